@@ -1,0 +1,86 @@
+"""What is said to the attendees and the organiser: every kind of warning, and how it is issued.
+
+Only this module talks to Sphinx's log. What reads or parses reports collects
+:class:`Problem` values instead, so that it stays pure, and the page issues them.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from docutils import nodes
+
+LOGGER = logging.getLogger(__name__)
+
+WARNING_TYPE = "roundup"
+
+
+class Subtype(Enum):
+    """Each kind of warning: ``suppress_warnings = ["roundup.image"]`` silences one of them."""
+
+    ANCHOR = "anchor"
+    """Two reports, or a report and the page, ask for the same anchor."""
+    CONFIG = "config"
+    """The roundup stands where it can't, or its settings contradict each other."""
+    DIRECTIVE = "directive"
+    """A report uses a directive that reports may not use."""
+    ENCODING = "encoding"
+    """A report isn't UTF-8, or has characters that no text needs."""
+    FIELD = "field"
+    """A field of a front matter can't be understood."""
+    FILE = "file"
+    """A file can't be read as a report, or isn't taken for one."""
+    HEADING = "heading"
+    """A paragraph was about to become a heading, or headings go too deep."""
+    HTML = "html"
+    """HTML that reports may not use."""
+    IMAGE = "image"
+    """An image is missing, is no image, or lies where it can't be shown from."""
+    LINK = "link"
+    """A link leads nowhere, or to where reports may not link."""
+    PARSE = "parse"
+    """A report can't be parsed at all."""
+    ROLE = "role"
+    """A report uses a role that reports may not use."""
+
+
+class Problem(NamedTuple):
+    """Something to say about a line of a report; plain data, issued later by :func:`warn_of`."""
+
+    subtype: str
+    """A value of :class:`Subtype`, or a parser's own (``footnote`` of ``ref``, for example)."""
+    line: int
+    """Counted from 1."""
+    message: str
+    args: tuple[object, ...] = ()
+    """What the ``%`` marks of the message stand for."""
+    type: str = WARNING_TYPE
+
+
+def problem(subtype: Subtype, line: int, message: str, *args: object) -> Problem:
+    """Return a problem of ours, its arguments as loggers take them."""
+    return Problem(subtype.value, line, message, args)
+
+
+def warn(subtype: Subtype, message: str, *args: object, location: str | nodes.Node) -> None:
+    """Issue a warning of type ``roundup``.
+
+    :param location: a node, or for a report ``"path:line"`` in one string: Sphinx takes a
+        tuple or a bare path for a docname and adds a suffix to it.
+    """
+    LOGGER.warning(message, *args, type=WARNING_TYPE, subtype=subtype.value, location=location)
+
+
+def warn_of(problem: Problem, path: object) -> None:
+    """Issue the warning about a line of the file at *path*."""
+    LOGGER.warning(
+        problem.message,
+        *problem.args,
+        type=problem.type,
+        subtype=problem.subtype,
+        location=f"{path}:{problem.line}",
+    )

@@ -1,0 +1,292 @@
+"""Report files: found below the source folder, in order, and read within bounds.
+
+The files are strangers': one may be a link to a password, a pipe without an end, or
+gigabytes long. They are opened here, and in ``page/images.py``, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import stat
+from functools import partial
+from pathlib import PurePosixPath
+from posixpath import dirname
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_roundup.messages import Subtype, problem
+from sphinx_roundup.reports.lookalikes import (
+    cure_for,
+    cure_for_name,
+    cure_for_named,
+    is_report_name,
+)
+from sphinx_roundup.reports.order import in_wanted_order, names_of, natural_key, path_key
+from sphinx_roundup.reports.patterns import is_excluded, is_named, parts_of
+from sphinx_roundup.reports.text import (
+    SourceText,
+    UnreadableReport,
+    clean,
+    cure_for_bulk,
+    decode,
+    shown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+__all__ = [
+    "Found",
+    "PassedOver",
+    "SourceText",
+    "UnreadableReport",
+    "find_reports",
+    "fingerprint",
+    "in_wanted_order",
+    "natural_key",
+    "read_text",
+]
+
+MAX_BYTES = 1_000_000
+"""Of a report. The longest of 316 real ones has 40,000."""
+MAX_HASHED = 32_000_000
+"""More than a project would ever allow for a report, so that each change of one is seen."""
+
+SET_ASIDE = re.compile(r"readme|contributing|template|[_.]", re.IGNORECASE)
+"""How the names begin of what lies beside the reports and isn't one."""
+
+OPEN_FLAGS = os.O_RDONLY | sum(
+    # Windows has none of the first three, and only Windows has the last.
+    getattr(os, name, 0)
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+)
+
+
+class PassedOver(NamedTuple):
+    """A file that looks like a report, and isn't one yet."""
+
+    filename: str
+    """As the file system has it: escape it before you show it."""
+    cure: str
+    """What to do about it; can be shown as it is."""
+
+
+class Found(NamedTuple):
+    """What the patterns of a directive lead to."""
+
+    filenames: tuple[str, ...] = ()
+    """The reports, POSIX below the source folder, in natural order."""
+    passed_over: tuple[PassedOver, ...] = ()
+    unmatched: tuple[str, ...] = ()
+    """The patterns that lead to nothing."""
+
+
+# -- Finding -----------------------------------------------------------------------------
+
+
+def find_reports(
+    srcdir: Path, folder: str, patterns: Sequence[str], exclude: Sequence[str] = ()
+) -> Found:
+    """Find the report files that folders, files and globs stand for.
+
+    :param folder: the page's, POSIX below *srcdir*, ``""`` for its top
+    :param patterns: relative to *folder*, or with a leading ``/`` to *srcdir*
+    :param exclude: globs of what is left out even so, see :func:`.patterns.is_excluded`
+    """
+    reports: set[str] = set()
+    passed_over: dict[str, str] = {}
+    unmatched: list[str] = []
+    for pattern in patterns:
+        found = {
+            filename: cure
+            for filename, cure in _find(srcdir, parts_of(pattern, folder))
+            if not is_excluded(filename, exclude, folder)
+        }
+        reports.update(filename for filename, cure in found.items() if cure is None)
+        passed_over |= {filename: cure for filename, cure in found.items() if cure}
+        if not found:
+            unmatched.append(pattern)
+    return Found(
+        tuple(sorted(reports, key=path_key)),
+        _without_belongings(passed_over, reports),
+        tuple(unmatched),
+    )
+
+
+def _without_belongings(passed_over: dict[str, str], reports: set[str]) -> tuple[PassedOver, ...]:
+    """Leave out what belongs to a report that is there.
+
+    ``ana.docx`` where ``ana.md`` shows that its cure was followed, and ``ana/slides.pdf``
+    beside ``ana/index.md``, which may offer it for download.
+    """
+    names = {name for filename in reports for name in names_of(filename)}
+    folders = tuple(f"{dirname(f)}/" for f in reports if PurePosixPath(f).stem == "index")
+    return tuple(
+        PassedOver(filename, passed_over[filename])
+        for filename in sorted(passed_over.keys() - reports, key=path_key)
+        if names.isdisjoint(names_of(filename)) and not filename.startswith(folders)
+    )
+
+
+def _find(srcdir: Path, pattern: tuple[str, ...] | None) -> Iterator[tuple[str, str | None]]:
+    """Give the files that a pattern leads to; each with its cure, if it is no report.
+
+    What exists literally wins: ``[2]`` may be a folder's name.
+    """
+    if pattern is None:
+        return
+    top, rest = _split(srcdir, pattern)
+    named = srcdir.joinpath(*top, *rest)
+    if len(rest) == 1 and _mode(named):
+        if not named.is_dir() or is_report_name(named.name):  # else a link to a folder
+            yield "/".join(pattern), cure_for_named("/".join(pattern))
+        return
+    for parts in _walk(srcdir, top, rest):
+        filename = "/".join(parts)
+        if is_report_name(filename):
+            yield filename, cure_for_name(filename)
+        elif cure := cure_for(filename, partial(_read_head, srcdir, filename)):
+            yield filename, cure
+
+
+def _split(srcdir: Path, pattern: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Divide a pattern behind the last of its leading parts that is a folder."""
+    for number, name in enumerate(pattern):
+        if not _is_folder(srcdir.joinpath(*pattern[: number + 1]), name):
+            return pattern[:number], pattern[number:]
+    return pattern, ()
+
+
+def _is_folder(path: Path, name: str) -> bool:
+    """Say whether to look into a folder: not behind links, nor where a report should be."""
+    return stat.S_ISDIR(_mode(path)) and not is_report_name(name)
+
+
+def _mode(path: Path) -> int:
+    """Return what a path is, links not followed; 0 where it is nothing."""
+    try:
+        return path.lstat().st_mode
+    except (OSError, ValueError):  # a name that is too long, or has a zero byte
+        return 0
+
+
+def _walk(
+    srcdir: Path, top: tuple[str, ...], pattern: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
+    """Give the files below *top* that a pattern, relative to it, names alone or by a folder."""
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        for name in _list(srcdir.joinpath(*folder)):
+            parts = (*folder, name)
+            if _is_folder(srcdir.joinpath(*parts), name):
+                if is_named(parts[len(top) :], pattern, partly=True):
+                    folders.append(parts)
+            elif is_named(parts[len(top) :], pattern):
+                yield parts
+
+
+def _list(path: Path) -> list[str]:
+    """Return the names in a folder that count; none where it can't be looked into."""
+    try:
+        return [entry.name for entry in path.iterdir() if not SET_ASIDE.match(entry.name)]
+    except OSError:
+        return []
+
+
+# -- Reading -----------------------------------------------------------------------------
+
+
+def read_text(srcdir: Path, filename: str, limit: int = MAX_BYTES) -> SourceText:
+    """Return a report's text, its characters cleaned.
+
+    :param filename: POSIX below *srcdir*
+    :param limit: in bytes
+    :raises UnreadableReport: where it is no text, too long, or no ordinary file
+    """
+    data = _read_bytes(srcdir, filename, limit)
+    if len(data) > limit:
+        cure = cure_for_bulk(data.decode("utf-8", "replace"))
+        message = "is larger than %d bytes and can't be shown; %s"
+        raise UnreadableReport("too-large", problem(Subtype.FILE, 1, message, limit, cure))
+    return clean(decode(data))
+
+
+def fingerprint(srcdir: Path, filename: str, limit: int = MAX_HASHED) -> str:
+    """Return what tells whether a report changed: a hash, or a word why there is none.
+
+    :param limit: in bytes; what lies behind them isn't looked at
+    """
+    try:
+        return hashlib.sha256(_read_bytes(srcdir, filename, limit)).hexdigest()
+    except UnreadableReport as error:
+        return error.kind
+
+
+def _read_head(srcdir: Path, filename: str) -> bytes:
+    try:
+        return _read_bytes(srcdir, filename, 4096)
+    except UnreadableReport:
+        return b""
+
+
+def _read_bytes(srcdir: Path, filename: str, limit: int) -> bytes:
+    """Return the content of a file, or its first ``limit + 1`` bytes where it is longer."""
+    try:
+        path = _locate(srcdir, filename)
+        descriptor = os.open(path, OPEN_FLAGS)
+        try:
+            # Asked of the open file: what its name leads to may have changed meanwhile.
+            _check_is_file(os.fstat(descriptor).st_mode)
+            with os.fdopen(descriptor, "rb", closefd=False) as stream:
+                return stream.read(limit + 1)
+        finally:
+            os.close(descriptor)
+    except (OSError, ValueError, RuntimeError) as error:  # the last: links in a ring, Python 3.11
+        raise _unreadable(*_reason(error)) from None
+
+
+def _locate(srcdir: Path, filename: str) -> Path:
+    """Return the path of a file, none of whose folders below *srcdir* is a link."""
+    root = srcdir.resolve()
+    path = root / filename
+    if path.parent.resolve() != path.parent or not path.parent.is_relative_to(root):
+        message = (
+            "it lies behind a symbolic link or outside of the source folder; put a copy inside"
+        )
+        raise _unreadable("outside", message)
+    if path.is_symlink():
+        raise _unreadable(*_LINK)
+    return path
+
+
+def _check_is_file(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise _unreadable("folder", "it is a folder; take the .md or .rst off its name")
+    if not stat.S_ISREG(mode):
+        raise _unreadable(*_NO_FILE)
+
+
+_LINK = ("link", "it is a symbolic link; put the file itself there")
+_NO_FILE = ("no-file", "it is a pipe or a device; put an ordinary file there")
+_DENIED = ("denied", "permission denied; let everybody read it")
+_REASONS = {
+    errno.ENOENT: ("missing", "it was there a moment ago and is gone"),
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.ELOOP: _LINK,
+    errno.ENXIO: _NO_FILE,
+}
+
+
+def _reason(error: Exception) -> tuple[str, str]:
+    """Return one word for what went wrong, and plain ones."""
+    number = error.errno if isinstance(error, OSError) else None
+    return _REASONS.get(number or 0, ("unreadable", shown(str(error))))
+
+
+def _unreadable(kind: str, reason: str) -> UnreadableReport:
+    return UnreadableReport(kind, problem(Subtype.FILE, 1, "can't be read: %s", reason))

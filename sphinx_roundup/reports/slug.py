@@ -1,0 +1,81 @@
+"""Anchors out of names and headings, in any script."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+SEPARATOR = "--"
+"""Between a report's slug and what lies inside of it: no slug contains it, so that
+``ana`` with a heading "Lee" (``ana--lee``) never meets the report of Ana Lee (``ana-lee``)."""
+
+# Latin letters that Unicode doesn't decompose, as docutils' make_id writes them.
+_LATIN = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l"}
+    | {"ŋ": "n", "þ": "th", "ŧ": "t", "ƒ": "f"}
+)
+
+# What is left of an accent that has no letter of its own ("İ" in lower case, for example).
+_STRAY_MARK = re.compile("(?<=[a-z0-9])[\u0300-\u036f]+")
+
+# Ids that themes and Sphinx's templates use, or that docutils and Sphinx number by themselves.
+_RESERVED = re.compile(
+    r"""(
+        searchbox | search | search-(results|documentation|progress|query) | searchlabel | genindex
+      | index | modindex | top | toc | localtoc | globaltoc | toctree | sidebar | navbar | footer
+      | header | main | main-content | content | body | document | documentwrapper | bodywrapper
+      | wrapper | page | root | app | location | furo-.* | pst-.* | sphinx-.* | bd-.* | sd-.*
+      | (id|footnote|citation|equation|index|section|table|figure|image|module|term)-?\d*
+    )""",
+    re.VERBOSE,
+)
+
+
+def make_slug(text: str) -> str:
+    """Return *text* as an anchor: lower case, words joined by single hyphens.
+
+    Latin letters lose their accents, as in docutils' ``make_id``; letters and digits of
+    other scripts stay, since HTML 5 and XML allow them in ids and a dropped name would
+    leave no anchor at all. What has neither letter nor digit gives ``""``.
+    """
+    letters = (_plain(char) for char in unicodedata.normalize("NFC", text).casefold())
+    slug = _STRAY_MARK.sub("", "".join(letters))
+    return re.sub(r"-+", "-", slug).strip("-")
+
+
+def _plain(char: str) -> str:
+    """Return what stands for *char* in an anchor."""
+    base = unicodedata.normalize("NFKD", char).translate(_LATIN)
+    latin = "".join(c for c in base if c.isascii() and c.isalnum())
+    if latin:
+        return latin.lower()
+    # A combining mark belongs to its letter in scripts that can't be composed.
+    return char if unicodedata.category(char)[0] in "LNM" else "-"
+
+
+def make_anchor(text: str) -> str:
+    """Return *text* as an anchor that may stand at the top of a page.
+
+    It begins with a letter (an XML id must, and EPUB is XML) and is none that a theme,
+    docutils or Sphinx uses; ``""`` where :func:`make_slug` gives nothing.
+    """
+    slug = make_slug(text)
+    if slug and (not slug[0].isalpha() or _RESERVED.fullmatch(slug)):
+        return f"roundup-{slug}"
+    return slug
+
+
+def short_hash(text: str) -> str:
+    """Return eight hexadecimal digits that stand for *text*."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+
+
+def unique(slug: str, taken: set[str]) -> str:
+    """Return *slug*, with a number behind it where it is among *taken*, and take it."""
+    candidate, number = slug, 0
+    while candidate in taken:
+        number += 1
+        candidate = f"{slug}-{number}"
+    taken.add(candidate)
+    return candidate

@@ -1,0 +1,182 @@
+"""Text of strangers: bytes decoded, dangerous characters taken out, quotations made safe."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from typing import NamedTuple
+
+from sphinx_roundup.messages import Problem, Subtype, problem
+
+LONGEST_LINE = 100_000
+"""In characters. People write none of this length; some parsers need minutes for one."""
+
+LINE_END = re.compile(r"\r\n?|\n")
+LINE_SEPARATORS = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""Where ``str.splitlines``, and so docutils, begins a line that no editor counts."""
+CONTROLS = re.compile(
+    "\x1b\\[[0-9;]*m|[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+)
+"""C0, C1 and what XML (an EPUB, say) may not contain; a terminal's colours go as a whole."""
+UNNEEDED = re.compile(f"{CONTROLS.pattern}|{LINE_SEPARATORS.pattern}")
+BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Embeddings, overrides and isolates, which can turn around the text of others
+(https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing)."""
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+class UnreadableReport(Exception):
+    """Nothing of a report can be shown.
+
+    :param kind: one word for the reason, which stands for the content in fingerprints
+    :param problem: what to say about it, at the line where reading failed
+    """
+
+    def __init__(self, kind: str, problem: Problem) -> None:
+        super().__init__(kind, problem)
+        self.kind = kind
+        self.problem = problem
+
+
+class SourceText(NamedTuple):
+    """The text of a report, and what was wrong with its characters."""
+
+    text: str
+    """Lines end with ``\\n``, and are those that an editor counts."""
+    problems: tuple[Problem, ...] = ()
+
+
+def shown(text: str, length: int = 80) -> str:
+    r"""Return words of a stranger as a log may show them: on one line, inert and short.
+
+    >>> shown("a\nb\x1b[31m")
+    'a\\nb\\x1b[31m'
+    """
+    short = text if len(text) <= length else text[: length - 1] + "…"
+    return "".join(_escaped(character) for character in short)
+
+
+def _escaped(character: str) -> str:
+    hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    if hidden and character not in "\u200c\u200d":  # the joiners of many scripts and of emoji
+        return character.encode("unicode_escape").decode("ascii")
+    return character
+
+
+def is_showable(name: str) -> bool:
+    """Say whether the name of a file can stand in a log, a URL and a page as it is."""
+    return not any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} for c in name) and not (
+        BIDI_CONTROLS.search(name)
+    )
+
+
+def collapsed(text: str) -> str:
+    """Return the text on one line, in the composed form (NFC), without idle white space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def without_controls(text: str) -> str:
+    r"""Return the text without the characters that :func:`clean` takes out.
+
+    Needed a second time for the values of a front matter: a ``"\e"`` or ``"\ud800"`` in
+    YAML's double quotes makes such characters out of innocent ones.
+    """
+    spaced = LINE_SEPARATORS.sub(" ", LINE_END.sub("\n", text))
+    return BIDI_CONTROLS.sub("", CONTROLS.sub("", spaced))
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a file in UTF-8, with or without a byte order mark.
+
+    :raises UnreadableReport: at the true line of the first byte that is no UTF-8
+    """
+    body = data.removeprefix(codecs.BOM_UTF8)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _is_wide(data):
+        raise _not_utf8(data, 0)
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(data, error.start + len(data) - len(body)) from None
+
+
+def _is_wide(data: bytes) -> bool:
+    """Tell UTF-16 and UTF-32 without a mark, where every other byte or more is a zero."""
+    return data.count(0) * 3 > len(data) > 15
+
+
+def _not_utf8(data: bytes, offset: int) -> UnreadableReport:
+    line = len(re.findall(rb"\r\n?|\n", data[:offset])) + 1
+    message = "isn't UTF-8 (byte 0x%02x at offset %d%s) and can't be shown; save it as UTF-8"
+    encoding = _guess_encoding(data, offset)
+    guess = f"; it looks like {encoding}" if encoding else ""
+    return UnreadableReport(
+        "not-utf-8", problem(Subtype.ENCODING, line, message, data[offset], offset, guess)
+    )
+
+
+def _guess_encoding(data: bytes, offset: int) -> str | None:
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return encoding
+    if _is_wide(data):
+        return "UTF-16"
+    if b"\0" in data:
+        return "no text at all"
+    # One byte a letter, and few letters beyond ASCII: a language of Western Europe.
+    return None if re.search(rb"[\x80-\xff]{2}", data[offset:]) else "Latin-1"
+
+
+def clean(text: str) -> SourceText:
+    """Return the text with plain line ends, and without characters that no text needs.
+
+    :raises UnreadableReport: at a line that is too long to be read
+    """
+    lines = LINE_END.sub("\n", text.removeprefix("\ufeff"))
+    _check_line_lengths(lines)
+    found = (
+        _complaint(lines, UNNEEDED, "no text needs"),
+        _complaint(lines, BIDI_CONTROLS, "turn the direction of writing around"),
+    )
+    return SourceText(without_controls(lines), tuple(filter(None, found)))
+
+
+def _complaint(text: str, pattern: re.Pattern[str], what: str) -> Problem | None:
+    first = pattern.search(text)
+    if first is None:
+        return None
+    line = text.count("\n", 0, first.start()) + 1
+    count = len(pattern.findall(text))
+    message = "characters that %s are left out (%d; the first is U+%04X)"
+    return problem(Subtype.ENCODING, line, message, what, count, ord(first[0][0]))
+
+
+def _check_line_lengths(text: str) -> None:
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST_LINE:
+            raise UnreadableReport(
+                "long-line",
+                problem(
+                    Subtype.FILE,
+                    number,
+                    "has a line of %d characters and can't be read; %s",
+                    len(line),
+                    cure_for_bulk(line),
+                ),
+            )
+
+
+def cure_for_bulk(text: str) -> str:
+    """Return what to do about a report that is too large.
+
+    An export of Google Docs holds every picture as text, in a line of a megabyte.
+    """
+    if "data:image/" in text:
+        return "its pictures are inside of the text: save each as a file and link to that"
+    return "break it up, or publish it elsewhere and give its 'url'"

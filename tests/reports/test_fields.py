@@ -1,0 +1,440 @@
+"""The head of a report is read as people write it, each field with its line."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_roundup.reports.fields import FieldSet, read_fields
+from sphinx_roundup.reports.keys import FOREIGN, KNOWN, is_field, meant_by
+from sphinx_roundup.reports.values import Listing, Mapping, Scalar
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from sphinx_roundup.reports.values import Value
+
+
+def plain(value: Value) -> object:
+    """Return a value as Python has it, without lines."""
+    if isinstance(value, Listing):
+        return [plain(each) for each in value.values]
+    if isinstance(value, Mapping):
+        return {entry.key: plain(entry.value) for entry in value.entries}
+    return value.text
+
+
+def values(found: FieldSet) -> dict[str, object]:
+    """Return the fields without lines."""
+    return {name: plain(field.value) for name, field in found.fields.items()}
+
+
+def told(found: FieldSet) -> list[tuple[int, str]]:
+    """Return the lines and words of the problems."""
+    assert {p.subtype for p in found.problems} <= {"field"}
+    return [(p.line, p.message % p.args) for p in found.problems]
+
+
+def read(text: str, syntax: Literal["md", "rst"] = "md") -> FieldSet:
+    """Read fields, and check that no line of the text moved."""
+    found = read_fields(text, syntax)
+    lines, body = text.split("\n"), found.body.split("\n")
+    assert len(lines) == len(body)
+    assert all(after in {before, ""} for before, after in zip(lines, body, strict=True))
+    return found
+
+
+# -- Front matter ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("opening", ["---", "--- ", "---\t"])
+@pytest.mark.parametrize("closing", ["---", "...", "---  "])
+def test_front_matter(opening: str, closing: str) -> None:
+    """Blank lines, trailing blanks, comments and any case of the keys are fine."""
+    head = f"{opening}\n\nAuthor: Ana  \n# a comment\nTITLE : 'My week'\n\n{closing}\n"
+    found = read(f"{head}\nText\n---\n")
+    assert values(found) == {"author": "Ana", "title": "My week"}
+    assert [f.line for f in found.fields.values()] == [3, 5]
+    assert found.body == "\n" * 8 + "Text\n---\n"
+    assert found.problems == ()
+
+
+def test_values_are_as_written() -> None:
+    """Nothing is taken for a date, a number or a truth; each value knows its line."""
+    found = read(
+        "---\ndate: 2018-06-26\nid: 1.10\ndraft: yes\ntitle: no\nlang: ~\nurl:\n"
+        "authors:\n- Ana\n-   name: Bob\n    github: bob\nlinks: {a: b}\n---\n"
+    )
+    assert values(found) == {
+        "date": "2018-06-26",
+        "id": "1.10",
+        "draft": "yes",
+        "title": "no",
+        "lang": None,
+        "url": None,
+        "authors": ["Ana", {"name": "Bob", "github": "bob"}],
+        "links": {"a": "b"},
+    }
+    authors = found.fields["authors"]
+    assert authors.line == 8
+    assert isinstance(authors.value, Listing)
+    ana, bob = authors.value.values
+    assert (ana.line, bob.line) == (9, 10)
+    assert isinstance(bob, Mapping)
+    assert bob.get("uri", "GitHub".lower()) == Scalar("bob", 11)
+    assert bob.get("nothing") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["---\n---\nText", "---\n\n---\nText", "---\n# nothing\n...\nText"]
+)
+def test_empty_front_matter(text: str) -> None:
+    """A front matter without fields is one, too."""
+    found = read(text)
+    assert (found.fields, found.problems) == ({}, ())
+    assert found.body.strip() == "Text"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Text\n---\nauthor: Ana\n---\n",
+        "----\nauthor: Ana\n----\n",
+        "---\nHello everybody.\n---\n",
+        "---\nHello everybody. Note: it rained\n---\n",
+        "---\nOne: two\nand: [half\n---\n",
+        "---\n- a\n- list\n---\n",
+        "---\n* * *\n---\n",
+        "---\n\nWe said: hello\n\nand went",
+        "---\n\nSome words",
+        "---\n" + "some words " * 9000 + "\n---\n",
+    ],
+)
+def test_prose_between_rules_is_prose(text: str) -> None:
+    """What isn't meant as fields stays in the text, without a word."""
+    assert read(text) == FieldSet({}, text)
+
+
+def test_front_matter_that_never_ends() -> None:
+    """A missing rule is told, and the text stays as it is."""
+    text = "---\n\nauthor: Ana\n\nText\n"
+    found = read(text)
+    assert (found.fields, found.body) == ({}, text)
+    ((line, words),) = told(found)
+    assert line == 1
+    assert "never closed" in words
+
+
+def test_endless_front_matter_is_ignored() -> None:
+    """More than 64 kB of fields are no help to anybody."""
+    found = read("---\nauthor: Ana\ntitle: " + "x" * 64_000 + "\n---\nText")
+    assert found.fields == {}
+    assert found.body.strip() == "Text"
+    assert [line for line, _words in told(found)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("author: Ana: the cook", "Ana: the cook"),
+        ("author: @ana", "@ana"),
+        ("author:\tAna", "Ana"),
+        ("author:Ana", "Ana"),
+        ("author: `ana`", "`ana`"),
+        ('author: "Ana" Silva', '"Ana" Silva'),
+        ("author: 'it's Ana'", "it's Ana"),
+        ("author: [Ana] Silva", "[Ana] Silva"),
+        ("author: %ana", "%ana"),
+        ("author: [@ana, '@bob', Cyd]", ["@ana", "@bob", "Cyd"]),
+        ("author:\n- @ana\n- Bob", ["@ana", "Bob"]),
+        ("author:\n\t- Ana\n\t- Bob", ["Ana", "Bob"]),
+        ("author: [\n  Ana,\nBob\n]\ntitle: a: b", ["Ana", "Bob"]),
+        ("author: *ana*", "*ana*"),
+    ],
+)
+def test_slips_are_understood(line: str, value: object) -> None:
+    """What people write and YAML refuses is read as they meant it, without a word."""
+    found = read(f"---\n{line}\ndate: 2018-06-26\n---\nText")
+    assert values(found)["author"] == value
+    assert values(found)["date"] == "2018-06-26"
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("stray", "words"),
+    [
+        ("<!-- your name -->", "HTML comments"),
+        ("<!-- your name:\nauthor: Zoe\n-->", "HTML comments"),
+        ("<!-- never closed", "neither 'field: value' nor"),
+        ("% a note", "'% a note' is neither"),
+        ("some words", "'some words' is neither"),
+        ("--- more", "'--- more' is neither"),
+        ('title: "never closed', "'title: \"never closed' can't be read"),
+        ("title: [a, b", "can't be read"),
+        ("title: [a, @]", "can't be read"),
+        ("title: [a, b: [c]", "can't be read"),
+        ("title: |x\n  a\n b", "can't be read"),
+        ("title: >x", "can't be read"),
+        ('title: "\\UFFFFFFFF', "can't be read"),
+    ],
+)
+def test_slip_costs_its_own_field(stray: str, words: str) -> None:
+    """What can't be understood is told at its line, and the other fields are read."""
+    found = read(f"---\nauthor: Ana\n{stray}\ndate: 2018-06-26\n---\nText")
+    assert values(found) == {"author": "Ana", "date": "2018-06-26"}
+    ((line, message),) = told(found)
+    assert line == 3
+    assert words in message
+    assert found.body.strip() == "Text"
+
+
+def test_strays_among_items() -> None:
+    """A stray line in a list costs none of its items."""
+    found = read("---\n% note\nauthors:\n- Ana\n<!-- Bob -->\n- Cyd\nor so\n# fine\n---\n")
+    assert values(found) == {"authors": ["Ana", "Cyd"]}
+    assert [line for line, _words in told(found)] == [5, 2, 7]
+
+
+def test_marks_of_a_conflict_are_not_told_here() -> None:
+    """Git's marks are told by whoever looks at the whole file."""
+    found = read("---\n<<<<<<< HEAD\ntitle: A\n=======\nauthor: B\n>>>>>>> x\n---\n")
+    assert values(found) == {"title": "A", "author": "B"}
+    assert found.problems == ()
+
+
+def test_field_given_twice() -> None:
+    """The first one counts, in any case of its letters."""
+    found = read("---\ntitle: a\nTitle: b\ntitle: c\nlayout: d\nlayout: e\n---\n")
+    assert values(found) == {"title": "a"}
+    assert [line for line, _words in told(found)] == [3, 4]
+
+
+def test_too_many_fields() -> None:
+    """After two hundred fields nobody is listened to."""
+    found = read("---\n" + "".join(f"k{n}: v\n" for n in range(200)) + "title: x\n---\n")
+    assert found.fields == {}
+    assert [line for line, _words in told(found)] == [202]
+
+
+# -- What a report may not do ------------------------------------------------------------
+
+
+def test_yaml_bomb() -> None:
+    """Aliases are refused at their lines before anything grows."""
+    names = "abcdefghi"
+    bomb = "a: &a [x, x, x]\n" + "".join(
+        f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in pairwise(names)
+    )
+    start = time.monotonic()
+    found = read(f"---\nauthor: Ana\n{bomb}---\nText")
+    assert time.monotonic() - start < 1
+    assert values(found) == {"author": "Ana"}
+    assert [line for line, _words in told(found)] == list(range(4, 12))
+    assert "'*a' is an alias" in told(found)[0][1]
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "[" * 60_000,
+        "{a: " * 15_000,
+        "- " * 30_000,
+        "? " * 30_000,
+        "[" * 30 + "]" * 30,
+        "!" * 60_000,
+        "&" * 60_000,
+        "'" * 60_001,
+        "<!--\n" * 12_000,
+        "@a " * 20_000,
+        "\n- ".join(["@a" + " " * 900 + "x"] * 60),
+    ],
+)
+def test_strange_yaml_takes_no_time(bomb: str) -> None:
+    """Nothing that fits into a front matter keeps the build waiting."""
+    start = time.monotonic()
+    found = read(f"---\nauthor: Ana\ntitle: {bomb}\n---\nText")
+    assert time.monotonic() - start < 8
+    assert values(found)["author"] == "Ana"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '!!python/object/apply:os.system ["id"]',
+        "!x y",
+        "!!binary aGk=",
+        "[a, !x b]",
+        "!x [a]",
+        "!x {a: b}",
+    ],
+)
+def test_tags_make_nothing(value: str) -> None:
+    """An unknown tag costs its field, at its line."""
+    found = read(f"---\nauthor: Ana\ntitle: {value}\ndate: !!str 2018-06-26\nid: ! x\n---\n")
+    assert values(found) == {"author": "Ana", "date": "2018-06-26", "id": "x"}
+    ((line, message),) = told(found)
+    assert line == 3
+    assert "tag" in message
+
+
+def test_depth_is_limited() -> None:
+    """Lists in lists in lists are refused where they go too deep."""
+    found = read("---\nauthors: [[[[[[[[a]]]]]]]]\nlinks: [[[[[[[[[a]]]]]]]]]\n---\n")
+    assert list(found.fields) == ["authors"]
+    assert [line for line, _words in told(found)] == [3]
+
+
+def test_template_left_in_a_field() -> None:
+    """Braces of another generator are a strange mapping, and no harm."""
+    assert values(read("---\ntitle: {{ page.title }}\nid: !!null ''\n---\n")) == {
+        "title": {"": None},
+        "id": None,
+    }
+
+
+def test_escapes_make_no_controls() -> None:
+    """What YAML's escapes could smuggle in is left out."""
+    found = read('---\ntitle: "a\\e[31mb\\0c\\u202ed\\ud800e\\x85f"\n---\n')
+    assert values(found) == {"title": "abcde f"}
+
+
+@pytest.mark.parametrize("name", ["myst", "substitutions", "html_meta"])
+def test_parser_settings_are_ignored_and_told(name: str) -> None:
+    """A report can't change how it is read."""
+    found = read(f"---\ntitle: x\n{name}: {{enable_extensions: [substitution]}}\n---\n")
+    assert values(found) == {"title": "x"}
+    ((line, message),) = told(found)
+    assert line == 3
+    assert "can't change how it is read" in message
+
+
+# -- Names of fields ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("by", "author"),
+        ("By", "author"),
+        ("authour", "author"),
+        ("auther", "author"),
+        ("autor", "author"),
+        ("writer", "author"),
+        ("affilation", "affiliation"),
+        ("sumary", "summary"),
+        ("tittle", "title"),
+    ],
+)
+def test_near_misses_are_told(name: str, meant: str) -> None:
+    """A slip in a name is told with what it was probably meant to be."""
+    found = read(f"---\nlayout: post\n{name}: x\n---\n")
+    assert found.fields == {}
+    ((line, message),) = told(found)
+    assert line == 3
+    assert f"'{name}'" in message
+    assert f"did you mean '{meant}'" in message
+
+
+@pytest.mark.parametrize("name", [*sorted(FOREIGN), "package_version", "x", "author_id", "foo bar"])
+def test_fields_of_other_generators_are_ignored(name: str) -> None:
+    """Whoever brings a file from elsewhere isn't bothered."""
+    assert meant_by(name) is None
+    assert read(f"---\n{name}: x\n---\n") == FieldSet({}, "\n\n\n")
+
+
+def test_what_is_a_field() -> None:
+    """Our fields, those of others, and slips are fields; other words are not."""
+    assert all(map(is_field, [*KNOWN, "layout", "authour", "myst"]))
+    assert not is_field("breakfast")
+
+
+# -- Field lists -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "",
+        "\n\n",
+        ".. a comment\n   of two lines\n\n.. _label:\n\n",
+        "..\n\n",
+        "Title\n=====\n\n",
+        "=====\nTitle\n=====\n\n",
+        "\n.. _label:\n\nTitle\n~~~~~\n.. comment\n\n",
+    ],
+)
+def test_field_list(above: str) -> None:
+    """A field list at the top, or right below the title, gives the fields."""
+    fields = ":Author: Ana\n:title: My\n   long week\n:date:\n  2018-06-26\n:orphan:\n"
+    found = read(f"{above}{fields}\nText\n", "rst")
+    assert values(found) == {"author": "Ana", "title": "My long week", "date": "2018-06-26"}
+    first = above.count("\n") + 1
+    assert [f.line for f in found.fields.values()] == [first, first + 1, first + 3]
+    assert found.fields["date"].value.line == first + 4
+    assert found.body == above + "\n" * 7 + "Text\n"
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (":authors: Ana, Bob", "Ana, Bob"),
+        (":authors: [Ana, Bob]", ["Ana", "Bob"]),
+        (":authors:\n  - Ana\n  - Bob", ["Ana", "Bob"]),
+        (":authors: - Ana\n          - Bob", ["Ana", "Bob"]),
+        (":authors:\n\n   * Ana\n   * Bob", ["Ana", "Bob"]),
+        (":authors: {name: Ana,\n   github: ana}", {"name": "Ana", "github": "ana"}),
+        (":authors: [WIP] Ana", "[WIP] Ana"),
+        (":authors:", None),
+        (":aut\\hors: Ana", "Ana"),
+        (":authors: - " + "x" * 64_000, "- " + "x" * 64_000),
+    ],
+)
+def test_values_of_a_field_list(field: str, value: object) -> None:
+    """Lists and mappings are read as YAML, with any of reST's bullets; all else is text."""
+    found = read(f"{field}\n:id: x\n\nText", "rst")
+    assert values(found) == {"authors": value, "id": "x"}
+    assert found.problems == ()
+    assert found.body.strip() == "Text"
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (":authors: [Ana, Bob", "can't be read"),
+        (":authors:\n  - [a\n  - b", "can't be read"),
+        (":authors: [*x]", "alias"),
+        (":authors: {a: !x y}", "tag"),
+    ],
+)
+def test_bad_list_costs_its_field(field: str, words: str) -> None:
+    """A list that is none is told at its field, and the others are read."""
+    found = read(f":id: x\n{field}\n\nText", "rst")
+    assert values(found) == {"id": "x"}
+    ((line, message),) = told(found)
+    assert line == 2
+    assert words in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "..",
+        "Text\n\n:author: Ana\n",
+        "Title\n=====\n\n:colour: blue\n",
+        "Title\n==\n\n:author: Ana\n",
+        "Title\n=====\n\nText\n",
+        ":ref:`x` begins a text\n",
+        ".. image:: x.png\n\n:author: Ana\n",
+        ".. |x| replace:: y\n\n:author: Ana\n",
+        " indented\n=========\n\n:author: Ana\n",
+    ],
+)
+def test_other_lists_are_text(text: str) -> None:
+    """What isn't at the top, or is none of our fields below a title, stays in the text."""
+    assert read(text, "rst") == FieldSet({}, text)

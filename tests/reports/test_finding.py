@@ -1,0 +1,306 @@
+"""Folders, files and globs lead to the reports that people expect."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from report_files import make_srcdir, write_files
+
+from sphinx_roundup.reports.files import Found, PassedOver, find_reports
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def srcdir(tmp_path: Path) -> Path:
+    """Return an empty source folder."""
+    return make_srcdir(tmp_path)
+
+
+@pytest.fixture
+def write(srcdir: Path) -> Callable[..., None]:
+    """Return a function that writes files into it: ``write("r/ana.md", "r/bob.md")``."""
+    return partial(write_files, srcdir)
+
+
+def test_folder_is_all_reports_below_it(srcdir: Path, write: Callable[..., None]) -> None:
+    """A folder means every Markdown and reST file below it, in natural order."""
+    write("r/10.md", "r/2.MD", "r/Ana.rst", "r/ana b/index.md", "r/zoë.Rst", "x.md")
+    filenames = ("r/2.MD", "r/10.md", "r/ana b/index.md", "r/Ana.rst", "r/zoë.Rst")
+    for pattern in ("r", "r/", "./r", "/r", "x/../r"):
+        assert find_reports(srcdir, "", [pattern]) == Found(filenames)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "filenames"),
+    [
+        ("reports/*.md", ["trip/reports/ana.md", "trip/reports/bob.md"]),
+        (
+            "reports/**/*.md",
+            ["trip/reports/ana.md", "trip/reports/bob.md", "trip/reports/d/cyd.md"],
+        ),
+        ("reports/[ab]*.*", ["trip/reports/ana.md", "trip/reports/bob.md"]),
+        ("reports/?na.md", ["trip/reports/ana.md"]),
+        ("/trip/*/d", ["trip/reports/d/cyd.md"]),
+        ("/**/d/*", ["trip/reports/d/cyd.md"]),
+        ("**/cyd.md", ["trip/reports/d/cyd.md"]),
+        ("reports/d/cyd.md", ["trip/reports/d/cyd.md"]),
+        ("../other", ["other/dan.md"]),
+    ],
+)
+def test_patterns(
+    srcdir: Path, write: Callable[..., None], pattern: str, filenames: list[str]
+) -> None:
+    """Patterns count from the page's folder, or with a slash from the source folder."""
+    write("trip/reports/ana.md", "trip/reports/bob.md", "trip/reports/d/cyd.md", "other/dan.md")
+    assert find_reports(srcdir, "trip", [pattern]) == Found(tuple(filenames))
+
+
+def test_each_file_is_found_once(srcdir: Path, write: Callable[..., None]) -> None:
+    """Several patterns give one list, each file once, in one order."""
+    write("r/ana.md", "r/bob.md")
+    found = find_reports(srcdir, "", ["r/bob.md", "r", "r/*.md"])
+    assert found == Found(("r/ana.md", "r/bob.md"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "README.md",
+        "readme-first.md",
+        "Contributing.md",
+        "TEMPLATE.rst",
+        "_ana.md",
+        ".ana.md",
+        "_drafts/ana.md",
+        ".git/ana.md",
+        "templates/ana.md",
+    ],
+)
+def test_what_lies_beside_reports_is_left(
+    srcdir: Path, write: Callable[..., None], name: str
+) -> None:
+    """Instructions, templates and hidden files are no reports, unless they are named."""
+    write(f"r/{name}", "r/ana.md")
+    assert find_reports(srcdir, "", ["r"]).filenames == ("r/ana.md",)
+    assert find_reports(srcdir, "", ["r/**"]).filenames == ("r/ana.md",)
+    assert find_reports(srcdir, "", [f"r/{name}"]).filenames == (f"r/{name}",)
+
+
+def test_existing_name_wins_over_glob(srcdir: Path, write: Callable[..., None]) -> None:
+    """Brackets may be part of a name."""
+    write("[2]/ana.md", "2/bob.md", "[2]/[a].md", "[2]/a.md")
+    assert find_reports(srcdir, "", ["[2]/ana.md"]).filenames == ("[2]/ana.md",)
+    assert find_reports(srcdir, "", ["[2]/[a].md"]).filenames == ("[2]/[a].md",)
+    assert find_reports(srcdir, "", ["[2]/*.md"]).filenames == (
+        *("[2]/[a].md", "[2]/a.md", "[2]/ana.md"),
+    )
+
+
+def test_composed_and_decomposed_names_are_the_same(
+    srcdir: Path, write: Callable[..., None]
+) -> None:
+    """A name written on macOS is found by a pattern written elsewhere."""
+    write("r/orru\u0300.md")
+    assert find_reports(srcdir, "", ["r/orrù.md"]).filenames == ("r/orru\u0300.md",)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "nowhere",
+        "r/*.rst",
+        "r/",
+        "../docs-2",
+        "../../etc/passwd",
+        "/../secret.txt",
+        "../secret.txt",
+        "x" * 999,
+        "a\0b",
+    ],
+)
+def test_pattern_without_reports_is_told(srcdir: Path, pattern: str) -> None:
+    """What leads to nothing, or out of the source folder, is given back as written."""
+    (srcdir / "r").mkdir()
+    assert find_reports(srcdir, "", [pattern]) == Found(unmatched=(pattern,))
+
+
+@pytest.mark.parametrize(
+    ("glob", "left"),
+    [
+        ("bob.md", ["ana.md", "d/cyd.md"]),
+        ("*b*", ["ana.md", "d/cyd.md"]),
+        ("reports/bob.md", ["ana.md", "d/cyd.md"]),
+        ("/trip/reports/b*.md", ["ana.md", "d/cyd.md"]),
+        ("reports/d/", ["ana.md", "bob.md"]),
+        ("**/cyd.md", ["ana.md", "bob.md"]),
+        ("d", ["ana.md", "bob.md", "d/cyd.md"]),
+        ("r*", ["ana.md", "bob.md", "d/cyd.md"]),
+        ("../../x", ["ana.md", "bob.md", "d/cyd.md"]),
+    ],
+)
+def test_exclude(srcdir: Path, write: Callable[..., None], glob: str, left: list[str]) -> None:
+    """Globs leave out files by name, by path and by folder; even files that are named."""
+    write("trip/reports/ana.md", "trip/reports/bob.md", "trip/reports/d/cyd.md")
+    found = find_reports(srcdir, "trip", ["reports"], [glob])
+    assert found.filenames == tuple(f"trip/reports/{name}" for name in left)
+
+
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [
+        ("ana.docx", "pandoc ana.docx -t gfm --extract-media=ana -o ana/index.md"),
+        ("ana.ipynb", "pandoc ana.ipynb -t gfm --extract-media=ana -o ana/index.md"),
+        (
+            "Ana Silva.odt",
+            "pandoc 'Ana Silva.odt' -t gfm --extract-media='Ana Silva' -o 'Ana Silva/index.md'",
+        ),
+        ("-o.html", "pandoc ./-o.html -t gfm --extract-media=./-o -o ./-o/index.md"),
+        ("ana.doc", "save it as .docx or text first"),
+        ("ana.DOC", "save it as .docx or text first"),
+        ("ana.txt", "rename it to ana.md"),
+        ("ana b.markdown", "rename it to 'ana b.md'"),
+        ("ana.rest", "rename it to ana.rst"),
+        ("ana", "rename it to ana.md"),
+        (
+            "ana.adoc",
+            "asciidoctor -b docbook -o - ana.adoc | pandoc -f docbook -t gfm -o ana.md",
+        ),
+    ],
+)
+def test_other_formats_are_passed_over_with_a_cure(
+    srcdir: Path, write: Callable[..., None], name: str, cure: str
+) -> None:
+    """What looks like a report is named with what makes it one."""
+    write(f"r/{name}")
+    assert find_reports(srcdir, "", ["r"]) == Found((), (PassedOver(f"r/{name}", cure),))
+
+
+@pytest.mark.parametrize("name", ["$(touch pwn).docx", "a;b.txt", "a'b.odt", "-rf.org"])
+def test_cures_can_be_pasted(srcdir: Path, write: Callable[..., None], name: str) -> None:
+    """A file's name means nothing to the shell that a cure is pasted into."""
+    write(f"r/{name}")
+    (told,) = find_reports(srcdir, "", ["r"]).passed_over
+    words = shlex.split(told.cure)
+    assert [w for w in words if w.removeprefix("./") in {name, name.replace(".txt", ".md")}]
+    subprocess.run(["sh", "-n", "-c", told.cure], check=True)  # noqa: S603, S607
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("LICENSE", "many words"),
+        ("Makefile", "all: some words"),
+        ("ana", b"\xff\xfe not text"),
+        ("ana", b"not\0text at all"),
+        ("ana", ""),
+        ("ana", "#!/bin/sh\necho some words"),
+        ("ana.jpg", "a picture"),
+        ("ana.md~", "a copy"),
+    ],
+)
+def test_other_files_are_left_without_a_word(
+    srcdir: Path, write: Callable[..., None], name: str, content: str | bytes
+) -> None:
+    """What doesn't look like a report isn't mentioned."""
+    write(f"r/{name}", content=content)
+    assert find_reports(srcdir, "", ["r"]) == Found(unmatched=("r",))
+
+
+def test_text_without_suffix_may_end_inside_a_character(
+    srcdir: Path, write: Callable[..., None]
+) -> None:
+    """A long text in any script is known for one by its first bytes."""
+    write("r/ana", content="a " + "ж" * 9000)
+    assert [p.filename for p in find_reports(srcdir, "", ["r"]).passed_over] == ["r/ana"]
+
+
+@pytest.mark.parametrize("report", ["ana.md", "ana.rst", "ana/index.md"])
+def test_converted_file_is_not_told_again(
+    srcdir: Path, write: Callable[..., None], report: str
+) -> None:
+    """Whoever followed the cure may keep the file it was made from."""
+    write(f"r/{report}", "r/ana.docx", "r/anabel.docx")
+    found = find_reports(srcdir, "", ["r"])
+    assert [p.filename for p in found.passed_over] == ["r/anabel.docx"]
+
+
+def test_belongings_of_a_person_are_not_told(srcdir: Path, write: Callable[..., None]) -> None:
+    """What lies in the folder of a report may be there for download."""
+    write(
+        "r/ana/index.md", "r/ana/slides.pdf", "r/ana/talk/notes.txt", "r/anabel.doc", "r/bob/x.txt"
+    )
+    found = find_reports(srcdir, "", ["r"])
+    assert [p.filename for p in found.passed_over] == ["r/anabel.doc", "r/bob/x.txt"]
+
+
+def test_named_file_is_read_whatever_its_suffix(srcdir: Path, write: Callable[..., None]) -> None:
+    """A page may name a text file as a report, but not a file of another format."""
+    write("ana.txt", "bob", "cyd.docx")
+    found = find_reports(srcdir, "", ["ana.txt", "bob", "cyd.docx"])
+    assert found.filenames == ("ana.txt", "bob")
+    assert [p.filename for p in found.passed_over] == ["cyd.docx"]
+
+
+def test_links_to_files_are_found_and_folders_not_entered(
+    srcdir: Path, write: Callable[..., None]
+) -> None:
+    """A linked file is found, so that reading can refuse it aloud; a linked folder isn't."""
+    write("elsewhere/ana.md")
+    (srcdir / "r").mkdir()
+    (srcdir / "r/bad.md").symlink_to("../../secret.txt")
+    (srcdir / "r/loop").symlink_to(".")
+    (srcdir / "r/linked").symlink_to("../elsewhere")
+    assert find_reports(srcdir, "", ["r"]) == Found(("r/bad.md",))
+    for pattern in ("r/linked", "r/linked/", "r/linked/ana.md", "r/linked/*.md"):
+        assert find_reports(srcdir, "", [pattern]) == Found(unmatched=(pattern,))
+
+
+def test_folder_named_like_a_report_is_found(srcdir: Path) -> None:
+    """Reading it says that it is no file."""
+    (srcdir / "r/bad.md").mkdir(parents=True)
+    assert find_reports(srcdir, "", ["r"]) == Found(("r/bad.md",))
+    assert find_reports(srcdir, "", ["r/bad.md"]) == Found(("r/bad.md",))
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9.md", b"a\nb.md", b"a\x1bb.docx", b"caf\xe9/ana.md"])
+def test_name_that_can_not_be_written_is_passed_over(srcdir: Path, name: bytes) -> None:
+    """Such a file costs nobody the build; the cure is another name."""
+    path = os.fsencode(srcdir) + b"/" + name
+    os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - bytes
+    with open(path, "wb") as stream:  # noqa: PTH123 - bytes
+        stream.write(b"Some words.")
+    found = find_reports(srcdir, "", ["."])
+    assert found.filenames == ()
+    assert [p.cure.split(":")[0] for p in found.passed_over] == ["rename it"]
+    assert find_reports(srcdir, "", [os.fsdecode(name)]).filenames == ()
+
+
+def test_folder_that_can_not_be_opened_is_empty(
+    srcdir: Path, write: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder without permission costs its own reports only."""
+    write("r/ana.md", "r/closed/bob.md")
+    iterdir = type(srcdir).iterdir
+
+    def refuse(path: Path) -> object:
+        if path.name == "closed":
+            raise PermissionError
+        return iterdir(path)
+
+    monkeypatch.setattr(type(srcdir), "iterdir", refuse)
+    assert find_reports(srcdir, "", ["r"]).filenames == ("r/ana.md",)
+
+
+def test_deep_folders(srcdir: Path, write: Callable[..., None]) -> None:
+    """A deep tree is no trouble."""
+    filename = "a/" * 400 + "ana.md"
+    write(filename)
+    assert find_reports(srcdir, "", ["a"]).filenames == (filename,)

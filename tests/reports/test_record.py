@@ -1,0 +1,336 @@
+"""A report becomes a record, whatever state its file is in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from report_files import make_srcdir, write_files
+
+from sphinx_roundup.reports.people import Person
+from sphinx_roundup.reports.record import Report, read_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def srcdir(tmp_path: Path) -> Path:
+    """Return an empty source folder."""
+    return make_srcdir(tmp_path)
+
+
+@pytest.fixture
+def read(srcdir: Path) -> Callable[..., Report]:
+    """Return a function that writes a report and reads it."""
+
+    def read(content: str | bytes, filename: str = "ana.md") -> Report:
+        write_files(srcdir, filename, content=content)
+        return read_report(srcdir, filename)
+
+    return read
+
+
+def told(report: Report) -> list[tuple[int, str]]:
+    """Return the lines and words of the problems."""
+    return [(p.line, p.message % p.args) for p in report.problems]
+
+
+def test_markdown_report(read: Callable[..., Report]) -> None:
+    """Everything that a front matter may say is in the record."""
+    report = read(
+        "---\nauthor: Ana Silva\ntitle: My  week\ndate: 2018-06-26\nupdated: 2018/07/01\n"
+        "url: https://ana.org/week\nsummary: >\n  Two\n  lines\naffiliation: The Sea\n"
+        "avatar: ana.jpg\nlinks: {Blog: https://ana.org}\nlang: EN-gb\nid: ' Ana 1 '\n"
+        "draft: on\n---\n\nText\n",
+        "r/ana.md",
+    )
+    assert report == Report(
+        filename="r/ana.md",
+        syntax="md",
+        text="\n" * 17 + "Text\n",
+        authors=(Person("Ana Silva"),),
+        title="My week",
+        date=dt.date(2018, 6, 26),
+        updated=dt.date(2018, 7, 1),
+        url="https://ana.org/week",
+        summary="Two lines",
+        affiliation="The Sea",
+        avatar="ana.jpg",
+        links=(("Blog", "https://ana.org"),),
+        lang="en-gb".replace("gb", "gb"),
+        id="Ana 1",
+        draft=True,
+    )
+
+
+@pytest.mark.parametrize("suffix", ["rst", "RST"])
+def test_rest_report(read: Callable[..., Report], suffix: str) -> None:
+    """A field list says the same."""
+    report = read(":author: Ana\n:date: 26 June 2018\n:draft: no\n\nText\n", f"ana.{suffix}")
+    assert report == Report(
+        filename=f"ana.{suffix}",
+        syntax="rst",
+        text="\n\n\n\nText\n",
+        authors=(Person("Ana"),),
+        date=dt.date(2018, 6, 26),
+    )
+
+
+def test_plain_report(read: Callable[..., Report]) -> None:
+    """A file without any field is a report."""
+    assert read("Text\n", "Ana Silva") == Report(filename="Ana Silva", syntax="md", text="Text\n")
+
+
+def test_author_and_authors(read: Callable[..., Report]) -> None:
+    """Both names of the field may be used at once."""
+    report = read("---\nauthors: [Bob, ana]\nauthor: Ana\n---\nText")
+    assert [person.name for person in report.authors] == ["Ana", "Bob"]
+
+
+@pytest.mark.parametrize("value", ["", "~", "''", "''  # nothing yet"])
+def test_fields_left_empty_are_not_given(read: Callable[..., Report], value: str) -> None:
+    """A template that nobody filled in says nothing."""
+    names = "title date updated url summary affiliation avatar links lang id draft".split()  # noqa: SIM905
+    head = "".join(f"{name}: {value}\n" for name in names)
+    report = read(f"---\n{head}---\nText")
+    assert report == Report(filename="ana.md", syntax="md", text="\n" * 13 + "Text")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2018-06-26",
+        "2018-6-26",
+        "2018/06/26",
+        "'2018-06-26'",
+        "2018-06-26T10:00:00Z",
+        "2018-06-26 10:00:00 +0200",
+        "2018-06-26 9:30",
+        "26 June 2018",
+        "June 26, 2018",
+        "june 26 2018",
+        "Jun. 26th, 2018",
+    ],
+)
+def test_dates(read: Callable[..., Report], text: str) -> None:
+    """Dates are read as other generators and people write them."""
+    report = read(f"---\ndate: {text}\n---\nText")
+    assert report.date == dt.date(2018, 6, 26)
+    assert report.problems == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021-99-99",
+        "2021-02-30",
+        "0000-01-01",
+        "06/26/2018",
+        "yesterday",
+        "2018",
+        "[2018-06-26]",
+        "2018-06-26 x",
+        "31 Juni 2018",
+        "32 June 2018",
+    ],
+)
+def test_wrong_date_is_told_at_its_line(read: Callable[..., Report], text: str) -> None:
+    """A date that is none costs itself alone."""
+    report = read(f"---\ntitle: x\nauthor: Ana\ndate: {text}\n---\nKEEP")
+    assert report.date is None
+    assert [line for line, _words in told(report)] == [4]
+    assert (report.title, report.text.strip()) == ("x", "KEEP")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("title", "[a, b]"),
+        ("title", "{a: b}"),
+        ("summary", "[a]"),
+        ("affiliation", "{name: x}"),
+        ("id", "[x]"),
+        ("url", "javascript:alert(1)"),
+        ("url", "JaVaScRiPt:x"),
+        ("url", "data:text/html,x"),
+        ("url", "ana.org"),
+        ("url", "//ana.org"),
+        ("url", "https://"),
+        ("url", "https://[x"),
+        ("url", "https://a b"),
+        ("url", "'https://x\"onload=x'"),
+        ("url", "mailto:ana@x.org"),
+        ("url", "https://ana.org/" + "x" * 2000),
+        ("avatar", "javascript:x"),
+        ("avatar", "//ana.org/x.png"),
+        ("avatar", "file:///etc/passwd"),
+        ("avatar", "C:\\ana.png"),
+        ("avatar", "a\\b.png"),
+        ("links", "javascript:x"),
+        ("links", "[data:x]"),
+        ("links", "{x: 'vbscript:x'}"),
+        ("links", "[[https://ana.org]]"),
+        ("links", "'mailto:no address'"),
+        ("lang", "english"),
+        ("lang", "de DE"),
+        ("lang", "'\"><x'"),
+        ("draft", "maybe"),
+        ("draft", "[yes]"),
+    ],
+)
+def test_wrong_value_is_told_at_its_line(
+    read: Callable[..., Report], name: str, value: str
+) -> None:
+    """A value that its field doesn't take is ignored, and the rest is kept."""
+    report = read(f"---\nauthor: Ana\n{name}: {value}\n---\nKEEP")
+    assert getattr(report, name) in {None, (), False}
+    assert report.authors == (Person("Ana"),)
+    ((line, message),) = told(report)
+    assert line == 3
+    assert message[0].islower() or message[0] == "'"
+    assert not message.endswith(".") or message.endswith("...")
+
+
+@pytest.mark.parametrize(
+    ("value", "links"),
+    [
+        ("https://www.ana.org/x", [("ana.org", "https://www.ana.org/x")]),
+        ("<https://ana.org>", [("ana.org", "https://ana.org")]),
+        ("mailto:ana@x.org?subject=x", [("ana@x.org", "mailto:ana@x.org?subject=x")]),
+        ("[https://a.org, https://a.org]", [("a.org", "https://a.org")]),
+        ("{My  blog: https://a.org}", [("My blog", "https://a.org")]),
+        (
+            "[{Blog: https://a.org}, https://b.org]",
+            [("Blog", "https://a.org"), ("b.org", "https://b.org")],
+        ),
+        ("[{label: Blog, url: https://a.org}]", [("Blog", "https://a.org")]),
+        ("[{name: [x], url: https://a.org}]", [("a.org", "https://a.org")]),
+        ("[{url: https://a.org}]", [("a.org", "https://a.org")]),
+        ("{Blog: , Code: https://a.org}", [("Code", "https://a.org")]),
+    ],
+)
+def test_links(read: Callable[..., Report], value: str, links: list[tuple[str, str]]) -> None:
+    """Links are one URL, a list, or labels with URLs; without a label the host is shown."""
+    report = read(f"---\nlinks: {value}\n---\nText")
+    assert report.links == tuple(links)
+    assert report.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("url", "<https://ana.org>", "https://ana.org"),
+        ("url", "http://localhost:8000/ä", "http://localhost:8000/ä"),
+        ("avatar", "/photos/ana b.jpg", "/photos/ana b.jpg"),
+        ("avatar", "https://ana.org/x.png", "https://ana.org/x.png"),
+        ("lang", "pt_BR", "pt-BR"),
+        ("lang", "DE", "de"),
+        ("title", "2018", "2018"),
+        ("draft", "TRUE", True),
+        ("draft", "1", True),
+        ("draft", "off", False),
+    ],
+)
+def test_right_values(read: Callable[..., Report], name: str, value: str, expected: object) -> None:
+    """What a field takes is taken."""
+    report = read(f"---\n{name}: {value}\n---\nText")
+    assert getattr(report, name) == expected
+    assert report.problems == ()
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "---\nauthor: Ana\n---\n\n", "\ufeff"])
+def test_report_without_text(read: Callable[..., Report], text: str) -> None:
+    """Nothing to show is told."""
+    report = read(text)
+    ((line, message),) = told(report)
+    assert (line, report.unreadable) == (1, False)
+    assert message.startswith("has no text")
+
+
+def test_pointer_needs_no_text(read: Callable[..., Report]) -> None:
+    """A report may be somewhere else."""
+    assert read("---\nurl: https://ana.org\n---\n").problems == ()
+
+
+def test_merge_conflict(read: Callable[..., Report]) -> None:
+    """What Git left of a merge is told where it begins, once."""
+    report = read(
+        "Text\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n\n<<<<<<< y\n=======\n>>>>>>> z\n"
+    )
+    ((line, message),) = told(report)
+    assert line == 3
+    assert "merge conflict" in message
+
+
+@pytest.mark.parametrize(
+    "text", ["A\n=======\nb", "<<<<<<< a\n=======\nb", "<<<<<<<\n=======\n>>>>>>> b"]
+)
+def test_no_merge_conflict(read: Callable[..., Report], text: str) -> None:
+    """An underline, or half of the marks, is no conflict."""
+    assert read(text).problems == ()
+
+
+def test_marks_and_windows_line_ends(read: Callable[..., Report]) -> None:
+    """A byte order mark and Windows' line ends make no difference."""
+    report = read(b"\xef\xbb\xbf---\r\ntitle: x\r\ndate: never\r\n---\r\nText\r\n")
+    assert (report.title, report.text) == ("x", "\n\n\n\nText\n")
+    assert [line for line, _words in told(report)] == [3]
+
+
+def test_controls_in_title_and_body(read: Callable[..., Report]) -> None:
+    """What no text needs goes, and is told by kind; the log stays clean."""
+    report = read("---\ntitle: a\x1b[31mb\u202ec\0\n---\nT\x07ext\n")
+    assert (report.title, report.text.strip()) == ("abc", "Text")
+    assert [line for line, _words in told(report)] == [2, 2]
+    assert all(words.isprintable() for _line, words in told(report))
+
+
+def test_quotations_in_messages_are_inert(read: Callable[..., Report]) -> None:
+    """Messages quote nothing that could spoil a log."""
+    report = read(
+        '---\ndate: "a\\u200bb\\n\\x41 ' + "x" * 200 + '"\n"auth\\u2066our": x\n---\nText'
+    )
+    assert len(report.problems) == 2
+    assert all(words.isprintable() and len(words) < 200 for _line, words in told(report))
+
+
+def test_problems_are_limited_and_in_order(read: Callable[..., Report]) -> None:
+    """Nobody reads two hundred warnings of one file."""
+    head = "".join(f"k{n}: *x\n" for n in range(100))
+    report = read(f"---\n{head}date: never\n---\nText")
+    lines = [line for line, _words in told(report)]
+    assert lines == sorted(lines)
+    assert len(lines) == 21
+    assert told(report)[-1][1] == "81 more problems like those above are not listed"
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"one\ntwo \xe4\n", 2),
+        ("Text".encode("utf-16"), 1),
+        (b"x" * 1_000_001, 1),
+        (b"\n" + b"x" * 100_001, 2),
+    ],
+)
+def test_unreadable_report(read: Callable[..., Report], content: bytes, line: int) -> None:
+    """A file that can't be read is a report without text, told at its line."""
+    report = read(content, "bad.rst")
+    assert report.unreadable
+    assert (report.text, report.syntax) == ("", "rst")
+    assert [each for each, _words in told(report)] == [line]
+
+
+def test_no_file_at_all(srcdir: Path) -> None:
+    """Pipes, folders, links and nothing at all are reports that can't be read."""
+    os.mkfifo(srcdir / "pipe.md")
+    (srcdir / "folder.md").mkdir()
+    (srcdir / "link.md").symlink_to("../secret.txt")
+    for filename in ("pipe.md", "folder.md", "link.md", "missing.md"):
+        report = read_report(srcdir, filename, 1000)
+        assert report.unreadable
+        assert [(p.line, p.subtype) for p in report.problems] == [(1, "file")]

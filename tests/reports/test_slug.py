@@ -1,0 +1,53 @@
+"""Anchors keep the letters of every script, and meet nobody else's."""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinx_roundup.reports.slug import make_anchor, make_slug, short_hash, unique
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Hannes Mehnert", "hannes-mehnert"),
+        ("  What I  did -- and why?! ", "what-i-did-and-why"),
+        ("Michele Orrù", "michele-orru"),
+        ("Reynir Björnsson", "reynir-bjornsson"),
+        ("Stefan Eßer", "stefan-esser"),
+        ("Łukasz Ørsted", "lukasz-orsted"),
+        ("İnci", "inci"),
+        ("张伟", "张伟"),
+        ("🦊", ""),
+    ],
+)
+def test_slug(text: str, slug: str) -> None:
+    """Words are joined by hyphens, Latin letters lose their accents, others stay."""
+    assert make_slug(text) == slug
+    assert "--" not in make_slug(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor"),
+    [
+        ("Ana", "ana"),
+        ("2 weeks", "roundup-2-weeks"),
+        ("Searchbox", "roundup-searchbox"),
+        ("Index 1", "roundup-index-1"),
+        ("🦊", ""),
+    ],
+)
+def test_anchor(text: str, anchor: str) -> None:
+    """An anchor begins with a letter, and is none that a theme uses."""
+    assert make_anchor(text) == anchor
+
+
+def test_short_hash() -> None:
+    """Any text, also the name of a file that can't be decoded, has eight digits."""
+    assert len(short_hash("caf\udce9.md")) == 8
+
+
+def test_unique() -> None:
+    """What is taken gets a number."""
+    taken: set[str] = set()
+    assert [unique("a", taken) for _each in range(3)] == ["a", "a-1", "a-2"]

@@ -1,0 +1,156 @@
+"""Bytes become text, and what strangers wrote becomes fit to be shown."""
+
+from __future__ import annotations
+
+import doctest
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_roundup.reports import checks, keys, order, text
+from sphinx_roundup.reports.text import (
+    UnreadableReport,
+    clean,
+    collapsed,
+    cure_for_bulk,
+    decode,
+    is_showable,
+    shown,
+)
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+@pytest.mark.parametrize("module", [checks, keys, order, text])
+def test_examples(module: ModuleType) -> None:
+    """What docstrings show is what happens."""
+    failed, attempted = doctest.testmod(module)
+    assert attempted > 0 == failed
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ana Silva", "Ana Silva"),
+        ("two\nlines\t", "two\\nlines\\t"),
+        ("\x1b[31mred\x07", "\\x1b[31mred\\x07"),
+        ("\u202eabc\u2028", "\\u202eabc\\u2028"),
+        ("caf\udce9.md", "caf\\udce9.md"),
+        ("👩\u200d🚀 می\u200cخواهم", "👩\u200d🚀 می\u200cخواهم"),
+    ],
+)
+def test_quotations_are_inert(text: str, expected: str) -> None:
+    """What a log quotes of a file stays on its line and moves nothing."""
+    assert shown(text) == expected
+
+
+def test_quotations_are_short() -> None:
+    """A quotation has 80 characters at most."""
+    assert shown("x" * 80) == "x" * 80
+    assert shown("x" * 81) == "x" * 79 + "…"
+
+
+@pytest.mark.parametrize(
+    "name", ["a\nb.md", "a\tb.md", "caf\udce9.md", "a\u202eb.md", "a\u2028.md"]
+)
+def test_names_that_spoil_a_line_are_not_showable(name: str) -> None:
+    """A name with control, bidi or undecodable characters can't be written anywhere."""
+    assert not is_showable(name)
+    assert is_showable("03 michele orrù.md")
+
+
+def test_white_space_collapses() -> None:
+    """Idle white space goes, and accents take their composed form."""
+    assert collapsed(" Rene\u0301 \n  Ladan\u00a0") == "René Ladan"
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_utf8_is_read_with_and_without_mark(mark: bytes) -> None:
+    """A byte order mark makes no difference."""
+    assert decode(mark + "Größe".encode()) == "Größe"
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_wrong_byte_is_told_at_its_line(end: bytes, mark: bytes) -> None:
+    """The error stands at the true line, whatever ends the lines, and at the byte's offset."""
+    data = mark + end.join([b"one", b"", b"Stefan E\xdfer", b"four"])
+    with pytest.raises(UnreadableReport) as error:
+        decode(data)
+    told = error.value.problem
+    assert (told.line, told.subtype) == (3, "encoding")
+    assert told.args == (0xDF, data.index(b"\xdf"), "; it looks like Latin-1")
+    assert "byte 0xdf at offset" in told.message % told.args
+
+
+@pytest.mark.parametrize(
+    ("data", "guess"),
+    [
+        ("Hällo".encode("utf-16"), "UTF-16"),
+        (b"\xfe\xff" + "Hällo".encode("utf-16-be"), "UTF-16"),
+        ("Hällo".encode("utf-32"), "UTF-32"),
+        ("plain words".encode("utf-16-le"), "UTF-16"),
+        (b"\x89PNG\r\n\x1a\n\0\0\xff and many more bytes", "no text at all"),
+        ("Привет".encode("koi8-r"), None),
+        ("Gruß".encode("latin-1"), "Latin-1"),
+    ],
+)
+def test_encoding_is_guessed(data: bytes, guess: str | None) -> None:
+    """The message names the encoding where it can be told."""
+    with pytest.raises(UnreadableReport) as error:
+        decode(data)
+    assert error.value.kind == "not-utf-8"
+    assert error.value.problem.args[2] == (f"; it looks like {guess}" if guess else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\r\nb\rc\n", "a\nb\nc\n"),
+        ("\ufeffa", "a"),
+        ("emoji 👩\u200d🚀, \u200fעברית\u200e", "emoji 👩\u200d🚀, \u200fעברית\u200e"),
+    ],
+)
+def test_harmless_text_is_kept(text: str, expected: str) -> None:
+    """Line ends become plain, and text in any script stays, without a word."""
+    assert clean(text) == (expected, ())
+
+
+def test_controls_are_left_out_and_told_once() -> None:
+    """NUL, ESC, BEL and C1 go, and one problem counts them."""
+    text, problems = clean("one\n\x1b[31mtw\0o\x07\x9b\ufffe\x1b\x7f")
+    assert text == "one\ntwo"
+    assert [(p.line, p.subtype, p.args[1:]) for p in problems] == [(2, "encoding", (7, 0x1B))]
+
+
+@pytest.mark.parametrize("char", "\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+def test_separators_become_blanks(char: str) -> None:
+    """Where docutils would begin a line that no editor counts, there is a blank."""
+    text, problems = clean(f"a{char}b")
+    assert text == "a b"
+    assert [p.args[1] for p in problems] == [1]
+    assert len(text.splitlines()) == 1
+
+
+@pytest.mark.parametrize("char", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+def test_bidi_controls_are_left_out(char: str) -> None:
+    """What could turn around the text of others goes, with a warning at its line."""
+    text, (told,) = clean(f"a\nb{char}c")
+    assert text == "a\nbc"
+    assert told.line == 2
+    assert "direction" in told.message % told.args
+
+
+def test_endless_line_is_refused() -> None:
+    """A line that a parser would need minutes for makes the report unreadable."""
+    assert clean("x" * 100_000).text
+    with pytest.raises(UnreadableReport) as error:
+        clean("a\n" + "x" * 100_001)
+    assert (error.value.kind, error.value.problem.line) == ("long-line", 2)
+
+
+def test_pictures_in_the_text_are_named() -> None:
+    """The cure for an export with pictures inside is to save these."""
+    assert "picture" in cure_for_bulk("![x](data:image/png;base64,AAAA")
+    assert "picture" not in cure_for_bulk("word " * 9)
