@@ -1,0 +1,1 @@
+"""One report in, one parsed report out, and nothing else touched."""

@@ -1,0 +1,85 @@
+"""Every id of a report put under its slug, so that no two reports can meet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_roundup.reports.slug import SEPARATOR, make_slug, unique
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def anchors_under(slug: str, document: nodes.document) -> dict[str, str]:
+    """Return what each id of *document* becomes: ``what-i-did`` -> ``ana--what-i-did``.
+
+    A heading's anchor is made from its words again: docutils numbers headings that have no
+    Latin letter, and a number changes with every heading above it.
+    """
+    explicit = {document.nameids[n] for n, is_explicit in document.nametypes.items() if is_explicit}
+    taken: set[str] = set()
+    anchors: dict[str, str] = {}
+    for section in document.findall(nodes.section):
+        implicit = [node_id for node_id in section["ids"] if node_id not in explicit]
+        words = make_slug(section.children[0].astext()) if section.children else ""
+        if implicit and words:
+            anchors[implicit[0]] = unique(words, taken)
+    for node in document.findall(nodes.Element):
+        for node_id in node["ids"]:
+            if node_id not in anchors:
+                anchors[node_id] = unique(node_id, taken)
+    return {node_id: f"{slug}{SEPARATOR}{anchor}" for node_id, anchor in anchors.items()}
+
+
+def find_labels(document: nodes.document) -> dict[str, str]:
+    """Return what the author named, ``(label)=`` or ``.. _label:``: name -> id.
+
+    As Sphinx's ``StandardDomain.process_doc`` finds them, which sees the page alone.
+    """
+    present = {node_id for node in document.findall(nodes.Element) for node_id in node["ids"]}
+    labels: dict[str, str] = {}
+    for name, is_explicit in document.nametypes.items():
+        node_id = document.nameids.get(name) or ""
+        node = document.ids.get(node_id) if is_explicit else None
+        if isinstance(node, nodes.target) and "refid" in node:
+            node_id = str(node["refid"])
+            node = document.ids.get(node_id)
+        if node is None or isinstance(node, nodes.footnote | nodes.citation) or "refuri" in node:
+            continue
+        if node_id in present:
+            labels[name] = node_id
+    return labels
+
+
+def find_fragments(document: nodes.document, anchors: Mapping[str, str]) -> dict[str, str]:
+    """Return what may stand behind ``report.md#`` in a link: name -> id.
+
+    The headings' anchors as GitHub makes them (MyST keeps them by document) and as we do.
+    """
+    fragments = {anchor.partition(SEPARATOR)[2]: node_id for node_id, anchor in anchors.items()}
+    for name, (_line, node_id, _text) in getattr(document, "myst_slugs", {}).items():
+        if node_id in anchors:
+            fragments[name] = node_id
+    return fragments
+
+
+def rename_ids(document: nodes.document, anchors: Mapping[str, str]) -> None:
+    """Rename the ids of *document*, and whatever refers to them."""
+    for node in document.findall(nodes.Element):
+        node["ids"] = [anchors[node_id] for node_id in node["ids"]]
+        node["names"], node["dupnames"] = [], []
+        for attribute in ("refid", "reflocalid"):
+            if node.get(attribute) in anchors:
+                node[attribute] = anchors[node[attribute]]
+        if node.get("backrefs"):
+            node["backrefs"] = [anchors[r] for r in node["backrefs"] if r in anchors]
+        if isinstance(node, addnodes.index):
+            node["entries"] = [
+                (kind, value, anchors.get(target, target), *rest)
+                for kind, value, target, *rest in node["entries"]
+            ]
+        node.attributes.pop("slug", None)  # MyST's, which would become an id of the page
+        node.attributes.pop("id_link", None)

@@ -1,0 +1,196 @@
+"""The isolated parse: what is set up around it, and put back.
+
+Docutils, Sphinx and MyST keep what they know while they read a document in places that
+the whole process shares: the register of roles, the environment's current document, the
+log. :func:`clean_room` lends a report places of its own, so that nothing of it reaches the
+page or another report, and nothing of theirs reaches it. This is the one module that
+touches their private names; tests/parsing/test_private_names.py names each of them.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cache
+from logging import WARNING
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.parsers.rst import Parser as RSTParser
+from docutils.parsers.rst import roles
+from docutils.readers import standalone
+from myst_parser.parsers.sphinx_ import MystParser
+from sphinx.transforms import SphinxTransformer
+from sphinx.transforms.i18n import Locale
+from sphinx.transforms.references import SphinxDanglingReferences
+from sphinx.util import logging
+from sphinx.util.docutils import LoggingReporter
+
+from sphinx_roundup.messages import Problem
+from sphinx_roundup.parsing.headings import HeadingNotes
+from sphinx_roundup.parsing.markdown import parse_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from logging import LogRecord
+    from typing import Literal
+
+    from docutils.transforms import Transform
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_roundup.parsing.dispatch import ReportDispatcher
+
+JOIN_PRIORITY = 719
+"""When reports join their page: after all that works on one text (footnotes at 620, the
+last targets at 660, docname of footnotes at 700), before what works on a page: docutils'
+``contents`` at 720, smart quotes at 750, labels at 850, the collectors at 880. Transforms
+below it run on the report, the rest on the page, so that each node meets each once."""
+
+# Docutils' register of roles, which a report's "role" directive writes to.
+_ROLES: dict[str, Any] = vars(roles)["_roles"]
+
+# Transforms that are about a document as a whole, or write to the environment.
+_NOT_FOR_REPORTS = {
+    "AddFirstTitleCss",
+    "AddSlugIds",
+    "CitationDefinitionTransform",
+    "CitationReferenceTransform",
+    "DocInfo",
+    "DocTitle",
+    "FootnoteDocnameUpdater",
+    "JoinReports",
+    "Locale",
+    "SectionSubTitle",
+    "TranslationProgressTotaliser",
+    "UIDTransform",
+}
+
+# MyST warns of what is no fault in a report: its headings are moved anyway, and struck
+# text becomes a node of our own.
+_NO_FAULT = {("myst", "header"), ("myst", "strikethrough")}
+
+
+def new_document(path: str, settings: Any) -> nodes.document:
+    """Return an empty document for the report at *path*, with *settings* of the page's."""
+    settings = settings.copy()
+    settings._source = path
+    settings.raw_enabled = False
+    settings.file_insertion_enabled = False
+    settings.halt_level = 5
+    settings.id_prefix = ""
+    settings.roundup_page = settings.env.docname
+    settings.pep_references = settings.rfc_references = None
+    document = nodes.document(settings, LoggingReporter(path), source=path)
+    document.note_source(path, -1)
+    return document
+
+
+def fill(document: nodes.document, text: str, syntax: Literal["md", "rst"]) -> HeadingNotes:
+    """Parse *text* into *document*; return what its headings were.
+
+    The parsers' front doors: docutils' own for reST, since Sphinx's adds the host's
+    ``rst_prolog``; MyST's ``create_md_parser``, since its ``MystParser`` reads front matter.
+    """
+    notes = HeadingNotes([], 0)
+    if syntax == "rst":
+        RSTParser().parse(text, document)
+    else:
+        dollarmath = document.settings.env.config.roundup_dollarmath
+        notes = parse_markdown(text, document, dollarmath=dollarmath)
+    document.current_source = document.current_line = None
+    return notes
+
+
+class ReportLocale(Locale):
+    """Translates a report by the catalogue of its page, where gettext's builder puts it."""
+
+    def apply(self, **kwargs: Any) -> None:
+        """Translate the report."""
+        current = self.env.current_document
+        own, current.docname = current.docname, self.document.settings.roundup_page
+        try:
+            super().apply(**kwargs)
+        finally:
+            current.docname = own
+
+
+def apply_transforms(document: nodes.document, syntax: Literal["md", "rst"]) -> None:
+    """Run on a report the transforms that are a report's (see :data:`JOIN_PRIORITY`)."""
+    env: BuildEnvironment = document.settings.env
+    transformer = SphinxTransformer(document)
+    document.transformer = transformer
+    transformer.set_environment(env)
+    registered = tuple(env._registry.get_transforms())
+    transformer.add_transforms(_report_transforms(registered, syntax))
+    transformer.apply_transforms()
+
+
+@cache
+def _report_transforms(
+    registered: tuple[type[Transform], ...], syntax: Literal["md", "rst"]
+) -> tuple[type[Transform], ...]:
+    parser = MystParser() if syntax == "md" else RSTParser()
+    candidates = [*standalone.Reader().get_transforms(), *registered]
+    early = [t for t in candidates if (t.default_priority or 0) < JOIN_PRIORITY]
+    own = [t for t in parser.get_transforms() if t.__module__.startswith("myst_parser.")]
+    chosen = [t for t in [*early, *own, ReportLocale] if t.__name__ not in _NOT_FOR_REPORTS]
+    # It runs at 850, but what it resolves are the report's own names.
+    return (*chosen, SphinxDanglingReferences)
+
+
+@contextmanager
+def clean_room(
+    env: BuildEnvironment, filename: str, dispatcher: ReportDispatcher
+) -> Iterator[list[Problem]]:
+    """Lend the report *filename* places of its own; what is logged there comes back.
+
+    :yields: a list, which holds the problems that the parsers told, once the room is left.
+    """
+    told: list[Problem] = []
+    page, ref_context, host_roles = env.current_document, env.ref_context, dict(_ROLES)
+    for name in [n for n, role in host_roles.items() if not n or _is_local(role)]:
+        del _ROLES[name]  # the host's default role, and what its pages define
+    # A report's file name is no docname: what is noted under it can be told and dropped.
+    env.current_document = type(page)(docname=filename, default_domain=_default_domain(env))
+    # GitHub leaves a code block without a language plain; in reST it is Sphinx's default.
+    env.current_document.highlight_language = "default" if filename.endswith("rst") else "text"
+    env.ref_context = {}
+    try:
+        with dispatcher, logging.suppress_logging() as journal:
+            try:
+                yield told
+            finally:
+                told += [p for p in map(_problem_of, journal.clear()) if p]
+    finally:
+        env.current_document, env.ref_context = page, ref_context
+        env.metadata.pop(filename, None)  # MyST's word count and heading slugs
+        _ROLES.clear()
+        _ROLES.update(host_roles)
+
+
+def _is_local(role: object) -> bool:
+    """Say whether a role was made by a ``role`` directive."""
+    return isinstance(role, roles.CustomRole)
+
+
+def _default_domain(env: BuildEnvironment) -> Any:
+    return env.domains.get(env.config.primary_domain) if env.config.primary_domain else None
+
+
+def _problem_of(record: LogRecord) -> Problem | None:
+    """Return what a parser logged, as plain data; ``None`` for what is no warning."""
+    kind, subtype = getattr(record, "type", None) or "docutils", getattr(record, "subtype", "")
+    if record.levelno < WARNING or (kind, subtype) in _NO_FAULT:
+        return None
+    return Problem(subtype, _line_of(record), "%s", (record.getMessage(),), kind)
+
+
+def _line_of(record: LogRecord) -> int:
+    """Return the line of a record: its location is a node, a docname and line, or a string."""
+    location = getattr(record, "location", None)
+    if isinstance(location, nodes.Node):
+        location = logging.get_node_location(location)
+    line = location[1] if isinstance(location, tuple) else str(location).rpartition(":")[2]
+    try:
+        return max(int(line), 1)
+    except (TypeError, ValueError):
+        return 1

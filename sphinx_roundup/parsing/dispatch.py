@@ -1,0 +1,166 @@
+"""Which directives and roles a report gets, and what stands in for the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from docutils.parsers.rst.roles import CustomRole
+from sphinx.directives.patches import MathDirective
+from sphinx.util.docutils import CustomReSTDispatcher
+
+from sphinx_roundup.messages import Subtype, problem
+from sphinx_roundup.parsing.allowed import DIRECTIVES, INSTEAD, is_allowed_role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from docutils.utils import Reporter
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import RoleFunction
+
+    from sphinx_roundup.messages import Problem
+
+MISSING_CLASS = "roundup-missing"
+"""The class of what stands in place of something that can't be shown."""
+
+
+def show_source(text: str) -> nodes.literal_block:
+    """Return *text* as it was written, in place of what it would have become."""
+    return nodes.literal_block(text, text, language="text", classes=[MISSING_CLASS])
+
+
+class ReportMath(MathDirective):
+    """``math``, whose label stays in the report.
+
+    Sphinx's own gives each labelled equation a number of the environment, under a label
+    that the whole project shares; here both are given later, under the report's slug.
+    """
+
+    def add_target(self, ret: list[nodes.Node]) -> None:
+        """Leave the label where it is, at the equation."""
+
+
+class RefusedDirective(Directive):
+    """Stands in for a directive that a report may not use: its text as it was written."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    refusal: ClassVar[Callable[[int], None]]
+    """Told the line where the directive stands."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the directive's text."""
+        type(self).refusal(self.lineno)
+        written = self.block_text
+        if not written.lstrip().startswith(".."):  # MyST gives the content alone
+            written = "\n".join([*self.arguments, *self.content])
+        return [show_source(written)] if written.strip() else []
+
+
+class ReportDispatcher(CustomReSTDispatcher):
+    """Hands out the directives and roles that reports may use, and notes the others.
+
+    While it is entered, every look-up of the parsers comes here, for docutils has one
+    register of names for the whole process.
+    """
+
+    def __init__(self, env: BuildEnvironment, locate: Callable[[str, int], int]) -> None:
+        super().__init__()
+        config = env.config
+        self._env = env
+        self._directives = DIRECTIVES | set(config.roundup_allowed_directives)
+        self._roles = frozenset(config.roundup_allowed_roles)
+        self._locate = locate
+        self._unknown: set[str] = set()
+        self.problems: list[Problem] = []
+
+    def directive(
+        self, directive_name: str, language_module: ModuleType, document: nodes.document
+    ) -> tuple[type[Directive] | None, list[nodes.system_message]]:
+        """Return the directive, or one that stands in for it."""
+        name = directive_name.lower()
+        found, messages = super().directive(directive_name, language_module, document)
+        if found is not None and name in self._directives:
+            return (ReportMath if found is MathDirective else found), messages
+        return self.refused(name, known=found is not None or name in INSTEAD), []
+
+    def refused(self, name: str, *, known: bool) -> type[RefusedDirective]:
+        """Return what stands in for the directive *name*.
+
+        What the project doesn't know comes from another generator (``.. post::``): it is told
+        once a report. What it knows is told each time.
+        """
+
+        def refusal(line: int) -> None:
+            if known:
+                self.problems.append(_refused_directive(name, line))
+            elif name not in self._unknown:
+                self._unknown.add(name)
+                message = "there is no directive '%s'; its text is shown as it is"
+                self.problems.append(problem(Subtype.DIRECTIVE, line, message, name))
+
+        return type("Refused", (RefusedDirective,), {"refusal": staticmethod(refusal)})
+
+    def role(
+        self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter
+    ) -> tuple[RoleFunction, list[nodes.system_message]]:
+        """Return the role, or one that shows its text as it was written."""
+        name = role_name.lower()
+        looked_up, messages = super().role(role_name, language_module, lineno, reporter)
+        found = cast("RoleFunction | None", looked_up)  # Sphinx declares that there always is one
+        own = not name or isinstance(found, CustomRole)  # made by the report's ".. role::"
+        role = self._of_domain(name) or found
+        if found is not None and (own or is_allowed_role(name, role, self._roles)):
+            return found, messages
+        if found is not None or name not in self._unknown:
+            self._unknown.add(name)
+            self.problems.append(self._refused_role(name, lineno, known=found is not None))
+        return _shown_role, []
+
+    def _of_domain(self, name: str) -> RoleFunction | None:
+        """Return the role that a domain has under *name*, as Sphinx looks it up.
+
+        What the look-up itself gives is a wrapper around it.
+        """
+        domain_name, _, role_name = name.rpartition(":")
+        if domain_name:
+            domain = self._env.domains.get(domain_name)
+            return domain.roles.get(role_name) if domain else None
+        domains = (self._env.current_document.default_domain, self._env.domains.standard_domain)
+        return next((d.roles[name] for d in domains if d and name in d.roles), None)
+
+    def _refused_role(self, name: str, lineno: int, *, known: bool) -> Problem:
+        line = min(self._locate(f"{{{name}}}`", lineno), self._locate(f":{name}:", lineno))
+        if known:
+            message = (
+                "the role '%s' can't be used in a report; its text is shown as it is"
+                " (a project allows it by roundup_allowed_roles = ['%s'])"
+            )
+            return problem(Subtype.ROLE, line, message, name, name)
+        return problem(
+            Subtype.ROLE, line, "there is no role '%s'; its text is shown as it is", name
+        )
+
+
+def _refused_directive(name: str, line: int) -> Problem:
+    message = "the directive '%s' can't be used in a report; its text is shown as it is"
+    if name in INSTEAD:
+        return problem(Subtype.DIRECTIVE, line, message + ": %s", name, INSTEAD[name])
+    cure = " (a project allows it by roundup_allowed_directives = ['%s'])"
+    return problem(Subtype.DIRECTIVE, line, message + cure, name, name)
+
+
+def _shown_role(
+    name: str,  # noqa: ARG001 - docutils' signature of a role
+    rawtext: str,
+    text: str,
+    lineno: int,  # noqa: ARG001
+    inliner: object,  # noqa: ARG001
+    options: dict[str, Any] | None = None,  # noqa: ARG001
+    content: object = (),  # noqa: ARG001
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    return [nodes.literal(rawtext, text)], []

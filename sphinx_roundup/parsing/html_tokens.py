@@ -1,0 +1,128 @@
+"""HTML as it was written: its pieces one after the other, and what their attributes say.
+
+Nothing here knows what is allowed, or what stands inside of what.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+WHITESPACE = re.compile(r"[ \t\r\n\f]+")
+
+_ATTRIBUTES = r"""(?:[^"'=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+>"""
+_MARKUP = re.compile(
+    rf"""
+    (?P<comment><!--(?:-?>|.*?--!?>))
+    | <(?P<verbatim>script|style)(?=[\s/>]){_ATTRIBUTES}(?:.*?</(?P=verbatim)\s*+>|.*)
+    | <(?P<slash>/?)(?P<name>[a-z][^\s/>]*+){_ATTRIBUTES}
+    | <!--(?P<unclosed>.*)
+    | (?P<other><!\[cdata\[.*?(?:\]\]>|\Z) | <\?.*?(?:\?>|\Z) | <![a-z][^>]*+(?:>|\Z))
+    | </?(?P<cut>[a-z][^\s/>]*+).*
+    """,
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
+"""One piece of markup. Each part takes all of the rest where its end is missing, so that
+nothing is searched twice: :class:`html.parser.HTMLParser` needs minutes for a megabyte of
+``<!--``."""
+
+
+class Token(NamedTuple):
+    """A piece of HTML as it was written."""
+
+    kind: Literal["start", "end", "text", "comment", "refused", "fragment"]
+    """``refused`` is a single tag, ``fragment`` an element with its contents; both are
+    shown as they were written. ``comment`` is one that is never closed."""
+    name: str
+    """Of the element, in lower case."""
+    source: str
+    line: int
+    text: str = ""
+    """What is shown of it."""
+    exact: bool = True
+    """Whether the line is that of the token; otherwise it is that of its paragraph."""
+    attributes: Mapping[str, str] = {}
+
+
+def scan(source: str, line: int, *, exact: bool) -> Iterator[Token]:
+    """Yield the pieces of *source*, which begins at *line*; comments are left out."""
+    position = 0
+    for match in _MARKUP.finditer(source):
+        if text := source[position : match.start()]:
+            yield Token("text", "", text, line, html.unescape(text), exact)
+        line += text.count("\n")
+        if match["comment"] is None:
+            yield _token_of(match, line, exact=exact)
+        line += match[0].count("\n")
+        position = match.end()
+    if text := source[position:]:
+        yield Token("text", "", text, line, html.unescape(text), exact)
+
+
+def _token_of(match: re.Match[str], line: int, *, exact: bool) -> Token:
+    """Return the token of a match of :data:`_MARKUP`."""
+    source = match[0]
+    if match["name"] is not None:
+        name = match["name"].lower()
+        if match["slash"]:
+            return Token("end", name, source, line, source, exact)
+        return Token("start", name, source, line, source, exact, _attributes_of(source))
+    if match["unclosed"] is not None:
+        return Token("comment", "!--", source, line, match["unclosed"], exact)
+    if match["verbatim"] is not None:
+        return Token("fragment", match["verbatim"].lower(), source, line, source, exact)
+    name = match["cut"] or re.split(r"[\s>]", source[1:], maxsplit=1)[0]
+    return Token("refused", name, source, line, source, exact)
+
+
+class _AttributeReader(HTMLParser):
+    """Reads the attributes of one tag."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the attributes; of two with the same name the first counts, as in a browser."""
+        del tag
+        self.found = {name: value or "" for name, value in reversed(attrs)}
+
+
+def _attributes_of(source: str) -> dict[str, str]:
+    """Return the attributes of a start tag, without any where it is malformed."""
+    if not WHITESPACE.search(source):
+        return {}
+    reader = _AttributeReader()
+    reader.feed(source)
+    return reader.found
+
+
+def _style_of(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Return the declarations of a ``style`` attribute, in lower case."""
+    declarations = attributes.get("style", "").lower().replace("!important", "").split(";")
+    parts = (declaration.partition(":") for declaration in declarations)
+    return {name.strip(): value.strip() for name, _, value in parts}
+
+
+def align_of(name: str, attributes: Mapping[str, str]) -> str:
+    """Return how an element aligns the images in it, or itself: '' if it doesn't."""
+    style = _style_of(attributes)
+    asked = (style.get("float"), attributes.get("align", "").strip().lower())
+    for value in asked:
+        if value in {"left", "center", "right"}:
+            return value
+    if name == "center" or style.get("text-align") == "center":
+        return "center"
+    return "right" if style.get("text-align") == "right" else ""
+
+
+def length_of(name: str, attributes: Mapping[str, str]) -> str:
+    """Return a width or height as docutils writes it: '' if there is none that it knows."""
+    value = _style_of(attributes).get(name) or attributes.get(name, "")
+    found = re.fullmatch(r"\s*([1-9][0-9]{0,3}(?:\.[0-9]{1,3})?)\s*(px|%|)\s*", value.lower())
+    return found[1] + found[2] if found else ""

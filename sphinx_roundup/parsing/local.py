@@ -1,0 +1,143 @@
+"""What would be the page's or the project's, made the report's own.
+
+Citations and equations are numbered and named for a whole project in Sphinx, the language
+of unmarked code blocks for a whole page. Two reports know nothing of each other.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def make_citations_local(document: nodes.document) -> None:
+    """Turn ``[Knuth84]_`` and ``.. [Knuth84]`` into a link and an entry of a list.
+
+    Docutils has resolved them within the report, like footnotes. A ``citation`` node can't
+    stay: Sphinx's LaTeX writer looks it up in the project by its label, which two reports
+    may share. Neighbouring citations become one definition list::
+
+        <definition_list classes="citation">
+            <definition_list_item ids="ana--knuth84">
+                <term>  [Knuth84]
+                <definition>
+    """
+    for reference in list(document.findall(nodes.citation_reference)):
+        link = nodes.reference("", f"[{reference.astext()}]", internal=True, ids=reference["ids"])
+        if "refid" in reference:
+            link["refid"] = reference["refid"]
+        link.source, link.line = reference.source, reference.line
+        reference.replace_self(link)
+    for parent in {id(c.parent): c.parent for c in document.findall(nodes.citation)}.values():
+        _list_citations(parent)
+
+
+def _list_citations(parent: nodes.Element) -> None:
+    children: list[nodes.Node] = []
+    for is_citation, run in groupby(parent.children, lambda n: isinstance(n, nodes.citation)):
+        if is_citation:
+            items = [_citation_item(node) for node in run if isinstance(node, nodes.citation)]
+            children.append(nodes.definition_list("", *items, classes=["citation"]))
+        else:
+            children += run
+    parent.children = []
+    parent += children
+
+
+def _citation_item(citation: nodes.citation) -> nodes.definition_list_item:
+    label, *body = citation.children
+    term = nodes.term("", f"[{label.astext()}]", ids=citation["ids"])
+    term.source, term.line = citation.source, citation.line
+    return nodes.definition_list_item("", term, nodes.definition("", *body))
+
+
+def number_equations(document: nodes.document) -> dict[str, str]:
+    """Give the labelled equations numbers from 1; return their labels -> ids.
+
+    An equation's second label of the same name loses it, as a second footnote's would.
+    """
+    equations: dict[str, str] = {}
+    for node in document.findall(nodes.math_block):
+        label = node.get("label")
+        if not label or label in equations:
+            node["label"] = None
+            continue
+        equations[label] = document.set_id(node, suggested_prefix="equation")
+        node["number"] = len(equations)
+    return equations
+
+
+def settle_highlighting(document: nodes.document) -> None:
+    """Give each code block the language that it would have on a page of its own.
+
+    Otherwise it takes what the page, or the report before, said last in ``highlight``.
+    """
+    for node in document.findall(nodes.literal_block):
+        node.setdefault("language", "default")
+        node.setdefault("force", False)
+        node.setdefault("linenos", False)
+    for marker in list(document.findall(addnodes.highlightlang)):
+        marker.parent.remove(marker)
+
+
+def plain_problematic(document: nodes.document) -> None:
+    """Show what docutils couldn't resolve as it was written, with no link to a message.
+
+    The messages themselves are on the log; Sphinx drops their nodes, so that the links
+    would lead nowhere.
+    """
+    for node in list(document.findall(nodes.problematic)):
+        text = nodes.inline("", node.astext(), classes=["roundup-missing"])
+        node.replace_self(text)
+    for message in list(document.findall(nodes.system_message)):
+        message.parent.remove(message)
+
+
+def move_footnotes_to_end(document: nodes.document) -> None:
+    """Move the footnotes behind everything else, in the order of their numbers.
+
+    MyST has done so; in reST they stand wherever their author wrote them.
+    """
+    footnotes = list(document.findall(nodes.footnote))
+    for footnote in footnotes:
+        footnote.parent.remove(footnote)
+    footnotes.sort(key=_footnote_key)
+    document += footnotes
+
+
+def _footnote_key(footnote: nodes.footnote) -> tuple[bool, int]:
+    label = footnote.children[0].astext() if footnote.children else ""
+    return (not label.isdecimal(), int(label) if label.isdecimal() else 0)
+
+
+def settle_transitions(document: nodes.document) -> None:
+    """Keep the rules that divide something: those between two blocks of a section.
+
+    Docutils warns of the others, or gives up: it knows rules nowhere but in sections, and
+    neither at their beginning nor beside each other.
+    """
+    for parent in {id(t.parent): t.parent for t in document.findall(nodes.transition)}.values():
+        parent.children = list(_dividing(parent))
+
+
+def _dividing(parent: nodes.Element) -> Iterator[nodes.Node]:
+    """Yield the children of *parent* without the rules that divide nothing."""
+    in_section = isinstance(parent, nodes.section | nodes.document)
+    rule: nodes.Node | None = None
+    begun = False
+    for child in parent.children:
+        if isinstance(child, nodes.transition):
+            rule = child if begun and in_section else None
+            continue
+        seen = not isinstance(child, nodes.comment | nodes.target | nodes.title)
+        if rule is not None and seen:
+            yield rule
+        rule = None if seen else rule
+        begun = begun or seen
+        yield child

@@ -1,0 +1,79 @@
+"""MyST's parser, set up for reports: one dialect, links left as they were written."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from sphinx import addnodes
+
+from sphinx_roundup.parsing.allowed import markdown_dialect
+from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
+
+class ReportRenderer(SphinxRenderer):
+    """Turns Markdown into nodes, and leaves to the page whatever needs a page.
+
+    MyST looks at the disk to tell a link to a page from a download, relative to the page
+    that is read; here every link to a file is a ``pending_xref`` with its target as
+    written, which page/links.py resolves beside the report.
+    """
+
+    def render_link_unknown(self, token: SyntaxTreeNode) -> None:
+        """Leave a link that isn't an URL as it is."""
+        target = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
+        explicit = token.info != "auto" and bool(token.children)
+        xref = addnodes.pending_xref(
+            refdomain=None, reftype="myst", reftarget=target, refexplicit=explicit
+        )
+        self._process_wrap_node(xref, token, explicit, ["xref", "myst"], target)
+
+    def render_link_path(self, token: SyntaxTreeNode) -> None:
+        """Take ``path:x`` for a link to ``x``: what a link leads to decides what it is."""
+        token.attrs["href"] = str(token.attrs["href"]).partition(":")[2]
+        self.render_link_unknown(token)
+
+    render_link_project = render_link_path
+
+    def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
+        """Refuse ``eval-rst`` like any directive: MyST doesn't look it up as one."""
+        self.render_directive(token, "eval-rst", "")
+
+    def render_math_block_label(self, token: SyntaxTreeNode) -> None:
+        """Leave an equation's label at the equation, as :class:`.dispatch.ReportMath` does."""
+        content = token.content.strip("\n")
+        node = nodes.math_block(content, content, nowrap=False, number=None, label=token.info)
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
+
+
+def _accept_link(url: str) -> bool:  # noqa: ARG001 - markdown-it's signature
+    return True
+
+
+@cache
+def _markdown_parser(*, dollarmath: bool) -> MarkdownIt:
+    parser = create_md_parser(markdown_dialect(dollarmath=dollarmath), ReportRenderer)
+    # Markdown-it leaves "[text](javascript:x)" as it is written, without a word; here it is
+    # a link, which page/links.py refuses like any other.
+    parser.validateLink = _accept_link  # type: ignore[method-assign] # as its documentation does
+    return parser.use(underline_traps)
+
+
+def parse_markdown(text: str, document: nodes.document, *, dollarmath: bool) -> HeadingNotes:
+    """Fill *document* with the nodes of *text*; return what its headings were."""
+    parser = _markdown_parser(dollarmath=dollarmath)
+    parser.options["document"] = document
+    env: dict[str, HeadingNotes] = {}
+    try:
+        parser.render(text, env)
+    finally:
+        del parser.options["document"]
+    return env[NOTES]

@@ -1,0 +1,792 @@
+"""HTML in Markdown becomes nodes, or stays visible as text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from docutils import nodes
+from docutils.core import publish_doctree
+from myst_parser.parsers.docutils_ import Parser
+from sphinx import addnodes
+
+from sphinx_roundup.parsing import (
+    allowed,
+    html_blocks,
+    html_inline,
+    html_sanitizer,
+    html_tree,
+)
+from sphinx_roundup.parsing.markup import replace_raw
+
+SETTINGS = {"myst_enable_extensions": ["strikethrough", "tasklist"], "report_level": 5}
+
+
+def keep_line(_needle: str, line: int) -> int:
+    return line
+
+
+def convert(text: str) -> tuple[nodes.document, list[str]]:
+    """Return the document of a Markdown text, and its problems as 'line: message'."""
+    document = publish_doctree(text, "report.md", parser=Parser(), settings_overrides=SETTINGS)
+    for message in list(document.findall(nodes.system_message)):
+        message.parent.remove(message)
+    lines = text.split("\n")
+
+    def locate(needle: str, line: int) -> int:
+        return next(n for n in range(line, len(lines) + 1) if needle in lines[n - 1])
+
+    problems = replace_raw(document, locate)
+    assert not list(document.findall(nodes.raw))
+    assert {problem.subtype for problem in problems} <= {"html"}
+    return document, [f"{found.line}: {found.message % found.args}" for found in problems]
+
+
+def tree(text: str) -> str:
+    """Return the tree of a Markdown text that raises no problem, one node a line."""
+    document, problems = convert(text)
+    assert problems == []
+    return shape(document.children)
+
+
+def shape(children: list[nodes.Node]) -> str:
+    """Return *children* in one line: ``strong(text) image``."""
+    shown = []
+    for node in children:
+        if not isinstance(node, nodes.Element):
+            shown.append(node.astext().replace("\n", "|"))
+        else:
+            inside = shape(node.children)
+            shown.append(f"{node.tagname}({inside})" if inside else node.tagname)
+    return " ".join(filter(None, shown))
+
+
+def only(text: str, kind: type[nodes.Element]) -> nodes.Element:
+    """Return the one node of a kind in a Markdown text that raises no problem."""
+    document, problems = convert(text)
+    assert problems == []
+    [node] = document.findall(kind)
+    return node
+
+
+def block(text: str, parent: nodes.Element | None = None) -> list[str]:
+    """Convert *text* as one raw node, and return the problems."""
+    holder = nodes.section() if parent is None else parent
+    holder += nodes.raw("", text, format="html")
+    problems = replace_raw(holder, keep_line)
+    assert not list(holder.findall(nodes.raw))
+    return [found.message % found.args for found in problems]
+
+
+CANT = "HTML <%s> can't be used in a report and is shown as text; write Markdown instead"
+
+
+# -- Inline -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("a <b>x</b>", "a  strong(x)"),
+        ("a <em>x</em>", "a  emphasis(x)"),
+        ("a <tt>x</tt>", "a  literal(x)"),
+        ("H<sub>2</sub>O<sup>3</sup>", "H subscript(2) O superscript(3)"),
+        ("a <q>x</q>", "a “x”"),
+        ("a <small>x</small> <span class=y>z</span>", "a x z"),
+        ("a<wbr>b <!-- c -->d", "ab d"),
+        ("a <details><summary>x</summary>y</details>", "line_block(line(a) line(x) line(y))"),
+        ("a</span> b</video></div>", "a b"),
+        ("a <b>b **c** <kbd>d</kbd></b>", "a  strong(b  strong(c)   literal(d))"),
+        ("a <b>open", "a  strong(open)"),
+        ("a <b></b>c", "a c"),
+        ('a <a name="x">b</a> <a id=y></a>c', "a b c"),
+        ('a <a href="x"></a><a href="x"> </a>b', "a  b"),
+        ("a <abbr>x</abbr> <abbr title=y></abbr>b", "a x b"),
+    ],
+)
+def test_inline_tags_are_nodes(html: str, expected: str) -> None:
+    """Each inline element has its node, and nothing of the text is lost."""
+    assert tree(html) in {expected, f"paragraph({expected})"}
+
+
+@pytest.mark.parametrize(
+    ("html", "classes"),
+    [
+        ("kbd", ["kbd"]),
+        ("del", ["strike"]),
+        ("ins", ["underline"]),
+        ("u", ["underline"]),
+        ("mark", ["mark"]),
+    ],
+)
+def test_classes_of_inline_nodes(html: str, classes: list[str]) -> None:
+    """What has no node of its own in docutils has a class to be styled by."""
+    document, problems = convert(f"Press <{html}>Ctrl</{html}> now")
+    assert problems == []
+    [node] = document.findall(lambda node: isinstance(node, nodes.inline | nodes.literal))
+    assert isinstance(node, nodes.Element)
+    assert node["classes"] == classes
+    assert (node.source, node.line) == ("report.md", 1)
+
+
+def test_lines_of_texts() -> None:
+    """Each text keeps the line of its paragraph, whatever comes after it."""
+    document, _ = convert("# a<b>b</b>\n\nc<!-- x -->\\\nd\n\ne <kbd>f</kbd>")
+    parents = (nodes.title, nodes.line_block, nodes.paragraph)
+    lines = [node.line for node in document.findall(lambda node: isinstance(node, parents))]
+    assert lines == [1, 3, 6]
+    texts = [node for node in document.findall(nodes.Text) if isinstance(node.parent, parents)]
+    assert [(text.astext(), text.line) for text in texts] == [("a", 1), ("e ", 6)]
+
+
+def test_overlapping_tags() -> None:
+    """Tags that overlap lose no text and break nothing."""
+    assert tree("x <b>a <i>b</b> c</i>") == "paragraph(x  strong(a  emphasis(b))  c)"
+
+
+def test_abbreviation() -> None:
+    """An abbreviation knows what it stands for."""
+    node = only('The <abbr title="Garbage&#10; collector">GC</abbr> ran', nodes.abbreviation)
+    assert node["explanation"] == "Garbage collector"
+    assert node.astext() == "GC"
+
+
+def test_link() -> None:
+    """A link keeps the address that its author wrote."""
+    node = only('See <a href="../a b.md?x=1&amp;y" target=_blank>**this**</a>', nodes.reference)
+    assert node["refuri"] == "../a b.md?x=1&y"
+    assert shape(node.children) == "strong(this)"
+
+
+@pytest.mark.parametrize("href", ["http://a.org", "HTTPS://a.org", "mailto:a@b.org", "b/c:d", "#e"])
+def test_links_that_are_kept(href: str) -> None:
+    """A link to a path, the web or a mail address is a reference."""
+    assert only(f"x <a href='{href}'>y</a>", nodes.reference)["refuri"] == href
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "x <a href=a>y <a href=b>z</a></a>",
+        "x [y <a href=a>z</a>](https://b.org)",
+        "x [y **<a href=a>z</a>**](https://b.org)",
+        "x <a href=a>y [z](https://b.org)</a>",
+        "<p><a href=a><table><tr><td><a href=b>z</a></table>",
+    ],
+)
+def test_links_never_nest(html: str) -> None:
+    """No link stands in a link, however they were written."""
+    document, _ = convert(html)
+    references = list(document.findall(nodes.reference))
+    assert references
+    assert all(len(list(node.findall(nodes.reference))) == 1 for node in references)
+    assert "z" in document.astext()
+
+
+def test_no_link_in_a_cross_reference() -> None:
+    """Sphinx's pending links hold none either, and their tags are found."""
+    text = [nodes.raw("", "<a href=x>", format="html"), nodes.Text("y")]
+    paragraph = nodes.paragraph("", "", addnodes.pending_xref("", *text))
+    assert replace_raw(paragraph, keep_line) == []
+    assert shape(paragraph.children) == "pending_xref(y)"
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        *("javascript:alert(1)", "JaVaScRiPt:x", "java&#10;script:x", "&#x9;data:x", "vbscript:x"),
+        *("file:///etc/passwd", "ftp://a.org/b", "tel:1", "x-y:z"),
+    ],
+)
+def test_links_that_are_refused(href: str) -> None:
+    """A link to anything but a path, the web or a mail address is its text, with a problem."""
+    document, problems = convert(f'Text\n<a href="{href}">here</a>')
+    assert shape(document.children) == "paragraph(Text|here)"
+    [problem] = problems
+    assert problem.startswith("2: a report can't link to '")
+    assert problem.endswith(":', only the link's text is shown")
+
+
+def test_task_list() -> None:
+    """The boxes of a task list are text, in letters that every font has."""
+    document, problems = convert("- [x] done\n- [ ] todo\n")
+    assert problems == []
+    assert [item.astext() for item in document.findall(nodes.list_item)] == ["[x] done", "[ ] todo"]
+
+
+def test_strikethrough() -> None:
+    """Markdown's strikethrough is a node, too."""
+    assert only("a ~~b~~", nodes.inline)["classes"] == ["strike"]
+
+
+def test_raw_nodes_that_are_no_html_are_dropped() -> None:
+    """Raw nodes for other writers leave nothing behind."""
+    holder = nodes.section("", nodes.raw("", "\\input{x}", format="latex"))
+    assert replace_raw(holder, keep_line) == []
+    assert holder.children == []
+
+
+# -- Line breaks --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["a\\\nb", "a  \nb", "a<br>b", "a<br />\nb", "a <br><br/> b<br>"])
+def test_line_breaks(text: str) -> None:
+    """A paragraph with line breaks is a line block, without empty lines."""
+    document, problems = convert(text)
+    assert problems == []
+    assert shape(document.children) == "line_block(line(a) line(b))"
+    assert [(n.source, n.line) for n in document.findall(nodes.line)] == [("report.md", 1)] * 2
+
+
+def test_line_break_in_a_table() -> None:
+    """A cell can have lines."""
+    shown = tree("| x |\n|---|\n| a<br>b |")
+    assert "entry(line_block(line(a) line(b)))" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a<br>", "paragraph(a)"),
+        ("**a<br>b**", "paragraph(strong(a b))"),
+        ("x <b>a<br>b</b>", "paragraph(x  strong(a b))"),
+        ("x <span>a<br>b</span>", "line_block(line(x a) line(b))"),
+    ],
+)
+def test_line_breaks_elsewhere(text: str, expected: str) -> None:
+    """Where no second line can be, a break is a blank."""
+    assert tree(text) == expected
+
+
+def test_line_break_in_a_heading() -> None:
+    """A heading stays one line."""
+    assert only("# a<br>b", nodes.title).astext() == "a b"
+
+
+def test_paragraph_keeps_its_names() -> None:
+    """A paragraph that becomes a line block or empty can still be linked to."""
+    for html, kept in (("a<br>b", nodes.line_block), ("<!-- x -->", nodes.paragraph)):
+        raw = [nodes.raw("", html, format="html")]
+        holder = nodes.section("", nodes.paragraph("", "", *raw, ids=["x"]))
+        replace_raw(holder, keep_line)
+        assert isinstance(holder[0], kept)
+        assert holder[0]["ids"] == ["x"]
+
+
+def test_empty_paragraph() -> None:
+    """A paragraph of a comment alone leaves nothing."""
+    document, problems = convert("- <!-- x -->\n- b\n\n[<!-- x -->]: y\n\n&#x20;<!-- z -->")
+    assert problems == []
+    assert shape(document.children).startswith("bullet_list(list_item list_item(paragraph(b)))")
+
+
+# -- Images -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            '<img src="/graphics/spiros-camel.jpg" style="float:right; padding: 15px" />',
+            {"uri": "/graphics/spiros-camel.jpg", "align": "right"},
+        ),
+        (
+            '<img src="x.jpg" align="right" width="250px">',
+            {"uri": "x.jpg", "align": "right", "width": "250px"},
+        ),
+        (
+            '<IMG SRC="a&amp;b.png" ALT="two&#10;lines" width=250 title=t>',
+            {"uri": "a&b.png", "alt": "two lines", "width": "250"},
+        ),
+        (
+            '<img src=a.png style="width: 40% !important; Float : LEFT !important" height="3em">',
+            {"uri": "a.png", "width": "40%", "align": "left"},
+        ),
+        ('<img src="a.png" style="glot:right" height=10.5>', {"uri": "a.png", "height": "10.5"}),
+        ('<img src="a.png" width=0 height=99999 align=top>', {"uri": "a.png"}),
+    ],
+)
+def test_image(html: str, expected: dict[str, str]) -> None:
+    """An image keeps its path, size and side; what can't be understood is left out."""
+    document, problems = convert(f"Text\n\n{html}\n")
+    assert problems == []
+    image = document[1]
+    assert isinstance(image, nodes.image)
+    found = {
+        name: image[name] for name in ("uri", "alt", "width", "height", "align") if name in image
+    }
+    assert found == {"alt": "", **expected}
+    assert (image.source, image.line) == ("report.md", 3)
+
+
+def test_image_in_text_has_its_own_line() -> None:
+    """An image in a paragraph knows the line that it is written in."""
+    image = only("Text\nand\n<img\nsrc=a.png> text", nodes.image)
+    assert (image.source, image.line) == ("report.md", 3)
+
+
+def test_linked_image() -> None:
+    """An image with a link to the large one stays both."""
+    assert tree('<a href="big.jpg"><img src="small.jpg"></a>') == "paragraph(reference(image))"
+    assert tree('<p><a href="big.jpg"><img src="small.jpg"></a></p>') == "reference(image)"
+
+
+@pytest.mark.parametrize(
+    ("html", "align"),
+    [
+        ('<p align="center"><img src=a.png></p>', "center"),
+        ("<center><img src=a.png></center>", "center"),
+        ('<div style="text-align: center"><p><img src=a.png></p></div>', "center"),
+        ('<div style="text-align: right"><img src=a.png></div>', "right"),
+        ('<div style="text-align: left"><img src=a.png></div>', None),
+        ('<p style="float: right"><a href=b><img src=a.png></a></p>', "right"),
+        ("<p align=right><img src=a.png align=left></p>", "left"),
+        ("<table align=right><tr><td><img src=a.png></table>", None),
+    ],
+)
+def test_alignment_of_what_is_around(html: str, align: str | None) -> None:
+    """An image without a side of its own takes that of the paragraph around it."""
+    assert only(html, nodes.image).get("align") == align
+
+
+def test_images_side_by_side() -> None:
+    """Centred images of one line, badges for example, stay in it."""
+    document, _ = convert("<p align=center><img src=a.png> <img src=b.png></p>")
+    assert shape(document.children) == "paragraph(image   image)"
+    assert [image.get("align") for image in document.findall(nodes.image)] == [None, None]
+    document, _ = convert("<p align=right><img src=a.png> <img src=b.png></p>")
+    assert [image.get("align") for image in document.findall(nodes.image)] == ["right", "right"]
+
+
+def test_picture() -> None:
+    """Of a picture with several sources the image counts."""
+    html = '<picture>\n<source srcset="dark.png">\n<img src="a.png">\n</picture>'
+    assert only(html, nodes.image)["uri"] == "a.png"
+    assert tree(html) == "image"
+
+
+def test_figure() -> None:
+    """An image with a caption is a figure, on the image's side."""
+    html = '<figure style="float:right"><img src=a.png><figcaption>A <b>c</b></figcaption></figure>'
+    node = only(html, nodes.figure)
+    assert node["align"] == "right"
+    assert shape([node]) == "figure(image caption(A  strong(c)))"
+    assert "align" not in next(node.findall(nodes.image))
+    assert (node.source, node.line) == ("report.md", 1)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<figure><img src=a><figcaption></figcaption></figure>", "figure(image)"),
+        ("<figure><img src=a></figure>", "image"),
+        ("<figure>x<figcaption>y</figcaption></figure>", "paragraph(x) paragraph(y)"),
+    ],
+)
+def test_odd_figures(html: str, expected: str) -> None:
+    """A figure that isn't an image with a caption is what it holds."""
+    assert tree(html) == expected
+
+
+# -- Media --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "target"),
+    [
+        ('<iframe src="//v.org/x" title="Film" width=9></iframe>', "Film", "https://v.org/x"),
+        (
+            '<video controls><source src="https://v.org/x.mp4">No.</video>',
+            None,
+            "https://v.org/x.mp4",
+        ),
+        ('<object data="https://v.org/x"><p>No.</object>', None, "https://v.org/x"),
+        ('<p><embed src="HTTP://v.org/x"></p>', None, "HTTP://v.org/x"),
+        ("Look: <audio src=https://v.org/x>No.</audio>", None, "https://v.org/x"),
+    ],
+)
+def test_media_are_links(html: str, text: str | None, target: str) -> None:
+    """A video or the like is a link to it; what was meant for old browsers is gone."""
+    document, problems = convert(html)
+    assert problems == []
+    [reference] = document.findall(nodes.reference)
+    assert reference["refuri"] == target
+    assert reference.astext() == (text or target)
+    assert "No." not in document.astext()
+
+
+def test_markdown_in_media_stays() -> None:
+    """A link that an author wrote inside of a video is kept."""
+    shown = tree("x <video src=https://v.org/x>[y](https://z.org)</video>")
+    assert shown == "paragraph(x  reference(https://v.org/x) reference(y))"
+
+
+@pytest.mark.parametrize("src", ["", " src=x.mp4", " src=javascript:x", " src=file:///etc/passwd"])
+def test_media_without_an_address(src: str) -> None:
+    """Media that are nowhere in the web are shown as written."""
+    html = f"<iframe{src}>x</iframe>"
+    for text, kind in ((f"<div>{html}</div>", nodes.literal_block), (f"x {html}", nodes.paragraph)):
+        document, problems = convert(text)
+        assert html in document.astext()
+        assert problems == ["1: " + CANT % "iframe"]
+        assert isinstance(document[0], kind)
+
+
+# -- Blocks -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<div>a\nb</div>", "paragraph(a b)"),
+        ("<p>a<p>b</p>c", "paragraph(a) paragraph(b) paragraph(c)"),
+        ("<div>a <b>b</b>\n*c* &amp; d</div>", "paragraph(a  strong(b)  *c* & d)"),
+        ("<div>a<br>\nb</div>", "line_block(line(a) line(b))"),
+        ("<center><span>a<p>b</span></center>", "paragraph(a) paragraph(b)"),
+        ("<h2 align=center>a <i>b</i></h2>", "rubric(a  emphasis(b))"),
+        ("<h1><img src=a></h1>", "image"),
+        ("<p>a<hr>b", "paragraph(a) transition paragraph(b)"),
+        ("<blockquote>a<hr></blockquote><blockquote></blockquote>", "block_quote(paragraph(a))"),
+        ("<summary></summary><details><summary>a</summary>b", "paragraph(strong(a)) paragraph(b)"),
+        (
+            "<pre>\na  <b>b</b><br>&lt;<q>c</q>\n\n d\n</pre><pre></pre>",
+            "literal_block(a  b|<c|| d)",
+        ),
+        ("<b><p>a<p>b</b>", "paragraph(strong(a b))"),
+        ("<!-- x --><p></p>", ""),
+        ("<p>a<!-->b<!--->c<!-- d --!>", "paragraph(abc)"),
+    ],
+)
+def test_blocks(html: str, expected: str) -> None:
+    """Each block has its node, and what stands between blocks is a paragraph."""
+    holder = nodes.section()
+    assert block(html, holder) == []
+    assert shape(holder.children) == expected
+
+
+def test_blank_lines_part_paragraphs() -> None:
+    """Paragraphs in a block are told apart by blank lines, and know their lines."""
+    holder = nodes.section()
+    block("<div>\na\n \n\nb <b>c</b>\n\nd</div>", holder)
+    assert shape(holder.children) == "paragraph(a) paragraph(b  strong(c)) paragraph(d)"
+    assert [node.line for node in holder.children] == [2, 5, 7]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            "<ul><li>a<li><p>b<p>c<ul><li>d</ul></ul>",
+            (
+                "bullet_list(list_item(paragraph(a)) list_item(paragraph(b) paragraph(c) "
+                "bullet_list(list_item(paragraph(d)))))"
+            ),
+        ),
+        ("<ol start=3><li>a</ol>", "enumerated_list(list_item(paragraph(a)))"),
+        ("<ol><li>a<ol></ol>", "enumerated_list(list_item(paragraph(a)))"),
+        ("<ul>\n a <li>b", "bullet_list(list_item(paragraph(a)) list_item(paragraph(b)))"),
+        ("<ul>\n<li>a\n</li>\n</ul>", "bullet_list(list_item(paragraph(a)))"),
+        ("<ul></ul>", ""),
+        ("<li>a</li>b", "bullet_list(list_item(paragraph(a))) paragraph(b)"),
+        ("<ul><li><!-- x --></ul>", "bullet_list(list_item)"),
+        (
+            "<dl><dt>a<dd>b<p>c<dt>d</dt><dd>e</dl>",
+            (
+                "definition_list("
+                "definition_list_item(term(a) definition(paragraph(b) paragraph(c))) "
+                "definition_list_item(term(d) definition(paragraph(e))))"
+            ),
+        ),
+        ("<dl><dt>a<dt>b<dd>c</dl><dl></dl>", "paragraph(a) paragraph(b) paragraph(c)"),
+        ("<dl>x<dd>c</dl>", "paragraph(x) paragraph(c)"),
+    ],
+)
+def test_lists(html: str, expected: str) -> None:
+    """Lists are lists, also where the ends of their items are left out."""
+    holder = nodes.section()
+    assert block(html, holder) == []
+    assert shape(holder.children) == expected
+
+
+def test_numbers_start_where_they_should() -> None:
+    """A numbered list begins with the number that its author gave."""
+    assert only("<ol start=3><li>a</ol>", nodes.enumerated_list)["start"] == 3
+    assert "start" not in only("<ol start=x><li>a</ol>", nodes.enumerated_list)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            "<tr><th>a<th>b<tr><td>1",
+            (
+                "table(tgroup(colspec colspec thead(row(entry(paragraph(a)) entry(paragraph(b)))) "
+                "tbody(row(entry(paragraph(1)) entry))))"
+            ),
+        ),
+        (
+            (
+                "<caption>C</caption><colgroup><col></colgroup>"
+                "<thead><tr><td>a</thead>\n<tbody><tr><td>b</tbody>"
+            ),
+            (
+                "table(title(C) tgroup(colspec thead(row(entry(paragraph(a)))) "
+                "tbody(row(entry(paragraph(b))))))"
+            ),
+        ),
+        ("<tr><th>a</table>", "table(tgroup(colspec tbody(row(entry(paragraph(a))))))"),
+        (
+            "x<tr>y<td>a<tr></tr><caption></caption>",
+            "paragraph(x) paragraph(y) table(tgroup(colspec tbody(row(entry(paragraph(a))))))",
+        ),
+        (
+            "<tr><td><table><tr><td>a</li><td>b</td></table></td></tr>",
+            "table(tgroup(colspec tbody(row(entry(paragraph(a) paragraph(b))))))",
+        ),
+        ("", ""),
+    ],
+)
+def test_tables(html: str, expected: str) -> None:
+    """A table has rows of one length; a table inside of it is paragraphs."""
+    holder = nodes.section()
+    assert block(f"<table>{html}</table>", holder) == []
+    assert shape(holder.children) == expected
+    assert all(table["classes"] == ["colwidths-auto"] for table in holder.findall(nodes.table))
+
+
+def test_table_of_holes() -> None:
+    """A table that would be nearly all empty cells is paragraphs: a page has no room for it."""
+    holder = nodes.section()
+    block("<table><tr>" + "<td>a" * 100 + "<tr><td>b" * 100, holder)
+    assert all(isinstance(node, nodes.paragraph) for node in holder.children)
+    assert holder.astext().count("b") == 100
+
+
+def test_cells_are_not_ended_from_within() -> None:
+    """An end inside of a table ends nothing outside of it."""
+    holder = nodes.section()
+    block("<ul><li><table><tr><td>a</ul>b</table>c", holder)
+    assert shape(holder.children) == (
+        "bullet_list(list_item("
+        "table(tgroup(colspec tbody(row(entry(paragraph(a) paragraph(b)))))) paragraph(c)))"
+    )
+
+
+def test_details_around_markdown() -> None:
+    """What is folded on GitHub is shown, its Markdown parsed."""
+    text = "<details>\n<summary>More</summary>\n\n**x**\n\n</details>\n\nEnd"
+    assert tree(text) == "paragraph(strong(More)) paragraph(strong(x)) paragraph(End)"
+
+
+def test_open_elements_end_with_their_report() -> None:
+    """A tag that is never closed runs no further than its paragraph or block."""
+    assert tree("<span>\n\na <b>b\n\nc") == "paragraph(a  strong(b)) paragraph(c)"
+    assert tree("<blockquote>a\n\nb") == "block_quote(paragraph(a)) paragraph(b)"
+
+
+def test_blocks_in_blocks() -> None:
+    """HTML in a quote or list stays there, and a rule that can't stand there is left out."""
+    assert tree("> <div>\n> x<hr>\n> </div>") == "block_quote(paragraph(x))"
+    assert tree("- <hr>\n  <p>a") == "bullet_list(list_item(paragraph(a)))"
+
+
+# -- Refused ------------------------------------------------------------------------------
+
+
+def test_script() -> None:
+    """A script is shown as it was written, and the words after it are text."""
+    document, problems = convert("a\n\n<script>if (a<b) alert(1)</script> KEEP")
+    assert problems == ["3: " + CANT % "script"]
+    [literal] = document.findall(nodes.literal_block)
+    assert literal.astext() == "<script>if (a<b) alert(1)</script>"
+    assert literal["classes"] == ["roundup-missing"]
+    assert literal["language"] == "none"
+    assert (literal.source, literal.line) == ("report.md", 3)
+    assert shape(document[2:]) == "paragraph(KEEP)"
+
+
+def test_script_in_text() -> None:
+    """A script in running text is text, and told once."""
+    document, problems = convert("a\nb <script>alert(1)</script> c <script>d")
+    assert document.astext() == "a\nb <script>alert(1)</script> c <script>d"
+    assert problems == ["2: " + CANT % "script"]
+
+
+def test_words_in_angle_brackets() -> None:
+    """Unknown words in angle brackets stay visible, each told once at its line."""
+    document, problems = convert("vector<int> <chr>\n<INT> x\n\n<div>a <lgl> b <int></div>")
+    assert (
+        shape(document.children)
+        == "paragraph(vector<int> <chr>|<INT> x) paragraph(a <lgl> b <int>)"
+    )
+    assert problems == ["1: " + CANT % "int", "1: " + CANT % "chr", "4: " + CANT % "lgl"]
+
+
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        ("<svg><p>x</p></svg>", "svg"),
+        ("<form>\n<svg></svg></form>", "form"),
+        ("<chr>", "chr"),
+        ("<style>p {", "style"),
+        ("<!DOCTYPE html>", "!DOCTYPE"),
+        ("<?php x ?>", "?php"),
+        ("<![CDATA[ x <b> ]]>", "![CDATA["),
+        ('<a href="x', "a"),
+        ("</foo>", "foo"),
+        ("<input type=text>", "input"),
+    ],
+)
+def test_refused_in_blocks(html: str, name: str) -> None:
+    """What isn't allowed is shown as written, apart from the rest of its block."""
+    holder = nodes.section()
+    assert block(f"<p>a</p>{html}", holder) == [CANT % name]
+    assert shape(holder.children) == f"paragraph(a) literal_block({html})".replace("\n", "|")
+
+
+def test_refused_inside_of_inline() -> None:
+    """Inside of an inline element the source is text as well."""
+    holder = nodes.section()
+    block("<p>a <b>b <svg>\n</svg></b> &lt;", holder)
+    assert shape(holder.children) == "paragraph(a  strong(b <svg> </svg>)  <)"
+
+
+def test_image_without_a_path() -> None:
+    """An image that names no file is shown as written."""
+    document, problems = convert("a <img alt=x>")
+    assert document.astext() == "a <img alt=x>"
+    assert problems == ["1: HTML <img> without src is shown as text; write Markdown instead"]
+
+
+def test_event_attributes() -> None:
+    """Attributes that are script are left out, with a problem for each kind."""
+    document, problems = convert(
+        "a\ntext <img src=x onerror=alert(1)> KEEP <b onclick=x onerror=y>x</b>"
+        " <video src=https://v.org onplay=z></video>"
+    )
+    message = "2: HTML attribute %s can't be used in a report and is left out"
+    assert problems == [message % name for name in ("onerror", "onclick", "onplay")]
+    assert "alert" not in document.pformat()
+    assert "KEEP" in document.astext()
+
+
+def test_ends_of_the_page() -> None:
+    """The end of a part of the page closes nothing but what its report has opened."""
+    document, problems = convert("a\n\n</div></section></main> KEEP")
+    assert shape(document.children) == "paragraph(a) paragraph(KEEP)"
+    assert problems == ["3: HTML </section> closes nothing in this report and is left out"]
+    assert tree("<section>\n\na\n\n</section>\n\n</div></p></center>") == "paragraph(a)"
+
+
+def test_unclosed_comment() -> None:
+    """A comment that never ends hides nothing: its text is shown."""
+    document, problems = convert("a\n\n<!-- never <b>closed\n\nKEEP &amp; <i>so</i>")
+    assert shape(document.children) == (
+        "paragraph(a) paragraph(never <b>closed) paragraph(KEEP &amp; <i>so</i>)"
+    )
+    assert problems == ["3: HTML comment is never closed, its text is shown"]
+
+
+def test_names_in_messages() -> None:
+    """What stands in a message is short and has no control characters."""
+    [message] = block("<x\x1b[31m" + "y" * 99 + ">")
+    assert message.startswith("HTML <x?[31myyy")
+    assert "…> can't" in message
+    assert len(message) < 120
+
+
+def test_problems_are_in_the_order_of_lines() -> None:
+    """Problems come in the order in which an author looks for them."""
+    _, problems = convert("a <foo>\nb <bar>\n\n<baz>\n\n**c <qux>**")
+    assert [int(found.partition(":")[0]) for found in problems] == [1, 2, 4, 6]
+
+
+def test_malformed_attributes() -> None:
+    """A tag with a quote too much has no attributes, and the text after it stays."""
+    document, _ = convert('<p>a <a href="x>b</a>')
+    assert document.astext() == "a b"
+
+
+# -- Too much -----------------------------------------------------------------------------
+
+
+DEEP = "HTML is nested deeper than 50 elements, what is deeper is shown as text"
+
+
+@pytest.mark.parametrize("name", ["b", "div", "blockquote", "details"])
+def test_too_deep(name: str) -> None:
+    """What is nested too deeply is text, and told once."""
+    holder = nodes.section()
+    html = f"<{name}>" * 60 + "KEEP" + f"</{name}>" * 60
+    assert block(html, holder) == [DEEP]
+    assert holder.astext().count(f"<{name}>") == 11
+    assert holder.astext().count(f"</{name}>") == 11
+    assert "KEEP" in holder.astext()
+
+
+def test_too_deep_in_text() -> None:
+    """In running text as well, the nodes around it included."""
+    parts = [nodes.raw("", "<b>", format="html") for _ in range(60)]
+    inner = nodes.strong("", "", *parts, nodes.Text("KEEP"))
+    holder = nodes.section("", nodes.paragraph("", "", nodes.emphasis("", "", inner)))
+    [problem] = replace_raw(holder, keep_line)
+    assert problem.message % problem.args == DEEP
+    assert holder.astext() == "<b>" * 14 + "KEEP"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<b>" * 100_000,
+        "<!--" * 100_000,
+        '<a href="' * 50_000,
+        "<script>" * 100_000,
+        "<foo>" * 50_000 + "</foo>" * 50_000,
+        "<video>" * 30_000 + "</video>" * 30_000,
+        "<figure><figcaption>x</figcaption>" * 10_000,
+        "<table>" * 50_000,
+        "<p><a x='" * 50_000,
+        "<" * 500_000,
+        '<img src="data:' + "A" * 1_000_000 + '">',
+    ],
+    ids=lambda html: html[:12],
+)
+def test_long_fragments(html: str) -> None:
+    """However long a fragment is, it is read in one go."""
+    start = time.perf_counter()
+    block(html)
+    assert time.perf_counter() - start < 10  # seconds; minutes, if anything is searched twice
+
+
+def test_many_breaks() -> None:
+    """Nor does it matter how many paragraphs have HTML."""
+    raw = [nodes.raw("", "<video>", format="html") for _ in range(5_000)]
+    ends = [nodes.raw("", "</video>", format="html") for _ in range(5_000)]
+    paragraphs = [
+        nodes.paragraph(
+            "", "", nodes.Text("a"), nodes.raw("", "<br>", format="html"), nodes.Text("b")
+        )
+        for _ in range(5_000)
+    ]
+    holder = nodes.section("", nodes.paragraph("", "", *raw, *ends), *paragraphs)
+    replace_raw(holder, keep_line)
+    assert len(list(holder.findall(nodes.line_block))) == 5_000
+
+
+# -- The tables ---------------------------------------------------------------------------
+
+
+def test_lists_of_elements_agree() -> None:
+    """Each allowed element stands in one list, and what needs a rule has one."""
+    lists = (
+        *(allowed.HTML_INLINE, allowed.HTML_SPECIAL, allowed.HTML_TRANSPARENT),
+        *(allowed.HTML_BLOCKS, allowed.HTML_MEDIA),
+    )
+    everything = frozenset().union(*lists)
+    assert sum(map(len, lists)) == len(everything)
+    assert everything - allowed.HTML_MEDIA == allowed.HTML_ELEMENTS
+    assert html_inline.INLINE.keys() == allowed.HTML_INLINE
+    assert html_inline.RULES.keys() == allowed.HTML_SPECIAL
+    assert html_blocks.BUILDERS.keys() <= allowed.HTML_BLOCKS
+    assert everything >= html_tree.VOID | html_tree.ALIGNING | html_sanitizer.PAGE
+    assert allowed.MAX_HTML_DEPTH < allowed.MAX_DEPTH

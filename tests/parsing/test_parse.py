@@ -1,0 +1,84 @@
+"""Parsing a report is a pure function."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sphinx_roundup.parsing.parse import parse_report
+from sphinx_roundup.reports.record import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Project
+
+    from sphinx_roundup.parsing.result import ParsedReport
+
+TEXTS = {
+    "md": "Hello[^1] $a$ {pep}`8` {index}`net`\n\n(map)=\n## What I did\n\n"
+    "```{math}\n:label: e\na\n```\n\n{eq}`e` [b](bob.md) ![](c.png)\n\n[^1]: Note.\n",
+    "rst": ".. role:: mine\n\n:mine:`Hello` [1]_ [C]_ :pep:`8`\n\n.. index:: net\n\n"
+    "What I did\n----------\n\n.. math:: a\n   :label: e\n\n:eq:`e`\n\n"
+    ".. [1] Note.\n.. [C] Cited.\n",
+}
+
+
+@pytest.fixture
+def parse(project: Project) -> Callable[[str, str], ParsedReport]:
+    """Return a function that parses a text, within an environment that stays as it is."""
+    built = project.build(warnings=None)
+    env = built.env
+
+    def parse_text(text: str, syntax: Any) -> ParsedReport:
+        settings = built.doctree().settings.copy()
+        settings.env = env
+        before = pickle.dumps((env.domaindata, dict(env.metadata), env.ref_context))
+        report = Report(filename=f"reports/ana.{syntax}", syntax=syntax, text=text)
+        parsed = parse_report(report, "ana", settings)
+        assert pickle.dumps((env.domaindata, dict(env.metadata), env.ref_context)) == before
+        return parsed
+
+    return parse_text
+
+
+@pytest.mark.parametrize("syntax", ["md", "rst"])
+def test_same_text_same_result(parse: Callable[[str, str], ParsedReport], syntax: str) -> None:
+    """The same text gives the same result, and the environment is as it was."""
+    first, second = parse(TEXTS[syntax], syntax), parse(TEXTS[syntax], syntax)
+    assert [n.pformat() for n in first.body] == [n.pformat() for n in second.body]
+    assert (first.labels, first.fragments, first.equations, first.problems) == (
+        second.labels,
+        second.fragments,
+        second.equations,
+        second.problems,
+    )
+    assert not first.failed
+
+
+@pytest.mark.parametrize("syntax", ["md", "rst"])
+def test_everything_is_under_the_slug(
+    parse: Callable[[str, str], ParsedReport], syntax: str
+) -> None:
+    """Every id begins with the slug, and what refers to one still does."""
+    parsed = parse(TEXTS[syntax], syntax)
+    elements = [e for n in parsed.body for e in n.findall(lambda e: hasattr(e, "attributes"))]
+    ids = {i for e in elements for i in e["ids"]}
+    assert len(ids) >= 5
+    assert all(i.startswith("ana--") for i in ids)
+    assert {e["refid"] for e in elements if "refid" in e} <= ids
+    assert set(parsed.labels.values()) | set(parsed.equations.values()) <= ids
+    assert set(parsed.fragments.values()) <= ids
+
+
+def test_result_can_be_pickled(parse: Callable[[str, str], ParsedReport]) -> None:
+    """A result holds no document: it is small, and can be kept."""
+    assert len(pickle.dumps(parse(TEXTS["md"], "md"))) < 8000
+
+
+def test_fragments_are_githubs(parse: Callable[[str, str], ParsedReport]) -> None:
+    """A heading is found by the anchor that GitHub gives it, and by the one that we do."""
+    parsed = parse("# Ça & là!\n\n## 旅\n\n## 旅\n", "md")
+    assert {"ça--là", "ca-la", "旅", "旅-1"} <= parsed.fragments.keys()
