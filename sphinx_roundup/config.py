@@ -1,0 +1,67 @@
+"""Every ``roundup_*`` value of conf.py, checked before anything is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from sphinx.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+ORDERS = ("file", "name", "date")
+HEADINGS = ("auto", "author", "title")
+
+
+class Value(NamedTuple):
+    """A configuration value: its default, the types it may have, and what is built anew."""
+
+    default: object
+    types: frozenset[type]
+    rebuild: Literal["env", "html", ""] = "env"
+
+
+_NAMES = frozenset({frozenset, list, set, tuple})
+
+VALUES = {
+    "roundup_allowed_directives": Value((), _NAMES),
+    "roundup_allowed_roles": Value((), _NAMES),
+    "roundup_dollarmath": Value(False, frozenset({bool})),
+    "roundup_edit_url": Value("", frozenset({str})),
+    "roundup_heading": Value("auto", frozenset({str})),
+    "roundup_max_bytes": Value(1_000_000, frozenset({int})),
+    "roundup_order": Value("file", frozenset({str})),
+}
+
+
+def add_config_values(app: Sphinx) -> None:
+    """Declare the values."""
+    for name, value in VALUES.items():
+        app.add_config_value(name, value.default, value.rebuild, types=value.types)
+
+
+def check_config_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - an event's signature
+    """Refuse values that Sphinx's own check of types lets pass.
+
+    :raises ConfigError: and so ends the build, since whoever wrote conf.py sits before it.
+    """
+    _check_choice("roundup_heading", config.roundup_heading, HEADINGS)
+    _check_choice("roundup_order", config.roundup_order.removeprefix("-"), ORDERS)
+    for name in ("roundup_allowed_directives", "roundup_allowed_roles"):
+        if not all(isinstance(item, str) for item in getattr(config, name)):
+            raise ConfigError(f"{name} takes names, such as ['mermaid']")
+    if config.roundup_max_bytes < 1:
+        raise ConfigError("roundup_max_bytes takes a number of bytes above 0")
+    if config.roundup_edit_url and "{path}" not in config.roundup_edit_url:
+        raise ConfigError(
+            "roundup_edit_url needs '{path}' where the report's file name goes,"
+            " such as 'https://github.com/me/project/edit/main/docs/{path}'"
+        )
+
+
+def _check_choice(name: str, value: object, choices: Collection[str]) -> None:
+    if value not in choices:
+        raise ConfigError(f"{name} is one of {', '.join(choices)}, and not {value!r}")

@@ -1,0 +1,201 @@
+"""The ``roundup`` directive: finds the reports and keeps their place on the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from posixpath import dirname
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_roundup.config import HEADINGS, ORDERS
+from sphinx_roundup.domain import Watch, get_roundup_domain
+from sphinx_roundup.messages import Subtype, warn
+from sphinx_roundup.page.join import JoinReports
+from sphinx_roundup.reports.files import (
+    find_reports,
+    fingerprint,
+    in_wanted_order,
+    natural_key,
+)
+from sphinx_roundup.reports.people import sort_key
+from sphinx_roundup.reports.record import read_report
+from sphinx_roundup.reports.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+    from typing import Any
+
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import OptionSpec
+
+    from sphinx_roundup.reports.files import Found
+    from sphinx_roundup.reports.record import Report
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathering:
+    """The reports of one directive, on their way to their place on the page."""
+
+    reports: tuple[Report, ...]
+    heading: str
+    """A value of the ``:heading:`` option."""
+    classes: tuple[str, ...]
+    location: str
+
+
+def _order(argument: str) -> str:
+    directives.choice(argument.removeprefix("-"), ORDERS)
+    return argument
+
+
+class RoundupDirective(SphinxDirective):
+    """Gathers reports into sections of the page.
+
+    It finds and reads the files, and leaves a ``pending`` node behind, whose place
+    :class:`.join.JoinReports` gives to the sections once the page's own text is settled.
+    """
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = {
+        "class": directives.class_option,
+        "exclude": directives.unchanged_required,
+        "heading": lambda argument: directives.choice(argument, HEADINGS),
+        "name": directives.unchanged,
+        "order": _order,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Return the placeholder, and the label of ``:name:`` before it."""
+        found = self._find()
+        reports = self._read(found)
+        pending = nodes.pending(JoinReports, {"gathering": self._gathering(reports)})
+        self.set_source_info(pending)
+        if "name" not in self.options:
+            return [pending]
+        target = nodes.target()
+        self.set_source_info(target)
+        self.add_name(target)
+        return [target, pending]
+
+    def _find(self) -> Found:
+        """Find the report files, say what was passed over, and remember both."""
+        folder = dirname(self.env.docname)
+        patterns = split_patterns(self.arguments[0], self.env.srcdir / folder)
+        exclude = tuple(split_patterns(self.options.get("exclude", ""), self.env.srcdir / folder))
+        watch = Watch(folder, tuple(patterns), exclude, seen=())
+        found = find_watched(self.env, self.env.docname, watch)
+        self._tell(found)
+        watch = watch._replace(seen=fingerprints(self.env.srcdir, found))
+        get_roundup_domain(self.env).note_watch(self.env.docname, watch)
+        return found
+
+    def _tell(self, found: Found) -> None:
+        here = self.get_location()
+        for pattern in found.unmatched:
+            warn(Subtype.FILE, "'%s' has no reports (.md or .rst files)", pattern, location=here)
+        for filename, cure in found.passed_over:
+            path = f"{self.env.srcdir / shown(filename)}:1"
+            warn(
+                Subtype.FILE, "this file is not in the roundup; to add it: %s", cure, location=path
+            )
+        self._tell_pages(
+            [f for f in found.filenames if self.env.path2doc(f) in self.env.found_docs]
+        )
+
+    def _tell_pages(self, filenames: Iterable[str]) -> None:
+        """Warn once of reports that Sphinx reads as pages of their own, too."""
+        if folders := sorted({dirname(filename) for filename in filenames}):
+            tops = [f for f in folders if not any(f.startswith(f"{g}/") for g in folders)]
+            message = "the reports are also pages of their own: add %s to exclude_patterns"
+            names = ", ".join(f"'{folder or '*.md'}'" for folder in tops)
+            warn(Subtype.CONFIG, message, names, location=self.get_location())
+
+    def _read(self, found: Found) -> list[Report]:
+        """Read the files in the order that the page wants; leave out the drafts."""
+        limit = self.config.roundup_max_bytes
+        by_name = {f: read_report(self.env.srcdir, f, limit) for f in found.filenames}
+        order = self.options.get("order", self.config.roundup_order)
+        in_order = sort_reports(by_name.values(), order)
+        names = [report.filename for report in in_order if not report.draft]
+        wanted = [line.strip() for line in self.content if line.strip()]
+        filenames, unknown = in_wanted_order(names, wanted, dirname(self.env.docname))
+        for line in unknown:
+            message = "there is no report '%s' to put first"
+            warn(Subtype.FILE, message, line, location=self.get_location())
+        if drafts := len(in_order) - len(names):
+            logger.info("%s: %d drafts left out", self.env.docname, drafts)
+        return [by_name[filename] for filename in filenames]
+
+    def _gathering(self, reports: list[Report]) -> Gathering:
+        return Gathering(
+            reports=tuple(reports),
+            heading=self.options.get("heading", self.config.roundup_heading),
+            classes=tuple(self.options.get("class", ())),
+            location=self.get_location(),
+        )
+
+
+def split_patterns(text: str, folder: Path) -> list[str]:
+    """Split the directive's argument: one pattern a line, or divided by blanks.
+
+    A name with blanks in it is one pattern where it exists so below *folder*.
+    """
+    patterns: list[str] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        whole = not line.startswith("/") and (folder / line).exists()
+        patterns += [line] if whole else line.split()
+    return patterns
+
+
+def find_watched(env: BuildEnvironment, docname: str, watch: Watch) -> Found:
+    """Find what a directive on *docname* asks for; the page itself is no report."""
+    found = find_reports(env.srcdir, watch.folder, watch.patterns, watch.exclude)
+    own = env.doc2path(docname, base=False).as_posix()
+    return found._replace(filenames=tuple(f for f in found.filenames if f != own))
+
+
+def fingerprints(srcdir: Path, found: Found) -> tuple[tuple[str, str], ...]:
+    """Return what was found with what tells whether it changed: content, not time."""
+    seen = {filename: fingerprint(srcdir, filename) for filename in found.filenames}
+    seen |= {shown(filename): "passed over" for filename, _cure in found.passed_over}
+    return tuple(sorted(seen.items()))
+
+
+def sort_reports(reports: Iterable[Report], order: str) -> list[Report]:
+    """Return *reports*, which come by file name, in the order that a page asks for.
+
+    Reports without a date, or without an author, stay behind the others either way round.
+    """
+    reports, key = list(reports), _SORT_KEYS[order.removeprefix("-")]
+    known = [report for report in reports if key(report) is not None]
+    rest = [report for report in reports if key(report) is None]
+    known.sort(key=key, reverse=order.startswith("-"))
+    return known + rest
+
+
+def _by_file(report: Report) -> Any:
+    return natural_key(report.filename)
+
+
+def _by_name(report: Report) -> Any:
+    return sort_key(report.authors[0]) if report.authors else None
+
+
+def _by_date(report: Report) -> Any:
+    return report.date
+
+
+_SORT_KEYS: dict[str, Callable[[Report], Any]] = {
+    "file": _by_file,
+    "name": _by_name,
+    "date": _by_date,
+}

@@ -1,0 +1,207 @@
+"""Where the images of reports come from, and what may be published."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from docutils import nodes
+from PIL import Image, UnidentifiedImageError
+
+from sphinx_roundup.messages import Subtype, problem
+from sphinx_roundup.page.paths import candidates, is_plain_file, leaves_source_folder, near_name
+from sphinx_roundup.parsing.allowed import url_scheme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.page.joining import Joining
+
+FORMATS = frozenset({"PNG", "JPEG", "MPO", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO"})
+"""Pillow's names of what may be shown. MPO is what some telephones make of a JPEG."""
+
+MAX_PIXELS = 100_000_000
+"""Above it a picture of some kilobytes can fill a reader's memory."""
+
+# What makes a drawing more than a drawing. An SVG that is shown by <img> runs nothing, but
+# the file is published beside the page, and whoever opens it there gives it the site's name.
+_ACTIVE_SVG = re.compile(
+    rb"""<\s*(\w+:)?(script|foreignObject|iframe|embed|object|audio|video|handler|listener)\b
+      | \son\w+\s*=
+      | (href|src)\s*=\s*["']?\s*(?!["'\s]|\#|data:image/(png|jpe?g|gif|webp)[;,])
+      | url\(\s*["']?\s*(?!["'\s]|\#|data:image/(png|jpe?g|gif|webp)[;,])
+      | @import | <!ENTITY | <\?xml-stylesheet | javascript:
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_MAX_SVG = 2_000_000
+
+
+def settle_images(joining: Joining) -> list[Problem]:
+    """Let every image of a report lead to its file, or stand its words in its place."""
+    return [
+        told
+        for image in list(joining.section.findall(nodes.image))
+        if (told := _settle(image, joining)) is not None
+    ]
+
+
+def _settle(image: nodes.image, joining: Joining) -> Problem | None:
+    image.setdefault("alt", "")  # HTML's writer would fall back to the file's name
+    written = image["uri"].strip()
+    line = joining.line_of(image, written)
+    if written.startswith("//") or url_scheme(written) in {"http", "https"}:
+        return _link_remote(image, written, line)
+    if scheme := url_scheme(written):
+        _show_alt(image)
+        message = "an image can't come from a '%s:' address; put the file beside the report"
+        return problem(Subtype.IMAGE, line, message, scheme)
+    return _settle_local(image, written, line, joining)
+
+
+def _settle_local(image: nodes.image, written: str, line: int, joining: Joining) -> Problem | None:
+    srcdir = joining.env.srcdir
+    for filename in candidates(written, joining.folder):
+        if is_plain_file(srcdir, filename):
+            reason = why_no_image(srcdir, filename)
+            if reason is None:
+                image["uri"] = f"/{filename}"
+                return None
+            _show_alt(image)
+            return problem(Subtype.IMAGE, line, "'%s' %s", written, reason)
+    reason = _why_missing(written, joining)
+    _show_alt(image)
+    return problem(Subtype.IMAGE, line, "%s", reason)
+
+
+def _why_missing(written: str, joining: Joining) -> str:
+    srcdir, folder = joining.env.srcdir, joining.folder
+    if leaves_source_folder(written, folder):
+        return f"the image '{written}' lies outside of the project; put it beside the report"
+    for filename in candidates(written, folder):
+        if (srcdir / filename).exists():
+            return f"'{written}' is no plain file (symbolic links aren't followed)"
+        joining.note_missing(filename)
+    near = near_name(srcdir, written, folder)
+    hint = f"; did you mean '{near}'?" if near else ""
+    return f"there is no image '{written}'{hint}"
+
+
+def why_no_image(srcdir: Path, filename: str) -> str | None:
+    """Return why a file can't be shown as an image; ``None`` if it can.
+
+    What the file holds decides, not its name.
+    """
+    path = srcdir / filename
+    try:
+        stat = path.stat()
+    except OSError:
+        return "can't be read"
+    return _why_no_image(path, stat.st_mtime_ns, stat.st_size)
+
+
+@cache
+def _why_no_image(path: Path, _mtime: int, size: int) -> str | None:
+    try:
+        if path.suffix.lower() == ".svg":
+            return _why_no_svg(path, size)
+        with Image.open(path, formats=sorted(FORMATS - {"MPO"})) as picture:
+            return _why_too_large(picture)
+    except Image.DecompressionBombError:
+        return "has too many pixels"
+    except UnidentifiedImageError:
+        return "is no image that a page can show (PNG, JPEG, GIF, WebP, SVG)"
+    except (OSError, ValueError, SyntaxError, MemoryError):  # what Pillow raises at broken files
+        return "can't be read as an image"
+
+
+def _why_too_large(picture: Image.Image) -> str | None:
+    width, height = picture.size
+    return "has too many pixels" if width * height > MAX_PIXELS else None
+
+
+def _why_no_svg(path: Path, size: int) -> str | None:
+    if size > _MAX_SVG:
+        return "is too large a drawing"
+    content = path.read_bytes()
+    if b"<svg" not in content:
+        return "is no SVG drawing"
+    if _ACTIVE_SVG.search(content):
+        return "has scripts or outside references in it; export it as a plain SVG, or as PNG"
+    return None
+
+
+def _link_remote(image: nodes.image, url: str, line: int) -> Problem:
+    """Put a link in the place of an image of another host: a build fetches nothing."""
+    text = image["alt"].strip() or unquote(posixpath.basename(url.partition("?")[0])) or url
+    if _inside(image, nodes.reference):
+        _replace(image, [nodes.inline("", text)])
+    else:
+        refuri = f"https:{url}" if url.startswith("//") else url
+        _replace(image, [nodes.reference("", text, refuri=refuri)])
+    message = (
+        "the image is on another host and becomes a link; to show it, save it beside the"
+        " report and write its name"
+    )
+    return problem(Subtype.IMAGE, line, message)
+
+
+def _show_alt(image: nodes.image) -> None:
+    alt = image["alt"].strip()
+    _replace(image, [nodes.inline("", alt, classes=["roundup-missing"])] if alt else [])
+
+
+def _replace(image: nodes.image, inline: list[nodes.Node]) -> None:
+    """Put *inline* in the place of *image*, in a paragraph where the image was a block."""
+    parent = image.parent
+    for node in inline:
+        node.source, node.line = image.source, image.line
+    block = not isinstance(parent, nodes.TextElement)
+    parent.replace(image, [nodes.paragraph("", "", *inline)] if block and inline else inline)
+    _tidy(parent)
+
+
+def _tidy(parent: nodes.Element) -> None:
+    """Mend what an image's going leaves: an empty link, a figure without its picture."""
+    outer = parent.parent
+    if isinstance(parent, nodes.figure):
+        _unwrap_figure(parent)
+    elif isinstance(parent, nodes.reference | nodes.paragraph):
+        if not _is_seen(parent):
+            outer.remove(parent)
+            _tidy(outer)
+        elif isinstance(outer, nodes.figure):
+            _unwrap_figure(outer)
+        elif isinstance(parent, nodes.reference) and not isinstance(outer, nodes.TextElement):
+            outer.replace(parent, nodes.paragraph("", "", parent))
+
+
+def _is_seen(node: nodes.Element) -> bool:
+    return bool(node.astext().strip()) or any(node.findall(nodes.image))
+
+
+def _unwrap_figure(figure: nodes.figure) -> None:
+    """Leave of a figure without picture its words: a figure's first child must be the image."""
+    body: list[nodes.Node] = []
+    for child in figure.children:
+        if isinstance(child, nodes.caption):
+            body.append(nodes.paragraph(child.rawsource, "", *child.children))
+        elif isinstance(child, nodes.legend):
+            body += child.children
+        elif isinstance(child, nodes.reference):
+            body.append(nodes.paragraph("", "", child))
+        else:
+            body.append(child)
+    figure.parent.replace(figure, body)
+
+
+def _inside(node: nodes.Node, kind: type[nodes.Node]) -> bool:
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, kind):
+            return True
+    return False

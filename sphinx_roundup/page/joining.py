@@ -1,0 +1,72 @@
+"""What is at hand while one report joins its page."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_roundup.domain import get_roundup_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from docutils import nodes
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_roundup.page.slugs import Anchors
+    from sphinx_roundup.parsing.result import ParsedReport
+    from sphinx_roundup.reports.record import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sibling:
+    """A report of the page, as others link to it."""
+
+    report: Report
+    parsed: ParsedReport
+    anchors: Anchors
+    alone: bool
+    """Whether none of its authors has another report on the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """One report, the page that it joins, and its siblings there."""
+
+    env: BuildEnvironment
+    docname: str
+    section: nodes.section
+    report: Report
+    parsed: ParsedReport
+    siblings: Mapping[str, Sibling]
+    """All reports of the page, by file name."""
+
+    @property
+    def folder(self) -> str:
+        """The report's folder below the source folder."""
+        return posixpath.dirname(self.report.filename)
+
+    def line_of(self, node: nodes.Node, written: str) -> int:
+        """Return the line of *node*; parsers know it of the paragraph alone.
+
+        :param written: what stands there in the report's text.
+        """
+        line = next((n.line for n in _upwards(node) if n.line), 1)
+        lines = self.report.text.split("\n")
+        for number in range(max(line, 1), len(lines) + 1):
+            if written and written in lines[number - 1]:
+                return number
+        return line
+
+    def note_missing(self, filename: str) -> None:
+        """Remember that the page must be read again once *filename* exists."""
+        get_roundup_domain(self.env).note_missing(self.docname, filename)
+
+
+def _upwards(node: nodes.Node | None) -> list[nodes.Node]:
+    way = []
+    while node is not None:
+        way.append(node)
+        node = node.parent
+    return way

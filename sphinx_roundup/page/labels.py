@@ -1,0 +1,69 @@
+"""The labels of reports, and how they stay out of the host's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+    from sphinx_roundup.parsing.result import ParsedReport
+
+REPORT_CLASS = "roundup-report"
+
+_TITLE = "roundup_title"
+
+
+def label_of(docname: str, slug: str, name: str = "") -> str:
+    """Return the project's name for something of a report: ``retreat/ana``, ``retreat/ana/map``.
+
+    The page comes first, since two pages may gather the same report.
+    """
+    return "/".join(filter(None, (docname, slug, name))).lower()
+
+
+def note_labels(
+    document: nodes.document, docname: str, section: nodes.section, parsed: ParsedReport
+) -> None:
+    """Tell the page of a report's ids and labels, as if they had been written on it.
+
+    Sphinx's ``std`` domain takes the labels from there, once the page is read.
+    """
+    nodes_by_id = {i: n for n in section.findall(nodes.Element) for i in n["ids"]}
+    document.ids.update(nodes_by_id)
+    names = {label_of(docname, anchor): anchor for anchor in section["ids"]}
+    names |= {label_of(docname, parsed.slug, n): i for n, i in parsed.labels.items()}
+    for name, node_id in names.items():
+        if node_id in nodes_by_id:
+            document.nameids[name], document.nametypes[name] = node_id, True
+            nodes_by_id[node_id]["names"].append(name)
+
+
+def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
+    """Keep sphinx.ext.autosectionlabel from taking a report's heading for a host's label.
+
+    It names a section after its title's source text. A report on "Installation" would
+    take ``{ref}`installation``` over, and two reports with a heading "Summary" be told as
+    duplicates.
+    """
+    for section, title in _report_titles(doctree):
+        title[_TITLE] = title.rawsource
+        title.rawsource = f"{section['ids'][0]}/{title.astext()}"
+
+
+def show_report_titles(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
+    """Put back what :func:`hide_report_titles` hid: gettext's messages are made of it."""
+    for _section, title in _report_titles(doctree):
+        title.rawsource = title.attributes.pop(_TITLE)
+
+
+def _report_titles(doctree: nodes.document) -> Iterator[tuple[nodes.section, nodes.title]]:
+    for report in doctree.findall(nodes.section):
+        if REPORT_CLASS in report["classes"]:
+            for section in report.findall(nodes.section):
+                if isinstance(section.children[0], nodes.title):
+                    yield section, section.children[0]

@@ -1,0 +1,68 @@
+"""Where a path that a report's author wrote leads."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import unicodedata
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def candidates(written: str, folder: str) -> Iterator[str]:
+    """Yield the files below the source folder that *written* may mean, likeliest first.
+
+    People write paths as they see them, as their browser does (``my%20photo.jpg``), with
+    Windows' backslashes or with GitHub's ``?raw=true`` behind; and for the site that they
+    wrote for first, whose top a leading ``/`` was, or whose folders lay elsewhere.
+
+    :param folder: the report's, below the source folder, POSIX.
+    """
+    seen: set[str] = set()
+    plain = written.partition("?")[0]
+    for form in (written, unquote(written), unquote(plain), unquote(plain).replace("\\", "/")):
+        for base in ("",) if form.startswith("/") else (folder, ""):
+            filename = posixpath.normpath(posixpath.join(base, form.lstrip("/")))
+            if not filename.startswith("../") and filename not in {"..", ".", *seen}:
+                seen.add(filename)
+                yield filename
+
+
+def leaves_source_folder(written: str, folder: str) -> bool:
+    """Say whether *written* leads out of the source folder, wherever it is looked for."""
+    return bool(written.strip()) and not any(candidates(written, folder))
+
+
+def is_plain_file(srcdir: Path, filename: str) -> bool:
+    """Say whether *filename* is a file, with no symbolic link on the way to it."""
+    try:
+        path = srcdir / filename
+        return path.is_file() and path.resolve() == srcdir.resolve() / filename
+    except (OSError, ValueError):  # a NUL in the name, a name too long
+        return False
+
+
+def near_name(srcdir: Path, written: str, folder: str) -> str | None:
+    """Return the name of the file that was probably meant by *written*, if one is near.
+
+    Two names that differ in case alone are one on a Mac and two on the server.
+    """
+    for filename in candidates(written, folder):
+        parent, name = posixpath.split(filename)
+        try:
+            there = [p.name for p in (srcdir / parent).iterdir() if p.is_file()]
+        except (OSError, ValueError):
+            continue
+        same = [n for n in there if _folded(n) == _folded(name)]
+        near = same or difflib.get_close_matches(name, there, n=1, cutoff=0.75)
+        if near:
+            return posixpath.relpath(posixpath.join(parent, near[0]), folder or ".")
+    return None
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

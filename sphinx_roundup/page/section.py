@@ -1,0 +1,229 @@
+"""The section of a report: its heading, its small print, its body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from babel.core import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
+from docutils import nodes
+from sphinx.locale import get_translation
+
+from sphinx_roundup.page.labels import REPORT_CLASS
+from sphinx_roundup.page.slugs import file_stem
+from sphinx_roundup.parsing.headings import is_name
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from sphinx.config import Config
+
+    from sphinx_roundup.page.slugs import Anchors
+    from sphinx_roundup.parsing.result import ParsedReport
+    from sphinx_roundup.reports.record import Report
+
+_translate = get_translation("sphinx_roundup")
+
+MOST_LEVELS = 6
+"""HTML has no deeper heading than ``h6``."""
+
+
+def _(message: str) -> str:
+    """Return *message* in the page's language; Sphinx's own gives a proxy until it is known."""
+    return str(_translate(message))
+
+
+def build_section(
+    report: Report,
+    parsed: ParsedReport,
+    anchors: Anchors,
+    *,
+    heading: str,
+    classes: Sequence[str],
+    config: Config,
+    path: str,
+) -> nodes.section:
+    """Return the section of *report*.
+
+    ::
+
+        <section ids="ana ana--ana" classes="roundup-report language-pt">
+            <title>
+            <paragraph classes="roundup-title">       where the heading is the author
+            <paragraph classes="roundup-byline">
+            ... the report's body
+
+    :param heading: ``"author"`` or ``"title"``: see :func:`choose_heading`.
+    :param path: the report's file, for messages about its heading.
+    """
+    section = nodes.section(ids=[*anchors.ids, *parsed.title_ids])
+    section["classes"] = [REPORT_CLASS, *_language_class(report), *classes]
+    names = join_names((person.name for person in report.authors), config)
+    title = _title_of(report, parsed)
+    if heading == "author" and names:
+        section += nodes.title(names, names)
+        if title and not is_name(title.astext(), report):
+            section += nodes.paragraph("", "", *title.children, classes=["roundup-title"])
+        byline = build_byline(report, "", config)
+    else:
+        section += title or nodes.title("", names or file_stem(report.filename))
+        byline = build_byline(report, names if title else "", config)
+    section += byline
+    for node in section.children:
+        node.source, node.line = path, node.line or 1
+        cast("nodes.Element", node)["translatable"] = False
+    section += _pointer(report, parsed)
+    section += parsed.body
+    section.source, section.line = path, 1
+    _shorten_anchors(section, anchors)
+    return section
+
+
+def choose_heading(wanted: str, report: Report, *, alone: bool) -> str:
+    """Return ``"author"`` or ``"title"`` for the ``:heading:`` *wanted*.
+
+    ``auto`` is the author; but the title where a report has many authors, or a person has
+    several reports on the page and the headings would all be the same.
+    """
+    if wanted != "auto":
+        return wanted
+    return "author" if len(report.authors) <= 2 and alone else "title"
+
+
+def _title_of(report: Report, parsed: ParsedReport) -> nodes.title | None:
+    if report.title and parsed.title is None:
+        return nodes.title(report.title, report.title)
+    return parsed.title
+
+
+def _language_class(report: Report) -> list[str]:
+    return [f"language-{report.lang}"] if report.lang else []
+
+
+def _shorten_anchors(section: nodes.section, anchors: Anchors) -> None:
+    """Give the headings inside the person's short anchors beside the report's own."""
+    if anchors.short is None:
+        return
+    for inner in section.findall(nodes.section):
+        short = [
+            anchors.short + node_id.removeprefix(anchors.slug)
+            for node_id in inner["ids"]
+            if node_id.startswith(f"{anchors.slug}--")
+        ]
+        short = [node_id for node_id in short if node_id not in anchors.taken]
+        if inner is section:
+            inner["ids"] += short
+        else:
+            inner["ids"] = [*short, *inner["ids"]] if anchors.alone else [*inner["ids"], *short]
+
+
+# -- Small print -------------------------------------------------------------------------
+
+
+def build_byline(report: Report, names: str, config: Config) -> list[nodes.paragraph]:
+    """Return the line of small print, or nothing where nothing is to be said.
+
+    :param names: the authors, where the heading is the title.
+    """
+    parts: list[list[nodes.Node]] = []
+    if names:
+        parts.append([nodes.Text(_("by %s") % names)])
+    if affiliation := report.affiliation or _affiliation_of(report):
+        parts.append([nodes.Text(affiliation)])
+    parts += [[_link(label, url)] for label, url in _links_of(report)]
+    if report.date:
+        parts.append([nodes.Text(_date(report.date, config))])
+    if report.updated:
+        parts.append([nodes.Text(_("updated %s") % _date(report.updated, config))])
+    if report.url and report.text.strip():
+        parts.append([_link(_("first published at %s") % _host(report.url), report.url)])
+    if config.roundup_edit_url:
+        url = config.roundup_edit_url.replace("{path}", report.filename)
+        parts.append([_link(_("Edit %s’s report") % (_first_name(report) or names), url)])
+    if not parts:
+        return []
+    line = nodes.paragraph("", "", classes=["roundup-byline"])
+    for number, part in enumerate(parts):
+        if number:
+            line += nodes.Text(" · ")
+        line += part
+    return [line]
+
+
+def _affiliation_of(report: Report) -> str:
+    return ", ".join(dict.fromkeys(p.affiliation for p in report.authors if p.affiliation))
+
+
+def _links_of(report: Report) -> list[tuple[str, str]]:
+    own = [link for person in report.authors for link in person.links]
+    return list(dict.fromkeys([*report.links, *own]))
+
+
+def _first_name(report: Report) -> str:
+    return report.authors[0].name if report.authors else file_stem(report.filename)
+
+
+def _link(text: str, url: str) -> nodes.reference:
+    return nodes.reference("", text, refuri=url)
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].removeprefix("www.")
+
+
+def _date(date: dt.date, config: Config) -> str:
+    return format_date(date, format="long", locale=_locale(config))
+
+
+def join_names(names: Iterable[str], config: Config) -> str:
+    """Return "Ana, Bob and Chris" in the page's language."""
+    locale = _locale(config)
+    if locale.language == "en":  # British: no comma before "and"
+        locale = Locale("en", "GB")
+    return format_list(list(names), locale=locale)
+
+
+def _locale(config: Config) -> Locale:
+    try:
+        return Locale.parse(config.language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def _pointer(report: Report, parsed: ParsedReport) -> list[nodes.Node]:
+    """Return what stands in place of a body: a link to where it is, or that there is none."""
+    if parsed.failed or report.unreadable:
+        words = _("This report could not be shown.")
+        return [nodes.paragraph("", words, classes=["roundup-missing"], translatable=False)]
+    if report.text.strip() or not report.url:
+        return []
+    body: list[nodes.Node] = []
+    if report.summary:
+        body.append(nodes.paragraph("", report.summary))
+    link = _link(_("Read it at %s") % _host(report.url), report.url)
+    body.append(nodes.paragraph("", "", link, translatable=False))
+    return body
+
+
+# -- Depth -------------------------------------------------------------------------------
+
+
+def flatten_deep_sections(section: nodes.section, level: int) -> list[int]:
+    """Turn headings deeper than ``h6`` into rubrics; return their lines.
+
+    :param level: of *section*, 1 for the page's title.
+    """
+    lines: list[int] = []
+    for child in [n for n in section.children if isinstance(n, nodes.section)]:
+        if level >= MOST_LEVELS:
+            lines += flatten_deep_sections(child, level)
+            lines.append(child.line or 1)
+            title, *body = child.children
+            rubric = nodes.rubric("", "", *title.children, ids=child["ids"], names=child["names"])
+            rubric.source, rubric.line = title.source, title.line
+            section.replace(child, [rubric, *body])
+        else:
+            lines += flatten_deep_sections(child, level + 1)
+    return sorted(lines)

@@ -1,0 +1,42 @@
+"""What a report's nodes take from the page that they join: its name, and numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_roundup.reports.slug import short_hash
+
+if TYPE_CHECKING:
+    from sphinx_roundup.page.joining import Joining
+
+
+def settle_for_page(joining: Joining) -> None:
+    """Let every node that names its document name the page."""
+    footnotes = f"{joining.docname}#{joining.parsed.slug}"
+    for node in joining.section.findall(nodes.Element):
+        if isinstance(node, nodes.footnote | nodes.footnote_reference):
+            # LaTeX's writer finds a footnote by document and number; every report has a 1.
+            node["docname"] = footnotes
+        else:
+            for attribute in ("docname", "refdoc"):
+                if node.get(attribute) == joining.report.filename:
+                    node[attribute] = joining.docname
+        if isinstance(node, nodes.math_block) and node.get("label"):
+            _settle_equation(node, joining)
+
+
+def _settle_equation(node: nodes.math_block, joining: Joining) -> None:
+    """Register a labelled equation under a name that only it has in the project.
+
+    Not by the math domain's ``note_equation``, which would number the equations of all
+    reports in one row. Its ``resolve_xref`` makes the anchor out of the name by docutils'
+    ``make_id``, in which different names can meet; hence the hash.
+    """
+    name = f"{joining.docname}/{joining.parsed.slug}--{node['label']}"
+    label = f"{nodes.make_id(name)}-{short_hash(name)}"
+    equations = joining.env.domains.math_domain.equations
+    equations[label] = (joining.docname, node["number"])
+    node["label"], node["docname"] = label, joining.docname
+    node["ids"] = [f"equation-{label}", *node["ids"]]

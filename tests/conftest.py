@@ -1,0 +1,226 @@
+"""A project on disk, built as a user would build it."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import html5lib
+import pytest
+from sphinx.testing.util import SphinxTestApp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from xml.etree.ElementTree import Element
+
+    from docutils import nodes
+
+CORPORA = Path(
+    os.environ.get("ROUNDUP_CORPORA")
+    or Path(__file__).resolve().parents[1].parent / "shared" / "corpora"
+)
+
+CONF = """\
+extensions = ["myst_parser", "sphinx_roundup"]
+exclude_patterns = ["reports"]
+html_theme = "basic"
+source_suffix = {".rst": "restructuredtext"}  # Sphinx fills its default, for all builds
+copyright = "2025, everybody"
+version = "1"
+"""
+PAGE_MD = """\
+# Spring retreat
+
+Hello from the organiser.
+
+```{roundup} reports/
+```
+
+PAGE-END
+"""
+PAGE_RST = """\
+Spring retreat
+==============
+
+Hello from the organiser.
+
+.. roundup:: reports/
+
+PAGE-END
+"""
+
+
+class Page:
+    """A page as a browser reads it."""
+
+    def __init__(self, html: str) -> None:
+        self.root: Element = html5lib.parse(html, namespaceHTMLElements=False)
+
+    @property
+    def text(self) -> str:
+        """What a reader sees, blanks folded."""
+        return text_of(self.root.find("body"))
+
+    @property
+    def ids(self) -> list[str]:
+        """Every id, in the order of the page."""
+        return [e.get("id") for e in self.root.iter() if e.get("id")]
+
+    def by_id(self, id_: str) -> Element:
+        """Return the element with an id, which must be there once."""
+        (found,) = [e for e in self.root.iter() if e.get("id") == id_]
+        return found
+
+    def by_class(self, name: str, within: Element | None = None) -> list[Element]:
+        """Return the elements of a class."""
+        start = self.root if within is None else within
+        return [e for e in start.iter() if name in (e.get("class") or "").split()]
+
+    def all(self, tag: str, within: Element | None = None) -> list[Element]:
+        """Return the elements with a tag."""
+        return list((self.root if within is None else within).iter(tag))
+
+    def reports(self) -> list[Element]:
+        """Return the sections of the reports."""
+        return [e for e in self.by_class("roundup-report") if e.tag == "section"]
+
+    def report(self, id_: str) -> Element:
+        """Return the section of the report that an anchor leads to."""
+        target = self.by_id(id_)
+        (found,) = [s for s in self.reports() if s is target or target in list(s.iter())]
+        return found
+
+    def dangling(self) -> list[str]:
+        """Return the links of reports within the page that lead nowhere."""
+        ids = set(self.ids)
+        hrefs = [a.get("href", "") for report in self.reports() for a in self.all("a", report)]
+        return [h for h in hrefs if h.startswith("#") and len(h) > 1 and h[1:] not in ids]
+
+
+def text_of(element: Element) -> str:
+    """Return the text of an element, blanks folded, without what is no text."""
+    parts: list[str] = []
+
+    def collect(node: Element) -> None:
+        if node.tag in {"script", "style", "title"} or "headerlink" in (node.get("class") or ""):
+            return
+        parts.append(node.text or "")
+        for child in node:
+            if isinstance(child.tag, str):
+                collect(child)
+            parts.append(child.tail or "")
+
+    collect(element)
+    return re.sub(r"\s+", " ", "".join(parts)).strip()
+
+
+def headings_of(element: Element) -> list[tuple[str, str]]:
+    """Return the headings in an element: tag and text."""
+    return [(e.tag, text_of(e)) for e in element.iter() if re.fullmatch(r"h\d", str(e.tag))]
+
+
+def without_colours(text: str) -> str:
+    """Return what was printed, without terminal codes."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+class Built:
+    """A finished build."""
+
+    def __init__(self, app: SphinxTestApp, warnings: list[str]) -> None:
+        self.app = app
+        self.env = app.env
+        self.outdir = Path(app.outdir)
+        self.warnings = warnings
+        self.status = without_colours(app.status.getvalue())
+
+    def page(self, docname: str = "index") -> Page:
+        """Return a page of an html builder."""
+        return Page((self.outdir / f"{docname}.html").read_text("utf-8"))
+
+    def doctree(self, docname: str = "index") -> nodes.document:
+        """Return a page's tree as it was read."""
+        return self.app.env.get_doctree(docname)
+
+    def read(self, name: str) -> str:
+        """Return a file of the output."""
+        return (self.outdir / name).read_text("utf-8")
+
+
+class Project:
+    """A source folder with the three lines of the README in it, and some reports."""
+
+    def __init__(self, srcdir: Path) -> None:
+        self.srcdir = srcdir
+        self.write({"conf.py": CONF, "index.md": PAGE_MD})
+
+    def write(self, files: Mapping[str, str | bytes]) -> None:
+        """Write files below the source folder."""
+        for name, content in files.items():
+            path = self.srcdir / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, bytes):
+                path.write_bytes(content)
+            else:
+                path.write_text(content, "utf-8")
+
+    def build(
+        self,
+        builder: str = "html",
+        *,
+        warnings: int | None = 0,
+        parallel: int = 0,
+        fresh: bool = False,
+        **config: Any,
+    ) -> Built:
+        """Build the project; fail unless it warns as often as expected (``None``: never mind)."""
+        stream = io.StringIO()
+        app = SphinxTestApp(
+            builder,
+            srcdir=self.srcdir,
+            builddir=self.srcdir / "_build",
+            freshenv=fresh,
+            confoverrides=config,
+            warning=stream,
+            status=io.StringIO(),
+            parallel=parallel,
+        )
+        try:
+            app.build()
+        finally:
+            app.cleanup()
+        told = without_colours(stream.getvalue()).splitlines()
+        told = [line.replace(f"{self.srcdir}/", "") for line in told if line.strip()]
+        if warnings is not None:
+            assert len(told) == warnings, "\n".join(told)
+        return Built(app, told)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Return a project to write reports into, and to build."""
+    srcdir = tmp_path / "src"
+    srcdir.mkdir()
+    return Project(srcdir.resolve())
+
+
+@pytest.fixture
+def build(project: Project) -> Callable[..., Built]:
+    """Return a function that writes reports and builds: ``build({"ana.md": "..."})``."""
+
+    def write_and_build(reports: Mapping[str, str | bytes], **kwargs: Any) -> Built:
+        project.write({f"reports/{name}": content for name, content in reports.items()})
+        return project.build(**kwargs)
+
+    return write_and_build
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """Return the folder of real reports, which the project doesn't contain."""
+    if not CORPORA.is_dir():
+        pytest.skip("no corpora: name their folder in ROUNDUP_CORPORA")
+    return CORPORA

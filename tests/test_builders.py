@@ -1,0 +1,146 @@
+"""One page in every builder."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Project
+
+ANA = """\
+---
+author: Ana Sá
+date: 2025-10-04
+lang: pt
+---
+Hello[^1] from Ana,\\
+on two lines.
+
+## What I did
+
+~~Nothing~~ <kbd>Much</kbd>. See [Bob](bob.rst).
+
+[^1]: The note of Ana.
+"""
+BOB = """\
+:author: Bob
+:title: My week
+
+Hello [1]_ from Bob. See `what Ana did <ana.md#what-i-did>`_.
+
+.. [1] The note of Bob.
+"""
+BUILDERS = [
+    "html",
+    "dirhtml",
+    "singlehtml",
+    "latex",
+    "epub",
+    "text",
+    "man",
+    "gettext",
+    "linkcheck",
+    "xml",
+    "pseudoxml",
+]
+
+
+@pytest.fixture
+def two(project: Project) -> Project:
+    """Return a project with two reports."""
+    project.write({"reports/ana.md": ANA, "reports/bob.rst": BOB})
+    return project
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_builder_has_no_warning(two: Project, builder: str) -> None:
+    """Every builder runs through without a word."""
+    two.build(builder)
+
+
+def test_builders_share_a_doctree(two: Project) -> None:
+    """Builders that follow each other in one doctree folder read the page once."""
+    for number, builder in enumerate(["html", "singlehtml", "latex", "epub", "text"]):
+        status = two.build(builder).status
+        assert ("0 added, 0 changed, 0 removed" in status) == (number > 0)
+
+
+def test_latex(two: Project) -> None:
+    """LaTeX has a section for each author, both notes, and the closing behind a rule."""
+    tex = latex_of(two)
+    assert re.search(r"\\(chapter|section)\{Ana Sá\}", tex)
+    assert tex.count("The note of Ana.") == tex.count("The note of Bob.") == 1
+    assert tex.index("The note of Bob.") < tex.index(r"\hrule") < tex.index("PAGE")
+
+
+def latex_of(project: Project) -> str:
+    """Return the LaTeX source of a project."""
+    (path,) = [p for p in project.build("latex").outdir.iterdir() if p.suffix == ".tex"]
+    return path.read_text("utf-8")
+
+
+def test_text(two: Project) -> None:
+    """Plain text has the headings, the hard break, and the closing behind a rule."""
+    text = two.build("text").read("index.txt")
+    assert "Ana Sá\n======" in text
+    assert re.search(r"from Ana,\s*\n\s*on two lines", text)
+    assert re.search(r"Bob\..*\n={3,}\n\s*PAGE-END", text, re.DOTALL)
+
+
+def test_gettext(two: Project) -> None:
+    """Messages carry the report's file and line."""
+    pot = two.build("gettext").read("index.pot")
+    assert re.search(r"#: \S*reports/ana\.md:9\n(#.*\n)*msgid \"What I did\"", pot)
+    assert re.search(r"#: \S*reports/bob\.rst:\d+\n", pot)
+
+
+def test_epub(two: Project) -> None:
+    """The pages of an EPUB hold the closing apart."""
+    built = two.build("epub")
+    html = built.read("index.xhtml")
+    assert html.index("The note of Bob.") < html.index("<hr") < html.index("PAGE-END")
+
+
+def test_search_and_toc(two: Project) -> None:
+    """Authors stand in the search index, in the page's contents and in its sidebar."""
+    built = two.build()
+    assert '"ana s\\u00e1"' in built.read("searchindex.js").lower() or "ana sá" in built.read(
+        "searchindex.js"
+    )
+    toc = built.env.tocs["index"].astext()
+    assert all(words in toc for words in ("Ana Sá", "What I did", "Bob"))
+
+
+def test_language_is_told(two: Project) -> None:
+    """A report in another language says so to browsers."""
+    page = two.build().page()
+    assert page.report("ana-sa").get("lang") == "pt"
+
+
+def test_translation(two: Project, tmp_path: Path) -> None:
+    """A catalogue translates reports like any other text, links and footnotes kept."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    po = """msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "What I did"
+msgstr "Was ich tat"
+
+msgid "Hello [1]_ from Bob. See `what Ana did <ana.md#what-i-did>`_."
+msgstr "Hallo [1]_ von Bob. Siehe `Anas Taten <ana.md#what-i-did>`_."
+"""
+    folder = tmp_path / "locale" / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "index.mo").open("wb") as stream:
+        write_mo(stream, read_po(po.splitlines(keepends=True), locale="de"))
+    page = two.build(language="de", locale_dirs=[str(tmp_path / "locale")]).page()
+    assert "Was ich tat" in page.text
+    assert "Hallo 1 von Bob. Siehe Anas Taten." in page.text.replace("[", "").replace("]", "")
+    assert page.dangling() == []

@@ -1,0 +1,218 @@
+"""Hosts of all sorts: nothing of theirs reaches a report, nothing of a report reaches them."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import PAGE_RST, text_of
+
+if TYPE_CHECKING:
+    from conftest import Project
+
+ANA = "---\nauthor: Ana\n---\nHello.\n\n## Installation\n\nText `x`.\n\n## Summary\n\nText.\n"
+BOB = "---\nauthor: Bob\n---\nHello.\n\n## Summary\n\nText.\n"
+
+
+def test_autosectionlabel(project: Project) -> None:
+    """A report's heading neither takes over a host's label nor is told as a duplicate."""
+    host = "# Guide\n\n{ref}`Installation`\n\n## Installation\n\nText.\n"
+    project.write(
+        {"reports/ana.md": ANA, "reports/bob.md": BOB, "zguide.md": "---\norphan:\n---\n" + host}
+    )
+    extensions = ["myst_parser", "sphinx_roundup", "sphinx.ext.autosectionlabel"]
+    page = project.build(extensions=extensions).page("zguide")
+    (paragraph,) = [p for p in page.all("p") if text_of(p) == "Installation"]
+    assert [a.get("href") for a in paragraph.iter("a")] == ["#installation"]
+
+
+def test_rst_prolog_of_raw_html(project: Project) -> None:
+    """The host's prolog is for the host's pages."""
+    project.write({"reports/ana.rst": ":author: Ana\n\nHello.\n"})
+    prolog = ".. |br| raw:: html\n\n   <br>\n"
+    built = project.build(rst_prolog=prolog, rst_epilog=".. |x| replace:: y\n", default_role="any")
+    assert "Hello." in text_of(built.page().report("ana"))
+
+
+def test_contents_and_label_before_directive(project: Project) -> None:
+    """A page's own table of contents lists the reports; a label before the directive stays."""
+    page = PAGE_RST.replace(
+        ".. roundup:: reports/",
+        ".. contents::\n\n.. _reports:\n\n.. roundup:: reports/\n   :name: all",
+    )
+    project.write({"index.rst": page + "\nSee :ref:`them <reports>` and :ref:`all <all>`.\n"})
+    (project.srcdir / "index.md").unlink()
+    project.write({"reports/ana.md": ANA})
+    built = project.build().page()
+    (contents,) = [e for e in built.by_class("contents") if e.tag in {"nav", "div"}]
+    assert "Ana" in text_of(contents)
+    assert "Installation" in text_of(contents)
+    hrefs = {a.get("href") for a in built.all("a") if text_of(a) in {"them", "all"}}
+    assert {"#reports", "#all"} <= hrefs
+    assert hrefs <= {f"#{i}" for i in built.ids}
+
+
+def test_numfig_and_math_numfig(project: Project) -> None:
+    """Figures and equations of reports take part in the host's numbers."""
+    report = """\
+        :author: Ana
+
+        .. _fig:
+
+        .. figure:: p.png
+
+           A caption
+
+        See :numref:`fig` and :eq:`e`.
+
+        .. math:: a = b
+           :label: e
+        """
+    project.write({"reports/ana.rst": textwrap.dedent(report), "reports/p.png": PNG})
+    section = project.build(numfig=True, math_numfig=True).page().report("ana")
+    assert "Fig. 1" in text_of(section)
+    assert "See Fig. 1 and (1)." in text_of(section)
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+
+
+def test_nitpicky_host_with_api(project: Project) -> None:
+    """API roles and terms of the host resolve from reports; nothing else is nitpicked."""
+    api = """\
+        API
+        ===
+
+        .. py:function:: mend(net)
+
+        .. glossary::
+
+           net
+              What is mended.
+
+        .. _hostlabel:
+
+        A host's heading
+        ----------------
+        """
+    project.write({"api.rst": ":orphan:\n\n" + textwrap.dedent(api)})
+    md = "{py:func}`mend`, {term}`net`, {doc}`../api`, {ref}`hostlabel`, {any}`mend`, "
+    md += "[text](../api.rst), [x](#hostlabel)\n"
+    rst = ":py:func:`mend`, :term:`net`, :doc:`/api`, :ref:`hostlabel`, `text <../api.rst>`_\n"
+    project.write({"reports/ana.md": "---\nauthor: Ana\n---\n" + md})
+    project.write({"reports/bob.rst": ":author: Bob\n\n" + rst})
+    page = project.build(nitpicky=True).page()
+    for name, count in (("ana", 7), ("bob", 5)):
+        hrefs = [a.get("href") for a in page.all("a", page.report(name)) if a.get("href")[0] != "#"]
+        assert len(hrefs) == count
+        assert all(href.startswith("api.html") for href in hrefs)
+
+
+def test_todo_and_design_in_reports(project: Project) -> None:
+    """Reports may use the directives of sphinx-design, and leave a to-do."""
+    report = """\
+        ---
+        author: Ana
+        ---
+        ::::{tab-set}
+        :::{tab-item} One
+        First
+        :::
+        :::{tab-item} Two
+        Second
+        :::
+        ::::
+
+        ```{todo}
+        Write more.
+        ```
+
+        {bdg-primary}`new`
+
+        ```{dropdown} More
+        Hidden words
+        ```
+        """
+    project.write({"reports/ana.md": textwrap.dedent(report)})
+    project.write({"todos.md": "---\norphan:\n---\n# To do\n\n```{todolist}\n```\n"})
+    extensions = ["myst_parser", "sphinx_design", "sphinx.ext.todo", "sphinx_roundup"]
+    built = project.build(extensions=extensions, todo_include_todos=True)
+    text = text_of(built.page().report("ana"))
+    assert all(words in text for words in ("First", "Second", "Write more.", "Hidden words", "new"))
+    assert "Write more." in built.page("todos").text
+
+
+def test_myst_nb(project: Project) -> None:
+    """A host may have myst-nb in place of myst-parser."""
+    pytest.importorskip("myst_nb")
+    project.write({"reports/ana.md": ANA, "reports/bob.rst": ":author: Bob\n\n`A <ana.md>`_\n"})
+    page = project.build(extensions=["myst_nb", "sphinx_roundup"], nb_execution_mode="off").page()
+    assert "Hello." in text_of(page.report("ana"))
+    assert page.dangling() == []
+
+
+def test_host_without_myst(project: Project) -> None:
+    """A host that writes reST alone can gather Markdown."""
+    (project.srcdir / "index.md").unlink()
+    project.write({"index.rst": PAGE_RST, "reports/ana.md": ANA + "\n[up](#summary)\n"})
+    page = project.build(extensions=["sphinx_roundup"]).page()
+    assert "Hello." in text_of(page.report("ana"))
+    assert page.dangling() == []
+
+
+def test_host_dialect_stays_the_hosts(project: Project) -> None:
+    """What a host enables in its Markdown changes no report; its own pages keep it."""
+    page = "# Retreat\n\n{{ word }} $a$\n\n```{roundup} reports/\n```\n"
+    project.write(
+        {
+            "index.md": page,
+            "reports/ana.md": "---\nauthor: Ana\n---\nIt cost $15, {{ word }} and $20.\n",
+        }
+    )
+    built = project.build(
+        myst_enable_extensions=["substitution", "dollarmath"],
+        myst_substitutions={"word": "FROM-HOST"},
+    ).page()
+    assert "It cost $15, {{ word }} and $20." in text_of(built.report("ana"))
+    assert built.text.count("FROM-HOST") == 1
+
+
+def test_front_matter_configures_nothing(project: Project) -> None:
+    """A front matter can't switch on what evaluates templates, and so runs commands."""
+    hostile = "---\nauthor: Ana\nmyst: {enable_extensions: [substitution]}\n---\n{{ 6*7 }} KEEP\n"
+    project.write({"reports/ana.md": hostile})
+    built = project.build(warnings=1)
+    assert built.warnings[0].startswith("reports/ana.md:3: WARNING: ")
+    assert "{{ 6*7 }} KEEP" in built.page().text
+
+
+def test_excluded_report_is_told_where_it_lives(project: Project) -> None:
+    """Whoever links to a report's file as to a page is told where it is."""
+    project.write(
+        {"reports/ana.md": ANA, "zlink.md": "---\norphan:\n---\n# L\n\n{doc}`reports/ana`\n"}
+    )
+    built = project.build(warnings=1)
+    assert "zlink.md:6: WARNING" in built.warnings[0]
+    assert "{ref}`index/ana`" in built.warnings[0]
+
+
+def test_label_of_a_report(project: Project) -> None:
+    """A page links to a report by page and person."""
+    project.write(
+        {"reports/ana.md": ANA, "zlink.md": "---\norphan:\n---\n# L\n\n{ref}`index/ana`\n"}
+    )
+    page = project.build().page("zlink")
+    (link,) = [a for a in page.all("a") if text_of(a) == "Ana"]
+    assert link.get("href") == "index.html#ana"
+
+
+def test_reports_that_are_pages_too(project: Project) -> None:
+    """Reports that Sphinx reads as pages of their own are told once, with the cure."""
+    project.write({"reports/ana.md": "# Ana\n\nHello.\n", "reports/bob.md": "# Bob\n\nHello.\n"})
+    built = project.build(warnings=None, exclude_patterns=[])
+    (told,) = [w for w in built.warnings if "exclude_patterns" in w]
+    assert "add 'reports' to exclude_patterns" in told

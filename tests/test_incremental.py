@@ -1,0 +1,126 @@
+"""A page is read again when its reports change, and only then."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Built, Project
+
+ANA = "---\nauthor: Ana\n---\nHello from Ana.\n"
+BOB = "---\nauthor: Bob\n---\nHello from Bob.\n"
+
+
+@pytest.fixture
+def built(project: Project) -> Project:
+    """Return a project that was built once."""
+    project.write(
+        {"reports/ana.md": ANA, "reports/bob.md": BOB, "other.md": "---\norphan:\n---\n# Other\n"}
+    )
+    project.build()
+    return project
+
+
+def changes(built: Built) -> str:
+    """Return what Sphinx says of the pages that it reads again."""
+    (line,) = [s for s in built.status.splitlines() if "added," in s]
+    return line.partition(": ")[2].removeprefix("[new config] ").strip()
+
+
+NOTHING = "0 added, 0 changed, 0 removed"
+ONE = "0 added, 1 changed, 0 removed"
+
+
+def test_nothing_changed(built: Project) -> None:
+    """A second build reads nothing."""
+    assert changes(built.build()) == NOTHING
+
+
+def test_touch_is_no_change(built: Project) -> None:
+    """A file that is only newer has not changed: content decides."""
+    os.utime(built.srcdir / "reports/ana.md")
+    assert changes(built.build()) == NOTHING
+
+
+def edit(project: Project) -> None:
+    """Edit a report, its time put back to long ago."""
+    project.write({"reports/ana.md": ANA + "Something new.\n"})
+    os.utime(project.srcdir / "reports/ana.md", (1, 1))
+
+
+def add(project: Project) -> None:
+    """Add a report."""
+    project.write({"reports/sub/chris.md": "---\nauthor: Chris\n---\nSomething new.\n"})
+
+
+def rename(project: Project) -> None:
+    """Rename a report."""
+    (project.srcdir / "reports/bob.md").rename(project.srcdir / "reports/robert.md")
+
+
+def remove(project: Project) -> None:
+    """Remove a report."""
+    (project.srcdir / "reports/bob.md").unlink()
+
+
+@pytest.mark.parametrize("change", [edit, add, rename, remove])
+def test_change_shows(built: Project, change: Callable[[Project], None]) -> None:
+    """An edited, added, renamed or removed report reads its page again, and then no more."""
+    change(built)
+    again = built.build()
+    assert changes(again) == ONE
+    text = again.page().text
+    assert ("Something new." in text) == (change in {edit, add})
+    assert ("Hello from Bob." in text) == (change is not remove)
+    assert changes(built.build()) == NOTHING
+
+
+def test_missing_image_arrives(built: Project) -> None:
+    """A page whose report asked for an image in vain is read again once it is there."""
+    built.write({"reports/ana.md": ANA + "\n![A camel](camel.png)\n"})
+    assert len(built.build(warnings=1).env.images) == 0
+    assert changes(built.build()) == NOTHING
+    built.write({"reports/camel.png": PNG})
+    again = built.build()
+    assert changes(again) == ONE
+    assert list(again.env.images) == ["reports/camel.png"]
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+
+
+def test_parallel_equals_serial(project: Project) -> None:
+    """Four readers and writers give the same pages as one, and keep what they remember."""
+    for number in range(8):
+        page = f"# Event {number}\n\n```{{roundup}} reports-{number}/\n```\n\nPAGE-END\n"
+        project.write({f"page-{number}.md": page, f"reports-{number}/ana.md": ANA})
+    toctree = "# Events\n\n```{toctree}\n:glob:\npage-*\n```\n"
+    project.write({"index.md": toctree})
+    config = {"exclude_patterns": ["reports*"]}
+    names = [f"page-{number}.html" for number in range(8)]
+    serial = project.build(fresh=True, **config)
+    expected = {name: serial.read(name) for name in names}
+    parallel = project.build(fresh=True, parallel=4, **config)
+    assert {name: parallel.read(name) for name in names} == expected
+    assert sorted(parallel.env.get_domain("roundup").data["watches"]) == sorted(
+        serial.env.get_domain("roundup").data["watches"]
+    )
+    project.write({"reports-3/ana.md": ANA + "Something new.\n"})
+    again = project.build(parallel=4, **config)
+    assert changes(again) == ONE
+    assert "Something new." in again.page("page-3").text
+
+
+def test_directive_goes(built: Project) -> None:
+    """A page without its directive forgets the reports."""
+    built.write({"index.md": "# Spring retreat\n\nPAGE-END\n"})
+    domain = built.build().env.get_domain("roundup")
+    assert domain.data["watches"] == domain.data["places"] == {}

@@ -1,0 +1,353 @@
+"""Where the links and images of reports lead."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import text_of
+from test_incremental import PNG
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Built, Project
+
+    Build = Callable[..., Built]
+
+HEAD = {"md": "---\nauthor: Ana\n---\n", "rst": ":author: Ana\n\n"}
+BOB = "---\nauthor: Bob\n---\nHello.\n\n## What I did\n\nText.\n\n(map)=\nA map.\n"
+
+
+def ana(built: Built) -> object:
+    """Return Ana's section."""
+    return built.page().report("ana")
+
+
+def hrefs(built: Built) -> list[str]:
+    """Return the addresses of the links in Ana's report."""
+    links = ana(built).iter("a")
+    return [a.get("href") for a in links if "headerlink" not in (a.get("class") or "")]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "link", "href"),
+    [
+        ("md", "[Bob](bob.md)", "#bob"),
+        ("md", "[](bob.md)", "#bob"),
+        ("md", "[Bob](./sub/../bob.md#what-i-did)", "#bob--bob--what-i-did"),
+        ("md", "[Bob](bob.md#map)", "#bob--bob--map"),
+        ("md", "[Bob](/reports/bob.md)", "#bob"),
+        ("md", "{doc}`bob`", "#bob"),
+        ("md", "{doc}`Bob <bob>`", "#bob"),
+        ("md", "{ref}`Bob <bob>`", "#bob"),
+        ("md", "[Zoe](zoe)", "#zoe"),
+        ("md", "[Zoe](zoe/)", "#zoe"),
+        ("md", "<project:bob.md>", "#bob"),
+        ("md", "[page](../other.md)", "other.html"),
+        ("md", "[page](../other.md#more)", "other.html#more"),
+        ("md", "{doc}`/other`", "other.html"),
+        ("md", "https://example.org/bare", "https://example.org/bare"),
+        ("md", "[web](https://example.org/x)", "https://example.org/x"),
+        ("md", "<ana@example.org>", "mailto:ana@example.org"),
+        ("md", "[web](//example.org/x)", "https://example.org/x"),
+        ("rst", "`Bob <bob.md>`_", "#bob"),
+        ("rst", "`Bob <bob.md#what-i-did>`_", "#bob--bob--what-i-did"),
+        ("rst", ":doc:`bob`", "#bob"),
+        ("rst", ":ref:`Bob <bob>`", "#bob"),
+        ("rst", "`page <../other.md>`_", "other.html"),
+        ("rst", ":doc:`page <../other>`", "other.html"),
+        ("rst", "https://example.org/bare", "https://example.org/bare"),
+    ],
+)
+def test_link_leads_there(
+    project: Project, build: Build, suffix: str, link: str, href: str
+) -> None:
+    """A link leads to the sibling, the heading in it, the page or the address that it names."""
+    project.write({"other.md": "---\norphan:\n---\n# Other\n\n## More\n\nText.\n"})
+    reports = {f"ana.{suffix}": f"{HEAD[suffix]}See {link} here.\n", "bob.md": BOB}
+    reports["zoe/index.md"] = "---\nauthor: Zoe\n---\nHi.\n"
+    built = build(reports, myst_heading_anchors=2)
+    assert [h.replace("%40", "@") for h in hrefs(built)] == [href]
+    assert built.page().dangling() == []
+
+
+@pytest.mark.parametrize(
+    ("suffix", "link", "told"),
+    [
+        ("md", "[x](nowhere.md)", "leads nowhere"),
+        ("md", "[x](bbo.md)", "did you mean 'bob.md'"),
+        ("md", "[x](/blog/2016)", "leads nowhere"),
+        ("md", "[x](../../../etc/passwd)", "leads out of the project"),
+        ("md", "[x](/conf.py)", "can't be published"),
+        ("md", "[x](javascript:alert(1))", "can't link to 'javascript:'"),
+        ("md", "[x](JaVaScRiPt:x)", "can't link to 'javascript:'"),
+        ("md", "[x](data:text/html,y)", "can't link to 'data:'"),
+        ("md", "[x](file:///etc/passwd)", "can't link to 'file:'"),
+        ("md", "[x](#nothing)", "nothing"),
+        ("md", "{doc}`x <nowhere>`", "no page or report"),
+        ("md", "{download}`x </conf.py>`", "can't be published"),
+        ("md", "{download}`x <file:///etc/passwd>`", "can't link to 'file:'"),
+        ("rst", "`x <javascript:alert(1)>`_", "can't link to 'javascript:'"),
+        ("rst", "`x <nowhere.md>`_", "leads nowhere"),
+        ("rst", "`x <#nothing>`_", "no heading '#nothing'"),
+        ("rst", ":doc:`x <nowhere>`", "no page or report"),
+    ],
+)
+def test_link_leads_nowhere(build: Build, suffix: str, link: str, told: str) -> None:
+    """A link that leads nowhere, or where it may not, is its text, and told at its line."""
+    text = f"{HEAD[suffix]}Hello,\nsee {link} KEEP.\n"
+    built = build({f"ana.{suffix}": text, "bob.md": BOB}, warnings=1)
+    line = text[: text.index(link)].count("\n") + 1
+    assert built.warnings[0].startswith(f"reports/ana.{suffix}:{line}: WARNING: ")
+    assert told in built.warnings[0]
+    assert hrefs(built) == []
+    assert "see x KEEP." in text_of(ana(built))
+
+
+def test_missing_heading_of_a_sibling(build: Build) -> None:
+    """A link to a heading that isn't there leads to the sibling's beginning."""
+    built = build({"ana.md": HEAD["md"] + "[x](bob.md#nope)\n", "bob.md": BOB}, warnings=1)
+    assert hrefs(built) == ["#bob"]
+    assert "no heading '#nope'" in built.warnings[0]
+
+
+def test_file_beside_the_report_is_published(build: Build) -> None:
+    """A file in the report's own folder may be downloaded; one elsewhere not."""
+    reports = {
+        "ana/index.md": HEAD["md"] + "[slides](slides.pdf) {download}`more.txt`\n",
+        "ana/slides.pdf": b"%PDF",
+        "ana/more.txt": "More.",
+    }
+    built = build(reports)
+    assert [h.rpartition("/")[2] for h in hrefs(built)] == ["slides.pdf", "more.txt"]
+    assert len(list((built.outdir / "_downloads").rglob("*.*"))) == 2
+
+
+def test_report_on_another_page(project: Project, build: Build) -> None:
+    """A link to a report that another page gathers leads there."""
+    project.write({"second.md": "---\norphan:\n---\n# Second\n\n```{roundup} more/\n```\n"})
+    project.write({"more/bob.md": BOB})
+    built = build(
+        {"ana.md": HEAD["md"] + "[x](../more/bob.md), [](../more/bob.md)\n"},
+        exclude_patterns=["reports", "more"],
+    )
+    assert hrefs(built) == ["second.html#bob"] * 2
+    assert "x, Bob" in text_of(ana(built))
+
+
+def test_report_on_no_page(project: Project, build: Build) -> None:
+    """A link to a report that no page gathers is told, and nothing of it is published."""
+    project.write({"more/bob.md": BOB})
+    built = build(
+        {"ana.md": HEAD["md"] + "[x](../more/bob.md)\n"},
+        warnings=1,
+        exclude_patterns=["reports", "more"],
+    )
+    assert built.warnings[0].startswith("reports/ana.md:4: WARNING: ")
+    assert hrefs(built) == []
+
+
+IMAGES = [
+    ("md", "![A camel](camel.png)"),
+    ("md", "![A camel](<my camel.png>)"),
+    ("md", "![A camel](my%20camel.png)"),
+    ("md", "![A camel](camel.png?raw=true)"),
+    ("md", "![A camel](/graphics/camel.png)"),
+    ("md", "![A camel](../graphics/camel.png)"),
+    ("md", "![A camel](graphics/camel.png)"),
+    ("md", '<img src="camel.png" alt="A camel">'),
+    ("md", 'Words <img src="/graphics/camel.png" alt="A camel" style="float:right"> more'),
+    ("md", '<a href="https://example.org"><img src="camel.png" alt="A camel"></a>'),
+    ("md", "```{image} camel.png\n:alt: A camel\n```"),
+    ("md", "```{figure} camel.png\n:alt: A camel\n\nA caption\n```"),
+    ("rst", ".. image:: camel.png\n   :alt: A camel"),
+    ("rst", ".. figure:: camel.png\n   :alt: A camel\n\n   A caption"),
+    ("rst", ".. image:: camel.png\n   :alt: A camel\n   :target: https://example.org"),
+]
+
+
+@pytest.mark.parametrize(("suffix", "image"), IMAGES)
+def test_image_is_shown(project: Project, build: Build, suffix: str, image: str) -> None:
+    """An image is found beside its report or from the source folder, in every form."""
+    project.write({"graphics/camel.png": PNG})
+    reports = {"camel.png": PNG, "my camel.png": PNG, f"ana.{suffix}": f"{HEAD[suffix]}{image}\n"}
+    (shown,) = ana(build(reports)).iter("img")
+    assert shown.get("alt") == "A camel"
+    assert shown.get("src").startswith("_images/")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "image", "told"),
+    [
+        ("md", "![A camel](nothing.png)", "there is no image"),
+        ("md", "![A camel](Camel.PNG)", "did you mean 'camel.png'"),
+        ("md", "![A camel](../../../etc/passwd)", "outside of the project"),
+        ("md", "![A camel](/conf.py)", "is no image"),
+        ("md", "![A camel](link.png)", "symbolic links"),
+        ("md", "![A camel](evil.svg)", "has scripts"),
+        ("md", "![A camel](data:image/png;base64,AAAA)", "'data:' address"),
+        ("md", '<img src="nothing.png" alt="A camel">', "there is no image"),
+        ("rst", ".. figure:: nothing.png\n   :alt: A camel\n\n   KEEP this caption", "no image"),
+        (
+            "rst",
+            ".. figure:: nothing.png\n   :alt: A camel\n   :target: https://example.org",
+            "no image",
+        ),
+        (
+            "rst",
+            ".. image:: nothing.png\n   :alt: A camel\n   :target: https://example.org",
+            "no image",
+        ),
+    ],
+)
+def test_image_that_cannot_be_shown(
+    build: Build, project: Project, suffix: str, image: str, told: str
+) -> None:
+    """In the place of an image that can't be shown stand its words, and one warning."""
+    project.write({"reports/camel.png": PNG, "reports/evil.svg": "<svg><script>x</script></svg>"})
+    (project.srcdir / "reports/link.png").symlink_to("/etc/passwd")
+    built = build({f"ana.{suffix}": f"{HEAD[suffix]}Hello.\n\n{image}\n"}, warnings=1)
+    line = 6 if suffix == "md" else 5
+    assert built.warnings[0].startswith(f"reports/ana.{suffix}:{line}: WARNING: ")
+    assert told in built.warnings[0]
+    assert list(ana(built).iter("img")) == []
+    assert "A camel" in text_of(ana(built))
+    assert ("KEEP" in image) == ("KEEP" in text_of(ana(built)))
+    assert not (built.outdir / "_images").exists()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "image", "expected"),
+    [
+        ("md", "![A camel](https://example.org/c.png)", ["https://example.org/c.png"]),
+        ("md", "![](https://example.org/c.png)", ["https://example.org/c.png"]),
+        (
+            "md",
+            "[![A camel](https://example.org/c.png)](https://example.org)",
+            ["https://example.org"],
+        ),
+        (
+            "rst",
+            ".. image:: https://example.org/c.png\n   :target: https://example.org",
+            ["https://example.org"],
+        ),
+    ],
+)
+def test_image_of_another_host_is_a_link(
+    build: Build, suffix: str, image: str, expected: list[str]
+) -> None:
+    """Nothing is fetched: a remote image is a link with its words, and a warning."""
+    built = build({f"ana.{suffix}": f"{HEAD[suffix]}{image}\n"}, warnings=1)
+    assert list(ana(built).iter("img")) == []
+    assert hrefs(built) == expected
+    assert text_of(ana(built)) in {"Ana A camel", "Ana c.png"}
+    assert "another host" in built.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "image"),
+    [
+        ("md", '<img src="camel.png" style="float:right; padding: 15px">'),
+        ("md", '<img align="right" src="camel.png" width="250px">'),
+        ("md", "![](camel.png){align=right}"),
+        ("md", "```{figure} camel.png\n:align: right\n```"),
+        ("rst", ".. image:: camel.png\n   :align: right"),
+        ("rst", ".. figure:: camel.png\n   :align: right"),
+    ],
+)
+def test_stated_float_is_a_float(build: Build, suffix: str, image: str) -> None:
+    """A float that the report states is a float on the page; no alt text is an empty one."""
+    built = build({"camel.png": PNG, f"ana.{suffix}": f"{HEAD[suffix]}{image}\n"})
+    page = built.page()
+    assert len(page.by_class("align-right", page.report("ana"))) == 1
+    (shown,) = page.report("ana").iter("img")
+    assert shown.get("alt") == ""
+
+
+HTML = """\
+    ---
+    author: Ana
+    ---
+    Press <kbd>Ctrl</kbd>, H<sub>2</sub>O, x<sup>2</sup>, <b>bold</b>,<br>broken.
+
+    <!-- a hint for whoever writes -->
+
+    <details>
+    <summary>More</summary>
+
+    Some *words* inside.
+
+    </details>
+
+    <iframe src="https://video.example.org/1" title="A film"></iframe>
+    """
+
+
+def test_simple_html_is_shown(build: Build) -> None:
+    """Simple HTML becomes what it means; comments go; a film becomes a link."""
+    built = build({"ana.md": textwrap.dedent(HTML)})
+    section = ana(built)
+    tags = {e.tag for e in section.iter()}
+    assert {"kbd", "sub", "sup", "strong", "em"} <= tags
+    assert "hint" not in text_of(section)
+    assert "Some words inside." in text_of(section)
+    assert hrefs(built) == ["https://video.example.org/1"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>alert(1)</script>",
+        "</div></section></main>",
+        "<!-- never closed",
+        "<form action=x><input name=y></form>",
+        "text <blink>x</blink>",
+    ],
+)
+def test_other_html_is_shown_as_text(build: Build, html: str) -> None:
+    """Other HTML is refused at its line, and harms nobody else's report."""
+    reports = {"ana.md": f"{HEAD['md']}Hello.\n\n{html}\n\nKEEP\n", "zoe.md": "GOOD2\n"}
+    built = build(reports, warnings=1)
+    page = built.page()
+    assert built.warnings[0].startswith("reports/ana.md:6: WARNING: ")
+    assert "KEEP" in text_of(page.report("ana"))
+    assert "GOOD2" in page.text
+    assert not {e.tag for e in page.report("ana").iter()} & {"script", "form", "input", "blink"}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "told"),
+    [
+        ("md", "```{include} ../conf.py\n```", "'include'"),
+        ("md", "```{literalinclude} /conf.py\n```", "'literalinclude'"),
+        ("md", "```{raw} html\n<b>x</b>\n```", "'raw'"),
+        ("md", "```{eval-rst}\n.. raw:: html\n```", "'eval-rst'"),
+        ("md", "```{toctree}\nindex\n```", "'toctree'"),
+        ("md", "```{roundup} .\n```", "'roundup'"),
+        ("md", "```{post} 2023\nwords\n```", "no directive 'post'"),
+        ("rst", ".. include:: ../conf.py", "'include'"),
+        ("rst", ".. raw:: html\n\n   <b>x</b>", "'raw'"),
+        ("rst", ".. meta::\n   :x: y", "'meta'"),
+        ("rst", ".. post:: 2023\n   :author: x", "no directive 'post'"),
+        ("md", "{nope}`words`", "no role 'nope'"),
+        ("rst", ":nope:`words`", "no role 'nope'"),
+        ("rst", ":raw:`words`", "'raw'"),
+    ],
+)
+def test_refused_directives_and_roles(build: Build, suffix: str, text: str, told: str) -> None:
+    """What a report may not use is shown as it was written, told at its line."""
+    built = build({f"ana.{suffix}": f"{HEAD[suffix]}Hello.\n\n{text}\n\nKEEP\n"}, warnings=1)
+    line = 6 if suffix == "md" else 5
+    assert built.warnings[0].startswith(f"reports/ana.{suffix}:{line}: WARNING: ")
+    assert told in built.warnings[0]
+    assert "KEEP" in text_of(ana(built))
+    assert "b" not in {e.tag for e in ana(built).iter()}
+
+
+def test_host_allows_more(build: Build) -> None:
+    """A project adds directives and roles to what all reports may use."""
+    text = HEAD["md"] + "```{versionadded} 1.0\n```\n\n{envvar}`HOME`\n"
+    built = build({"ana.md": text}, roundup_allowed_directives=["versionadded"])
+    assert "Added in version 1.0" in text_of(ana(built))

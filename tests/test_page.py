@@ -1,0 +1,302 @@
+"""What a page shows of its reports: order, headings, small print, what is passed over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import PAGE_RST, headings_of, text_of
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Built, Page, Project
+
+    Build = Callable[..., Built]
+
+REPORTS = {
+    "2.md": "---\nauthor: Zoe van Aalst\ndate: 2025-10-02\n---\nHello.\n",
+    "10.md": "---\nauthor: Ana Zorn\ndate: 2025-10-01\n---\nHello.\n",
+    "a.rst": ":author: Bob Maier\n\nHello.\n",
+}
+
+
+def headings(page: Page) -> list[str]:
+    """Return the headings of the reports."""
+    return [headings_of(section)[0][1] for section in page.reports()]
+
+
+def page_with(*options: str, argument: str = "reports/", body: str = "") -> str:
+    """Return a page whose directive has some options."""
+    lines = "\n".join((*options, "", body) if body else options)
+    return f"# Spring retreat\n\n```{{roundup}} {argument}\n{lines}\n```\n\nPAGE-END\n"
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("file", ["Zoe van Aalst", "Ana Zorn", "Bob Maier"]),
+        ("-file", ["Bob Maier", "Ana Zorn", "Zoe van Aalst"]),
+        ("name", ["Zoe van Aalst", "Bob Maier", "Ana Zorn"]),
+        ("date", ["Ana Zorn", "Zoe van Aalst", "Bob Maier"]),
+        ("-date", ["Zoe van Aalst", "Ana Zorn", "Bob Maier"]),
+    ],
+)
+def test_order(project: Project, build: Build, order: str, expected: list[str]) -> None:
+    """Reports come in the order that is asked for; the undated last."""
+    project.write({"index.md": page_with(f":order: {order}")})
+    assert headings(build(REPORTS).page()) == expected
+    project.write({"index.md": page_with()})
+    assert headings(build(REPORTS, roundup_order=order).page()) == expected
+
+
+def test_body_comes_first(project: Project, build: Build) -> None:
+    """The reports that the directive's body names come first, the rest follow."""
+    project.write({"index.md": page_with(body="reports/a.rst\n10.md\nnobody.md")})
+    built = build(REPORTS, warnings=1)
+    assert headings(built.page()) == ["Bob Maier", "Ana Zorn", "Zoe van Aalst"]
+    assert "nobody.md" in built.warnings[0]
+
+
+def test_exclude_globs_and_several(project: Project, build: Build) -> None:
+    """A directive takes globs, leaves out others, and shares the page with a second one."""
+    page = page_with(":exclude: 10.md", argument="reports/*.md")
+    page += "\n## More\n\n```{roundup} /reports/a.rst\n:class: late\n```\n"
+    project.write({"index.md": page})
+    built = build(REPORTS).page()
+    assert headings(built) == ["Zoe van Aalst", "Bob Maier"]
+    assert "late" in built.report("bob-maier").get("class").split()
+    assert [tag for tag, _text in headings_of(built.report("bob-maier"))] == ["h3"]
+
+
+def test_passed_over_files_are_told_with_their_cure(build: Build) -> None:
+    """What looks like a report and isn't is told once each, with what to do."""
+    built = build(
+        {"ana.md": "---\nauthor: Ana\n---\nHi.", "bob.docx": b"PK", "README.md": "# No"}, warnings=1
+    )
+    assert built.warnings[0].startswith("reports/bob.docx:1: WARNING")
+    assert "pandoc bob.docx -t gfm" in built.warnings[0]
+    assert len(built.page().reports()) == 1
+
+
+def test_empty_roundup_warns(project: Project) -> None:
+    """A directive that finds nothing warns, and the page is whole."""
+    built = project.build(warnings=1)
+    assert "index.md:5: WARNING" in built.warnings[0]
+    assert "PAGE-END" in built.page().text
+
+
+def test_place_without_sections(project: Project, build: Build) -> None:
+    """Where sections can't stand, one clear error says so."""
+    page = "# Spring retreat\n\n````{note}\n```{roundup} reports/\n```\n````\n\nPAGE-END\n"
+    project.write({"index.md": page})
+    built = build(REPORTS, warnings=1)
+    assert "can't stand inside of 'note'" in built.warnings[0]
+    assert "index.md:4" in built.warnings[0]
+    assert "PAGE-END" in built.page().text
+
+
+def test_page_without_title(project: Project, build: Build) -> None:
+    """A page without a title is told so once, and shows the reports all the same."""
+    project.write({"index.md": "```{roundup} reports/\n```\n"})
+    built = build(REPORTS, warnings=1)
+    assert "needs a title" in built.warnings[0]
+    assert len(built.page().reports()) == 3
+
+
+def test_report_gathered_twice(project: Project, build: Build) -> None:
+    """A report stands where it is gathered first, and the second directive is told."""
+    project.write({"index.md": page_with() + "\n```{roundup} reports/a.rst\n```\n"})
+    built = build(REPORTS, warnings=1)
+    assert len(built.page().reports()) == 3
+    assert "reports/a.rst" in built.warnings[0]
+
+
+CO_AUTHORS = "---\nauthors: [Ana, Bob]\ntitle: Nets\n---\nHello.\n"
+THREE = "---\nauthors: [Ana, Bob, Chris]\ntitle: Nets\naffiliation: The Harbour\n---\nHello.\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "report", "expected", "line", "byline"),
+    [
+        ("auto", CO_AUTHORS, "Ana and Bob", ["Nets"], []),
+        ("auto", THREE, "Nets", [], ["by Ana, Bob and Chris · The Harbour"]),
+        ("author", THREE, "Ana, Bob and Chris", ["Nets"], ["The Harbour"]),
+        ("title", CO_AUTHORS, "Nets", [], ["by Ana and Bob"]),
+        ("title", "---\nauthor: Ana\n---\nHello.\n", "Ana", [], []),
+        ("auto", "---\nauthor: Ana\n---\n# My week\n\nHello.\n", "Ana", ["My week"], []),
+        ("auto", "---\nauthor: Ana\n---\n# Ana:\n\nHello.\n", "Ana", [], []),
+        ("auto", "# My week\n\nHello.\n", "My week", [], []),
+        ("auto", "Hello.\n", "x", [], []),
+    ],
+)
+def test_heading(
+    project: Project,
+    build: Build,
+    heading: str,
+    report: str,
+    expected: str,
+    line: list[str],
+    byline: list[str],
+) -> None:
+    """A section is called by its author, or by its title, as ``:heading:`` says."""
+    project.write({"index.md": page_with(f":heading: {heading}")})
+    page = build({"x.md": report}).page()
+    (section,) = page.reports()
+    assert headings_of(section) == [("h2", expected)]
+    assert [text_of(e) for e in page.by_class("roundup-title", section)] == line
+    assert [text_of(e) for e in page.by_class("roundup-byline", section)] == byline
+
+
+def test_both_co_authors_have_an_anchor(build: Build) -> None:
+    """Each of two authors is found by an anchor of their own."""
+    page = build({"x.md": CO_AUTHORS}).page()
+    assert page.report("ana") is page.report("bob")
+
+
+def test_small_print(build: Build) -> None:
+    """Affiliation, links, dates, first place and edit link stand in one line, in words."""
+    head = (
+        "---\nauthor: Ana\naffiliation: The Harbour\nlinks: {Boats: https://example.org/b}\n"
+        "date: 2025-10-04\nupdated: 2025-11-01\nurl: https://blog.example.org/x\n---\nHello.\n"
+    )
+    page = build({"ana.md": head}, roundup_edit_url="https://example.org/edit/{path}").page()
+    (byline,) = page.by_class("roundup-byline")
+    assert text_of(byline) == (
+        "The Harbour · Boats · October 4, 2025 · updated November 1, 2025 · "
+        "first published at blog.example.org · Edit Ana’s report"
+    )
+    hrefs = [a.get("href") for a in byline.iter("a")]
+    assert hrefs[-1] == "https://example.org/edit/reports/ana.md"
+
+
+def test_pointer(build: Build) -> None:
+    """A report that was written elsewhere is its summary, and a link to it."""
+    head = "---\nauthor: Ana\nurl: https://blog.example.org/x\nsummary: How it was.\n---\n"
+    section = build({"ana.md": head}).page().report("ana")
+    assert "How it was." in text_of(section)
+    assert [a.get("href") for a in section.iter("a")][-1] == "https://blog.example.org/x"
+
+
+def test_draft_is_left_out(build: Build) -> None:
+    """A draft isn't shown; one line counts them."""
+    built = build({"ana.md": "---\nauthor: Ana\ndraft: true\n---\nSecret.\n", "bob.md": "Hello.\n"})
+    assert "Secret" not in built.page().text
+    assert "1 drafts left out" in built.status
+
+
+def test_nameless_are_listed(build: Build) -> None:
+    """One line of the build lists the reports that name no author."""
+    assert "reports that name no author: reports/x.md" in build({"x.md": "Hello.\n"}).status
+
+
+def test_levels_close_their_gaps(build: Build) -> None:
+    """Headings keep their order to each other, and no level is skipped."""
+    text = "---\nauthor: Ana\n---\nHello.\n\n### One\n\n##### Two\n\n### Three\n\n# Four\n"
+    section = build({"ana.md": text}).page().report("ana")
+    assert headings_of(section)[1:] == [
+        ("h3", "One"),
+        ("h4", "Two"),
+        ("h3", "Three"),
+        ("h3", "Four"),
+    ]
+
+
+def test_deep_headings_become_rubrics(build: Build) -> None:
+    """Below h6 there is no heading: the deepest become bold lines, with one warning."""
+    text = "---\nauthor: Ana\n---\nHello.\n\n" + "".join(f"{'#' * n} H{n}\n\n" for n in range(1, 7))
+    built = build({"ana.md": text}, warnings=1)
+    section = built.page().report("ana")
+    assert [tag for tag, _text in headings_of(section)] == ["h2", "h3", "h4", "h5", "h6"]
+    assert "H6" in text_of(section)
+    assert "reports/ana.md:14: WARNING" in built.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Hello.\n\nThanks to all!\n----\n", 4),
+        ("Hello.\n\nIt was good.\n---\n\nMore.\n", 4),
+        ("Hello.\n\n![A camel](x.png)\n---\n\nMore.\n", 4),
+        ("Hello,\nall of you\n---\n\nMore.\n", 3),
+        ("Hello.\n\nNo stop\n---\n\n<!-- the end -->\n", 4),
+    ],
+)
+def test_underline_trap(build: Build, text: str, line: int) -> None:
+    """A row of hyphens under a paragraph is a rule, with a warning at its line."""
+    built = build({"ana.md": text}, warnings=None)
+    traps = [w for w in built.warnings if "row of hyphens" in w]
+    assert [w.split(": ")[0] for w in traps] == [f"reports/ana.md:{line}"]
+    assert len(headings_of(built.page().reports()[0])) == 1
+
+
+@pytest.mark.parametrize("heading", ["What I did", "And now?", "The `map`", "Thanks:"])
+def test_honest_underlined_heading(build: Build, heading: str) -> None:
+    """A short underlined line that isn't the file's last block stays a heading."""
+    built = build({"ana.md": f"Hello.\n\n{heading}\n------\n\nMore.\n"})
+    assert headings_of(built.page().reports()[0])[1][1] == heading.replace("`", "")
+
+
+def test_anchor_of_the_page_wins(project: Project, build: Build) -> None:
+    """Where the page has an anchor already, the report keeps its longer one, and says so."""
+    project.write({"index.md": page_with() + "\n## Ana\n\nA boat.\n"})
+    built = build({"week.md": "---\nauthor: Ana\n---\nHello.\n"}, warnings=1)
+    page = built.page()
+    assert "A boat" in text_of(page.by_id("ana"))
+    assert "Hello." in text_of(page.report("ana--week"))
+    assert "'#ana'" in built.warnings[0]
+
+
+def test_own_id(build: Build) -> None:
+    """A report's ``id`` is its anchor; one that is somebody's isn't given away."""
+    reports = {
+        "a.md": "---\nauthor: Ana\nid: The nets\n---\nHello.\n",
+        "b.md": "---\nauthor: Bob\nid: ana\n---\nHello.\n",
+    }
+    built = build(reports, warnings=1)
+    page = built.page()
+    assert page.report("the-nets") is page.report("ana")
+    assert "reports/b.md:1" in built.warnings[0]
+
+
+def test_unreadable_report_costs_itself(build: Build) -> None:
+    """A report that can't be parsed is its heading and a line that says so."""
+    deep = "".join(f"{'  ' * level}* x\n\n" for level in range(200))
+    reports = {"ana.md": "Hello.\n", "bad.rst": f":author: Bad\n\n{deep}", "zoe.md": "GOOD\n"}
+    built = build(reports, warnings=1)
+    assert (
+        "reports/bad.rst:1: WARNING: this report can't be shown: it is nested" in built.warnings[0]
+    )
+    section = built.page().report("bad")
+    assert text_of(section) == "Bad This report could not be shown."
+    assert "GOOD" in built.page().text
+
+
+def test_rest_page_is_the_same(project: Project, build: Build) -> None:
+    """A page in reST gathers as one in Markdown does."""
+    md = build(REPORTS).page()
+    (project.srcdir / "index.md").unlink()
+    project.write({"index.rst": PAGE_RST})
+    rst = project.build().page()
+    assert [text_of(s) for s in rst.reports()] == [text_of(s) for s in md.reports()]
+
+
+def test_node_tree(build: Build) -> None:
+    """A report's section has the parts that the documentation draws."""
+    text = (
+        "---\nauthor: Ana\ntitle: Nets\naffiliation: X\nlang: de\n---\nHello.\n\n## One\n\nText.\n"
+    )
+    doctree = build({"ana.md": text}).doctree()
+    (section,) = [s for s in doctree.findall(nodes.section) if "roundup-report" in s["classes"]]
+    shape = [(type(n).__name__, n["classes"]) for n in section.children]
+    assert section["ids"] == ["ana", "ana--ana"]
+    assert section["classes"] == ["roundup-report", "language-de"]
+    assert shape == [
+        ("title", []),
+        ("paragraph", ["roundup-title"]),
+        ("paragraph", ["roundup-byline"]),
+        ("paragraph", []),
+        ("section", []),
+    ]
+    assert section.children[4]["ids"] == ["ana--one", "ana--ana--one"]
