@@ -216,3 +216,39 @@ def test_reports_that_are_pages_too(project: Project) -> None:
     built = project.build(warnings=None, exclude_patterns=[])
     (told,) = [w for w in built.warnings if "exclude_patterns" in w]
     assert "add 'reports' to exclude_patterns" in told
+
+
+def test_dollarmath(project: Project) -> None:
+    """Formulas between dollars are for projects that ask for them, labels and all."""
+    text = "---\nauthor: Ana\n---\n$a$ and {eq}`e`.\n\n$$\nb\n$$ (e)\n\n$$\nc\n$$ (e)\n"
+    project.write({"reports/ana.md": text})
+    page = project.build(roundup_dollarmath=True).page()
+    assert [text_of(e)[:3] for e in page.by_class("eqno")] == ["(1)"]
+    assert "and (1)." in text_of(page.report("ana"))
+
+
+def test_unknown_language_of_the_host(project: Project) -> None:
+    """A language that babel doesn't know has English dates and lists."""
+    project.write({"reports/ana.md": "---\nauthors: [Ana, Bob]\ndate: 2025-10-04\n---\nHi.\n"})
+    built = project.build(language="tlh", warnings=None)
+    assert "Ana and Bob" in built.page().text
+    assert "October 4, 2025" in built.page().text
+
+
+def test_highlight_of_the_host_stays_there(project: Project) -> None:
+    """A page that sets a language for its code blocks doesn't set it for reports."""
+    page = PAGE_RST.replace(".. roundup::", ".. highlight:: ruby\n\n.. roundup::")
+    project.write({"index.rst": page + "\n::\n\n   puts 1\n"})
+    (project.srcdir / "index.md").unlink()
+    project.write({"reports/ana.rst": ":author: Ana\n\n::\n\n   puts 1\n"})
+    built = project.build(roundup_allowed_directives=["highlight"]).page()
+    assert len(built.by_class("highlight-ruby")) == 1
+    assert built.by_class("highlight-default", built.report("ana"))
+    project.write({"reports/ana.rst": ":author: Ana\n\n.. highlight:: ruby\n\nText.\n"})
+    project.build(roundup_allowed_directives=["highlight"])
+
+
+def test_missing_page_links_elsewhere(project: Project) -> None:
+    """What isn't ours is told as Sphinx tells it."""
+    project.write({"reports/ana.md": ANA, "zlink.md": "---\norphan:\n---\n# L\n\n{doc}`nowhere`\n"})
+    assert "unknown document" in project.build(warnings=1).warnings[0]

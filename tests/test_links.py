@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,9 @@ def hrefs(built: Built) -> list[str]:
         ("md", "{doc}`bob`", "#bob"),
         ("md", "{doc}`Bob <bob>`", "#bob"),
         ("md", "{ref}`Bob <bob>`", "#bob"),
+        ("md", "[a map](map)", "#ana--ana--map"),
+        ("md", "[](#map)", "#ana--ana--map"),
+        ("md", "[x](#deep-one)", "#ana--ana--deep-one"),
         ("md", "[Zoe](zoe)", "#zoe"),
         ("md", "[Zoe](zoe/)", "#zoe"),
         ("md", "<project:bob.md>", "#bob"),
@@ -54,6 +58,8 @@ def hrefs(built: Built) -> list[str]:
         ("md", "[web](//example.org/x)", "https://example.org/x"),
         ("rst", "`Bob <bob.md>`_", "#bob"),
         ("rst", "`Bob <bob.md#what-i-did>`_", "#bob--bob--what-i-did"),
+        ("rst", "`x <#deep-one>`_", "#ana--ana--deep-one"),
+        ("rst", "`x <//example.org/x>`_", "https://example.org/x"),
         ("rst", ":doc:`bob`", "#bob"),
         ("rst", ":ref:`Bob <bob>`", "#bob"),
         ("rst", "`page <../other.md>`_", "other.html"),
@@ -66,7 +72,12 @@ def test_link_leads_there(
 ) -> None:
     """A link leads to the sibling, the heading in it, the page or the address that it names."""
     project.write({"other.md": "---\norphan:\n---\n# Other\n\n## More\n\nText.\n"})
-    reports = {f"ana.{suffix}": f"{HEAD[suffix]}See {link} here.\n", "bob.md": BOB}
+    inside = {
+        "md": "\n(map)=\nA map.\n\n## Deep One\n\nText.\n",
+        "rst": "\nDeep One\n--------\n\nText.\n",
+    }
+    text = f"{HEAD[suffix]}See {link} here.\n{inside[suffix]}"
+    reports = {f"ana.{suffix}": text, "bob.md": BOB}
     reports["zoe/index.md"] = "---\nauthor: Zoe\n---\nHi.\n"
     built = build(reports, myst_heading_anchors=2)
     assert [h.replace("%40", "@") for h in hrefs(built)] == [href]
@@ -86,6 +97,8 @@ def test_link_leads_there(
         ("md", "[x](data:text/html,y)", "can't link to 'data:'"),
         ("md", "[x](file:///etc/passwd)", "can't link to 'file:'"),
         ("md", "[x](#nothing)", "nothing"),
+        ("rst", "`x <http://[>`_", "can't link to 'http:'"),
+        ("md", "[](nowhere.md)", "leads nowhere"),
         ("md", "{doc}`x <nowhere>`", "no page or report"),
         ("md", "{download}`x </conf.py>`", "can't be published"),
         ("md", "{download}`x <file:///etc/passwd>`", "can't link to 'file:'"),
@@ -103,7 +116,7 @@ def test_link_leads_nowhere(build: Build, suffix: str, link: str, told: str) -> 
     assert built.warnings[0].startswith(f"reports/ana.{suffix}:{line}: WARNING: ")
     assert told in built.warnings[0]
     assert hrefs(built) == []
-    assert "see x KEEP." in text_of(ana(built))
+    assert re.search(r"see (x|nowhere.md) KEEP\.", text_of(ana(built)))
 
 
 def test_missing_heading_of_a_sibling(build: Build) -> None:
@@ -116,12 +129,14 @@ def test_missing_heading_of_a_sibling(build: Build) -> None:
 def test_file_beside_the_report_is_published(build: Build) -> None:
     """A file in the report's own folder may be downloaded; one elsewhere not."""
     reports = {
-        "ana/index.md": HEAD["md"] + "[slides](slides.pdf) {download}`more.txt`\n",
+        "ana/index.md": HEAD["md"] + "[slides](slides.pdf) {download}`more.txt` [](more.txt) "
+        "{download}`web <https://example.org/x.zip>`\n",
         "ana/slides.pdf": b"%PDF",
         "ana/more.txt": "More.",
     }
     built = build(reports)
-    assert [h.rpartition("/")[2] for h in hrefs(built)] == ["slides.pdf", "more.txt"]
+    names = ["slides.pdf", "more.txt", "more.txt", "x.zip"]
+    assert [h.rpartition("/")[2] for h in hrefs(built)] == names
     assert len(list((built.outdir / "_downloads").rglob("*.*"))) == 2
 
 
@@ -130,10 +145,13 @@ def test_report_on_another_page(project: Project, build: Build) -> None:
     project.write({"second.md": "---\norphan:\n---\n# Second\n\n```{roundup} more/\n```\n"})
     project.write({"more/bob.md": BOB})
     built = build(
-        {"ana.md": HEAD["md"] + "[x](../more/bob.md), [](../more/bob.md)\n"},
+        {
+            "ana.md": HEAD["md"]
+            + "[x](../more/bob.md), [](../more/bob.md), {doc}`x <../more/bob>`\n"
+        },
         exclude_patterns=["reports", "more"],
     )
-    assert hrefs(built) == ["second.html#bob"] * 2
+    assert hrefs(built) == ["second.html#bob"] * 3
     assert "x, Bob" in text_of(ana(built))
 
 
@@ -344,6 +362,16 @@ def test_refused_directives_and_roles(build: Build, suffix: str, text: str, told
     assert told in built.warnings[0]
     assert "KEEP" in text_of(ana(built))
     assert "b" not in {e.tag for e in ana(built).iter()}
+
+
+@pytest.mark.parametrize(("suffix", "text"), [("md", "{nope}`x`"), ("rst", ":nope:`x`")])
+def test_unknown_names_are_told_once(build: Build, suffix: str, text: str) -> None:
+    """A role or directive that nobody knows is told once for each report."""
+    unknown = {"md": "```{post} x\n```", "rst": ".. post:: x"}[suffix]
+    lines = "\n\n".join([text, unknown] * 3)
+    built = build({f"ana.{suffix}": f"{HEAD[suffix]}{lines}\n"}, warnings=2)
+    assert "no role" in built.warnings[0]
+    assert "no directive" in built.warnings[1]
 
 
 def test_host_allows_more(build: Build) -> None:

@@ -300,3 +300,52 @@ def test_node_tree(build: Build) -> None:
         ("section", []),
     ]
     assert section.children[4]["ids"] == ["ana--one", "ana--ana--one"]
+
+
+def test_warnings_have_an_end(build: Build) -> None:
+    """A report that is wrong in every line is told forty times, and the rest counted."""
+    built = build({"ana.md": "".join(f"![A](no-{n}.png)\n\n" for n in range(50))}, warnings=41)
+    assert "10 more warnings" in built.warnings[-1]
+
+
+def test_page_with_its_own_rule(project: Project, build: Build) -> None:
+    """A rule that the organiser wrote before the closing words isn't doubled."""
+    project.write({"index.md": page_with().replace("PAGE-END", "---\n\nPAGE-END")})
+    page = build(REPORTS).page()
+    assert len(page.all("hr")) == 1
+
+
+def test_pointer_without_summary(build: Build) -> None:
+    """A pointer needs no more than its address."""
+    section = build({"ana.md": "---\nauthor: Ana\nurl: https://www.example.org/x\n---\n"}).page()
+    assert text_of(section.report("ana")) == "Ana Read it at example.org"
+
+
+def test_title_of_the_front_matter(build: Build) -> None:
+    """A title of the front matter isn't shown twice; another heading stays one."""
+    head = "---\nauthor: Ana\ntitle: My week\n---\n"
+    page = build({"a.md": head + "# My week\n\nHello.\n"}).page()
+    assert text_of(page.report("ana")) == "Ana My week Hello."
+    page = build({"a.md": head + "# What I did\n\nHello.\n"}).page()
+    assert text_of(page.report("ana")) == "Ana My week What I did Hello."
+
+
+def test_rules_divide(build: Build) -> None:
+    """Rules between blocks stay; at the edges, beside each other and in quotes they go."""
+    text = "---\nauthor: Ana\n---\n***\nOne\n\n***\n***\n\nTwo\n\n> a\n>\n> ***\n>\n> b\n\n***\n"
+    page = build({"a.md": text}).page()
+    assert len(page.all("hr", page.report("ana"))) == 1
+
+
+def test_footnote_behind_the_last_words(build: Build) -> None:
+    """Footnotes and comments don't count as words behind an underlined last line."""
+    text = "Hello[^1].\n\nThanks all\n---\n\n[^1]: A note.\n"
+    assert "a.md:4" in build({"a.md": text}, warnings=1).warnings[0]
+
+
+def test_heading_without_words(build: Build) -> None:
+    """A heading of a picture alone, or of signs, does no harm."""
+    build({"a.md": "---\nauthor: Ana\n---\nHi.\n\n## !\n\nText.\n\n##\n\nMore.\n"})
+    build(
+        {"b.rst": ":author: Bob\n\nHi [CIT]_ |no|_.\n\n.. _x: https://example.org\n"}, warnings=None
+    )

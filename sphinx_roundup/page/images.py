@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import warnings
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 FORMATS = frozenset({"PNG", "JPEG", "MPO", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO"})
 """Pillow's names of what may be shown. MPO is what some telephones make of a JPEG."""
-
-MAX_PIXELS = 100_000_000
-"""Above it a picture of some kilobytes can fill a reader's memory."""
 
 # What makes a drawing more than a drawing. An SVG that is shown by <img> runs nothing, but
 # the file is published beside the page, and whoever opens it there gives it the site's name.
@@ -109,19 +107,19 @@ def _why_no_image(path: Path, _mtime: int, size: int) -> str | None:
     try:
         if path.suffix.lower() == ".svg":
             return _why_no_svg(path, size)
-        with Image.open(path, formats=sorted(FORMATS - {"MPO"})) as picture:
-            return _why_too_large(picture)
-    except Image.DecompressionBombError:
+        with warnings.catch_warnings():
+            # Pillow warns of broken files, and from Image.MAX_IMAGE_PIXELS on; it refuses
+            # twice as many.
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            Image.open(path, formats=sorted(FORMATS - {"MPO"})).close()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return "has too many pixels"
     except UnidentifiedImageError:
         return "is no image that a page can show (PNG, JPEG, GIF, WebP, SVG)"
     except (OSError, ValueError, SyntaxError, MemoryError):  # what Pillow raises at broken files
         return "can't be read as an image"
-
-
-def _why_too_large(picture: Image.Image) -> str | None:
-    width, height = picture.size
-    return "has too many pixels" if width * height > MAX_PIXELS else None
+    return None
 
 
 def _why_no_svg(path: Path, size: int) -> str | None:

@@ -54,12 +54,15 @@ def find_labels(document: nodes.document) -> dict[str, str]:
     return labels
 
 
-def find_fragments(document: nodes.document, anchors: Mapping[str, str]) -> dict[str, str]:
+def find_fragments(
+    slug: str, document: nodes.document, anchors: Mapping[str, str]
+) -> dict[str, str]:
     """Return what may stand behind ``report.md#`` in a link: name -> id.
 
     The headings' anchors as GitHub makes them (MyST keeps them by document) and as we do.
     """
-    fragments = {anchor.partition(SEPARATOR)[2]: node_id for node_id, anchor in anchors.items()}
+    top = f"{slug}{SEPARATOR}"
+    fragments = {anchor.removeprefix(top): node_id for node_id, anchor in anchors.items()}
     for name, (_line, node_id, _text) in getattr(document, "myst_slugs", {}).items():
         if node_id in anchors:
             fragments[name] = node_id

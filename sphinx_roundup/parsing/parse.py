@@ -113,7 +113,7 @@ def _finish(document: nodes.document, slug: str, problems: list[Problem]) -> Par
     equations = local.number_equations(document)
     anchor_of = anchors.anchors_under(slug, document)
     labels = anchors.find_labels(document)
-    fragments = anchors.find_fragments(document, anchor_of) | labels
+    fragments = anchors.find_fragments(slug, document, anchor_of) | labels
     anchors.rename_ids(document, anchor_of)
     return ParsedReport(
         slug=slug,

@@ -82,3 +82,43 @@ def test_fragments_are_githubs(parse: Callable[[str, str], ParsedReport]) -> Non
     """A heading is found by the anchor that GitHub gives it, and by the one that we do."""
     parsed = parse("# Ça & là!\n\n## 旅\n\n## 旅\n", "md")
     assert {"ça--là", "ca-la", "旅", "旅-1"} <= parsed.fragments.keys()
+
+
+def test_failures_are_told(
+    parse: Callable[[str, str], ParsedReport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report that breaks a parser, or is too large, says why in one problem."""
+    table = "|a" * 20 + "|\n" + "|-" * 20 + "|\n" + ("|x" * 20 + "|\n") * 30
+    monkeypatch.setattr("sphinx_roundup.parsing.parse.MAX_NODES", 500)
+    (told,) = parse(table, "md").problems
+    assert "too many parts" in told.args[0]
+
+    def fail(*_args: object) -> None:
+        raise ZeroDivisionError("words")
+
+    monkeypatch.setattr("sphinx_roundup.parsing.parse.fill", fail)
+    parsed = parse("Hello", "md")
+    assert parsed.failed
+    assert parsed.problems[0].args == ("ZeroDivisionError: words",)
+
+    def recurse(*_args: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("sphinx_roundup.parsing.parse.fill", recurse)
+    assert parse("Hello", "md").problems[0].args == ("it is nested too deeply",)
+
+
+def test_lines_of_what_is_logged() -> None:
+    """A record's line comes from a node, a pair or a string; without one it is the first."""
+    from docutils import nodes
+    from sphinx.util import logging
+
+    from sphinx_roundup.parsing.clean_room import _line_of
+
+    node = nodes.paragraph()
+    node.source, node.line = "x.md", 7
+    places = [node, ("x", 7), "x.md:7", ("x", None), None, "x.md:"]
+    with logging.suppress_logging() as held:
+        for place in places:
+            logging.getLogger("sphinx.x").warning("words", location=place)
+    assert [_line_of(record) for record in held.clear()] == [7, 7, 7, 1, 1, 1]
