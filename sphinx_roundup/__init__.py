@@ -15,7 +15,7 @@ from sphinx_roundup.domain import RoundupDomain
 from sphinx_roundup.page.directive import RoundupDirective
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.labels import hide_report_titles, show_report_titles
-from sphinx_roundup.page.links import say_where_report_lives
+from sphinx_roundup.page.links import resolve_sibling, say_where_report_lives
 from sphinx_roundup.page.outdated import get_outdated_docs
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Around sphinx.ext.autosectionlabel, which listens at 500.
     app.connect("doctree-read", hide_report_titles, priority=499)
     app.connect("doctree-read", show_report_titles, priority=501)
+    app.connect("missing-reference", resolve_sibling)
     app.connect("warn-missing-reference", say_where_report_lives)
     return {
         "version": __version__,

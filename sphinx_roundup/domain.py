@@ -40,6 +40,8 @@ class Place(NamedTuple):
     anchor: str
     text: str
     """The heading of its section."""
+    fragments: dict[str, str]
+    """What may stand behind the ``#`` of a link to the report -> anchor on the page."""
 
 
 class RoundupDomain(Domain):
@@ -60,9 +62,9 @@ class RoundupDomain(Domain):
         return cast("dict[str, list[Watch]]", self.data["watches"])
 
     @property
-    def missing(self) -> dict[str, set[str]]:
-        """Files that reports of a page asked for in vain: docname -> file names."""
-        return cast("dict[str, set[str]]", self.data["missing"])
+    def missing(self) -> dict[str, dict[str, str]]:
+        """Files that reports of a page asked for in vain: docname -> name -> fingerprint."""
+        return cast("dict[str, dict[str, str]]", self.data["missing"])
 
     @property
     def places(self) -> dict[str, dict[str, Place]]:
@@ -73,9 +75,9 @@ class RoundupDomain(Domain):
         """Remember what a directive on *docname* saw."""
         self.watches.setdefault(docname, []).append(watch)
 
-    def note_missing(self, docname: str, filename: str) -> None:
-        """Remember that a report on *docname* asked for *filename*, which doesn't exist."""
-        self.missing.setdefault(docname, set()).add(filename)
+    def note_missing(self, docname: str, filename: str, fingerprint: str) -> None:
+        """Remember that a report on *docname* asked in vain for *filename*, as it is now."""
+        self.missing.setdefault(docname, {})[filename] = fingerprint
 
     def note_place(self, filename: str, place: Place) -> None:
         """Remember where the report *filename* is shown."""
@@ -100,21 +102,38 @@ class RoundupDomain(Domain):
 
     def resolve_xref(
         self,
-        env: BuildEnvironment,  # noqa: ARG002 - the signature of Sphinx's domains
+        env: BuildEnvironment,
         fromdocname: str,
         builder: Builder,
-        typ: str,  # noqa: ARG002
+        typ: str,
         target: str,
-        node: pending_xref,  # noqa: ARG002
+        node: pending_xref,
         contnode: nodes.Element,
     ) -> nodes.reference | None:
-        """Resolve a link from a report to a report that another page gathers."""
-        place = self.get_place(target)
-        if place is None:
-            return None
-        if not contnode.astext():
-            contnode = nodes.inline("", place.text)
-        return make_refnode(builder, fromdocname, place.docname, place.anchor, contnode)
+        """Resolve a link from a report: to a page, or to a report that another page gathers."""
+        fragment = node.get("fragment", "")
+        if typ == "page":
+            docname, text = target, env.titles[target].astext()
+            anchor = self.get_anchor(target, fragment)
+        else:
+            place = self.get_place(target)
+            if place is None:
+                return None
+            docname, text = place.docname, place.text
+            anchor = place.fragments.get(fragment, place.anchor)
+        content = contnode if node["refexplicit"] else nodes.inline("", text)
+        return make_refnode(builder, fromdocname, docname, anchor, content)
+
+    def get_anchor(self, docname: str, fragment: str) -> str:
+        """Return the anchor on a page that is meant by *fragment*, as far as it is known."""
+        headings = self.env.metadata[docname].get("myst_slugs", {})
+        if fragment in headings:
+            return str(headings[fragment][1])
+        standard = self.env.domains.standard_domain
+        for labels in (standard.labels, standard.anonlabels):
+            if fragment in labels and labels[fragment][0] == docname:
+                return labels[fragment][1]
+        return fragment
 
     def resolve_any_xref(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from docutils import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Built, Project
 
@@ -204,3 +206,75 @@ def test_state_of_host_is_put_back(build: Build, project: Project) -> None:
     assert any("Unknown interpreted text role" in w or "mine" in w for w in built.warnings)
     titles = list(built.doctree("zeta").findall(nodes.title_reference))
     assert [t.astext() for t in titles] == ["interp"]
+
+
+def test_class_directive_is_for_the_next_block(build: Build) -> None:
+    """Directives that leave something for what follows them do so in a report, too."""
+    rst = ":author: Ana\n\n.. rst-class:: foo\n\nA paragraph.\n"
+    md = "---\nauthor: Bob\n---\n```{rst-class} foo\n```\n\nA paragraph.\n"
+    page = build({"a.rst": rst, "b.md": md}).page()
+    assert [text_of(e) for e in page.by_class("foo")] == ["A paragraph.", "A paragraph."]
+
+
+def test_report_describes_no_object(build: Build, project: Project) -> None:
+    """``class`` is docutils' own in a report: it adds nothing to the host's API."""
+    project.write(
+        {"api.rst": ":orphan:\n\nAPI\n===\n\n.. py:class:: Widget\n\n:py:class:`Widget`\n"}
+    )
+    built = build({"a.rst": ":author: Ana\n\n.. class:: Widget\n\nA paragraph.\n"})
+    assert built.env.domains.python_domain.objects["Widget"].docname == "api"
+    assert text_of(built.page().by_class("widget")[0]) == "A paragraph."
+
+
+def test_doctest_builder_runs_no_report(build: Build, tmp_path: Path) -> None:
+    """What looks like a test in a report is text: Sphinx's doctest builder leaves it alone."""
+    code = f">>> open({str(tmp_path / 'pwned')!r}, 'w').close()\n"
+    build(
+        {"a.rst": f":author: Ana\n\n{code}"},
+        builder="doctest",
+        extensions=["myst_parser", "sphinx.ext.doctest", "sphinx_roundup"],
+    )
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_report_wears_no_class_of_the_page(build: Build) -> None:
+    """A report can't look like another one, or like the closing words."""
+    text = "---\nauthor: Ana\n---\nHi.\n\n{.roundup-report}\n## Inner\n\ntext\n\n"
+    page = build({"a.md": text + "{.roundup-closing}\nBye.\n"}).page()
+    assert len(page.reports()) == 1
+    assert len(page.by_class("roundup-closing")) == 1
+
+
+@pytest.mark.parametrize(
+    "formula", [r"\input{/etc/passwd}", r"\href{javascript:alert(1)}{x}", r"\def\vec#1{WRONG}"]
+)
+def test_formulas_only_set_formulas(build: Build, formula: str) -> None:
+    """A formula that reads files, links or teaches TeX is shown as it is written."""
+    text = f":author: Ana\n\nWords :math:`{formula}`.\n\n.. math::\n   :nowrap:\n\n   {formula}\n"
+    page = build({"a.rst": text}, warnings=2).page()
+    assert not page.by_class("math")
+    assert formula in text_of(page.report("ana"))
+
+
+def test_footnote_mentioned_twice_in_latex(build: Build) -> None:
+    """In LaTeX each report's footnotes have a scope of their own, and the page's is put back."""
+    reports = {f"{n}.md": f"---\nauthor: {n}\n---\nA[^1] again[^1]\n\n[^1]: n\n" for n in "ab"}
+    built = build(reports, builder="latex")
+    (tex,) = [p.read_text("utf-8") for p in built.outdir.iterdir() if p.suffix == ".tex"]
+    scopes = re.findall(r"\\gdef\\thesphinxscope\{\\number\\value\{sphinxscope\}(.*?)\}", tex)
+    assert len(set(scopes)) == 3
+    assert scopes[1::2] == ["", ""]
+
+
+def test_anchors_are_not_translated(build: Build, tmp_path: Path) -> None:
+    """A heading's anchor is made of the author's words, whatever language the page is in."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "index.mo").open("wb") as stream:
+        write_mo(stream, read_po(['msgid "Head"\n', 'msgstr "Kopf"\n'], locale="de"))
+    text = "---\nauthor: Ana\n---\nHi.\n\n## Head\n\nText.\n"
+    page = build({"a.md": text}, language="de", locale_dirs=[str(tmp_path)]).page()
+    assert "Kopf" in text_of(page.report("ana--head"))

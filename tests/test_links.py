@@ -379,3 +379,54 @@ def test_host_allows_more(build: Build) -> None:
     text = HEAD["md"] + "```{versionadded} 1.0\n```\n\n{envvar}`HOME`\n"
     built = build({"ana.md": text}, roundup_allowed_directives=["versionadded"])
     assert "Added in version 1.0" in text_of(ana(built))
+
+
+def test_label_of_the_project_comes_before_a_file_name(project: Project, build: Build) -> None:
+    """A sibling's file name takes no reference from a label of the host."""
+    project.write({"other.md": "---\norphan:\n---\n# Other\n\n(bob)=\n## Bobs\n\nText.\n"})
+    built = build({"ana.md": HEAD["md"] + "{ref}`bob`\n", "bob.md": BOB})
+    assert hrefs(built) == ["other.html#bob"]
+
+
+@pytest.mark.parametrize("link", ["{any}`lab`", "{any}`Lab`", "{any}`x <lab>`", "[x](lab)"])
+def test_own_label_comes_first(project: Project, build: Build, link: str) -> None:
+    """A report's own label comes before the host's of the same name."""
+    project.write({"other.md": "---\norphan:\n---\n# Other\n\n(lab)=\n## Host\n\nText.\n"})
+    built = build({"ana.md": HEAD["md"] + link + "\n\n(lab)=\n## Mine\n\nText.\n"})
+    assert hrefs(built) == ["#ana--ana--lab"]
+
+
+def test_label_on_a_page(project: Project, build: Build) -> None:
+    """A link to a page may name a label on it, in Markdown and reST, with MyST or without."""
+    project.write({"other.rst": ":orphan:\n\nOther\n=====\n\n.. _Lab:\n\nMore\n----\n\nText.\n"})
+    text = HEAD["md"] + "[x](../other.rst#lab) [y](../other.rst#more) [](../other.rst)\n"
+    built = build({"ana.md": text})
+    assert hrefs(built) == ["other.html#lab", "other.html#more", "other.html"]
+    assert text_of(ana(built)).endswith("Other")
+
+
+def test_heading_of_a_report_on_another_page(project: Project, build: Build) -> None:
+    """A link to a heading of a report that another page gathers leads to the heading."""
+    project.write({"second.md": "---\norphan:\n---\n# Second\n\n```{roundup} more/\n```\n"})
+    project.write({"more/bob.md": BOB})
+    text = HEAD["md"] + "[x](../more/bob.md#what-i-did)\n"
+    built = build({"ana.md": text}, exclude_patterns=["reports", "more"])
+    assert hrefs(built) == ["second.html#bob--bob--what-i-did"]
+
+
+def test_linked_file_is_no_forgotten_report(build: Build) -> None:
+    """A file that a report gives to its readers isn't told as a report to be."""
+    reports = {"ana.md": HEAD["md"] + "[notes](notes.txt)\n", "notes.txt": "Some notes.\n"}
+    assert hrefs(build(reports))[0].endswith("notes.txt")
+
+
+def test_mended_image_is_shown(build: Build) -> None:
+    """A picture that couldn't be shown is looked at again when it changes."""
+    build({"ana.md": HEAD["md"] + "![A](c.png)\n", "c.png": "text"}, warnings=1)
+    assert len(list(ana(build({"c.png": PNG})).iter("img"))) == 1
+
+
+def test_edit_link_is_an_address(build: Build) -> None:
+    """The edit link of a file with any name is a URL."""
+    built = build({"50% #1.md": HEAD["md"] + "Hi.\n"}, roundup_edit_url="https://x.org/{path}")
+    assert hrefs(built) == ["https://x.org/reports/50%25%20%231.md"]

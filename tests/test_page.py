@@ -349,3 +349,61 @@ def test_heading_without_words(build: Build) -> None:
     build(
         {"b.rst": ":author: Bob\n\nHi [CIT]_ |no|_.\n\n.. _x: https://example.org\n"}, warnings=None
     )
+
+
+@pytest.mark.parametrize(
+    ("closing", "parts", "rules"),
+    [
+        ("<!-- edited -->", 0, 0),
+        ("Bye.\n\n---\n\nP.S.", 2, 2),
+        ("Bye.\n\n---", 1, 1),
+        ("Bye[^1].\n\n[^1]: A note.\n\nMore.", 1, 1),
+    ],
+)
+def test_closing_words(
+    project: Project, build: Build, closing: str, parts: int, rules: int
+) -> None:
+    """Closing words stand apart with their rules and notes; where there are none, nothing."""
+    project.write({"index.md": page_with().replace("PAGE-END", closing)})
+    page = build(REPORTS).page()
+    assert len(page.by_class("roundup-closing")) == parts
+    assert len(page.all("hr")) - bool("[^1]" in closing) == rules
+
+
+def test_roundup_that_cannot_stand_takes_no_report(project: Project, build: Build) -> None:
+    """A directive inside of a note doesn't take the reports from one that is at home."""
+    note = "````{note}\n```{roundup} reports/\n```\n````\n\n"
+    project.write({"index.md": page_with().replace("```{roundup}", note + "```{roundup}", 1)})
+    assert len(build(REPORTS, warnings=1).page().reports()) == 3
+
+
+def test_page_is_no_report_of_its_own(project: Project) -> None:
+    """A page may gather the folder that it lies in; the files beside it are named."""
+    project.write({"index.md": page_with(argument="/"), "ana.md": "# Ana\n\nHello.\n"})
+    built = project.build(warnings=None, exclude_patterns=["_build"])
+    assert headings(built.page()) == ["Ana"]
+    assert any("add 'ana.md' to exclude_patterns" in w for w in built.warnings)
+
+
+@pytest.mark.parametrize("argument", ["/my reports/", "my reports/*.md", "my reports"])
+def test_folder_with_blanks(project: Project, argument: str) -> None:
+    """A folder's name may have blanks in it."""
+    project.write({"index.md": page_with(argument=argument), "my reports/ana.md": "# Ana\n\nHi.\n"})
+    assert headings(project.build(exclude_patterns=["my reports"]).page()) == ["Ana"]
+
+
+def test_heading_of_a_picture_is_no_name(build: Build) -> None:
+    """A first heading without words doesn't name the report; its picture stays."""
+    page = build({"x.md": "# ![](y.svg)\n\nHi.\n", "y.svg": "<svg/>", "z.md": "#\n\nHo.\n"}).page()
+    assert headings(page) == ["x", "z"]
+    assert len(page.all("img", page.report("x"))) == 1
+
+
+def test_labelled_picture_has_one_anchor(build: Build) -> None:
+    """A picture's label is one id of the page, also where it links to its full size."""
+    text = "---\nauthor: Ana\n---\n![i](y.svg){width=30px #im} [x](#im)\n"
+    page = build({"x.md": text, "y.svg": "<svg/>"}).page()
+    assert page.by_id("ana--x--im") is not None
+    assert page.dangling() == []
+    figure = "---\nauthor: Ana\n---\n```{figure} y.svg\n:name: im\n:width: 30px\nA caption\n```\n"
+    assert build({"x.md": figure}).page().by_id("ana--x--im") is not None

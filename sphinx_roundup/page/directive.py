@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from posixpath import dirname
 from typing import TYPE_CHECKING, ClassVar
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import OptionSpec
 
-    from sphinx_roundup.reports.files import Found
+    from sphinx_roundup.reports.files import Found, PassedOver
     from sphinx_roundup.reports.record import Report
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class Gathering:
     """A value of the ``:heading:`` option."""
     classes: tuple[str, ...]
     location: str
+    passed_over: tuple[PassedOver, ...]
 
 
 def _order(argument: str) -> str:
@@ -77,7 +79,8 @@ class RoundupDirective(SphinxDirective):
         """Return the placeholder, and the label of ``:name:`` before it."""
         found = self._find()
         reports = self._read(found)
-        pending = nodes.pending(JoinReports, {"gathering": self._gathering(reports)})
+        gathering = self._gathering(reports, found)
+        pending = nodes.pending(JoinReports, {"gathering": gathering})
         self.set_source_info(pending)
         if "name" not in self.options:
             return [pending]
@@ -89,8 +92,8 @@ class RoundupDirective(SphinxDirective):
     def _find(self) -> Found:
         """Find the report files, say what was passed over, and remember both."""
         folder = dirname(self.env.docname)
-        patterns = split_patterns(self.arguments[0], self.env.srcdir / folder)
-        exclude = tuple(split_patterns(self.options.get("exclude", ""), self.env.srcdir / folder))
+        patterns = split_patterns(self.arguments[0], self.env.srcdir, folder)
+        exclude = tuple(split_patterns(self.options.get("exclude", ""), self.env.srcdir, folder))
         watch = Watch(folder, tuple(patterns), exclude, seen=())
         found = find_watched(self.env, self.env.docname, watch)
         self._tell(found)
@@ -102,21 +105,15 @@ class RoundupDirective(SphinxDirective):
         here = self.get_location()
         for pattern in found.unmatched:
             warn(Subtype.FILE, "'%s' has no reports (.md or .rst files)", pattern, location=here)
-        for filename, cure in found.passed_over:
-            path = f"{self.env.srcdir / shown(filename)}:1"
-            warn(
-                Subtype.FILE, "this file is not in the roundup; to add it: %s", cure, location=path
-            )
-        self._tell_pages(
-            [f for f in found.filenames if self.env.path2doc(f) in self.env.found_docs]
-        )
+        docs = self.env.found_docs
+        self._tell_pages(f for f in found.filenames if self.env.path2doc(f) in docs)
 
     def _tell_pages(self, filenames: Iterable[str]) -> None:
         """Warn once of reports that Sphinx reads as pages of their own, too."""
-        if folders := sorted({dirname(filename) for filename in filenames}):
-            tops = [f for f in folders if not any(f.startswith(f"{g}/") for g in folders)]
+        if places := sorted({dirname(filename) or filename for filename in filenames}):
+            tops = [p for p in places if not any(p.startswith(f"{q}/") for q in places)]
             message = "the reports are also pages of their own: add %s to exclude_patterns"
-            names = ", ".join(f"'{folder or '*.md'}'" for folder in tops)
+            names = ", ".join(f"'{place}'" for place in tops)
             warn(Subtype.CONFIG, message, names, location=self.get_location())
 
     def _read(self, found: Found) -> list[Report]:
@@ -135,24 +132,28 @@ class RoundupDirective(SphinxDirective):
             logger.info("%s: %d drafts left out", self.env.docname, drafts)
         return [by_name[filename] for filename in filenames]
 
-    def _gathering(self, reports: list[Report]) -> Gathering:
+    def _gathering(self, reports: list[Report], found: Found) -> Gathering:
         return Gathering(
             reports=tuple(reports),
             heading=self.options.get("heading", self.config.roundup_heading),
             classes=tuple(self.options.get("class", ())),
             location=self.get_location(),
+            passed_over=found.passed_over,
         )
 
 
-def split_patterns(text: str, folder: Path) -> list[str]:
+def split_patterns(text: str, srcdir: Path, folder: str) -> list[str]:
     """Split the directive's argument: one pattern a line, or divided by blanks.
 
-    A name with blanks in it is one pattern where it exists so below *folder*.
+    A line with blanks in it is one pattern where what stands before its first wildcard
+    exists so, below the page's *folder* or with a leading ``/`` below *srcdir*.
     """
     patterns: list[str] = []
     for line in filter(None, map(str.strip, text.splitlines())):
-        whole = not line.startswith("/") and (folder / line).exists()
-        patterns += [line] if whole else line.split()
+        base = srcdir if line.startswith("/") else srcdir / folder
+        plain = re.split(r"[*?[]", line, maxsplit=1)[0]
+        plain = (plain if plain == line else plain.rpartition("/")[0]).strip("/")
+        patterns += [line] if plain and (base / plain).exists() else line.split()
     return patterns
 
 

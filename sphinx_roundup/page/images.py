@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from docutils import nodes
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.page.paths import candidates, is_plain_file, leaves_source_folder, near_name
@@ -49,6 +49,7 @@ def settle_images(joining: Joining) -> list[Problem]:
 
 
 def _settle(image: nodes.image, joining: Joining) -> Problem | None:
+    _free_ids(image)
     image.setdefault("alt", "")  # HTML's writer would fall back to the file's name
     written = image["uri"].strip()
     line = joining.line_of(image, written)
@@ -61,6 +62,20 @@ def _settle(image: nodes.image, joining: Joining) -> Problem | None:
     return _settle_local(image, written, line, joining)
 
 
+def _free_ids(image: nodes.image) -> None:
+    """Hand an image's ids to what stands around it or before it.
+
+    HTML's writer puts them on the image and on the link to its full size alike.
+    """
+    if ids := image["ids"]:
+        image["ids"] = []
+        if isinstance(image.parent, nodes.figure):
+            image.parent["ids"] += ids
+        else:
+            target = nodes.target("", "", ids=ids)
+            image.parent.insert(image.parent.index(image), target)
+
+
 def _settle_local(image: nodes.image, written: str, line: int, joining: Joining) -> Problem | None:
     srcdir = joining.env.srcdir
     for filename in candidates(written, joining.folder):
@@ -69,6 +84,7 @@ def _settle_local(image: nodes.image, written: str, line: int, joining: Joining)
             if reason is None:
                 image["uri"] = f"/{filename}"
                 return None
+            joining.note_missing(filename)
             _show_alt(image)
             return problem(Subtype.IMAGE, line, "'%s' %s", written, reason)
     reason = _why_missing(written, joining)
@@ -81,9 +97,9 @@ def _why_missing(written: str, joining: Joining) -> str:
     if leaves_source_folder(written, folder):
         return f"the image '{written}' lies outside of the project; put it beside the report"
     for filename in candidates(written, folder):
+        joining.note_missing(filename)
         if (srcdir / filename).exists():
             return f"'{written}' is no plain file (symbolic links aren't followed)"
-        joining.note_missing(filename)
     near = near_name(srcdir, written, folder)
     hint = f"; did you mean '{near}'?" if near else ""
     return f"there is no image '{written}'{hint}"
@@ -115,10 +131,8 @@ def _why_no_image(path: Path, _mtime: int, size: int) -> str | None:
             Image.open(path, formats=sorted(FORMATS - {"MPO"})).close()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return "has too many pixels"
-    except UnidentifiedImageError:
-        return "is no image that a page can show (PNG, JPEG, GIF, WebP, SVG)"
     except (OSError, ValueError, SyntaxError, MemoryError):  # what Pillow raises at broken files
-        return "can't be read as an image"
+        return "is no image that a page can show (PNG, JPEG, GIF, WebP, SVG)"
     return None
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
@@ -23,6 +25,8 @@ from sphinx_roundup.parsing.allowed import MAX_PROBLEMS
 from sphinx_roundup.parsing.clean_room import JOIN_PRIORITY
 from sphinx_roundup.parsing.parse import parse_report
 from sphinx_roundup.parsing.result import ParsedReport
+from sphinx_roundup.reports.slug import short_hash
+from sphinx_roundup.reports.text import shown
 
 if TYPE_CHECKING:
     from typing import Any
@@ -57,14 +61,18 @@ class JoinReports(SphinxTransform):
         ]
         if not placeholders:
             return
-        gatherings = _without_repeats([node.details["gathering"] for node in placeholders])
-        siblings = self._parse([report for g in gatherings for report in g.reports])
-        for placeholder, gathering in zip(placeholders, gatherings, strict=True):
-            if can_hold_sections(placeholder, gathering.location):
-                self._join(placeholder, gathering, siblings)
+        standing = []
+        for placeholder in placeholders:
+            if can_hold_sections(placeholder, placeholder.details["gathering"].location):
+                standing.append(placeholder)
             else:
                 placeholder.parent.remove(placeholder)
+        gatherings = _without_repeats([node.details["gathering"] for node in standing])
+        siblings = self._parse([report for g in gatherings for report in g.reports])
+        for placeholder, gathering in zip(standing, gatherings, strict=True):
+            self._join(placeholder, gathering, siblings)
         self._list_nameless(gatherings)
+        self._tell_passed_over(gatherings)
 
     def _parse(self, reports: list[Report]) -> dict[str, Sibling]:
         """Parse every report of the page, under anchors that hang on none of the others."""
@@ -97,8 +105,9 @@ class JoinReports(SphinxTransform):
             problems += [_too_deep(line) for line in deep[:1]]
             issue([*report.problems, *problems], section.source)
             sections.append(section)
-        set_closing_apart(placeholder)
-        parent.replace(placeholder, sections)
+        if sections:
+            set_closing_apart(placeholder)
+        parent.replace(placeholder, scope_footnotes(sections))
         for report, section in zip(gathering.reports, sections, strict=True):
             self._note(report, section, siblings[report.filename].parsed)
 
@@ -149,8 +158,18 @@ class JoinReports(SphinxTransform):
     def _note(self, report: Report, section: nodes.section, parsed: ParsedReport) -> None:
         note_labels(self.document, self.env.docname, section, parsed)
         title = next(section.findall(nodes.title)).astext()
-        place = Place(self.env.docname, section["ids"][0], title)
+        place = Place(self.env.docname, section["ids"][0], title, dict(parsed.fragments))
         get_roundup_domain(self.env).note_place(report.filename, place)
+
+    def _tell_passed_over(self, gatherings: list[Gathering]) -> None:
+        """Tell of files that look like reports, unless a report gives them to its readers."""
+        downloads = self.document.findall(addnodes.download_reference)
+        given = {node["reftarget"].removeprefix("/") for node in downloads}
+        message = "this file is not in the roundup; to add it: %s"
+        for filename, cure in (each for g in gatherings for each in g.passed_over):
+            if filename not in given:
+                path = f"{self.env.srcdir / shown(filename)}:1"
+                warn(Subtype.FILE, message, cure, location=path)
 
     def _list_nameless(self, gatherings: list[Gathering]) -> None:
         nameless = [r.filename for g in gatherings for r in g.reports if not r.authors]
@@ -203,18 +222,31 @@ def set_closing_apart(placeholder: nodes.pending) -> None:
     """
     parent = placeholder.parent
     start = parent.index(placeholder) + 1
-    closing: list[nodes.Node] = []
-    for node in parent.children[start:]:
-        if isinstance(node, nodes.section | nodes.pending | nodes.footnote):
-            break
-        closing.append(node)
-    if not any(node.astext().strip() or any(node.findall(nodes.image)) for node in closing):
+    following = itertools.takewhile(
+        lambda node: not isinstance(node, nodes.section | nodes.pending), parent.children[start:]
+    )
+    closing = [node for node in following if not _is_unseen(node)]
+    if not closing:
         return
-    del parent.children[start : start + len(closing)]
-    while isinstance(closing[0], nodes.transition):
-        closing.pop(0)
-    wrapped = nodes.container("", *closing, classes=["roundup-closing"])
-    parent.insert(start, [nodes.transition(), wrapped])
+    for node in closing:
+        parent.remove(node)
+    # A rule of the organiser's becomes a part of its own: rules stand in sections alone.
+    parts = [
+        nodes.container("", *part, classes=["roundup-closing"])
+        for is_rule, part in itertools.groupby(closing, _is_rule)
+        if not is_rule
+    ]
+    parent.insert(start, [node for part in parts for node in (nodes.transition(), part)])
+
+
+def _is_unseen(node: nodes.Node) -> bool:
+    """Say whether *node* is no part of the closing: nothing to read, or a note to it."""
+    html_comment = isinstance(node, nodes.raw) and node.astext().startswith("<!--")
+    return html_comment or isinstance(node, nodes.Invisible | nodes.footnote)
+
+
+def _is_rule(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.transition)
 
 
 def issue(problems: list[Problem], path: object) -> None:
@@ -225,6 +257,25 @@ def issue(problems: list[Problem], path: object) -> None:
     if (rest := len(in_order) - MAX_PROBLEMS) > 0:
         message = "%d more warnings about this report are not shown"
         warn_of(problem(Subtype.PARSE, 1, message, rest), path)
+
+
+def scope_footnotes(sections: list[nodes.section]) -> list[nodes.Node]:
+    """Return *sections*, with what keeps their footnotes apart in LaTeX between them.
+
+    Sphinx's package finds a footnote that is mentioned twice by the number of its document
+    and its own: every report's first note would be the same.
+    """
+    scoped: list[nodes.Node] = []
+    scope = r"\gdef\thesphinxscope{\number\value{sphinxscope}%s}"
+    for section in sections:
+        has_notes = any(section.findall(nodes.footnote))
+        if has_notes:
+            own = f".{short_hash(section['ids'][-1])}"
+            scoped.append(nodes.raw("", scope % own, format="latex"))
+        scoped.append(section)
+        if has_notes:
+            scoped.append(nodes.raw("", scope % "", format="latex"))
+    return scoped
 
 
 def _too_deep(line: int) -> Problem:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.reports.files import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,8 +61,9 @@ class Joining:
         return line
 
     def note_missing(self, filename: str) -> None:
-        """Remember that the page must be read again once *filename* exists."""
-        get_roundup_domain(self.env).note_missing(self.docname, filename)
+        """Remember that the page must be read again once *filename* is another."""
+        found = fingerprint(self.env.srcdir, filename)
+        get_roundup_domain(self.env).note_missing(self.docname, filename, found)
 
 
 def _upwards(node: nodes.Node | None) -> list[nodes.Node]:

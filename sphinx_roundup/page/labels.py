@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 REPORT_CLASS = "roundup-report"
 
+REPORT = "roundup_report"
+"""The attribute by which the section of a report is told; a class could be written in one."""
+
 _TITLE = "roundup_title"
 
 
@@ -63,7 +66,7 @@ def show_report_titles(app: Sphinx, doctree: nodes.document) -> None:  # noqa: A
 
 def _report_titles(doctree: nodes.document) -> Iterator[tuple[nodes.section, nodes.title]]:
     for report in doctree.findall(nodes.section):
-        if REPORT_CLASS in report["classes"]:
+        if REPORT in report:
             for section in report.findall(nodes.section):
                 if isinstance(section.children[0], nodes.title):
                     yield section, section.children[0]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.page.directive import find_watched, fingerprints
+from sphinx_roundup.reports.files import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -34,7 +35,10 @@ def get_outdated_docs(
         docname
         for docname in pages
         if any(_has_changed(env, docname, watch) for watch in domain.watches.get(docname, []))
-        or any((env.srcdir / f).exists() for f in domain.missing.get(docname, ()))
+        or any(
+            fingerprint(env.srcdir, filename) != found
+            for filename, found in domain.missing.get(docname, {}).items()
+        )
     )
 
 

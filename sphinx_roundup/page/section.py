@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -10,7 +11,7 @@ from babel.lists import format_list
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from sphinx_roundup.page.labels import REPORT_CLASS
+from sphinx_roundup.page.labels import REPORT, REPORT_CLASS
 from sphinx_roundup.page.slugs import file_stem
 from sphinx_roundup.parsing.headings import is_name
 
@@ -59,6 +60,7 @@ def build_section(
     :param path: the report's file, for messages about its heading.
     """
     section = nodes.section(ids=[*anchors.ids, *parsed.title_ids])
+    section[REPORT] = report.filename
     section["classes"] = [REPORT_CLASS, *_language_class(report), *classes]
     names = join_names((person.name for person in report.authors), config)
     title = _title_of(report, parsed)
@@ -140,7 +142,7 @@ def build_byline(report: Report, names: str, config: Config) -> list[nodes.parag
     if report.url and report.text.strip():
         parts.append([_link(_("first published at %s") % _host(report.url), report.url)])
     if config.roundup_edit_url:
-        url = config.roundup_edit_url.replace("{path}", report.filename)
+        url = config.roundup_edit_url.replace("{path}", quote(report.filename))
         parts.append([_link(_("Edit %s’s report") % (_first_name(report) or names), url)])
     if not parts:
         return []

@@ -234,6 +234,30 @@ def is_allowed_url(url: str) -> bool:
     return url_scheme(url) in URL_SCHEMES
 
 
+# -- Formulas ----------------------------------------------------------------------------
+
+_TEX = re.compile(
+    r"""\\(
+        input | include | openin | openout | read | write\d* | immediate | special | usepackage
+      | catcode | csname | def | edef | gdef | xdef | let | futurelet | newcommand | renewcommand
+      | providecommand | newenvironment | newwrite | newread | require | loop | everymath
+      | href | url | class | style | cssId | html \w* | data | unicode | bbox | directlua
+      | lowercase
+    )(?![A-Za-z])""",
+    re.VERBOSE,
+)
+
+
+def forbidden_tex(formula: str) -> str | None:
+    """Return a command in *formula* that does more than set it, if there is one.
+
+    TeX reads and writes files, MathJax makes links, and what either is taught in one
+    formula holds for the formulas of everybody else.
+    """
+    found = _TEX.search(formula)
+    return found[0] if found else None
+
+
 # -- Limits ------------------------------------------------------------------------------
 
 MAX_DEPTH = 60

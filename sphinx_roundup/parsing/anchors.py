@@ -12,6 +12,14 @@ from sphinx_roundup.reports.slug import SEPARATOR, make_slug, unique
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_WORDS = "roundup_words"
+
+OWN_CLASSES = {
+    f"roundup-{name}"
+    for name in ("report", "title", "byline", "mentions", "roster", "person", "closing")
+}
+"""Classes by which a page's parts are known; a report can't dress up as one."""
+
 
 def anchors_under(slug: str, document: nodes.document) -> dict[str, str]:
     """Return what each id of *document* becomes: ``what-i-did`` -> ``ana--what-i-did``.
@@ -24,7 +32,7 @@ def anchors_under(slug: str, document: nodes.document) -> dict[str, str]:
     anchors: dict[str, str] = {}
     for section in document.findall(nodes.section):
         implicit = [node_id for node_id in section["ids"] if node_id not in explicit]
-        words = make_slug(section.children[0].astext()) if section.children else ""
+        words = section.attributes.pop(_WORDS, "")
         if implicit and words:
             anchors[implicit[0]] = unique(words, taken)
     for node in document.findall(nodes.Element):
@@ -32,6 +40,13 @@ def anchors_under(slug: str, document: nodes.document) -> dict[str, str]:
             if node_id not in anchors:
                 anchors[node_id] = unique(node_id, taken)
     return {node_id: f"{slug}{SEPARATOR}{anchor}" for node_id, anchor in anchors.items()}
+
+
+def note_words(document: nodes.document) -> None:
+    """Keep the words of each heading on its section, before they are translated."""
+    for section in document.findall(nodes.section):
+        title = next(iter(section.children), None)
+        section[_WORDS] = make_slug(title.astext()) if isinstance(title, nodes.title) else ""
 
 
 def find_labels(document: nodes.document) -> dict[str, str]:
@@ -74,6 +89,7 @@ def rename_ids(document: nodes.document, anchors: Mapping[str, str]) -> None:
     for node in document.findall(nodes.Element):
         node["ids"] = [anchors[node_id] for node_id in node["ids"]]
         node["names"], node["dupnames"] = [], []
+        node["classes"] = [c for c in node["classes"] if c not in OWN_CLASSES]
         for attribute in ("refid", "reflocalid"):
             if node.get(attribute) in anchors:
                 node[attribute] = anchors[node[attribute]]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from functools import cache
 from logging import WARNING
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from docutils.parsers.rst import Parser as RSTParser
@@ -81,6 +81,8 @@ def new_document(path: str, settings: Any) -> nodes.document:
     settings.pep_references = settings.rfc_references = None
     document = nodes.document(settings, LoggingReporter(path), source=path)
     document.note_source(path, -1)
+    # From the beginning: directives leave transforms behind for what follows them.
+    document.transformer = SphinxTransformer(document)
     return document
 
 
@@ -116,8 +118,7 @@ class ReportLocale(Locale):
 def apply_transforms(document: nodes.document, syntax: Literal["md", "rst"]) -> None:
     """Run on a report the transforms that are a report's (see :data:`JOIN_PRIORITY`)."""
     env: BuildEnvironment = document.settings.env
-    transformer = SphinxTransformer(document)
-    document.transformer = transformer
+    transformer = cast("SphinxTransformer", document.transformer)
     transformer.set_environment(env)
     registered = tuple(env._registry.get_transforms())
     transformer.add_transforms(_report_transforms(registered, syntax))

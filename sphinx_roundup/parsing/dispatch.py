@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
+from docutils.parsers.rst import Directive, directives
 from docutils.parsers.rst.roles import CustomRole
+from sphinx.directives import ObjectDescription
 from sphinx.directives.patches import MathDirective
 from sphinx.util.docutils import CustomReSTDispatcher
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from sphinx.util.typing import RoleFunction
 
     from sphinx_roundup.messages import Problem
+
+# Before any dispatcher takes its place.
+_docutils_directive = directives.directive
 
 MISSING_CLASS = "roundup-missing"
 """The class of what stands in place of something that can't be shown."""
@@ -85,8 +89,26 @@ class ReportDispatcher(CustomReSTDispatcher):
         name = directive_name.lower()
         found, messages = super().directive(directive_name, language_module, document)
         if found is not None and name in self._directives:
-            return (ReportMath if found is MathDirective else found), messages
+            return self._own(name, found, language_module, document), messages
         return self.refused(name, known=found is not None or name in INSTEAD), []
+
+    def _own(
+        self,
+        name: str,
+        found: type[Directive],
+        language_module: ModuleType,
+        document: nodes.document,
+    ) -> type[Directive]:
+        """Return *found*, or what docutils has under its name.
+
+        ``class`` and ``role`` are directives of domains, too, which describe an object of
+        the project's.
+        """
+        if found is MathDirective:
+            return ReportMath
+        if issubclass(found, ObjectDescription):
+            return cast("type[Directive]", _docutils_directive(name, language_module, document)[0])
+        return found
 
     def refused(self, name: str, *, known: bool) -> type[RefusedDirective]:
         """Return what stands in for the directive *name*.

@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_roundup.messages import Subtype, problem
+from sphinx_roundup.parsing.allowed import forbidden_tex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sphinx_roundup.messages import Problem
+
+_FORMULAS = (nodes.math, nodes.math_block)
 
 
 def make_citations_local(document: nodes.document) -> None:
@@ -84,6 +91,38 @@ def settle_highlighting(document: nodes.document) -> None:
         node.setdefault("linenos", False)
     for marker in list(document.findall(addnodes.highlightlang)):
         marker.parent.remove(marker)
+
+
+def refuse_formulas(document: nodes.document) -> list[Problem]:
+    """Show formulas that do more than formulas should as they were written."""
+    problems = []
+    for node in [n for n in document.findall(nodes.Element) if isinstance(n, _FORMULAS)]:
+        for option in ("nowrap", "no-wrap"):
+            if option in node:
+                node[option] = False
+        if command := forbidden_tex(node.astext()):
+            message = "a formula can't use '%s'; it is shown as it is written"
+            line = next((n.line for n in (node, node.parent) if n.line), 1)
+            problems.append(problem(Subtype.DIRECTIVE, line, message, command))
+            kind = nodes.literal if isinstance(node, nodes.math) else nodes.literal_block
+            shown = kind("", node.astext(), classes=["roundup-missing"], language="text")
+            node.replace_self(shown)
+    return problems
+
+
+def settle_code(document: nodes.document) -> None:
+    """Let examples of code be text to read.
+
+    Sphinx's ``doctest`` builder runs what it takes for a test, and a report is no test.
+    """
+    for block in list(document.findall(nodes.doctest_block)):
+        shown = nodes.literal_block(block.rawsource, block.astext(), language="pycon")
+        shown.source, shown.line = block.source, block.line
+        block.replace_self(shown)
+    for node in list(document.findall(nodes.Element)):
+        node.attributes.pop("testnodetype", None)
+        if isinstance(node, nodes.pending):  # left by a directive that the project allows
+            node.parent.remove(node)
 
 
 def plain_problematic(document: nodes.document) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+from docutils import nodes
+
 from sphinx_roundup.messages import Problem, Subtype, problem
 from sphinx_roundup.parsing import anchors, local
 from sphinx_roundup.parsing.allowed import MAX_DEPTH, MAX_NODES
@@ -16,8 +18,6 @@ from sphinx_roundup.parsing.result import ParsedReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from docutils import nodes
 
     from sphinx_roundup.reports.record import Report
 
@@ -41,12 +41,13 @@ def parse_report(report: Report, slug: str, settings: Any) -> ParsedReport:
     try:
         with clean_room(settings.env, report.filename, dispatcher) as told:
             notes = fill(document, report.text, report.syntax)
-            html_problems = replace_raw(document, locate)
+            refused = [*replace_raw(document, locate), *local.refuse_formulas(document)]
             _check_size(document)
+            anchors.note_words(document)
             apply_transforms(document, report.syntax)
     except Exception as error:  # noqa: BLE001 - one report must never cost the page
         return _failed(slug, error)
-    problems = [*map(_trap_problem, notes.traps), *html_problems, *dispatcher.problems, *told]
+    problems = [*map(_trap_problem, notes.traps), *refused, *dispatcher.problems, *told]
     in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
     parsed = _finish(document, slug, in_order)
     return _with_title(parsed, report, notes.first_level)
@@ -107,6 +108,7 @@ def _finish(document: nodes.document, slug: str, problems: list[Problem]) -> Par
     """Make what belongs to a document the report's own, and take the document apart."""
     local.plain_problematic(document)
     local.make_citations_local(document)
+    local.settle_code(document)
     local.settle_transitions(document)
     local.move_footnotes_to_end(document)
     local.settle_highlighting(document)
@@ -132,9 +134,11 @@ def _with_title(parsed: ParsedReport, report: Report, first_level: int) -> Parse
         return parsed
     place = parsed.body.index(section)
     title, *children = _detached(section.children)
+    if not title.astext().strip() and title.children:  # a picture: no name for a report
+        children.insert(0, nodes.paragraph("", "", *title.children))
     return replace(
         parsed,
-        title=cast("nodes.title", title),
+        title=cast("nodes.title", title) if title.astext().strip() else None,
         title_ids=tuple(section["ids"]),
         body=(*parsed.body[:place], *children, *parsed.body[place + 1 :]),
     )

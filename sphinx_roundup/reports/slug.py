@@ -57,12 +57,13 @@ def _plain(char: str) -> str:
 def make_anchor(text: str) -> str:
     """Return *text* as an anchor that may stand at the top of a page.
 
-    It begins with a letter (an XML id must, and EPUB is XML) and is none that a theme,
-    docutils or Sphinx uses; ``""`` where :func:`make_slug` gives nothing.
+    It begins as an XML id must (EPUB is XML) and is none that a theme, docutils or Sphinx
+    uses: otherwise an underscore stands before it, which is in no slug. ``""`` where
+    :func:`make_slug` gives nothing.
     """
     slug = make_slug(text)
     if slug and (not slug[0].isalpha() or _RESERVED.fullmatch(slug)):
-        return f"roundup-{slug}"
+        return f"_{slug}"
     return slug
 
 
