@@ -6,6 +6,7 @@ Only this module talks to Sphinx's log. What reads or parses reports collects
 
 from __future__ import annotations
 
+import unicodedata
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,6 +49,23 @@ class Subtype(Enum):
     """A report uses a role that reports may not use."""
 
 
+def shown(text: str, length: int = 80) -> str:
+    r"""Return words of a stranger as a log may show them: on one line, inert and short.
+
+    >>> shown("a\nb\x1b[31m")
+    'a\\nb\\x1b[31m'
+    """
+    short = text if len(text) <= length else text[: length - 1] + "…"
+    return "".join(_escaped(character) for character in short)
+
+
+def _escaped(character: str) -> str:
+    hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    if hidden and character not in "\u200c\u200d":  # the joiners of many scripts and of emoji
+        return character.encode("unicode_escape").decode("ascii")
+    return character
+
+
 class Problem(NamedTuple):
     """Something to say about a line of a report; plain data, issued later by :func:`warn_of`."""
 
@@ -63,7 +81,12 @@ class Problem(NamedTuple):
 
 def problem(subtype: Subtype, line: int, message: str, *args: object) -> Problem:
     """Return a problem of ours, its arguments as loggers take them."""
-    return Problem(subtype.value, line, message, args)
+    return Problem(subtype.value, line, message, _inert(args))
+
+
+def _inert(args: tuple[object, ...]) -> tuple[object, ...]:
+    """Return the arguments of a message so that they can't act on a terminal or a CI's log."""
+    return tuple(shown(arg, 200) if isinstance(arg, str) else arg for arg in args)
 
 
 def warn(subtype: Subtype, message: str, *args: object, location: str | nodes.Node) -> None:
@@ -72,7 +95,9 @@ def warn(subtype: Subtype, message: str, *args: object, location: str | nodes.No
     :param location: a node, or for a report ``"path:line"`` in one string: Sphinx takes a
         tuple or a bare path for a docname and adds a suffix to it.
     """
-    LOGGER.warning(message, *args, type=WARNING_TYPE, subtype=subtype.value, location=location)
+    LOGGER.warning(
+        message, *_inert(args), type=WARNING_TYPE, subtype=subtype.value, location=location
+    )
 
 
 def warn_of(problem: Problem, path: object) -> None:

@@ -430,3 +430,19 @@ def test_edit_link_is_an_address(build: Build) -> None:
     """The edit link of a file with any name is a URL."""
     built = build({"50% #1.md": HEAD["md"] + "Hi.\n"}, roundup_edit_url="https://x.org/{path}")
     assert hrefs(built) == ["https://x.org/reports/50%25%20%231.md"]
+
+
+@pytest.mark.parametrize("name", ["evil.html", "evil.svg", "evil.js", "evil.xhtml"])
+def test_file_that_a_browser_runs_is_not_published(build: Build, name: str) -> None:
+    """A page, a script or an active drawing isn't published in the site's name."""
+    text = HEAD["md"] + f"[x]({name})\n"
+    built = build({"ana/index.md": text, f"ana/{name}": "<svg><script/></svg>"}, warnings=1)
+    assert "a browser would run it" in built.warnings[0]
+    assert hrefs(built) == []
+
+
+def test_embedding_an_image_is_not_the_reports_choice(build: Build) -> None:
+    """``:loading: embed`` would have the writer open the file by itself."""
+    text = ":author: Ana\n\n.. image:: camel.png\n   :loading: embed\n   :alt: x\n"
+    (shown,) = ana(build({"ana.rst": text, "camel.png": PNG})).iter("img")
+    assert shown.get("src").startswith("_images/")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     Build = Callable[..., Built]
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+
 REPORTS = {
     "2.md": "---\nauthor: Zoe van Aalst\ndate: 2025-10-02\n---\nHello.\n",
     "10.md": "---\nauthor: Ana Zorn\ndate: 2025-10-01\n---\nHello.\n",
@@ -394,7 +396,7 @@ def test_folder_with_blanks(project: Project, argument: str) -> None:
 
 def test_heading_of_a_picture_is_no_name(build: Build) -> None:
     """A first heading without words doesn't name the report; its picture stays."""
-    page = build({"x.md": "# ![](y.svg)\n\nHi.\n", "y.svg": "<svg/>", "z.md": "#\n\nHo.\n"}).page()
+    page = build({"x.md": "# ![](y.svg)\n\nHi.\n", "y.svg": SVG, "z.md": "#\n\nHo.\n"}).page()
     assert headings(page) == ["x", "z"]
     assert len(page.all("img", page.report("x"))) == 1
 
@@ -402,8 +404,52 @@ def test_heading_of_a_picture_is_no_name(build: Build) -> None:
 def test_labelled_picture_has_one_anchor(build: Build) -> None:
     """A picture's label is one id of the page, also where it links to its full size."""
     text = "---\nauthor: Ana\n---\n![i](y.svg){width=30px #im} [x](#im)\n"
-    page = build({"x.md": text, "y.svg": "<svg/>"}).page()
+    page = build({"x.md": text, "y.svg": SVG}).page()
     assert page.by_id("ana--x--im") is not None
     assert page.dangling() == []
     figure = "---\nauthor: Ana\n---\n```{figure} y.svg\n:name: im\n:width: 30px\nA caption\n```\n"
     assert build({"x.md": figure}).page().by_id("ana--x--im") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("".join(f"{'  ' * n}- a{n}\n" for n in range(14)) + "\nKEEP\n", "KEEP"),
+        ("```{list-table}\n* - a\n  - b\n* - KEEP\n```\n", "KEEP"),
+        ("```{admonition}\n```\n\nKEEP\n", "KEEP"),
+        ("| a | b |\n|---|---|\n\nKEEP\n", "KEEP"),
+        ("A[^1]\n\n[^1]:\n\nKEEP\n", "KEEP"),
+        ("{% include x %}\n\nKEEP\n", "KEEP"),
+    ],
+)
+@pytest.mark.parametrize("builder", ["html", "latex", "man"])
+def test_odd_markdown_loses_nothing(build: Build, text: str, kept: str, builder: str) -> None:
+    """Deep lists, broken tables and empty notes end no build and lose no words."""
+    built = build({"a.md": text}, builder=builder, warnings=None)
+    assert kept in built.doctree().astext()
+
+
+def test_hidden_characters_stay_out(build: Build) -> None:
+    """Characters that turn or end a line don't come in by entities or ``unicode::``."""
+    reports = {
+        "a.md": "Hi &#x202e;evil&#x202c; <b>&#x202e;x</b> [n](a%1b%00.md)\n",
+        "b.rst": ".. |e| unicode:: U+001B\n.. |d| unicode:: U+D800\n\nHi |e| |d|.\n",
+    }
+    built = build(reports, warnings=None)
+    text = built.page().text + "".join(built.warnings)
+    assert not set(text) & {"\u202e", "\u202c", "\x1b", "\0", "\ud800"}
+
+
+def test_repeated_broken_substitution(build: Build) -> None:
+    """A substitution with something broken in it may stand twice: no id does."""
+    text = ":author: Ana\n\n.. |x| replace:: see |nope|\n\n|x| |x|\n"
+    page = build({"a.rst": text}, warnings=None).page()
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_names_that_no_file_can_have(build: Build) -> None:
+    """A path that is too long for a file is a link and a picture that aren't there."""
+    long = "a" * 300
+    text = f"![A]({long}.png) [x]({long}.md) [y]({long}.pdf) {{doc}}`z <{long}>`\n"
+    build({"a.md": text}, warnings=3)  # of two that are cut alike, one
+    assert "A x y z" in build({}).page().text

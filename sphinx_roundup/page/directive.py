@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_roundup.config import HEADINGS, ORDERS
 from sphinx_roundup.domain import Watch, get_roundup_domain
-from sphinx_roundup.messages import Subtype, warn
+from sphinx_roundup.messages import Subtype, shown, warn
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.reports.files import (
     find_reports,
@@ -24,7 +24,6 @@ from sphinx_roundup.reports.files import (
 )
 from sphinx_roundup.reports.people import sort_key
 from sphinx_roundup.reports.record import read_report
-from sphinx_roundup.reports.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

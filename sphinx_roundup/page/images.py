@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import warnings
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,7 +12,14 @@ from docutils import nodes
 from PIL import Image
 
 from sphinx_roundup.messages import Subtype, problem
-from sphinx_roundup.page.paths import candidates, is_plain_file, leaves_source_folder, near_name
+from sphinx_roundup.page.paths import (
+    candidates,
+    exists,
+    is_plain_file,
+    leaves_source_folder,
+    near_name,
+)
+from sphinx_roundup.page.svg import is_plain_drawing
 from sphinx_roundup.parsing.allowed import url_scheme
 
 if TYPE_CHECKING:
@@ -25,17 +31,13 @@ if TYPE_CHECKING:
 FORMATS = frozenset({"PNG", "JPEG", "MPO", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO"})
 """Pillow's names of what may be shown. MPO is what some telephones make of a JPEG."""
 
-# What makes a drawing more than a drawing. An SVG that is shown by <img> runs nothing, but
-# the file is published beside the page, and whoever opens it there gives it the site's name.
-_ACTIVE_SVG = re.compile(
-    rb"""<\s*(\w+:)?(script|foreignObject|iframe|embed|object|audio|video|handler|listener)\b
-      | \son\w+\s*=
-      | (href|src)\s*=\s*["']?\s*(?!["'\s]|\#|data:image/(png|jpe?g|gif|webp)[;,])
-      | url\(\s*["']?\s*(?!["'\s]|\#|data:image/(png|jpe?g|gif|webp)[;,])
-      | @import | <!ENTITY | <\?xml-stylesheet | javascript:
-    """,
-    re.IGNORECASE | re.VERBOSE,
+SUFFIXES = frozenset(
+    {*(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".avif", ".bmp", ".tif")}
+    | {*(".tiff", ".ico", ".svg")}
 )
+"""Of the files. What a picture holds beside its pixels could be a web page, and servers go
+by the suffix."""
+
 _MAX_SVG = 2_000_000
 
 
@@ -50,6 +52,8 @@ def settle_images(joining: Joining) -> list[Problem]:
 
 def _settle(image: nodes.image, joining: Joining) -> Problem | None:
     _free_ids(image)
+    if image.get("loading") != "lazy":  # "embed" would have the writer open the file
+        image.attributes.pop("loading", None)
     image.setdefault("alt", "")  # HTML's writer would fall back to the file's name
     written = image["uri"].strip()
     line = joining.line_of(image, written)
@@ -98,7 +102,7 @@ def _why_missing(written: str, joining: Joining) -> str:
         return f"the image '{written}' lies outside of the project; put it beside the report"
     for filename in candidates(written, folder):
         joining.note_missing(filename)
-        if (srcdir / filename).exists():
+        if exists(srcdir, filename):
             return f"'{written}' is no plain file (symbolic links aren't followed)"
     near = near_name(srcdir, written, folder)
     hint = f"; did you mean '{near}'?" if near else ""
@@ -111,6 +115,8 @@ def why_no_image(srcdir: Path, filename: str) -> str | None:
     What the file holds decides, not its name.
     """
     path = srcdir / filename
+    if path.suffix.lower() not in SUFFIXES:
+        return "is no image that a page can show (PNG, JPEG, GIF, WebP, SVG)"
     try:
         stat = path.stat()
     except OSError:
@@ -142,7 +148,7 @@ def _why_no_svg(path: Path, size: int) -> str | None:
     content = path.read_bytes()
     if b"<svg" not in content:
         return "is no SVG drawing"
-    if _ACTIVE_SVG.search(content):
+    if not is_plain_drawing(content):
         return "has scripts or outside references in it; export it as a plain SVG, or as PNG"
     return None
 

@@ -13,7 +13,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from sphinx_roundup.domain import Place, get_roundup_domain
-from sphinx_roundup.messages import Subtype, problem, warn, warn_of
+from sphinx_roundup.messages import Subtype, problem, shown, warn, warn_of
 from sphinx_roundup.page.images import settle_images
 from sphinx_roundup.page.joining import Joining, Sibling
 from sphinx_roundup.page.labels import note_labels
@@ -26,7 +26,6 @@ from sphinx_roundup.parsing.clean_room import JOIN_PRIORITY
 from sphinx_roundup.parsing.parse import parse_report
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.reports.slug import short_hash
-from sphinx_roundup.reports.text import shown
 
 if TYPE_CHECKING:
     from typing import Any
@@ -131,6 +130,7 @@ class JoinReports(SphinxTransform):
             section=section,
             report=report,
             parsed=parsed,
+            lines=report.text.split("\n"),
             siblings=siblings,
         )
         problems = [*parsed.problems, *self._free_anchors(section, sibling)]

@@ -10,7 +10,7 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.reports.files import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
@@ -40,6 +40,8 @@ class Joining:
     section: nodes.section
     report: Report
     parsed: ParsedReport
+    lines: Sequence[str]
+    """Of the report's text."""
     siblings: Mapping[str, Sibling]
     """All reports of the page, by file name."""
 
@@ -54,7 +56,7 @@ class Joining:
         :param written: what stands there in the report's text.
         """
         line = next((n.line for n in _upwards(node) if n.line), 1)
-        lines = self.report.text.split("\n")
+        lines = self.lines
         for number in range(max(line, 1), len(lines) + 1):
             if written and written in lines[number - 1]:
                 return number

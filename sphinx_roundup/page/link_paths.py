@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_roundup.messages import Subtype, problem
+from sphinx_roundup.page.images import why_no_image
 from sphinx_roundup.page.link_nodes import (
     heading_of,
     keep_text,
@@ -17,11 +18,23 @@ from sphinx_roundup.page.link_nodes import (
     make_reference,
     make_report_xref,
 )
-from sphinx_roundup.page.paths import candidates, is_plain_file, leaves_source_folder, near_name
+from sphinx_roundup.page.paths import (
+    candidates,
+    exists,
+    is_plain_file,
+    leaves_source_folder,
+    near_name,
+)
 
 if TYPE_CHECKING:
     from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.joining import Joining, Sibling
+
+ACTIVE = frozenset(
+    {*(".css", ".htm", ".html", ".js", ".mht", ".mhtml", ".mjs", ".shtml", ".swf", ".xht")}
+    | {*(".svgz", ".xhtml", ".xml", ".xsl", ".xslt")}
+)
+"""Suffixes of files in which a browser acts, in the name of the site that they lie on."""
 
 REPORT_SUFFIXES = (".md", ".rst")
 
@@ -41,7 +54,7 @@ def settle_path(node: nodes.Element, written: str, joining: Joining) -> Problem 
             node.replace_self(make_page_xref(node, str(page), fragment, joining))
             return None
         if filename.lower().endswith(REPORT_SUFFIXES):
-            if (joining.env.srcdir / filename).is_file():
+            if exists(joining.env.srcdir, filename):
                 node.replace_self(make_report_xref(node, filename, fragment, joining))
                 return None
         elif is_plain_file(joining.env.srcdir, filename):
@@ -80,9 +93,14 @@ def _settle_file(
     line = joining.line_of(node, written)
     folder = f"{joining.folder}/" if joining.folder else ""
     hidden = any(part.startswith((".", "_")) for part in filename.split("/"))
+    suffix = posixpath.splitext(filename)[1].lower()
     if not filename.startswith(folder) or hidden or filename.endswith("conf.py"):
         keep_text(node)
         message = "'%s' can't be published from here: only files in the report's own folder"
+        return problem(Subtype.LINK, line, message, written)
+    if suffix in ACTIVE or (suffix == ".svg" and why_no_image(joining.env.srcdir, filename)):
+        keep_text(node)
+        message = "'%s' can't be published: a browser would run it; put it into a .zip"
         return problem(Subtype.LINK, line, message, written)
     download = addnodes.download_reference(
         "", "", *node.children, reftarget=f"/{filename}", refdoc=joining.docname

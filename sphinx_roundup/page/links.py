@@ -20,7 +20,7 @@ from sphinx_roundup.page.link_nodes import (
     make_report_xref,
 )
 from sphinx_roundup.page.link_paths import REPORT_SUFFIXES, find_sibling, settle_path
-from sphinx_roundup.page.paths import candidates
+from sphinx_roundup.page.paths import candidates, exists
 from sphinx_roundup.page.slugs import file_stem
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
 
@@ -136,7 +136,7 @@ def _settle_doc(node: addnodes.pending_xref, joining: Joining) -> Problem | None
             return None
     for docname in candidates(target, joining.folder):
         for suffix in REPORT_SUFFIXES:
-            if (joining.env.srcdir / (docname + suffix)).is_file():
+            if exists(joining.env.srcdir, docname + suffix):
                 node.replace_self(make_report_xref(node, docname + suffix, "", joining))
                 return None
             joining.note_missing(docname + suffix)

@@ -37,6 +37,14 @@ def leaves_source_folder(written: str, folder: str) -> bool:
     return bool(written.strip()) and not any(candidates(written, folder))
 
 
+def exists(srcdir: Path, filename: str) -> bool:
+    """Say whether there is a file of that name, however it may be reached."""
+    try:
+        return (srcdir / filename).is_file()
+    except (OSError, ValueError):  # a NUL in the name, a name too long
+        return False
+
+
 def is_plain_file(srcdir: Path, filename: str) -> bool:
     """Say whether *filename* is a file, with no symbolic link on the way to it."""
     try:

@@ -78,7 +78,6 @@ _TEXT = {
     "container",
     "epigraph",
     "highlights",
-    "hlist",
     "index",
     "line-block",
     "math",
@@ -242,8 +241,8 @@ _TEX = re.compile(
       | catcode | csname | def | edef | gdef | xdef | let | futurelet | newcommand | renewcommand
       | providecommand | newenvironment | newwrite | newread | require | loop | everymath
       | href | url | class | style | cssId | html \w* | data | unicode | bbox | directlua
-      | lowercase
-    )(?![A-Za-z])""",
+      | lowercase | uppercase | scantokens | end\s*\{document
+    )(?![A-Za-z]) | \^\^""",
     re.VERBOSE,
 )
 

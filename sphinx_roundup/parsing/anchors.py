@@ -28,7 +28,7 @@ def anchors_under(slug: str, document: nodes.document) -> dict[str, str]:
     Latin letter, and a number changes with every heading above it.
     """
     explicit = {document.nameids[n] for n, is_explicit in document.nametypes.items() if is_explicit}
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     anchors: dict[str, str] = {}
     for section in document.findall(nodes.section):
         implicit = [node_id for node_id in section["ids"] if node_id not in explicit]

@@ -25,7 +25,7 @@ from sphinx.transforms.references import SphinxDanglingReferences
 from sphinx.util import logging
 from sphinx.util.docutils import LoggingReporter
 
-from sphinx_roundup.messages import Problem
+from sphinx_roundup.messages import Problem, shown
 from sphinx_roundup.parsing.headings import HeadingNotes
 from sphinx_roundup.parsing.markdown import parse_markdown
 
@@ -182,7 +182,9 @@ def _problem_of(record: LogRecord) -> Problem | None:
     kind, subtype = getattr(record, "type", None) or "docutils", getattr(record, "subtype", "")
     if record.levelno < WARNING or (kind, subtype) in _NO_FAULT:
         return None
-    return Problem(subtype, _line_of(record), "%s", (record.getMessage(),), kind)
+    # Docutils quotes the source behind the first line; it stands on the page as well.
+    words = shown(record.getMessage().partition("\n")[0], 300)
+    return Problem(subtype, _line_of(record), "%s", (words,), kind)
 
 
 def _line_of(record: LogRecord) -> int:

@@ -14,6 +14,8 @@ from sphinx import addnodes
 
 from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.allowed import forbidden_tex
+from sphinx_roundup.parsing.dispatch import show_source
+from sphinx_roundup.reports.text import without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,8 +136,33 @@ def plain_problematic(document: nodes.document) -> None:
     for node in list(document.findall(nodes.problematic)):
         text = nodes.inline("", node.astext(), classes=["roundup-missing"])
         node.replace_self(text)
+        text["ids"] = []  # of the mark, which a substitution may repeat
     for message in list(document.findall(nodes.system_message)):
-        message.parent.remove(message)
+        # What a directive couldn't make anything of is the author's text all the same.
+        written = [show_source(n.astext()) for n in message.findall(nodes.literal_block)]
+        message.parent.replace(message, written)
+
+
+def fill_empty(document: nodes.document) -> None:
+    """Give tables a body and footnotes a text: some writers count on them."""
+    for group in document.findall(nodes.tgroup):
+        if not any(isinstance(child, nodes.tbody) for child in group.children):
+            cells = [nodes.entry("", nodes.paragraph()) for _ in range(group["cols"])]
+            group.append(nodes.tbody("", nodes.row("", *cells)))
+    for footnote in document.findall(nodes.footnote):
+        if all(isinstance(child, nodes.label) for child in footnote.children):
+            footnote.append(nodes.paragraph("", "…"))
+
+
+def clean_text(document: nodes.document) -> None:
+    """Take out control characters that came in by entities and ``unicode::``."""
+    for text in list(document.findall(nodes.Text)):
+        clean = without_controls(text)
+        if clean != text:
+            text.parent.replace(text, nodes.Text(clean))
+    for image in document.findall(nodes.image):
+        if "alt" in image:
+            image["alt"] = without_controls(image["alt"])
 
 
 def move_footnotes_to_end(document: nodes.document) -> None:

@@ -10,7 +10,7 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx import addnodes
 
-from sphinx_roundup.parsing.allowed import markdown_dialect
+from sphinx_roundup.parsing.allowed import MAX_DEPTH, markdown_dialect
 from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def _markdown_parser(*, dollarmath: bool) -> MarkdownIt:
     # Markdown-it leaves "[text](javascript:x)" as it is written, without a word; here it is
     # a link, which page/links.py refuses like any other.
     parser.validateLink = _accept_link  # type: ignore[method-assign] # as its documentation does
+    # What is nested deeper is dropped without a word; at this depth the report is refused.
+    parser.options["maxNesting"] = 2 * MAX_DEPTH
     return parser.use(underline_traps)
 
 

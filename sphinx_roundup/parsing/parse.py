@@ -108,6 +108,8 @@ def _finish(document: nodes.document, slug: str, problems: list[Problem]) -> Par
     """Make what belongs to a document the report's own, and take the document apart."""
     local.plain_problematic(document)
     local.make_citations_local(document)
+    local.fill_empty(document)
+    local.clean_text(document)
     local.settle_code(document)
     local.settle_transitions(document)
     local.move_footnotes_to_end(document)

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sphinx_roundup.messages import Subtype, problem
-from sphinx_roundup.reports.text import collapsed, shown
+from sphinx_roundup.messages import Subtype, problem, shown
+from sphinx_roundup.reports.text import collapsed
 from sphinx_roundup.reports.values import Listing, Mapping, Scalar
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from textwrap import dedent
 
 import yaml
 
+from sphinx_roundup.messages import shown
 from sphinx_roundup.reports.front_matter import MAX_LENGTH, Head, is_plain
 from sphinx_roundup.reports.keys import KNOWN
-from sphinx_roundup.reports.text import shown
 from sphinx_roundup.reports.values import Entry, Fields, Refused, Scalar, Value, read_value
 
 FIELD = re.compile(r":(?![: ])((?:[^:\\]|\\.|:(?!(?:[ `]|$)))*)(?<! ):(?: +(.*)|$)")

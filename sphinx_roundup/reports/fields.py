@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sphinx_roundup.messages import Problem, Subtype, problem
+from sphinx_roundup.messages import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.field_list import read_field_list
 from sphinx_roundup.reports.front_matter import read_front_matter
 from sphinx_roundup.reports.keys import KNOWN, PARSER_SETTINGS, meant_by
-from sphinx_roundup.reports.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from posixpath import dirname
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.messages import Subtype, problem
+from sphinx_roundup.messages import Subtype, problem, shown
 from sphinx_roundup.reports.lookalikes import (
     cure_for,
     cure_for_name,
@@ -25,14 +25,7 @@ from sphinx_roundup.reports.lookalikes import (
 )
 from sphinx_roundup.reports.order import in_wanted_order, names_of, natural_key, path_key
 from sphinx_roundup.reports.patterns import is_excluded, is_named, parts_of
-from sphinx_roundup.reports.text import (
-    SourceText,
-    UnreadableReport,
-    clean,
-    cure_for_bulk,
-    decode,
-    shown,
-)
+from sphinx_roundup.reports.text import SourceText, UnreadableReport, clean, cure_for_bulk, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 import yaml
 
-from sphinx_roundup.messages import Problem, Subtype, problem
+from sphinx_roundup.messages import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.keys import KNOWN, is_field
-from sphinx_roundup.reports.text import shown
 from sphinx_roundup.reports.values import Entry, Fields, Scalar, read_mapping
 
 MAX_LENGTH = 64_000

@@ -7,10 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.messages import Problem, Subtype, problem
+from sphinx_roundup.messages import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.checks import Wrong, as_line, as_url, label_of
 from sphinx_roundup.reports.slug import make_slug
-from sphinx_roundup.reports.text import collapsed, shown
+from sphinx_roundup.reports.text import collapsed
 from sphinx_roundup.reports.values import Listing, Mapping, Scalar
 
 if TYPE_CHECKING:

@@ -72,11 +72,15 @@ def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
 
-def unique(slug: str, taken: set[str]) -> str:
-    """Return *slug*, with a number behind it where it is among *taken*, and take it."""
-    candidate, number = slug, 0
+def unique(slug: str, taken: dict[str, int]) -> str:
+    """Return *slug*, with a number behind it where it is among *taken*, and take it.
+
+    :param taken: each slug, with the last number that was tried behind it
+    """
+    candidate, number = slug, taken.get(slug, 0)
     while candidate in taken:
         number += 1
         candidate = f"{slug}-{number}"
-    taken.add(candidate)
+    taken[slug] = number
+    taken.setdefault(candidate, 0)
     return candidate

@@ -53,23 +53,6 @@ class SourceText(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def shown(text: str, length: int = 80) -> str:
-    r"""Return words of a stranger as a log may show them: on one line, inert and short.
-
-    >>> shown("a\nb\x1b[31m")
-    'a\\nb\\x1b[31m'
-    """
-    short = text if len(text) <= length else text[: length - 1] + "…"
-    return "".join(_escaped(character) for character in short)
-
-
-def _escaped(character: str) -> str:
-    hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    if hidden and character not in "\u200c\u200d":  # the joiners of many scripts and of emoji
-        return character.encode("unicode_escape").decode("ascii")
-    return character
-
-
 def is_showable(name: str) -> bool:
     """Say whether the name of a file can stand in a log, a URL and a page as it is."""
     return not any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} for c in name) and not (

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from sphinx_roundup.messages import Problem, Subtype, problem
-from sphinx_roundup.reports.text import shown, without_controls
+from sphinx_roundup.messages import Problem, Subtype, problem, shown
+from sphinx_roundup.reports.text import without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,12 +6,13 @@ import pickle
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sphinx.testing.util import SphinxTestApp
 
 from sphinx_roundup.parsing.parse import parse_report
 from sphinx_roundup.reports.record import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from conftest import Project
 
@@ -27,13 +28,14 @@ TEXTS = {
 
 
 @pytest.fixture
-def parse(project: Project) -> Callable[[str, str], ParsedReport]:
+def parse(project: Project) -> Iterator[Callable[[str, str], ParsedReport]]:
     """Return a function that parses a text, within an environment that stays as it is."""
-    built = project.build(warnings=None)
-    env = built.env
+    app = SphinxTestApp(srcdir=project.srcdir, builddir=project.srcdir / "_build")
+    app.build()
+    env = app.env
 
     def parse_text(text: str, syntax: Any) -> ParsedReport:
-        settings = built.doctree().settings.copy()
+        settings = env.get_doctree("index").settings.copy()
         settings.env = env
         before = pickle.dumps((env.domaindata, dict(env.metadata), env.ref_context))
         report = Report(filename=f"reports/ana.{syntax}", syntax=syntax, text=text)
@@ -41,7 +43,8 @@ def parse(project: Project) -> Callable[[str, str], ParsedReport]:
         assert pickle.dumps((env.domaindata, dict(env.metadata), env.ref_context)) == before
         return parsed
 
-    return parse_text
+    yield parse_text
+    app.cleanup()
 
 
 @pytest.mark.parametrize("syntax", ["md", "rst"])

@@ -49,5 +49,5 @@ def test_short_hash() -> None:
 
 def test_unique() -> None:
     """What is taken gets a number."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     assert [unique("a", taken) for _each in range(3)] == ["a", "a-1", "a-2"]

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_roundup.reports import checks, keys, order, text
+from sphinx_roundup import messages
+from sphinx_roundup.messages import shown
+from sphinx_roundup.reports import checks, keys, order
 from sphinx_roundup.reports.text import (
     UnreadableReport,
     clean,
@@ -15,14 +17,13 @@ from sphinx_roundup.reports.text import (
     cure_for_bulk,
     decode,
     is_showable,
-    shown,
 )
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 
-@pytest.mark.parametrize("module", [checks, keys, order, text])
+@pytest.mark.parametrize("module", [checks, keys, messages, order])
 def test_examples(module: ModuleType) -> None:
     """What docstrings show is what happens."""
     failed, attempted = doctest.testmod(module)
