@@ -118,3 +118,11 @@ def test_words_beside_missing_pictures_stay(build: Callable[..., Built]) -> None
     page = build({"ana.rst": report}, warnings=2).page()
     paragraphs = ["".join(p.itertext()) for p in page.all("p", page.report("ana"))]
     assert paragraphs == ["A caption", "A legend"]
+
+
+def test_labelled_picture_of_a_figure(build: Callable[..., Built]) -> None:
+    """A label on a figure's picture is the figure's."""
+    svg = SVG.decode()
+    text = "```{figure-md} fig\n![i](a.svg){#im}\n\nA caption\n```\n\n[x](#im)\n"
+    built = build({"ana.md": text, "a.svg": svg}, roundup_allowed_directives=["figure-md"])
+    assert built.page().by_id("ana--ana--im").tag in {"figure", "span"}

@@ -21,6 +21,19 @@ HEAD = {"md": "---\nauthor: Ana\n---\n", "rst": ":author: Ana\n\n"}
 BOB = "---\nauthor: Bob\n---\nHello.\n\n## What I did\n\nText.\n\n(map)=\nA map.\n"
 
 
+HOST = """\
+```{math}
+:label: host
+a
+```
+
+(hostlabel)=
+## Labelled
+
+Text.
+"""
+
+
 def ana(built: Built) -> object:
     """Return Ana's section."""
     return built.page().report("ana")
@@ -46,6 +59,12 @@ def hrefs(built: Built) -> list[str]:
         ("md", "[a map](map)", "#ana--ana--map"),
         ("md", "[](#map)", "#ana--ana--map"),
         ("md", "[x](#deep-one)", "#ana--ana--deep-one"),
+        ("md", "[x](#ca-va)", "#ana--ana--ca-va"),
+        ("md", "[x](#ça-va)", "#ana--ana--ca-va"),
+        ("md", "[](#hostlabel)", "other.html#hostlabel"),
+        ("md", "{eq}`host`", "other.html#equation-host"),
+        ("rst", "x_", "#ana--ana--label"),
+        ("rst", "`x`_", "#ana--ana--label"),
         ("md", "[Zoe](zoe)", "#zoe"),
         ("md", "[Zoe](zoe/)", "#zoe"),
         ("md", "<project:bob.md>", "#bob"),
@@ -71,10 +90,10 @@ def test_link_leads_there(
     project: Project, build: Build, suffix: str, link: str, href: str
 ) -> None:
     """A link leads to the sibling, the heading in it, the page or the address that it names."""
-    project.write({"other.md": "---\norphan:\n---\n# Other\n\n## More\n\nText.\n"})
+    project.write({"other.md": "---\norphan:\n---\n# Other\n\n## More\n\n" + HOST})
     inside = {
-        "md": "\n(map)=\nA map.\n\n## Deep One\n\nText.\n",
-        "rst": "\nDeep One\n--------\n\nText.\n",
+        "md": "\n(map)=\nA map.\n\n## Deep One\n\nText.\n\n## Ça va\n\nText.\n",
+        "rst": "\n.. _x: label_\n\n.. _label:\n\nDeep One\n--------\n\nText.\n",
     }
     text = f"{HEAD[suffix]}See {link} here.\n{inside[suffix]}"
     reports = {f"ana.{suffix}": text, "bob.md": BOB}
@@ -100,6 +119,7 @@ def test_link_leads_there(
         ("rst", "`x <http://[>`_", "can't link to 'http:'"),
         ("md", "[](nowhere.md)", "leads nowhere"),
         ("md", "{doc}`x <nowhere>`", "no page or report"),
+        ("md", "{doc}`x <elsewhere:page>`", "unknown document"),
         ("md", "{download}`x </conf.py>`", "can't be published"),
         ("md", "{download}`x <file:///etc/passwd>`", "can't link to 'file:'"),
         ("rst", "`x <javascript:alert(1)>`_", "can't link to 'javascript:'"),
@@ -381,6 +401,20 @@ def test_host_allows_more(build: Build) -> None:
     assert "Added in version 1.0" in text_of(ana(built))
 
 
+def test_other_projects(project: Project, build: Build) -> None:
+    """Labels and pages of another project are linked to by intersphinx."""
+    project.write({"other.md": "---\norphan:\n---\n# Other\n\n(lab)=\n## More\n\nText.\n"})
+    inventory = build({"ana.md": HEAD["md"] + "Hi.\n"}).outdir / "objects.inv"
+    links = "{external+far:ref}`lab`, {external+far:doc}`other`, {doc}`x <far:other>`\n"
+    built = build(
+        {"ana.md": HEAD["md"] + links},
+        extensions=["myst_parser", "sphinx.ext.intersphinx", "sphinx_roundup"],
+        intersphinx_mapping={"far": ("https://far.example.org/", str(inventory))},
+    )
+    far = "https://far.example.org/other.html"
+    assert hrefs(built) == [f"{far}#lab", far, far]
+
+
 def test_label_of_the_project_comes_before_a_file_name(project: Project, build: Build) -> None:
     """A sibling's file name takes no reference from a label of the host."""
     project.write({"other.md": "---\norphan:\n---\n# Other\n\n(bob)=\n## Bobs\n\nText.\n"})
@@ -441,8 +475,12 @@ def test_file_that_a_browser_runs_is_not_published(build: Build, name: str) -> N
     assert hrefs(built) == []
 
 
-def test_embedding_an_image_is_not_the_reports_choice(build: Build) -> None:
+@pytest.mark.parametrize(("loading", "expected"), [("embed", None), ("lazy", "lazy")])
+def test_embedding_an_image_is_not_the_reports_choice(
+    build: Build, loading: str, expected: str | None
+) -> None:
     """``:loading: embed`` would have the writer open the file by itself."""
-    text = ":author: Ana\n\n.. image:: camel.png\n   :loading: embed\n   :alt: x\n"
+    text = f":author: Ana\n\n.. image:: camel.png\n   :loading: {loading}\n   :alt: x\n"
     (shown,) = ana(build({"ana.rst": text, "camel.png": PNG})).iter("img")
     assert shown.get("src").startswith("_images/")
+    assert shown.get("loading") == expected

@@ -453,3 +453,17 @@ def test_names_that_no_file_can_have(build: Build) -> None:
     text = f"![A]({long}.png) [x]({long}.md) [y]({long}.pdf) {{doc}}`z <{long}>`\n"
     build({"a.md": text}, warnings=3)  # of two that are cut alike, one
     assert "A x y z" in build({}).page().text
+
+
+def test_report_that_is_nested_too_deeply(build: Build) -> None:
+    """A report whose lists go on and on is refused before it breaks a writer."""
+    text = "".join(f"{'  ' * n}- a\n" for n in range(40))
+    built = build({"a.md": text, "b.md": "GOOD\n"}, warnings=1)
+    assert "nested more than" in built.warnings[0]
+    assert "GOOD" in built.page().text
+
+
+def test_what_an_allowed_directive_leaves_goes(build: Build) -> None:
+    """A directive that a project allows and that waits for a whole page leaves nothing."""
+    text = ".. contents::\n\nHi.\n"
+    assert "Hi." in build({"a.rst": text}, roundup_allowed_directives=["contents"]).page().text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
@@ -40,10 +40,9 @@ def note_labels(
     document.ids.update(nodes_by_id)
     names = {label_of(docname, anchor): anchor for anchor in section["ids"]}
     names |= {label_of(docname, parsed.slug, n): i for n, i in parsed.labels.items()}
-    for name, node_id in names.items():
-        if node_id in nodes_by_id:
-            document.nameids[name], document.nametypes[name] = node_id, True
-            nodes_by_id[node_id]["names"].append(name)
+    for name, node_id in [(n, i) for n, i in names.items() if i in nodes_by_id]:
+        document.nameids[name], document.nametypes[name] = node_id, True
+        nodes_by_id[node_id]["names"].append(name)
 
 
 def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
@@ -68,5 +67,4 @@ def _report_titles(doctree: nodes.document) -> Iterator[tuple[nodes.section, nod
     for report in doctree.findall(nodes.section):
         if REPORT in report:
             for section in report.findall(nodes.section):
-                if isinstance(section.children[0], nodes.title):
-                    yield section, section.children[0]
+                yield section, cast("nodes.title", section.children[0])

@@ -62,9 +62,8 @@ def find_labels(document: nodes.document) -> dict[str, str]:
         if isinstance(node, nodes.target) and "refid" in node:
             node_id = str(node["refid"])
             node = document.ids.get(node_id)
-        if node is None or isinstance(node, nodes.footnote | nodes.citation) or "refuri" in node:
-            continue
-        if node_id in present:
+        is_note = isinstance(node, nodes.footnote | nodes.citation)
+        if node is not None and not is_note and "refuri" not in node and node_id in present:
             labels[name] = node_id
     return labels
 
@@ -78,10 +77,8 @@ def find_fragments(
     """
     top = f"{slug}{SEPARATOR}"
     fragments = {anchor.removeprefix(top): node_id for node_id, anchor in anchors.items()}
-    for name, (_line, node_id, _text) in getattr(document, "myst_slugs", {}).items():
-        if node_id in anchors:
-            fragments[name] = node_id
-    return fragments
+    slugs = {name: entry[1] for name, entry in getattr(document, "myst_slugs", {}).items()}
+    return fragments | {name: node_id for name, node_id in slugs.items() if node_id in anchors}
 
 
 def rename_ids(document: nodes.document, anchors: Mapping[str, str]) -> None:

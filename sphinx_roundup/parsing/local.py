@@ -39,8 +39,7 @@ def make_citations_local(document: nodes.document) -> None:
     """
     for reference in list(document.findall(nodes.citation_reference)):
         link = nodes.reference("", f"[{reference.astext()}]", internal=True, ids=reference["ids"])
-        if "refid" in reference:
-            link["refid"] = reference["refid"]
+        link["refid"] = reference["refid"]  # what has none is shown as it was written
         link.source, link.line = reference.source, reference.line
         reference.replace_self(link)
     for parent in {id(c.parent): c.parent for c in document.findall(nodes.citation)}.values():
@@ -121,10 +120,8 @@ def settle_code(document: nodes.document) -> None:
         shown = nodes.literal_block(block.rawsource, block.astext(), language="pycon")
         shown.source, shown.line = block.source, block.line
         block.replace_self(shown)
-    for node in list(document.findall(nodes.Element)):
+    for node in document.findall(nodes.Element):
         node.attributes.pop("testnodetype", None)
-        if isinstance(node, nodes.pending):  # left by a directive that the project allows
-            node.parent.remove(node)
 
 
 def plain_problematic(document: nodes.document) -> None:

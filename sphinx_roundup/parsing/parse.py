@@ -45,12 +45,12 @@ def parse_report(report: Report, slug: str, settings: Any) -> ParsedReport:
             _check_size(document)
             anchors.note_words(document)
             apply_transforms(document, report.syntax)
+        problems = [*map(_trap_problem, notes.traps), *refused, *dispatcher.problems, *told]
+        in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
+        parsed = _finish(document, slug, in_order)
+        return _with_title(parsed, report, notes.first_level)
     except Exception as error:  # noqa: BLE001 - one report must never cost the page
         return _failed(slug, error)
-    problems = [*map(_trap_problem, notes.traps), *refused, *dispatcher.problems, *told]
-    in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
-    parsed = _finish(document, slug, in_order)
-    return _with_title(parsed, report, notes.first_level)
 
 
 def _locator(text: str) -> Callable[[str, int], int]:
