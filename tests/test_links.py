@@ -63,8 +63,8 @@ def hrefs(built: Built) -> list[str]:
         ("md", "[x](#ça-va)", "#ana--ana--ca-va"),
         ("md", "[](#hostlabel)", "other.html#hostlabel"),
         ("md", "{eq}`host`", "other.html#equation-host"),
-        ("rst", "x_", "#ana--ana--label"),
-        ("rst", "`x`_", "#ana--ana--label"),
+        ("rst", "y_", "#ana--ana--label"),
+        ("rst", "`y`_", "#ana--ana--label"),
         ("md", "[Zoe](zoe)", "#zoe"),
         ("md", "[Zoe](zoe/)", "#zoe"),
         ("md", "<project:bob.md>", "#bob"),
@@ -93,7 +93,7 @@ def test_link_leads_there(
     project.write({"other.md": "---\norphan:\n---\n# Other\n\n## More\n\n" + HOST})
     inside = {
         "md": "\n(map)=\nA map.\n\n## Deep One\n\nText.\n\n## Ça va\n\nText.\n",
-        "rst": "\n.. _x: label_\n\n.. _label:\n\nDeep One\n--------\n\nText.\n",
+        "rst": "\n.. _y: label_\n\n.. _label:\n\nDeep One\n--------\n\nText.\n",
     }
     text = f"{HEAD[suffix]}See {link} here.\n{inside[suffix]}"
     reports = {f"ana.{suffix}": text, "bob.md": BOB}

@@ -92,11 +92,8 @@ def _settle_myst(node: addnodes.pending_xref, joining: Joining) -> Problem | Non
         return None
     if url_scheme(target) and "/" not in target.partition(":")[0]:
         return _refuse_url(node, target, joining)
-    if target in joining.parsed.labels:
-        node.replace_self(make_reference(node, joining.parsed.labels[target]))
-        return None
-    if local := node.get("reflocalid"):
-        node.replace_self(make_reference(node, local))
+    if own := joining.parsed.fragments.get(target):
+        node.replace_self(make_reference(node, own))
         return None
     if _is_path(target) or find_sibling(target, joining):
         return settle_path(node, target, joining)

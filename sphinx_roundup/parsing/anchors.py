@@ -87,9 +87,8 @@ def rename_ids(document: nodes.document, anchors: Mapping[str, str]) -> None:
         node["ids"] = [anchors[node_id] for node_id in node["ids"]]
         node["names"], node["dupnames"] = [], []
         node["classes"] = [c for c in node["classes"] if c not in OWN_CLASSES]
-        for attribute in ("refid", "reflocalid"):
-            if node.get(attribute) in anchors:
-                node[attribute] = anchors[node[attribute]]
+        if node.get("refid") in anchors:
+            node["refid"] = anchors[node["refid"]]
         if node.get("backrefs"):
             node["backrefs"] = [anchors[r] for r in node["backrefs"] if r in anchors]
         if isinstance(node, addnodes.index):
