@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.joining import Joining
 
-FORMATS = frozenset({"PNG", "JPEG", "MPO", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO"})
-"""Pillow's names of what may be shown. MPO is what some telephones make of a JPEG."""
+FORMATS = frozenset({"PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO"})
+"""Pillow's names of what may be shown."""
 
 SUFFIXES = frozenset(
     {*(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".avif", ".bmp", ".tif")}
@@ -134,7 +134,7 @@ def _why_no_image(path: Path, _mtime: int, size: int) -> str | None:
             # twice as many.
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            Image.open(path, formats=sorted(FORMATS - {"MPO"})).close()
+            Image.open(path, formats=sorted(FORMATS)).close()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return "has too many pixels"
     except (OSError, ValueError, SyntaxError, MemoryError):  # what Pillow raises at broken files

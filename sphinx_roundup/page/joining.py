@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.reports.files import fingerprint
+from sphinx_roundup.reports.text import find_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,11 +57,7 @@ class Joining:
         :param written: what stands there in the report's text.
         """
         line = next((n.line for n in _upwards(node) if n.line), 1)
-        lines = self.lines
-        for number in range(max(line, 1), len(lines) + 1):
-            if written and written in lines[number - 1]:
-                return number
-        return line
+        return find_line(self.lines, written, line)
 
     def note_missing(self, filename: str) -> None:
         """Remember that the page must be read again once *filename* is another."""

@@ -22,9 +22,10 @@ _TITLE = "roundup_title"
 
 
 def label_of(docname: str, slug: str, name: str = "") -> str:
-    """Return the project's name for something of a report: ``retreat/ana``, ``retreat/ana/map``.
+    """Return the project's name for a report, or for something in it.
 
-    The page comes first, since two pages may gather the same report.
+    ``retreat/ana``, or ``retreat/ana--week-2/map`` for the label ``map``. The page comes
+    first, since two pages may gather the same report.
     """
     return "/".join(filter(None, (docname, slug, name))).lower()
 

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from sphinx_roundup.page.joining import Joining
 
 SIBLING = "roundup_sibling"
-"""The attribute of a reference that may mean a report by its file's name."""
+"""The attribute of a reference that may mean a report by its file's name, where the project
+has no such label."""
 
 
 def settle_links(joining: Joining) -> list[Problem]:
@@ -42,7 +43,7 @@ def settle_links(joining: Joining) -> list[Problem]:
     told: list[Problem | None] = []
     for node in [n for n in joining.section.findall(nodes.Element) if _is_link(n)]:
         if "refuri" in node:
-            told.append(_settlemake_reference(node, joining))
+            told.append(_settle_reference(node, joining))
         else:
             # What the project can't resolve is told later, at the line that is set here.
             node.line = joining.line_of(node, node["reftarget"])
@@ -62,14 +63,14 @@ def _is_link(node: nodes.Element) -> bool:
 # -- References, which have an address ---------------------------------------------------
 
 
-def _settlemake_reference(node: nodes.Element, joining: Joining) -> Problem | None:
+def _settle_reference(node: nodes.Element, joining: Joining) -> Problem | None:
     url = node["refuri"]
     if url.startswith("//"):
         node["refuri"] = url = f"https:{url}"
-    if is_allowed_url(url):
+    if is_allowed_url(url) or node.get("inv_match"):  # of another project's inventory
         return None
-    if url_scheme(url) or node.get("inv_match"):
-        return None if node.get("inv_match") else _refuse_url(node, url, joining)
+    if url_scheme(url):
+        return _refuse_url(node, url, joining)
     return settle_path(node, url, joining)
 
 
@@ -150,10 +151,7 @@ def _settle_ref(node: addnodes.pending_xref, joining: Joining) -> Problem | None
     if target in joining.parsed.labels:
         node["reftarget"] = label_of(joining.docname, joining.parsed.slug, target)
         return None
-    # A sibling may be meant by its file's name, where the project has no such label.
-    stems = {file_stem(f).lower(): f for f in sorted(joining.siblings, reverse=True)}
-    if target in stems:
-        node[SIBLING] = stems[target]
+    node[SIBLING] = target
     return None
 
 
@@ -206,8 +204,9 @@ def resolve_sibling(
 
     :param contnode: what stands in the link.
     """
-    filename, docname = node.get(SIBLING), node.get("refdoc", "")
-    place = get_roundup_domain(env).places.get(docname, {}).get(filename)
+    wanted, docname = node.get(SIBLING), node.get("refdoc", "")
+    places = get_roundup_domain(env).places.get(docname, {}) if wanted else {}
+    place = next((p for f, p in sorted(places.items()) if file_stem(f).lower() == wanted), None)
     if place is None:
         return None
     words = contnode if node["refexplicit"] else nodes.inline("", place.text)

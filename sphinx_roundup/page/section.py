@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from babel.core import Locale, UnknownLocaleError
@@ -17,7 +17,7 @@ from sphinx_roundup.parsing.headings import is_name
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx.config import Config
 
@@ -62,25 +62,30 @@ def build_section(
     section = nodes.section(ids=[*anchors.ids, *parsed.title_ids])
     section[REPORT] = report.filename
     section["classes"] = [REPORT_CLASS, *_language_class(report), *classes]
-    names = join_names((person.name for person in report.authors), config)
-    title = _title_of(report, parsed)
-    if heading == "author" and names:
-        section += nodes.title(names, names)
-        if title and not is_name(title.astext(), report):
-            section += nodes.paragraph("", "", *title.children, classes=["roundup-title"])
-        byline = build_byline(report, "", config)
-    else:
-        section += title or nodes.title("", names or file_stem(report.filename))
-        byline = build_byline(report, names if title else "", config)
-    section += byline
-    for node in section.children:
+    for node in _build_head(report, parsed, heading, config):
         node.source, node.line = path, node.line or 1
-        cast("nodes.Element", node)["translatable"] = False
+        node["translatable"] = False
+        section.append(node)
     section += _pointer(report, parsed)
     section += parsed.body
     section.source, section.line = path, 1
     _shorten_anchors(section, anchors)
     return section
+
+
+def _build_head(
+    report: Report, parsed: ParsedReport, heading: str, config: Config
+) -> list[nodes.Element]:
+    """Return what stands above a report's own words: heading, title, small print."""
+    names = join_names((person.name for person in report.authors), config)
+    title = _title_of(report, parsed)
+    if heading != "author" or not names:
+        shown = title or nodes.title("", names or file_stem(report.filename))
+        return [shown, *build_byline(report, names if title else "", config)]
+    head: list[nodes.Element] = [nodes.title(names, names)]
+    if title and not is_name(title.astext(), report):
+        head.append(nodes.paragraph("", "", *title.children, classes=["roundup-title"]))
+    return [*head, *build_byline(report, "", config)]
 
 
 def choose_heading(wanted: str, report: Report, *, alone: bool) -> str:
@@ -129,29 +134,34 @@ def build_byline(report: Report, names: str, config: Config) -> list[nodes.parag
 
     :param names: the authors, where the heading is the title.
     """
-    parts: list[list[nodes.Node]] = []
+    parts: list[nodes.Node] = [nodes.Text(words) for words in _who(report, names)]
+    parts += [_link(label, url) for label, url in _links_of(report)]
+    parts += [nodes.Text(words) for words in _when(report, config)]
+    parts += _where(report, config)
+    divided = [node for part in parts for node in (nodes.Text(" · "), part)][1:]
+    return [nodes.paragraph("", "", *divided, classes=["roundup-byline"])] if divided else []
+
+
+def _who(report: Report, names: str) -> Iterator[str]:
     if names:
-        parts.append([nodes.Text(_("by %s") % names)])
+        yield _("by %s") % names
     if affiliation := report.affiliation or _affiliation_of(report):
-        parts.append([nodes.Text(affiliation)])
-    parts += [[_link(label, url)] for label, url in _links_of(report)]
+        yield affiliation
+
+
+def _when(report: Report, config: Config) -> Iterator[str]:
     if report.date:
-        parts.append([nodes.Text(_date(report.date, config))])
+        yield _date(report.date, config)
     if report.updated:
-        parts.append([nodes.Text(_("updated %s") % _date(report.updated, config))])
+        yield _("updated %s") % _date(report.updated, config)
+
+
+def _where(report: Report, config: Config) -> Iterator[nodes.reference]:
     if report.url and report.text.strip():
-        parts.append([_link(_("first published at %s") % _host(report.url), report.url)])
+        yield _link(_("first published at %s") % _host(report.url), report.url)
     if config.roundup_edit_url:
         url = config.roundup_edit_url.replace("{path}", quote(report.filename))
-        parts.append([_link(_("Edit %s’s report") % (_first_name(report) or names), url)])
-    if not parts:
-        return []
-    line = nodes.paragraph("", "", classes=["roundup-byline"])
-    for number, part in enumerate(parts):
-        if number:
-            line += nodes.Text(" · ")
-        line += part
-    return [line]
+        yield _link(_("Edit %s’s report") % _first_name(report), url)
 
 
 def _affiliation_of(report: Report) -> str:

@@ -33,7 +33,14 @@ class ReportRenderer(SphinxRenderer):
         xref = addnodes.pending_xref(
             refdomain=None, reftype="myst", reftarget=target, refexplicit=explicit
         )
-        self._process_wrap_node(xref, token, explicit, ["xref", "myst"], target)
+        self.add_line_and_source_path(xref, token)
+        title = {"title": "reftitle"}
+        self.copy_attributes(token, xref, ("class", "id", "reftitle"), aliases=title)
+        self.current_node.append(xref)
+        words = nodes.inline(classes=["xref", "myst"])
+        xref.append(words)
+        with self.current_node_context(words):
+            self.render_children(token)
 
     def render_link_path(self, token: SyntaxTreeNode) -> None:
         """Take ``path:x`` for a link to ``x``: what a link leads to decides what it is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -15,10 +16,9 @@ from sphinx_roundup.parsing.dispatch import ReportDispatcher
 from sphinx_roundup.parsing.headings import find_title
 from sphinx_roundup.parsing.markup import replace_raw
 from sphinx_roundup.parsing.result import ParsedReport
+from sphinx_roundup.reports.text import find_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sphinx_roundup.reports.record import Report
 
 
@@ -34,7 +34,7 @@ def parse_report(report: Report, slug: str, settings: Any) -> ParsedReport:
 
     :param settings: docutils' settings of the page, with Sphinx's ``env`` among them.
     """
-    locate = _locator(report.text)
+    locate = partial(find_line, report.text.split("\n"))
     path = str(settings.env.srcdir / report.filename)
     document = new_document(path, settings)
     dispatcher = ReportDispatcher(settings.env, locate)
@@ -51,24 +51,6 @@ def parse_report(report: Report, slug: str, settings: Any) -> ParsedReport:
         return _with_title(parsed, report, notes.first_level)
     except Exception as error:  # noqa: BLE001 - one report must never cost the page
         return _failed(slug, error)
-
-
-def _locator(text: str) -> Callable[[str, int], int]:
-    """Return a function that finds the true line of something written in *text*.
-
-    Parsers know the line of a paragraph, not of what is in it. Where *needle* isn't found
-    from *line* on, *line* is the best that is known.
-    """
-    lines = text.split("\n")
-
-    def locate(needle: str, line: int) -> int:
-        first = needle.partition("\n")[0]
-        for number in range(max(line, 1), len(lines) + 1):
-            if first and first in lines[number - 1]:
-                return number
-        return line
-
-    return locate
 
 
 def _check_size(document: nodes.document) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.messages import Problem, Subtype, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONGEST_LINE = 100_000
 """In characters. People write none of this length; some parsers need minutes for one."""
@@ -58,6 +61,19 @@ def is_showable(name: str) -> bool:
     return not any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} for c in name) and not (
         BIDI_CONTROLS.search(name)
     )
+
+
+def find_line(lines: Sequence[str], needle: str, line: int) -> int:
+    """Return the line, from *line* on, in which the first line of *needle* stands.
+
+    Parsers know the line of a paragraph, not of what is in it. Where it isn't found, *line*
+    is the best that is known.
+    """
+    first = needle.partition("\n")[0]
+    for number in range(max(line, 1), len(lines) + 1):
+        if first and first in lines[number - 1]:
+            return number
+    return line
 
 
 def collapsed(text: str) -> str:

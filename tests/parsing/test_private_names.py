@@ -52,7 +52,8 @@ def test_renderer_methods() -> None:
         "render_link_project",
         "render_restructuredtext",
         "render_math_block_label",
-        "_process_wrap_node",
+        "copy_attributes",
+        "current_node_context",
         "add_line_and_source_path",
     ):
         assert inspect.isfunction(getattr(SphinxRenderer, name))
