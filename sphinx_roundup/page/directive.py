@@ -22,7 +22,7 @@ from sphinx_roundup.reports.files import (
     in_wanted_order,
     natural_key,
 )
-from sphinx_roundup.reports.people import sort_key
+from sphinx_roundup.reports.person import sort_key
 from sphinx_roundup.reports.record import read_report
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sphinx_roundup.messages import Problem, Subtype, problem
+from sphinx_roundup.reports.authors import read_authors
 from sphinx_roundup.reports.checks import (
     Wrong,
     as_date,
@@ -19,7 +20,6 @@ from sphinx_roundup.reports.checks import (
 )
 from sphinx_roundup.reports.fields import read_fields
 from sphinx_roundup.reports.files import MAX_BYTES, read_text
-from sphinx_roundup.reports.people import read_people
 from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_roundup.reports.fields import Field, FieldSet
-    from sphinx_roundup.reports.people import Person
+    from sphinx_roundup.reports.person import Person
     from sphinx_roundup.reports.values import Value
 
 T = TypeVar("T")
@@ -170,8 +170,8 @@ class _Values:
         people: dict[str, Person] = {}
         for name in ("author", "authors"):
             if field := self._field(name):
-                found, problems = read_people(field.value, several=name == "authors")
-                people = people | {p.key: p for p in found if p.key not in people}
+                found, problems = read_authors(field.value, several=name == "authors")
+                people = people | {p.name_key: p for p in found if p.name_key not in people}
                 self.problems += problems
         return tuple(people.values())
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from report_files import make_srcdir, write_files
 
-from sphinx_roundup.reports.people import Person
+from sphinx_roundup.reports.person import Person
 from sphinx_roundup.reports.record import Report, read_report
 
 if TYPE_CHECKING:

@@ -1,15 +1,14 @@
-"""People: how they are told apart and sorted, and how they stand in an author field."""
+"""Authors as a front matter names them: in one text, in a list, in a mapping."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.messages import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.checks import Wrong, as_line, as_url, label_of
-from sphinx_roundup.reports.slug import make_slug
+from sphinx_roundup.reports.person import Person
 from sphinx_roundup.reports.text import collapsed
 from sphinx_roundup.reports.values import Listing, Mapping, Scalar
 
@@ -30,56 +29,8 @@ NO_NAME = re.compile(r"[\d.,_+-]+|[^\s@]+@[^\s@]+")
 """A number, or an address, which nobody wants to see published."""
 HANDLE = re.compile(r"@[\w.-]+")
 
-_PARTICLES = """
-af al ap ben bin da das de dei del della den der des di do dos du el ibn la le los ten ter 't to van
-vande vanden vander von vom y zu zum zur
-"""
-PARTICLES = frozenset(_PARTICLES.split())
-"""Not counted when sorting: "Jurre van Bergen" stands under B."""
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody at the event."""
-
-    name: str
-    """In their own spelling."""
-    handle: str | None = None
-    """The short key by which others mention them."""
-    github: str | None = None
-    affiliation: str | None = None
-    links: tuple[tuple[str, str], ...] = ()
-    """Pairs of label and URL."""
-
-    @property
-    def key(self) -> str:
-        """What two spellings of one person's name have in common."""
-        return collapsed(unicodedata.normalize("NFKC", self.name).casefold())
-
-
-def sort_key(person: Person) -> tuple[str, str, str]:
-    """Return what a person is sorted by: family name, other names, and the exact spelling.
-
-    The family name is the last word, or what stands before a comma; without case,
-    accents and particles.
-    """
-    before, comma, behind = person.name.partition(",")
-    in_order = f"{behind} {before}" if comma and make_slug(behind) not in SUFFIXES else person.name
-    words = [word for word in in_order.split() if make_slug(word)]
-    family = next((word for word in reversed(words) if _is_counted(word)), (words or [""])[-1])
-    others = " ".join(make_slug(word) for word in words if word != family)
-    return make_slug(family) or person.key, others, person.name
-
-
-def _is_counted(word: str) -> bool:
-    return word.casefold() not in PARTICLES and make_slug(word) not in SUFFIXES
-
-
-# -- Author fields -----------------------------------------------------------------------
-
-
-def read_people(
+def read_authors(
     value: Value, *, several: bool = False
 ) -> tuple[tuple[Person, ...], tuple[Problem, ...]]:
     """Return the people of an author field, each once, and what is wrong with others.
@@ -98,13 +49,13 @@ def read_people(
         except Wrong as error:
             problems.append(error.problem)
             continue
-        if len(people) == MAX_PEOPLE and person.key not in people:
+        if len(people) == MAX_PEOPLE and person.name_key not in people:
             message = "more than %d authors; '%s' and those behind are ignored"
             problems.append(
                 problem(Subtype.FIELD, entry.line, message, MAX_PEOPLE, shown(person.name))
             )
             break
-        people.setdefault(person.key, person)
+        people.setdefault(person.name_key, person)
     return tuple(people.values()), tuple(problems)
 
 
@@ -145,8 +96,8 @@ def _read_person(value: Value, name: str, problems: list[Problem]) -> Person:
         return _read_mapping(value, problems)
     checked = _check_name(value, name)
     if HANDLE.fullmatch(checked):
-        return Person(checked[1:], handle=checked[1:])
-    return Person(checked)
+        return Person(checked[1:], handle=checked[1:], line=value.line)
+    return Person(checked, line=value.line)
 
 
 def _check_name(value: Value, text: str) -> str:
@@ -181,6 +132,7 @@ def _read_mapping(value: Mapping, problems: list[Problem]) -> Person:
         github=github,
         affiliation=_line_of(value, problems, "affiliation"),
         links=_read_links(value, problems),
+        line=value.line,
     )
 
 

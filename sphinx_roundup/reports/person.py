@@ -1,0 +1,111 @@
+"""A person, and how people are told apart and sorted."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+
+from sphinx_roundup.reports.slug import make_anchor, make_slug
+from sphinx_roundup.reports.text import collapsed
+
+_PARTICLES = """
+af al ap ben bin da das de dei del della den der des di do dos du el ibn la le los ten ter 't to van
+vande vanden vander von vom y zu zum zur
+"""
+PARTICLES = frozenset(_PARTICLES.split())
+"""Not counted when sorting: "Jurre van Bergen" stands under B."""
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody at the event, as a front matter or the people file describes them."""
+
+    name: str
+    """In their own spelling."""
+    handle: str | None = None
+    """The short key by which others mention them, without ``@``."""
+    github: str | None = None
+    """The name of their account."""
+    affiliation: str | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    """Pairs of label and URL."""
+    avatar: str | None = None
+    """A picture: its path, as it is written in the front matter or the people file."""
+    also: tuple[str, ...] = ()
+    """Other spellings and nicknames."""
+    pronouns: str | None = None
+    url: str | None = None
+    """Where a report of theirs is that isn't in this project."""
+    sort: str | None = None
+    """What they are sorted by, in place of the family name."""
+    listed: bool | tuple[str, ...] = False
+    """Whether rosters list them without a report; or in which events' they are listed."""
+    note: str | None = None
+    """A few words of the organiser's about them."""
+    written: str | None = field(default=None, compare=False)
+    """What a report calls them, where the people file says otherwise."""
+    line: int = field(default=1, compare=False)
+    """Of the file that describes them."""
+
+    @property
+    def key(self) -> str:
+        """What tells them from everybody else in the project: the handle, else the name."""
+        return f"@{folded(self.handle)}" if self.handle else self.name_key
+
+    @property
+    def name_key(self) -> str:
+        """What two spellings of one person's name have in common."""
+        return folded(self.name)
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """Where they are found on a page: under the handle, and under the name as well."""
+        names = filter(None, (self.handle, self.name, self.written))
+        return tuple(dict.fromkeys(filter(None, map(make_anchor, names))))
+
+
+def folded(text: str) -> str:
+    """Return *text* as names and handles are compared: composed, case and blanks aside.
+
+    >>> folded("ANA  Ferreira")
+    'ana ferreira'
+    """
+    return collapsed(unicodedata.normalize("NFKC", text).casefold())
+
+
+def sort_key(person: Person) -> tuple[str, str, str]:
+    """Return what a person is sorted by: family name, other names, and the exact spelling.
+
+    The family name is what ``sort`` says, else the last word, or what stands before a
+    comma; without case, accents and particles.
+    """
+    if person.sort:
+        return make_slug(person.sort) or folded(person.sort), "", person.name
+    words = _words_in_order(person.name)
+    family = next((word for word in reversed(words) if _is_counted(word)), (words or [""])[-1])
+    others = " ".join(make_slug(word) for word in words if word != family)
+    return make_slug(family) or person.name_key, others, person.name
+
+
+def _words_in_order(name: str) -> list[str]:
+    """Return the words of a name, the family's last: "Silva, Ana" is Ana Silva."""
+    before, comma, behind = name.partition(",")
+    in_order = f"{behind} {before}" if comma and make_slug(behind) not in SUFFIXES else name
+    return [word for word in in_order.split() if make_slug(word)]
+
+
+def _is_counted(word: str) -> bool:
+    return word.casefold() not in PARTICLES and make_slug(word) not in SUFFIXES
+
+
+def initials(name: str) -> str:
+    """Return the letters that stand for a portrait: of the first and of the family name.
+
+    >>> initials("Jurre van Bergen")
+    'JB'
+    """
+    words = [word for word in _words_in_order(name) if _is_counted(word)]
+    ends = words[:1] + words[1:][-1:]
+    letters = (next(filter(str.isalnum, word)) for word in ends)
+    return "".join(letters).upper()[:2] or unicodedata.normalize("NFC", name)[:1]
