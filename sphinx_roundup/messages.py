@@ -45,6 +45,8 @@ class Subtype(Enum):
     """A link leads nowhere, or to where reports may not link."""
     PARSE = "parse"
     """A report can't be parsed at all."""
+    PEOPLE = "people"
+    """An entry of the people file can't be understood, or two people can't be told apart."""
     ROLE = "role"
     """A report uses a role that reports may not use."""
 

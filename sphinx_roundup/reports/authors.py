@@ -94,23 +94,25 @@ def _read_person(value: Value, name: str, problems: list[Problem]) -> Person:
         raise Wrong(value, "an author is a list in a list, and is ignored; write '- Ana Silva'")
     if isinstance(value, Mapping):
         return _read_mapping(value, problems)
-    checked = _check_name(value, name)
+    checked = check_name(value, name)
     if HANDLE.fullmatch(checked):
         return Person(checked[1:], handle=checked[1:], line=value.line)
     return Person(checked, line=value.line)
 
 
-def _check_name(value: Value, text: str) -> str:
+def check_name(value: Value, text: str, what: str = "author") -> str:
     """Return a name, in its own spelling.
 
+    :param what: the field it stands in, for the message
     :raises Wrong: where it can't be one; an emoji alone can
     """
     name = collapsed(MAIL.sub(" ", text))
     if not name:
-        raise Wrong(value, "an author has no name, and is ignored; write 'author: Ana Silva'")
+        message = "'%s' has no name in it, and is ignored; write '%s: Ana Silva'"
+        raise Wrong(value, message, what, what)
     if len(name) > MAX_NAME or NO_NAME.fullmatch(name) or not any(map(_is_letter, name)):
-        message = "'%s' is no name of an author, and is ignored; write 'author: Ana Silva'"
-        raise Wrong(value, message, shown(name))
+        message = "'%s' is no name, and is ignored; write '%s: Ana Silva'"
+        raise Wrong(value, message, shown(name), what)
     return name
 
 
@@ -127,7 +129,7 @@ def _read_mapping(value: Mapping, problems: list[Problem]) -> Person:
     )
     handle = (_line_of(value, problems, "handle") or "").removeprefix("@") or None
     return Person(
-        _check_name(value, name or handle or github or ""),
+        check_name(value, name or handle or github or ""),
         handle=handle,
         github=github,
         affiliation=_line_of(value, problems, "affiliation"),

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 KNOWN = frozenset(
     {"affiliation", "author", "authors", "avatar", "date", "draft", "id", "lang", "links"}
-    | {"summary", "title", "updated", "url"}
+    | {"quote", "summary", "title", "updated", "url"}
 )
 
 PARSER_SETTINGS = frozenset({"html_meta", "myst", "substitutions"})

@@ -74,3 +74,11 @@ def names_of(filename: str) -> tuple[str, ...]:
     path = PurePosixPath(filename)
     short = str(path.with_suffix(""))
     return (filename, short, str(path.parent)) if path.stem == "index" else (filename, short)
+
+
+def file_stem(filename: str) -> str:
+    """Return the name of a file without suffix; of an index, the name of its folder."""
+    path = PurePosixPath(filename)
+    if path.stem.casefold() == "index" and path.parent.name:
+        return path.parent.name
+    return path.stem

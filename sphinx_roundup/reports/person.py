@@ -45,8 +45,9 @@ class Person:
     """A few words of the organiser's about them."""
     written: str | None = field(default=None, compare=False)
     """What a report calls them, where the people file says otherwise."""
+    filename: str = field(default="", compare=False)
+    """Of the file that describes them, below the source folder."""
     line: int = field(default=1, compare=False)
-    """Of the file that describes them."""
 
     @property
     def key(self) -> str:
@@ -72,6 +73,23 @@ def folded(text: str) -> str:
     'ana ferreira'
     """
     return collapsed(unicodedata.normalize("NFKC", text).casefold())
+
+
+def may_be_listed(person: Person, docname: str) -> bool:
+    """Say whether the people file asks for somebody in the roster of a page."""
+    if isinstance(person.listed, tuple):
+        return docname in person.listed
+    return person.listed or bool(person.url)
+
+
+def profile_key(url: str) -> str:
+    """Return what two ways to write the address of one page have in common.
+
+    >>> profile_key("http://www.GitHub.com/Ana/")
+    'github.com/ana'
+    """
+    address = url.partition("://")[2].partition("#")[0].rstrip("/")
+    return address.casefold().removeprefix("www.")
 
 
 def sort_key(person: Person) -> tuple[str, str, str]:
@@ -108,4 +126,4 @@ def initials(name: str) -> str:
     words = [word for word in _words_in_order(name) if _is_counted(word)]
     ends = words[:1] + words[1:][-1:]
     letters = (next(filter(str.isalnum, word)) for word in ends)
-    return "".join(letters).upper()[:2] or unicodedata.normalize("NFC", name)[:1]
+    return ("".join(letters) or unicodedata.normalize("NFC", name)[:1]).upper()[:2]

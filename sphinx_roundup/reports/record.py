@@ -58,6 +58,8 @@ class Report:
     url: str | None = None
     """Where it was first published; the report itself where it has no body."""
     summary: str | None = None
+    quote: str | None = None
+    """A line of the report that a roster may show."""
     affiliation: str | None = None
     avatar: str | None = None
     links: tuple[tuple[str, str], ...] = ()
@@ -139,12 +141,13 @@ class _Values:
             filename=filename,
             syntax=syntax,
             text=self._head.body,
-            authors=self._authors(),
+            authors=tuple(replace(a, filename=filename) for a in self._authors()),
             title=self._get("title", as_line),
             date=self._get("date", as_date),
             updated=self._get("updated", as_date),
             url=self._get("url", as_url),
             summary=self._get("summary", as_line),
+            quote=self._get("quote", as_line),
             affiliation=self._get("affiliation", as_line),
             avatar=self._get("avatar", as_image),
             links=self._links(),

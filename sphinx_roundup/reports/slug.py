@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 SEPARATOR = "--"
 """Between a report's slug and what lies inside of it: no slug contains it, so that
@@ -32,6 +33,7 @@ _RESERVED = re.compile(
 )
 
 
+@lru_cache(maxsize=10_000)
 def make_slug(text: str) -> str:
     """Return *text* as an anchor: lower case, words joined by single hyphens.
 

@@ -43,21 +43,23 @@ def test_markdown_report(read: Callable[..., Report]) -> None:
     """Everything that a front matter may say is in the record."""
     report = read(
         "---\nauthor: Ana Silva\ntitle: My  week\ndate: 2018-06-26\nupdated: 2018/07/01\n"
-        "url: https://ana.org/week\nsummary: >\n  Two\n  lines\naffiliation: The Sea\n"
-        "avatar: ana.jpg\nlinks: {Blog: https://ana.org}\nlang: EN-gb\nid: ' Ana 1 '\n"
+        "url: https://ana.org/week\nsummary: >\n  Two\n  lines\n"
+        "quote: All  I saw\naffiliation: The Sea\navatar: ana.jpg\n"
+        "links: {Blog: https://ana.org}\nlang: EN-gb\nid: ' Ana 1 '\n"
         "draft: on\n---\n\nText\n",
         "r/ana.md",
     )
     assert report == Report(
         filename="r/ana.md",
         syntax="md",
-        text="\n" * 17 + "Text\n",
+        text="\n" * 18 + "Text\n",
         authors=(Person("Ana Silva"),),
         title="My week",
         date=dt.date(2018, 6, 26),
         updated=dt.date(2018, 7, 1),
         url="https://ana.org/week",
         summary="Two lines",
+        quote="All I saw",
         affiliation="The Sea",
         avatar="ana.jpg",
         links=(("Blog", "https://ana.org"),),

@@ -1,0 +1,126 @@
+"""Who wrote a report: what it says itself, and what the people file knows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from sphinx_roundup.messages import Subtype, problem
+from sphinx_roundup.reports.order import file_stem
+from sphinx_roundup.reports.people import People
+from sphinx_roundup.reports.person import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports.record import Report
+
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_HASHES = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
+_SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
+_UNDERLINE = re.compile(r"""([!-/:-@[-`{-~])\1+[ \t]*""")
+_LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|`([^`<]*) <[^>]*>`__?")
+_MARKS = re.compile(r"[*_`:{}]+")
+
+
+def join_authors(report: Report, people: People) -> Report:
+    """Return a report with its authors as the people file describes them.
+
+    Where it names none, it is of whom its file or its folder is named after, or whose name
+    is its first heading; of nobody else.
+
+    :param people: the people file
+    """
+    if report.authors:
+        joined = map(people.join, report.authors)
+        return replace(report, authors=tuple({person.key: person for person in joined}.values()))
+    guessed = _guess(report, people)
+    if guessed is None:
+        return report
+    own = replace(guessed, written=file_stem(report.filename), filename=report.filename, line=1)
+    return replace(report, authors=(own,))
+
+
+def _guess(report: Report, people: People) -> Person | None:
+    parts = report.filename.split("/")
+    for name in (file_stem(report.filename), *parts[-2:-1]):
+        person = people.find_handle(name)
+        if person and folded(person.handle or "") == folded(name):  # not the name of an account
+            return person
+    heading = first_heading(report)
+    return people.find_name(heading) if heading else None
+
+
+def first_heading(report: Report) -> str:
+    """Return the words of the first heading as they are written, their markup taken off.
+
+    Good enough to tell whether it is a name; nothing else is made of it.
+    """
+    headings = _markdown_headings if report.syntax == "md" else _rst_headings
+    heading = next(headings(report.text.split("\n")), "")
+    return _MARKS.sub("", _LINK.sub(r"\1\2", heading)).strip()
+
+
+def _markdown_headings(lines: Sequence[str]) -> Iterator[str]:
+    fence = ""
+    for line, below in pairwise([*lines, ""]):
+        if fence:
+            fence = "" if line.strip().startswith(fence) else fence
+        elif match := _FENCE.match(line):
+            fence = match[1]
+        elif match := _HASHES.fullmatch(line):
+            yield match[1]
+        elif line.strip() and _SETEXT.fullmatch(below):
+            yield line
+
+
+def _rst_headings(lines: Sequence[str]) -> Iterator[str]:
+    for line, below in pairwise(lines):
+        if line.strip() and not _UNDERLINE.fullmatch(line) and _UNDERLINE.fullmatch(below):
+            yield line
+
+
+def authors_of(reports: Iterable[Report]) -> Iterator[Person]:
+    """Give the authors of all reports, each as often as they wrote."""
+    return (author for report in reports for author in report.authors)
+
+
+def settle_authors(reports: Iterable[Report]) -> tuple[dict[str, Report], dict[str, list[Problem]]]:
+    """Let each person be one on a page, whose reports they are, and each handle one person's.
+
+    :return: the reports by file name, and what is to be said of them
+    """
+    in_order = sorted(reports, key=lambda report: report.filename)
+    people = People(authors=authors_of(in_order))
+    settled: dict[str, Report] = {}
+    told: dict[str, list[Problem]] = {}
+    for report in in_order:
+        authors = {person.key: person for person in (_settle(a, people) for a in report.authors)}
+        settled[report.filename] = replace(report, authors=tuple(authors.values()))
+        told[report.filename] = [p for a in report.authors if (p := tell_claim(a, people))]
+    return settled, told
+
+
+def _settle(author: Person, people: People) -> Person:
+    own = people.without_claim(author)
+    known = people.who_is(own)
+    if own.handle or known is None or not known.handle:
+        return own
+    return replace(own, handle=known.handle, written=own.written or own.name)
+
+
+def tell_claim(author: Person, people: People) -> Problem | None:
+    """Say where an author claims somebody else's handle."""
+    owner = people.claimed_from(author)
+    if owner is None:
+        return None
+    message = (
+        "'%s' asks for the handle '%s', which is %s's (%s:%d); it is left out here;"
+        " write another one"
+    )
+    args = (author.name, author.handle, owner.name, owner.filename, owner.line)
+    return problem(Subtype.PEOPLE, author.line, message, *args)

@@ -1,0 +1,136 @@
+"""Where a plain text names people: ``@ana``, and what the people file calls them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# What stands before or behind an "@ana" that is part of something else: an address, a
+# path, a package, a decorator, a matrix room.
+_BEFORE = frozenset("/@.+&=#%~\\$_")
+_BEHIND = frozenset("@(=[{\\")
+_JOINT = frozenset("/:.-_+")
+"""Behind a name, if a letter follows: ``talex5/mirage-nat``, ``@app.route``."""
+_WORD = re.compile(r"\w+")
+
+
+class Found(NamedTuple):
+    """A place in a text where somebody is named."""
+
+    start: int
+    end: int
+    name: str
+    """Without ``@``."""
+
+
+def find_handles(text: str) -> Iterator[tuple[Found, ...]]:
+    """Give each ``@ana`` of a running text, known or not, in all its readings.
+
+    Not where it is part of an address (``ana@example.org``), a path or package
+    (``@types/node``), a decorator (``@app.route``, ``@cache(1)``), or another network's name
+    (``@ana@example.social``).
+
+    There is one reading, but in scripts without blanks: there the longest comes first.
+    """
+    last_end = -1
+    at = text.find("@")
+    while at >= 0:
+        end = _end_of_handle(text, at + 1)
+        behind_slash = at == last_end + 1 and text[at - 1] == "/"  # "@ana/@bob"
+        if end > at + 1 and (behind_slash or _may_begin(text, at)) and _may_end(text, end):
+            last_end = end
+            yield tuple(
+                Found(at, stop, unicodedata.normalize("NFC", text[at + 1 : stop]))
+                for stop in _ends(text, at + 1, end)
+            )
+        at = text.find("@", max(end, at + 1))
+
+
+def _end_of_handle(text: str, start: int) -> int:
+    end = start
+    while end < len(text) and (_is_letter(text[end]) or text[end] in "._-"):
+        end += 1
+    while end > start and text[end - 1] in "._-":
+        end -= 1
+    return end if end > start and _is_letter(text[start]) else start
+
+
+def _is_letter(char: str) -> bool:
+    """Count combining marks, too, of which many scripts make their vowels."""
+    return char.isalnum() or (char > "\x7f" and unicodedata.category(char)[0] == "M")
+
+
+def _ends(text: str, start: int, end: int) -> list[int]:
+    """Return where a handle may end: where its letters do, or before a letter of another word."""
+    stops = [end]
+    while end - 1 > start and _needs_no_blank(text[end - 1]):
+        end -= 1
+        stops.append(end)
+    return stops
+
+
+def _needs_no_blank(char: str) -> bool:
+    """Say whether words of its script follow each other without blanks, as in Chinese and Thai."""
+    return char >= "\u0e00" and (
+        "\u0e00" <= char <= "\u0eff"  # Thai, Lao
+        or "\u1000" <= char <= "\u109f"  # Burmese
+        or "\u1780" <= char <= "\u17ff"  # Khmer
+        or "\u2e80" <= char <= "\ud7ff"  # Chinese, Japanese, Korean, whose particles are suffixes
+        or char >= "\U00020000"
+    )
+
+
+def _may_begin(text: str, start: int) -> bool:
+    before = text[start - 1] if start else " "
+    return before not in _BEFORE and (not _is_letter(before) or _needs_no_blank(before))
+
+
+def _may_end(text: str, end: int) -> bool:
+    behind = text[end : end + 2]
+    if behind[:1] in _BEHIND and behind:
+        return False
+    return not (behind[:1] in _JOINT and len(behind) > 1 and _is_letter(behind[1]))
+
+
+class Names:
+    """Finds names that the people file asks for in plain text."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_first: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+        for name in sorted(set(names), key=len, reverse=True):
+            first = _WORD.search(name)
+            if first:
+                words = r"\s+".join(map(re.escape, name.split())).replace("'", "['’]")
+                self._by_first[first[0]].append((name, re.compile(words)))
+
+    def __bool__(self) -> bool:
+        """Say whether there are any."""
+        return bool(self._by_first)
+
+    def find(self, text: str) -> Iterator[Found]:
+        """Give the names in *text*, the longest first where several begin at one place."""
+        end = 0
+        for word in _WORD.finditer(text):
+            if word.start() < end:
+                continue
+            for name, pattern in self._by_first.get(word[0], ()):
+                start = word.start() - name.index(word[0])
+                match = pattern.match(text, start) if start >= end else None
+                if match and self._stands_alone(text, *match.span()):
+                    end = match.end()
+                    yield Found(start, end, name)
+                    break
+
+    @staticmethod
+    def _stands_alone(text: str, start: int, end: int) -> bool:
+        before, behind = text[start - 1 : start] if start else "", text[end : end + 1]
+        if before and (before in _BEFORE or before == "-"):
+            return False
+        if any(char and _is_letter(char) for char in (before, behind)):
+            return _needs_no_blank(before or behind) and _needs_no_blank(text[start])
+        return _may_end(text, end)

@@ -1,0 +1,135 @@
+"""Two spellings of one name are found, and two names are left alone."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from sphinx_roundup.reports.likeness import find_alike, signatures
+from sphinx_roundup.reports.person import Person
+
+
+def alike(*names: str) -> list[tuple[str, str]]:
+    """Return the pairs among people with these names."""
+    return [(first.name, second.name) for first, second in find_alike(map(Person, names))]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Ana Ferreira", "ANA FERREIRA"),
+        ("ana", "Ana"),
+        ("Zoë", "Zoe"),
+        ("Reynir Björnsson", "Reynir Bjornsson"),
+        ("Reynir Björnsson", "Reynir Bjoernsson"),
+        ("Søren Åberg", "Soeren Aaberg"),
+        ("Søren Åberg", "Soren Aberg"),
+        ("Stefan Eßer", "Stefan Esser"),
+        ("Jo\u0308rg Mu\u0308ller", "Joerg Mueller"),
+        ("Ferreira, Ana", "Ferreira Ana"),
+        ("Ana Ferreira", "Ferreira, Ana"),
+        ("Jean-Luc Picard", "Jean Luc Picard"),
+        ("Pat O'Brien", "Pat O’Brien"),
+        ("Thomas M. Leonard", "Thomas Leonard"),
+        ("Thomas M Leonard", "Leonard, Thomas"),
+        ("Leonard, Thomas M.", "Thomas Leonard"),
+        ("John R. R. Tolkien", "John Tolkien"),
+        ("Philipp Marek", "Philip Marek"),
+        ("Phillip Marek", "Philipp Marek"),
+        ("Hannes Menhert", "Hannes Mehnert"),
+        ("Hannes Menhert", "Mehnert, Hannes"),
+        ("Hannes B. Mehnert", "Hannes Mehnert"),
+        ("Анна С. Пушкина", "Анна Пушкина"),
+        ("Ana Silva 2", "Silva, Ana 2"),
+        ("Ana 🦊", "ANA 🦊"),
+    ],
+)
+def test_alike(first: str, second: str) -> None:
+    """Case, accents, order, initials, doubled and swapped letters make no other person."""
+    assert alike(first, second) == [(first, second)]
+    assert alike(second, first) == [(second, first)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Ana Ferreira", "Ana  Ferreira"),
+        ("Jan Novak", "Jana Novak"),
+        ("Jan Novak", "Jan Nowak"),
+        ("Ana Silva", "Anna Silva"),
+        ("Michael Novak", "Michal Novak"),
+        ("Philip", "Philipp"),
+        ("Björn", "Bjoern"),
+        ("Menhert", "Mehnert"),
+        ("Ana", "Ana Ferreira"),
+        ("Person 11", "Person 12"),
+        ("Person 11", "Person 1"),
+        ("Ana 1", "Ana 11"),
+        ("Person-1234567", "Person-1324567"),
+        ("Ana x1ä", "Ana x1ae"),
+        ("Brian May", "Brain May"),
+        ("Christian Berg", "Christina Berg"),
+        ("Hannes Menhret", "Hannes Mehnert"),
+        ("Hnanes Menhert", "Hannes Mehnert"),
+        ("Thomas M. Leonard", "Thomas K. Leonard"),
+        ("T. Leonard", "Thomas Leonard"),
+        ("Thomas L.", "Thomas"),
+        ("李 小 龙", "李 龙"),
+        ("Pat O'Brien", "Pat Brien"),
+        ("Ana 🦊", "Ana 🐻"),
+        ("Ana 🦊", "Ana"),
+        ("🦊", "🐻"),
+        ("—", "…"),
+        ("ива́н и", "иван й"),
+    ],
+)
+def test_not_alike(first: str, second: str) -> None:
+    """Another letter, digit or emoji, or one that is missing, may be another person's."""
+    assert alike(first, second) == []
+    assert alike(second, first) == []
+
+
+def test_each_is_told_once() -> None:
+    """Whoever is like several of those above is a pair with the first of them."""
+    assert alike("Ana Sá", "Bob", "ANA SÁ", "Sá, Ana", "Ana Sá") == [
+        ("Ana Sá", "ANA SÁ"),
+        ("Ana Sá", "Sá, Ana"),
+    ]
+    assert alike("Tom K. Li", "Tom M. Li", "Tom Li") == [("Tom K. Li", "Tom Li")]
+    assert alike("Tom Li", "Tom K. Li", "Tom M. Li") == [
+        ("Tom Li", "Tom K. Li"),
+        ("Tom Li", "Tom M. Li"),
+    ]
+
+
+def test_two_handles_are_two_people() -> None:
+    """Who has a handle is like none of those who have one; others are like either."""
+    first, second = Person("Ana Sá", handle="ana"), Person("Ana Sa", handle="sa")
+    other = Person("Sá, Ana")
+    assert find_alike([first, second]) == []
+    assert find_alike([first, second, other]) == [(first, other)]
+    assert find_alike([other, first, second]) == [(other, first), (other, second)]
+
+
+def test_signatures() -> None:
+    """A name has as many forms as there are habits to spell it."""
+    assert signatures("Philipp Marek") == {"marek philip"}
+    assert signatures("Jörg Müller") == {"jorg muler", "joerg mueler"}
+    assert signatures("Jörg") == {"jorg"}
+    assert signatures("—") == frozenset()
+
+
+def test_crowds_take_time_by_their_number() -> None:
+    """Ten times the names need about ten times as long, although all of them are alike."""
+    times = []
+    name = "numbersonian hopkins"
+    for number in (300, 3000):
+        people = [
+            Person("".join(c.upper() if bits >> n & 1 else c for n, c in enumerate(name)))
+            for bits in range(number)
+        ]
+        start = time.process_time()
+        assert len(find_alike(people)) == number - 1
+        times.append(time.process_time() - start)
+    assert times[1] < 40 * times[0]

@@ -1,0 +1,450 @@
+"""The people file says who is who, and a slip in it costs one value or one entry."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from report_files import make_srcdir, write_files
+
+from sphinx_roundup.reports.people_file import PeopleFile, is_handle, parse_people, read_people_file
+from sphinx_roundup.reports.person import Person
+from sphinx_roundup.reports.profiles import check_digit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def told(found: PeopleFile) -> list[tuple[int, str]]:
+    """Return the lines and words of the problems, all of which are the people file's."""
+    assert {p.subtype for p in found.problems} <= {"people"}
+    return [(p.line, p.message % p.args) for p in found.problems]
+
+
+def entry(text: str) -> tuple[Person, list[str]]:
+    """Read the keys of one person, and the words of problems."""
+    indented = "".join(f"  {line}\n" for line in text.split("\n"))
+    found = parse_people(f"ana:\n{indented}")
+    (person,) = found.people
+    return person, [words for _line, words in told(found)]
+
+
+def ana(**values: Any) -> Person:
+    """Return a person whose handle is ana."""
+    return Person(values.pop("name", "ana"), handle="ana", **values)
+
+
+# -- Entries -----------------------------------------------------------------------------
+
+
+def test_everything_that_an_entry_may_say() -> None:
+    """Each key ends up in the record of the person; case of the keys aside."""
+    person, problems = entry(
+        "Name: Ana  Ferreira\naffiliation: The Sea\navatar: pics/ana.jpg\n"
+        "links:\n  GitHub: ana\n  My  blog: https://ana.org/blog\n  mail: mailto:ana@ana.org\n"
+        "also: [Annie, A. Ferreira, Annie, '']\npronouns: she/her\nurl: https://ana.org/week\n"
+        "sort: Fereira\nlisted: [a/retreat, /sprint]\nnote: >\n  Brought\n  the boat"
+    )
+    assert problems == []
+    assert person == ana(
+        name="Ana Ferreira",
+        github="ana",
+        affiliation="The Sea",
+        links=(
+            ("GitHub", "https://github.com/ana"),
+            ("My blog", "https://ana.org/blog"),
+            ("mail", "mailto:ana@ana.org"),
+        ),
+        avatar="pics/ana.jpg",
+        also=("Annie", "A. Ferreira"),
+        pronouns="she/her",
+        url="https://ana.org/week",
+        sort="Fereira",
+        listed=("a/retreat", "sprint"),
+        note="Brought the boat",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("ana: Ana Ferreira", ana(name="Ana Ferreira")),
+        ("ana:", ana()),
+        ("ana: {}", ana()),
+        ("ana: {name: }", ana()),
+        ("ana: {affiliation: The Sea}", ana(affiliation="The Sea")),
+        ("ana: {links: , also: , listed: , url: , avatar: }", ana()),
+        (
+            "ana: {links: {github: , '': 'https://ana.org'}}",
+            ana(links=(("ana.org", "https://ana.org"),)),
+        ),
+        ("'@ana': Ana", ana(name="Ana")),
+        ("no:", Person("no", handle="no")),
+        ("y: Yuri", Person("Yuri", handle="y")),
+        ("123:", Person("123", handle="123")),
+        ("2025-10-14:", Person("2025-10-14", handle="2025-10-14")),
+        ("Ana_F.x-2:", Person("Ana_F.x-2", handle="Ana_F.x-2")),
+        ("伟: 张伟", Person("张伟", handle="伟")),
+        ("हिंदी: देव", Person("देव", handle="हिंदी")),
+        ("rene\u0301: Rene\u0301", Person("Ren\u00e9", handle="ren\u00e9")),
+    ],
+)
+def test_small_entries(text: str, person: Person) -> None:
+    """A handle is enough, in any script; a text behind it is the name."""
+    assert parse_people(text) == PeopleFile((person,))
+
+
+@pytest.mark.parametrize(
+    ("handle", "fits"),
+    [
+        *((handle, True) for handle in ("a", "9", "a.b", "a-b", "a_b", "é", "x" * 100)),
+        *(
+            (handle, False)
+            for handle in ("", "_a", "a.", "-", "a b", "a@b", "a/b", "🦊", "x" * 101)
+        ),
+    ],
+)
+def test_handles(handle: str, *, fits: bool) -> None:
+    """Letters and digits, with three signs between them, and not too many."""
+    assert is_handle(handle) is fits
+
+
+@pytest.mark.parametrize("key", ["'ana f'", "'@'", "~", "[a, b]", "{{ ana }}", "'ana@x.org'"])
+def test_what_is_no_handle(key: str) -> None:
+    """An entry whose key can't be a handle is told, and the others stay."""
+    found = parse_people(f"bob: Bob\n{key}: Ana\ncyd: Cyd\n")
+    assert [person.handle for person in found.people] == ["bob", "cyd"]
+    ((line, words),) = told(found)
+    assert line == 2
+    assert "is no handle, and the entry is ignored" in words
+
+
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [
+        ("ANA.F", "'ANA.F' is a handle in line 2 already"),
+        ("ana-f", "'ana-f' would have the anchor of 'ana.f' in line 2"),
+        ("aná.f", "'aná.f' would have the anchor of 'ana.f' in line 2"),
+    ],
+)
+def test_handles_are_unique(second: str, words: str) -> None:
+    """Of two entries with one handle, or one anchor, the first counts."""
+    found = parse_people(f"# People\nana.f: Ana\n{second}: Anabel\n")
+    assert found.people == (Person("Ana", handle="ana.f"),)
+    ((line, message),) = told(found)
+    assert line == 3
+    assert message.startswith(words)
+    assert "the entry is ignored" in message
+
+
+def test_an_ignored_entry_leaves_its_handle() -> None:
+    """What can't be read takes no handle from an entry below it."""
+    found = parse_people("ana: [Ana]\nana: Ana Ferreira\n")
+    assert found.people == (ana(name="Ana Ferreira"),)
+    ((line, words),) = told(found)
+    assert (line, words) == (
+        1,
+        "the entry of 'ana' is a list, and is ignored; write 'ana: Ana Ferreira'",
+    )
+
+
+def test_lines() -> None:
+    """A person's line is that of the handle; problems come in the order of the lines."""
+    found = parse_people(
+        "# x\nana:\n  avatar: [x]\n  nam: Ana\n\nbob:\n  links: {github: a b}\n  x: y\n"
+    )
+    assert [person.line for person in found.people] == [2, 6]
+    assert [line for line, _words in told(found)] == [3, 4, 7, 8]
+
+
+# -- Values ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name: 42", "'42' is no name, and is ignored; write 'name: Ana Silva'"),
+        ("name: <ana@x.org>", "'name' has no name in it, and is ignored"),
+        ("name: [Ana]", "'name' is a list, and is ignored"),
+        ("affiliation: {a: b}", "'affiliation' is a mapping, and is ignored"),
+        ("avatar: https://ana.org/a.png", "nothing is fetched from other hosts; save the picture"),
+        ("avatar: data:image/png", "'data:image/png' is neither a path nor"),
+        ("also: {a: b}", "'also' is a mapping, and is ignored"),
+        ("also: [Annie, [Nan]]", "'also' is a list, and is ignored"),
+        ("url: ana.org", "'ana.org' is no web address, and is ignored in 'url'"),
+        ("listed: {a: b}", "'listed' is a mapping, and is ignored"),
+        ("listed: [true]", "'listed' is ignored; write 'true' alone, or the names of"),
+        ("links: https://ana.org", "'links' has no labels, and is ignored; write 'website: "),
+        ("links: [https://ana.org]", "'links' has no labels, and is ignored"),
+        ("nam: Ana", "unknown key 'nam', which is ignored; did you mean 'name'?"),
+        (
+            "Afiliation: x",
+            "unknown key 'Afiliation', which is ignored; did you mean 'affiliation'?",
+        ),
+        ("photo: x", "unknown key 'photo', which is ignored; did you mean 'avatar'?"),
+        ("GitHub: ana", "'GitHub' is ignored here; write it below 'links'"),
+        ("website: x", "'website' is ignored here; write it below 'links'"),
+        ("shoes: 42", "unknown key 'shoes', which is ignored; write one of these: name, aff"),
+        ("? [a]\n: b", "unknown key '', which is ignored"),
+    ],
+)
+def test_wrong_values(text: str, words: str) -> None:
+    """What an entry can't have is told, and costs itself alone."""
+    person, (message,) = entry(f"{text}\nnote: Hello")
+    assert person == ana(note="Hello")
+    assert words in message
+
+
+def test_a_name_alone_that_is_none() -> None:
+    """Of an entry that is no name, the handle stays."""
+    found = parse_people("ana: 42\n")
+    assert found.people == (ana(),)
+    assert told(found) == [(1, "'42' is no name, and is ignored; write 'ana: Ana Silva'")]
+
+
+def test_a_key_given_twice() -> None:
+    """The first of two values counts, and the first of two links."""
+    person, problems = entry("note: a\nNote: b\nlinks: {github: a, GitHub: b, Blog: x, blog: y}")
+    assert person == ana(note="a", github="a", links=(("GitHub", "https://github.com/a"),))
+    assert [words.partition(" is")[0] for words in problems] == ["'Note'", "'GitHub'", "'x'", "'y'"]
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        *((text, True) for text in ("true", "yes", "ON", "1")),
+        *((text, False) for text in ("false", "No", "0", "", "[]", "[~]", "''")),
+        ("retreat", ("retreat",)),
+        ("/a/retreat", ("a/retreat",)),
+        ("[a, 2025, no, a]", ("a", "2025", "no")),
+    ],
+)
+def test_listed(text: str, *, listed: bool | tuple[str, ...]) -> None:
+    """Everywhere, nowhere, or at the events that are named."""
+    assert entry(f"listed: {text}") == (ana(listed=listed), [])
+
+
+# -- Links -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "url"),
+    [
+        ("github: ana", "GitHub", "https://github.com/ana"),
+        ("github: '@ana-f'", "GitHub", "https://github.com/ana-f"),
+        ("github: http://www.github.com/ana/", "GitHub", "https://github.com/ana"),
+        ("gitlab: ana.f", "GitLab", "https://gitlab.com/ana.f"),
+        ("gitlab: '@ana'", "GitLab", "https://gitlab.com/ana"),
+        ("gitlab: https://gitlab.com/ana/", "GitLab", "https://gitlab.com/ana"),
+        ("gitlab: https://gitlab.ana.org/ana", "GitLab", "https://gitlab.ana.org/ana"),
+        ("mastodon: '@ana@sea.org'", "Mastodon", "https://sea.org/@ana"),
+        ("mastodon: ana@sea.org", "Mastodon", "https://sea.org/@ana"),
+        ("mastodon: https://sea.org/@ana", "Mastodon", "https://sea.org/@ana"),
+        ("orcid: 0000-0002-1825-0097", "ORCID", "https://orcid.org/0000-0002-1825-0097"),
+        ("orcid: 0000-0002-1694-233x", "ORCID", "https://orcid.org/0000-0002-1694-233X"),
+        (
+            "orcid: https://orcid.org/0000-0002-1825-0097",
+            "ORCID",
+            "https://orcid.org/0000-0002-1825-0097",
+        ),
+        ("Website: https://ana.org", "website", "https://ana.org"),
+        ("Blog of  mine: <https://ana.org>", "Blog of mine", "https://ana.org"),
+        ("mail: mailto:ana@x.org", "mail", "mailto:ana@x.org"),
+    ],
+)
+def test_links(text: str, label: str, url: str) -> None:
+    """An account or an address is a link, under the name that readers know."""
+    person, problems = entry(f"links:\n  {text}")
+    assert problems == []
+    assert person.links == ((label, url),)
+    assert person.github == (url.rpartition("/")[2] if label == "GitHub" else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("github: ana f", "'ana f' is no name at GitHub, and is ignored; write it as in 'github:"),
+        ("github: https://github.com/ana/x", "is no name at GitHub"),
+        ("github: [ana]", "'github' is a list, and is ignored"),
+        ("gitlab: a/b", "'a/b' is neither a name at GitLab nor a web address"),
+        ("mastodon: '@ana'", "'@ana' is neither an account with its host nor a web address"),
+        ("orcid: '42'", "'42' is no ORCID, and is ignored; write it as in 'orcid: 0000-"),
+        ("orcid: 0000-0002-1825-0098", "its last digit doesn't fit, and it is ignored"),
+        ("website: ana.org", "'ana.org' is no web address, and is ignored in 'website'"),
+        ("Blog: javascript:alert(1)", "is no web address, and is ignored in 'Blog'"),
+        ("Blog: {url: https://ana.org}", "'Blog' is a mapping, and is ignored"),
+    ],
+)
+def test_wrong_links(text: str, words: str) -> None:
+    """A link that leads nowhere is told at its line, and the others stay."""
+    found = parse_people(f"ana:\n  links:\n    {text}\n    x: https://x.org\n")
+    assert found.people == (ana(links=(("x", "https://x.org"),)),)
+    ((line, message),) = told(found)
+    assert line == 3
+    assert words in message
+
+
+@pytest.mark.parametrize("orcid", ["0000000218250097", "000000021694233X", "0000000151093700"])
+def test_check_digit(orcid: str) -> None:
+    """The last digit of an ORCID follows from the others."""
+    assert check_digit(orcid[:-1]) == orcid[-1]
+
+
+# -- Files -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# Nobody yet\n", "---\n# x\n...\n", "{}"])
+def test_empty_files(text: str) -> None:
+    """Nobody is in it, and nothing is wrong with that."""
+    assert parse_people(text) == PeopleFile()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "found"),
+    [
+        ("# x\n- ana\n- bob\n", 2, "list"),
+        ("- 'ana\n- bob\n", 1, "list"),
+        ("[ana, bob]", 1, "text"),
+        ("Ana Ferreira\n", 1, "text"),
+        ("---\n\nana Ana\nbob Bob\n", 3, "text"),
+    ],
+)
+def test_another_shape(text: str, line: int, found: str) -> None:
+    """A file that isn't made of entries is told once, with the right shape."""
+    file = parse_people(text)
+    assert file.people == ()
+    message = (
+        f"the people file is a {found}, and is ignored; write each person with a handle, "
+        "as in 'ana: Ana Ferreira'"
+    )
+    assert told(file) == [(line, message)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('bob:\n  name: "Bob\n  note: x', 3, "a quote is left open"),
+        ("bob:\n  name: Bob\n  also: [Bobby\n  note: x", 4, "a bracket is left open, or a comma"),
+        ("bob:\n  note: Bob: the man\n  x: y", 3, "put a text with a colon in quotes"),
+        ("bob:\n  note: `x`", 3, "put a text that begins with a sign in quotes"),
+        ("bob:\n  name: Bob\n note: x", 4, "indent the keys of one entry alike"),
+        ("bob:\n  name: Bob\n  note\n  url:", 5, "write each line as 'key: value'"),
+        ("bob: " + "[" * 40, 2, "put its texts in quotes"),
+        ("bob: 'x\n\n\n", 2, "a quote is left open"),
+        ("bob:Bob", 2, "'bob:Bob' is no entry, and is ignored; write it as in 'ana: Ana Ferreira'"),
+        ("bob Bob", 2, "'bob Bob' is no entry"),
+        ("<<<<<<< HEAD", 2, "'<<<<<<< HEAD' is left by Git of a merge, and is ignored; choose"),
+        ("- bob: 'Bob", 2, "a quote is left open"),
+    ],
+)
+def test_broken_entries(text: str, line: int, words: str) -> None:
+    """A slip costs its entry, and is told where it is, in words that help."""
+    found = parse_people(f"ana: Ana\n{text}\ncyd: Cyd\n")
+    assert found.people == (ana(name="Ana"), Person("Cyd", handle="cyd"))
+    ((at, message),) = told(found)
+    assert words in message
+    assert "ignored" in message
+    assert at == line
+
+
+def test_what_is_mended() -> None:
+    """Tabs, an account without quotes, closing brackets at the margin and several documents."""
+    found = parse_people(
+        "---\nana:\n\tname:\tAna\n\talso:\n\t- A\n---\n@bob:\n  links:\n    github: @bob\n"
+        "    mastodon: @bob@sea.org\n  also: [@b, @bo]\ncyd: {\n  name: Cyd\n}\n...\n"
+    )
+    assert found == PeopleFile(
+        (
+            ana(name="Ana", also=("A",)),
+            Person(
+                "bob",
+                handle="bob",
+                github="bob",
+                links=(("GitHub", "https://github.com/bob"), ("Mastodon", "https://sea.org/@bob")),
+                also=("@b", "@bo"),
+            ),
+            Person("Cyd", handle="cyd"),
+        )
+    )
+
+
+def test_mending_has_an_end() -> None:
+    """Too many accounts without quotes in one entry are told."""
+    found = parse_people(f"ana:\n  also: [{', '.join(['@a'] * 30)}]\nbob: Bob\n")
+    assert found.people == (Person("Bob", handle="bob"),)
+    ((line, words),) = told(found)
+    assert line == 2
+    assert "put a text that begins with a sign in quotes" in words
+
+
+def test_an_indented_beginning() -> None:
+    """What stands above the first handle is told, too."""
+    found = parse_people("  ana: 'x\nbob: Bob\n")
+    assert found.people == (Person("Bob", handle="bob"),)
+    assert [line for line, _words in told(found)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("bob:\n  <<: *a\n  name: Bob", "the entry is ignored: '*a' is an alias"),
+        ("bob: !!python/name:os.system x", "the entry is ignored: its tag"),
+        ("bob: " + "[" * 12 + "]" * 12, "the entry is ignored: its lists go deeper"),
+    ],
+)
+def test_refused_yaml(text: str, words: str) -> None:
+    """Aliases, merge keys, tags and depths cost the entry that has them."""
+    found = parse_people(f"ana: &a {{name: Ana}}\n{text}\n")
+    assert found.people == (ana(name="Ana"),)
+    ((line, message),) = told(found)
+    assert line in {2, 3}
+    assert words in message
+
+
+def test_reading(tmp_path: Path) -> None:
+    """A file is read whatever its line ends are, and each person knows where they stand."""
+    srcdir = make_srcdir(tmp_path)
+    write_files(srcdir, "a/people.yml", content=b"\xef\xbb\xbfana: Ana\r\nbob: {x: y}\r\n")
+    found = read_people_file(srcdir, "a/people.yml")
+    assert [(p.handle, p.filename, p.line) for p in found.people] == [
+        ("ana", "a/people.yml", 1),
+        ("bob", "a/people.yml", 2),
+    ]
+    assert [p.line for p in found.problems] == [2]
+
+
+def test_characters_are_told(tmp_path: Path) -> None:
+    """What no text needs is left out, and told with the rest, in the order of the lines."""
+    srcdir = make_srcdir(tmp_path)
+    write_files(srcdir, "people.yml", content="ana: {x: y}\nbob: B\x07ob\n")
+    found = read_people_file(srcdir, "people.yml")
+    assert found.people[1].name == "Bob"
+    assert [(p.line, p.subtype) for p in found.problems] == [(1, "people"), (2, "encoding")]
+
+
+@pytest.mark.parametrize(
+    ("content", "subtype"), [(b"ana: \xff", "encoding"), (b"ana: Ana", "file"), (None, "file")]
+)
+def test_unreadable_files(tmp_path: Path, content: bytes | None, subtype: str) -> None:
+    """A file that is no text, too large, or not there has no people, and that is told."""
+    srcdir = make_srcdir(tmp_path)
+    if content:
+        write_files(srcdir, "people.yml", content=content)
+    found = read_people_file(srcdir, "people.yml", limit=7)
+    assert found.people == ()
+    assert [p.subtype for p in found.problems] == [subtype]
+
+
+@pytest.mark.parametrize("slip", ["", "x: '\n"])
+def test_crowds_take_time_by_their_number(slip: str) -> None:
+    """Four times the people need about four times as long, with a slip among them or not."""
+    times = []
+    for number in (500, 2000):
+        text = "".join(
+            f"p{n}:\n  name: Person {n}\n  links: {{github: p{n}}}\n" for n in range(number)
+        )
+        start = time.process_time()
+        assert len(parse_people(text + slip).people) == number
+        times.append(time.process_time() - start)
+    assert times[1] < 10 * times[0]

@@ -1,0 +1,288 @@
+"""Authors are joined to the people file and to each other, and never to somebody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from sphinx_roundup.reports.authorship import first_heading, join_authors, settle_authors
+from sphinx_roundup.reports.days import read_days
+from sphinx_roundup.reports.people import People
+from sphinx_roundup.reports.person import Person, initials, profile_key, sort_key
+from sphinx_roundup.reports.record import Report
+
+ANA = Person(
+    "Ana Ferreira",
+    handle="ana",
+    github="anaf",
+    affiliation="Porto",
+    links=(("GitHub", "https://github.com/anaf"),),
+    also=("Aninha", "Anna Ferreira"),
+    filename="people.yml",
+    line=3,
+)
+BOB = Person("Bob Jones", handle="bob", also=("Bobby",), filename="people.yml", line=7)
+FILE = People([ANA, BOB])
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        Person("ana", handle="ana"),
+        Person("ana"),
+        Person("ANA"),
+        Person("Ana", handle="ana"),
+        Person("Ana Ferreira"),
+        Person("ana  FERREIRA"),
+        Person("Ana Ferreira", handle="someother"),
+        Person("Aninha"),
+        Person("anna ferreira"),
+        Person("anaf", github="anaf"),
+    ],
+)
+def test_who_is_in_the_people_file(author: Person) -> None:
+    """An author is found by handle, by exact name, by another spelling, or by an account."""
+    joined = FILE.join(author)
+    assert (joined.key, joined.name, joined.affiliation) == ("@ana", "Ana Ferreira", "Porto")
+    assert joined.written == author.handle or author.name
+
+
+@pytest.mark.parametrize(
+    "author",
+    [Person("Ana Silva"), Person("Ana F."), Person("Cyd"), Person("Bob Silva", handle="ana")],
+)
+def test_who_is_in_no_file(author: Person) -> None:
+    """Whoever only looks like somebody, or claims a stranger's handle, is joined to nobody."""
+    assert FILE.join(author) is author
+
+
+def test_report_adds_to_the_people_file() -> None:
+    """What a report says of its author comes before what the file says."""
+    author = Person("Ana Ferreira", affiliation="Lisbon", links=(("blog", "https://a.org"),))
+    joined = FILE.join(author)
+    assert joined.affiliation == "Lisbon"
+    assert [label for label, _url in joined.links] == ["blog", "GitHub"]
+
+
+def report(filename: str, *authors: Person, text: str = "") -> Report:
+    """Return a record."""
+    syntax = "rst" if filename.endswith(".rst") else "md"
+    named = tuple(Person(a.name, a.handle, filename=filename, line=2) for a in authors)
+    return Report(filename=filename, syntax=syntax, authors=named, text=text)
+
+
+@pytest.mark.parametrize(
+    "filename",
+    ["reports/ana.md", "reports/ANA.rst", "reports/ana/index.md", "reports/ana/day 2.md"],
+)
+def test_author_by_the_name_of_the_file(filename: str) -> None:
+    """A file or folder called like a handle is that person's, where it names nobody."""
+    (author,) = join_authors(report(filename), FILE).authors
+    assert author.key == "@ana"
+    assert join_authors(report(filename, Person("Cyd")), FILE).authors == (Person("Cyd"),)
+
+
+@pytest.mark.parametrize(
+    ("filename", "text"),
+    [
+        ("x.md", "# Ana Ferreira\n\nHello"),
+        ("x.md", "Hello\n\n## Ana Ferreira ##\n"),
+        ("x.md", "Ana Ferreira\n============\n"),
+        ("x.md", "# [Ana Ferreira](https://ana.org)\n"),
+        ("x.md", "# **Ana** _Ferreira_\n"),
+        ("x.md", "```sh\n# Bob Jones\n```\n\n# Ana Ferreira\n"),
+        ("x.md", "~~~~\n~~~\n# Bob Jones\n~~~~\n# Aninha\n"),
+        ("x.rst", "Ana Ferreira\n============\n"),
+        ("x.rst", "============\nAna Ferreira\n============\n"),
+        ("x.rst", "`Ana Ferreira <https://ana.org>`__\n==================================\n"),
+    ],
+)
+def test_author_by_the_first_heading(filename: str, text: str) -> None:
+    """A file that begins with a known person's name as its heading is theirs."""
+    (author,) = join_authors(report(filename, text=text), FILE).authors
+    assert author.key == "@ana"
+
+
+@pytest.mark.parametrize(
+    ("filename", "text"),
+    [
+        ("x.md", "# What I did\n\n# Ana Ferreira\n"),
+        ("x.md", "Ana Ferreira\n"),
+        ("x.md", "# Cyd\n"),
+        ("x.md", "```\n# Ana Ferreira\n"),
+        ("x.rst", "Hello\n=====\n\nAna Ferreira\n------------\n"),
+        ("x.rst", "Ana Ferreira\n"),
+        ("anaf.md", ""),
+    ],
+)
+def test_nobodys_report(filename: str, text: str) -> None:
+    """Nobody is guessed from a later heading, from prose, from an unknown name."""
+    assert join_authors(report(filename, text=text), FILE).authors == ()
+
+
+def test_first_heading_of_nothing() -> None:
+    """A report without headings has none."""
+    assert first_heading(report("x.md", text="")) == ""
+
+
+def test_one_author_twice() -> None:
+    """An author named twice, by handle and by name, is one person."""
+    joined = join_authors(report("x.md", Person("ana"), Person("Ana Ferreira")), FILE)
+    assert [author.key for author in joined.authors] == ["@ana"]
+
+
+def test_handle_is_found_wherever_it_stands() -> None:
+    """Who gives a handle in one report has it in all of them on the page."""
+    reports = [
+        report("1.md", Person("Cyd Charisse")),
+        report("2.md", Person("cyd charisse", handle="cyd")),
+    ]
+    settled, told = settle_authors(reports)
+    assert {r.authors[0].key for r in settled.values()} == {"@cyd"}
+    assert settled["1.md"].authors[0].anchors == ("cyd", "cyd-charisse")
+    assert not any(told.values())
+
+
+def test_two_people_never_share_a_handle() -> None:
+    """Who claims a handle second goes without it, and is told where the first is."""
+    reports = [
+        report("b.md", Person("Ana Silva", handle="ana")),
+        report("a.md", Person("Cyd", handle="ana")),
+    ]
+    settled, told = settle_authors(reports)
+    assert settled["a.md"].authors[0].key == "@ana"
+    assert settled["b.md"].authors[0].key == "ana silva"
+    (problem,) = told["b.md"]
+    assert problem.line == 2
+    assert "Cyd's (a.md:2)" in problem.message % problem.args
+
+
+def test_namesakes_stay_two() -> None:
+    """Two people of one name have a handle each; a third report of that name is nobody's."""
+    first, second = Person("Ana Silva", handle="ana1"), Person("Ana Silva", handle="ana2")
+    people = People(authors=[first, second, Person("Ana Silva")])
+    assert [person.key for person in people] == ["@ana1", "@ana2", "ana silva"]
+    assert people.find("Ana Silva") is None or people.find("Ana Silva").handle  # by its anchor
+    assert people.find_name("Ana Silva") is None
+    assert people.namesakes_of(Person("Ana Silva")) == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("target", "key"),
+    [
+        ("ana", "@ana"),
+        ("@ana", "@ana"),
+        ("@ANAF", "@ana"),
+        ("anaf", "@ana"),
+        ("Ana Ferreira", "@ana"),
+        ("ana-ferreira", "@ana"),
+        ("Bobby", "@bob"),
+        ("Cyd  Charisse", "cyd charisse"),
+        ("cyd-charisse", "cyd charisse"),
+        ("@cyd-charisse", None),
+        ("Ana", "@ana"),
+        ("nobody", None),
+        ("", None),
+    ],
+)
+def test_targets(target: str, key: str | None) -> None:
+    """A role takes a handle, a name, a nickname, an anchor; an ``@`` a handle or an account."""
+    people = People(FILE, [Person("Cyd Charisse")])
+    found = people.find(target)
+    assert (found.key if found else None) == key
+
+
+def test_shared_names_mean_nobody() -> None:
+    """A nickname, an account or a page that two people share leads to neither."""
+    url = "https://lab.example.org/"
+    people = People(
+        [
+            Person("Ana", "ana", also=("Lab",), github="lab", links=(("lab", url),)),
+            Person("Bob", "bob", also=("lab",), github="Lab", links=(("lab", url),)),
+        ]
+    )
+    assert people.find_name("lab") is people.find_handle("lab") is people.find_profile(url) is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://github.com/anaf",
+        "http://www.github.com/AnaF/",
+        "https://github.com/anaf#top",
+    ],
+)
+def test_profiles(url: str) -> None:
+    """The page of an account is found however its address is written."""
+    assert FILE.find_profile(url) is ANA
+
+
+def test_what_is_no_profile() -> None:
+    """A repository of somebody is not their page."""
+    assert FILE.find_profile("https://github.com/anaf/tides") is None
+    assert FILE.find_profile("https://github.com/anaf?tab=repositories") is None
+    assert FILE.find_profile("") is None
+    assert profile_key("https://x.org") == "x.org"
+
+
+def test_one_anchor_is_one_persons() -> None:
+    """Where two people have the same anchor, the first of them is found there."""
+    people = People([ANA], [Person("Ana"), Person("Ána")])
+    ana, *others = people
+    assert people.anchors_of(ana) == ["ana", "ana-ferreira"]
+    assert [people.anchors_of(other) for other in others] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Ana Ferreira", "AF"),
+        ("Ana", "A"),
+        ("Jurre van Bergen", "JB"),
+        ("Silva, Ana", "AS"),
+        ("Ελένη Παπαδάκη", "ΕΠ"),
+        ("山田太郎", "山"),
+        ("“Ana” Q. Silva jr.", "AS"),
+        ("🦊", "🦊"),
+        ("van der", "V"),
+    ],
+)
+def test_initials(name: str, letters: str) -> None:
+    """Initials are those of the first name and of the family's, in any script."""
+    assert initials(name) == letters
+
+
+def test_sort_wins() -> None:
+    """What the people file sorts somebody by comes before the family name."""
+    people = [Person("Ana Zorn", sort="Abel"), Person("Bob Baker"), Person("C D", sort="!")]
+    assert [p.name for p in sorted(people, key=sort_key)] == ["C D", "Ana Zorn", "Bob Baker"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2025-10-04", (4, None)),
+        ("2025-10-04 to 2025-10-11", (4, 11)),
+        ("2025-10-04/2025-10-11", (4, 11)),
+        ("2025-10-04–2025-10-11", (4, 11)),
+        ("2025-10-04 - 2025-10-11", (4, 11)),
+        ("4 October 2025 until 11 October 2025", (4, 11)),
+        ("2025/10/04", (4, None)),
+        ("2025-10-04 to 2025-10-04", (4, None)),
+    ],
+)
+def test_days(text: str, days: tuple[int, int | None]) -> None:
+    """The days of an event are one or two dates."""
+    start, end = read_days(text)
+    assert (start, end) == (
+        dt.date(2025, 10, days[0]),
+        days[1] and dt.date(2025, 10, days[1]),
+    )
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2025-10-11 to 2025-10-04", "2025-13-01", "to"])
+def test_what_are_no_days(text: str) -> None:
+    """What is no date, or goes backwards, is refused."""
+    with pytest.raises(ValueError, match=r"write it as|before the first"):
+        read_days(text)
