@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ORDERS = ("file", "name", "date")
 HEADINGS = ("auto", "author", "title")
+MENTIONS = ("handles", "names", "none")
+ROSTERS = ("auto", "none", "list", "cards")
 
 
 class Value(NamedTuple):
@@ -33,7 +35,10 @@ VALUES = {
     "roundup_edit_url": Value("", frozenset({str})),
     "roundup_heading": Value("auto", frozenset({str})),
     "roundup_max_bytes": Value(1_000_000, frozenset({int})),
+    "roundup_mentions": Value("handles", frozenset({str})),
     "roundup_order": Value("file", frozenset({str})),
+    "roundup_people": Value("", frozenset({str})),
+    "roundup_roster": Value("auto", frozenset({str})),
 }
 
 
@@ -49,6 +54,8 @@ def check_config_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - 
     :raises ConfigError: and so ends the build, since whoever wrote conf.py sits before it.
     """
     _check_choice("roundup_heading", config.roundup_heading, HEADINGS)
+    _check_choice("roundup_mentions", config.roundup_mentions, MENTIONS)
+    _check_choice("roundup_roster", config.roundup_roster, ROSTERS)
     _check_choice("roundup_order", config.roundup_order.removeprefix("-"), ORDERS)
     for name in ("roundup_allowed_directives", "roundup_allowed_roles"):
         if not all(isinstance(item, str) for item in getattr(config, name)):

@@ -6,60 +6,80 @@ drop a page's part and merge what parallel readers bring.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from docutils import nodes
-from sphinx.domains import Domain
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
+
+from sphinx_roundup.answers import Answer, Spot
+from sphinx_roundup.directory import Directory
+from sphinx_roundup.placeholder import Placeholder
+from sphinx_roundup.records import Questions
+from sphinx_roundup.reports.people import People
+from sphinx_roundup.reports.slug import make_anchor
+from sphinx_roundup.roles import RoundupRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
     from typing import Any
 
-    from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-
-class Watch(NamedTuple):
-    """What a directive looked for, and what it saw."""
-
-    folder: str
-    """The page's folder below the source folder, POSIX."""
-    patterns: tuple[str, ...]
-    exclude: tuple[str, ...]
-    seen: tuple[tuple[str, str], ...]
-    """File names and their fingerprints, sorted."""
-
-
-class Place(NamedTuple):
-    """Where a report is shown."""
-
-    docname: str
-    anchor: str
-    text: str
-    """The heading of its section."""
-    fragments: dict[str, str]
-    """What may stand behind the ``#`` of a link to the report -> anchor on the page."""
+    from sphinx_roundup.records import Event, Mention, Place, Watch
 
 
 class RoundupDomain(Domain):
-    """Reports, and the pages that gather them."""
+    """People, reports, and the pages that gather them."""
 
     name = "roundup"
     label = "Roundup"
-    data_version = 1
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "person": ObjType("person", "person"),
+        "report": ObjType("report", "report"),
+        "event": ObjType("event", "event"),
+    }
+    roles: ClassVar[dict[str, Any]] = {
+        "person": RoundupRole(warn_dangling=True),
+        "report": RoundupRole(warn_dangling=True),
+        "event": RoundupRole(warn_dangling=True),
+    }
+    data_version = 2
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
-        "watches": {},
+        "answered": {},
+        "events": {},
+        "mentions": {},
         "missing": {},
         "places": {},
+        "questions": {},
+        "watches": {},
     }
 
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._directory: Directory | None = None
+        self.people_file = People()
+        """Read anew for each build."""
+
+    # -- What is stored ------------------------------------------------------------------
+
     @property
-    def watches(self) -> dict[str, list[Watch]]:
-        """What each page's directives saw: docname -> one for each directive."""
-        return cast("dict[str, list[Watch]]", self.data["watches"])
+    def answered(self) -> dict[str, str]:
+        """What pages were told when they were last written: docname -> digest."""
+        return cast("dict[str, str]", self.data["answered"])
+
+    @property
+    def events(self) -> dict[str, Event]:
+        """The events: docname -> what its directives say."""
+        return cast("dict[str, Event]", self.data["events"])
+
+    @property
+    def mentions(self) -> dict[str, list[Mention]]:
+        """Who is mentioned by the reports of a page: docname -> mentions."""
+        return cast("dict[str, list[Mention]]", self.data["mentions"])
 
     @property
     def missing(self) -> dict[str, dict[str, str]]:
@@ -71,9 +91,23 @@ class RoundupDomain(Domain):
         """Where reports are shown: docname -> report's file name -> place."""
         return cast("dict[str, dict[str, Place]]", self.data["places"])
 
-    def note_watch(self, docname: str, watch: Watch) -> None:
-        """Remember what a directive on *docname* saw."""
-        self.watches.setdefault(docname, []).append(watch)
+    @property
+    def questions(self) -> dict[str, Questions]:
+        """What pages ask of each other: docname -> questions."""
+        return cast("dict[str, Questions]", self.data["questions"])
+
+    @property
+    def watches(self) -> dict[str, list[Watch]]:
+        """What each page's directives saw: docname -> one for each directive."""
+        return cast("dict[str, list[Watch]]", self.data["watches"])
+
+    def note_event(self, docname: str, event: Event) -> None:
+        """Remember the event of a page."""
+        self.events[docname] = event
+
+    def note_mention(self, docname: str, mention: Mention) -> None:
+        """Remember that a report on *docname* names somebody."""
+        self.mentions.setdefault(docname, []).append(mention)
 
     def note_missing(self, docname: str, filename: str, fingerprint: str) -> None:
         """Remember that a report on *docname* asked in vain for *filename*, as it is now."""
@@ -83,46 +117,99 @@ class RoundupDomain(Domain):
         """Remember where the report *filename* is shown."""
         self.places.setdefault(place.docname, {})[filename] = place
 
-    def get_place(self, filename: str) -> Place | None:
-        """Return where *filename* is shown: of several pages, the first by name."""
-        found = (self.places[docname].get(filename) for docname in sorted(self.places))
-        return next((place for place in found if place), None)
+    def note_watch(self, docname: str, watch: Watch) -> None:
+        """Remember what a directive on *docname* saw."""
+        self.watches.setdefault(docname, []).append(watch)
+
+    def process_doc(
+        self,
+        env: BuildEnvironment,  # noqa: ARG002 - the signature of Sphinx's domains
+        docname: str,
+        document: nodes.document,
+    ) -> None:
+        """Remember what a page asks of others."""
+        xrefs = document.findall(addnodes.pending_xref)
+        targets = {(x["reftype"], x["reftarget"]) for x in xrefs if _is_ours(x)}
+        parts = {(node["part"], node["about"]) for node in document.findall(Placeholder)}
+        if targets or parts:
+            self.questions[docname] = Questions(tuple(sorted(targets)), tuple(sorted(parts)))
 
     def clear_doc(self, docname: str) -> None:
-        """Forget a page."""
-        for by_docname in self.data.values():
-            if isinstance(by_docname, dict):  # beside them stands the data's version
-                by_docname.pop(docname, None)
+        """Forget a page; what it was told stays known until it is told again."""
+        for kind in self.initial_data.keys() - {"answered"}:
+            self.data[kind].pop(docname, None)
+        self._directory = None
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read."""
-        for kind in self.initial_data:
+        for kind in self.initial_data.keys() - {"answered"}:
             for docname in docnames & otherdata[kind].keys():
                 self.data[kind][docname] = otherdata[kind][docname]
 
+    # -- What is answered ----------------------------------------------------------------
+
+    @property
+    def directory(self) -> Directory:
+        """Who and what is where; only to be asked once all pages are read."""
+        if self._directory is None:
+            self._directory = Directory(
+                self.people_file,
+                self.places,
+                self.events,
+                self.mentions,
+                self.title_of,
+                [d for d, asked in self.questions.items() if ("people", "") in asked.parts],
+            )
+        return self._directory
+
+    def title_of(self, docname: str) -> str:
+        """Return the title of a page."""
+        return self.env.titles[docname].astext() if docname in self.env.titles else docname
+
     def resolve_xref(
         self,
-        env: BuildEnvironment,
+        env: BuildEnvironment,  # noqa: ARG002 - the signature of Sphinx's domains
         fromdocname: str,
         builder: Builder,
         typ: str,
         target: str,
-        node: pending_xref,
+        node: addnodes.pending_xref,
         contnode: nodes.Element,
     ) -> nodes.reference | None:
-        """Resolve a link from a report: to a page, or to a report that another page gathers."""
+        """Resolve a link: to a person, a report, an event, or from a report to a page."""
         fragment = node.get("fragment", "")
-        if typ == "page":
-            docname, text = target, env.titles[target].astext()
-            anchor = self.get_anchor(target, fragment)
+        if typ in {"page", "spot"}:
+            anchor = fragment if typ == "spot" else self.get_anchor(target, fragment)
+            answer: Answer | None = Answer(self.title_of(target), Spot(target, anchor))
         else:
-            place = self.get_place(target)
-            if place is None:
-                return None
-            docname, text = place.docname, place.text
-            anchor = place.fragments.get(fragment, place.anchor)
-        content = contnode if node["refexplicit"] else nodes.inline("", text)
-        return make_refnode(builder, fromdocname, docname, anchor, content)
+            answer = self.directory.answer(typ, target, fromdocname)
+            if typ == "file" and answer:
+                answer = self._into_report(target, fragment) or answer
+        if answer is None:
+            return None
+        classes = ["roundup-mention"] if typ == "mention" else []
+        content = (
+            contnode if node["refexplicit"] else nodes.inline("", answer.text, classes=classes)
+        )
+        return self._link(builder, fromdocname, answer, content)
+
+    @staticmethod
+    def _link(
+        builder: Builder, fromdocname: str, answer: Answer, content: nodes.Element
+    ) -> nodes.reference:
+        """Return a link; where somebody is known but nowhere, their name alone."""
+        if answer.spot:
+            docname, anchor = answer.spot
+            return make_refnode(builder, fromdocname, docname, anchor, content)
+        if answer.url:
+            return nodes.reference("", "", content, refuri=answer.url, internal=False)
+        # Sphinx puts whatever it gets in the place of the cross-reference.
+        return cast("nodes.reference", content)
+
+    def _into_report(self, filename: str, fragment: str) -> Answer | None:
+        place = self.directory.find_file(filename)
+        anchor = place.fragments.get(fragment) if place else None
+        return Answer(place.text, Spot(place.docname, anchor)) if place and anchor else None
 
     def get_anchor(self, docname: str, fragment: str) -> str:
         """Return the anchor on a page that is meant by *fragment*, as far as it is known."""
@@ -138,18 +225,54 @@ class RoundupDomain(Domain):
     def resolve_any_xref(
         self,
         env: BuildEnvironment,  # noqa: ARG002 - the signature of Sphinx's domains
-        fromdocname: str,  # noqa: ARG002
-        builder: Builder,  # noqa: ARG002
-        target: str,  # noqa: ARG002
-        node: pending_xref,  # noqa: ARG002
-        contnode: nodes.Element,  # noqa: ARG002
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
     ) -> list[tuple[str, nodes.reference]]:
-        """Find nothing yet: reports aren't linked to by name."""
+        """Resolve an ``any`` to a person, or to an event by its title.
+
+        Not what is a label or a page as well: reports and events are found as such, and two
+        answers would be a warning to somebody who did nothing wrong.
+        """
+        standard = self.env.domains.standard_domain
+        if target.lower() in standard.anonlabels or target.strip("/") in self.env.found_docs:
+            return []
+        for typ in ("person", "event"):
+            if answer := self.directory.answer(typ, target, fromdocname):
+                content = contnode if node["refexplicit"] else nodes.inline("", answer.text)
+                link = self._link(builder, fromdocname, answer, content)
+                return [(f"roundup:{typ}", link)]
         return []
 
+    def get_full_qualified_name(self, node: nodes.Element) -> str | None:
+        """Return the name under which another project's inventory may have a person."""
+        return make_anchor(node["reftarget"]) if node.get("reftype") == "person" else None
+
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """List nothing yet."""
-        return iter(())
+        """List people, reports and events, for the search and for other projects.
+
+        A person is listed under the handle, and under the name for those who linked to it
+        before there was one; a report by its page and anchor; an event by its page. What
+        the search would find twice is for other projects alone (priority -1).
+        """
+        directory = self.directory
+        for person in directory.people:
+            if spot := directory.spot_of(person, ""):
+                for number, anchor in enumerate(directory.people.anchors_of(person)):
+                    yield anchor, person.name, "person", *spot, -1 if number else 1
+        for docname, places in sorted(self.places.items()):
+            for place in places.values():
+                name, anchor, text = f"{docname}/{place.anchor}", place.anchor, place.text
+                is_name = text in {author.name for author in place.authors}
+                yield name, text, "report", docname, anchor, -1 if is_name else 1
+        for docname in directory.newest_first:
+            yield docname, self.title_of(docname), "event", docname, "", 2
+
+
+def _is_ours(xref: addnodes.pending_xref) -> bool:
+    return bool(xref.get("refdomain") == "roundup" and xref["reftype"] not in {"page", "spot"})
 
 
 def get_roundup_domain(env: BuildEnvironment) -> RoundupDomain:

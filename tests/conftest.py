@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import html5lib
 import pytest
+from PIL import Image
 from sphinx.testing.util import SphinxTestApp
 
 if TYPE_CHECKING:
@@ -216,6 +217,14 @@ def build(project: Project) -> Callable[..., Built]:
         return project.build(**kwargs)
 
     return write_and_build
+
+
+@pytest.fixture(scope="session")
+def png() -> bytes:
+    """Return a small picture."""
+    stream = io.BytesIO()
+    Image.new("RGB", (4, 3), "teal").save(stream, "PNG")
+    return stream.getvalue()
 
 
 @pytest.fixture(scope="session")

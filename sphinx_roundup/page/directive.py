@@ -12,10 +12,15 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_roundup.config import HEADINGS, ORDERS
-from sphinx_roundup.domain import Watch, get_roundup_domain
+from sphinx_roundup.config import HEADINGS, ORDERS, ROSTERS
+from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, shown, warn
+from sphinx_roundup.page.images import find_picture
 from sphinx_roundup.page.join import JoinReports
+from sphinx_roundup.page.people import people_filename
+from sphinx_roundup.records import Event, Watch
+from sphinx_roundup.reports.authorship import join_authors
+from sphinx_roundup.reports.days import read_days
 from sphinx_roundup.reports.files import (
     find_reports,
     fingerprint,
@@ -24,8 +29,10 @@ from sphinx_roundup.reports.files import (
 )
 from sphinx_roundup.reports.person import sort_key
 from sphinx_roundup.reports.record import read_report
+from sphinx_roundup.reports.text import collapsed
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable
     from pathlib import Path
     from typing import Any
@@ -46,6 +53,10 @@ class Gathering:
     reports: tuple[Report, ...]
     heading: str
     """A value of the ``:heading:`` option."""
+    roster: str
+    """A value of the ``:roster:`` option."""
+    event: Event
+    """What this directive says of it."""
     classes: tuple[str, ...]
     location: str
     passed_over: tuple[PassedOver, ...]
@@ -54,6 +65,10 @@ class Gathering:
 def _order(argument: str) -> str:
     directives.choice(argument.removeprefix("-"), ORDERS)
     return argument
+
+
+def _days(argument: str) -> tuple[dt.date, dt.date | None]:
+    return read_days(directives.unchanged_required(argument))
 
 
 class RoundupDirective(SphinxDirective):
@@ -68,10 +83,14 @@ class RoundupDirective(SphinxDirective):
     has_content = True
     option_spec: ClassVar[OptionSpec] = {
         "class": directives.class_option,
+        "date": _days,
         "exclude": directives.unchanged_required,
         "heading": lambda argument: directives.choice(argument, HEADINGS),
+        "image": directives.unchanged_required,
         "name": directives.unchanged,
         "order": _order,
+        "place": directives.unchanged_required,
+        "roster": lambda argument: directives.choice(argument, ROSTERS),
     }
 
     def run(self) -> list[nodes.Node]:
@@ -96,7 +115,7 @@ class RoundupDirective(SphinxDirective):
         watch = Watch(folder, tuple(patterns), exclude, seen=())
         found = find_watched(self.env, self.env.docname, watch)
         self._tell(found)
-        watch = watch._replace(seen=fingerprints(self.env.srcdir, found))
+        watch = watch._replace(seen=fingerprints(self.env, found))
         get_roundup_domain(self.env).note_watch(self.env.docname, watch)
         return found
 
@@ -118,7 +137,9 @@ class RoundupDirective(SphinxDirective):
     def _read(self, found: Found) -> list[Report]:
         """Read the files in the order that the page wants; leave out the drafts."""
         limit = self.config.roundup_max_bytes
-        by_name = {f: read_report(self.env.srcdir, f, limit) for f in found.filenames}
+        people = get_roundup_domain(self.env).people_file
+        records = (read_report(self.env.srcdir, f, limit) for f in found.filenames)
+        by_name = {record.filename: join_authors(record, people) for record in records}
         order = self.options.get("order", self.config.roundup_order)
         in_order = sort_reports(by_name.values(), order)
         names = [report.filename for report in in_order if not report.draft]
@@ -135,10 +156,26 @@ class RoundupDirective(SphinxDirective):
         return Gathering(
             reports=tuple(reports),
             heading=self.options.get("heading", self.config.roundup_heading),
+            roster=self.options.get("roster", self.config.roundup_roster),
+            event=self._event(),
             classes=tuple(self.options.get("class", ())),
             location=self.get_location(),
             passed_over=found.passed_over,
         )
+
+    def _event(self) -> Event:
+        """Return what the options say of the event."""
+        start, end = self.options.get("date", (None, None))
+        picture = None
+        if written := self.options.get("image"):
+            found = find_picture(self.env.srcdir, written, dirname(self.env.docname))
+            picture = found.filename
+            if picture is None:
+                warn(Subtype.IMAGE, "%s", found.reason, location=self.get_location())
+            for filename in found.missed:
+                seen = fingerprint(self.env.srcdir, filename)
+                get_roundup_domain(self.env).note_missing(self.env.docname, filename, seen)
+        return Event(start, end, collapsed(self.options.get("place", "")), picture)
 
 
 def split_patterns(text: str, srcdir: Path, folder: str) -> list[str]:
@@ -163,9 +200,13 @@ def find_watched(env: BuildEnvironment, docname: str, watch: Watch) -> Found:
     return found._replace(filenames=tuple(f for f in found.filenames if f != own))
 
 
-def fingerprints(srcdir: Path, found: Found) -> tuple[tuple[str, str], ...]:
-    """Return what was found with what tells whether it changed: content, not time."""
-    seen = {filename: fingerprint(srcdir, filename) for filename in found.filenames}
+def fingerprints(env: BuildEnvironment, found: Found) -> tuple[tuple[str, str], ...]:
+    """Return what was found, and the people file, with what tells whether it changed.
+
+    That is the content, not the time.
+    """
+    filenames = [*found.filenames, *filter(None, [people_filename(env.config)])]
+    seen = {filename: fingerprint(env.srcdir, filename) for filename in filenames}
     seen |= {shown(filename): "passed over" for filename, _cure in found.passed_over}
     return tuple(sorted(seen.items()))
 

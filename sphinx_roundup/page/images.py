@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import warnings
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from docutils import nodes
@@ -81,29 +81,46 @@ def _free_ids(image: nodes.image) -> None:
 
 
 def _settle_local(image: nodes.image, written: str, line: int, joining: Joining) -> Problem | None:
-    srcdir = joining.env.srcdir
-    for filename in candidates(written, joining.folder):
+    picture = find_picture(joining.env.srcdir, written, joining.folder)
+    for filename in picture.missed:
+        joining.note_missing(filename)
+    if picture.filename:
+        image["uri"] = f"/{picture.filename}"
+        return None
+    _show_alt(image)
+    return problem(Subtype.IMAGE, line, "%s", picture.reason)
+
+
+class Picture(NamedTuple):
+    """What was found for the path of an image."""
+
+    filename: str | None = None
+    """Below the source folder, if there is one that a page can show."""
+    reason: str = ""
+    """Why there is none."""
+    missed: tuple[str, ...] = ()
+    """Where it was looked for in vain."""
+
+
+def find_picture(srcdir: Path, written: str, folder: str) -> Picture:
+    """Find the image that a path means.
+
+    :param folder: of the file in which the path is written, below *srcdir*
+    """
+    for filename in candidates(written, folder):
         if is_plain_file(srcdir, filename):
             reason = why_no_image(srcdir, filename)
             if reason is None:
-                image["uri"] = f"/{filename}"
-                return None
-            joining.note_missing(filename)
-            _show_alt(image)
-            return problem(Subtype.IMAGE, line, "'%s' %s", written, reason)
-    reason = _why_missing(written, joining)
-    _show_alt(image)
-    return problem(Subtype.IMAGE, line, "%s", reason)
+                return Picture(filename)
+            return Picture(None, f"'{written}' {reason}", (filename,))
+    return Picture(None, _why_missing(srcdir, written, folder), tuple(candidates(written, folder)))
 
 
-def _why_missing(written: str, joining: Joining) -> str:
-    srcdir, folder = joining.env.srcdir, joining.folder
+def _why_missing(srcdir: Path, written: str, folder: str) -> str:
     if leaves_source_folder(written, folder):
         return f"the image '{written}' lies outside of the project; put it beside the report"
-    for filename in candidates(written, folder):
-        joining.note_missing(filename)
-        if exists(srcdir, filename):
-            return f"'{written}' is no plain file (symbolic links aren't followed)"
+    if any(exists(srcdir, filename) for filename in candidates(written, folder)):
+        return f"'{written}' is no plain file (symbolic links aren't followed)"
     near = near_name(srcdir, written, folder)
     hint = f"; did you mean '{near}'?" if near else ""
     return f"there is no image '{written}'{hint}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,22 +11,38 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from sphinx_roundup.domain import Place, get_roundup_domain
+from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, problem, shown, warn, warn_of
+from sphinx_roundup.page.frame import (
+    build_foot,
+    can_hold_sections,
+    choose_roster,
+    frame_page,
+    merge_events,
+    scope_footnotes,
+    set_closing_apart,
+)
 from sphinx_roundup.page.images import settle_images
-from sphinx_roundup.page.joining import Joining, Sibling
-from sphinx_roundup.page.labels import note_labels
+from sphinx_roundup.page.joining import Gathered, Joining, Sibling, anchor_on, find_seats
+from sphinx_roundup.page.labels import REPORT, note_labels
 from sphinx_roundup.page.links import settle_links
+from sphinx_roundup.page.mentions import LinkMentions, make_circle
+from sphinx_roundup.page.people import portray_authors
 from sphinx_roundup.page.section import build_section, choose_heading, flatten_deep_sections
 from sphinx_roundup.page.settle import settle_for_page
 from sphinx_roundup.page.slugs import assign_anchors
 from sphinx_roundup.parsing.allowed import MAX_PROBLEMS
 from sphinx_roundup.parsing.clean_room import JOIN_PRIORITY
+from sphinx_roundup.parsing.headings import is_name
 from sphinx_roundup.parsing.parse import parse_report
 from sphinx_roundup.parsing.result import ParsedReport
-from sphinx_roundup.reports.slug import short_hash
+from sphinx_roundup.records import Place
+from sphinx_roundup.reports.authorship import authors_of, settle_authors
+from sphinx_roundup.reports.people import People
+from sphinx_roundup.reports.person import may_be_listed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from sphinx_roundup.messages import Problem
@@ -66,18 +81,47 @@ class JoinReports(SphinxTransform):
                 standing.append(placeholder)
             else:
                 placeholder.parent.remove(placeholder)
-        gatherings = _without_repeats([node.details["gathering"] for node in standing])
-        siblings = self._parse([report for g in gatherings for report in g.reports])
-        for placeholder, gathering in zip(standing, gatherings, strict=True):
-            self._join(placeholder, gathering, siblings)
+        if standing:
+            self._join_all(standing)
+
+    def _join_all(self, placeholders: list[nodes.pending]) -> None:
+        gatherings = _without_repeats([node.details["gathering"] for node in placeholders])
+        gathered = self._prepare(gatherings)
+        event = merge_events(gatherings)._replace(has_roster=gathered.roster is not None)
+        get_roundup_domain(self.env).note_event(self.env.docname, event)
+        frame_page(placeholders, gathered, event, self.config)
+        joined: list[tuple[nodes.section, Sibling]] = []
+        for placeholder, gathering in zip(placeholders, gatherings, strict=True):
+            joined += self._join(placeholder, gathering, gathered)
+        if gathered.circle:
+            details = {"circle": gathered.circle, "reports": joined}
+            self.document.append(nodes.pending(LinkMentions, details))
         self._list_nameless(gatherings)
         self._tell_passed_over(gatherings)
 
-    def _parse(self, reports: list[Report]) -> dict[str, Sibling]:
+    def _prepare(self, gatherings: list[Gathering]) -> Gathered:
+        """Settle who is who, and parse every report, before any of them is built."""
+        env, docname = self.env, self.env.docname
+        reports, told = settle_authors([report for g in gatherings for report in g.reports])
+        siblings = self._parse([portray_authors(r, env, told[f]) for f, r in reports.items()], told)
+        listed = get_roundup_domain(env).people_file
+        anybody = any(authors_of(reports.values())) or any(
+            may_be_listed(p, docname) for p in listed
+        )
+        roster = choose_roster(gatherings) if anybody else None
+        circle = None
+        if self.config.roundup_mentions != "none":
+            people = People(listed, authors_of(reports.values()))
+            circle = make_circle(people, find_seats(siblings), self.config.roundup_mentions)
+        return Gathered(docname, siblings, circle, roster)
+
+    def _parse(
+        self, reports: list[Report], told: Mapping[str, list[Problem]]
+    ) -> dict[str, Sibling]:
         """Parse every report of the page, under anchors that hang on none of the others."""
         siblings: dict[str, Sibling] = {}
-        anchors_of = assign_anchors(reports)
-        written = Counter(person.key for report in reports for person in report.authors)
+        anchors_of = assign_anchors(reports, self.document.ids)
+        written = Counter(person.key for person in authors_of(reports))
         for report in reports:
             anchors = anchors_of[report.filename]
             siblings[report.filename] = Sibling(
@@ -85,6 +129,7 @@ class JoinReports(SphinxTransform):
                 parsed=self._parse_one(report, anchors.slug),
                 anchors=anchors,
                 alone=all(written[person.key] == 1 for person in report.authors),
+                problems=(*report.problems, *told[report.filename]),
             )
         return siblings
 
@@ -94,24 +139,28 @@ class JoinReports(SphinxTransform):
         return parse_report(report, slug, self.document.settings)
 
     def _join(
-        self, placeholder: nodes.pending, gathering: Gathering, siblings: dict[str, Sibling]
-    ) -> None:
-        parent, level = placeholder.parent, _level_of(placeholder)
+        self, placeholder: nodes.pending, gathering: Gathering, gathered: Gathered
+    ) -> list[tuple[nodes.section, Sibling]]:
+        """Put sections in the place of one directive; return them."""
+        level = _level_of(placeholder)
         sections = []
-        for report in gathering.reports:
-            section, problems = self._build(siblings[report.filename], gathering, siblings)
+        for filename in (report.filename for report in gathering.reports):
+            sibling = gathered.siblings[filename]
+            section, problems = self._build(sibling, gathering, gathered)
             deep = flatten_deep_sections(section, level + 1)
             problems += [_too_deep(line) for line in deep[:1]]
-            issue([*report.problems, *problems], section.source)
+            issue([*sibling.problems, *problems], section.source)
             sections.append(section)
         if sections:
             set_closing_apart(placeholder)
-        parent.replace(placeholder, scope_footnotes(sections))
-        for report, section in zip(gathering.reports, sections, strict=True):
-            self._note(report, section, siblings[report.filename].parsed)
+        placeholder.parent.replace(placeholder, scope_footnotes(sections))
+        joined = [(section, gathered.siblings[section[REPORT]]) for section in sections]
+        for section, sibling in joined:
+            self._note(section, sibling)
+        return joined
 
     def _build(
-        self, sibling: Sibling, gathering: Gathering, siblings: dict[str, Sibling]
+        self, sibling: Sibling, gathering: Gathering, gathered: Gathered
     ) -> tuple[nodes.section, list[Problem]]:
         """Return the section of a report, its links and images leading where they should."""
         report, parsed = sibling.report, sibling.parsed
@@ -131,34 +180,34 @@ class JoinReports(SphinxTransform):
             report=report,
             parsed=parsed,
             lines=report.text.split("\n"),
-            siblings=siblings,
+            siblings=gathered.siblings,
         )
-        problems = [*parsed.problems, *self._free_anchors(section, sibling)]
+        problems = [*parsed.problems, *_tell_anchors(sibling)]
         settle_for_page(joining)
         problems += settle_images(joining)
         problems += settle_links(joining)
+        section += build_foot(report.filename, gathered, self.config)
         return section, problems
 
-    def _free_anchors(self, section: nodes.section, sibling: Sibling) -> list[Problem]:
-        """Take away the anchors that the page has for something of its own."""
-        own = {sibling.anchors.slug}
-        taken = [i for i in section["ids"] if i in self.document.ids and i not in own]
-        section["ids"] = [i for i in section["ids"] if i not in taken]
-        for inner in section.findall(nodes.section):
-            if inner is not section:
-                inner["ids"] = [i for i in inner["ids"] if i not in self.document.ids]
-        message = "the anchor '#%s' is the page's own; this report's is '#%s'"
-        told = [problem(Subtype.ANCHOR, 1, message, i, section["ids"][0]) for i in taken[:1]]
-        if sibling.anchors.refused_id:
-            message = "the id '%s' belongs to somebody else on this page; it is '#%s' instead"
-            args = (sibling.report.id, section["ids"][0])
-            told.append(problem(Subtype.ANCHOR, 1, message, *args))
-        return told
-
-    def _note(self, report: Report, section: nodes.section, parsed: ParsedReport) -> None:
+    def _note(self, section: nodes.section, sibling: Sibling) -> None:
+        """Remember where a report is, and what others may show of it."""
+        report, parsed, ids = sibling.report, sibling.parsed, section["ids"]
         note_labels(self.document, self.env.docname, section, parsed)
-        title = next(section.findall(nodes.title)).astext()
-        place = Place(self.env.docname, section["ids"][0], title, dict(parsed.fragments))
+        pictures = (image["uri"] for image in section.findall(nodes.image))
+        title = parsed.title.astext() if parsed.title else report.title
+        place = Place(
+            self.env.docname,
+            ids[0],
+            next(section.findall(nodes.title)).astext(),
+            dict(parsed.fragments),
+            authors=report.authors,
+            anchors=tuple(anchor_on(ids, author) for author in report.authors),
+            ids=tuple(ids),
+            title=None if title is None or is_name(title, report) else title,
+            date=report.date,
+            words=report.summary or report.quote,
+            picture=next((uri[1:] for uri in pictures if uri.startswith("/")), None),
+        )
         get_roundup_domain(self.env).note_place(report.filename, place)
 
     def _tell_passed_over(self, gatherings: list[Gathering]) -> None:
@@ -193,18 +242,6 @@ def _without_repeats(gatherings: list[Gathering]) -> list[Gathering]:
     return kept
 
 
-def can_hold_sections(placeholder: nodes.pending, location: str) -> bool:
-    """Say whether sections may stand where the directive does, and tell where not."""
-    if not isinstance(placeholder.parent, nodes.section | nodes.document):
-        message = "a roundup can't stand inside of '%s'; put it between the paragraphs of the page"
-        warn(Subtype.CONFIG, message, placeholder.parent.tagname, location=location)
-        return False
-    if isinstance(placeholder.parent, nodes.document):
-        message = "the page needs a title above the roundup: '# Spring retreat'"
-        warn(Subtype.CONFIG, message, location=location)
-    return True
-
-
 def _level_of(node: nodes.Node) -> int:
     """Return how many sections *node* stands in: 1 right below the page's title."""
     level = 0
@@ -212,41 +249,6 @@ def _level_of(node: nodes.Node) -> int:
         node = node.parent
         level += isinstance(node, nodes.section)
     return level
-
-
-def set_closing_apart(placeholder: nodes.pending) -> None:
-    """Wrap what the organiser says after the reports, with a rule before it.
-
-    Sections follow one another in most formats without an end: the closing would be read
-    as the last attendee's words.
-    """
-    parent = placeholder.parent
-    start = parent.index(placeholder) + 1
-    following = itertools.takewhile(
-        lambda node: not isinstance(node, nodes.section | nodes.pending), parent.children[start:]
-    )
-    closing = [node for node in following if not _is_unseen(node)]
-    if not closing:
-        return
-    for node in closing:
-        parent.remove(node)
-    # A rule of the organiser's becomes a part of its own: rules stand in sections alone.
-    parts = [
-        nodes.container("", *part, classes=["roundup-closing"])
-        for is_rule, part in itertools.groupby(closing, _is_rule)
-        if not is_rule
-    ]
-    parent.insert(start, [node for part in parts for node in (nodes.transition(), part)])
-
-
-def _is_unseen(node: nodes.Node) -> bool:
-    """Say whether *node* is no part of the closing: nothing to read, or a note to it."""
-    html_comment = isinstance(node, nodes.raw) and node.astext().startswith("<!--")
-    return html_comment or isinstance(node, nodes.Invisible | nodes.footnote)
-
-
-def _is_rule(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.transition)
 
 
 def issue(problems: list[Problem], path: object) -> None:
@@ -259,23 +261,15 @@ def issue(problems: list[Problem], path: object) -> None:
         warn_of(problem(Subtype.PARSE, 1, message, rest), path)
 
 
-def scope_footnotes(sections: list[nodes.section]) -> list[nodes.Node]:
-    """Return *sections*, with what keeps their footnotes apart in LaTeX between them.
-
-    Sphinx's package finds a footnote that is mentioned twice by the number of its document
-    and its own: every report's first note would be the same.
-    """
-    scoped: list[nodes.Node] = []
-    scope = r"\gdef\thesphinxscope{\number\value{sphinxscope}%s}"
-    for section in sections:
-        has_notes = any(section.findall(nodes.footnote))
-        if has_notes:
-            own = f".{short_hash(section['ids'][-1])}"
-            scoped.append(nodes.raw("", scope % own, format="latex"))
-        scoped.append(section)
-        if has_notes:
-            scoped.append(nodes.raw("", scope % "", format="latex"))
-    return scoped
+def _tell_anchors(sibling: Sibling) -> list[Problem]:
+    """Say which anchors a report would have, if they weren't somebody else's."""
+    anchors = sibling.anchors
+    message = "the anchor '#%s' is the page's own; this report's is '#%s'"
+    told = [problem(Subtype.ANCHOR, 1, message, i, anchors.ids[0]) for i in anchors.lost[:1]]
+    if anchors.refused_id:
+        message = "the id '%s' belongs to somebody else on this page; it is '#%s' instead"
+        told.append(problem(Subtype.ANCHOR, 1, message, sibling.report.id, anchors.ids[0]))
+    return told
 
 
 def _too_deep(line: int) -> Problem:

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.page.mentions import Circle
     from sphinx_roundup.page.slugs import Anchors
     from sphinx_roundup.parsing.result import ParsedReport
+    from sphinx_roundup.reports.person import Person
     from sphinx_roundup.reports.record import Report
 
 
@@ -30,6 +33,38 @@ class Sibling:
     anchors: Anchors
     alone: bool
     """Whether none of its authors has another report on the page."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with its head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All reports of a page, before they join it."""
+
+    docname: str
+    siblings: Mapping[str, Sibling]
+    """By file name."""
+    circle: Circle | None
+    """The people whom they may name; ``None`` where nobody is to be linked."""
+    roster: tuple[int, str] | None
+    """Before the reports of which directive it stands, and its style."""
+
+
+def find_seats(siblings: Mapping[str, Sibling]) -> dict[str, str]:
+    """Return where the authors of a page are found: person's key -> anchor.
+
+    That is the first report of theirs by file name, whatever the order of the page.
+    """
+    seats: dict[str, str] = {}
+    for _filename, sibling in sorted(siblings.items()):
+        for author in sibling.report.authors:
+            seats.setdefault(author.key, anchor_on(sibling.anchors.ids, author))
+    return seats
+
+
+def anchor_on(ids: Sequence[str], author: Person) -> str:
+    """Return the anchor of an author, of those that a report's section has."""
+    return next((anchor for anchor in author.anchors if anchor in ids), ids[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

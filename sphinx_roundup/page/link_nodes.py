@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.page.slugs import file_stem
+from sphinx_roundup.reports.order import file_stem
 
 if TYPE_CHECKING:
     from sphinx_roundup.page.joining import Joining, Sibling

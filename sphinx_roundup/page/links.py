@@ -11,7 +11,7 @@ from sphinx import addnodes
 from sphinx.util.nodes import make_refnode
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.messages import Subtype, problem, warn
+from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.page.labels import label_of
 from sphinx_roundup.page.link_nodes import (
     heading_of,
@@ -21,8 +21,8 @@ from sphinx_roundup.page.link_nodes import (
 )
 from sphinx_roundup.page.link_paths import REPORT_SUFFIXES, find_sibling, settle_path
 from sphinx_roundup.page.paths import candidates, exists
-from sphinx_roundup.page.slugs import file_stem
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
+from sphinx_roundup.reports.order import file_stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -211,27 +211,3 @@ def resolve_sibling(
         return None
     words = contnode if node["refexplicit"] else nodes.inline("", place.text)
     return make_refnode(app.builder, docname, docname, place.anchor, words)
-
-
-def say_where_report_lives(
-    app: Sphinx,
-    domain: object,  # noqa: ARG001 - the signature of warn-missing-reference
-    node: addnodes.pending_xref,
-) -> bool | None:
-    """Tell whoever links to a report's file, as if it were a page, where the report is."""
-    target = node["reftarget"]
-    if (node.get("refdomain"), node["reftype"]) == ("roundup", "file"):
-        warn(Subtype.LINK, "the report '%s' is on no page", target, location=node)
-        return True
-    if (node.get("refdomain"), node["reftype"]) != ("std", "doc"):
-        return None
-    folder = posixpath.dirname(node.get("refdoc", ""))
-    for filename in candidates(target, folder):
-        for suffix in REPORT_SUFFIXES:
-            place = get_roundup_domain(app.env).get_place(filename + suffix)
-            if place is not None:
-                label = label_of(place.docname, place.anchor)
-                message = "'%s' is a report on the page '%s'; link to it by {ref}`%s`"
-                warn(Subtype.LINK, message, target, place.docname, label, location=node)
-                return True
-    return None

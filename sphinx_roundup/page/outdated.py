@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.domain import Watch
+    from sphinx_roundup.records import Watch
 
 
 def get_outdated_docs(
@@ -44,4 +44,4 @@ def get_outdated_docs(
 
 def _has_changed(env: BuildEnvironment, docname: str, watch: Watch) -> bool:
     found = find_watched(env, docname, watch)
-    return fingerprints(env.srcdir, found) != watch.seen
+    return fingerprints(env, found) != watch.seen

@@ -5,19 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from babel.core import Locale, UnknownLocaleError
-from babel.dates import format_date
-from babel.lists import format_list
 from docutils import nodes
-from sphinx.locale import get_translation
 
 from sphinx_roundup.page.labels import REPORT, REPORT_CLASS
-from sphinx_roundup.page.slugs import file_stem
+from sphinx_roundup.page.words import DIVIDER, _, format_day, host_of, join_names
 from sphinx_roundup.parsing.headings import is_name
+from sphinx_roundup.reports.order import file_stem
+from sphinx_roundup.reports.slug import SEPARATOR
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinx.config import Config
 
@@ -25,15 +22,10 @@ if TYPE_CHECKING:
     from sphinx_roundup.parsing.result import ParsedReport
     from sphinx_roundup.reports.record import Report
 
-_translate = get_translation("sphinx_roundup")
+BYLINE_CLASS = "roundup-byline"
 
 MOST_LEVELS = 6
 """HTML has no deeper heading than ``h6``."""
-
-
-def _(message: str) -> str:
-    """Return *message* in the page's language; Sphinx's own gives a proxy until it is known."""
-    return str(_translate(message))
 
 
 def build_section(
@@ -69,7 +61,7 @@ def build_section(
     section += _pointer(report, parsed)
     section += parsed.body
     section.source, section.line = path, 1
-    _shorten_anchors(section, anchors)
+    _add_anchors(section, anchors)
     return section
 
 
@@ -109,21 +101,15 @@ def _language_class(report: Report) -> list[str]:
     return [f"language-{report.lang}"] if report.lang else []
 
 
-def _shorten_anchors(section: nodes.section, anchors: Anchors) -> None:
-    """Give the headings inside the person's short anchors beside the report's own."""
-    if anchors.short is None:
-        return
+def _add_anchors(section: nodes.section, anchors: Anchors) -> None:
+    """Give the headings inside an anchor under each prefix of the report's."""
     for inner in section.findall(nodes.section):
-        short = [
-            anchors.short + node_id.removeprefix(anchors.slug)
-            for node_id in inner["ids"]
-            if node_id.startswith(f"{anchors.slug}--")
-        ]
-        short = [node_id for node_id in short if node_id not in anchors.taken]
-        if inner is section:
-            inner["ids"] += short
-        else:
-            inner["ids"] = [*short, *inner["ids"]] if anchors.alone else [*inner["ids"], *short]
+        own = [i for i in inner["ids"] if i.startswith(f"{anchors.slug}{SEPARATOR}")]
+        tails = [node_id.removeprefix(anchors.slug) for node_id in own]
+        forms = [prefix + tail for prefix in anchors.prefixes for tail in tails]
+        forms = [form for form in forms if form not in anchors.taken]
+        others = [node_id for node_id in inner["ids"] if node_id not in own]
+        inner["ids"] = [*others, *forms] if inner is section else [*forms, *others]
 
 
 # -- Small print -------------------------------------------------------------------------
@@ -138,8 +124,8 @@ def build_byline(report: Report, names: str, config: Config) -> list[nodes.parag
     parts += [_link(label, url) for label, url in _links_of(report)]
     parts += [nodes.Text(words) for words in _when(report, config)]
     parts += _where(report, config)
-    divided = [node for part in parts for node in (nodes.Text(" · "), part)][1:]
-    return [nodes.paragraph("", "", *divided, classes=["roundup-byline"])] if divided else []
+    divided = [node for part in parts for node in (nodes.Text(DIVIDER), part)][1:]
+    return [nodes.paragraph("", "", *divided, classes=[BYLINE_CLASS])] if divided else []
 
 
 def _who(report: Report, names: str) -> Iterator[str]:
@@ -151,14 +137,14 @@ def _who(report: Report, names: str) -> Iterator[str]:
 
 def _when(report: Report, config: Config) -> Iterator[str]:
     if report.date:
-        yield _date(report.date, config)
+        yield format_day(report.date, config)
     if report.updated:
-        yield _("updated %s") % _date(report.updated, config)
+        yield _("updated %s") % format_day(report.updated, config)
 
 
 def _where(report: Report, config: Config) -> Iterator[nodes.reference]:
     if report.url and report.text.strip():
-        yield _link(_("first published at %s") % _host(report.url), report.url)
+        yield _link(_("first published at %s") % host_of(report.url), report.url)
     if config.roundup_edit_url:
         url = config.roundup_edit_url.replace("{path}", quote(report.filename))
         yield _link(_("Edit %s’s report") % _first_name(report), url)
@@ -181,29 +167,6 @@ def _link(text: str, url: str) -> nodes.reference:
     return nodes.reference("", text, refuri=url)
 
 
-def _host(url: str) -> str:
-    return url.partition("://")[2].partition("/")[0].removeprefix("www.")
-
-
-def _date(date: dt.date, config: Config) -> str:
-    return format_date(date, format="long", locale=_locale(config))
-
-
-def join_names(names: Iterable[str], config: Config) -> str:
-    """Return "Ana, Bob and Chris" in the page's language."""
-    locale = _locale(config)
-    if locale.language == "en":  # British: no comma before "and"
-        locale = Locale("en", "GB")
-    return format_list(list(names), locale=locale)
-
-
-def _locale(config: Config) -> Locale:
-    try:
-        return Locale.parse(config.language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
-
-
 def _pointer(report: Report, parsed: ParsedReport) -> list[nodes.Node]:
     """Return what stands in place of a body: a link to where it is, or that there is none."""
     if parsed.failed or report.unreadable:
@@ -214,7 +177,7 @@ def _pointer(report: Report, parsed: ParsedReport) -> list[nodes.Node]:
     body: list[nodes.Node] = []
     if report.summary:
         body.append(nodes.paragraph("", report.summary))
-    link = _link(_("Read it at %s") % _host(report.url), report.url)
+    link = _link(_("Read it at %s") % host_of(report.url), report.url)
     body.append(nodes.paragraph("", "", link, translatable=False))
     return body
 

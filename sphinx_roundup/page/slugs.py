@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_roundup.reports.order import file_stem
 from sphinx_roundup.reports.slug import SEPARATOR, make_anchor, make_slug, short_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sphinx_roundup.reports.record import Report
 
@@ -18,49 +18,88 @@ class Anchors(NamedTuple):
     """The anchors of one report."""
 
     slug: str
-    """What its own ids begin with. It hangs on the report alone, not on its neighbours."""
+    """What its own ids begin with. It hangs on the report alone: not on its neighbours,
+    nor on the people file."""
     ids: tuple[str, ...]
     """Of its section, the one to show first."""
-    short: str | None
-    """A shorter slug under which its headings are found, too: the person's, on her first
-    report here."""
-    alone: bool
-    """Whether the short slug is the one to show."""
-    taken: frozenset[str]
+    prefixes: tuple[str, ...]
+    """Under which its headings are found, the one to show first."""
+    taken: frozenset[str] = frozenset()
     """The anchors of all sections of the page, which no heading inside can have."""
+    lost: tuple[str, ...] = ()
+    """What the page has for something of its own."""
     refused_id: bool = False
     """Another report, or a person, has the ``id`` that this one asks for."""
 
 
-def assign_anchors(reports: Sequence[Report]) -> dict[str, Anchors]:
+def assign_anchors(reports: Sequence[Report], page_ids: Collection[str] = ()) -> dict[str, Anchors]:
     """Return the anchors of each report of a page, by file name.
 
     ``#ana`` is a person's anchor, on her first report here by file name. A report of hers
-    is ``#ana--week-2`` where she has several. Both are there either way, and so are both
-    forms of what is inside, so that no anchor is lost when a report comes or goes.
+    is ``#ana--week-2`` where she has several. Both are there either way, under her handle
+    and under her name, and so are all forms of what is inside: no anchor is lost when a
+    report comes or goes, or when a handle comes.
+
+    :param page_ids: the anchors that the page has without its reports
     """
     reports = sorted(reports, key=lambda report: report.filename)
-    owners = {report.filename: owner_of(report) for report in reports}
-    written = Counter(owners.values())
-    people = set(owners.values()) | {a for r in reports for a in author_anchors(r)}
-    own, refused = _own_slugs(reports, owners, people)
-    first_of: dict[str, str] = {}
-    for report in reports:
-        for person in (owners[report.filename], *author_anchors(report)):
-            first_of.setdefault(person, report.filename)
-    assigned = {
-        report.filename: _anchors(
-            report,
-            own[report.filename],
-            [p for p in _people_of(report) if first_of[p] == report.filename],
-            alone=written[owners[report.filename]] == 1,
-            has_id=bool(report.id) and report.filename not in refused,
-            refused=report.filename in refused,
-        )
-        for report in reports
-    }
+    table = _Table(reports)
+    assigned = {report.filename: table.anchors_of(report) for report in reports}
     taken = frozenset(i for anchors in assigned.values() for i in anchors.ids)
-    return {f: anchors._replace(taken=taken) for f, anchors in assigned.items()}
+    return {f: _freed(anchors, page_ids, taken) for f, anchors in assigned.items()}
+
+
+def _freed(anchors: Anchors, page_ids: Collection[str], taken: frozenset[str]) -> Anchors:
+    lost = tuple(i for i in anchors.ids if i in page_ids and i != anchors.slug)
+    ids = tuple(i for i in anchors.ids if i not in lost)
+    return anchors._replace(ids=ids, taken=taken | frozenset(page_ids), lost=lost)
+
+
+class _Table:
+    """What must be known of all reports of a page before one of them has its anchors."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        owners = {report.filename: owner_of(report) for report in reports}
+        self._written = Counter(owners.values())
+        self._first_of: dict[str, str] = {}
+        for report in reports:
+            for person in _people_of(report):
+                self._first_of.setdefault(person, report.filename)
+        used = set(self._first_of)
+        self._slugs = _slugs_by_owner(reports, used)
+        self._ids = self._grant_ids(reports, owners, used)
+
+    @staticmethod
+    def _grant_ids(
+        reports: Iterable[Report], owners: Mapping[str, str], used: set[str]
+    ) -> dict[str, str]:
+        """Return the ``id`` of each report that asks for one and gets it."""
+        granted: dict[str, str] = {}
+        for report in reports:
+            wanted = make_anchor(report.id) if report.id else ""
+            if wanted and (wanted not in used or wanted == owners[report.filename]):
+                used.add(wanted)
+                granted[report.filename] = wanted
+        return granted
+
+    def anchors_of(self, report: Report) -> Anchors:
+        """Return the anchors of a report."""
+        people = [p for p in _people_of(report) if self._first_of[p] == report.filename]
+        if own := self._ids.get(report.filename):
+            return Anchors(own, tuple(dict.fromkeys([own, *people])), (own,))
+        slugs = self._slugs[report.filename]
+        names = _owner_forms(report)
+        shorts = [name for name in names if name in people]
+        longs = [slugs[name] for name in names if name in slugs]
+        alone = self._written[names[0]] == 1
+        ids = [*people, *longs] if alone else [*longs, *people]
+        prefixes = [*shorts, *longs] if alone else [*longs, *shorts]
+        return Anchors(
+            slugs[_own_name(report)],
+            tuple(dict.fromkeys(ids)),
+            tuple(dict.fromkeys(prefixes)),
+            refused_id=bool(report.id),
+        )
 
 
 def owner_of(report: Report) -> str:
@@ -69,12 +108,40 @@ def owner_of(report: Report) -> str:
 
 
 def author_anchors(report: Report) -> list[str]:
-    """Return the anchors of a report's authors, as far as they have any.
+    """Return the anchors of a report's authors, as far as they have any."""
+    return list(dict.fromkeys(anchor for person in report.authors for anchor in person.anchors))
 
-    A person's is the handle; the name's stays valid beside it.
+
+def _owner_forms(report: Report) -> list[str]:
+    """Return all anchors of whoever a report belongs to, the one to show first."""
+    first = report.authors[0].anchors if report.authors else ()
+    return list(first) or [file_anchor(report.filename)]
+
+
+def _own_name(report: Report) -> str:
+    """Return the anchor of the owner as the report itself names them.
+
+    The people file may know a handle; a slug doesn't change with it.
     """
-    names = (name for person in report.authors for name in (person.handle, person.name) if name)
-    return list(dict.fromkeys(filter(None, map(make_anchor, names))))
+    written = report.authors[0].written if report.authors else None
+    return make_anchor(written or "") or _owner_forms(report)[0]
+
+
+def _slugs_by_owner(reports: Sequence[Report], used: set[str]) -> dict[str, dict[str, str]]:
+    """Return the slugs of each report, one for each form of its owner's anchor.
+
+    :param used: what is somebody's anchor; slugs are added to it
+    :return: file name -> form -> slug; the report's own form is always there
+    """
+    forms = {r.filename: dict.fromkeys([_own_name(r), *_owner_forms(r)]) for r in reports}
+    slugs: dict[str, dict[str, str]] = {filename: {} for filename in forms}
+    for number in range(max(map(len, forms.values()), default=0)):
+        column = {f: list(names)[number] for f, names in forms.items() if number < len(names)}
+        for filename, slug in _slugs_by_file(column).items():
+            if slug not in used or not number:
+                used.add(slug)
+                slugs[filename][column[filename]] = slug
+    return slugs
 
 
 def file_anchor(filename: str) -> str:
@@ -82,44 +149,8 @@ def file_anchor(filename: str) -> str:
     return make_anchor(file_stem(filename)) or f"report-{short_hash(filename)}"
 
 
-def file_stem(filename: str) -> str:
-    """Return the name of a file without suffix; of an index, the name of its folder."""
-    path = PurePosixPath(filename)
-    if path.stem.casefold() == "index" and path.parent.name:
-        return path.parent.name
-    return path.stem
-
-
 def _people_of(report: Report) -> list[str]:
     return list(dict.fromkeys([owner_of(report), *author_anchors(report)]))
-
-
-def _anchors(
-    report: Report, slug: str, first: Sequence[str], *, alone: bool, has_id: bool, refused: bool
-) -> Anchors:
-    owner = owner_of(report)
-    short = owner if owner in first and not has_id else None
-    ids = [slug, *first] if has_id or not alone else [*first, slug]
-    shows_short = alone and short is not None
-    return Anchors(slug, tuple(dict.fromkeys(ids)), short, shows_short, frozenset(), refused)
-
-
-def _own_slugs(
-    reports: Iterable[Report], owners: Mapping[str, str], people: set[str]
-) -> tuple[dict[str, str], set[str]]:
-    """Return each report's own slug, and whose ``id`` was refused."""
-    by_file = _slugs_by_file(owners)
-    own, refused, taken = {}, set(), people | set(by_file.values())
-    for report in reports:
-        wanted = make_anchor(report.id) if report.id else ""
-        if wanted and (wanted not in taken or wanted == owners[report.filename]):
-            taken.add(wanted)
-            own[report.filename] = wanted
-        else:
-            own[report.filename] = by_file[report.filename]
-            if report.id:
-                refused.add(report.filename)
-    return own, refused
 
 
 def _slugs_by_file(owners: Mapping[str, str]) -> dict[str, str]:

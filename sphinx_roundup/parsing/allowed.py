@@ -134,6 +134,8 @@ ROLES = frozenset(
         *("abbr", "command", "dfn", "file", "guilabel", "index", "kbd", "mailheader"),
         *("makevar", "manpage", "menuselection", "mimetype", "newsgroup", "program"),
         *("pep", "regexp", "rfc", "samp", "eq"),
+        # our own
+        *("person", "roundup:event", "roundup:person", "roundup:report"),
     },
 )
 _DESIGN_ROLE = re.compile(r"bdg(-ref|-link)?(-[a-z]+)*(-line)?")

@@ -102,35 +102,42 @@ class Names:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._by_first: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+        self._unspaced: list[tuple[str, re.Pattern[str]]] = []
         for name in sorted(set(names), key=len, reverse=True):
+            words = r"\s+".join(map(re.escape, name.split())).replace("'", "['’]")
             first = _WORD.search(name)
-            if first:
-                words = r"\s+".join(map(re.escape, name.split())).replace("'", "['’]")
+            if first and _needs_no_blank(first[0][0]):
+                self._unspaced.append((name, re.compile(words)))
+            elif first:
                 self._by_first[first[0]].append((name, re.compile(words)))
 
     def __bool__(self) -> bool:
         """Say whether there are any."""
-        return bool(self._by_first)
+        return bool(self._by_first or self._unspaced)
 
     def find(self, text: str) -> Iterator[Found]:
         """Give the names in *text*, the longest first where several begin at one place."""
         end = 0
-        for word in _WORD.finditer(text):
-            if word.start() < end:
-                continue
+        for start, stop, name in sorted(self._matches(text), key=lambda m: (m[0], -m[1])):
+            if start >= end and _stands_alone(text, start, stop):
+                end = stop
+                yield Found(start, end, name)
+
+    def _matches(self, text: str) -> Iterator[tuple[int, int, str]]:
+        for name, pattern in self._unspaced:
+            yield from ((*match.span(), name) for match in pattern.finditer(text))
+        for word in _WORD.finditer(text) if self._by_first else ():
             for name, pattern in self._by_first.get(word[0], ()):
                 start = word.start() - name.index(word[0])
-                match = pattern.match(text, start) if start >= end else None
-                if match and self._stands_alone(text, *match.span()):
-                    end = match.end()
-                    yield Found(start, end, name)
-                    break
+                if start >= 0 and (match := pattern.match(text, start)):
+                    yield *match.span(), name
 
-    @staticmethod
-    def _stands_alone(text: str, start: int, end: int) -> bool:
-        before, behind = text[start - 1 : start] if start else "", text[end : end + 1]
-        if before and (before in _BEFORE or before == "-"):
-            return False
-        if any(char and _is_letter(char) for char in (before, behind)):
-            return _needs_no_blank(before or behind) and _needs_no_blank(text[start])
-        return _may_end(text, end)
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Say whether a name is no part of a longer one, of a path or of an address."""
+    before, behind = text[start - 1 : start] if start else "", text[end : end + 1]
+    if before and (before in _BEFORE or before == "-"):
+        return False
+    if any(char and _is_letter(char) for char in (before, behind)):
+        return _needs_no_blank(text[start])
+    return _may_end(text, end)

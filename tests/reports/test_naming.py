@@ -73,14 +73,19 @@ def test_scripts_without_blanks_have_several_readings() -> None:
         ("Ana Ferreira and Ana", ["Ana Ferreira", "Ana"]),
         ("ask C. J. now", ["C. J."]),
         ("haesbaert.", ["haesbaert"]),
-        ("感谢小安的帮助", []),  # what has no blanks around it is one word to us
+        ("感谢小安的帮助，小安!", ["小安", "小安"]),
+        ("O'Brien and O’Brien", ["O'Brien", "O'Brien"]),
+        ("Team @ana", ["Team @ana"]),
+        ("C. J.x, .Ana", []),
         ("Anastasia, Ana-Maria, Susana", []),
         ("mirage-haesbaert, haesbaert/x, haesbaert.org, haesbaert@x.org, @haesbaert", []),
     ],
 )
 def test_names_in_plain_text(text: str, found: list[str]) -> None:
     """A name is found as a word of its own, over the end of a line, the longest one first."""
-    names = Names(["haesbaert", "Ana", "Ana Ferreira", "C. J.", "小安", "!"])
+    names = Names(
+        ["haesbaert", "Ana", "Ana Ferreira", "C. J.", "小安", "O'Brien", "Team @ana", "!"]
+    )
     assert [each.name for each in names.find(text)] == found
 
 

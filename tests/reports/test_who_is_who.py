@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 
+from sphinx_roundup.page.slugs import assign_anchors
 from sphinx_roundup.reports.authorship import first_heading, join_authors, settle_authors
 from sphinx_roundup.reports.days import read_days
 from sphinx_roundup.reports.people import People
-from sphinx_roundup.reports.person import Person, initials, profile_key, sort_key
+from sphinx_roundup.reports.person import Person, initials, may_be_listed, profile_key, sort_key
 from sphinx_roundup.reports.record import Report
 
 ANA = Person(
@@ -161,7 +162,7 @@ def test_two_people_never_share_a_handle() -> None:
 def test_namesakes_stay_two() -> None:
     """Two people of one name have a handle each; a third report of that name is nobody's."""
     first, second = Person("Ana Silva", handle="ana1"), Person("Ana Silva", handle="ana2")
-    people = People(authors=[first, second, Person("Ana Silva")])
+    people = People(authors=[first, second, Person("Ana Silva"), Person("Ana Silva")])
     assert [person.key for person in people] == ["@ana1", "@ana2", "ana silva"]
     assert people.find("Ana Silva") is None or people.find("Ana Silva").handle  # by its anchor
     assert people.find_name("Ana Silva") is None
@@ -257,6 +258,25 @@ def test_sort_wins() -> None:
     """What the people file sorts somebody by comes before the family name."""
     people = [Person("Ana Zorn", sort="Abel"), Person("Bob Baker"), Person("C D", sort="!")]
     assert [p.name for p in sorted(people, key=sort_key)] == ["C D", "Ana Zorn", "Bob Baker"]
+
+
+def test_listed_in_some_rosters() -> None:
+    """The people file lists somebody everywhere, nowhere, or on the pages that it names."""
+    everywhere, some = Person("Ana", listed=True), Person("Ana", listed=("spring",))
+    assert may_be_listed(everywhere, "autumn")
+    assert may_be_listed(Person("Ana", url="https://ana.example.org"), "autumn")
+    assert [may_be_listed(some, page) for page in ("spring", "autumn")] == [True, False]
+    assert not may_be_listed(Person("Ana"), "spring")
+
+
+def test_no_two_reports_have_one_slug() -> None:
+    """Where a second form of an owner's anchor is another's first, it is left out."""
+    cyd = Person("Cyd", handle="dan")
+    reports = [report("a/week.md", cyd), report("b/week.md", Person("Cyd!"))]
+    anchors = assign_anchors(reports)
+    first, second = anchors["a/week.md"], anchors["b/week.md"]
+    assert (first.slug, second.slug) == ("dan--week", "cyd--week")
+    assert set(first.ids).isdisjoint(second.ids)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,289 @@
+"""Who and what is where in a project: answers out of what the domain remembers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_roundup.answers import Answer, Backlink, Edition, Entry, Spot, Work
+from sphinx_roundup.reports.order import natural_key
+from sphinx_roundup.reports.people import People
+from sphinx_roundup.reports.person import Person, may_be_listed, sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from sphinx_roundup.records import Event, Mention, Place
+
+
+class _Seat(NamedTuple):
+    """Somebody on a page: the anchor, and the author as the first report there has them."""
+
+    anchor: str
+    author: Person
+
+
+class Directory:
+    """Answers about the whole project, made once when all of its pages are read.
+
+    :param listed: the people file
+    :param places: docname -> report's file name -> where it is shown
+    :param events: docname -> what is said of the event; one for each page with a roundup
+    :param mentions: docname -> mentions in the reports there
+    :param title_of: gives the title of a page
+    :param lists: docnames of the pages that list everybody
+    """
+
+    def __init__(
+        self,
+        listed: Iterable[Person],
+        places: Mapping[str, Mapping[str, Place]],
+        events: Mapping[str, Event],
+        mentions: Mapping[str, Sequence[Mention]],
+        title_of: Callable[[str], str],
+        lists: Iterable[str],
+    ) -> None:
+        self._events, self._mentions = events, mentions
+        self._title_of, self._lists = title_of, sorted(lists)
+        self._places = {d: dict(sorted(places[d].items())) for d in sorted(places)}
+        all_places = [place for places in self._places.values() for place in places.values()]
+        self.people = People(listed, [author for p in all_places for author in p.authors])
+        self._authors = {
+            (place.docname, filename): [self.people.who_is(a) or a for a in place.authors]
+            for places in self._places.values()
+            for filename, place in places.items()
+        }
+
+    # -- Events --------------------------------------------------------------------------
+
+    @cached_property
+    def newest_first(self) -> list[str]:
+        """The docnames of the events: by day, those without one by their reports' last."""
+        return sorted(self._events, key=self._age, reverse=True)
+
+    def _age(self, docname: str) -> tuple[dt.date, tuple[str | int, ...]]:
+        dates = (place.date for place in self._places.get(docname, {}).values())
+        last = max(filter(None, dates), default=dt.date.min)
+        return self._events[docname].start or last, natural_key(docname)
+
+    def editions(self) -> tuple[Edition, ...]:
+        """Return the events, the newest first."""
+        return tuple(map(self._edition, self.newest_first))
+
+    def _edition(self, docname: str) -> Edition:
+        start, end, place, picture, _roster = self._events[docname]
+        count = len(self._places.get(docname, {}))
+        return Edition(docname, self._title_of(docname), start, end, place, picture, count)
+
+    def neighbours(self, docname: str) -> tuple[Edition | None, Edition | None]:
+        """Return the event before that of a page, and the one after it."""
+        order = self.newest_first
+        index = order.index(docname)
+        before = self._edition(order[index + 1]) if index + 1 < len(order) else None
+        after = self._edition(order[index - 1]) if index else None
+        return before, after
+
+    # -- People --------------------------------------------------------------------------
+
+    @cached_property
+    def _seats(self) -> dict[str, dict[str, _Seat]]:
+        """Who has a report on which page: docname -> person's key -> seat."""
+        found: dict[str, dict[str, _Seat]] = {}
+        for docname, places in self._places.items():
+            seats = found.setdefault(docname, {})
+            for filename, place in places.items():
+                people = self._authors[docname, filename]
+                for person, author, anchor in zip(
+                    people, place.authors, place.anchors, strict=True
+                ):
+                    seats.setdefault(person.key, _Seat(anchor, author))
+        return found
+
+    @cached_property
+    def _works(self) -> dict[str, list[Work]]:
+        """Everybody's reports by person's key, the newest event first."""
+        works: dict[str, list[Work]] = defaultdict(list)
+        for docname in self.newest_first:
+            for filename, place in self._places.get(docname, {}).items():
+                for person in self._authors[docname, filename]:
+                    works[person.key].append(self._work(place))
+        return works
+
+    def _work(self, place: Place) -> Work:
+        spot = Spot(place.docname, place.anchor)
+        return Work(spot, self._title_of(place.docname), place.title, place.words, place.picture)
+
+    def spot_of(self, person: Person, docname: str) -> Spot | None:
+        """Return where somebody is found: on the page itself, else in the latest event.
+
+        Whoever wrote nothing is found in a roster, or on the page that lists everybody.
+        """
+        pages = self._near(docname)
+        for page in pages:
+            if seat := self._seats.get(page, {}).get(person.key):
+                return Spot(page, seat.anchor)
+        anchor = self._anchor_of(person)
+        lists = [p for p in pages if self._is_listed(person, p)] + self._lists
+        return Spot(lists[0], anchor) if lists and anchor else None
+
+    def _anchor_of(self, person: Person) -> str:
+        return next(iter(self.people.anchors_of(person)), "")
+
+    def _is_listed(self, person: Person, docname: str) -> bool:
+        """Say whether somebody without a report on a page stands in its roster."""
+        event = self._events.get(docname)
+        if event is None or not event.has_roster:
+            return False
+        wrote = person.key in self._works and not person.listed
+        return may_be_listed(person, docname) and not wrote
+
+    # -- Cross-references ----------------------------------------------------------------
+
+    def answer(self, typ: str, target: str, docname: str) -> Answer | None:
+        """Return where a reference from a page leads.
+
+        :param typ: of the reference: ``person``, ``mention``, ``report``, ``file``, ``event``
+        """
+        if typ in {"person", "mention"}:
+            person = self.people.find(target)
+            return self._answer_person(person, docname) if person else None
+        if typ == "event":
+            event = self.find_event(target)
+            return Answer(self._title_of(event), Spot(event)) if event else None
+        place = self.find_report(target, docname) if typ == "report" else self.find_file(target)
+        return place and Answer(place.text, Spot(place.docname, place.anchor))
+
+    def _answer_person(self, person: Person, docname: str) -> Answer:
+        profiles = [url for _label, url in person.links]
+        profiles += [f"https://github.com/{person.github}"] if person.github else []
+        url = next(filter(None, [person.url, *profiles]), None)
+        return Answer(person.name, self.spot_of(person, docname), url)
+
+    def find_file(self, filename: str) -> Place | None:
+        """Return where a report is shown: of several pages, on that of the latest event."""
+        found = (self._places.get(d, {}).get(filename) for d in self.newest_first)
+        return next((place for place in found if place), None)
+
+    def find_report(self, target: str, docname: str) -> Place | None:
+        """Return the report that a role means: ``autumn-2025/ana``, ``ana``, or its file."""
+        page, _, anchor = target.strip("/").rpartition("/")
+        for docname_, name in [(page, anchor), *((d, target) for d in self._near(docname))]:
+            places = self._places.get(docname_, {})
+            found = places.get(name) or next((p for p in places.values() if name in p.ids), None)
+            if found:
+                return found
+        return None
+
+    def _near(self, docname: str) -> list[str]:
+        return [docname, *self.newest_first]
+
+    def find_event(self, target: str) -> str | None:
+        """Return the page of the event that a role means: by docname, else by its title."""
+        if target.strip("/") in self._events:
+            return target.strip("/")
+        wanted = target.casefold()
+        return next((d for d in self.newest_first if self._title_of(d).casefold() == wanted), None)
+
+    # -- Mentions ------------------------------------------------------------------------
+
+    @cached_property
+    def _backlinks(self) -> dict[str, dict[Spot, dict[tuple[str, str], Backlink]]]:
+        """Who is mentioned, by person's key and where the mention leads.
+
+        Each writer is there once for each page on which they mention somebody.
+        """
+        found: dict[str, dict[Spot, dict[tuple[str, str], Backlink]]] = {}
+        for docname in self.newest_first:
+            for mention in self._mentions.get(docname, ()):
+                person = self.people.find(mention.target)
+                spot = self.spot_of(person, docname) if person else None
+                if person and spot:
+                    links = found.setdefault(person.key, {}).setdefault(spot, {})
+                    self._add(links, docname, mention, person)
+        return found
+
+    def _add(
+        self,
+        links: dict[tuple[str, str], Backlink],
+        docname: str,
+        mention: Mention,
+        person: Person,
+    ) -> None:
+        """Note the writers of a mention; nobody is told that they mention themselves."""
+        place = self._places[docname][mention.filename]
+        writers = {person.key: person.name for person in self._authors[docname, mention.filename]}
+        if person.key in writers:
+            return
+        spot, event = Spot(docname, mention.anchor), self._title_of(docname)
+        for key, name in writers.items() or [(mention.filename, place.text)]:
+            links.setdefault((docname, key), Backlink(name, spot, event))
+
+    def mentioned_by(self, docname: str, filename: str) -> tuple[Backlink, ...]:
+        """Return by whom the authors of a report are mentioned, where that leads to it."""
+        place = self._places[docname][filename]
+        spots = {Spot(docname, anchor) for anchor in place.ids}
+        authors = self._authors[docname, filename]
+        by_spot = [self._backlinks.get(person.key, {}) for person in authors]
+        links = [links for each in by_spot for spot, links in each.items() if spot in spots]
+        return _seen_from(docname, links)
+
+    # -- Rosters -------------------------------------------------------------------------
+
+    def roster(self, docname: str) -> tuple[Entry, ...]:
+        """Return the people of a page: the authors, and those whom the people file lists."""
+        entries = []
+        for person in self.people:
+            if seat := self._seats.get(docname, {}).get(person.key):
+                shown = replace(seat.author, name=person.name)
+                entries.append(self._entry(person, shown, "", docname))
+            elif self._is_listed(person, docname):
+                anchor = self._anchor_of(person)
+                entries.append(self._entry(person, person, anchor, docname))
+        return tuple(sorted(entries, key=lambda entry: sort_key(entry.person)))
+
+    def _entry(self, person: Person, shown: Person, anchor: str, docname: str) -> Entry:
+        """Return somebody's entry on a page; who wrote elsewhere is led there."""
+        all_works = self._works.get(person.key, [])
+        works = [work for work in all_works if work.spot.docname == docname]
+        works = works or [work._replace(words=None, picture=None) for work in all_works[:1]]
+        by_spot = self._backlinks.get(person.key, {})
+        here = [links for spot, links in by_spot.items() if spot.docname == docname]
+        here += [
+            {key: link for key, link in links.items() if link.spot.docname == docname}
+            for links in by_spot.values()
+        ]
+        return Entry(shown, anchor, tuple(works), _seen_from(docname, here))
+
+    def everybody(self, docname: str) -> tuple[Entry, ...]:
+        """Return all people of the project, as a page shows them that isn't an event's own."""
+        entries = []
+        for person in self.people:
+            links = list(self._backlinks.get(person.key, {}).values())
+            here = person.key in self._seats.get(docname, {}) or self._is_listed(person, docname)
+            anchor = "" if here else self._anchor_of(person)
+            works = tuple(self._works.get(person.key, ()))
+            entries.append(Entry(self._portray(person), anchor, works, _seen_from("", links)))
+        return tuple(sorted(entries, key=lambda entry: sort_key(entry.person)))
+
+    def _portray(self, person: Person) -> Person:
+        """Return somebody with what their latest report adds to the people file."""
+        seats = (self._seats.get(d, {}).get(person.key) for d in self.newest_first)
+        latest = next((seat.author for seat in seats if seat), person)
+        return replace(
+            person,
+            affiliation=person.affiliation or latest.affiliation,
+            avatar=person.avatar or latest.avatar,
+            links=person.links or latest.links,
+        )
+
+
+def _seen_from(
+    docname: str, links: Iterable[Mapping[tuple[str, str], Backlink]]
+) -> tuple[Backlink, ...]:
+    """Return each writer once for each page; a page's own first, and without its title."""
+    once = {key: link for each in links for key, link in each.items()}
+    own = [link._replace(event="") for link in once.values() if link.spot.docname == docname]
+    return (*own, *(link for link in once.values() if link.spot.docname != docname))

@@ -1,0 +1,116 @@
+"""The project's answers take their places, once all pages are read."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_roundup.directory import Directory
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.page.backlinks import build_mentioned_by
+from sphinx_roundup.page.editions import build_editions, build_events
+from sphinx_roundup.page.filling import Filling
+from sphinx_roundup.page.roster import build_people, build_roster
+from sphinx_roundup.placeholder import Placeholder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_roundup.records import Questions
+
+
+class Part(NamedTuple):
+    """A kind of placeholder: what is asked, and what is made of the answer."""
+
+    ask: Callable[[Directory, str, str], Any]
+    """Of a page, about something on it: a report's file name, a style, or nothing."""
+    build: Callable[[Any, str, Filling], list[nodes.Node]]
+
+
+PARTS = {
+    "editions": Part(
+        lambda directory, docname, _about: directory.neighbours(docname),
+        lambda answer, _about, filling: build_editions(answer[0], answer[1], filling),
+    ),
+    "events": Part(
+        lambda directory, _docname, _about: directory.editions(),
+        lambda answer, _about, filling: build_events(answer, filling),
+    ),
+    "mentions": Part(
+        Directory.mentioned_by, lambda answer, _about, filling: build_mentioned_by(answer, filling)
+    ),
+    "people": Part(
+        lambda directory, docname, _about: directory.everybody(docname),
+        lambda answer, _about, filling: build_people(answer, filling),
+    ),
+    "roster": Part(lambda directory, docname, _about: directory.roster(docname), build_roster),
+}
+
+
+class FillPlaceholders(SphinxPostTransform):
+    """Puts nodes in the places that were kept for them.
+
+    Before Sphinx resolves cross-references (at 10) and converts images (at 100 and 200):
+    there are both among the nodes.
+    """
+
+    default_priority = 8
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
+        """Fill every placeholder of the document, which may hold several pages."""
+        directory = get_roundup_domain(self.env).directory
+        for node in list(self.document.findall(Placeholder)):
+            part, docname, about = PARTS[node["part"]], node["docname"], node["about"]
+            answer = part.ask(directory, docname, about)
+            node.replace_self(part.build(answer, about, Filling(self.env, docname)))
+
+
+class _PlaceholderDirective(SphinxDirective):
+    """Keeps a place for what the whole project answers."""
+
+    part: ClassVar[str]
+
+    def run(self) -> list[nodes.Node]:
+        """Return the placeholder."""
+        node = Placeholder(part=self.part, docname=self.env.docname, about="")
+        self.set_source_info(node)
+        return [node]
+
+
+class RoundupPeopleDirective(_PlaceholderDirective):
+    """``roundup-people``: everybody, with all their reports by event."""
+
+    part = "people"
+
+
+class RoundupEventsDirective(_PlaceholderDirective):
+    """``roundup-events``: the events, the newest first."""
+
+    part = "events"
+
+
+def get_pages_with_new_answers(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa: ARG001
+    """Return the pages that must be written again, since others have changed what they show."""
+    domain = get_roundup_domain(env)
+    stale = []
+    for docname in sorted(domain.questions):
+        digest = _digest(domain.directory, docname, domain.questions[docname])
+        if domain.answered.get(docname) != digest:
+            domain.answered[docname] = digest
+            stale.append(docname)
+    return stale
+
+
+def _digest(directory: Directory, docname: str, asked: Questions) -> str:
+    """Return what tells whether the answers to a page's questions are still the same."""
+    answers = [directory.answer(typ, target, docname) for typ, target in asked.targets]
+    told = [PARTS[part].ask(directory, docname, about) for part, about in asked.parts]
+    return hashlib.sha256(repr((answers, told)).encode("utf-8", "backslashreplace")).hexdigest()

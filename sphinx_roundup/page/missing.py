@@ -1,0 +1,73 @@
+"""What is said of cross-references that lead nowhere: what was probably meant."""
+
+from __future__ import annotations
+
+import posixpath
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.messages import Subtype, warn
+from sphinx_roundup.page.labels import label_of
+from sphinx_roundup.page.link_paths import REPORT_SUFFIXES
+from sphinx_roundup.page.paths import candidates
+from sphinx_roundup.reports.person import folded
+
+if TYPE_CHECKING:
+    from sphinx import addnodes
+    from sphinx.application import Sphinx
+
+    from sphinx_roundup.directory import Directory
+    from sphinx_roundup.domain import RoundupDomain
+
+
+def tell_missing(
+    app: Sphinx,
+    domain: object,  # noqa: ARG001 - the signature of warn-missing-reference
+    node: addnodes.pending_xref,
+) -> bool | None:
+    """Tell of a reference of ours, or to a report as if it were a page, that leads nowhere.
+
+    :return: whether something was said, or nothing is to be said
+    """
+    ours = get_roundup_domain(app.env)
+    target, kind = node["reftarget"], (node.get("refdomain"), node["reftype"])
+    if kind == ("std", "doc"):
+        return _tell_where_report_lives(node, ours.directory)
+    if kind[0] != "roundup":
+        return None
+    if kind[1] == "file":
+        warn(Subtype.LINK, "the report '%s' is on no page", target, location=node)
+    elif kind[1] != "mention":  # an "@word" that is nobody stays as it is
+        _tell_near(ours, node)
+    return True
+
+
+def _tell_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
+    """Tell the names that are nearest to what was written."""
+    typ, target = node["reftype"], node["reftarget"]
+    names: dict[str, tuple[str, str]] = {}
+    for name, text, objtype, *_rest in domain.get_objects():
+        if objtype == typ:
+            names |= {folded(name): (name, text), folded(text): (name, text)}
+    close = get_close_matches(folded(target), names, n=3, cutoff=0.6)
+    near = [
+        f"'{name}'" if name == text else f"'{name}' ({text})"
+        for name, text in dict.fromkeys(names[word] for word in close)
+    ]
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    warn(Subtype.LINK, "there is no %s '%s'%s", typ, target, hint, location=node)
+
+
+def _tell_where_report_lives(node: addnodes.pending_xref, directory: Directory) -> bool | None:
+    """Tell whoever links to a report's file, as if it were a page, where the report is."""
+    folder = posixpath.dirname(node.get("refdoc", ""))
+    for filename in candidates(node["reftarget"], folder):
+        for suffix in REPORT_SUFFIXES:
+            if place := directory.find_file(filename + suffix):
+                label = label_of(place.docname, place.anchor)
+                message = "'%s' is a report on the page '%s'; link to it by {ref}`%s`"
+                args = (node["reftarget"], place.docname, label)
+                warn(Subtype.LINK, message, *args, location=node)
+                return True
+    return None

@@ -1,0 +1,123 @@
+"""The people file on its way into a build, and what is said of people who look alike."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.messages import Subtype, problem, warn_of
+from sphinx_roundup.page.images import find_picture
+from sphinx_roundup.reports.authorship import tell_claim
+from sphinx_roundup.reports.likeness import find_alike
+from sphinx_roundup.reports.patterns import parts_of
+from sphinx_roundup.reports.people import People
+from sphinx_roundup.reports.people_file import read_people_file
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports.record import Report
+
+
+def people_filename(config: Config) -> str:
+    """Return the people file's name below the source folder, empty where there is none."""
+    return "/".join(parts_of(config.roundup_people, "") or ())
+
+
+def read_people(app: Sphinx) -> None:
+    """Read the people file for this build, and tell what is wrong in it."""
+    filename = people_filename(app.config)
+    if not filename:
+        return
+    people_file = read_people_file(app.srcdir, filename)
+    people, problems = [], list(people_file.problems)
+    for person in people_file.people:
+        avatar, told = find_avatar(app.env, person, filename)
+        people.append(replace(person, avatar=avatar, filename=filename))
+        problems += told
+    for each in sorted(problems, key=lambda told: told.line):
+        warn_of(each, app.srcdir / filename)
+    get_roundup_domain(app.env).people_file = People(people)
+
+
+def find_avatar(
+    env: BuildEnvironment, person: Person, filename: str
+) -> tuple[str | None, list[Problem]]:
+    """Return somebody's picture as a path from the source folder, and what is wrong with it.
+
+    :param filename: of the file that names it
+    """
+    if not person.avatar:
+        return None, []
+    picture = find_picture(env.srcdir, person.avatar, posixpath.dirname(filename))
+    if picture.filename:
+        return f"/{picture.filename}", []
+    message = "no portrait of %s: %s"
+    return None, [problem(Subtype.IMAGE, person.line, message, person.name, picture.reason)]
+
+
+def portray_authors(report: Report, env: BuildEnvironment, told: list[Problem]) -> Report:
+    """Return a report whose authors are described by it as well, with their pictures found.
+
+    What a head says beside its one author is about that author.
+
+    :param told: gets what is wrong with the pictures
+    """
+    authors = report.authors
+    if len(authors) == 1:
+        own = replace(
+            authors[0],
+            affiliation=report.affiliation or authors[0].affiliation,
+            avatar=report.avatar or authors[0].avatar,
+            links=tuple(dict.fromkeys((*report.links, *authors[0].links))),
+        )
+        authors = (own,)
+    portrayed = []
+    for author in authors:
+        avatar, problems = find_avatar(env, author, report.filename)
+        told += problems
+        portrayed.append(replace(author, avatar=avatar))
+    return replace(report, authors=tuple(portrayed))
+
+
+# -- Who may be whom ---------------------------------------------------------------------
+
+
+def tell_likenesses(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001 - an event's signature
+    """Tell of authors who may be one person, or who want one handle: they are never merged."""
+    domain = get_roundup_domain(env)
+    people = domain.directory.people
+    for _docname, places in sorted(domain.places.items()):
+        for _filename, place in sorted(places.items()):
+            for author in place.authors:
+                for told in filter(None, (tell_claim(author, people), _tell_many(author, people))):
+                    warn_of(told, env.srcdir / author.filename)
+    for first, second in find_alike(people):
+        # The people file's entry may be right; a report is easier to change.
+        known, other = sorted((first, second), key=lambda person: person.handle is None)
+        told = _tell_alike(known, other)
+        warn_of(told, env.srcdir / other.filename)
+
+
+def _tell_many(author: Person, people: People) -> Problem | None:
+    namesakes = people.namesakes_of(author)
+    if len(namesakes) < 2:
+        return None
+    message = "'%s' may be %s; write the handle of the one who it is"
+    handles = " or ".join(f"'{person.handle}'" for person in namesakes)
+    return problem(Subtype.PEOPLE, author.line, message, author.name, handles)
+
+
+def _tell_alike(known: Person, other: Person) -> Problem:
+    message = (
+        "'%s' may be '%s' (%s:%d); if so, write the name alike, or add it to 'also' in the"
+        " people file; if not, give each a handle there"
+    )
+    args = (other.name, known.name, known.filename, known.line)
+    return problem(Subtype.PEOPLE, other.line, message, *args)

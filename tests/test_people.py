@@ -1,0 +1,508 @@
+"""People are known, linked where they are named, and told by whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import html5lib
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from xml.etree.ElementTree import Element
+
+    from conftest import Built, Page, Project
+
+    Build = Callable[..., Built]
+
+PEOPLE = """\
+ana:
+  name: Ana Ferreira
+  links: {github: anaf-tides, website: "https://ana.example.org"}
+  also: [Aninha, A. Ferreira]
+anabel:
+  name: Anabel Roca
+ana-maria:
+  name: Ana Maria Silva
+bob: Bob Jones
+ελένη: Ελένη Παπαδάκη
+zed:
+  name: Zed Zeta
+  listed: true
+yan:
+  name: Yan Yu
+  url: https://yan.example.org/retreat
+quiet:
+  name: Quiet One
+"""
+ANA = "---\nauthor: ana\n---\nHello."
+MENTIONS = {"roundup_people": "people.yml"}
+
+
+@pytest.fixture
+def site(project: Project) -> Callable[..., Built]:
+    """Return a function that writes reports beside the people file, and builds."""
+
+    def write_and_build(reports: dict[str, str], **kwargs: Any) -> Built:
+        project.write({"people.yml": PEOPLE})
+        project.write({f"reports/{name}": text for name, text in reports.items()})
+        return project.build(**(MENTIONS | kwargs))
+
+    return write_and_build
+
+
+def mentions(page: Page, id_: str) -> list[tuple[str, str]]:
+    """Return words and targets of the mentions in a report."""
+    links = page.all("a", page.report(id_))
+    return [
+        ("".join(a.itertext()), a.get("href", ""))
+        for a in links
+        if "roundup-mention" in (a.get("class") or "")
+        or any("roundup-mention" in (e.get("class") or "") for e in a)
+    ]
+
+
+def mentioned_by(page: Page, id_: str) -> list[tuple[str, str]]:
+    """Return names and targets of the line below a report."""
+    lines = page.by_class("roundup-mentions", page.report(id_))
+    return [("".join(a.itertext()), a.get("href", "")) for p in lines for a in page.all("a", p)]
+
+
+def paragraph_of(page: Page, id_: str) -> Element:
+    """Return the innermost element with text that holds an anchor, or has it."""
+    parents = {child: parent for parent in page.root.iter() for child in parent}
+    element = page.by_id(id_)
+    return element if element.tag != "span" else parents[element]
+
+
+EVERYWHERE = {
+    "text": ("Thanks to @ana!", "Thanks to @ana!"),
+    "possessive": ("I ate @ana's soup.", "I ate @ana's soup."),
+    "line end": ("I met @ana\nand left.", "I met @ana\nand left."),
+    "emphasis": ("I met **@ana** there.", "I met **@ana** there."),
+    "list": ("- soup by @ana\n- bread", "- soup by @ana\n- bread"),
+    "quote": ("> said @ana", "Here::\n\n  x\n\n..\n\n  said @ana"),
+    "table": (
+        "| who |\n|---|\n| @ana |",
+        "=====  =====\nwho    what\n=====  =====\n@ana   soup\n=====  =====",
+    ),
+    "footnote": ("Soup[^1].\n\n[^1]: By @ana.", "Soup [1]_.\n\n.. [1] By @ana."),
+    "heading": (
+        "Hi.\n\n## A week with @ana\n\nText.",
+        "Hi.\n\nA week with @ana\n----------------\n\nText.",
+    ),
+    "definition": ("```{note}\nAsk @ana.\n```", "cook\n  That is @ana."),
+    "caption": (
+        "```{figure} x.png\n:alt: soup\n\nSoup by @ana\n```",
+        ".. figure:: x.png\n   :alt: soup\n\n   Soup by @ana",
+    ),
+    "rubric": ("```{rubric} With @ana\n```", "@ana\n  cooked soup."),
+    "github": ("Thanks to @anaf-tides.", "Thanks to @ANAF-tides."),
+    "nickname": ("Thanks to Aninha.", "Thanks to Aninha."),
+    "spelling": ("Thanks to A. Ferreira.", "Thanks to A. Ferreira."),
+}
+
+
+@pytest.mark.parametrize("suffix", ["md", "rst"])
+@pytest.mark.parametrize("case", EVERYWHERE)
+def test_mentions_are_links(
+    site: Build, project: Project, png: bytes, case: str, suffix: str
+) -> None:
+    """Whoever is named in running text is linked there, and told where."""
+    text = EVERYWHERE[case][suffix == "rst"]
+    author = ":author: Bob Jones\n\n" if suffix == "rst" else "---\nauthor: Bob Jones\n---\n"
+    project.write({"reports/x.png": png})
+    page = site({"ana.md": ANA, f"b.{suffix}": author + text}).page()
+    ((words, href),) = mentions(page, "bob")
+    assert href == "#ana"
+    as_written = {"nickname": "Aninha", "spelling": "A. Ferreira"}
+    assert words == as_written.get(case, "Ana Ferreira")
+    ((who, back),) = mentioned_by(page, "ana")
+    assert who == "Bob Jones"
+    shown = "".join(paragraph_of(page, back[1:]).itertext())
+    assert words in shown or case == "caption"
+
+
+NOWHERE = [
+    "`@ana`",
+    "``@ana``",
+    "ana@example.org, bob@ana",
+    "<ana@example.org>",
+    "https://example.org/@ana",
+    "talex5/@ana, @ana/tides, @ana/",
+    "@ana.route, @ana(1)",
+    "@anab, @ana-mar, @ana_2",
+    "Ana, Bob, ana, Ana Ferreira-Silva, Aninhas",
+    "@nobody and @media",
+    "[text with @ana](https://example.org)",
+    "![@ana](x.png)",
+    "    @ana in code",
+    "```\n@ana\n```",
+    "```python\n@ana\ndef f(): ...\n```",
+    "<!-- @ana -->",
+    "[x](https://github.com/anaf-tides/repo)",
+]
+
+
+@pytest.mark.parametrize("text", NOWHERE)
+def test_what_names_nobody(site: Build, project: Project, png: bytes, text: str) -> None:
+    """Code, links, addresses, paths and names that nobody asked for stay as they are."""
+    project.write({"reports/x.png": png})
+    own = f"---\nauthor: Bob Jones\n---\nHello.\n\n{text}\n"
+    reports = {"ana.md": ANA, "b.md": own}
+    built = site(reports)
+    page = built.page()
+    if text.endswith("@ana/"):  # the slash ends a sentence, as it were
+        assert mentions(page, "bob") == [("Ana Ferreira", "#ana")]
+        return
+    assert mentions(page, "bob") == []
+    assert mentioned_by(page, "ana") == []
+    plain = site(reports, roundup_mentions="none").page()
+    assert "".join(plain.report("bob").itertext()) == "".join(page.report("bob").itertext())
+
+
+def test_handles_that_begin_alike(site: Build) -> None:
+    """The whole handle decides, not what it begins with."""
+    text = "---\nauthor: bob\n---\n@anabel, @ana-maria, @ana, @ELÉNH, @Ελένη"
+    reports = {"bob.md": text, "ana.md": ANA}
+    reports |= {f"{name}.md": f"---\nauthor: {name}\n---\nHi." for name in ("anabel", "ana-maria")}
+    reports["e.md"] = "---\nauthor: ελένη\n---\nHi."
+    page = site(reports).page()
+    assert [href for _words, href in mentions(page, "bob")] == [
+        "#anabel",
+        "#ana-maria",
+        "#ana",
+        "#ελένη",
+    ]
+
+
+def test_handle_beside_the_name(site: Build) -> None:
+    """Behind a name, the handle stays a handle: nobody is named twice."""
+    text = "---\nauthor: bob\n---\nThanks to Ana Ferreira (@ana)."
+    page = site({"ana.md": ANA, "b.md": text}).page()
+    assert mentions(page, "bob") == [("@ana", "#ana")]
+
+
+def test_links_to_profiles_count(site: Build) -> None:
+    """A link to somebody's page stays, and is a mention."""
+    text = "---\nauthor: bob\n---\n[Ana](https://github.com/ANAF-tides/)'s and <https://ana.example.org>"
+    page = site({"ana.md": ANA, "b.md": text}).page()
+    hrefs = [a.get("href") for a in page.all("a", page.report("bob"))]
+    assert hrefs[1:3] == ["https://github.com/ANAF-tides/", "https://ana.example.org"]
+    ((who, back),) = mentioned_by(page, "ana")
+    assert who == "Bob Jones"
+    assert "Ana’s" in "".join(paragraph_of(page, back[1:]).itertext())
+
+
+def test_picture_that_links_to_a_profile(site: Build, project: Project, png: bytes) -> None:
+    """A picture alone on its line may be a mention as well."""
+    project.write({"reports/x.png": png})
+    text = '---\nauthor: bob\n---\nHi.\n\n<a href="https://ana.example.org"><img src="x.png"></a>\n'
+    page = site({"ana.md": ANA, "b.md": text}).page()
+    ((_who, back),) = mentioned_by(page, "ana")
+    assert page.report("bob") is page.report(back[1:])
+
+
+def test_names_where_the_project_asks(site: Build) -> None:
+    """Full names in plain text are links by ``roundup_mentions``; first names never are."""
+    text = "---\nauthor: bob\n---\nAna Ferreira and Bob Jones and Ana."
+    reports = {"ana.md": ANA, "b.md": text}
+    assert mentions(site(reports).page(), "bob") == []
+    page = site(reports, roundup_mentions="names").page()
+    assert mentions(page, "bob") == [("Ana Ferreira", "#ana")]
+    assert mentioned_by(page, "bob") == []
+
+
+def test_nobody_is_told_about_themselves(site: Build) -> None:
+    """Who names herself is linked and not told."""
+    page = site({"ana.md": ANA + " I am @ana.", "b.md": "Hi @ana, says nobody."}).page()
+    assert mentions(page, "ana") == [("Ana Ferreira", "#ana")]
+    assert [who for who, _href in mentioned_by(page, "ana")] == ["b"]
+
+
+def test_all_authors_of_a_report_mention(site: Build) -> None:
+    """Each author of a report mentions, each once, and all who are named are told."""
+    text = "---\nauthors: [Bob Jones, Cyd]\n---\n@ana and @anabel.\n\n@ana again"
+    more = "---\nauthor: Bob Jones\n---\n@ana"
+    reports = {"a.md": "---\nauthors: [ana, anabel]\n---\nHi.", "b.md": text, "c.md": more}
+    page = site(reports).page()
+    assert [who for who, _href in mentioned_by(page, "ana")] == ["Bob Jones", "Cyd"]
+
+
+def test_roles(site: Build, project: Project) -> None:
+    """The roles lead to people, reports and events, with their names or other words."""
+    page = (
+        "# Home\n\n{person}`ana` {roundup:person}`her <ana>` {person}`Bob Jones` {any}`anabel`"
+        " {roundup:report}`index/ana` {roundup:report}`reports/b.md` {roundup:report}`words <ana>`"
+        " {roundup:event}`index` {roundup:event}`spring retreat` {roundup:event}`it </index>`\n"
+    )
+    project.write({"home.md": f"---\norphan: true\n---\n{page}"})
+    reports = {"ana.md": ANA, "b.md": "---\nauthor: Bob Jones\n---\n{person}`ana`"}
+    built = site(reports | {"c.rst": ":author: anabel\n\n:person:`ana`, :person:`her <ana>`\n"})
+    home = built.page("home")
+    (paragraph,) = [p for p in home.all("p") if "her" in "".join(p.itertext()).split()]
+    assert [("".join(a.itertext()), a.get("href")) for a in home.all("a", paragraph)] == [
+        ("Ana Ferreira", "index.html#ana"),
+        ("her", "index.html#ana"),
+        ("Bob Jones", "index.html#bob"),
+        ("Anabel Roca", "index.html#anabel"),
+        ("Ana Ferreira", "index.html#ana"),
+        ("Bob Jones", "index.html#bob"),
+        ("words", "index.html#ana"),
+        ("Spring retreat", "index.html"),
+        ("Spring retreat", "index.html"),
+        ("it", "index.html"),
+    ]
+    assert [who for who, _href in mentioned_by(built.page(), "ana")] == ["Bob Jones", "Anabel Roca"]
+
+
+def test_unknown_targets(site: Build, project: Project) -> None:
+    """What nobody is called is told with the nearest names, at its line."""
+    project.write(
+        {
+            "home.md": "---\norphan: true\n---\n# Home\n\n{person}`anna`\n\n"
+            "{roundup:event}`indx`\n\n{roundup:report}`index/an`\n\n{person}`xyzzy`\n"
+        }
+    )
+    built = site({"ana.md": ANA + " {person}`annabel`"}, warnings=5)
+    assert built.warnings[0].startswith("reports/ana.md:4:") or built.warnings[-1].startswith(
+        "reports/ana.md:4:"
+    )
+    told = {line.partition(": WARNING: ")[0]: line for line in built.warnings}
+    assert "no person 'anna'; did you mean 'ana' (Ana Ferreira)" in told["home.md:6"]
+    assert "no event 'indx'; did you mean 'index' (Spring retreat)?" in told["home.md:8"]
+    assert "no report 'index/an'; did you mean 'index/ana' (Ana Ferreira)?" in told["home.md:10"]
+    assert told["home.md:12"].endswith("there is no person 'xyzzy' [roundup.link]")
+
+
+def test_nitpicky_projects(site: Build) -> None:
+    """An ``@word`` that is nobody is no broken reference."""
+    site({"ana.md": ANA + " @property"}, nitpicky=True)
+
+
+def test_people_who_wrote_nothing(site: Build, project: Project) -> None:
+    """They are in a roster where the people file says so, and found there."""
+    project.write({"index.md": "# Spring\n\n```{roundup} reports/\n:roster: list\n```\n"})
+    text = "---\nauthor: bob\n---\n@zed @yan @quiet"
+    page = site({"ana.md": ANA, "b.md": text}).page()
+    assert mentions(page, "bob") == [("Zed Zeta", "#zed"), ("Yan Yu", "#yan")]
+    roster = page.by_id("roundup-roster")
+    assert page.by_id("zed") in list(roster.iter())
+    words = "".join(roster.itertext())
+    assert "Quiet One" not in words
+    assert "Quiet One" in "".join(page.report("bob").itertext())
+    assert any(a.get("href") == "https://yan.example.org/retreat" for a in page.all("a", roster))
+
+
+def test_people_on_no_page(site: Build, project: Project) -> None:
+    """Somebody who is known and nowhere is named, with a link to a page of theirs."""
+    project.write({"home.md": "---\norphan: true\n---\n# Home\n\n{person}`yan`, {person}`quiet`\n"})
+    home = site({"ana.md": ANA}).page("home")
+    (link,) = [a for a in home.all("a") if "".join(a.itertext()) == "Yan Yu"]
+    assert link.get("href") == "https://yan.example.org/retreat"
+    assert "Quiet One" in home.text
+
+
+def test_mention_without_a_people_file(build: Build) -> None:
+    """A handle in a front matter is known as well."""
+    ana = "---\nauthor: {name: Ana Ferreira, handle: ana, github: anaf}\n---\nHi."
+    page = build({"a.md": ana, "b.md": "---\nauthor: Bob\n---\n@ana @anaf"}).page()
+    assert mentions(page, "bob") == [("Ana Ferreira", "#ana"), ("Ana Ferreira", "#ana")]
+
+
+def test_anchors_outlive_a_people_file(build: Build, site: Build) -> None:
+    """Every anchor of a page is still there when a people file comes."""
+    reports = {
+        "ana.md": "# What I did\n\n## Soup\n\nText[^1]\n\n[^1]: Note",
+        "w1.md": "---\nauthor: Bob Jones\n---\nHi.\n\n## One\n\nText",
+        "w2.md": "---\nauthor: Bob Jones\n---\nHi.\n\n## One\n\nText",
+        "x.md": "# Anabel Roca\n\n## Two\n\nText",
+    }
+    before = build(reports, roundup_roster="none").page()
+    after = site(reports, roundup_roster="none").page()
+    assert set(before.ids) <= set(after.ids)
+    assert {"bob", "ana", "ana--soup", "bob--w1--one", "anabel--two"} <= set(after.ids)
+    assert len(after.ids) == len(set(after.ids))
+    assert after.dangling() == []
+
+
+def test_front_matter_and_file(site: Build) -> None:
+    """The small print has what the people file knows, and what the report adds."""
+    text = "---\nauthor: ana\naffiliation: Lisbon\n---\nHi."
+    page = site({"x.md": text}).page()
+    (line,) = page.by_class("roundup-byline")
+    assert "Lisbon" in "".join(line.itertext())
+    assert {a.get("href") for a in page.all("a", line)} == {
+        "https://github.com/anaf-tides",
+        "https://ana.example.org",
+    }
+
+
+GARCIAS = (("a.md", "José García"), ("b.md", "Jose Garcia"))
+
+
+@pytest.mark.parametrize(
+    ("reports", "place", "words"),
+    [
+        (
+            {
+                "a.md": "---\nauthor: José García\n---\nx",
+                "b.md": "---\nauthor: Jose Garcia\n---\nx",
+            },
+            "reports/b.md:2",
+            "'Jose Garcia' may be 'José García'",
+        ),
+        (
+            {
+                "a.md": "---\nauthor: Anna Marie Ferreira\n---\nx",
+                "b.md": "---\nauthor: Ferreira Ana\n---\nx",
+            },
+            "reports/b.md:2",
+            "may be 'Ana Ferreira'",
+        ),
+        (
+            {"b.md": "---\nauthor: {name: Cyd, handle: ana}\n---\nx"},
+            "reports/b.md:2",
+            "'Cyd' asks for the handle 'ana', which is Ana Ferreira's (people.yml:1)",
+        ),
+        (
+            {
+                "a.md": "---\nauthor: {name: Cyd, handle: c}\n---\nx",
+                "b.md": "---\nauthor: {name: Dan, handle: c}\n---\nx",
+            },
+            "reports/b.md:2",
+            "'Dan' asks for the handle 'c', which is Cyd's (reports/a.md:2)",
+        ),
+        (
+            {
+                "a.md": "---\nauthor: {name: Cyd, handle: c1}\n---\nx",
+                "b.md": "---\nauthor: {name: Cyd, handle: c2}\n---\nx",
+                "c.md": "---\nauthor: Cyd\n---\nx",
+            },
+            "reports/c.md:2",
+            "'Cyd' may be 'c1' or 'c2'",
+        ),
+    ],
+)
+def test_people_who_may_be_one(
+    site: Build, reports: dict[str, str], place: str, words: str
+) -> None:
+    """Two who look like one person are told once, with both places, and stay two."""
+    built = site(reports, warnings=1)
+    assert built.warnings[0].startswith(f"{place}: WARNING: ")
+    assert words in built.warnings[0]
+    assert "[roundup.people]" in built.warnings[0]
+    assert len(built.page().reports()) == len(reports)
+
+
+def test_handle_claimed_on_two_pages(project: Project) -> None:
+    """On two pages, the handle is the first one's; the other is told."""
+    page = "---\norphan: true\n---\n# {0}\n\n```{{roundup}} {0}/\n```\n"
+    project.write({f"{n}.md": page.format(n) for n in ("one", "two")})
+    project.write(
+        {
+            "one/a.md": "---\nauthor: {name: Cyd, handle: c}\n---\nx",
+            "two/b.md": "---\nauthor: {name: Dan, handle: c}\n---\nx",
+            "index.md": "# Home\n\n{person}`c`\n",
+        }
+    )
+    config = {"exclude_patterns": ["one/*", "two/*"]}
+    built = project.build(warnings=1, **config)
+    assert "two/b.md:2: WARNING: 'Dan' asks for the handle 'c'" in built.warnings[0]
+    assert any(
+        a.get("href") == "one.html#cyd" or a.get("href") == "one.html#c"
+        for a in built.page().all("a")
+    )
+
+
+@pytest.mark.parametrize(
+    ("people", "line", "words"),
+    [
+        ("ana:\n  nmae: Ana\n", 2, "name"),
+        ("ana:\n  name: Ana\n  avatar: no.png\n", 1, "no portrait of Ana"),
+    ],
+)
+def test_people_file_is_checked(
+    project: Project, build: Build, people: str, line: int, words: str
+) -> None:
+    """What is wrong in the people file is told at its line there."""
+    project.write({"people.yml": people})
+    built = build({"ana.md": "Hi."}, warnings=1, roundup_people="people.yml")
+    assert built.warnings[0].startswith(f"people.yml:{line}: WARNING: ")
+    assert words in built.warnings[0]
+
+
+def test_portraits(site: Build, project: Project, png: bytes) -> None:
+    """The people file's pictures lie beside it, those of a report beside the report."""
+    project.write({"index.md": "# Spring\n\n```{roundup} reports/\n:roster: list\n```\n"})
+    people = PEOPLE.replace("  name: Ana Ferreira", "  name: Ana Ferreira\n  avatar: ana.png")
+    project.write({"f/people.yml": people, "f/ana.png": png, "reports/bob.png": png})
+    bob = "---\nauthor: Bob Jones\navatar: bob.png\n---\nHi."
+    built = site({"ana.md": ANA, "b.md": bob}, roundup_people="/f/people.yml")
+    roster = built.page().by_id("roundup-roster")
+    images = [img.get("src") for img in built.page().all("img", roster)]
+    assert images == ["_images/ana.png", "_images/bob.png"]
+    assert all((built.outdir / src).is_file() for src in images)
+
+
+def test_nickname_with_a_handle_in_it(project: Project) -> None:
+    """Of two names in one place, the one that begins first is linked."""
+    reports = {"ana.md": ANA, "b.md": "---\nauthor: bob\n---\nTeam @anabel and @anabel."}
+    project.write({"people.yml": PEOPLE.replace("Aninha", "Team @anabel")})
+    project.write({f"reports/{name}": text for name, text in reports.items()})
+    page = project.build(roundup_people="people.yml").page()
+    assert mentions(page, "bob") == [("Team @anabel", "#ana")]
+    assert "and Anabel Roca." in "".join(page.report("bob").itertext())
+
+
+def test_event_options_are_checked(project: Project, build: Build) -> None:
+    """A picture that isn't there is told; two directives that contradict each other, too."""
+    one = "```{roundup} reports/\n:image: no.png\n:place: Here\n```\n"
+    two = "## More\n\n```{roundup} more/\n:place: There\n:date: 2025-10-04\n```\n"
+    project.write({"index.md": f"# Spring\n\n{one}\n{two}", "more/bob.md": "Hi."})
+    built = build({"ana.md": "Hi."}, warnings=2, exclude_patterns=["reports", "more"])
+    assert built.warnings[0].startswith("index.md:3: WARNING: there is no image 'no.png'")
+    assert "a directive above says another 'place' [roundup.config]" in built.warnings[1]
+    (line,) = built.page().by_class("roundup-event")
+    assert "".join(line.itertext()).endswith("Here")
+
+
+def test_roster_before_a_part(project: Project, build: Build) -> None:
+    """Where a part of the page asks for the roster, it stands there, with everybody."""
+    page = "# Spring\n\n## Day 1\n\n```{roundup} reports/\n```\n\n## Day 2\n\n"
+    page += "```{roundup} more/\n:roster: list\n```\n"
+    project.write({"index.md": page, "more/b.md": "---\nauthor: Bob\n---\nHi."})
+    ana = {"ana.md": "---\nauthor: Ana\n---\nHi."}
+    page = build(ana, exclude_patterns=["reports", "more"]).page()
+    roster = page.by_id("roundup-roster")
+    assert roster in list(page.by_id("day-2").iter())
+    assert {"#ana", "#bob"} <= {a.get("href") for a in page.all("a", roster)}
+    assert page.dangling() == []
+
+
+def test_people_file_that_is_missing(build: Build) -> None:
+    """A people file that isn't there is told, and everything else is built."""
+    built = build({"ana.md": "Hi."}, warnings=1, roundup_people="none.yml")
+    assert "none.yml" in built.warnings[0]
+    assert len(built.page().reports()) == 1
+
+
+def test_parallel_and_serial_are_equal(site: Build, project: Project) -> None:
+    """With several processes everything is as with one."""
+    pages = {f"p{n}.md": f"---\norphan: true\n---\n# P{n}\n\n{{person}}`ana`\n" for n in range(8)}
+    project.write(pages)
+    reports = {"ana.md": ANA + " @bob", "b.md": "---\nauthor: bob\n---\n@ana"}
+    serial = site(reports, fresh=True)
+    first = {name: serial.read(name.replace(".md", ".html")) for name in [*pages, "index.md"]}
+    parallel = site(reports, fresh=True, parallel=3)
+    assert {n: parallel.read(n.replace(".md", ".html")) for n in [*pages, "index.md"]} == first
+
+
+def test_no_placeholder_is_written(site: Build) -> None:
+    """No writer meets a node of ours."""
+    reports = {"ana.md": ANA + " @bob", "b.md": "---\nauthor: bob\n---\n@ana @nobody"}
+    built = site(reports, builder="xml")
+    root = html5lib.parse(built.read("index.xml"), namespaceHTMLElements=False)
+    tags = {str(element.tag).lower() for element in root.iter()}
+    assert "reference" in tags
+    assert tags.isdisjoint({"placeholder", "pending", "pending_xref"})
