@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_roundup.collector import hold_collector, release_collector
 from sphinx_roundup.config import add_config_values, check_config_values
 from sphinx_roundup.domain import RoundupDomain
 from sphinx_roundup.page.backlinks import fill_backlinks
@@ -54,6 +55,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", check_config_values)
     app.connect("config-inited", add_static_path)
     app.connect("builder-inited", read_people)
+    app.connect("builder-inited", hold_collector)
+    app.connect("build-finished", release_collector)
     app.connect("env-get-outdated", get_outdated_docs)
     app.connect("env-updated", get_pages_with_new_answers)
     app.connect("env-check-consistency", tell_likenesses)

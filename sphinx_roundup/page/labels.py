@@ -46,16 +46,16 @@ def note_labels(
         nodes_by_id[node_id]["names"].append(name)
 
 
-def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
+def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Keep sphinx.ext.autosectionlabel from taking a report's heading for a host's label.
 
     It names a section after its title's source text. A report on "Installation" would
     take ``{ref}`installation``` over, and two reports with a heading "Summary" be told as
-    duplicates.
+    duplicates; so would a report that two pages gather.
     """
     for section, title in _report_titles(doctree):
         title[_TITLE] = title.rawsource
-        title.rawsource = f"{section['ids'][0]}/{title.astext()}"
+        title.rawsource = f"{app.env.docname}/{section['ids'][0]}/{title.astext()}"
 
 
 def show_report_titles(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel.core import Locale, UnknownLocaleError
@@ -93,10 +94,15 @@ def join_nodes(items: Sequence[Sequence[nodes.Node]], config: Config) -> list[no
 
 def _words_between(count: int, config: Config) -> list[str]:
     """Return what a list of *count* things says before, between and after them."""
-    locale = locale_of(config)
+    return list(_pattern_of(count, str(locale_of(config))))
+
+
+@lru_cache(maxsize=1000)
+def _pattern_of(count: int, language: str) -> tuple[str, ...]:
+    locale = Locale.parse(language)
     if locale.language == "en":  # British: no comma before "and"
         locale = Locale("en", "GB")
-    return format_list(["\0"] * count, locale=locale).split("\0")
+    return tuple(format_list(["\0"] * count, locale=locale).split("\0"))
 
 
 def divide(items: Iterable[Sequence[nodes.Node]], divider: str = DIVIDER) -> list[nodes.Node]:

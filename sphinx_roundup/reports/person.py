@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sphinx_roundup.reports.slug import make_anchor, make_slug
 from sphinx_roundup.reports.text import collapsed
@@ -66,6 +67,7 @@ class Person:
         return tuple(dict.fromkeys(filter(None, map(make_anchor, names))))
 
 
+@lru_cache(maxsize=10_000)
 def folded(text: str) -> str:
     """Return *text* as names and handles are compared: composed, case and blanks aside.
 
