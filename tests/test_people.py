@@ -415,11 +415,24 @@ def test_handle_claimed_on_two_pages(project: Project) -> None:
     )
 
 
+def test_small_print_of_several(site: Build) -> None:
+    """Of several authors, the small print says who is from where and whose a link is."""
+    text = "---\nauthors:\n- ana\n- {name: Bob Jones, affiliation: Delft}\n---\nHi."
+    (line,) = site({"x.md": text}).page().by_class("roundup-byline")
+    words = "".join(line.itertext())
+    assert "Bob Jones (Delft) · Ana Ferreira: GitHub · Ana Ferreira: website" in words
+    both = text.replace("- ana\n", "- {name: Ana Ferreira, affiliation: Delft}\n")
+    (line,) = site({"x.md": both}).page().by_class("roundup-byline")
+    assert "".join(line.itertext()).startswith("Delft · ")
+
+
 @pytest.mark.parametrize(
     ("people", "line", "words"),
     [
         ("ana:\n  nmae: Ana\n", 2, "name"),
         ("ana:\n  name: Ana\n  avatar: no.png\n", 1, "no portrait of Ana"),
+        ("ana:\n  name: Ana\n  listed: autunm\n", 1, "'autunm', which is no page"),
+        ("ana: Ana F\ncyd: {name: Cyd, also: [ana f]}\n", 2, "'ana f' in 'also' means 'ana'"),
     ],
 )
 def test_people_file_is_checked(

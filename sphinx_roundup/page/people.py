@@ -12,14 +12,17 @@ from sphinx_roundup.page.images import find_picture
 from sphinx_roundup.reports.authorship import tell_claim
 from sphinx_roundup.reports.likeness import find_alike
 from sphinx_roundup.reports.patterns import parts_of
-from sphinx_roundup.reports.people import People
+from sphinx_roundup.reports.people import People, answers_to
 from sphinx_roundup.reports.people_file import read_people_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_roundup.domain import RoundupDomain
     from sphinx_roundup.messages import Problem
     from sphinx_roundup.reports.person import Person
     from sphinx_roundup.reports.record import Report
@@ -41,9 +44,21 @@ def read_people(app: Sphinx) -> None:
         avatar, told = find_avatar(app.env, person, filename)
         people.append(replace(person, avatar=avatar, filename=filename))
         problems += told
+    known = People(people)
+    problems += [told for person in people for told in _tell_shared(person, known)]
     for each in sorted(problems, key=lambda told: told.line):
         warn_of(each, app.srcdir / filename)
-    get_roundup_domain(app.env).people_file = People(people)
+    get_roundup_domain(app.env).people_file = known
+
+
+def _tell_shared(person: Person, people: People) -> Iterator[Problem]:
+    """Say which other spellings of somebody are another's name as well: they lead to nobody."""
+    for name in person.also:
+        others = [p for p in people if p.key != person.key and answers_to(p, name)]
+        for other in others[:1]:
+            message = "'%s' in 'also' means '%s' as well (line %d); take it off one of them"
+            args = (name, other.handle, other.line)
+            yield problem(Subtype.PEOPLE, person.line, message, *args)
 
 
 def find_avatar(
@@ -92,17 +107,34 @@ def portray_authors(report: Report, env: BuildEnvironment, told: list[Problem]) 
 def tell_likenesses(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001 - an event's signature
     """Tell of authors who may be one person, or who want one handle: they are never merged."""
     domain = get_roundup_domain(env)
+    told = (*_tell_authors(domain), *_tell_listed(domain), *_tell_pairs(domain.directory.people))
+    for filename, each in dict.fromkeys(told):  # two pages may gather one report
+        warn_of(each, env.srcdir / filename)
+
+
+def _tell_authors(domain: RoundupDomain) -> Iterator[tuple[str, Problem]]:
     people = domain.directory.people
-    for _docname, places in sorted(domain.places.items()):
-        for _filename, place in sorted(places.items()):
-            for author in place.authors:
-                for told in filter(None, (tell_claim(author, people), _tell_many(author, people))):
-                    warn_of(told, env.srcdir / author.filename)
-    for first, second in find_alike(people):
+    places = [p for _d, by_file in sorted(domain.places.items()) for p in by_file.values()]
+    for author in (author for place in places for author in place.authors):
+        for told in (tell_claim(author, people), _tell_many(author, people)):
+            if told:
+                yield author.filename, told
+
+
+def _tell_listed(domain: RoundupDomain) -> Iterator[tuple[str, Problem]]:
+    for person in domain.people_file:
+        for page in person.listed if isinstance(person.listed, tuple) else ():
+            if page not in domain.events:
+                message = "'%s' is to be listed on '%s', which is no page with a roundup"
+                told = problem(Subtype.PEOPLE, person.line, message, person.handle, page)
+                yield person.filename, told
+
+
+def _tell_pairs(people: People) -> Iterator[tuple[str, Problem]]:
+    for pair in find_alike(people):
         # The people file's entry may be right; a report is easier to change.
-        known, other = sorted((first, second), key=lambda person: person.handle is None)
-        told = _tell_alike(known, other)
-        warn_of(told, env.srcdir / other.filename)
+        known, other = sorted(pair, key=lambda person: person.handle is None)
+        yield other.filename, _tell_alike(known, other)
 
 
 def _tell_many(author: Person, people: People) -> Problem | None:

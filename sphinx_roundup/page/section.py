@@ -151,11 +151,22 @@ def _where(report: Report, config: Config) -> Iterator[nodes.reference]:
 
 
 def _affiliation_of(report: Report) -> str:
-    return ", ".join(dict.fromkeys(p.affiliation for p in report.authors if p.affiliation))
+    """Return where the authors are from; of several, who is from where."""
+    known = [(p.name, p.affiliation) for p in report.authors if p.affiliation]
+    affiliations = list(dict.fromkeys(affiliation for _name, affiliation in known))
+    if len(report.authors) == 1 or (len(affiliations) == 1 and len(known) == len(report.authors)):
+        return "".join(affiliations)
+    return ", ".join(f"{name} ({affiliation})" for name, affiliation in known)
 
 
 def _links_of(report: Report) -> list[tuple[str, str]]:
-    own = [link for person in report.authors for link in person.links]
+    """Return the links of a report and of its authors; of several, whose they are."""
+    several = len(report.authors) > 1
+    own = [
+        (f"{person.name}: {label}" if several else label, url)
+        for person in report.authors
+        for label, url in person.links
+    ]
     return list(dict.fromkeys([*report.links, *own]))
 
 

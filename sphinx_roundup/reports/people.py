@@ -147,5 +147,10 @@ def fits(author: Person, owner: Person) -> bool:
     return any(not own.isdisjoint(make_slug(n).split("-")) for n in (owner.name, *owner.also))
 
 
+def answers_to(person: Person, name: str) -> bool:
+    """Say whether somebody has a name, another spelling or a nickname."""
+    return folded(name) in {person.name_key, *map(folded, person.also)}
+
+
 def _only(found: list[Person] | None) -> Person | None:
     return found[0] if found and len(found) == 1 else None
