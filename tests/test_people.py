@@ -28,7 +28,7 @@ bob: Bob Jones
 ελένη: Ελένη Παπαδάκη
 zed:
   name: Zed Zeta
-  listed: true
+  listed: [index]
 yan:
   name: Yan Yu
   url: https://yan.example.org/retreat
