@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sphinx.errors import ConfigError
 
+from sphinx_roundup.reports.patterns import parts_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -53,6 +55,10 @@ def check_config_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - 
 
     :raises ConfigError: and so ends the build, since whoever wrote conf.py sits before it.
     """
+    if not isinstance(config.roundup_people, str) or (
+        config.roundup_people and not parts_of(config.roundup_people, "")
+    ):
+        raise ConfigError("roundup_people takes a file in the source folder: 'people.yml'")
     _check_choice("roundup_heading", config.roundup_heading, HEADINGS)
     _check_choice("roundup_mentions", config.roundup_mentions, MENTIONS)
     _check_choice("roundup_roster", config.roundup_roster, ROSTERS)

@@ -196,11 +196,15 @@ class Directory:
         Each writer is there once for each page on which they mention somebody.
         """
         found: dict[str, dict[Spot, dict[tuple[str, str], Backlink]]] = {}
+        seen: set[tuple[str, str, Spot | None]] = set()
         for docname in self.newest_first:
             for mention in self._mentions.get(docname, ()):
                 person = self.people.find(mention.target)
                 spot = self.spot_of(person, docname) if person else None
-                if person and spot:
+                # A report that two pages gather says it once to somebody on a third.
+                told = (mention.filename, person.key if person else "", spot)
+                if person and spot and (told not in seen or spot.docname == docname):
+                    seen.add(told)
                     links = found.setdefault(person.key, {}).setdefault(spot, {})
                     self._add(links, docname, mention, person)
         return found

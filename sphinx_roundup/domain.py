@@ -67,9 +67,9 @@ class RoundupDomain(Domain):
     # -- What is stored ------------------------------------------------------------------
 
     @property
-    def answered(self) -> dict[str, str]:
-        """What pages were told when they were last written: docname -> digest."""
-        return cast("dict[str, str]", self.data["answered"])
+    def answered(self) -> dict[str, dict[str, str]]:
+        """What pages were told when they were last written: docname -> builder -> digest."""
+        return cast("dict[str, dict[str, str]]", self.data["answered"])
 
     @property
     def events(self) -> dict[str, Event]:
@@ -129,7 +129,12 @@ class RoundupDomain(Domain):
     ) -> None:
         """Remember what a page asks of others."""
         xrefs = document.findall(addnodes.pending_xref)
-        targets = {(x["reftype"], x["reftarget"]) for x in xrefs if _is_ours(x)}
+        targets: set[tuple[str, str]] = set()
+        for xref in xrefs:
+            if _is_ours(xref):
+                targets.add((xref["reftype"], xref["reftarget"]))
+            elif xref["reftype"] == "any":
+                targets |= {("person", xref["reftarget"]), ("event", xref["reftarget"])}
         parts = {(node["part"], node["about"]) for node in document.findall(Placeholder)}
         if targets or parts:
             self.questions[docname] = Questions(tuple(sorted(targets)), tuple(sorted(parts)))
@@ -237,7 +242,7 @@ class RoundupDomain(Domain):
         answers would be a warning to somebody who did nothing wrong.
         """
         standard = self.env.domains.standard_domain
-        if target.lower() in standard.anonlabels or target.strip("/") in self.env.found_docs:
+        if target.lower() in standard.labels or target.strip("/") in self.env.found_docs:
             return []
         for typ in ("person", "event"):
             if answer := self.directory.answer(typ, target, fromdocname):
@@ -268,7 +273,9 @@ class RoundupDomain(Domain):
                 is_name = text in {author.name for author in place.authors}
                 yield name, text, "report", docname, anchor, -1 if is_name else 1
         for docname in directory.newest_first:
-            yield docname, self.title_of(docname), "event", docname, "", 2
+            title = self.title_of(docname)
+            yield docname, title, "event", docname, "", 2
+            yield title, title, "event", docname, "", -1
 
 
 def _is_ours(xref: addnodes.pending_xref) -> bool:

@@ -25,6 +25,8 @@ README = Path(__file__).parents[1].joinpath("README.md").read_text("utf-8")
         {"roundup_order": "size"},
         {"roundup_order": "--file"},
         {"roundup_max_bytes": 0},
+        {"roundup_people": "../people.yml"},
+        {"roundup_people": None},
         {"roundup_edit_url": "https://example.org/edit"},
         {"roundup_allowed_roles": [1]},
         {"roundup_allowed_directives": [None]},

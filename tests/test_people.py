@@ -203,6 +203,29 @@ def test_picture_that_links_to_a_profile(site: Build, project: Project, png: byt
     assert page.report("bob") is page.report(back[1:])
 
 
+@pytest.mark.parametrize(
+    "picture", [".. image:: x.png\n   :target: {}", ".. figure:: x.png\n   :target: {}"]
+)
+def test_picture_in_rst_that_links_to_a_profile(
+    site: Build, project: Project, png: bytes, picture: str
+) -> None:
+    """A picture that is a link stays whole."""
+    project.write({"reports/x.png": png})
+    text = ":author: bob\n\nHi.\n\n" + picture.format("https://ana.example.org") + "\n"
+    page = site({"ana.md": ANA, "b.rst": text}).page()
+    ((_who, back),) = mentioned_by(page, "ana")
+    assert page.report("bob") is page.report(back[1:])
+
+
+def test_substitutions(site: Build) -> None:
+    """A name in a substitution is where it is used, and nowhere else."""
+    text = ":author: bob\n\n.. |s| replace:: thanks @ana\n\n.. |u| replace:: @anabel\n\nBob |s|.\n"
+    page = site({"ana.md": ANA, "b.rst": text, "c.md": "---\nauthor: anabel\n---\nHi."}).page()
+    ((_who, back),) = mentioned_by(page, "ana")
+    assert "Bob thanks" in "".join(paragraph_of(page, back[1:]).itertext())
+    assert mentioned_by(page, "anabel") == []
+
+
 def test_names_where_the_project_asks(site: Build) -> None:
     """Full names in plain text are links by ``roundup_mentions``; first names never are."""
     text = "---\nauthor: bob\n---\nAna Ferreira and Bob Jones and Ana."
@@ -478,6 +501,47 @@ def test_event_options_are_checked(project: Project, build: Build) -> None:
     assert "a directive above says another 'place' [roundup.config]" in built.warnings[1]
     (line,) = built.page().by_class("roundup-event")
     assert "".join(line.itertext()).endswith("Here")
+
+
+def test_ids_stand_once(site: Build, project: Project) -> None:
+    """What the page has an anchor for already gets no second one in a roster or a card."""
+    text = "# Spring\n\n## Zed\n\n## Ana\n\n```{roundup} reports/\n:roster: cards\n```\n"
+    people = "```{roundup-people}\n```\n"
+    project.write(
+        {
+            "index.md": text,
+            "all.md": f"---\norphan: true\n---\n# All\n\n## Bob\n\n{people}\n{people}",
+        }
+    )
+    built = site({"b.md": "---\nid: roundup-roster\nauthor: bob\n---\nHi."})
+    for name in ("index", "all"):
+        ids = built.page(name).ids
+        assert len(ids) == len(set(ids))
+    assert built.page().by_id("roundup-roster").tag == "div"
+
+
+def test_days_are_not_mixed(project: Project, build: Build) -> None:
+    """Of two directives with different days, those of the first are shown."""
+    one = "```{roundup} reports/\n:date: 2025-10-04\n```\n"
+    two = "```{roundup} more/\n:date: 2025-10-11 to 2025-10-12\n```\n"
+    project.write({"index.md": f"# Spring\n\n{one}\n{two}", "more/bob.md": "Hi."})
+    built = build({"ana.md": "Hi."}, warnings=1, exclude_patterns=["reports", "more"])
+    (line,) = built.page().by_class("roundup-event")
+    assert "".join(line.itertext()) == "October 4, 2025"
+
+
+def test_changed_portrait_is_shown(project: Project, png: bytes) -> None:
+    """A picture that changes is copied again, though no page was read."""
+    people = PEOPLE.replace("  name: Ana Ferreira", "  name: Ana Ferreira\n  avatar: ana.png")
+    project.write({"people.yml": people, "ana.png": png, "reports/ana.md": ANA})
+    page = "# Spring\n\n```{roundup} reports/\n:roster: list\n:image: ana.png\n```\n"
+    project.write(
+        {"index.md": page, "list.md": "---\norphan: true\n---\n# E\n\n```{roundup-events}\n```\n"}
+    )
+    project.build(roundup_people="people.yml")
+    project.write({"ana.png": png + b"more"})
+    built = project.build(roundup_people="people.yml")
+    assert (built.outdir / "_images/ana.png").read_bytes() == png + b"more"
 
 
 def test_roster_before_a_part(project: Project, build: Build) -> None:

@@ -27,6 +27,7 @@ from sphinx_roundup.reports.files import (
     in_wanted_order,
     natural_key,
 )
+from sphinx_roundup.reports.patterns import parts_of
 from sphinx_roundup.reports.person import sort_key
 from sphinx_roundup.reports.record import read_report
 from sphinx_roundup.reports.text import collapsed
@@ -138,8 +139,11 @@ class RoundupDirective(SphinxDirective):
         """Read the files in the order that the page wants; leave out the drafts."""
         limit = self.config.roundup_max_bytes
         people = get_roundup_domain(self.env).people_file
+        folder = dirname(self.env.docname)
+        patterns = split_patterns(self.arguments[0], self.env.srcdir, folder)
+        shared = {"/".join(parts_of(pattern, folder) or ()) for pattern in patterns}
         records = (read_report(self.env.srcdir, f, limit) for f in found.filenames)
-        by_name = {record.filename: join_authors(record, people) for record in records}
+        by_name = {record.filename: join_authors(record, people, shared) for record in records}
         order = self.options.get("order", self.config.roundup_order)
         in_order = sort_reports(by_name.values(), order)
         names = [report.filename for report in in_order if not report.draft]

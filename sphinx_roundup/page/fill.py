@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_roundup.answers import Edition, Entry
 from sphinx_roundup.directory import Directory
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.page.backlinks import build_mentioned_by
@@ -15,12 +18,13 @@ from sphinx_roundup.page.editions import build_editions, build_events
 from sphinx_roundup.page.filling import Filling
 from sphinx_roundup.page.roster import build_people, build_roster
 from sphinx_roundup.placeholder import Placeholder
+from sphinx_roundup.reports.files import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from typing import Any
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -70,7 +74,36 @@ class FillPlaceholders(SphinxPostTransform):
         for node in list(self.document.findall(Placeholder)):
             part, docname, about = PARTS[node["part"]], node["docname"], node["about"]
             answer = part.ask(directory, docname, about)
-            node.replace_self(part.build(answer, about, Filling(self.env, docname)))
+            built = part.build(answer, about, Filling(self.env, docname))
+            _free_ids(built, node)
+            node.replace_self(built)
+
+
+def _free_ids(built: list[nodes.Node], node: Placeholder) -> None:
+    """Take the ids off new nodes that something else on the page has already."""
+    page = _page_of(node)
+    own = [n for new in built for n in new.findall(nodes.Element) if n["ids"]]
+    taken = {i for n in page.findall(nodes.Element) for i in n["ids"]} if own else set()
+    for each in own:
+        each["ids"] = [node_id for node_id in each["ids"] if node_id not in taken]
+
+
+def _page_of(node: nodes.Element) -> nodes.Element:
+    """Return the page around *node*: in a PDF, several are in one document."""
+    while node.parent is not None and not isinstance(node, addnodes.start_of_file):
+        node = node.parent
+    return node
+
+
+def _pictures_in(told: list[Any]) -> list[str]:
+    """Return the pictures that answers show, which must be copied when they change."""
+    shown: set[str | None] = set()
+    for each in (each for answer in told for each in answer):
+        if isinstance(each, Edition):
+            shown.add(each.picture)
+        elif isinstance(each, Entry):
+            shown |= {each.person.avatar, *(work.picture for work in each.works)}
+    return sorted(filter(None, shown))
 
 
 class _PlaceholderDirective(SphinxDirective):
@@ -97,20 +130,22 @@ class RoundupEventsDirective(_PlaceholderDirective):
     part = "events"
 
 
-def get_pages_with_new_answers(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa: ARG001
+def get_pages_with_new_answers(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages that must be written again, since others have changed what they show."""
     domain = get_roundup_domain(env)
     stale = []
     for docname in sorted(domain.questions):
-        digest = _digest(domain.directory, docname, domain.questions[docname])
-        if domain.answered.get(docname) != digest:
-            domain.answered[docname] = digest
+        digest = _digest(env.srcdir, domain.directory, docname, domain.questions[docname])
+        told = domain.answered.setdefault(docname, {})
+        if told.get(app.builder.name) != digest:  # each builder has pages of its own
+            told[app.builder.name] = digest
             stale.append(docname)
     return stale
 
 
-def _digest(directory: Directory, docname: str, asked: Questions) -> str:
+def _digest(srcdir: Path, directory: Directory, docname: str, asked: Questions) -> str:
     """Return what tells whether the answers to a page's questions are still the same."""
     answers = [directory.answer(typ, target, docname) for typ, target in asked.targets]
     told = [PARTS[part].ask(directory, docname, about) for part, about in asked.parts]
+    told += [fingerprint(srcdir, name.lstrip("/")) for name in _pictures_in(told)]
     return hashlib.sha256(repr((answers, told)).encode("utf-8", "backslashreplace")).hexdigest()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sphinx_roundup.page.directive import Gathering
     from sphinx_roundup.page.joining import Gathered
 
+_OPTIONS = {"date": ("start", "end"), "place": ("place",), "image": ("picture",)}
+
 LONG_ROSTER = 6
 """From so many reports on, a page has a roster without being asked."""
 
@@ -45,15 +47,14 @@ def merge_events(gatherings: Sequence[Gathering]) -> Event:
     """Return the one event of a page: of each option, what the first directive says."""
     merged = Event()
     for gathering in gatherings:
-        own = gathering.event
-        for name, value in own._asdict().items():
-            said = getattr(merged, name)
-            if value and said and value != said:
+        for option, names in _OPTIONS.items():
+            value = [getattr(gathering.event, name) for name in names]
+            said = [getattr(merged, name) for name in names]
+            if any(value) and any(said) and value != said:
                 message = "a page has one event, and a directive above says another '%s'"
-                option = {"start": "date", "end": "date", "picture": "image"}.get(name, name)
                 warn(Subtype.CONFIG, message, option, location=gathering.location)
-            elif value:
-                merged = merged._replace(**{name: value})
+            elif any(value):
+                merged = merged._replace(**dict(zip(names, value, strict=True)))
     return merged
 
 

@@ -102,9 +102,9 @@ class JoinReports(SphinxTransform):
     def _prepare(self, gatherings: list[Gathering]) -> Gathered:
         """Settle who is who, and parse every report, before any of them is built."""
         env, docname = self.env, self.env.docname
-        reports, told = settle_authors([report for g in gatherings for report in g.reports])
-        siblings = self._parse([portray_authors(r, env, told[f]) for f, r in reports.items()], told)
         listed = get_roundup_domain(env).people_file
+        reports, told = settle_authors((r for g in gatherings for r in g.reports), listed)
+        siblings = self._parse([portray_authors(r, env, told[f]) for f, r in reports.items()], told)
         anybody = any(authors_of(reports.values())) or any(
             may_be_listed(p, docname) for p in listed
         )

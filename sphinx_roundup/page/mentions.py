@@ -38,6 +38,7 @@ _NOT_TEXT = (
     nodes.literal,
     nodes.math,
     nodes.raw,
+    nodes.substitution_definition,
     addnodes.download_reference,
     addnodes.index,
 )
@@ -211,9 +212,14 @@ def _put_target(block: nodes.Element, anchor: str) -> None:
     if isinstance(block, nodes.paragraph):
         block["ids"].append(anchor)
         return
+    owner = block.parent
+    if isinstance(owner, nodes.figure | nodes.table | nodes.container):
+        owner["ids"].append(anchor)  # LaTeX passes over a target before what has ids itself
+        return
     target = nodes.target("", "", ids=[anchor])
-    if isinstance(block, nodes.title | nodes.caption):
-        owner = block.parent
+    if isinstance(block, nodes.title | nodes.caption | nodes.reference):
+        if isinstance(block, nodes.reference):
+            owner = block
         owner.parent.insert(owner.parent.index(owner), target)
     else:
         block.insert(0, target)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.messages import Subtype, problem, warn_of
+from sphinx_roundup.messages import Subtype, problem, warn, warn_of
 from sphinx_roundup.page.images import find_picture
+from sphinx_roundup.page.paths import exists
 from sphinx_roundup.reports.authorship import tell_claim
 from sphinx_roundup.reports.likeness import find_alike
 from sphinx_roundup.reports.patterns import parts_of
@@ -37,6 +38,10 @@ def read_people(app: Sphinx) -> None:
     """Read the people file for this build, and tell what is wrong in it."""
     filename = people_filename(app.config)
     if not filename:
+        return
+    if not exists(app.srcdir, filename):
+        message = "roundup_people names '%s', and there is no such file"
+        warn(Subtype.CONFIG, message, filename, location=str(app.srcdir / "conf.py"))
         return
     people_file = read_people_file(app.srcdir, filename)
     people, problems = [], list(people_file.problems)

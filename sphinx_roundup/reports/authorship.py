@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -13,7 +14,7 @@ from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.person import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sphinx_roundup.messages import Problem
     from sphinx_roundup.reports.person import Person
@@ -27,27 +28,29 @@ _LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|`([^`<]*) <[^>]*>`__
 _MARKS = re.compile(r"[*_`:{}]+")
 
 
-def join_authors(report: Report, people: People) -> Report:
+def join_authors(report: Report, people: People, shared: Collection[str] = ()) -> Report:
     """Return a report with its authors as the people file describes them.
 
     Where it names none, it is of whom its file or its folder is named after, or whose name
     is its first heading; of nobody else.
 
     :param people: the people file
+    :param shared: folders that are everybody's, whatever they are called
     """
     if report.authors:
         joined = map(people.join, report.authors)
         return replace(report, authors=tuple({person.key: person for person in joined}.values()))
-    guessed = _guess(report, people)
+    guessed = _guess(report, people, shared)
     if guessed is None:
         return report
     own = replace(guessed, written=file_stem(report.filename), filename=report.filename, line=1)
     return replace(report, authors=(own,))
 
 
-def _guess(report: Report, people: People) -> Person | None:
-    parts = report.filename.split("/")
-    for name in (file_stem(report.filename), *parts[-2:-1]):
+def _guess(report: Report, people: People, shared: Collection[str]) -> Person | None:
+    folder = posixpath.dirname(report.filename)
+    own = "" if folder in shared else posixpath.basename(folder)
+    for name in (posixpath.splitext(posixpath.basename(report.filename))[0], own):
         person = people.find_handle(name)
         if person and folded(person.handle or "") == folded(name):  # not the name of an account
             return person
@@ -89,13 +92,16 @@ def authors_of(reports: Iterable[Report]) -> Iterator[Person]:
     return (author for report in reports for author in report.authors)
 
 
-def settle_authors(reports: Iterable[Report]) -> tuple[dict[str, Report], dict[str, list[Problem]]]:
+def settle_authors(
+    reports: Iterable[Report], listed: Iterable[Person] = ()
+) -> tuple[dict[str, Report], dict[str, list[Problem]]]:
     """Let each person be one on a page, whose reports they are, and each handle one person's.
 
+    :param listed: the people file
     :return: the reports by file name, and what is to be said of them
     """
     in_order = sorted(reports, key=lambda report: report.filename)
-    people = People(authors=authors_of(in_order))
+    people = People(listed, authors_of(in_order))
     settled: dict[str, Report] = {}
     told: dict[str, list[Problem]] = {}
     for report in in_order:

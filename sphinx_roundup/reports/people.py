@@ -30,6 +30,7 @@ class People:
         self._by_anchor: dict[str, Person] = {}
         for person in listed:
             self._take(person)
+        self._listed = frozenset(self._by_key)
         for author in sorted(authors, key=lambda author: author.handle is None):
             if self.who_is(author) is None:
                 self._take(self.without_claim(author))
@@ -110,21 +111,26 @@ class People:
             found = self._by_key.get(f"@{author.name_key}")
         return found
 
+    def _one(self, found: list[Person] | None) -> Person | None:
+        """Return the only one; of several, the only one in the people file."""
+        listed = [person for person in found or () if person.key in self._listed]
+        return _only(listed or found)
+
     # -- Mentions ------------------------------------------------------------------------
 
     def find_handle(self, handle: str) -> Person | None:
         """Return whom ``@handle`` means: by handle, else by the name of an account at GitHub."""
         key = folded(handle)
-        return self._by_key.get(f"@{key}") or _only(self._by_account.get(key))
+        return self._by_key.get(f"@{key}") or self._one(self._by_account.get(key))
 
     def find_name(self, name: str) -> Person | None:
         """Return whose name, other spelling or nickname this is, if it is one person's."""
         key = folded(name)
-        return _only(self._by_name.get(key) or self._by_nickname.get(key))
+        return self._one(self._by_name.get(key) or self._by_nickname.get(key))
 
     def find_profile(self, url: str) -> Person | None:
         """Return whose page in the web this is, if it is one person's."""
-        return _only(self._by_profile.get(profile_key(url)))
+        return self._one(self._by_profile.get(profile_key(url)))
 
     def find(self, target: str) -> Person | None:
         """Return whom a role means: a handle, a name, an anchor; ``@ana`` is a handle alone."""
@@ -138,13 +144,14 @@ class People:
 def fits(author: Person, owner: Person) -> bool:
     """Say whether an author may be the person whose handle they claim.
 
-    Where the author has no other name than the handle, or shares a word with a name of
-    the other: "Ana" may be Ana Ferreira, "Bob Jones" isn't.
+    Where the author has no other name than the handle, or one of the names has all words
+    of the other: "Ana" may be Ana Ferreira, "Ana Silva" isn't.
     """
     if author.name in {owner.name, author.handle} or author.name_key == folded(author.handle or ""):
         return True
     own = set(make_slug(author.name).split("-"))
-    return any(not own.isdisjoint(make_slug(n).split("-")) for n in (owner.name, *owner.also))
+    names = [set(make_slug(name).split("-")) for name in (owner.name, *owner.also)]
+    return any(own <= name or name <= own for name in names)
 
 
 def answers_to(person: Person, name: str) -> bool:

@@ -9,12 +9,6 @@ from functools import lru_cache
 from sphinx_roundup.reports.slug import make_anchor, make_slug
 from sphinx_roundup.reports.text import collapsed
 
-_PARTICLES = """
-af al ap ben bin da das de dei del della den der des di do dos du el ibn la le los ten ter 't to van
-vande vanden vander von vom y zu zum zur
-"""
-PARTICLES = frozenset(_PARTICLES.split())
-"""Not counted when sorting: "Jurre van Bergen" stands under B."""
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
 
@@ -97,8 +91,8 @@ def profile_key(url: str) -> str:
 def sort_key(person: Person) -> tuple[str, str, str]:
     """Return what a person is sorted by: family name, other names, and the exact spelling.
 
-    The family name is what ``sort`` says, else the last word, or what stands before a
-    comma; without case, accents and particles.
+    The family name is what ``sort`` says, else the last word, so that "Jurre van Bergen"
+    stands under B, or what stands before a comma; without case and accents.
     """
     if person.sort:
         return make_slug(person.sort) or folded(person.sort), "", person.name
@@ -116,7 +110,7 @@ def _words_in_order(name: str) -> list[str]:
 
 
 def _is_counted(word: str) -> bool:
-    return word.casefold() not in PARTICLES and make_slug(word) not in SUFFIXES
+    return make_slug(word) not in SUFFIXES
 
 
 def initials(name: str) -> str:

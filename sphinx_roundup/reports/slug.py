@@ -26,7 +26,8 @@ _RESERVED = re.compile(
         searchbox | search | search-(results|documentation|progress|query) | searchlabel | genindex
       | index | modindex | top | toc | localtoc | globaltoc | toctree | sidebar | navbar | footer
       | header | main | main-content | content | body | document | documentwrapper | bodywrapper
-      | wrapper | page | root | app | location | furo-.* | pst-.* | sphinx-.* | bd-.* | sd-.*
+      | wrapper | page | root | app | location | furo-.* | roundup-.* | pst-.* | sphinx-.*
+      | bd-.* | sd-.*
       | (id|footnote|citation|equation|index|section|table|figure|image|module|term)-?\d*
     )""",
     re.VERBOSE,

@@ -175,8 +175,8 @@ def test_sorted_by_family_name() -> None:
         "🦊",
     ]
     expected = sorted(names, key=lambda name: sort_key(Person(name)))
-    assert [sort_key(Person(name))[0] for name in ("Michał Łuc", "Leonardo de la", "🦊")] == [
-        *("luc", "leonardo", "🦊"),
+    assert [sort_key(Person(name))[0] for name in ("Michał Łuc", "Quoc Le", "🦊")] == [
+        *("luc", "le", "🦊"),
     ]
     assert expected[:5] == names[:5]
     assert expected.index("Martin Luther King, Jr.") == expected.index("ivan") + 1

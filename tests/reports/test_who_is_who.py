@@ -159,6 +159,36 @@ def test_two_people_never_share_a_handle() -> None:
     assert "Cyd's (a.md:2)" in problem.message % problem.args
 
 
+def test_namesakes_of_the_people_file() -> None:
+    """Whoever may be one of two stays neither, whether the other wrote here or not."""
+    listed = [Person("Bob Jones", "bob"), Person("Bob Jones", "bob2")]
+    people = People(listed)
+    reports = [report("bob.md"), report("x.md", Person("Bob Jones"))]
+    settled, told = settle_authors([join_authors(r, people) for r in reports], listed)
+    assert [r.authors[0].key for r in settled.values()] == ["@bob", "bob jones"]
+    assert not any(told.values())
+
+
+def test_one_name_in_common_is_not_enough() -> None:
+    """Bob Ross isn't Bob Jones, though both would be bob."""
+    ross = Person("Bob Ross", handle="bob")
+    assert FILE.join(ross) is ross
+    assert FILE.claimed_from(ross) is BOB
+
+
+def test_account_is_that_of_the_people_file() -> None:
+    """A report can't take somebody's account away."""
+    people = People(FILE, [Person("Xaver", github="anaf")])
+    assert people.find_handle("anaf") is ANA
+
+
+def test_folder_of_everybody() -> None:
+    """A folder that a page gathers is nobody's, though it be called like somebody."""
+    shared = {"x/ana"}
+    assert join_authors(report("x/ana/a.md"), FILE, shared).authors == ()
+    assert join_authors(report("x/ana/bob/a.md"), FILE, shared).authors[0].key == "@bob"
+
+
 def test_namesakes_stay_two() -> None:
     """Two people of one name have a handle each; a third report of that name is nobody's."""
     first, second = Person("Ana Silva", handle="ana1"), Person("Ana Silva", handle="ana2")
@@ -246,7 +276,7 @@ def test_one_anchor_is_one_persons() -> None:
         ("山田太郎", "山"),
         ("“Ana” Q. Silva jr.", "AS"),
         ("🦊", "🦊"),
-        ("van der", "V"),
+        ("Quoc Le", "QL"),
     ],
 )
 def test_initials(name: str, letters: str) -> None:
