@@ -97,6 +97,7 @@ EVERYWHERE = {
         ".. figure:: x.png\n   :alt: soup\n\n   Soup by @ana",
     ),
     "rubric": ("```{rubric} With @ana\n```", "@ana\n  cooked soup."),
+    "topic": ("```{topic} Of @ana\nText\n```", ".. topic:: Of @ana\n\n   Text"),
     "github": ("Thanks to @anaf-tides.", "Thanks to @ANAF-tides."),
     "nickname": ("Thanks to Aninha.", "Thanks to Aninha."),
     "spelling": ("Thanks to A. Ferreira.", "Thanks to A. Ferreira."),
@@ -120,7 +121,7 @@ def test_mentions_are_links(
     ((who, back),) = mentioned_by(page, "ana")
     assert who == "Bob Jones"
     shown = "".join(paragraph_of(page, back[1:]).itertext())
-    assert words in shown or case == "caption"
+    assert words in shown or case in {"caption", "topic"}
 
 
 NOWHERE = [
