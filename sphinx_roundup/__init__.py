@@ -28,6 +28,13 @@ from sphinx_roundup.page.mentions import AnchorParagraphs, LinkMentions
 from sphinx_roundup.page.missing import tell_missing
 from sphinx_roundup.page.outdated import get_outdated_docs
 from sphinx_roundup.page.people import read_people, tell_likenesses
+from sphinx_roundup.page.picture_nodes import depart_picture, roundup_picture, visit_picture
+from sphinx_roundup.page.publish import (
+    PublishPictures,
+    close_publisher,
+    make_pictures,
+    open_publisher,
+)
 from sphinx_roundup.roles import RoundupRole
 
 if TYPE_CHECKING:
@@ -47,17 +54,22 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("roundup", RoundupDirective)
     app.add_directive("roundup-events", RoundupEventsDirective)
     app.add_directive("roundup-people", RoundupPeopleDirective)
+    app.add_node(roundup_picture, html=(visit_picture, depart_picture))
     app.add_transform(JoinReports)
     app.add_transform(LinkMentions)
     app.add_post_transform(FillPlaceholders)
     app.add_post_transform(AnchorParagraphs)
+    app.add_post_transform(PublishPictures)
     app.add_css_file("roundup.css")
     app.connect("config-inited", check_config_values)
     app.connect("config-inited", add_static_path)
     app.connect("builder-inited", read_people)
+    app.connect("builder-inited", open_publisher)
     app.connect("builder-inited", hold_collector)
     app.connect("build-finished", release_collector)
+    app.connect("build-finished", close_publisher)
     app.connect("env-get-outdated", get_outdated_docs)
+    app.connect("env-updated", make_pictures)
     app.connect("env-updated", get_pages_with_new_answers)
     app.connect("env-check-consistency", tell_likenesses)
     # Around sphinx.ext.autosectionlabel, which listens at 500.
@@ -68,7 +80,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("warn-missing-reference", tell_missing)
     return {
         "version": __version__,
-        "env_version": 2,
+        "env_version": 3,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

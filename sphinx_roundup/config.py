@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 ORDERS = ("file", "name", "date")
 HEADINGS = ("auto", "author", "title")
 MENTIONS = ("handles", "names", "none")
+FLOATS = ("none", "right", "left", "alternate")
+CAPTIONS = ("title", "italic")
 ROSTERS = ("auto", "none", "list", "cards")
 
 
@@ -33,10 +35,14 @@ _NAMES = frozenset({frozenset, list, set, tuple})
 VALUES = {
     "roundup_allowed_directives": Value((), _NAMES),
     "roundup_allowed_roles": Value((), _NAMES),
+    "roundup_captions": Value((), _NAMES),
     "roundup_dollarmath": Value(False, frozenset({bool})),
     "roundup_edit_url": Value("", frozenset({str})),
+    "roundup_float": Value("none", frozenset({str})),
     "roundup_heading": Value("auto", frozenset({str})),
+    "roundup_image_width": Value(1280, frozenset({int}), "html"),
     "roundup_max_bytes": Value(1_000_000, frozenset({int})),
+    "roundup_max_pixels": Value(80_000_000, frozenset({int})),
     "roundup_mentions": Value("handles", frozenset({str})),
     "roundup_order": Value("file", frozenset({str})),
     "roundup_people": Value("", frozenset({str})),
@@ -59,6 +65,7 @@ def check_config_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - 
         config.roundup_people and not parts_of(config.roundup_people, "")
     ):
         raise ConfigError("roundup_people takes a file in the source folder: 'people.yml'")
+    _check_choice("roundup_float", config.roundup_float, FLOATS)
     _check_choice("roundup_heading", config.roundup_heading, HEADINGS)
     _check_choice("roundup_mentions", config.roundup_mentions, MENTIONS)
     _check_choice("roundup_roster", config.roundup_roster, ROSTERS)
@@ -66,8 +73,11 @@ def check_config_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - 
     for name in ("roundup_allowed_directives", "roundup_allowed_roles"):
         if not all(isinstance(item, str) for item in getattr(config, name)):
             raise ConfigError(f"{name} takes names, such as ['mermaid']")
-    if config.roundup_max_bytes < 1:
-        raise ConfigError("roundup_max_bytes takes a number of bytes above 0")
+    for name in ("roundup_image_width", "roundup_max_bytes", "roundup_max_pixels"):
+        if getattr(config, name) < 1:
+            raise ConfigError(f"{name} takes a number above 0")
+    for caption in config.roundup_captions:
+        _check_choice("roundup_captions", caption, CAPTIONS)
     if config.roundup_edit_url and "{path}" not in config.roundup_edit_url:
         raise ConfigError(
             "roundup_edit_url needs '{path}' where the report's file name goes,"

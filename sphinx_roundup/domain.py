@@ -47,12 +47,13 @@ class RoundupDomain(Domain):
         "report": RoundupRole(warn_dangling=True),
         "event": RoundupRole(warn_dangling=True),
     }
-    data_version = 2
+    data_version = 3
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
         "answered": {},
         "events": {},
         "mentions": {},
         "missing": {},
+        "pictures": {},
         "places": {},
         "questions": {},
         "watches": {},
@@ -63,6 +64,8 @@ class RoundupDomain(Domain):
         self._directory: Directory | None = None
         self.people_file = People()
         """Read anew for each build."""
+        self.publisher: Any = None
+        """Makes the copies of pictures in a build: a :class:`.page.publisher.Publisher`."""
 
     # -- What is stored ------------------------------------------------------------------
 
@@ -85,6 +88,11 @@ class RoundupDomain(Domain):
     def missing(self) -> dict[str, dict[str, str]]:
         """Files that reports of a page asked for in vain: docname -> name -> fingerprint."""
         return cast("dict[str, dict[str, str]]", self.data["missing"])
+
+    @property
+    def pictures(self) -> dict[str, set[str]]:
+        """The pictures in the reports of a page: docname -> names."""
+        return cast("dict[str, set[str]]", self.data["pictures"])
 
     @property
     def places(self) -> dict[str, dict[str, Place]]:
@@ -112,6 +120,10 @@ class RoundupDomain(Domain):
     def note_missing(self, docname: str, filename: str, fingerprint: str) -> None:
         """Remember that a report on *docname* asked in vain for *filename*, as it is now."""
         self.missing.setdefault(docname, {})[filename] = fingerprint
+
+    def note_picture(self, docname: str, name: str) -> None:
+        """Remember that a report on *docname* shows a picture, as :mod:`.pictures` names it."""
+        self.pictures.setdefault(docname, set()).add(name)
 
     def note_place(self, filename: str, place: Place) -> None:
         """Remember where the report *filename* is shown."""

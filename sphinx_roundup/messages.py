@@ -23,6 +23,8 @@ WARNING_TYPE = "roundup"
 class Subtype(Enum):
     """Each kind of warning: ``suppress_warnings = ["roundup.image"]`` silences one of them."""
 
+    ALT = "alt"
+    """A picture has no words for those who can't see it."""
     ANCHOR = "anchor"
     """Two reports, or a report and the page, ask for the same anchor."""
     CONFIG = "config"

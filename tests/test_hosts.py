@@ -61,6 +61,7 @@ def test_numfig_and_math_numfig(project: Project) -> None:
         .. _fig:
 
         .. figure:: p.png
+           :alt: a picture
 
            A caption
 

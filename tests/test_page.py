@@ -397,18 +397,20 @@ def test_folder_with_blanks(project: Project, argument: str) -> None:
 
 def test_heading_of_a_picture_is_no_name(build: Build) -> None:
     """A first heading without words doesn't name the report; its picture stays."""
-    page = build({"x.md": "# ![](y.svg)\n\nHi.\n", "y.svg": SVG, "z.md": "#\n\nHo.\n"}).page()
+    page = build(
+        {"x.md": '# <img src="y.svg" alt="">\n\nHi.\n', "y.svg": SVG, "z.md": "#\n\nHo.\n"}
+    ).page()
     assert headings(page) == ["x", "z"]
     assert len(page.all("img", page.report("x"))) == 1
 
 
 def test_labelled_picture_has_one_anchor(build: Build) -> None:
     """A picture's label is one id of the page, also where it links to its full size."""
-    text = "---\nauthor: Ana\n---\n![i](y.svg){width=30px #im} [x](#im)\n"
+    text = "---\nauthor: Ana\n---\n![a line](y.svg){width=30px #im} [x](#im)\n"
     page = build({"x.md": text, "y.svg": SVG}).page()
     assert page.by_id("ana--x--im") is not None
     assert page.dangling() == []
-    figure = "---\nauthor: Ana\n---\n```{figure} y.svg\n:name: im\n:width: 30px\nA caption\n```\n"
+    figure = "---\nauthor: Ana\n---\n```{figure} y.svg\n:alt: i\n:name: im\nA caption\n```\n"
     assert build({"x.md": figure}).page().by_id("ana--x--im") is not None
 
 

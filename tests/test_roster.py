@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 from conftest import CONF, text_of
 from docutils import nodes
+from PIL import Image
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -201,7 +202,7 @@ def test_card_has_the_first_picture(show: Show) -> None:
     pictures = [page.by_class("sd-card-img-top", person) for person in people_of(page)]
     assert [len(found) for found in pictures] == [1, 0, 0, 0]
     (picture,) = pictures[0]
-    assert picture.get("src") == "_images/gauge.png"
+    assert picture.get("src", "").startswith("_images/gauge-")
     assert picture.get("alt") == ""
     assert picture.get("loading") == "lazy"
 
@@ -271,7 +272,8 @@ def test_avatar(show: Show, style: str) -> None:
     image, *_initials = page.by_class("roundup-portrait")
     assert (image.tag, image.get("alt"), image.get("loading")) == ("img", "", "lazy")
     assert "48px" in image.get("style", "") + image.get("width", "")
-    assert (built.outdir / "_images" / "ana.png").read_bytes() == PNG
+    with Image.open(built.outdir / image.get("src", "")) as published:
+        assert published.size == (1, 1)
     assert all(text_of(a) for a in page.all("a", page.by_id("roundup-roster")))
 
 
@@ -331,7 +333,7 @@ def test_latex(show: Show) -> None:
     built = show(make, builder="latex")
     (path,) = built.outdir.glob("*.tex")
     tex = path.read_text("utf-8")
-    assert r"\sphinxincludegraphics[width=48\sphinxpxdimen]{{ana}.png}" in tex
+    assert re.search(r"\\sphinxincludegraphics\[width=48\\sphinxpxdimen\]\{\{ana-\w+\}\.png\}", tex)
     assert r"\label{\detokenize{index:the-cook}}" in tex
     assert r"\label{\detokenize{index:roundup-roster}}" in tex
     assert r"\hyperref[\detokenize{index:roundup-roster}]" in tex
@@ -372,7 +374,8 @@ def test_events(show: Show) -> None:
     assert hrefs(page, spring) == [("Spring retreat", "spring.html")]
     assert page.by_class("sd-stretched-link", spring)
     (picture,) = page.all("img", spring)
-    assert (picture.get("alt"), picture.get("src")) == ("", "_images/gauge.png")
+    assert picture.get("alt") == ""
+    assert picture.get("src", "").startswith("_images/gauge-")
     assert page.all("img", kick_off) == []
 
 

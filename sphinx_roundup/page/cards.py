@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.page.filling import Filling
 
+_PICTURE_WIDTH = 640
+"""Of a card's picture, in pixels: twice what two columns need, for fine screens."""
+
 LIST_CLASS = "roundup-list"
 
 # As sphinx-design's "grid" and "grid-item-card" directives make them: one column on a
@@ -55,7 +58,7 @@ def build_card(
     """
     card = create_component("card", _CARD)
     if picture:
-        card += filling.image(picture, "", ("sd-card-img-top",))
+        card += filling.image(picture, _PICTURE_WIDTH, ("sd-card-img-top",))
     card += create_component("card-body", ["sd-card-body"], children=body)
     return create_component("grid-item", [*_ITEM, *classes], children=[card])
 

@@ -12,12 +12,12 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_roundup.config import HEADINGS, ORDERS, ROSTERS
+from sphinx_roundup.config import FLOATS, HEADINGS, ORDERS, ROSTERS
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, shown, warn
-from sphinx_roundup.page.images import find_picture
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.people import people_filename
+from sphinx_roundup.page.picture_files import find_picture
 from sphinx_roundup.records import Event, Watch
 from sphinx_roundup.reports.authorship import join_authors
 from sphinx_roundup.reports.days import read_days
@@ -52,6 +52,8 @@ class Gathering:
     """The reports of one directive, on their way to their place on the page."""
 
     reports: tuple[Report, ...]
+    float: str
+    """A value of the ``:float:`` option."""
     heading: str
     """A value of the ``:heading:`` option."""
     roster: str
@@ -86,6 +88,7 @@ class RoundupDirective(SphinxDirective):
         "class": directives.class_option,
         "date": _days,
         "exclude": directives.unchanged_required,
+        "float": lambda argument: directives.choice(argument, FLOATS),
         "heading": lambda argument: directives.choice(argument, HEADINGS),
         "image": directives.unchanged_required,
         "name": directives.unchanged,
@@ -159,6 +162,7 @@ class RoundupDirective(SphinxDirective):
     def _gathering(self, reports: list[Report], found: Found) -> Gathering:
         return Gathering(
             reports=tuple(reports),
+            float=self.options.get("float", self.config.roundup_float),
             heading=self.options.get("heading", self.config.roundup_heading),
             roster=self.options.get("roster", self.config.roundup_roster),
             event=self._event(),
@@ -172,7 +176,7 @@ class RoundupDirective(SphinxDirective):
         start, end = self.options.get("date", (None, None))
         picture = None
         if written := self.options.get("image"):
-            found = find_picture(self.env.srcdir, written, dirname(self.env.docname))
+            found = find_picture(self.env, written, dirname(self.env.docname))
             picture = found.filename
             if picture is None:
                 warn(Subtype.IMAGE, "%s", found.reason, location=self.get_location())

@@ -18,17 +18,16 @@ from sphinx_roundup.page.editions import build_editions, build_events
 from sphinx_roundup.page.filling import Filling
 from sphinx_roundup.page.roster import build_people, build_roster
 from sphinx_roundup.placeholder import Placeholder
-from sphinx_roundup.reports.files import fingerprint
+from sphinx_roundup.records import Questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from typing import Any
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.records import Questions
+    from sphinx_roundup.domain import RoundupDomain
 
 
 class Part(NamedTuple):
@@ -134,8 +133,8 @@ def get_pages_with_new_answers(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages that must be written again, since others have changed what they show."""
     domain = get_roundup_domain(env)
     stale = []
-    for docname in sorted(domain.questions):
-        digest = _digest(env.srcdir, domain.directory, docname, domain.questions[docname])
+    for docname in sorted(domain.questions.keys() | domain.pictures.keys()):
+        digest = _digest(domain, docname)
         told = domain.answered.setdefault(docname, {})
         if told.get(app.builder.name) != digest:  # each builder has pages of its own
             told[app.builder.name] = digest
@@ -143,9 +142,14 @@ def get_pages_with_new_answers(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return stale
 
 
-def _digest(srcdir: Path, directory: Directory, docname: str, asked: Questions) -> str:
-    """Return what tells whether the answers to a page's questions are still the same."""
+def _digest(domain: RoundupDomain, docname: str) -> str:
+    """Return what tells whether a page still shows what the project knows.
+
+    That are the answers to its questions, and what its pictures hold.
+    """
+    directory, asked = domain.directory, domain.questions.get(docname, Questions())
     answers = [directory.answer(typ, target, docname) for typ, target in asked.targets]
     told = [PARTS[part].ask(directory, docname, about) for part, about in asked.parts]
-    told += [fingerprint(srcdir, name.lstrip("/")) for name in _pictures_in(told)]
+    pictures = [*sorted(domain.pictures.get(docname, ())), *_pictures_in(told)]
+    told += [domain.publisher.digest_of(name.removeprefix("/")) for name in pictures]
     return hashlib.sha256(repr((answers, told)).encode("utf-8", "backslashreplace")).hexdigest()

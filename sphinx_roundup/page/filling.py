@@ -10,6 +10,8 @@ from sphinx import addnodes
 from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
 
+from sphinx_roundup.page.picture_nodes import PICTURE
+
 if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.config import Config
@@ -61,13 +63,14 @@ class Filling:
         except NoUri:  # a page that isn't in this PDF
             return content
 
-    def image(self, filename: str, alt: str, classes: tuple[str, ...] = ()) -> nodes.image:
-        """Return an image, which the builder will copy as it copies those that it read.
+    def image(self, name: str, most: int, classes: tuple[str, ...] = ()) -> nodes.image:
+        """Return an image without words, which is published as those of reports are.
 
-        :param filename: below the source folder, with or without a slash before it
+        :param name: a file below the source folder, with or without a slash before it, or of
+            a picture inside of a report
+        :param most: its largest width in pixels
         """
-        uri = filename.removeprefix("/")
-        self.env.images.add_file(self.docname, uri)
-        return nodes.image(
-            "", uri=uri, alt=alt, classes=list(classes), candidates={"*": uri}, loading="lazy"
-        )
+        uri = name.removeprefix("/")
+        image = nodes.image("", uri=uri, alt="", classes=list(classes), candidates={"*": uri})
+        image[PICTURE] = most
+        return image

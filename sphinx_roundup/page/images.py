@@ -1,69 +1,64 @@
-"""Where the images of reports come from, and what may be published."""
+"""Where the images of reports come from, and what stands in the place of those that don't."""
 
 from __future__ import annotations
 
 import posixpath
-import warnings
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from docutils import nodes
-from PIL import Image
 
+from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, problem
-from sphinx_roundup.page.paths import (
-    candidates,
-    exists,
-    is_plain_file,
-    leaves_source_folder,
-    near_name,
-)
-from sphinx_roundup.page.svg import is_plain_drawing
+from sphinx_roundup.page.alt_text import settle_alt
+from sphinx_roundup.page.picture_files import find_picture
+from sphinx_roundup.page.picture_nodes import PICTURE
 from sphinx_roundup.parsing.allowed import url_scheme
+from sphinx_roundup.pictures.look import MANY_BYTES, MANY_PIXELS
+from sphinx_roundup.pictures.sources import name_attached
+from sphinx_roundup.reports.attached import read_address
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.joining import Joining
 
-FORMATS = frozenset({"PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO"})
-"""Pillow's names of what may be shown."""
-
-SUFFIXES = frozenset(
-    {*(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".avif", ".bmp", ".tif")}
-    | {*(".tiff", ".ico", ".svg")}
-)
-"""Of the files. What a picture holds beside its pixels could be a web page, and servers go
-by the suffix."""
-
-_MAX_SVG = 2_000_000
-
 
 def settle_images(joining: Joining) -> list[Problem]:
     """Let every image of a report lead to its file, or stand its words in its place."""
-    return [
-        told
-        for image in list(joining.section.findall(nodes.image))
-        if (told := _settle(image, joining)) is not None
-    ]
+    images = list(joining.section.findall(nodes.image))
+    return [told for image in images for told in _settle(image, joining)]
 
 
-def _settle(image: nodes.image, joining: Joining) -> Problem | None:
+def _settle(image: nodes.image, joining: Joining) -> Iterator[Problem]:
     _free_ids(image)
-    if image.get("loading") != "lazy":  # "embed" would have the writer open the file
-        image.attributes.pop("loading", None)
-    image.setdefault("alt", "")  # HTML's writer would fall back to the file's name
+    image.attributes.pop("loading", None)  # "embed" would have the writer open the file
     written = image["uri"].strip()
     line = joining.line_of(image, written)
-    if written.startswith("//") or url_scheme(written) in {"http", "https"}:
-        return _link_remote(image, written, line)
-    if scheme := url_scheme(written):
-        _show_alt(image)
+    in_rst = joining.report.syntax == "rst"
+    meant = in_rst and "alt" in image
+    image.setdefault("alt", "")  # HTML's writer would fall back to the file's name
+    scheme = url_scheme(written)
+    if written.startswith("//") or scheme in {"http", "https"}:
+        yield _link_remote(image, written, line)
+    elif attached := read_address(written):
+        name = name_attached(joining.report.filename, *attached)
+        _show(image, name, joining)
+        yield from settle_alt(image, "", line, rst=in_rst, meant=meant)
+    elif scheme:
+        show_alt(image)
         message = "an image can't come from a '%s:' address; put the file beside the report"
-        return problem(Subtype.IMAGE, line, message, scheme)
-    return _settle_local(image, written, line, joining)
+        yield problem(Subtype.IMAGE, line, message, scheme)
+    else:
+        yield from _settle_local(image, written, line, joining, meant=meant)
+
+
+def _show(image: nodes.image, name: str, joining: Joining) -> None:
+    """Let an image be a clean copy of a picture, see :mod:`.publish`."""
+    image["uri"] = name if name.startswith("data:") else f"/{name}"
+    image[PICTURE] = 0
+    get_roundup_domain(joining.env).note_picture(joining.docname, name)
 
 
 def _free_ids(image: nodes.image) -> None:
@@ -80,94 +75,26 @@ def _free_ids(image: nodes.image) -> None:
             image.parent.insert(image.parent.index(image), target)
 
 
-def _settle_local(image: nodes.image, written: str, line: int, joining: Joining) -> Problem | None:
-    picture = find_picture(joining.env.srcdir, written, joining.folder)
+def _settle_local(
+    image: nodes.image, written: str, line: int, joining: Joining, *, meant: bool
+) -> Iterator[Problem]:
+    picture = find_picture(joining.env, written, joining.folder)
     for filename in picture.missed:
         joining.note_missing(filename)
-    if picture.filename:
-        image["uri"] = f"/{picture.filename}"
-        return None
-    _show_alt(image)
-    return problem(Subtype.IMAGE, line, "%s", picture.reason)
-
-
-class Picture(NamedTuple):
-    """What was found for the path of an image."""
-
-    filename: str | None = None
-    """Below the source folder, if there is one that a page can show."""
-    reason: str = ""
-    """Why there is none."""
-    missed: tuple[str, ...] = ()
-    """Where it was looked for in vain."""
-
-
-def find_picture(srcdir: Path, written: str, folder: str) -> Picture:
-    """Find the image that a path means.
-
-    :param folder: of the file in which the path is written, below *srcdir*
-    """
-    for filename in candidates(written, folder):
-        if is_plain_file(srcdir, filename):
-            reason = why_no_image(srcdir, filename)
-            if reason is None:
-                return Picture(filename)
-            return Picture(None, f"'{written}' {reason}", (filename,))
-    return Picture(None, _why_missing(srcdir, written, folder), tuple(candidates(written, folder)))
-
-
-def _why_missing(srcdir: Path, written: str, folder: str) -> str:
-    if leaves_source_folder(written, folder):
-        return f"the image '{written}' lies outside of the project; put it beside the report"
-    if any(exists(srcdir, filename) for filename in candidates(written, folder)):
-        return f"'{written}' is no plain file (symbolic links aren't followed)"
-    near = near_name(srcdir, written, folder)
-    hint = f"; did you mean '{near}'?" if near else ""
-    return f"there is no image '{written}'{hint}"
-
-
-def why_no_image(srcdir: Path, filename: str) -> str | None:
-    """Return why a file can't be shown as an image; ``None`` if it can.
-
-    What the file holds decides, not its name.
-    """
-    path = srcdir / filename
-    if path.suffix.lower() not in SUFFIXES:
-        return "is no image that a page can show (PNG, JPEG, GIF, WebP, SVG)"
-    try:
-        stat = path.stat()
-    except OSError:
-        return "can't be read"
-    return _why_no_image(path, stat.st_mtime_ns, stat.st_size)
-
-
-@cache
-def _why_no_image(path: Path, _mtime: int, size: int) -> str | None:
-    try:
-        if path.suffix.lower() == ".svg":
-            return _why_no_svg(path, size)
-        with warnings.catch_warnings():
-            # Pillow warns of broken files, and from Image.MAX_IMAGE_PIXELS on; it refuses
-            # twice as many.
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            Image.open(path, formats=sorted(FORMATS)).close()
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return "has too many pixels"
-    except (OSError, ValueError, SyntaxError, MemoryError):  # what Pillow raises at broken files
-        return "is no image that a page can show (PNG, JPEG, GIF, WebP, SVG)"
-    return None
-
-
-def _why_no_svg(path: Path, size: int) -> str | None:
-    if size > _MAX_SVG:
-        return "is too large a drawing"
-    content = path.read_bytes()
-    if b"<svg" not in content:
-        return "is no SVG drawing"
-    if not is_plain_drawing(content):
-        return "has scripts or outside references in it; export it as a plain SVG, or as PNG"
-    return None
+    if picture.filename is None:
+        show_alt(image)
+        yield problem(Subtype.IMAGE, line, "%s", picture.reason)
+        return
+    _show(image, picture.filename, joining)
+    in_rst = joining.report.syntax == "rst"
+    yield from settle_alt(image, picture.filename, line, rst=in_rst, meant=meant)
+    if picture.is_too_much:
+        message = (
+            "'%s' has %d megapixels or %d MB, or more, and is shown in a smaller size; export it"
+            " smaller"
+        )
+        limits = MANY_PIXELS // 1_000_000, MANY_BYTES // 1_000_000
+        yield problem(Subtype.IMAGE, line, message, written, *limits)
 
 
 def _link_remote(image: nodes.image, url: str, line: int) -> Problem:
@@ -185,7 +112,8 @@ def _link_remote(image: nodes.image, url: str, line: int) -> Problem:
     return problem(Subtype.IMAGE, line, message)
 
 
-def _show_alt(image: nodes.image) -> None:
+def show_alt(image: nodes.image) -> None:
+    """Put an image's words in its place."""
     alt = image["alt"].strip()
     _replace(image, [nodes.inline("", alt, classes=["roundup-missing"])] if alt else [])
 

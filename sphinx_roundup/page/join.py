@@ -13,6 +13,8 @@ from sphinx.util import logging
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, problem, shown, warn, warn_of
+from sphinx_roundup.page.captions import settle_captions
+from sphinx_roundup.page.floats import settle_floats
 from sphinx_roundup.page.frame import (
     build_foot,
     can_hold_sections,
@@ -185,6 +187,8 @@ class JoinReports(SphinxTransform):
         problems = [*parsed.problems, *_tell_anchors(sibling)]
         settle_for_page(joining)
         problems += settle_images(joining)
+        settle_captions(section, self.config.roundup_captions, parsed.slug)
+        settle_floats(section, gathering.float)
         problems += settle_links(joining)
         section += build_foot(report.filename, gathered, self.config)
         return section, problems
@@ -206,7 +210,7 @@ class JoinReports(SphinxTransform):
             title=None if title is None or is_name(title, report) else title,
             date=report.date,
             words=report.summary or report.quote,
-            picture=next((uri[1:] for uri in pictures if uri.startswith("/")), None),
+            picture=next((uri.removeprefix("/") for uri in pictures), None),
         )
         get_roundup_domain(self.env).note_place(report.filename, place)
 

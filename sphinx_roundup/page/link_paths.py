@@ -6,11 +6,8 @@ import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from docutils import nodes
-from sphinx import addnodes
-
 from sphinx_roundup.messages import Subtype, problem
-from sphinx_roundup.page.images import why_no_image
+from sphinx_roundup.page.link_files import settle_file
 from sphinx_roundup.page.link_nodes import (
     heading_of,
     keep_text,
@@ -27,14 +24,10 @@ from sphinx_roundup.page.paths import (
 )
 
 if TYPE_CHECKING:
+    from docutils import nodes
+
     from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.joining import Joining, Sibling
-
-ACTIVE = frozenset(
-    {*(".css", ".htm", ".html", ".js", ".mht", ".mhtml", ".mjs", ".shtml", ".swf", ".xht")}
-    | {*(".svgz", ".xhtml", ".xml", ".xsl", ".xslt")}
-)
-"""Suffixes of files in which a browser acts, in the name of the site that they lie on."""
 
 REPORT_SUFFIXES = (".md", ".rst")
 
@@ -58,7 +51,7 @@ def settle_path(node: nodes.Element, written: str, joining: Joining) -> Problem 
                 node.replace_self(make_report_xref(node, filename, fragment, joining))
                 return None
         elif is_plain_file(joining.env.srcdir, filename):
-            return _settle_file(node, filename, written, joining)
+            return settle_file(node, filename, written, joining)
     return _leads_nowhere(node, written, path, joining)
 
 
@@ -84,32 +77,6 @@ def _settle_sibling(
         told = problem(Subtype.LINK, line, message, name, fragment)
     node.replace_self(make_reference(node, inside or sibling.anchors.ids[0], heading_of(sibling)))
     return told
-
-
-def _settle_file(
-    node: nodes.Element, filename: str, written: str, joining: Joining
-) -> Problem | None:
-    """Publish a file for download, if it is the report's own to give away."""
-    line = joining.line_of(node, written)
-    folder = f"{joining.folder}/" if joining.folder else ""
-    hidden = any(part.startswith((".", "_")) for part in filename.split("/"))
-    suffix = posixpath.splitext(filename)[1].lower()
-    if not filename.startswith(folder) or hidden or filename.endswith("conf.py"):
-        keep_text(node)
-        message = "'%s' can't be published from here: only files in the report's own folder"
-        return problem(Subtype.LINK, line, message, written)
-    if suffix in ACTIVE or (suffix == ".svg" and why_no_image(joining.env.srcdir, filename)):
-        keep_text(node)
-        message = "'%s' can't be published: a browser would run it; put it into a .zip"
-        return problem(Subtype.LINK, line, message, written)
-    download = addnodes.download_reference(
-        "", "", *node.children, reftarget=f"/{filename}", refdoc=joining.docname
-    )
-    if not download.astext():
-        download += nodes.literal("", posixpath.basename(filename))
-    download.source, download.line = node.source, line
-    node.replace_self(download)
-    return None
 
 
 def _leads_nowhere(node: nodes.Element, written: str, path: str, joining: Joining) -> Problem:

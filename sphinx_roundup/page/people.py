@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, problem, warn, warn_of
-from sphinx_roundup.page.images import find_picture
 from sphinx_roundup.page.paths import exists
+from sphinx_roundup.page.picture_files import find_picture
 from sphinx_roundup.reports.authorship import tell_claim
 from sphinx_roundup.reports.likeness import find_alike
 from sphinx_roundup.reports.patterns import parts_of
@@ -75,7 +75,7 @@ def find_avatar(
     """
     if not person.avatar:
         return None, []
-    picture = find_picture(env.srcdir, person.avatar, posixpath.dirname(filename))
+    picture = find_picture(env, person.avatar, posixpath.dirname(filename))
     if picture.filename:
         return f"/{picture.filename}", []
     message = "no portrait of %s: %s"

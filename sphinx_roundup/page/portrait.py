@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -21,25 +20,23 @@ PORTRAIT_CLASS = "roundup-portrait"
 WIDTH = "48px"
 """Three lines of text; LaTeX makes half an inch of it."""
 
-PRINTABLE = frozenset({".jpeg", ".jpg", ".png"})
-"""What LaTeX can show as it is."""
+_PIXELS = 192
+"""Four times of that, for fine screens and paper."""
 
 
 def build_portrait(person: Person, filling: Filling) -> list[nodes.Node]:
     """Return somebody's picture or initials and a blank, for the beginning of a line.
 
     They say nothing that the name beside them doesn't: screen readers pass them over, and
-    formats without pictures have none. A picture that LaTeX can't show is HTML's alone.
+    formats without pictures have none.
     """
     if not person.avatar:
         return [_build_initials(person)]
     # Sphinx makes a link of a picture with a width, and this one would have no words.
     classes = (PORTRAIT_CLASS, "no-scaled-link")
-    image = filling.image(person.avatar, "", classes)
+    image = filling.image(person.avatar, _PIXELS, classes)
     image["width"] = WIDTH
-    suffix = PurePosixPath(person.avatar).suffix.lower()
-    formats = "html or latex" if suffix in PRINTABLE else "html"
-    return [only_in(formats, image, nodes.Text(" "))]
+    return [only_in("html or latex", image, nodes.Text(" "))]
 
 
 def _build_initials(person: Person) -> nodes.raw:

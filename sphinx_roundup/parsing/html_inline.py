@@ -23,6 +23,9 @@ Lines: TypeAlias = list[list[str | nodes.Node]]
 """Inline content, broken where the HTML breaks the line: docutils has no node for that."""
 LINKS = (addnodes.pending_xref, nodes.citation_reference, nodes.footnote_reference, nodes.reference)
 
+DECORATIVE = "roundup_decorative"
+"""The attribute of an image of which its author says that it needs no words: ``alt=""``."""
+
 INLINE: Mapping[str, Callable[..., nodes.TextElement]] = {
     **dict.fromkeys(("b", "strong"), nodes.strong),
     **dict.fromkeys(("i", "em", "cite", "var", "dfn"), nodes.emphasis),
@@ -89,6 +92,8 @@ class Inline:
         alt = WHITESPACE.sub(" ", attributes.get("alt", "")).strip()
         node = nodes.image("", uri=attributes["src"].strip(), alt=alt)
         options = {
+            DECORATIVE: "alt" in attributes and not alt,
+            "title": WHITESPACE.sub(" ", attributes.get("title", "")).strip(),
             "width": length_of("width", attributes),
             "height": length_of("height", attributes),
             "align": align_of("img", attributes) or element.align,

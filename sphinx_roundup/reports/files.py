@@ -1,7 +1,8 @@
 """Report files: found below the source folder, in order, and read within bounds.
 
 The files are strangers': one may be a link to a password, a pipe without an end, or
-gigabytes long. They are opened here, and in ``page/images.py``, and nowhere else.
+gigabytes long. They are opened here and nowhere else; pictures are read through
+:func:`open_plain`, too.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import hashlib
 import os
 import re
 import stat
+from contextlib import contextmanager
 from functools import partial
 from pathlib import PurePosixPath
 from posixpath import dirname
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from sphinx_roundup.messages import Subtype, problem, shown
+from sphinx_roundup.reports.attached import put_aside
 from sphinx_roundup.reports.lookalikes import (
     cure_for,
     cure_for_name,
@@ -46,7 +49,8 @@ __all__ = [
 MAX_BYTES = 1_000_000
 """Of a report. The longest of 316 real ones has 40,000."""
 MAX_HASHED = 32_000_000
-"""More than a project would ever allow for a report, so that each change of one is seen."""
+"""More than a project would ever allow for a report, with the pictures that stand inside of
+it, so that each change of one is seen."""
 
 SET_ASIDE = re.compile(r"readme|contributing|template|[_.]", re.IGNORECASE)
 """How the names begin of what lies beside the reports and isn't one."""
@@ -194,18 +198,21 @@ def _list(path: Path) -> list[str]:
 
 
 def read_text(srcdir: Path, filename: str, limit: int = MAX_BYTES) -> SourceText:
-    """Return a report's text, its characters cleaned.
+    """Return a report's text, its characters cleaned, and pictures in it put aside.
 
     :param filename: POSIX below *srcdir*
-    :param limit: in bytes
+    :param limit: in bytes, pictures not counted
     :raises UnreadableReport: where it is no text, too long, or no ordinary file
     """
-    data = _read_bytes(srcdir, filename, limit)
-    if len(data) > limit:
-        cure = cure_for_bulk(data.decode("utf-8", "replace"))
+    data = _read_bytes(srcdir, filename, max(limit, MAX_HASHED))
+    if len(data) <= limit:
+        return clean(put_aside(decode(data)))
+    text = put_aside(data.decode("utf-8", "replace"))
+    if len(data) > MAX_HASHED or len(text.encode()) > limit:
         message = "is larger than %d bytes and can't be shown; %s"
+        cure = cure_for_bulk(text)
         raise UnreadableReport("too-large", problem(Subtype.FILE, 1, message, limit, cure))
-    return clean(decode(data))
+    return clean(put_aside(decode(data)))
 
 
 def fingerprint(srcdir: Path, filename: str, limit: int = MAX_HASHED) -> str:
@@ -228,14 +235,27 @@ def _read_head(srcdir: Path, filename: str) -> bytes:
 
 def _read_bytes(srcdir: Path, filename: str, limit: int) -> bytes:
     """Return the content of a file, or its first ``limit + 1`` bytes where it is longer."""
+    with open_plain(srcdir, filename) as (stream, _status):
+        return stream.read(limit + 1)
+
+
+@contextmanager
+def open_plain(srcdir: Path, filename: str) -> Iterator[tuple[BinaryIO, os.stat_result]]:
+    """Open a file of a stranger's: an ordinary one, behind no link.
+
+    :param filename: POSIX below *srcdir*
+    :yields: the file, and what the system says of it
+    :raises UnreadableReport: where it is no such file, or can't be read to its end
+    """
     try:
         path = _locate(srcdir, filename)
         descriptor = os.open(path, OPEN_FLAGS)
         try:
             # Asked of the open file: what its name leads to may have changed meanwhile.
-            _check_is_file(os.fstat(descriptor).st_mode)
+            status = os.fstat(descriptor)
+            _check_is_file(status.st_mode)
             with os.fdopen(descriptor, "rb", closefd=False) as stream:
-                return stream.read(limit + 1)
+                yield stream, status
         finally:
             os.close(descriptor)
     except (OSError, ValueError, RuntimeError) as error:  # the last: links in a ring, Python 3.11

@@ -172,10 +172,7 @@ def _check_line_lengths(text: str) -> None:
 
 
 def cure_for_bulk(text: str) -> str:
-    """Return what to do about a report that is too large.
-
-    An export of Google Docs holds every picture as text, in a line of a megabyte.
-    """
+    """Return what to do about a report that is too large, its pictures put aside."""
     if "data:image/" in text:
         return "its pictures are inside of the text: save each as a file and link to that"
     return "break it up, or publish it elsewhere and give its 'url'"

@@ -7,8 +7,15 @@ and holds only what is named here.
 
 from __future__ import annotations
 
+import base64
 import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SVG = "http://www.w3.org/2000/svg"
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -76,3 +83,63 @@ def _check_css(text: str) -> None:
     """Refuse text that would be active in a ``style``; most words wouldn't look like it."""
     if _ACTIVE_CSS.search(text):
         raise _Active
+
+
+# -- A clean copy ------------------------------------------------------------------------
+
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(px)?\s*$")
+_EMBEDDED = re.compile(r"\s*data:image/[a-z]+;base64,(.*)", re.IGNORECASE | re.DOTALL)
+_XLINK = "http://www.w3.org/1999/xlink"
+
+
+def size_of_drawing(content: bytes) -> tuple[int, int]:
+    """Return width and height of a plain drawing in pixels; 0 where they can't be known."""
+    root = ET.fromstring(content)  # noqa: S314 - is_plain_drawing refuses a doctype
+    box = (root.get("viewBox") or "").replace(",", " ").split()
+    sides = []
+    for name, in_box in (("width", box[2:3]), ("height", box[3:4])):
+        written = root.get(name) or "".join(in_box)
+        length = _LENGTH.match(written) or _LENGTH.match("".join(in_box))
+        sides.append(round(float(length[1])) if length else 0)
+    return sides[0], sides[1]
+
+
+def clean_drawing(
+    content: bytes, clean_photo: Callable[[bytes], tuple[str, bytes] | None]
+) -> bytes:
+    """Return a plain drawing without what drawing programs note in it.
+
+    That are comments, names of people and of their folders, and what photos in it say.
+
+    :param clean_photo: returns a photo's MIME type and clean content, if there is one
+    """
+    root = ET.fromstring(content)  # noqa: S314 - is_plain_drawing refuses a doctype
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if not _is_drawn(child.tag):
+                parent.remove(child)
+        for name, value in list(parent.attrib.items()):
+            namespace, _, local = name.rpartition("}")
+            if namespace.lstrip("{") not in {"", _XLINK, _XML} or local.startswith("data-"):
+                del parent.attrib[name]
+            elif local == "href" and (embedded := _EMBEDDED.match(value)):
+                parent.set(name, _clean_embedded(embedded[1], clean_photo))
+    # Not ET.register_namespace for nicer prefixes: it would stay for the whole process.
+    return ET.tostring(root, "unicode").encode("utf-8")
+
+
+def _is_drawn(tag: str) -> bool:
+    namespace, _, local = tag.rpartition("}")
+    return namespace.lstrip("{") in {"", _SVG} and local != "metadata"
+
+
+def _clean_embedded(written: str, clean_photo: Callable[[bytes], tuple[str, bytes] | None]) -> str:
+    """Return a photo inside of a drawing anew, or nothing where it is none."""
+    try:
+        cleaned = clean_photo(base64.b64decode(unquote(written)))
+    except ValueError:
+        cleaned = None
+    if cleaned is None:
+        return "#"
+    mime, content = cleaned
+    return f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}"

@@ -1,0 +1,74 @@
+"""Which file a path to a picture means, and whether a page can show it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_roundup.page.paths import (
+    candidates,
+    exists,
+    is_plain_file,
+    leaves_source_folder,
+    near_name,
+)
+from sphinx_roundup.pictures.copies import is_too_much
+from sphinx_roundup.pictures.look import Look, NoPicture, look_at
+from sphinx_roundup.reports.files import open_plain
+from sphinx_roundup.reports.text import UnreadableReport
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx.environment import BuildEnvironment
+
+
+class Picture(NamedTuple):
+    """What was found for the path of an image."""
+
+    filename: str | None = None
+    """Below the source folder, if there is one that a page can show."""
+    reason: str = ""
+    """Why there is none."""
+    missed: tuple[str, ...] = ()
+    """Where it was looked for in vain."""
+    is_too_much: bool = False
+    """Whether it is so large that its full size isn't published."""
+
+
+def find_picture(env: BuildEnvironment, written: str, folder: str) -> Picture:
+    """Find the image that a path means.
+
+    :param folder: of the file in which the path is written, below the source folder
+    """
+    for filename in candidates(written, folder):
+        if is_plain_file(env.srcdir, filename):
+            try:
+                look, size = look_at_file(env, filename)
+            except NoPicture as reason:
+                return Picture(None, f"'{written}' {reason}", (filename,))
+            return Picture(filename, is_too_much=is_too_much(look, size))
+    missed = tuple(candidates(written, folder))
+    return Picture(None, _why_missing(env.srcdir, written, folder), missed)
+
+
+def look_at_file(env: BuildEnvironment, filename: str) -> tuple[Look, int]:
+    """Return what a picture is, and its size in bytes.
+
+    :raises NoPicture: where a page can't show it
+    """
+    try:
+        with open_plain(env.srcdir, filename) as (stream, status):
+            look = look_at(stream, status.st_size, env.config.roundup_max_pixels)
+            return look, status.st_size
+    except UnreadableReport:
+        raise NoPicture("can't be read") from None
+
+
+def _why_missing(srcdir: Path, written: str, folder: str) -> str:
+    if leaves_source_folder(written, folder):
+        return f"the image '{written}' lies outside of the project; put it beside the report"
+    if any(exists(srcdir, filename) for filename in candidates(written, folder)):
+        return f"'{written}' is no plain file (symbolic links aren't followed)"
+    near = near_name(srcdir, written, folder)
+    hint = f"; did you mean '{near}'?" if near else ""
+    return f"there is no image '{written}'{hint}"

@@ -1,0 +1,167 @@
+"""Pictures on their way into what a build makes: clean copies, and nothing else.
+
+Sphinx copies the files that it finds in a page's tree once it is written. So a picture of
+a report keeps its own path in the tree as long as pages are read, and gets that of a copy
+(:mod:`sphinx_roundup.pictures`) before any builder looks at it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.messages import Subtype, warn
+from sphinx_roundup.page.images import show_alt
+from sphinx_roundup.page.picture_nodes import PICTURE, Shape, roundup_picture
+from sphinx_roundup.page.publisher import Publisher
+from sphinx_roundup.pictures.look import NoPicture
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_roundup.domain import RoundupDomain
+    from sphinx_roundup.page.publisher import Published
+
+_SHOWN_WIDTH = 576
+"""In pixels, of the widest picture on a page (36rem); what is larger can be clicked on."""
+
+
+def open_publisher(app: Sphinx) -> None:
+    """Get ready to make copies for this build."""
+    get_roundup_domain(app.env).publisher = Publisher(app.builder, app.env)
+
+
+def close_publisher(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001
+    """Clear up after a build."""
+    get_roundup_domain(app.env).publisher.close()
+
+
+def make_pictures(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001 - an event's signature
+    """Make the copies that pages need, before any is written, and take out what none needs."""
+    domain = get_roundup_domain(env)
+    domain.publisher.prepare(_pictures_of(domain))
+    pages = domain.places.keys()
+    domain.publisher.take_out(
+        {str(to) for docnames, to in env.dlfiles.values() if docnames & pages}
+    )
+
+
+def _pictures_of(domain: RoundupDomain) -> set[str]:
+    """Return the pictures that any page of the project may show."""
+    places = (place for by_file in domain.places.values() for place in by_file.values())
+    people = [*domain.people_file, *(author for place in places for author in place.authors)]
+    shown = [person.avatar for person in people]
+    shown += [event.picture for event in domain.events.values()]
+    names = {name.removeprefix("/") for name in shown if name}
+    return names.union(*domain.pictures.values())
+
+
+class PublishPictures(SphinxPostTransform):
+    """Gives every picture of ours the path of a clean copy, and a link to its full size.
+
+    ::
+
+        <image uri="reports/a.jpg"      ->   <reference refuri="_images/a-1f3b.jpg">
+               roundup_picture=0>                <roundup_picture uri=".../r1-1f3b...jpg">
+
+    After the answers of the project have brought pictures of their own (8), and before
+    Sphinx downloads images (100) and converts them (150, 200).
+    """
+
+    default_priority = 90
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
+        """Publish what this builder publishes; of the others the words are enough."""
+        publisher: Publisher = get_roundup_domain(self.env).publisher
+        for link in [n for n in self.document.findall(nodes.reference) if PICTURE in n]:
+            self._publish_photo(link, publisher)
+        if not publisher.formats:
+            return
+        for image in [n for n in self.document.findall(nodes.image) if PICTURE in n]:
+            self._publish(image, publisher)
+
+    def _publish(self, image: nodes.image, publisher: Publisher) -> None:
+        name = image["uri"].removeprefix("/")
+        if image[PICTURE] and not publisher.takes(name):
+            image.parent.remove(image)  # a portrait, or a card's picture: nobody misses it
+            return
+        try:
+            copy = publisher.publish(name, image[PICTURE])
+        except NoPicture as reason:
+            name = "a picture" if name.startswith("data:") else posixpath.basename(name)
+            location = self.env.current_document.docname  # of a portrait, or a card's picture
+            if image.source:
+                location = f"{image.source}:{image.line}"
+            warn(Subtype.IMAGE, "'%s' %s", name, str(reason), location=location)
+            show_alt(image)
+            return
+        image["uri"] = copy.path
+        image["candidates"] = {"*": copy.path}
+        if not publisher.takes(name):  # a host's converter may know what to do
+            self.env.images.add_file(self.env.current_document.docname, copy.path)
+        if publisher.is_for_browsers:
+            self._lay_out(image, copy, publisher)
+
+    def _lay_out(self, image: nodes.image, copy: Published, publisher: Publisher) -> None:
+        """Say how large a picture is, and lead to its full size."""
+        _settle_size(image, copy)
+        picture = roundup_picture(image.rawsource, **image.attributes)
+        picture["loading"] = "lazy"
+        picture["classes"] += [] if "no-scaled-link" in image["classes"] else ["no-scaled-link"]
+        picture["shape"] = Shape(copy.width, copy.height) if copy.width and copy.height else None
+        picture.source, picture.line = image.source, image.line
+        image.replace_self(picture)
+        is_large = max(copy.full_width, copy.height) > _SHOWN_WIDTH
+        if not image["alt"] or not is_large or image[PICTURE] or _is_linked(picture):
+            return
+        link = nodes.reference("", "", internal=True)
+        link["refuri"] = self._address_of(copy.full_name, publisher)
+        picture.replace_self(link)
+        link += picture
+
+    def _publish_photo(self, link: nodes.reference, publisher: Publisher) -> None:
+        """Let a link to a photo lead to a clean copy of it, where there are links to files."""
+        if publisher.is_for_browsers:
+            try:
+                copy = publisher.publish(link[PICTURE], 0)
+            except NoPicture as reason:
+                location = f"{link.source}:{link.line}"
+                warn(Subtype.LINK, "'%s' %s", link[PICTURE], str(reason), location=location)
+            else:
+                link["refuri"] = self._address_of(copy.full_name, publisher)
+                return
+        link.replace_self(link.children)
+
+    def _address_of(self, name: str, publisher: Publisher) -> str:
+        return publisher.address_of(name, self.env.current_document.docname)
+
+
+def _settle_size(image: nodes.image, copy: Published) -> None:
+    """Say in units what an author wants of a picture's size, and of its own size, not a copy's."""
+    if not (copy.width and copy.height):
+        return
+    scale = image.attributes.pop("scale", None)
+    if scale and not {"width", "height"} & image.attributes.keys():
+        image["width"] = f"{copy.full_width * scale / 100:g}"
+    height = str(image.get("height", ""))
+    if "width" not in image and height.removesuffix("px").isdecimal():
+        image["width"] = f"{round(int(height.removesuffix('px')) * copy.width / copy.height)}"
+        del image["height"]
+    for name in ("width", "height"):
+        if str(image.get(name, "")).replace(".", "", 1).isdecimal():
+            image[name] = f"{image[name]}px"
+
+
+def _is_linked(node: nodes.Node | None) -> bool:
+    while node is not None:
+        node = node.parent
+        if isinstance(node, nodes.reference):
+            return True
+    return False

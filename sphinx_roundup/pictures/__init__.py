@@ -1,0 +1,1 @@
+"""Pictures: what a file really shows, and copies of it that can be published. Knows no Sphinx."""

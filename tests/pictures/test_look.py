@@ -1,0 +1,100 @@
+"""What may be shown as a picture: content decides, not the name."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from photos import SVG, drawn, encoded, moving
+
+from sphinx_roundup.pictures.look import MOST_BYTES, Look, NoPicture, look_at
+
+
+def look(content: bytes, most_pixels: int = 1_000_000) -> Look:
+    """Return what a file's content is."""
+    return look_at(io.BytesIO(content), len(content), most_pixels)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (encoded("PNG"), Look("PNG", 60, 40)),
+        (encoded("JPEG", drawn(mode="CMYK")), Look("JPEG", 60, 40)),
+        (encoded("JPEG"), Look("JPEG", 60, 40)),
+        (encoded("MPO", drawn(), save_all=True, append_images=[drawn()]), Look("JPEG", 60, 40)),
+        (encoded("GIF"), Look("GIF", 60, 40)),
+        (encoded("WEBP"), Look("WEBP", 60, 40)),
+        (encoded("AVIF"), Look("AVIF", 60, 40)),
+        (encoded("BMP"), Look("BMP", 60, 40)),
+        (encoded("TIFF"), Look("TIFF", 60, 40)),
+        (moving("GIF"), Look("GIF", 20, 10, moves=True)),
+        (moving("WEBP"), Look("WEBP", 20, 10, moves=True)),
+        (moving("PNG"), Look("PNG", 20, 10, moves=True)),
+        (SVG, Look("SVG", 0, 0)),
+        (b"\xef\xbb\xbf\n" + SVG, Look("SVG", 0, 0)),
+        (SVG.replace(b"<svg", b'<svg width="30" height="20px"'), Look("SVG", 30, 20)),
+        (SVG.replace(b"<svg", b'<svg viewBox="0,0 8 9" width="100%"'), Look("SVG", 8, 9)),
+        (
+            SVG.replace(b"<path", b'<g fill="url(#a)" xmlns:i="http://x" i:y="z"/><path'),
+            Look("SVG", 0, 0),
+        ),
+        (
+            SVG.replace(b"<path", b'<image href="data:image/png;base64,AA"/><path'),
+            Look("SVG", 0, 0),
+        ),
+    ],
+)
+def test_picture(content: bytes, expected: Look) -> None:
+    """Pictures of all usual kinds may be shown, and are known for what they are."""
+    assert look(content) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"text", "is no image"),
+        (b"", "is no image"),
+        (encoded("PNG")[:30], "is no image"),
+        (encoded("TIFF")[:20], "is no image"),
+        (b"%PDF-1.4", "is no image"),
+        (b"<html></html>", "is no image"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "Most Compatible"),
+        (
+            SVG.replace(b"<path", b'<s-x:script xmlns:s-x="http://www.w3.org/2000/svg"/><path'),
+            "has scripts",
+        ),
+        (b'<!DOCTYPE svg [<!ATTLIST svg onload CDATA "alert(1)">]>' + SVG, "has scripts"),
+        (b"<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>" + SVG, "has scripts"),
+        (SVG.replace(b"<path", b'<animate attributeName="href"/><path'), "has scripts"),
+        (SVG.replace(b"<path", b"<style>@\\69mport 'x'</style><path"), "has scripts"),
+        (SVG.replace(b"<path", b"<style>@import 'x'</style><path"), "has scripts"),
+        (SVG.replace(b"<path", b'<g style="fill:u\\72l(http://x)"/><path'), "has scripts"),
+        (SVG.replace(b"<path", b'<g fill="url(http://x)"/><path'), "has scripts"),
+        (SVG.replace(b"<path", b'<g xml:base="http://x"/><path'), "has scripts"),
+        (SVG.replace(b"<path", b"<script/><path"), "has scripts"),
+        (SVG.replace(b"<path", b'<path onload="x"'), "has scripts"),
+        (SVG.replace(b"<path", b'<image href="https://x"/><path'), "has scripts"),
+        (SVG.replace(b"<path", b"<foreignObject/><path"), "has scripts"),
+        (SVG[:-8], "has scripts"),
+        (SVG + b" " * 2_000_001, "too large"),
+        (encoded("PNG", drawn((1001, 1000))), "too many pixels"),
+    ],
+)
+def test_no_picture(content: bytes, reason: str) -> None:
+    """What is no picture, or more than one, is refused with the reason."""
+    with pytest.raises(NoPicture, match=reason):
+        look(content)
+
+
+def test_too_large() -> None:
+    """A file that is larger than any photo isn't opened."""
+    with pytest.raises(NoPicture, match="larger than 100 MB"):
+        look_at(io.BytesIO(b""), MOST_BYTES + 1, 1)
+
+
+def test_bomb() -> None:
+    """A picture of a billion pixels is refused, though its file is small."""
+    content = bytearray(encoded("BMP"))
+    content[18:26] = (40_000).to_bytes(4, "little") * 2
+    with pytest.raises(NoPicture, match="too many pixels"):
+        look(bytes(content))

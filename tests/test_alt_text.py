@@ -1,0 +1,84 @@
+"""Whoever can't see a picture is told what it shows, or its author is told to say so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import text_of
+from photos import drawn, encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Built
+
+    Build = Callable[..., Built]
+
+PHOTO = encoded("JPEG", drawn((900, 600)))
+HEAD = {"md": "---\nauthor: Ana\n---\n", "rst": ":author: Ana\n\n\n"}
+
+UNTOLD = [
+    ("md", "![](IMG_12.jpg)", "![what it shows](IMG_12.jpg)"),
+    ("md", "![ ](IMG_12.jpg)", "has no words"),
+    ("md", '<img src="IMG_12.jpg">', "has no words"),
+    ("md", "```{figure} IMG_12.jpg\n\nA caption\n```", "has no words"),
+    ("rst", ".. image:: IMG_12.jpg", ":alt: what it shows"),
+    ("rst", ".. figure:: IMG_12.jpg\n\n   A caption", ":alt: what it shows"),
+    ("md", "![image](IMG_12.jpg)", "'image' is a file's name"),
+    ("md", "![img_12.JPG](IMG_12.jpg)", "is a file's name"),
+    ("md", "![IMG_12](IMG_12.jpg)", "is a file's name"),
+    ("md", "![DSC00042](IMG_12.jpg)", "is a file's name"),
+    ("md", "![Screenshot 2026-04-01 12.30.01](IMG_12.jpg)", "is a file's name"),
+    ("md", "![another-one.png](IMG_12.jpg)", "is a file's name"),
+    ("rst", ".. image:: IMG_12.jpg\n   :alt: IMG_12.jpg", "is a file's name"),
+]
+
+
+@pytest.mark.parametrize(("suffix", "image", "told"), UNTOLD)
+def test_picture_without_words(build: Build, suffix: str, image: str, told: str) -> None:
+    """No words, or a file's name for words: a warning at the line, and an empty text."""
+    reports = {f"ana.{suffix}": f"{HEAD[suffix]}{image}\n", "IMG_12.jpg": PHOTO}
+    built = build(reports, warnings=1)
+    assert built.warnings[0].startswith(f"reports/ana.{suffix}:4: WARNING: ")
+    assert told in built.warnings[0]
+    assert built.warnings[0].endswith("[roundup.alt]")
+    page = built.page()
+    (shown,) = page.all("img")
+    assert shown.get("alt") == ""
+    assert [a for a in page.all("a") if shown in list(a)] == []
+    assert build(reports, suppress_warnings=["roundup.alt"], fresh=True)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "image"),
+    [
+        ("md", "![A quay](quay.jpg)"),
+        ("md", "![quay](quay.jpg)"),
+        ("md", "![Table 4](quay.jpg)"),
+        ("md", '<img src="quay.jpg" alt="">'),
+        ("rst", ".. image:: quay.jpg\n   :alt:"),
+        ("rst", ".. image:: quay.jpg\n   :alt: The quay"),
+    ],
+)
+def test_picture_with_words(build: Build, suffix: str, image: str) -> None:
+    """Words are words, and a picture that its author calls decoration needs none."""
+    build({f"ana.{suffix}": f"{HEAD[suffix]}{image}\n", "quay.jpg": PHOTO})
+
+
+def test_link_that_is_a_picture_without_words(build: Build) -> None:
+    """The link keeps a name for those who can't see the picture: where it leads."""
+    text = f"{HEAD['md']}[![](b.jpg)](https://www.example.org/x) and [![](b.jpg)](mailto:a@b.c)\n"
+    page = build({"ana.md": text, "b.jpg": PHOTO}, warnings=1).page()
+    links = [text_of(a) for a in page.all("a", page.report("ana")) if page.all("img", a)]
+    assert links == ["example.org", "mailto:a@b.c"]
+
+
+def test_picture_inside_of_the_text(build: Build) -> None:
+    """A picture that stands in the text has no name to be told by."""
+    import base64
+
+    written = base64.b64encode(PHOTO).decode()
+    text = f"{HEAD['md']}![](data:image/jpeg;base64,{written})\n"
+    built = build({"ana.md": text}, warnings=1)
+    assert "'in the text' has no words" in built.warnings[0]

@@ -1,0 +1,148 @@
+"""Pictures float where the organiser wants it, and their captions with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import text_of
+from docutils import nodes
+from photos import drawn, encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Built, Project
+
+    Build = Callable[..., Built]
+
+PNG = encoded("PNG", drawn((30, 20)))
+MD = "---\nauthor: Ana\n---\n"
+RST = ":author: Ana\n\n"
+
+
+def sides(built: Built) -> list[str | None]:
+    """Return to which side each picture floats, in the order of the page."""
+    found = built.doctree().findall(nodes.image)
+    figures = [i.parent if isinstance(i.parent, nodes.figure) else i for i in found]
+    return [figure.get("align") for figure in figures]
+
+
+REPORTS = {
+    "md": MD + "![a cat](a.png)\n\nText\n\n```{figure} a.png\n:alt: a cat\n\nA caption\n```\n\n"
+    "## Part\n\n[![a cat](a.png)](https://example.org)\n",
+    "rst": RST + ".. image:: a.png\n   :alt: a cat\n\nText\n\n.. figure:: a.png\n   :alt: a cat\n\n"
+    "   A caption\n\nPart\n====\n\n.. image:: a.png\n   :alt: a cat\n   :target: https://example.org\n",
+}
+
+
+@pytest.mark.parametrize("suffix", ["md", "rst"])
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ("none", [None, None, None]),
+        ("right", ["right", "right", "right"]),
+        ("left", ["left", "left", "left"]),
+        ("alternate", ["right", "left", "right"]),
+    ],
+)
+def test_pictures_float(
+    build: Build, project: Project, suffix: str, wanted: str, expected: list[str | None]
+) -> None:
+    """Images and figures that stand alone float, whether a page or the project says so."""
+    reports = {f"ana.{suffix}": REPORTS[suffix], "a.png": PNG}
+    assert sides(build(reports, roundup_float=wanted)) == expected
+    project.write({"index.md": f"# P\n\n```{{roundup}} reports/\n:float: {wanted}\n```\n"})
+    assert sides(build(reports, roundup_float="left")) == expected
+
+
+def test_each_report_begins_anew(build: Build) -> None:
+    """Which side a picture has doesn't hang on the reports before it."""
+    reports = {f"{who}.md": "![a cat](a.png)" for who in "ab"}
+    assert sides(build({**reports, "a.png": PNG}, roundup_float="alternate")) == ["right"] * 2
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("![a cat](a.png){align=left}", "left"),
+        ("![a cat](a.png){align=center}", "center"),
+        ('<img src="a.png" alt="a cat" style="float:left">', "left"),
+        ("![a cat](a.png){.align-center}", None),
+        ('![a cat](a.png){width="80%"}', None),
+        ('![a cat](a.png){width="30%"}', "right"),
+        ("```{figure} a.png\n:alt: a cat\n:align: left\n```", "left"),
+        ("| a |\n|---|\n| ![a cat](a.png) |", None),
+        ("- ![a cat](a.png)", None),
+        ("> ![a cat](a.png)", None),
+        ("Words ![a cat](a.png) and more.", None),
+        ("![a cat](a.png)\n![a cat](a.png)", None),
+    ],
+)
+def test_what_a_report_says_wins(build: Build, image: str, expected: str | None) -> None:
+    """A picture with a side or a large width of its own, or among words, stays as it is."""
+    built = build({"ana.md": MD + image, "a.png": PNG}, roundup_float="right")
+    assert set(sides(built)) == {expected}
+
+
+def test_label_of_a_picture_stays(build: Build) -> None:
+    """A paragraph that has an anchor keeps it."""
+    text = MD + "{#pic}\n![a cat](a.png)\n\n[see](#pic)\n"
+    built = build({"ana.md": text, "a.png": PNG}, roundup_float="right")
+    assert built.page().dangling() == []
+    assert sides(built) == ["right"]
+
+
+def test_wrong_value(build: Build, project: Project) -> None:
+    """A side that there isn't is an error at the directive."""
+    project.write({"index.md": "# P\n\n```{roundup} reports/\n:float: up\n```\n"})
+    built = build({"ana.md": MD + "Hi"}, warnings=1)
+    assert '"up" unknown' in built.warnings[0]
+
+
+# -- Captions ----------------------------------------------------------------------------
+
+CAPTIONS = [
+    ("title", '![a cat](a.png "The cat")', "The cat"),
+    ("title", '[![a cat](a.png "The cat")](https://example.org)', "The cat"),
+    ("title", '<img src="a.png" alt="a cat" title="The cat">', "The cat"),
+    ("italic", "![a cat](a.png)\n*The **cat***", "The cat"),
+    ("italic", "![a cat](a.png)\n\n*The cat*", "The cat"),
+    ("italic", "[![a cat](a.png)](https://example.org)\n_The cat_", "The cat"),
+    ("italic", "![a cat](a.png){align=right}\n*The cat*", "The cat"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "caption"), CAPTIONS)
+def test_caption(build: Build, kind: str, text: str, caption: str) -> None:
+    """A title, or an italic line below a picture, is its caption where the project wants it."""
+    reports = {"ana.md": f"{MD}Hi\n\n{text}\n\nBye", "a.png": PNG}
+    assert list(build(reports).page().all("figure")) == []
+    page = build(reports, roundup_captions=[kind]).page()
+    (figure,) = page.all("figure")
+    (shown,) = page.all("figcaption", figure)
+    assert text_of(shown) == caption
+    assert len(page.all("img", figure)) == 1
+    assert ("align-right" in figure.get("class", "")) == ("align=right" in text)
+    assert text_of(page.report("ana")) == f"Ana Hi {caption} Bye"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Words ![a cat](a.png) *and* more",
+        "*Words*\n\n![a cat](a.png)",
+        "![a cat](a.png)\n\n*Words* and more",
+        "![a cat](a.png) and\n*The cat*",
+        "*![a cat](a.png)*",
+        "*Words*",
+        'Words ![a cat](a.png "The cat")',
+        '| a |\n|---|\n| ![a cat](a.png "The cat") |',
+        "```{figure} a.png\n:alt: a cat\n```\n\n*Words*",
+    ],
+)
+def test_no_caption(build: Build, text: str) -> None:
+    """Italics and titles that are no caption stay what they are."""
+    reports = {"ana.md": MD + text, "a.png": PNG}
+    page = build(reports, roundup_captions=["title", "italic"]).page()
+    assert list(page.all("figcaption")) == []
