@@ -14,6 +14,7 @@ from sphinx_roundup.collector import hold_collector, release_collector
 from sphinx_roundup.config import add_config_values, check_config_values
 from sphinx_roundup.domain import RoundupDomain
 from sphinx_roundup.page.backlinks import fill_backlinks
+from sphinx_roundup.page.convert import ConvertPictures, ReplaceUnshownPictures
 from sphinx_roundup.page.directive import RoundupDirective
 from sphinx_roundup.page.fill import (
     FillPlaceholders,
@@ -51,6 +52,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(LinkMentions)
     app.add_post_transform(FillPlaceholders)
     app.add_post_transform(AnchorParagraphs)
+    app.add_post_transform(ConvertPictures)
+    app.add_post_transform(ReplaceUnshownPictures)
     app.add_css_file("roundup.css")
     app.connect("config-inited", check_config_values)
     app.connect("config-inited", add_static_path)

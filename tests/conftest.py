@@ -219,12 +219,17 @@ def build(project: Project) -> Callable[..., Built]:
     return write_and_build
 
 
+def picture(kind: str, size: tuple[int, int] = (4, 3), mode: str = "RGB") -> bytes:
+    """Return a picture as a file's bytes."""
+    stream = io.BytesIO()
+    Image.new(mode, size).save(stream, kind)
+    return stream.getvalue()
+
+
 @pytest.fixture(scope="session")
 def png() -> bytes:
     """Return a small picture."""
-    stream = io.BytesIO()
-    Image.new("RGB", (4, 3), "teal").save(stream, "PNG")
-    return stream.getvalue()
+    return picture("PNG")
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import picture
 from PIL import Image
 
 from sphinx_roundup.page.images import why_no_image
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Built
-
-
-def picture(kind: str, size: tuple[int, int] = (4, 3), mode: str = "RGB") -> bytes:
-    """Return a picture as a file's bytes."""
-    stream = io.BytesIO()
-    Image.new(mode, size).save(stream, kind)
-    return stream.getvalue()
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/><use href="#a"/></svg>'

@@ -60,7 +60,7 @@ def _settle(image: nodes.image, joining: Joining) -> Problem | None:
     if written.startswith("//") or url_scheme(written) in {"http", "https"}:
         return _link_remote(image, written, line)
     if scheme := url_scheme(written):
-        _show_alt(image)
+        show_alt(image)
         message = "an image can't come from a '%s:' address; put the file beside the report"
         return problem(Subtype.IMAGE, line, message, scheme)
     return _settle_local(image, written, line, joining)
@@ -87,7 +87,7 @@ def _settle_local(image: nodes.image, written: str, line: int, joining: Joining)
     if picture.filename:
         image["uri"] = f"/{picture.filename}"
         return None
-    _show_alt(image)
+    show_alt(image)
     return problem(Subtype.IMAGE, line, "%s", picture.reason)
 
 
@@ -185,7 +185,8 @@ def _link_remote(image: nodes.image, url: str, line: int) -> Problem:
     return problem(Subtype.IMAGE, line, message)
 
 
-def _show_alt(image: nodes.image) -> None:
+def show_alt(image: nodes.image) -> None:
+    """Put its alt text in the place of an image that can't be shown."""
     alt = image["alt"].strip()
     _replace(image, [nodes.inline("", alt, classes=["roundup-missing"])] if alt else [])
 
