@@ -28,6 +28,7 @@ from sphinx_roundup.page.links import resolve_sibling
 from sphinx_roundup.page.mentions import AnchorParagraphs, LinkMentions
 from sphinx_roundup.page.missing import tell_missing
 from sphinx_roundup.page.outdated import get_outdated_docs
+from sphinx_roundup.page.paper import SetPicturesOnPaper
 from sphinx_roundup.page.people import read_people, tell_likenesses
 from sphinx_roundup.roles import RoundupRole
 
@@ -54,6 +55,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(AnchorParagraphs)
     app.add_post_transform(ConvertPictures)
     app.add_post_transform(ReplaceUnshownPictures)
+    app.add_post_transform(SetPicturesOnPaper)
+    app.add_latex_package("placeins")  # keeps figures in their report
     app.add_css_file("roundup.css")
     app.connect("config-inited", check_config_values)
     app.connect("config-inited", add_static_path)

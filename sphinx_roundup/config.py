@@ -36,6 +36,7 @@ VALUES = {
     "roundup_dollarmath": Value(False, frozenset({bool})),
     "roundup_edit_url": Value("", frozenset({str})),
     "roundup_heading": Value("auto", frozenset({str})),
+    "roundup_latex_float": Value(True, frozenset({bool}), ""),
     "roundup_max_bytes": Value(1_000_000, frozenset({int})),
     "roundup_mentions": Value("handles", frozenset({str})),
     "roundup_order": Value("file", frozenset({str})),
