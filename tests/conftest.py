@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -198,6 +199,15 @@ class Project:
         if warnings is not None:
             assert len(told) == warnings, "\n".join(told)
         return Built(app, told)
+
+
+def require(*programs: str) -> None:
+    """Skip a test for which a program is missing; where everything must run, let it fail."""
+    if missing := [program for program in programs if not shutil.which(program)]:
+        message = f"not installed, see .ci/run: {', '.join(missing)}"
+        if os.environ.get("ROUNDUP_REQUIRE_ALL"):
+            pytest.fail(message)
+        pytest.skip(message)
 
 
 @pytest.fixture
