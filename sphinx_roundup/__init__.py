@@ -14,6 +14,7 @@ from sphinx_roundup.collector import hold_collector, release_collector
 from sphinx_roundup.config import add_config_values, check_config_values
 from sphinx_roundup.domain import RoundupDomain
 from sphinx_roundup.page.backlinks import fill_backlinks
+from sphinx_roundup.page.convert import ConvertPictures, ReplaceUnshownPictures
 from sphinx_roundup.page.directive import RoundupDirective
 from sphinx_roundup.page.fill import (
     FillPlaceholders,
@@ -27,6 +28,7 @@ from sphinx_roundup.page.links import resolve_sibling
 from sphinx_roundup.page.mentions import AnchorParagraphs, LinkMentions
 from sphinx_roundup.page.missing import tell_missing
 from sphinx_roundup.page.outdated import get_outdated_docs
+from sphinx_roundup.page.paper import SetPicturesOnPaper
 from sphinx_roundup.page.people import read_people, tell_likenesses
 from sphinx_roundup.page.picture_nodes import depart_picture, roundup_picture, visit_picture
 from sphinx_roundup.page.publish import (
@@ -60,6 +62,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(FillPlaceholders)
     app.add_post_transform(AnchorParagraphs)
     app.add_post_transform(PublishPictures)
+    app.add_post_transform(ConvertPictures)
+    app.add_post_transform(ReplaceUnshownPictures)
+    app.add_post_transform(SetPicturesOnPaper)
+    app.add_latex_package("placeins")  # keeps figures in their report
     app.add_css_file("roundup.css")
     app.connect("config-inited", check_config_values)
     app.connect("config-inited", add_static_path)

@@ -41,6 +41,7 @@ VALUES = {
     "roundup_float": Value("none", frozenset({str})),
     "roundup_heading": Value("auto", frozenset({str})),
     "roundup_image_width": Value(1280, frozenset({int}), "html"),
+    "roundup_latex_float": Value(True, frozenset({bool}), ""),
     "roundup_max_bytes": Value(1_000_000, frozenset({int})),
     "roundup_max_pixels": Value(80_000_000, frozenset({int})),
     "roundup_mentions": Value("handles", frozenset({str})),

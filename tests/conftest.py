@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -200,6 +201,15 @@ class Project:
         return Built(app, told)
 
 
+def require(*programs: str) -> None:
+    """Skip a test for which a program is missing; where everything must run, let it fail."""
+    if missing := [program for program in programs if not shutil.which(program)]:
+        message = f"not installed, see .ci/run: {', '.join(missing)}"
+        if os.environ.get("ROUNDUP_REQUIRE_ALL"):
+            pytest.fail(message)
+        pytest.skip(message)
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """Return a project to write reports into, and to build."""
@@ -219,12 +229,17 @@ def build(project: Project) -> Callable[..., Built]:
     return write_and_build
 
 
+def picture(kind: str, size: tuple[int, int] = (4, 3), mode: str = "RGB") -> bytes:
+    """Return a picture as a file's bytes."""
+    stream = io.BytesIO()
+    Image.new(mode, size).save(stream, kind)
+    return stream.getvalue()
+
+
 @pytest.fixture(scope="session")
 def png() -> bytes:
     """Return a small picture."""
-    stream = io.BytesIO()
-    Image.new("RGB", (4, 3), "teal").save(stream, "PNG")
-    return stream.getvalue()
+    return picture("PNG")
 
 
 @pytest.fixture(scope="session")

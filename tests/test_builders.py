@@ -92,6 +92,29 @@ def test_text(two: Project) -> None:
     assert re.search(r"Bob\..*\n={3,}\n\s*PAGE-END", text, re.DOTALL)
 
 
+@pytest.mark.parametrize("builder", ["text", "man"])
+def test_words_for_pictures(two: Project, builder: str, png: bytes) -> None:
+    """Formats without pictures have their alt texts and captions."""
+    report = """\
+---
+author: Chris
+---
+![A boat](a.png){align=right}
+
+```{figure} a.png
+:alt: A pier
+:align: left
+
+At low water
+```
+"""
+    two.write({"reports/chris.md": report, "reports/a.png": png})
+    built = two.build(builder)
+    (path,) = [p for p in built.outdir.iterdir() if p.suffix in {".txt", ".1"}]
+    text = path.read_text("utf-8")
+    assert text.index("image: A boat") < text.index("image: A pier") < text.index("At low water")
+
+
 def test_gettext(two: Project) -> None:
     """Messages carry the report's file and line."""
     pot = two.build("gettext").read("index.pot")

@@ -1,23 +1,13 @@
-"""What may be shown as an image: content decides, not the name."""
+"""What stands around a picture stays whole, and where one can't be shown."""
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
-
-from PIL import Image
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Built
-
-
-def picture(kind: str, size: tuple[int, int] = (4, 3), mode: str = "RGB") -> bytes:
-    """Return a picture as a file's bytes."""
-    stream = io.BytesIO()
-    Image.new(mode, size).save(stream, kind)
-    return stream.getvalue()
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/><use href="#a"/></svg>'

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_roundup.messages import Subtype, problem
-from sphinx_roundup.page.words import build_span, host_of
+from sphinx_roundup.page.words import host_of
 from sphinx_roundup.parsing.html_inline import DECORATIVE
 
 if TYPE_CHECKING:
@@ -63,4 +63,4 @@ def _name_link(image: nodes.image) -> None:
     link = image.parent
     if isinstance(link, nodes.reference) and not link.astext().strip():
         url = link.get("refuri", "")
-        link += build_span([nodes.Text(host_of(url) or url)], "roundup-unseen")
+        link["reftitle"] = host_of(url) or url  # no words: such a link may be no part of a line

@@ -8,7 +8,8 @@ a report keeps its own path in the tree as long as pages are read, and gets that
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -104,14 +105,17 @@ class PublishPictures(SphinxPostTransform):
             return
         image["uri"] = copy.path
         image["candidates"] = {"*": copy.path}
+        # What Sphinx and its converters call the copy, where they tell of it.
+        self.env.original_image_uri[cast("Any", Path(copy.path))] = name
         if not publisher.takes(name):  # a host's converter may know what to do
             self.env.images.add_file(self.env.current_document.docname, copy.path)
+        if publisher.is_html:
+            _settle_size(image, copy)
         if publisher.is_for_browsers:
             self._lay_out(image, copy, publisher)
 
     def _lay_out(self, image: nodes.image, copy: Published, publisher: Publisher) -> None:
         """Say how large a picture is, and lead to its full size."""
-        _settle_size(image, copy)
         picture = roundup_picture(image.rawsource, **image.attributes)
         picture["loading"] = "lazy"
         picture["classes"] += [] if "no-scaled-link" in image["classes"] else ["no-scaled-link"]
@@ -145,9 +149,9 @@ class PublishPictures(SphinxPostTransform):
 
 def _settle_size(image: nodes.image, copy: Published) -> None:
     """Say in units what an author wants of a picture's size, and of its own size, not a copy's."""
+    scale = image.attributes.pop("scale", None)
     if not (copy.width and copy.height):
         return
-    scale = image.attributes.pop("scale", None)
     if scale and not {"width", "height"} & image.attributes.keys():
         image["width"] = f"{copy.full_width * scale / 100:g}"
     height = str(image.get("height", ""))

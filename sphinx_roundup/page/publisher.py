@@ -64,6 +64,7 @@ class Publisher:
         self.is_for_browsers = builder.supported_remote_images
         """Whether pages are read in a browser, which knows WebP, has room to reserve, and
         opens a file behind a link: of all builders these show images of other hosts."""
+        self.is_html = builder.format == "html"
         self.formats = _formats_of(builder)
         """Those of the copies; none where nothing is published."""
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 BYLINE_CLASS = "roundup-byline"
 
+TITLE_CLASS = "roundup-title"
+
 MOST_LEVELS = 6
 """HTML has no deeper heading than ``h6``."""
 
@@ -76,7 +78,7 @@ def _build_head(
         return [shown, *build_byline(report, names if title else "", config)]
     head: list[nodes.Element] = [nodes.title(names, names)]
     if title and not is_name(title.astext(), report):
-        head.append(nodes.paragraph("", "", *title.children, classes=["roundup-title"]))
+        head.append(nodes.paragraph("", "", *title.children, classes=[TITLE_CLASS]))
     return [*head, *build_byline(report, "", config)]
 
 

@@ -1,0 +1,101 @@
+"""Pictures in formats that print can't take: converted, else their words in their place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from PIL import Image, ImageOps
+from sphinx.environment.adapters.asset import ImageAdapter
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.transforms.post_transforms.images import ImageConverter
+
+from sphinx_roundup.messages import Subtype, warn
+from sphinx_roundup.page.images import show_alt
+from sphinx_roundup.page.labels import REPORT
+from sphinx_roundup.reports.slug import short_hash
+
+if TYPE_CHECKING:
+    import os
+    from typing import Any
+
+
+class _PrintedPictures(ImageConverter, SphinxPostTransform):
+    """Finds pictures that a builder can't take, as Sphinx's converters do.
+
+    For builders alone that end in a program which stops at what it can't read. HTML's don't
+    name all the formats that browsers take.
+    """
+
+    formats = ("latex", "texinfo")
+
+    def is_available(self) -> bool:
+        """Say that there is something to convert with."""
+        return True
+
+    def match(self, node: nodes.image) -> bool:
+        """Say whether the builder can't take a picture, and something is to be done."""
+        return self.is_supported() and super().match(node)
+
+
+class ConvertPictures(_PrintedPictures):
+    """Makes PNGs of GIF and WebP pictures, by Pillow.
+
+    Beside ``sphinx.ext.imgconverter``, whose program isn't on every machine.
+    """
+
+    conversion_rules = [("image/gif", "image/png"), ("image/webp", "image/png")]  # noqa: RUF012
+
+    @property
+    def imagedir(self) -> Any:
+        """The folder of the copy: ``a.gif`` and ``a.webp`` both become an ``a.png``."""
+        return super().imagedir / "roundup" / self._folder
+
+    def handle(self, node: nodes.image) -> None:
+        """Let a picture be its copy."""
+        self._folder = short_hash(node["uri"])
+        super().handle(node)
+
+    def convert(self, _from: str | os.PathLike[str], _to: str | os.PathLike[str]) -> bool:
+        """Write the first frame of a picture, upright; return whether that was possible."""
+        try:
+            with Image.open(_from) as picture:
+                ImageOps.exif_transpose(picture).save(_to, "PNG", exif=b"", xmp=None)
+        except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError):
+            return False
+        return True
+
+
+class ReplaceUnshownPictures(_PrintedPictures):
+    """Puts the alt text in the place of a report's picture that is still in no such format.
+
+    A drawing in SVG, for example: LaTeX would stop at it. After all converters, which
+    have 200, and before the pictures get their places (at 650).
+    """
+
+    default_priority = 500
+
+    def get_conversion_rule(self, node: nodes.image) -> tuple[str, str]:  # noqa: ARG002
+        """Return nothing of use: pictures in any format are replaced."""
+        return ("", "")
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
+        """Replace what must be, and tell of it at the report's line."""
+        for report in list(self.document.findall(nodes.section)):
+            if REPORT in report:
+                for image in [i for i in report.findall(nodes.image) if self.match(i)]:
+                    name = ImageAdapter(self.env).get_original_image_uri(image["uri"])
+                    message = (
+                        "this format has no way to show '%s', and its alt text stands there"
+                        " instead; save it as PNG, or add a converter of images to conf.py"
+                    )
+                    location = f"{report.source}:{_line_of(image)}"
+                    warn(Subtype.IMAGE, message, name, location=location)
+                    show_alt(image)
+
+
+def _line_of(node: nodes.Node) -> int:
+    """Return the line of a picture: parsers may know it of the paragraph alone."""
+    while not node.line and node.parent is not None:
+        node = node.parent
+    return node.line or 1

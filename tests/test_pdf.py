@@ -1,0 +1,171 @@
+"""Paper for real: PDFs made by LaTeX, and what lies where on their pages."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from xml.etree import ElementTree as ET
+
+import pytest
+from conftest import Project, picture, require
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "example_site"
+
+WORDS = "Nobody had told us that the sea would be gone by the time we came. "
+
+
+class Box(NamedTuple):
+    """Where something is on a page, in poppler's pixels from the top left."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def overlap(self, other: Box) -> tuple[int, int]:
+        """Return by how much two boxes overlap, across and down."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        return across, min(self.bottom, other.bottom) - max(self.top, other.top)
+
+
+class Sheet(NamedTuple):
+    """A page of a PDF."""
+
+    number: int
+    edge: Box
+    pictures: list[Box]
+    lines: list[tuple[Box, str]]
+
+
+def print_pdf(project: Project, engine: str, **config: object) -> tuple[Path, str]:
+    """Build a PDF as Read the Docs does; return it and LaTeX's log."""
+    require("latexmk", engine, "pdftohtml")
+    outdir = project.build("latex", latex_engine=engine, **config).outdir
+    (tex,) = outdir.glob("*.tex")
+    flag = "-pdf" if engine == "pdflatex" else f"-{engine}"
+    command = ["latexmk", flag, "-interaction=nonstopmode", tex.name]
+    done = subprocess.run(command, cwd=outdir, capture_output=True, timeout=240, check=False)
+    log = tex.with_suffix(".log").read_text("utf-8", "replace")
+    assert done.returncode == 0, log[-3000:]
+    return tex.with_suffix(".pdf"), log
+
+
+def complaints_of(log: str) -> list[str]:
+    """Return what is wrong by LaTeX's own word; boxes from a millimetre on."""
+    wrong = re.findall(r"^(?:!|.*Missing character|Package wrapfig Warning).*", log, re.MULTILINE)
+    wrong += re.findall(r"^.*Float too large.*", log, re.MULTILINE)
+    boxes = re.findall(r"^(Overfull \\[hv]box \(([\d.]+)pt too .*)", log, re.MULTILINE)
+    return wrong + [line for line, excess in boxes if float(excess) > 3]
+
+
+def sheets_of(pdf: Path) -> Iterator[Sheet]:
+    """Yield the pages of a PDF."""
+    xml = pdf.with_suffix(".xml")
+    subprocess.run(["pdftohtml", "-xml", "-q", pdf, xml], check=True, timeout=60)
+    text = re.sub(r"<!DOCTYPE[^>]*>", "", xml.read_text("utf-8"))
+    for page in ET.fromstring(text).iter("page"):  # noqa: S314 - poppler's own
+        yield Sheet(
+            int(page.get("number", 0)),
+            box_of(page),
+            [box_of(image) for image in page.iter("image")],
+            [(box_of(line), "".join(line.itertext())) for line in page.iter("text")],
+        )
+
+
+def box_of(element: Element) -> Box:
+    """Return where an element of poppler's XML is."""
+    left, top, width, height = (
+        int(element.get(name, 0)) for name in ("left", "top", "width", "height")
+    )
+    return Box(left, top, left + width, top + height)
+
+
+def check_sheets(pdf: Path) -> list[Sheet]:
+    """Check that every picture is on its page, and no words are on a picture; return the pages."""
+    sheets = list(sheets_of(pdf))
+    for sheet in sheets:
+        margin = sheet.edge.bottom // 20
+        for each in sheet.pictures:
+            assert each.left >= 0, sheet.number
+            assert each.top >= margin, sheet.number
+            assert each.right <= sheet.edge.right, sheet.number
+            assert each.bottom <= sheet.edge.bottom - margin, sheet.number
+            for line, words in sheet.lines:
+                across, down = each.overlap(line)
+                assert across < 3 or down < 7, (sheet.number, words)
+    return sheets
+
+
+def test_example_site(tmp_path: Path) -> None:
+    """The example becomes a PDF without a complaint, its names in all their scripts."""
+    source = tmp_path / "example"
+    shutil.copytree(EXAMPLE, source, ignore=shutil.ignore_patterns("_build"))
+    pdf, log = print_pdf(Existing(source), "xelatex")
+    assert complaints_of(log) == []
+    words = " ".join(line for sheet in check_sheets(pdf) for _box, line in sheet.lines)
+    for name in ("森田 健司", "Ελένη Παπαδάκη", "Oisín"):
+        assert name in re.sub(r"\s+", " ", words)
+    assert sum(len(sheet.pictures) for sheet in sheets_of(pdf)) > 20
+
+
+class Existing(Project):
+    """A project that has its files already."""
+
+    def __init__(self, srcdir: Path) -> None:
+        self.srcdir = srcdir
+
+
+@pytest.mark.parametrize("engine", ["pdflatex", "xelatex"])
+def test_pictures_at_all_heights(project: Project, engine: str) -> None:
+    """Wherever on a page a picture with a side comes, it is whole and no words are on it."""
+    for name, size in {"wide": (1200, 900), "tall": (300, 900), "long": (1200, 200)}.items():
+        project.write({f"reports/{name}.jpg": picture("JPEG", size)})
+    for number in range(24):
+        project.write({f"reports/r{number:02}.md": report(number)})
+    pdf, log = print_pdf(project, engine, latex_use_xindy=False)
+    assert complaints_of(log) == []
+    sheets = check_sheets(pdf)
+    assert sum(len(sheet.pictures) for sheet in sheets) == 24 * 3
+    beside = [each for sheet in sheets for each in sheet.pictures if has_words_beside(each, sheet)]
+    assert len(beside) > 30
+
+
+def test_headings_stay_below(project: Project) -> None:
+    """Words that turn out shorter than they were taken for leave no heading beside a picture."""
+    project.write({"reports/wide.jpg": picture("JPEG", (1200, 900))})
+    text = f"![a](wide.jpg){{align=right}}\n\n{'ill, ' * 150}\n\n## Heading\n\n{WORDS}\n"
+    project.write({"reports/ana.md": f"---\nauthor: Ana\n---\n{WORDS}\n\n{text}"})
+    pdf, log = print_pdf(project, "pdflatex")
+    assert complaints_of(log) == []
+    (sheet,) = [sheet for sheet in check_sheets(pdf) if sheet.pictures]
+    assert has_words_beside(sheet.pictures[0], sheet)
+    (heading,) = [line for line, words in sheet.lines if words.strip().endswith("Heading")]
+    assert heading.top >= sheet.pictures[0].bottom
+
+
+def has_words_beside(picture: Box, sheet: Sheet) -> bool:
+    """Say whether there are words at the height of a picture."""
+    middle = Box(0, picture.top + 10, sheet.edge.right, picture.bottom - 10)
+    return any(middle.overlap(line)[1] > 5 for line, _words in sheet.lines)
+
+
+def report(number: int) -> str:
+    """Return a report with pictures on both sides, unlike the others in length."""
+    kind = ("wide", "tall", "long")[number % 3]
+    notes = "\n\n[^1]: A note. " + WORDS * 4 if number % 4 == 0 else ""
+    mention = "[^1]" if notes else ""
+    ends = ("", f"- a list\n\n{WORDS}", "```python\nx = 1\n```", "| a | b |\n|---|---|\n| c | d |")
+    head = f"---\nauthor: P{number}\n---\n{WORDS * (number % 7)}"
+    return (
+        f"{head}\n\n![a]({kind}.jpg){{align=right}}\n\n"
+        f"{WORDS * (4 + number % 11)}{mention}\n\n{WORDS * 9}\n\n{ends[number % 4]}\n\n"
+        f'## Next\n\n![b](wide.jpg){{align=left width="{20 + number}%"}}\n\n{WORDS * 3}\n\n'
+        f"{WORDS * (number % 13)}\n\n![c]({kind}.jpg)\n{notes}\n"
+    )
