@@ -90,7 +90,8 @@ class Inline:
         """Return an image; its path is looked for when the report joins the page."""
         attributes = element.token.attributes
         alt = WHITESPACE.sub(" ", attributes.get("alt", "")).strip()
-        node = nodes.image("", uri=attributes["src"].strip(), alt=alt)
+        # Sphinx takes the line of images that have neither words nor a source.
+        node = nodes.image(element.token.source, uri=attributes["src"].strip(), alt=alt)
         options = {
             DECORATIVE: "alt" in attributes and not alt,
             "title": WHITESPACE.sub(" ", attributes.get("title", "")).strip(),
