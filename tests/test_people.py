@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import html5lib
@@ -142,6 +143,8 @@ NOWHERE = [
     "```python\n@ana\ndef f(): ...\n```",
     "<!-- @ana -->",
     "[x](https://github.com/anaf-tides/repo)",
+    "`foo`@ana, [foo](https://example.org)@ana, **f**@ana, @ana`s`, @ana/`tides`, @**ana**bel",
+    "*`x`*@ana, **Bob *@ana***/tides, `x`Aninha, Anin*ha*",
 ]
 
 
@@ -225,6 +228,48 @@ def test_substitutions(site: Build) -> None:
     ((_who, back),) = mentioned_by(page, "ana")
     assert "Bob thanks" in "".join(paragraph_of(page, back[1:]).itertext())
     assert mentioned_by(page, "anabel") == []
+
+
+BROKEN_NAMES = {
+    "md": "Thanks to Ana\nFerreira and to A.\nFerreira.",
+    "rst": "Thanks to Ana\nFerreira, a\\ nd to A.\nFerreira.",
+}
+
+
+@pytest.mark.parametrize("suffix", BROKEN_NAMES)
+def test_names_over_two_lines(site: Build, suffix: str) -> None:
+    """A name is found where a line ends within it."""
+    author = ":author: bob\n\n" if suffix == "rst" else "---\nauthor: bob\n---\n"
+    reports = {"ana.md": ANA, f"b.{suffix}": author + BROKEN_NAMES[suffix] + "\n"}
+    links = mentions(site(reports, roundup_mentions="names").page(), "bob")
+    assert [(" ".join(words.split()), href) for words, href in links] == [
+        ("Ana Ferreira", "#ana"),
+        ("A. Ferreira", "#ana"),
+    ]
+
+
+def test_names_in_any_spelling_of_unicode(site: Build) -> None:
+    """An accent may be a character of its own, in the people file as in a report."""
+    composed, apart = (unicodedata.normalize(form, "Ελένη Παπαδάκη") for form in ("NFC", "NFD"))
+    text = f"---\nauthor: bob\n---\nHi {composed}, *{apart}*\nand @{apart.split()[0]}!"
+    reports = {"e.md": "---\nauthor: ελένη\n---\nHi.", "b.md": text}
+    page = site(reports, roundup_mentions="names").page()
+    assert mentions(page, "bob") == [("Ελένη Παπαδάκη", "#ελένη")] * 3
+
+
+def test_names_beside_markup(site: Build) -> None:
+    """What touches a name on its line decides; a note or a picture is no part of a word."""
+    text = "---\nauthor: bob\n---\n*@ana*'s **Hi (**@ana**)** @ana[^1]\n\n[^1]: 1"
+    page = site({"ana.md": ANA, "b.md": text}).page()
+    assert mentions(page, "bob") == [("Ana Ferreira", "#ana")] * 3
+
+
+def test_equal_texts_on_a_line(site: Build) -> None:
+    """Each text is replaced in its own place, though others have the same words."""
+    text = "---\nauthor: bob\n---\n`x`@ana *and* @ana `x`@ana *and* @ana"
+    page = site({"ana.md": ANA, "b.md": text}).page()
+    report = "".join(page.report("bob").itertext())
+    assert "x@ana and Ana Ferreira x@ana and Ana Ferreira" in report
 
 
 def test_names_where_the_project_asks(site: Build) -> None:

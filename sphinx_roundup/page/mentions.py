@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +19,7 @@ from sphinx_roundup.reports.person import folded
 from sphinx_roundup.reports.slug import SEPARATOR, make_slug, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from sphinx_roundup.page.joining import Sibling
@@ -43,6 +44,15 @@ _NOT_TEXT = (
     addnodes.index,
 )
 """In which nobody is named: code, formulas, what isn't seen."""
+
+_APART = (
+    nodes.citation_reference,
+    nodes.footnote_reference,
+    nodes.image,
+    nodes.subscript,
+    nodes.superscript,
+)
+"""What may touch a name without being part of the word: ``@ana[^1]``."""
 
 
 class Circle(NamedTuple):
@@ -110,19 +120,41 @@ class _Linker:
             if not isinstance(child, nodes.Element) or BYLINE_CLASS not in child["classes"]:
                 self.visit(child, section)
 
-    def visit(self, node: nodes.Node, block: nodes.Element) -> None:
+    def visit(
+        self,
+        node: nodes.Node,
+        block: nodes.Element,
+        beside: tuple[nodes.Node | None, nodes.Node | None] = (None, None),
+    ) -> None:
         """Look through *node*.
 
         :param block: the innermost element around it that is no part of a line
+        :param beside: what stands before it and behind it on its line
         """
-        if isinstance(node, nodes.Text):
-            self._link_text(node, block)
-        elif isinstance(node, nodes.reference | addnodes.pending_xref):
+        if isinstance(node, nodes.reference | addnodes.pending_xref):
             self._note_link(node, block)
         elif isinstance(node, nodes.Element) and not isinstance(node, _NOT_TEXT):
-            inner = block if isinstance(node, nodes.Inline) else node
-            for child in list(node.children):
-                self.visit(child, inner)
+            if not isinstance(node, nodes.Inline):
+                block, beside = node, (None, None)
+            self._visit_row([beside[0], *node.children, beside[1]], block)
+
+    def _visit_row(self, row: Sequence[nodes.Node | None], block: nodes.Element) -> None:
+        """Look through what stands between the first and the last of *row*.
+
+        Texts in a row are one: parsers end one at each line, or at an escaped sign.
+        """
+        start, last = 1, len(row) - 1
+        while start < last:
+            node, end = row[start], start + 1
+            if isinstance(node, nodes.Text):
+                run = [node]
+                while end < last and isinstance(following := row[end], nodes.Text):
+                    run.append(following)
+                    end += 1
+                self._link_text(run, (row[start - 1], row[end]), block)
+            elif node is not None:
+                self.visit(node, block, (row[start - 1], row[end]))
+            start = end
 
     def _note_link(self, link: nodes.Element, block: nodes.Element) -> None:
         """Count a link to somebody's profile, or a role, as a mention.
@@ -136,25 +168,36 @@ class _Linker:
         elif person := self._circle.people.find_profile(link.get("refuri", "")):
             self._note(person.key, block)
 
-    def _link_text(self, text: nodes.Text, block: nodes.Element) -> None:
+    def _link_text(
+        self,
+        run: Sequence[nodes.Text],
+        beside: tuple[nodes.Node | None, nodes.Node | None],
+        block: nodes.Element,
+    ) -> None:
+        text = _composed("".join(run))
         named = self._named_in(text)
         if not named:
             return
+        # A name is none where it is part of a word that begins or goes on beside the text.
+        before, behind = map(_words_of, beside)
+        end, stop = len(before), len(before) + len(text)
+        if before or behind:
+            text = before + text + behind
+            named = self._named_in(text)
         parts: list[nodes.Node] = []
-        end = 0
-        for start, stop, target, person in named:
-            if start < end:
+        for name_start, name_end, target, person in named:
+            if name_start < end or name_end > stop:
                 continue
-            if start > end:
-                parts.append(nodes.Text(text[end:start]))
-            words = text[start:stop]
-            if person and words[0] == "@" and not _ends_with(text[:start], person.name):
+            if name_start > end:
+                parts.append(nodes.Text(text[end:name_start]))
+            words = text[name_start:name_end]
+            if person and words[0] == "@" and not _ends_with(text[:name_start], person.name):
                 words = person.name
             parts.append(self._make_link(target, words, person, block))
-            end = stop
-        if end < len(text):
-            parts.append(nodes.Text(text[end:]))
-        text.parent.replace(text, parts)
+            end = name_end
+        if end < stop:
+            parts.append(nodes.Text(text[end:stop]))
+        _replace(run, parts)
 
     def _named_in(self, text: str) -> list[tuple[int, int, str, Person | None]]:
         """Return who is named in a text: where, as what, and who it is if that is known."""
@@ -242,6 +285,33 @@ class AnchorParagraphs(SphinxPostTransform):
             if own:
                 paragraph["ids"] = [i for i in paragraph["ids"] if i not in own]
                 paragraph.insert(0, nodes.target("", "", ids=own))
+
+
+def _composed(text: str) -> str:
+    """Return a text in which each letter with an accent is one character.
+
+    A Mac writes two in the names of files, and so do some keyboards.
+    """
+    return unicodedata.normalize("NFC", text)
+
+
+def _words_of(node: nodes.Node | None) -> str:
+    """Return the words of what touches a text, as far as they may be one word with it."""
+    if isinstance(node, nodes.Text):
+        return _composed(node)
+    if node is None or isinstance(node, _APART):
+        return ""
+    return _composed("".join(node.findall(nodes.Text)))
+
+
+def _replace(run: Sequence[nodes.Text], parts: Sequence[nodes.Node]) -> None:
+    """Put *parts* in the place of some texts in a row.
+
+    Not by docutils' ``replace``, which takes the first text with the same words.
+    """
+    parent = run[0].parent
+    start = next(n for n, child in enumerate(parent.children) if child is run[0])
+    parent[start : start + len(run)] = parts
 
 
 def _likeliest(readings: tuple[Found, ...]) -> Found:

@@ -98,12 +98,13 @@ def _may_end(text: str, end: int) -> bool:
 
 
 class Names:
-    """Finds names that the people file asks for in plain text."""
+    """Finds names that the people file asks for in plain text, whose letters are composed."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._by_first: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
         self._unspaced: list[tuple[str, re.Pattern[str]]] = []
-        for name in sorted(set(names), key=len, reverse=True):
+        composed = {unicodedata.normalize("NFC", name) for name in names}
+        for name in sorted(composed, key=len, reverse=True):
             words = r"\s+".join(map(re.escape, name.split())).replace("'", "['’]")
             first = _WORD.search(name)
             if first and _needs_no_blank(first[0][0]):
