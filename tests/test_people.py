@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import html5lib
 import pytest
+from conftest import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,6 +145,7 @@ NOWHERE = [
     "<!-- @ana -->",
     "[x](https://github.com/anaf-tides/repo)",
     "`foo`@ana, [foo](https://example.org)@ana, **f**@ana, @ana`s`, @ana/`tides`, @**ana**bel",
+    "a <pre>@ana</pre> b",
     "*`x`*@ana, **Bob *@ana***/tides, `x`Aninha, Anin*ha*",
 ]
 
@@ -262,6 +264,16 @@ def test_names_beside_markup(site: Build) -> None:
     text = "---\nauthor: bob\n---\n*@ana*'s **Hi (**@ana**)** @ana[^1]\n\n[^1]: 1"
     page = site({"ana.md": ANA, "b.md": text}).page()
     assert mentions(page, "bob") == [("Ana Ferreira", "#ana")] * 3
+
+
+def test_quoted_handles_in_rst(site: Build) -> None:
+    """In reST, too, a handle in quotes or braces is no e-mail address."""
+    text = ":author: bob\n\n'@ana' and {@ana} or 'ana@example.org'.\n"
+    page = site({"ana.md": ANA, "b.rst": text}).page()
+    assert mentions(page, "bob") == [("Ana Ferreira", "#ana")] * 2
+    assert "‘Ana Ferreira’ and {Ana Ferreira}" in text_of(page.report("bob"))
+    hrefs = [a.get("href") for a in page.all("a", page.report("bob"))]
+    assert [h for h in hrefs if h and h.startswith("mailto:")] == ["mailto:'ana%40example.org"]
 
 
 def test_equal_texts_on_a_line(site: Build) -> None:
@@ -482,6 +494,28 @@ def test_handle_claimed_on_two_pages(project: Project) -> None:
         a.get("href") == "one.html#cyd" or a.get("href") == "one.html#c"
         for a in built.page().all("a")
     )
+
+
+def test_claimed_handle_has_one_answer(project: Project) -> None:
+    """Where two pages claim a handle, links and "mentioned by" agree on whose it is."""
+    page = "---\norphan: true\n---\n# {0}\n\n```{{roundup}} {0}/\n```\n"
+    project.write({f"{n}.md": page.format(n) for n in ("one", "two")})
+    project.write(
+        {
+            "index.md": "# Home\n",
+            "one/a.md": "---\nauthor: {name: Cyd Ray, handle: c}\n---\nx",
+            "two/b.md": "---\nauthor: {name: Dan Dare, handle: c, github: dan}\n---\nx",
+            "two/d.md": "---\nauthor: Eve\n---\nHi @c.\n\nHi Dan Dare.",
+            "two/e.md": "---\nauthor: Fay\n---\n[Dan](https://github.com/dan)",
+        }
+    )
+    config = {"exclude_patterns": ["one/*", "two/*"], "roundup_mentions": "names"}
+    built = project.build(warnings=1, **config)
+    two = built.page("two")
+    assert "'@c' leads there" in built.warnings[0]
+    assert mentions(two, "eve") == [("Cyd Ray", "one.html#c"), ("Dan Dare", "#c")]
+    assert mentioned_by(two, "c") == [("Eve", "#eve--at--dan-dare"), ("Fay", "#fay--at--dan")]
+    assert mentioned_by(built.page("one"), "c") == [("Eve", "two.html#eve--at--c")]
 
 
 def test_small_print_of_several(site: Build) -> None:

@@ -165,8 +165,8 @@ class _Linker:
             block = link
         if link.get("refdomain") == "roundup" and link.get("reftype") == "person":
             self._note(link["reftarget"], block)
-        elif person := self._circle.people.find_profile(link.get("refuri", "")):
-            self._note(person.key, block)
+        elif person := self._circle.people.find_profile(url := link.get("refuri", "")):
+            self._note(self._target_of(person, url), block)
 
     def _link_text(
         self,
@@ -191,34 +191,48 @@ class _Linker:
             if name_start > end:
                 parts.append(nodes.Text(text[end:name_start]))
             words = text[name_start:name_end]
-            if person and words[0] == "@" and not _ends_with(text[:name_start], person.name):
-                words = person.name
-            parts.append(self._make_link(target, words, person, block))
+            renamed = words[0] == "@" and not _ends_with(text[:name_start], person)
+            parts.append(self._make_link(target, words, person, renamed=renamed))
+            self._note(target, block)
             end = name_end
         if end < stop:
             parts.append(nodes.Text(text[end:stop]))
         _replace(run, parts)
 
     def _named_in(self, text: str) -> list[tuple[int, int, str, Person | None]]:
-        """Return who is named in a text: where, as what, and who it is if that is known."""
+        """Return who is named in a text: where, as what, and who it is as the page knows it."""
         people, names = self._circle.people, self._circle.names
         named: list[tuple[int, int, str, Person | None]] = []
         for readings in find_handles(text) if "@" in text else ():
             known = ((found, people.find_handle(found.name)) for found in readings)
             found, person = next(((f, p) for f, p in known if p), (_likeliest(readings), None))
-            target = person.key if person else f"@{folded(found.name)}"
+            target = self._target_of(person, f"@{folded(found.name)}")
             named.append((found.start, found.end, target, person))
         for found in names.find(text) if names else ():
             person = people.find_name(found.name)
             if person and person.key not in self._own:
-                named.append((found.start, found.end, person.key, person))
+                target = self._target_of(person, found.name)
+                named.append((found.start, found.end, target, person))
         return sorted(named, key=itemgetter(0))
 
+    def _target_of(self, person: Person | None, written: str) -> str:
+        """Return what the project finds somebody by.
+
+        What a front matter claims may be somebody else's, whose report is on another page:
+        whom it means is the project's to say, for the link as for "mentioned by".
+        """
+        return person.key if person and self._circle.people.is_listed(person) else written
+
     def _make_link(
-        self, target: str, words: str, person: Person | None, block: nodes.Element
+        self, target: str, words: str, person: Person | None, *, renamed: bool
     ) -> nodes.Element:
-        self._note(target, block)
-        anchor = self._circle.anchors.get(person.key) if person else None
+        """Return a link to somebody.
+
+        :param renamed: whether their name is shown in the place of the words
+        """
+        settled = person is not None and self._circle.people.is_listed(person)
+        words = person.name if person and renamed else words
+        anchor = self._circle.anchors.get(target) if settled else None
         if anchor:
             return nodes.reference("", words, internal=True, refid=anchor, classes=[MENTION_CLASS])
         content = nodes.inline("", words, classes=[MENTION_CLASS]) if person else nodes.Text(words)
@@ -229,7 +243,7 @@ class _Linker:
             reftype="mention",
             reftarget=target,
             refdoc=self._docname,
-            refexplicit=person is not None,
+            refexplicit=person is not None and not renamed,
         )
 
     def _note(self, target: str, block: nodes.Element) -> None:
@@ -243,7 +257,7 @@ class _Linker:
         if isinstance(block.parent, nodes.section) and isinstance(block, nodes.title):
             return str(block.parent["ids"][0])
         if id(block) not in self._anchors:
-            words = make_slug(target) or "somebody"
+            words = make_slug(target.rstrip("/").rpartition("/")[2]) or "somebody"
             anchor = unique(f"{self._prefix}{_MARK}{words}", self._taken)
             _put_target(block, anchor)
             self._anchors[id(block)] = anchor
@@ -319,6 +333,6 @@ def _likeliest(readings: tuple[Found, ...]) -> Found:
     return readings[-1] if readings[0].name[0].isascii() else readings[0]
 
 
-def _ends_with(text: str, name: str) -> bool:
+def _ends_with(text: str, person: Person | None) -> bool:
     """Say whether somebody's name stands before the handle already: "Ana (@ana)"."""
-    return text.rstrip(" (").endswith(name)
+    return person is not None and text.rstrip(" (").endswith(person.name)
