@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.answers import Answer, Backlink, Edition, Entry, Spot, Work
-from sphinx_roundup.reports.order import natural_key
+from sphinx_roundup.answers import Answer, Backlink, Entry, Spot, Work
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.person import Person, may_be_listed, sort_key
+from sphinx_roundup.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -51,40 +50,12 @@ class Directory:
         self._places = {d: dict(sorted(places[d].items())) for d in sorted(places)}
         all_places = [place for places in self._places.values() for place in places.values()]
         self.people = People(listed, [author for p in all_places for author in p.authors])
+        self.timeline = Timeline(events, self._places, title_of)
         self._authors = {
             (place.docname, filename): [self.people.who_is(a) or a for a in place.authors]
             for places in self._places.values()
             for filename, place in places.items()
         }
-
-    # -- Events --------------------------------------------------------------------------
-
-    @cached_property
-    def newest_first(self) -> list[str]:
-        """The docnames of the events: by day, those without one by their reports' last."""
-        return sorted(self._events, key=self._age, reverse=True)
-
-    def _age(self, docname: str) -> tuple[dt.date, tuple[str | int, ...]]:
-        dates = (place.date for place in self._places.get(docname, {}).values())
-        last = max(filter(None, dates), default=dt.date.min)
-        return self._events[docname].start or last, natural_key(docname)
-
-    def editions(self) -> tuple[Edition, ...]:
-        """Return the events, the newest first."""
-        return tuple(map(self._edition, self.newest_first))
-
-    def _edition(self, docname: str) -> Edition:
-        start, end, place, picture, _roster = self._events[docname]
-        count = len(self._places.get(docname, {}))
-        return Edition(docname, self._title_of(docname), start, end, place, picture, count)
-
-    def neighbours(self, docname: str) -> tuple[Edition | None, Edition | None]:
-        """Return the event before that of a page, and the one after it."""
-        order = self.newest_first
-        index = order.index(docname)
-        before = self._edition(order[index + 1]) if index + 1 < len(order) else None
-        after = self._edition(order[index - 1]) if index else None
-        return before, after
 
     # -- People --------------------------------------------------------------------------
 
@@ -106,7 +77,7 @@ class Directory:
     def _works(self) -> dict[str, list[Work]]:
         """Everybody's reports by person's key, the newest event first."""
         works: dict[str, list[Work]] = defaultdict(list)
-        for docname in self.newest_first:
+        for docname in self.timeline.newest_first:
             for filename, place in self._places.get(docname, {}).items():
                 for person in self._authors[docname, filename]:
                     works[person.key].append(self._work(place))
@@ -151,7 +122,7 @@ class Directory:
             person = self.people.find(target)
             return self._answer_person(person, docname) if person else None
         if typ == "event":
-            event = self.find_event(target)
+            event = self.timeline.find(target)
             return Answer(self._title_of(event), Spot(event)) if event else None
         place = self.find_report(target, docname) if typ == "report" else self.find_file(target)
         return place and Answer(place.text, Spot(place.docname, place.anchor))
@@ -164,7 +135,7 @@ class Directory:
 
     def find_file(self, filename: str) -> Place | None:
         """Return where a report is shown: of several pages, on that of the latest event."""
-        found = (self._places.get(d, {}).get(filename) for d in self.newest_first)
+        found = (self._places.get(d, {}).get(filename) for d in self.timeline.newest_first)
         return next((place for place in found if place), None)
 
     def find_report(self, target: str, docname: str) -> Place | None:
@@ -178,14 +149,7 @@ class Directory:
         return None
 
     def _near(self, docname: str) -> list[str]:
-        return [docname, *self.newest_first]
-
-    def find_event(self, target: str) -> str | None:
-        """Return the page of the event that a role means: by docname, else by its title."""
-        if target.strip("/") in self._events:
-            return target.strip("/")
-        wanted = target.casefold()
-        return next((d for d in self.newest_first if self._title_of(d).casefold() == wanted), None)
+        return [docname, *self.timeline.newest_first]
 
     # -- Mentions ------------------------------------------------------------------------
 
@@ -197,7 +161,7 @@ class Directory:
         """
         found: dict[str, dict[Spot, dict[tuple[str, str], Backlink]]] = {}
         seen: set[tuple[str, str, Spot | None]] = set()
-        for docname in self.newest_first:
+        for docname in self.timeline.newest_first:
             for mention in self._mentions.get(docname, ()):
                 person = self.people.find(mention.target)
                 spot = self.spot_of(person, docname) if person else None
@@ -274,7 +238,7 @@ class Directory:
 
     def _portray(self, person: Person) -> Person:
         """Return somebody with what their latest report adds to the people file."""
-        seats = (self._seats.get(d, {}).get(person.key) for d in self.newest_first)
+        seats = (self._seats.get(d, {}).get(person.key) for d in self.timeline.newest_first)
         latest = next((seat.author for seat in seats if seat), person)
         return replace(
             person,

@@ -272,7 +272,7 @@ class RoundupDomain(Domain):
                 name, anchor, text = f"{docname}/{place.anchor}", place.anchor, place.text
                 is_name = text in {author.name for author in place.authors}
                 yield name, text, "report", docname, anchor, -1 if is_name else 1
-        for docname in directory.newest_first:
+        for docname in directory.timeline.newest_first:
             title = self.title_of(docname)
             yield docname, title, "event", docname, "", 2
             yield title, title, "event", docname, "", -1

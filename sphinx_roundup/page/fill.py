@@ -41,11 +41,11 @@ class Part(NamedTuple):
 
 PARTS = {
     "editions": Part(
-        lambda directory, docname, _about: directory.neighbours(docname),
+        lambda directory, docname, _about: directory.timeline.neighbours(docname),
         lambda answer, _about, filling: build_editions(answer[0], answer[1], filling),
     ),
     "events": Part(
-        lambda directory, _docname, _about: directory.editions(),
+        lambda directory, _docname, _about: directory.timeline.editions(),
         lambda answer, _about, filling: build_events(answer, filling),
     ),
     "mentions": Part(
