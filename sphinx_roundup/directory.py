@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.answers import Answer, Backlink, Entry, Spot, Work
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.person import Person, may_be_listed, sort_key
+from sphinx_roundup.reports.slug import SEPARATOR
 from sphinx_roundup.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sphinx_roundup.records import Event, Mention, Place
 
@@ -34,6 +36,7 @@ class Directory:
     :param mentions: docname -> mentions in the reports there
     :param title_of: gives the title of a page
     :param lists: docnames of the pages that list everybody
+    :param taken: what a page that lists people has for something else: docname -> its anchors
     """
 
     def __init__(
@@ -44,8 +47,9 @@ class Directory:
         mentions: Mapping[str, Sequence[Mention]],
         title_of: Callable[[str], str],
         lists: Iterable[str],
+        taken: Mapping[str, frozenset[str]],
     ) -> None:
-        self._events, self._mentions = events, mentions
+        self._events, self._mentions, self._taken = events, mentions, taken
         self._title_of, self._lists = title_of, sorted(lists)
         self._places = {d: dict(sorted(places[d].items())) for d in sorted(places)}
         all_places = [place for places in self._places.values() for place in places.values()]
@@ -96,12 +100,32 @@ class Directory:
         for page in pages:
             if seat := self._seats.get(page, {}).get(person.key):
                 return Spot(page, seat.anchor)
-        anchor = self._anchor_of(person)
         lists = [p for p in pages if self._is_listed(person, p)] + self._lists
-        return Spot(lists[0], anchor) if lists and anchor else None
+        anchor = self.entry_anchor(person, lists[0]) if lists else ""
+        return Spot(lists[0], anchor) if anchor else None
 
-    def _anchor_of(self, person: Person) -> str:
-        return next(iter(self.people.anchors_of(person)), "")
+    def entry_anchor(self, person: Person, docname: str) -> str:
+        """Return the anchor of somebody's entry on a page, where nothing else has it."""
+        own = self.people.anchors_of(person)
+        if not own:
+            return ""
+        numbered = (f"{own[0]}{SEPARATOR}person-{number}" for number in count(2))
+        forms = chain(own, [f"{own[0]}{SEPARATOR}person"], numbered)
+        taken = self._taken.get(docname, frozenset())
+        return next(form for form in forms if form not in taken)
+
+    def moved_entries(self) -> Iterator[tuple[Person, str, str]]:
+        """Give the people whose entries haven't their own anchor: who, on which page, which."""
+        for docname, taken in sorted(self._taken.items()):
+            for person in self.people:
+                own = self.people.anchors_of(person)[:1]
+                if taken.issuperset(own) and own and self._has_entry(person, docname):
+                    yield person, docname, self.entry_anchor(person, docname)
+
+    def _has_entry(self, person: Person, docname: str) -> bool:
+        """Say whether somebody stands in a list of a page that has no section of theirs."""
+        is_shown = docname in self._lists or self._is_listed(person, docname)
+        return is_shown and person.key not in self._seats.get(docname, {})
 
     def _is_listed(self, person: Person, docname: str) -> bool:
         """Say whether somebody without a report on a page stands in its roster."""
@@ -208,7 +232,7 @@ class Directory:
                 shown = replace(seat.author, name=person.name)
                 entries.append(self._entry(person, shown, "", docname))
             elif self._is_listed(person, docname):
-                anchor = self._anchor_of(person)
+                anchor = self.entry_anchor(person, docname)
                 entries.append(self._entry(person, person, anchor, docname))
         return tuple(sorted(entries, key=lambda entry: sort_key(entry.person)))
 
@@ -231,7 +255,7 @@ class Directory:
         for person in self.people:
             links = list(self._backlinks.get(person.key, {}).values())
             here = person.key in self._seats.get(docname, {}) or self._is_listed(person, docname)
-            anchor = "" if here else self._anchor_of(person)
+            anchor = "" if here else self.entry_anchor(person, docname)
             works = tuple(self._works.get(person.key, ()))
             entries.append(Entry(self._portray(person), anchor, works, _seen_from("", links)))
         return tuple(sorted(entries, key=lambda entry: sort_key(entry.person)))

@@ -47,8 +47,9 @@ class RoundupDomain(Domain):
         "report": RoundupRole(warn_dangling=True),
         "event": RoundupRole(warn_dangling=True),
     }
-    data_version = 2
+    data_version = 3
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
+        "anchors": {},
         "answered": {},
         "events": {},
         "mentions": {},
@@ -65,6 +66,11 @@ class RoundupDomain(Domain):
         """Read anew for each build."""
 
     # -- What is stored ------------------------------------------------------------------
+
+    @property
+    def anchors(self) -> dict[str, frozenset[str]]:
+        """What a page that lists people has for something else: docname -> its anchors."""
+        return cast("dict[str, frozenset[str]]", self.data["anchors"])
 
     @property
     def answered(self) -> dict[str, dict[str, str]]:
@@ -138,6 +144,8 @@ class RoundupDomain(Domain):
         parts = {(node["part"], node["about"]) for node in document.findall(Placeholder)}
         if targets or parts:
             self.questions[docname] = Questions(tuple(sorted(targets)), tuple(sorted(parts)))
+        if {"people", "roster"} & {part for part, _about in parts}:
+            self.anchors[docname] = frozenset(document.ids)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page; what it was told stays known until it is told again."""
@@ -164,6 +172,7 @@ class RoundupDomain(Domain):
                 self.mentions,
                 self.title_of,
                 [d for d, asked in self.questions.items() if ("people", "") in asked.parts],
+                self.anchors,
             )
         return self._directory
 

@@ -593,11 +593,48 @@ def test_ids_stand_once(site: Build, project: Project) -> None:
             "all.md": f"---\norphan: true\n---\n# All\n\n## Bob\n\n{people}\n{people}",
         }
     )
-    built = site({"b.md": "---\nid: roundup-roster\nauthor: bob\n---\nHi."})
+    built = site({"b.md": "---\nid: roundup-roster\nauthor: bob\n---\nHi."}, warnings=2)
     for name in ("index", "all"):
         ids = built.page(name).ids
         assert len(ids) == len(set(ids))
     assert built.page().by_id("roundup-roster").tag == "div"
+
+
+def test_anchors_of_something_else(site: Build, project: Project) -> None:
+    """Links to people lead to them, also where a page has their anchor for something else."""
+    everybody = "---\norphan: true\n---\n# Quiet\n\n```{roundup-people}\n```\n"
+    project.write(
+        {
+            "index.md": "# Spring\n\n## Zed\n\n```{roundup} reports/\n:roster: list\n```\n"
+            "{person}`zed` {person}`yan` {person}`quiet` {person}`solo`\n",
+            "all.md": everybody,
+        }
+    )
+    reports = {
+        "b.md": "---\nid: yan\nauthor: bob\n---\n@zed, @yan, @quiet, @solo",
+        "c.md": "---\nid: solo\nauthor: anabel\n---\nHi.\n\n## Person\n\nHi.",
+    }
+    project.write({"more.yml": f"{PEOPLE}solo: {{listed: true}}\n"})
+    built = site(reports, warnings=4, roundup_people="more.yml")
+    told = (
+        "more.yml:{}: WARNING: on '{}', the anchor '#{}' is something else's;"
+        " this person's is '#{}'"
+    )
+    assert [line.partition(" [roundup.anchor]")[0] for line in built.warnings] == [
+        told.format(17, "all", "quiet", "quiet-one"),
+        told.format(11, "index", "zed", "zed-zeta"),
+        told.format(14, "index", "yan", "yan-yu"),
+        told.format(19, "index", "solo", "solo--person-2"),
+    ]
+    index, entries = built.page(), built.page("all")
+    wanted = [("#zed-zeta", "Zed Zeta"), ("#yan-yu", "Yan Yu"), ("all.html#quiet-one", "Quiet One")]
+    wanted += [("#solo--person-2", "solo")]
+    assert [href for _words, href in mentions(index, "bob")] == [href for href, _n in wanted]
+    links = [(a.get("href"), text_of(a)) for a in index.all("a", index.by_id("spring"))]
+    assert [link for link in links if link in wanted] == wanted * 2
+    for href, name in wanted:
+        page = entries if href.startswith("all") else index
+        assert name in text_of(page.by_id(href.partition("#")[2]))
 
 
 def test_days_are_not_mixed(project: Project, build: Build) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_roundup.directory import Directory
     from sphinx_roundup.domain import RoundupDomain
     from sphinx_roundup.messages import Problem
     from sphinx_roundup.reports.person import Person
@@ -112,7 +113,12 @@ def portray_authors(report: Report, env: BuildEnvironment, told: list[Problem]) 
 def tell_likenesses(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001 - an event's signature
     """Tell of authors who may be one person, or who want one handle: they are never merged."""
     domain = get_roundup_domain(env)
-    told = (*_tell_authors(domain), *_tell_listed(domain), *_tell_pairs(domain.directory.people))
+    told = (
+        *_tell_authors(domain),
+        *_tell_listed(domain),
+        *_tell_pairs(domain.directory.people),
+        *_tell_moved(domain.directory),
+    )
     for filename, each in dict.fromkeys(told):  # two pages may gather one report
         warn_of(each, env.srcdir / filename)
 
@@ -140,6 +146,13 @@ def _tell_pairs(people: People) -> Iterator[tuple[str, Problem]]:
         # The people file's entry may be right; a report is easier to change.
         known, other = sorted(pair, key=lambda person: person.handle is None)
         yield other.filename, _tell_alike(known, other)
+
+
+def _tell_moved(directory: Directory) -> Iterator[tuple[str, Problem]]:
+    message = "on '%s', the anchor '#%s' is something else's; this person's is '#%s'"
+    for person, docname, anchor in directory.moved_entries():
+        args = (docname, directory.people.anchors_of(person)[0], anchor)
+        yield person.filename, problem(Subtype.ANCHOR, person.line, message, *args)
 
 
 def _tell_many(author: Person, people: People) -> Problem | None:
