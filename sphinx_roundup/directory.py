@@ -9,6 +9,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.answers import Answer, Backlink, Entry, Spot, Work
+from sphinx_roundup.reports.mentions import with_names
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.person import Person, may_be_listed, sort_key
 from sphinx_roundup.reports.slug import SEPARATOR
@@ -51,15 +52,31 @@ class Directory:
     ) -> None:
         self._events, self._mentions, self._taken = events, mentions, taken
         self._title_of, self._lists = title_of, sorted(lists)
-        self._places = {d: dict(sorted(places[d].items())) for d in sorted(places)}
-        all_places = [place for places in self._places.values() for place in places.values()]
+        self.places = {d: dict(sorted(places[d].items())) for d in sorted(places)}
+        all_places = [place for places in self.places.values() for place in places.values()]
         self.people = People(listed, [author for p in all_places for author in p.authors])
-        self.timeline = Timeline(events, self._places, title_of)
+        self.places = {d: dict(map(self._named, p.items())) for d, p in self.places.items()}
+        self.timeline = Timeline(events, self.places, title_of)
         self._authors = {
             (place.docname, filename): [self.people.who_is(a) or a for a in place.authors]
-            for places in self._places.values()
+            for places in self.places.values()
             for filename, place in places.items()
         }
+
+    def _named(self, item: tuple[str, Place]) -> tuple[str, Place]:
+        """Return a report with its title as the page shows it: with names for handles."""
+        filename, place = item
+        if "@" not in f"{place.text}{place.title}":
+            return item
+        told = (m for m in self._mentions.get(place.docname, ()) if m.filename == filename)
+        named = {person.key for m in told if (person := self.people.find(m.target))}
+
+        def find(handle: str) -> Person | None:
+            person = self.people.find_handle(handle)
+            return person if person and person.key in named else None
+
+        title = place.title and with_names(place.title, find)
+        return filename, place._replace(text=with_names(place.text, find), title=title)
 
     # -- People --------------------------------------------------------------------------
 
@@ -67,7 +84,7 @@ class Directory:
     def _seats(self) -> dict[str, dict[str, _Seat]]:
         """Who has a report on which page: docname -> person's key -> seat."""
         found: dict[str, dict[str, _Seat]] = {}
-        for docname, places in self._places.items():
+        for docname, places in self.places.items():
             seats = found.setdefault(docname, {})
             for filename, place in places.items():
                 people = self._authors[docname, filename]
@@ -82,7 +99,7 @@ class Directory:
         """Everybody's reports by person's key, the newest event first."""
         works: dict[str, list[Work]] = defaultdict(list)
         for docname in self.timeline.newest_first:
-            for filename, place in self._places.get(docname, {}).items():
+            for filename, place in self.places.get(docname, {}).items():
                 for person in self._authors[docname, filename]:
                     works[person.key].append(self._work(place))
         return works
@@ -159,14 +176,14 @@ class Directory:
 
     def find_file(self, filename: str) -> Place | None:
         """Return where a report is shown: of several pages, on that of the latest event."""
-        found = (self._places.get(d, {}).get(filename) for d in self.timeline.newest_first)
+        found = (self.places.get(d, {}).get(filename) for d in self.timeline.newest_first)
         return next((place for place in found if place), None)
 
     def find_report(self, target: str, docname: str) -> Place | None:
         """Return the report that a role means: ``autumn-2025/ana``, ``ana``, or its file."""
         page, _, anchor = target.strip("/").rpartition("/")
         for docname_, name in [(page, anchor), *((d, target) for d in self._near(docname))]:
-            places = self._places.get(docname_, {})
+            places = self.places.get(docname_, {})
             found = places.get(name) or next((p for p in places.values() if name in p.ids), None)
             if found:
                 return found
@@ -205,7 +222,7 @@ class Directory:
         person: Person,
     ) -> None:
         """Note the writers of a mention; nobody is told that they mention themselves."""
-        place = self._places[docname][mention.filename]
+        place = self.places[docname][mention.filename]
         writers = {person.key: person.name for person in self._authors[docname, mention.filename]}
         if person.key in writers:
             return
@@ -215,7 +232,7 @@ class Directory:
 
     def mentioned_by(self, docname: str, filename: str) -> tuple[Backlink, ...]:
         """Return by whom the authors of a report are mentioned, where that leads to it."""
-        place = self._places[docname][filename]
+        place = self.places[docname][filename]
         spots = {Spot(docname, anchor) for anchor in place.ids}
         authors = self._authors[docname, filename]
         by_spot = [self._backlinks.get(person.key, {}) for person in authors]

@@ -268,19 +268,21 @@ class RoundupDomain(Domain):
         """List people, reports and events, for the search and for other projects.
 
         A person is listed under the handle, and under the name for those who linked to it
-        before there was one; a report by its page and anchor; an event by its page. What
-        the search would find twice is for other projects alone (priority -1).
+        before there was one; a report by its page and each of its anchors, for those who
+        linked to it before its author had another one there; an event by its page. What the
+        search would find twice is for other projects alone (priority -1).
         """
         directory = self.directory
         for person in directory.people:
             if spot := directory.spot_of(person, ""):
                 for number, anchor in enumerate(directory.people.anchors_of(person)):
                     yield anchor, person.name, "person", *spot, -1 if number else 1
-        for docname, places in sorted(self.places.items()):
+        for docname, places in directory.places.items():
             for place in places.values():
-                name, anchor, text = f"{docname}/{place.anchor}", place.anchor, place.text
-                is_name = text in {author.name for author in place.authors}
-                yield name, text, "report", docname, anchor, -1 if is_name else 1
+                is_name = place.text in {author.name for author in place.authors}
+                for anchor in place.ids:
+                    priority = -1 if is_name or anchor != place.anchor else 1
+                    yield f"{docname}/{anchor}", place.text, "report", docname, anchor, priority
         for docname in directory.timeline.newest_first:
             title = self.title_of(docname)
             yield docname, title, "event", docname, "", 2

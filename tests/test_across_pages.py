@@ -6,6 +6,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import headings_of
 
 if TYPE_CHECKING:
     from conftest import Built, Page, Project
@@ -224,6 +225,37 @@ def test_inventory(site: Project) -> None:
     assert found["roundup:person", "cyd"] == ("people.html#cyd", "Cyd Charisse")
     assert found["roundup:event", "autumn"] == ("autumn.html", "Autumn")
     assert found["roundup:report", "autumn/bob"] == ("autumn.html#bob", "Bob Jones")
+
+
+def test_inventory_keeps_names(site: Project) -> None:
+    """A report keeps the name by which others link to it when its author sends a second one."""
+    site.write({"reports-autumn/ana-2.md": "---\nauthor: ana\n---\n# Second week\n\nHi."})
+    found = objects(site.build())
+    for name in ("ana", "ana--ana"):
+        assert found["roundup:report", f"autumn/{name}"][0] == f"autumn.html#{name}"
+    assert found["roundup:report", "autumn/ana--ana-2"][1] == "Second week"
+
+
+def test_handles_in_titles(site: Project) -> None:
+    """Where a title is shown elsewhere, it has the names that it has on its page."""
+    events = "{roundup:report}`autumn/hi`\n\n```{roundup-people}\n```\n"
+    site.write(
+        {
+            "autumn.md": "# Autumn\n\n```{roundup} reports-autumn/\n:roster: list\n```\n",
+            "people.md": f"# People\n\n{events}",
+            "reports-autumn/hi.md": "# Hi @dan, Bob Jones (@bob), `@ana`\n\n@cyd, @dan, @bob",
+            "reports-autumn/cyd.md": "---\nauthor: cyd\nsummary: Of @ana\n---\n# By @bob\n\nHi.",
+            "reports-autumn/cyd-2.md": "---\nauthor: cyd\n---\n# Plain\n\nHi.",
+        }
+    )
+    built = site.build()
+    title = "Hi Dan Dare, Bob Jones (@bob), @ana"
+    assert headings_of(built.page("autumn").report("hi"))[0][1] == title
+    assert title in [who for who, _href in by(built.page("autumn"), "bob")]
+    people = built.page("people").text
+    assert title in people
+    assert "Autumn: By Bob Jones" in people
+    assert "By Bob Jones – Of Ana Ferreira" in built.page("autumn").text
 
 
 def objects(built: Built) -> dict[tuple[str, str], tuple[str, str]]:

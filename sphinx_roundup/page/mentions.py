@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.page.mention_anchors import MentionAnchors
 from sphinx_roundup.page.section import BYLINE_CLASS
 from sphinx_roundup.records import Mention
-from sphinx_roundup.reports.mentions import Names, find_handles
+from sphinx_roundup.reports.mentions import Names, find_handles, follows_name, with_names
 from sphinx_roundup.reports.person import folded
-from sphinx_roundup.reports.slug import SEPARATOR, make_slug, unique
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports.person import Person
 
 MENTION_CLASS = "roundup-mention"
-
-_MARK = f"{SEPARATOR}at{SEPARATOR}"
-"""In the anchor of a mention; in no other anchor there are two separators."""
 
 _NOT_TEXT = (
     nodes.FixedTextElement,
@@ -77,6 +73,11 @@ def make_circle(people: People, anchors: Mapping[str, str], wanted: str) -> Circ
     return Circle(people, anchors, Names(name for name in names if people.find_name(name)))
 
 
+def name_people(text: str | None, circle: Circle | None) -> str | None:
+    """Return words of a report with the names of the people in it, where they may be linked."""
+    return with_names(text, circle.people.find_handle) if text and circle else text
+
+
 class LinkMentions(SphinxTransform):
     """Makes links of the names of people in the reports of a page.
 
@@ -107,11 +108,9 @@ def _is_own(pending: nodes.pending) -> bool:
 class _Linker:
     def __init__(self, docname: str, sibling: Sibling, circle: Circle) -> None:
         self._docname, self._filename = docname, sibling.report.filename
-        self._prefix = sibling.anchors.prefixes[0]
+        self._anchors = MentionAnchors(sibling.anchors.prefixes[0])
         self._own = {author.key for author in sibling.report.authors}
         self._circle = circle
-        self._taken: dict[str, int] = {}
-        self._anchors: dict[int, str] = {}
         self.mentions: dict[str, Mention] = {}
 
     def visit_report(self, section: nodes.section) -> None:
@@ -191,7 +190,7 @@ class _Linker:
             if name_start > end:
                 parts.append(nodes.Text(text[end:name_start]))
             words = text[name_start:name_end]
-            renamed = words[0] == "@" and not _ends_with(text[:name_start], person)
+            renamed = words[0] == "@" and not follows_name(text[:name_start], person)
             parts.append(self._make_link(target, words, person, renamed=renamed))
             self._note(target, block)
             end = name_end
@@ -249,56 +248,8 @@ class _Linker:
     def _note(self, target: str, block: nodes.Element) -> None:
         """Remember where somebody is named first; "mentioned by" leads there."""
         if target not in self.mentions:
-            anchor = self._anchor_for(target, block)
+            anchor = self._anchors.anchor_for(target, block)
             self.mentions[target] = Mention(target, self._filename, anchor)
-
-    def _anchor_for(self, target: str, block: nodes.Element) -> str:
-        """Return the anchor of a paragraph; of a heading, its section's."""
-        if isinstance(block.parent, nodes.section) and isinstance(block, nodes.title):
-            return str(block.parent["ids"][0])
-        if id(block) not in self._anchors:
-            words = make_slug(target.rstrip("/").rpartition("/")[2]) or "somebody"
-            anchor = unique(f"{self._prefix}{_MARK}{words}", self._taken)
-            _put_target(block, anchor)
-            self._anchors[id(block)] = anchor
-        return self._anchors[id(block)]
-
-
-def _put_target(block: nodes.Element, anchor: str) -> None:
-    """Put an anchor on a block; before what a caption or title belongs to."""
-    if isinstance(block, nodes.paragraph):
-        block["ids"].append(anchor)
-        return
-    owner = block.parent
-    if isinstance(owner, nodes.figure | nodes.table | nodes.container):
-        owner["ids"].append(anchor)  # LaTeX passes over a target before what has ids itself
-        return
-    target = nodes.target("", "", ids=[anchor])
-    if isinstance(block, nodes.title | nodes.caption | nodes.reference):
-        if isinstance(block, nodes.reference):
-            owner = block
-        owner.parent.insert(owner.parent.index(owner), target)
-    else:
-        block.insert(0, target)
-
-
-class AnchorParagraphs(SphinxPostTransform):
-    """Puts targets into the paragraphs in which somebody is mentioned.
-
-    LaTeX and Texinfo know no ids of paragraphs. For the others the attribute is enough, and
-    every node of a large page is visited some fifty times until it is written.
-    """
-
-    default_priority = 9
-    formats = ("latex", "texinfo")
-
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
-        """Put a target at the beginning of each."""
-        for paragraph in list(self.document.findall(nodes.paragraph)):
-            own = [node_id for node_id in paragraph["ids"] if _MARK in node_id]
-            if own:
-                paragraph["ids"] = [i for i in paragraph["ids"] if i not in own]
-                paragraph.insert(0, nodes.target("", "", ids=own))
 
 
 def _composed(text: str) -> str:
@@ -331,8 +282,3 @@ def _replace(run: Sequence[nodes.Text], parts: Sequence[nodes.Node]) -> None:
 def _likeliest(readings: tuple[Found, ...]) -> Found:
     """Return what a handle is that nobody here has: in Latin letters, what is Latin."""
     return readings[-1] if readings[0].name[0].isascii() else readings[0]
-
-
-def _ends_with(text: str, person: Person | None) -> bool:
-    """Say whether somebody's name stands before the handle already: "Ana (@ana)"."""
-    return person is not None and text.rstrip(" (").endswith(person.name)
