@@ -456,6 +456,29 @@ GARCIAS = (("a.md", "José García"), ("b.md", "Jose Garcia"))
         ),
         (
             {
+                "a.md": "---\nauthor: {name: Cyd, github: c}\n---\nx",
+                "b.md": "---\nauthor: {name: Dan, github: c}\n---\nx",
+            },
+            "reports/b.md:2",
+            "'Dan' and 'Cyd' (reports/a.md:2) are both called '@c'",
+        ),
+        (
+            {
+                "a.md": "---\nauthor: {name: Ana Ferreira-Roca, github: anaf-tides}\n---\nx",
+            },
+            "reports/a.md:2",
+            "'Ana Ferreira-Roca' and 'Ana Ferreira' (people.yml:1) are both called '@anaf-tides'",
+        ),
+        (
+            {
+                "a.md": "---\nauthor: {name: Cyd Ray, github: c}\n---\nx",
+                "b.md": "---\nauthor: {name: Ray Cyd, github: c}\n---\nx",
+            },
+            "reports/b.md:2",
+            "'Ray Cyd' may be 'Cyd Ray' (reports/a.md:2)",
+        ),
+        (
+            {
                 "a.md": "---\nauthor: {name: Cyd, handle: c1}\n---\nx",
                 "b.md": "---\nauthor: {name: Cyd, handle: c2}\n---\nx",
                 "c.md": "---\nauthor: Cyd\n---\nx",
@@ -533,9 +556,20 @@ def test_small_print_of_several(site: Build) -> None:
     ("people", "line", "words"),
     [
         ("ana:\n  nmae: Ana\n", 2, "name"),
-        ("ana:\n  name: Ana\n  avatar: no.png\n", 1, "no portrait of Ana"),
-        ("ana:\n  name: Ana\n  listed: autunm\n", 1, "'autunm', which is no page"),
-        ("ana: Ana F\ncyd: {name: Cyd, also: [ana f]}\n", 2, "'ana f' in 'also' means 'ana'"),
+        ("ana:\n  name: Ana\n  avatar: no.png\n", 3, "no portrait of Ana"),
+        ("ana:\n  avatar: ../../x.png\n", 2, "put it beside the people file"),
+        ("ana:\n  name: Ana\n  listed: autunm\n", 3, "'autunm', which is no page"),
+        ("ana: Ana F\ncyd:\n  name: Cyd\n  also: [ana f]\n", 4, "'ana f' in 'also' means 'ana'"),
+        (
+            "ana:\n  links: {github: x}\ncyd:\n  links:\n    github: X\n",
+            5,
+            "'cyd' and 'ana' (people.yml:1) are both called '@X'",
+        ),
+        (
+            "cyd:\n  links:\n    website: https://x.org\n    github: Ana\nana: Ana F",
+            4,
+            "'cyd' and 'Ana F' (people.yml:5) are both called '@Ana'",
+        ),
     ],
 )
 def test_people_file_is_checked(
@@ -546,6 +580,14 @@ def test_people_file_is_checked(
     built = build({"ana.md": "Hi."}, warnings=1, roundup_people="people.yml")
     assert built.warnings[0].startswith(f"people.yml:{line}: WARNING: ")
     assert words in built.warnings[0]
+
+
+def test_lines_in_a_front_matter(build: Build) -> None:
+    """What is wrong with a portrait is told where it is named."""
+    text = "---\nauthor: Ana\ntitle: Soup\navatar: ../../x.png\n---\nHi."
+    (told,) = build({"a.md": text}, warnings=1).warnings
+    assert told.startswith("reports/a.md:4: WARNING: no portrait of Ana")
+    assert "put it beside the report" in told
 
 
 def test_portraits(site: Build, project: Project, png: bytes) -> None:

@@ -172,7 +172,8 @@ class RoundupDirective(SphinxDirective):
         start, end = self.options.get("date", (None, None))
         picture = None
         if written := self.options.get("image"):
-            found = find_picture(self.env.srcdir, written, dirname(self.env.docname))
+            folder = dirname(self.env.docname)
+            found = find_picture(self.env.srcdir, written, folder, "the page")
             picture = found.filename
             if picture is None:
                 warn(Subtype.IMAGE, "%s", found.reason, location=self.get_location())

@@ -102,10 +102,11 @@ class Picture(NamedTuple):
     """Where it was looked for in vain."""
 
 
-def find_picture(srcdir: Path, written: str, folder: str) -> Picture:
+def find_picture(srcdir: Path, written: str, folder: str, beside: str = "the report") -> Picture:
     """Find the image that a path means.
 
     :param folder: of the file in which the path is written, below *srcdir*
+    :param beside: what that file is, for the reason why there is none
     """
     for filename in candidates(written, folder):
         if is_plain_file(srcdir, filename):
@@ -113,12 +114,13 @@ def find_picture(srcdir: Path, written: str, folder: str) -> Picture:
             if reason is None:
                 return Picture(filename)
             return Picture(None, f"'{written}' {reason}", (filename,))
-    return Picture(None, _why_missing(srcdir, written, folder), tuple(candidates(written, folder)))
+    reason = _why_missing(srcdir, written, folder, beside)
+    return Picture(None, reason, tuple(candidates(written, folder)))
 
 
-def _why_missing(srcdir: Path, written: str, folder: str) -> str:
+def _why_missing(srcdir: Path, written: str, folder: str, beside: str) -> str:
     if leaves_source_folder(written, folder):
-        return f"the image '{written}' lies outside of the project; put it beside the report"
+        return f"the image '{written}' lies outside of the project; put it beside {beside}"
     if any(exists(srcdir, filename) for filename in candidates(written, folder)):
         return f"'{written}' is no plain file (symbolic links aren't followed)"
     near = near_name(srcdir, written, folder)

@@ -11,7 +11,7 @@ from sphinx_roundup.messages import Subtype, problem, warn, warn_of
 from sphinx_roundup.page.images import find_picture
 from sphinx_roundup.page.paths import exists
 from sphinx_roundup.reports.authorship import tell_claim
-from sphinx_roundup.reports.likeness import find_alike
+from sphinx_roundup.reports.likeness import find_accounts_of_two, find_alike
 from sphinx_roundup.reports.patterns import parts_of
 from sphinx_roundup.reports.people import People, answers_to
 from sphinx_roundup.reports.people_file import read_people_file
@@ -47,7 +47,7 @@ def read_people(app: Sphinx) -> None:
     people_file = read_people_file(app.srcdir, filename)
     people, problems = [], list(people_file.problems)
     for person in people_file.people:
-        avatar, told = find_avatar(app.env, person, filename)
+        avatar, told = find_avatar(app.env, person, filename, "the people file")
         people.append(replace(person, avatar=avatar, filename=filename))
         problems += told
     known = People(people)
@@ -64,23 +64,25 @@ def _tell_shared(person: Person, people: People) -> Iterator[Problem]:
         for other in others[:1]:
             message = "'%s' in 'also' means '%s' as well (line %d); take it off one of them"
             args = (name, other.handle, other.line)
-            yield problem(Subtype.PEOPLE, person.line, message, *args)
+            yield problem(Subtype.PEOPLE, person.line_of("also"), message, *args)
 
 
 def find_avatar(
-    env: BuildEnvironment, person: Person, filename: str
+    env: BuildEnvironment, person: Person, filename: str, beside: str
 ) -> tuple[str | None, list[Problem]]:
     """Return somebody's picture as a path from the source folder, and what is wrong with it.
 
     :param filename: of the file that names it
+    :param beside: what that file is
     """
     if not person.avatar:
         return None, []
-    picture = find_picture(env.srcdir, person.avatar, posixpath.dirname(filename))
+    picture = find_picture(env.srcdir, person.avatar, posixpath.dirname(filename), beside)
     if picture.filename:
         return f"/{picture.filename}", []
     message = "no portrait of %s: %s"
-    return None, [problem(Subtype.IMAGE, person.line, message, person.name, picture.reason)]
+    args = (person.name, picture.reason)
+    return None, [problem(Subtype.IMAGE, person.line_of("avatar"), message, *args)]
 
 
 def portray_authors(report: Report, env: BuildEnvironment, told: list[Problem]) -> Report:
@@ -97,11 +99,12 @@ def portray_authors(report: Report, env: BuildEnvironment, told: list[Problem]) 
             affiliation=report.affiliation or authors[0].affiliation,
             avatar=report.avatar or authors[0].avatar,
             links=tuple(dict.fromkeys((*report.links, *authors[0].links))),
+            lines=report.lines,
         )
         authors = (own,)
     portrayed = []
     for author in authors:
-        avatar, problems = find_avatar(env, author, report.filename)
+        avatar, problems = find_avatar(env, author, report.filename, "the report")
         told += problems
         portrayed.append(replace(author, avatar=avatar))
     return replace(report, authors=tuple(portrayed))
@@ -137,15 +140,25 @@ def _tell_listed(domain: RoundupDomain) -> Iterator[tuple[str, Problem]]:
         for page in person.listed if isinstance(person.listed, tuple) else ():
             if page not in domain.events:
                 message = "'%s' is to be listed on '%s', which is no page with a roundup"
-                told = problem(Subtype.PEOPLE, person.line, message, person.handle, page)
+                line = person.line_of("listed")
+                told = problem(Subtype.PEOPLE, line, message, person.handle, page)
                 yield person.filename, told
 
 
 def _tell_pairs(people: People) -> Iterator[tuple[str, Problem]]:
-    for pair in find_alike(people):
-        # The people file's entry may be right; a report is easier to change.
-        known, other = sorted(pair, key=lambda person: person.handle is None)
+    alike = [_in_order(pair) for pair in find_alike(people)]
+    shared = [_in_order(pair) for pair in find_accounts_of_two(people)]
+    for known, other in alike:
         yield other.filename, _tell_alike(known, other)
+    for known, other in shared:
+        if (known, other) not in alike:
+            yield other.filename, _tell_account(known, other)
+
+
+def _in_order(pair: tuple[Person, Person]) -> tuple[Person, Person]:
+    """Return whom to name first: the people file may be right; a report is easier to change."""
+    known, other = sorted(pair, key=lambda person: person.handle is None)
+    return known, other
 
 
 def _tell_moved(directory: Directory) -> Iterator[tuple[str, Problem]]:
@@ -162,6 +175,15 @@ def _tell_many(author: Person, people: People) -> Problem | None:
     message = "'%s' may be %s; write the handle of the one who it is"
     handles = " or ".join(f"'{person.handle}'" for person in namesakes)
     return problem(Subtype.PEOPLE, author.line, message, author.name, handles)
+
+
+def _tell_account(known: Person, other: Person) -> Problem:
+    message = (
+        "'%s' and '%s' (%s:%d) are both called '@%s', by a handle or an account at GitHub; if"
+        " they are one person, add the name to 'also' in the people file; if not, change one"
+    )
+    args = (other.name, known.name, known.filename, known.line, other.github)
+    return problem(Subtype.PEOPLE, other.line_of("github"), message, *args)
 
 
 def _tell_alike(known: Person, other: Person) -> Problem:

@@ -101,6 +101,7 @@ class People:
             written=author.written or author.handle or author.name,
             filename=author.filename,
             line=author.line,
+            lines=author.lines,
         )
 
     def _find_author(self, author: Person) -> Person | None:
