@@ -191,6 +191,32 @@ def test_editions_lead_to_each_other(site: Project) -> None:
     assert "Sankt Peter" in "".join(line.itertext())
 
 
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "latex"])
+def test_no_way_back_to_nobody(site: Project, builder: str) -> None:
+    """A page on whose roster nobody is left has no links to it; others keep theirs."""
+    people = PEOPLE.replace("{name: Ana Ferreira}", "{name: Ana, url: 'https://a.example.org'}")
+    page = "\n```{{roundup}} reports-{0}/\n:roster: list\n```\n"
+    site.write(
+        {
+            "people.yml": people.replace(", listed: true", ""),
+            "autumn.md": "# Autumn\n" + page.format("autumn"),
+            "spring.rst": "Spring\n======\n\nNobody.\n",
+            "list.md": "# Winter\n" + page.format("winter"),
+            "reports-winter/snow.md": "# Snow\n\nCold.",
+        }
+    )
+    (site.srcdir / "list.rst").unlink()
+    built = site.build(builder)
+    if builder == "html":
+        backs = [len(built.page(name).by_class("roundup-back")) for name in ("list", "autumn")]
+        assert backs == [0, 2]
+    elif builder == "singlehtml":
+        assert len(built.page().by_class("roundup-back")) == 2
+    else:
+        tex = next(built.outdir.glob("*.tex")).read_text("utf-8")
+        assert tex.count("Back to everybody") == 2
+
+
 def test_everybody_by_event(site: Project) -> None:
     """The page of the people has a card for each, with an anchor and all their reports."""
     page = site.build().page("people")
