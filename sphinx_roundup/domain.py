@@ -89,7 +89,7 @@ class RoundupDomain(Domain):
 
     @property
     def missing(self) -> dict[str, dict[str, str]]:
-        """Files that reports of a page asked for in vain: docname -> name -> fingerprint."""
+        """Files that a page asked for, most of them in vain: docname -> name -> fingerprint."""
         return cast("dict[str, dict[str, str]]", self.data["missing"])
 
     @property
@@ -116,7 +116,7 @@ class RoundupDomain(Domain):
         self.mentions.setdefault(docname, []).append(mention)
 
     def note_missing(self, docname: str, filename: str, fingerprint: str) -> None:
-        """Remember that a report on *docname* asked in vain for *filename*, as it is now."""
+        """Remember that *docname* asked for *filename*, which is missing or as it is now."""
         self.missing.setdefault(docname, {})[filename] = fingerprint
 
     def note_place(self, filename: str, place: Place) -> None:

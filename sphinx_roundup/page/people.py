@@ -11,6 +11,7 @@ from sphinx_roundup.messages import Subtype, problem, warn, warn_of
 from sphinx_roundup.page.images import find_picture
 from sphinx_roundup.page.paths import exists
 from sphinx_roundup.reports.authorship import tell_claim
+from sphinx_roundup.reports.files import fingerprint
 from sphinx_roundup.reports.likeness import find_accounts_of_two, find_alike
 from sphinx_roundup.reports.patterns import parts_of
 from sphinx_roundup.reports.people import People, answers_to
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.directory import Directory
     from sphinx_roundup.domain import RoundupDomain
     from sphinx_roundup.messages import Problem
+    from sphinx_roundup.page.images import Picture
     from sphinx_roundup.reports.person import Person
     from sphinx_roundup.reports.record import Report
 
@@ -47,9 +49,13 @@ def read_people(app: Sphinx) -> None:
     people_file = read_people_file(app.srcdir, filename)
     people, problems = [], list(people_file.problems)
     for person in people_file.people:
-        avatar, told = find_avatar(app.env, person, filename, "the people file")
-        people.append(replace(person, avatar=avatar, filename=filename))
-        problems += told
+        shown = person
+        if person.avatar:
+            folder = posixpath.dirname(filename)
+            picture = find_picture(app.srcdir, person.avatar, folder, "the people file")
+            shown, told = _with_avatar(person, picture)
+            problems += told
+        people.append(shown)
     known = People(people)
     problems += [told for person in people for told in _tell_shared(person, known)]
     for each in sorted(problems, key=lambda told: told.line):
@@ -67,22 +73,24 @@ def _tell_shared(person: Person, people: People) -> Iterator[Problem]:
             yield problem(Subtype.PEOPLE, person.line_of("also"), message, *args)
 
 
-def find_avatar(
-    env: BuildEnvironment, person: Person, filename: str, beside: str
-) -> tuple[str | None, list[Problem]]:
-    """Return somebody's picture as a path from the source folder, and what is wrong with it.
+def _with_avatar(person: Person, picture: Picture) -> tuple[Person, list[Problem]]:
+    """Return somebody with their picture as a path from the source folder, if there is one.
 
-    :param filename: of the file that names it
-    :param beside: what that file is
+    :return: also what is wrong with it
     """
-    if not person.avatar:
-        return None, []
-    picture = find_picture(env.srcdir, person.avatar, posixpath.dirname(filename), beside)
     if picture.filename:
-        return f"/{picture.filename}", []
+        return replace(person, avatar=f"/{picture.filename}"), []
     message = "no portrait of %s: %s"
     args = (person.name, picture.reason)
-    return None, [problem(Subtype.IMAGE, person.line_of("avatar"), message, *args)]
+    told = problem(Subtype.IMAGE, person.line_of("avatar"), message, *args)
+    return replace(person, avatar=None), [told]
+
+
+def follow_picture(env: BuildEnvironment, picture: Picture) -> None:
+    """Remember that the page being read must be read again once a picture comes or goes."""
+    for filename in (*picture.missed, *filter(None, [picture.filename])):
+        seen = fingerprint(env.srcdir, filename)
+        get_roundup_domain(env).note_missing(env.docname, filename, seen)
 
 
 def portray_authors(report: Report, env: BuildEnvironment, told: list[Problem]) -> Report:
@@ -92,22 +100,22 @@ def portray_authors(report: Report, env: BuildEnvironment, told: list[Problem]) 
 
     :param told: gets what is wrong with the pictures
     """
-    authors = report.authors
-    if len(authors) == 1:
-        own = replace(
-            authors[0],
-            affiliation=report.affiliation or authors[0].affiliation,
-            avatar=report.avatar or authors[0].avatar,
-            links=tuple(dict.fromkeys((*report.links, *authors[0].links))),
-            lines=report.lines,
-        )
-        authors = (own,)
-    portrayed = []
-    for author in authors:
-        avatar, problems = find_avatar(env, author, report.filename, "the report")
+    if len(report.authors) != 1:
+        return report
+    known = report.authors[0]
+    own = replace(
+        known,
+        affiliation=report.affiliation or known.affiliation,
+        avatar=report.avatar or known.avatar,
+        links=tuple(dict.fromkeys((*report.links, *known.links))),
+        lines=report.lines,
+    )
+    if report.avatar:
+        picture = find_picture(env.srcdir, report.avatar, posixpath.dirname(report.filename))
+        follow_picture(env, picture)
+        own, problems = _with_avatar(own, picture)
         told += problems
-        portrayed.append(replace(author, avatar=avatar))
-    return replace(report, authors=tuple(portrayed))
+    return replace(report, authors=(own,))
 
 
 # -- Who may be whom ---------------------------------------------------------------------
