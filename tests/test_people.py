@@ -679,6 +679,18 @@ def test_anchors_of_something_else(site: Build, project: Project) -> None:
         assert name in text_of(page.by_id(href.partition("#")[2]))
 
 
+def test_name_that_is_anothers_anchor(site: Build, project: Project) -> None:
+    """Whose only anchor is another's is named in a roster, and no link leads to the other."""
+    page = "# Spring\n\n```{roundup} reports/\n:roster: list\n```\n\n{person}`cyd` {person}`x`\n"
+    project.write({"index.md": page})
+    project.write({"more.yml": "x: {name: Cyd, listed: true}\ncyd: {listed: true}\n"})
+    page = site({"ana.md": ANA}, roundup_people="more.yml").page()
+    links = [(text_of(a), a.get("href")) for a in page.all("a")]
+    assert ("Cyd", "#x") in links
+    assert [href for words, href in links if words == "cyd"] == []
+    assert "cyd" in text_of(page.by_id("roundup-roster"))
+
+
 def test_days_are_not_mixed(project: Project, build: Build) -> None:
     """Of two directives with different days, those of the first are shown."""
     one = "```{roundup} reports/\n:date: 2025-10-04\n```\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -151,8 +151,8 @@ class _Linker:
                     run.append(following)
                     end += 1
                 self._link_text(run, (row[start - 1], row[end]), block)
-            elif node is not None:
-                self.visit(node, block, (row[start - 1], row[end]))
+            else:
+                self.visit(cast("nodes.Element", node), block, (row[start - 1], row[end]))
             start = end
 
     def _note_link(self, link: nodes.Element, block: nodes.Element) -> None:
