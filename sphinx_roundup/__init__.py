@@ -25,7 +25,8 @@ from sphinx_roundup.page.fill import (
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.labels import hide_report_titles, show_report_titles
 from sphinx_roundup.page.links import resolve_sibling
-from sphinx_roundup.page.mentions import AnchorParagraphs, LinkMentions
+from sphinx_roundup.page.mention_anchors import AnchorParagraphs
+from sphinx_roundup.page.mentions import LinkMentions
 from sphinx_roundup.page.missing import tell_missing
 from sphinx_roundup.page.outdated import get_outdated_docs
 from sphinx_roundup.page.paper import SetPicturesOnPaper

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.answers import Answer, Backlink, Edition, Entry, Spot, Work
-from sphinx_roundup.reports.order import natural_key
+from sphinx_roundup.answers import Answer, Backlink, Entry, Spot, Work
+from sphinx_roundup.reports.mentions import with_names
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.person import Person, may_be_listed, sort_key
+from sphinx_roundup.reports.slug import SEPARATOR
+from sphinx_roundup.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sphinx_roundup.records import Event, Mention, Place
 
@@ -35,6 +37,7 @@ class Directory:
     :param mentions: docname -> mentions in the reports there
     :param title_of: gives the title of a page
     :param lists: docnames of the pages that list everybody
+    :param taken: what a page that lists people has for something else: docname -> its anchors
     """
 
     def __init__(
@@ -45,46 +48,35 @@ class Directory:
         mentions: Mapping[str, Sequence[Mention]],
         title_of: Callable[[str], str],
         lists: Iterable[str],
+        taken: Mapping[str, frozenset[str]],
     ) -> None:
-        self._events, self._mentions = events, mentions
+        self._events, self._mentions, self._taken = events, mentions, taken
         self._title_of, self._lists = title_of, sorted(lists)
-        self._places = {d: dict(sorted(places[d].items())) for d in sorted(places)}
-        all_places = [place for places in self._places.values() for place in places.values()]
+        self.places = {d: dict(sorted(places[d].items())) for d in sorted(places)}
+        all_places = [place for places in self.places.values() for place in places.values()]
         self.people = People(listed, [author for p in all_places for author in p.authors])
+        self.places = {d: dict(map(self._named, p.items())) for d, p in self.places.items()}
+        self.timeline = Timeline(events, self.places, title_of)
         self._authors = {
             (place.docname, filename): [self.people.who_is(a) or a for a in place.authors]
-            for places in self._places.values()
+            for places in self.places.values()
             for filename, place in places.items()
         }
 
-    # -- Events --------------------------------------------------------------------------
+    def _named(self, item: tuple[str, Place]) -> tuple[str, Place]:
+        """Return a report with its title as the page shows it: with names for handles."""
+        filename, place = item
+        if "@" not in f"{place.text}{place.title}":
+            return item
+        told = (m for m in self._mentions.get(place.docname, ()) if m.filename == filename)
+        named = {person.key for m in told if (person := self.people.find(m.target))}
 
-    @cached_property
-    def newest_first(self) -> list[str]:
-        """The docnames of the events: by day, those without one by their reports' last."""
-        return sorted(self._events, key=self._age, reverse=True)
+        def find(handle: str) -> Person | None:
+            person = self.people.find_handle(handle)
+            return person if person and person.key in named else None
 
-    def _age(self, docname: str) -> tuple[dt.date, tuple[str | int, ...]]:
-        dates = (place.date for place in self._places.get(docname, {}).values())
-        last = max(filter(None, dates), default=dt.date.min)
-        return self._events[docname].start or last, natural_key(docname)
-
-    def editions(self) -> tuple[Edition, ...]:
-        """Return the events, the newest first."""
-        return tuple(map(self._edition, self.newest_first))
-
-    def _edition(self, docname: str) -> Edition:
-        start, end, place, picture, _roster = self._events[docname]
-        count = len(self._places.get(docname, {}))
-        return Edition(docname, self._title_of(docname), start, end, place, picture, count)
-
-    def neighbours(self, docname: str) -> tuple[Edition | None, Edition | None]:
-        """Return the event before that of a page, and the one after it."""
-        order = self.newest_first
-        index = order.index(docname)
-        before = self._edition(order[index + 1]) if index + 1 < len(order) else None
-        after = self._edition(order[index - 1]) if index else None
-        return before, after
+        title = place.title and with_names(place.title, find)
+        return filename, place._replace(text=with_names(place.text, find), title=title)
 
     # -- People --------------------------------------------------------------------------
 
@@ -92,7 +84,7 @@ class Directory:
     def _seats(self) -> dict[str, dict[str, _Seat]]:
         """Who has a report on which page: docname -> person's key -> seat."""
         found: dict[str, dict[str, _Seat]] = {}
-        for docname, places in self._places.items():
+        for docname, places in self.places.items():
             seats = found.setdefault(docname, {})
             for filename, place in places.items():
                 people = self._authors[docname, filename]
@@ -106,8 +98,8 @@ class Directory:
     def _works(self) -> dict[str, list[Work]]:
         """Everybody's reports by person's key, the newest event first."""
         works: dict[str, list[Work]] = defaultdict(list)
-        for docname in self.newest_first:
-            for filename, place in self._places.get(docname, {}).items():
+        for docname in self.timeline.newest_first:
+            for filename, place in self.places.get(docname, {}).items():
                 for person in self._authors[docname, filename]:
                     works[person.key].append(self._work(place))
         return works
@@ -125,12 +117,32 @@ class Directory:
         for page in pages:
             if seat := self._seats.get(page, {}).get(person.key):
                 return Spot(page, seat.anchor)
-        anchor = self._anchor_of(person)
         lists = [p for p in pages if self._is_listed(person, p)] + self._lists
-        return Spot(lists[0], anchor) if lists and anchor else None
+        anchor = self.entry_anchor(person, lists[0]) if lists else ""
+        return Spot(lists[0], anchor) if anchor else None
 
-    def _anchor_of(self, person: Person) -> str:
-        return next(iter(self.people.anchors_of(person)), "")
+    def entry_anchor(self, person: Person, docname: str) -> str:
+        """Return the anchor of somebody's entry on a page, where nothing else has it."""
+        own = self.people.anchors_of(person)
+        if not own:
+            return ""
+        numbered = (f"{own[0]}{SEPARATOR}person-{number}" for number in count(2))
+        forms = chain(own, [f"{own[0]}{SEPARATOR}person"], numbered)
+        taken = self._taken.get(docname, frozenset())
+        return next(form for form in forms if form not in taken)
+
+    def moved_entries(self) -> Iterator[tuple[Person, str, str]]:
+        """Give the people whose entries haven't their own anchor: who, on which page, which."""
+        for docname, taken in sorted(self._taken.items()):
+            for person in self.people:
+                own = self.people.anchors_of(person)[:1]
+                if taken.issuperset(own) and own and self._has_entry(person, docname):
+                    yield person, docname, self.entry_anchor(person, docname)
+
+    def _has_entry(self, person: Person, docname: str) -> bool:
+        """Say whether somebody stands in a list of a page that has no section of theirs."""
+        is_shown = docname in self._lists or self._is_listed(person, docname)
+        return is_shown and person.key not in self._seats.get(docname, {})
 
     def _is_listed(self, person: Person, docname: str) -> bool:
         """Say whether somebody without a report on a page stands in its roster."""
@@ -151,7 +163,7 @@ class Directory:
             person = self.people.find(target)
             return self._answer_person(person, docname) if person else None
         if typ == "event":
-            event = self.find_event(target)
+            event = self.timeline.find(target)
             return Answer(self._title_of(event), Spot(event)) if event else None
         place = self.find_report(target, docname) if typ == "report" else self.find_file(target)
         return place and Answer(place.text, Spot(place.docname, place.anchor))
@@ -164,28 +176,21 @@ class Directory:
 
     def find_file(self, filename: str) -> Place | None:
         """Return where a report is shown: of several pages, on that of the latest event."""
-        found = (self._places.get(d, {}).get(filename) for d in self.newest_first)
+        found = (self.places.get(d, {}).get(filename) for d in self.timeline.newest_first)
         return next((place for place in found if place), None)
 
     def find_report(self, target: str, docname: str) -> Place | None:
         """Return the report that a role means: ``autumn-2025/ana``, ``ana``, or its file."""
         page, _, anchor = target.strip("/").rpartition("/")
         for docname_, name in [(page, anchor), *((d, target) for d in self._near(docname))]:
-            places = self._places.get(docname_, {})
+            places = self.places.get(docname_, {})
             found = places.get(name) or next((p for p in places.values() if name in p.ids), None)
             if found:
                 return found
         return None
 
     def _near(self, docname: str) -> list[str]:
-        return [docname, *self.newest_first]
-
-    def find_event(self, target: str) -> str | None:
-        """Return the page of the event that a role means: by docname, else by its title."""
-        if target.strip("/") in self._events:
-            return target.strip("/")
-        wanted = target.casefold()
-        return next((d for d in self.newest_first if self._title_of(d).casefold() == wanted), None)
+        return [docname, *self.timeline.newest_first]
 
     # -- Mentions ------------------------------------------------------------------------
 
@@ -197,7 +202,7 @@ class Directory:
         """
         found: dict[str, dict[Spot, dict[tuple[str, str], Backlink]]] = {}
         seen: set[tuple[str, str, Spot | None]] = set()
-        for docname in self.newest_first:
+        for docname in self.timeline.newest_first:
             for mention in self._mentions.get(docname, ()):
                 person = self.people.find(mention.target)
                 spot = self.spot_of(person, docname) if person else None
@@ -217,7 +222,7 @@ class Directory:
         person: Person,
     ) -> None:
         """Note the writers of a mention; nobody is told that they mention themselves."""
-        place = self._places[docname][mention.filename]
+        place = self.places[docname][mention.filename]
         writers = {person.key: person.name for person in self._authors[docname, mention.filename]}
         if person.key in writers:
             return
@@ -227,7 +232,7 @@ class Directory:
 
     def mentioned_by(self, docname: str, filename: str) -> tuple[Backlink, ...]:
         """Return by whom the authors of a report are mentioned, where that leads to it."""
-        place = self._places[docname][filename]
+        place = self.places[docname][filename]
         spots = {Spot(docname, anchor) for anchor in place.ids}
         authors = self._authors[docname, filename]
         by_spot = [self._backlinks.get(person.key, {}) for person in authors]
@@ -244,7 +249,7 @@ class Directory:
                 shown = replace(seat.author, name=person.name)
                 entries.append(self._entry(person, shown, "", docname))
             elif self._is_listed(person, docname):
-                anchor = self._anchor_of(person)
+                anchor = self.entry_anchor(person, docname)
                 entries.append(self._entry(person, person, anchor, docname))
         return tuple(sorted(entries, key=lambda entry: sort_key(entry.person)))
 
@@ -267,14 +272,14 @@ class Directory:
         for person in self.people:
             links = list(self._backlinks.get(person.key, {}).values())
             here = person.key in self._seats.get(docname, {}) or self._is_listed(person, docname)
-            anchor = "" if here else self._anchor_of(person)
+            anchor = "" if here else self.entry_anchor(person, docname)
             works = tuple(self._works.get(person.key, ()))
             entries.append(Entry(self._portray(person), anchor, works, _seen_from("", links)))
         return tuple(sorted(entries, key=lambda entry: sort_key(entry.person)))
 
     def _portray(self, person: Person) -> Person:
         """Return somebody with what their latest report adds to the people file."""
-        seats = (self._seats.get(d, {}).get(person.key) for d in self.newest_first)
+        seats = (self._seats.get(d, {}).get(person.key) for d in self.timeline.newest_first)
         latest = next((seat.author for seat in seats if seat), person)
         return replace(
             person,

@@ -49,6 +49,7 @@ class RoundupDomain(Domain):
     }
     data_version = 3
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
+        "anchors": {},
         "answered": {},
         "events": {},
         "mentions": {},
@@ -70,6 +71,11 @@ class RoundupDomain(Domain):
     # -- What is stored ------------------------------------------------------------------
 
     @property
+    def anchors(self) -> dict[str, frozenset[str]]:
+        """What a page that lists people has for something else: docname -> its anchors."""
+        return cast("dict[str, frozenset[str]]", self.data["anchors"])
+
+    @property
     def answered(self) -> dict[str, dict[str, str]]:
         """What pages were told when they were last written: docname -> builder -> digest."""
         return cast("dict[str, dict[str, str]]", self.data["answered"])
@@ -86,7 +92,7 @@ class RoundupDomain(Domain):
 
     @property
     def missing(self) -> dict[str, dict[str, str]]:
-        """Files that reports of a page asked for in vain: docname -> name -> fingerprint."""
+        """Files that a page asked for, most of them in vain: docname -> name -> fingerprint."""
         return cast("dict[str, dict[str, str]]", self.data["missing"])
 
     @property
@@ -118,7 +124,7 @@ class RoundupDomain(Domain):
         self.mentions.setdefault(docname, []).append(mention)
 
     def note_missing(self, docname: str, filename: str, fingerprint: str) -> None:
-        """Remember that a report on *docname* asked in vain for *filename*, as it is now."""
+        """Remember that *docname* asked for *filename*, which is missing or as it is now."""
         self.missing.setdefault(docname, {})[filename] = fingerprint
 
     def note_picture(self, docname: str, name: str) -> None:
@@ -150,6 +156,8 @@ class RoundupDomain(Domain):
         parts = {(node["part"], node["about"]) for node in document.findall(Placeholder)}
         if targets or parts:
             self.questions[docname] = Questions(tuple(sorted(targets)), tuple(sorted(parts)))
+        if {"people", "roster"} & {part for part, _about in parts}:
+            self.anchors[docname] = frozenset(document.ids)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page; what it was told stays known until it is told again."""
@@ -176,6 +184,7 @@ class RoundupDomain(Domain):
                 self.mentions,
                 self.title_of,
                 [d for d, asked in self.questions.items() if ("people", "") in asked.parts],
+                self.anchors,
             )
         return self._directory
 
@@ -271,20 +280,22 @@ class RoundupDomain(Domain):
         """List people, reports and events, for the search and for other projects.
 
         A person is listed under the handle, and under the name for those who linked to it
-        before there was one; a report by its page and anchor; an event by its page. What
-        the search would find twice is for other projects alone (priority -1).
+        before there was one; a report by its page and each of its anchors, for those who
+        linked to it before its author had another one there; an event by its page. What the
+        search would find twice is for other projects alone (priority -1).
         """
         directory = self.directory
         for person in directory.people:
             if spot := directory.spot_of(person, ""):
                 for number, anchor in enumerate(directory.people.anchors_of(person)):
                     yield anchor, person.name, "person", *spot, -1 if number else 1
-        for docname, places in sorted(self.places.items()):
+        for docname, places in directory.places.items():
             for place in places.values():
-                name, anchor, text = f"{docname}/{place.anchor}", place.anchor, place.text
-                is_name = text in {author.name for author in place.authors}
-                yield name, text, "report", docname, anchor, -1 if is_name else 1
-        for docname in directory.newest_first:
+                is_name = place.text in {author.name for author in place.authors}
+                for anchor in place.ids:
+                    priority = -1 if is_name or anchor != place.anchor else 1
+                    yield f"{docname}/{anchor}", place.text, "report", docname, anchor, priority
+        for docname in directory.timeline.newest_first:
             title = self.title_of(docname)
             yield docname, title, "event", docname, "", 2
             yield title, title, "event", docname, "", -1

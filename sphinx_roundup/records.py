@@ -60,7 +60,7 @@ class Mention(NamedTuple):
     """A report names somebody."""
 
     target: str
-    """As :meth:`.reports.people.People.find` takes it: ``@ana``, or a name."""
+    """As :meth:`.reports.people.People.find` takes it: ``@ana``, a name, a profile's address."""
     filename: str
     """Of the report."""
     anchor: str

@@ -6,6 +6,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import headings_of
 
 if TYPE_CHECKING:
     from conftest import Built, Page, Project
@@ -191,6 +192,32 @@ def test_editions_lead_to_each_other(site: Project) -> None:
     assert "Sankt Peter" in "".join(line.itertext())
 
 
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "latex"])
+def test_no_way_back_to_nobody(site: Project, builder: str) -> None:
+    """A page on whose roster nobody is left has no links to it; others keep theirs."""
+    people = PEOPLE.replace("{name: Ana Ferreira}", "{name: Ana, url: 'https://a.example.org'}")
+    page = "\n```{{roundup}} reports-{0}/\n:roster: list\n```\n"
+    site.write(
+        {
+            "people.yml": people.replace(", listed: true", ""),
+            "autumn.md": "# Autumn\n" + page.format("autumn"),
+            "spring.rst": "Spring\n======\n\nNobody.\n",
+            "list.md": "# Winter\n" + page.format("winter"),
+            "reports-winter/snow.md": "# Snow\n\nCold.",
+        }
+    )
+    (site.srcdir / "list.rst").unlink()
+    built = site.build(builder)
+    if builder == "html":
+        backs = [len(built.page(name).by_class("roundup-back")) for name in ("list", "autumn")]
+        assert backs == [0, 2]
+    elif builder == "singlehtml":
+        assert len(built.page().by_class("roundup-back")) == 2
+    else:
+        tex = next(built.outdir.glob("*.tex")).read_text("utf-8")
+        assert tex.count("Back to everybody") == 2
+
+
 def test_everybody_by_event(site: Project) -> None:
     """The page of the people has a card for each, with an anchor and all their reports."""
     page = site.build().page("people")
@@ -225,6 +252,37 @@ def test_inventory(site: Project) -> None:
     assert found["roundup:person", "cyd"] == ("people.html#cyd", "Cyd Charisse")
     assert found["roundup:event", "autumn"] == ("autumn.html", "Autumn")
     assert found["roundup:report", "autumn/bob"] == ("autumn.html#bob", "Bob Jones")
+
+
+def test_inventory_keeps_names(site: Project) -> None:
+    """A report keeps the name by which others link to it when its author sends a second one."""
+    site.write({"reports-autumn/ana-2.md": "---\nauthor: ana\n---\n# Second week\n\nHi."})
+    found = objects(site.build())
+    for name in ("ana", "ana--ana"):
+        assert found["roundup:report", f"autumn/{name}"][0] == f"autumn.html#{name}"
+    assert found["roundup:report", "autumn/ana--ana-2"][1] == "Second week"
+
+
+def test_handles_in_titles(site: Project) -> None:
+    """Where a title is shown elsewhere, it has the names that it has on its page."""
+    events = "{roundup:report}`autumn/hi`\n\n```{roundup-people}\n```\n"
+    site.write(
+        {
+            "autumn.md": "# Autumn\n\n```{roundup} reports-autumn/\n:roster: list\n```\n",
+            "people.md": f"# People\n\n{events}",
+            "reports-autumn/hi.md": "# Hi @dan, Bob Jones (@bob), `@ana`\n\n@cyd, @dan, @bob",
+            "reports-autumn/cyd.md": "---\nauthor: cyd\nsummary: Of @ana\n---\n# By @bob\n\nHi.",
+            "reports-autumn/cyd-2.md": "---\nauthor: cyd\n---\n# Plain\n\nHi.",
+        }
+    )
+    built = site.build()
+    title = "Hi Dan Dare, Bob Jones (@bob), @ana"
+    assert headings_of(built.page("autumn").report("hi"))[0][1] == title
+    assert title in [who for who, _href in by(built.page("autumn"), "bob")]
+    people = built.page("people").text
+    assert title in people
+    assert "Autumn: By Bob Jones" in people
+    assert "By Bob Jones – Of Ana Ferreira" in built.page("autumn").text
 
 
 def objects(built: Built) -> dict[tuple[str, str], tuple[str, str]]:

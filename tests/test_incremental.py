@@ -91,6 +91,40 @@ def test_missing_image_arrives(built: Project) -> None:
     assert list(again.env.images) == ["reports/camel.png"]
 
 
+PORTRAITS = {
+    "index.md": "# Spring\n\n```{roundup} reports/\n:roster: cards\n:image: event.png\n```\n",
+    "list.md": "---\norphan: true\n---\n# List\n\n```{roundup-events}\n```\n\n"
+    "```{roundup-people}\n```\n",
+    "people.yml": "ana: {avatar: ana.png}\ncyd: {avatar: cyd.png, listed: true}\n",
+    "reports/ana.md": "---\nauthor: ana\n---\nHi.",
+    "reports/bob.md": "---\nauthor: Bob\navatar: bob.png\n---\nHi.",
+}
+
+
+@pytest.mark.parametrize("name", ["ana.png", "cyd.png", "reports/bob.png", "event.png"])
+def test_portrait_comes_and_goes(project: Project, name: str) -> None:
+    """A portrait or an event's picture that comes or goes shows as in a fresh build."""
+    config = {"roundup_people": "people.yml"}
+    pictures = dict.fromkeys(("ana.png", "cyd.png", "reports/bob.png", "event.png"), PNG)
+    project.write(PORTRAITS | pictures)
+    project.build(**config)
+
+    def images(*, fresh: bool) -> list[str | None]:
+        built = project.build(warnings=None, fresh=fresh, **config)
+        pages = [built.page(page) for page in ("index", "list")]
+        return [image.get("src") for page in pages for image in page.all("img")]
+
+    (project.srcdir / name).unlink()
+    without = images(fresh=False)
+    assert without == images(fresh=True)
+    assert not any(src and src.endswith(f"/{name.rpartition('/')[2]}") for src in without)
+    project.write({name: PNG})
+    again = images(fresh=False)
+    assert again == images(fresh=True)
+    assert len(again) > len(without)
+    assert changes(project.build(**config)) == NOTHING
+
+
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"

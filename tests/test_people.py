@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import html5lib
 import pytest
+from conftest import text_of
 from PIL import Image
 
 if TYPE_CHECKING:
@@ -144,6 +146,9 @@ NOWHERE = [
     "```python\n@ana\ndef f(): ...\n```",
     "<!-- @ana -->",
     "[x](https://github.com/anaf-tides/repo)",
+    "`foo`@ana, [foo](https://example.org)@ana, **f**@ana, @ana`s`, @ana/`tides`, @**ana**bel",
+    "a <pre>@ana</pre> b",
+    "*`x`*@ana, **Bob *@ana***/tides, `x`Aninha, Anin*ha*",
 ]
 
 
@@ -232,6 +237,58 @@ def test_substitutions(site: Build) -> None:
     ((_who, back),) = mentioned_by(page, "ana")
     assert "Bob thanks" in "".join(paragraph_of(page, back[1:]).itertext())
     assert mentioned_by(page, "anabel") == []
+
+
+BROKEN_NAMES = {
+    "md": "Thanks to Ana\nFerreira and to A.\nFerreira.",
+    "rst": "Thanks to Ana\nFerreira, a\\ nd to A.\nFerreira.",
+}
+
+
+@pytest.mark.parametrize("suffix", BROKEN_NAMES)
+def test_names_over_two_lines(site: Build, suffix: str) -> None:
+    """A name is found where a line ends within it."""
+    author = ":author: bob\n\n" if suffix == "rst" else "---\nauthor: bob\n---\n"
+    reports = {"ana.md": ANA, f"b.{suffix}": author + BROKEN_NAMES[suffix] + "\n"}
+    links = mentions(site(reports, roundup_mentions="names").page(), "bob")
+    assert [(" ".join(words.split()), href) for words, href in links] == [
+        ("Ana Ferreira", "#ana"),
+        ("A. Ferreira", "#ana"),
+    ]
+
+
+def test_names_in_any_spelling_of_unicode(site: Build) -> None:
+    """An accent may be a character of its own, in the people file as in a report."""
+    composed, apart = (unicodedata.normalize(form, "Ελένη Παπαδάκη") for form in ("NFC", "NFD"))
+    text = f"---\nauthor: bob\n---\nHi {composed}, *{apart}*\nand @{apart.split()[0]}!"
+    reports = {"e.md": "---\nauthor: ελένη\n---\nHi.", "b.md": text}
+    page = site(reports, roundup_mentions="names").page()
+    assert mentions(page, "bob") == [("Ελένη Παπαδάκη", "#ελένη")] * 3
+
+
+def test_names_beside_markup(site: Build) -> None:
+    """What touches a name on its line decides; a note or a picture is no part of a word."""
+    text = "---\nauthor: bob\n---\n*@ana*'s **Hi (**@ana**)** @ana[^1]\n\n[^1]: 1"
+    page = site({"ana.md": ANA, "b.md": text}).page()
+    assert mentions(page, "bob") == [("Ana Ferreira", "#ana")] * 3
+
+
+def test_quoted_handles_in_rst(site: Build) -> None:
+    """In reST, too, a handle in quotes or braces is no e-mail address."""
+    text = ":author: bob\n\n'@ana' and {@ana} or 'ana@example.org'.\n"
+    page = site({"ana.md": ANA, "b.rst": text}).page()
+    assert mentions(page, "bob") == [("Ana Ferreira", "#ana")] * 2
+    assert "‘Ana Ferreira’ and {Ana Ferreira}" in text_of(page.report("bob"))
+    hrefs = [a.get("href") for a in page.all("a", page.report("bob"))]
+    assert [h for h in hrefs if h and h.startswith("mailto:")] == ["mailto:'ana%40example.org"]
+
+
+def test_equal_texts_on_a_line(site: Build) -> None:
+    """Each text is replaced in its own place, though others have the same words."""
+    text = "---\nauthor: bob\n---\n`x`@ana *and* @ana `x`@ana *and* @ana"
+    page = site({"ana.md": ANA, "b.md": text}).page()
+    report = "".join(page.report("bob").itertext())
+    assert "x@ana and Ana Ferreira x@ana and Ana Ferreira" in report
 
 
 def test_names_where_the_project_asks(site: Build) -> None:
@@ -406,6 +463,29 @@ GARCIAS = (("a.md", "José García"), ("b.md", "Jose Garcia"))
         ),
         (
             {
+                "a.md": "---\nauthor: {name: Cyd, github: c}\n---\nx",
+                "b.md": "---\nauthor: {name: Dan, github: c}\n---\nx",
+            },
+            "reports/b.md:2",
+            "'Dan' and 'Cyd' (reports/a.md:2) are both called '@c'",
+        ),
+        (
+            {
+                "a.md": "---\nauthor: {name: Ana Ferreira-Roca, github: anaf-tides}\n---\nx",
+            },
+            "reports/a.md:2",
+            "'Ana Ferreira-Roca' and 'Ana Ferreira' (people.yml:1) are both called '@anaf-tides'",
+        ),
+        (
+            {
+                "a.md": "---\nauthor: {name: Cyd Ray, github: c}\n---\nx",
+                "b.md": "---\nauthor: {name: Ray Cyd, github: c}\n---\nx",
+            },
+            "reports/b.md:2",
+            "'Ray Cyd' may be 'Cyd Ray' (reports/a.md:2)",
+        ),
+        (
+            {
                 "a.md": "---\nauthor: {name: Cyd, handle: c1}\n---\nx",
                 "b.md": "---\nauthor: {name: Cyd, handle: c2}\n---\nx",
                 "c.md": "---\nauthor: Cyd\n---\nx",
@@ -446,6 +526,28 @@ def test_handle_claimed_on_two_pages(project: Project) -> None:
     )
 
 
+def test_claimed_handle_has_one_answer(project: Project) -> None:
+    """Where two pages claim a handle, links and "mentioned by" agree on whose it is."""
+    page = "---\norphan: true\n---\n# {0}\n\n```{{roundup}} {0}/\n```\n"
+    project.write({f"{n}.md": page.format(n) for n in ("one", "two")})
+    project.write(
+        {
+            "index.md": "# Home\n",
+            "one/a.md": "---\nauthor: {name: Cyd Ray, handle: c}\n---\nx",
+            "two/b.md": "---\nauthor: {name: Dan Dare, handle: c, github: dan}\n---\nx",
+            "two/d.md": "---\nauthor: Eve\n---\nHi @c.\n\nHi Dan Dare.",
+            "two/e.md": "---\nauthor: Fay\n---\n[Dan](https://github.com/dan)",
+        }
+    )
+    config = {"exclude_patterns": ["one/*", "two/*"], "roundup_mentions": "names"}
+    built = project.build(warnings=1, **config)
+    two = built.page("two")
+    assert "'@c' leads there" in built.warnings[0]
+    assert mentions(two, "eve") == [("Cyd Ray", "one.html#c"), ("Dan Dare", "#c")]
+    assert mentioned_by(two, "c") == [("Eve", "#eve--at--dan-dare"), ("Fay", "#fay--at--dan")]
+    assert mentioned_by(built.page("one"), "c") == [("Eve", "two.html#eve--at--c")]
+
+
 def test_small_print_of_several(site: Build) -> None:
     """Of several authors, the small print says who is from where and whose a link is."""
     text = "---\nauthors:\n- ana\n- {name: Bob Jones, affiliation: Delft}\n---\nHi."
@@ -461,9 +563,20 @@ def test_small_print_of_several(site: Build) -> None:
     ("people", "line", "words"),
     [
         ("ana:\n  nmae: Ana\n", 2, "name"),
-        ("ana:\n  name: Ana\n  avatar: no.png\n", 1, "no portrait of Ana"),
-        ("ana:\n  name: Ana\n  listed: autunm\n", 1, "'autunm', which is no page"),
-        ("ana: Ana F\ncyd: {name: Cyd, also: [ana f]}\n", 2, "'ana f' in 'also' means 'ana'"),
+        ("ana:\n  name: Ana\n  avatar: no.png\n", 3, "no portrait of Ana"),
+        ("ana:\n  avatar: ../../x.png\n", 2, "put it beside the people file"),
+        ("ana:\n  name: Ana\n  listed: autunm\n", 3, "'autunm', which is no page"),
+        ("ana: Ana F\ncyd:\n  name: Cyd\n  also: [ana f]\n", 4, "'ana f' in 'also' means 'ana'"),
+        (
+            "ana:\n  links: {github: x}\ncyd:\n  links:\n    github: X\n",
+            5,
+            "'cyd' and 'ana' (people.yml:1) are both called '@X'",
+        ),
+        (
+            "cyd:\n  links:\n    website: https://x.org\n    github: Ana\nana: Ana F",
+            4,
+            "'cyd' and 'Ana F' (people.yml:5) are both called '@Ana'",
+        ),
     ],
 )
 def test_people_file_is_checked(
@@ -474,6 +587,14 @@ def test_people_file_is_checked(
     built = build({"ana.md": "Hi."}, warnings=1, roundup_people="people.yml")
     assert built.warnings[0].startswith(f"people.yml:{line}: WARNING: ")
     assert words in built.warnings[0]
+
+
+def test_lines_in_a_front_matter(build: Build) -> None:
+    """What is wrong with a portrait is told where it is named."""
+    text = "---\nauthor: Ana\ntitle: Soup\navatar: ../../x.png\n---\nHi."
+    (told,) = build({"a.md": text}, warnings=1).warnings
+    assert told.startswith("reports/a.md:4: WARNING: no portrait of Ana")
+    assert "put it beside the report" in told
 
 
 def test_portraits(site: Build, project: Project, png: bytes) -> None:
@@ -521,11 +642,60 @@ def test_ids_stand_once(site: Build, project: Project) -> None:
             "all.md": f"---\norphan: true\n---\n# All\n\n## Bob\n\n{people}\n{people}",
         }
     )
-    built = site({"b.md": "---\nid: roundup-roster\nauthor: bob\n---\nHi."})
+    built = site({"b.md": "---\nid: roundup-roster\nauthor: bob\n---\nHi."}, warnings=2)
     for name in ("index", "all"):
         ids = built.page(name).ids
         assert len(ids) == len(set(ids))
     assert built.page().by_id("roundup-roster").tag == "div"
+
+
+def test_anchors_of_something_else(site: Build, project: Project) -> None:
+    """Links to people lead to them, also where a page has their anchor for something else."""
+    everybody = "---\norphan: true\n---\n# Quiet\n\n```{roundup-people}\n```\n"
+    project.write(
+        {
+            "index.md": "# Spring\n\n## Zed\n\n```{roundup} reports/\n:roster: list\n```\n"
+            "{person}`zed` {person}`yan` {person}`quiet` {person}`solo`\n",
+            "all.md": everybody,
+        }
+    )
+    reports = {
+        "b.md": "---\nid: yan\nauthor: bob\n---\n@zed, @yan, @quiet, @solo",
+        "c.md": "---\nid: solo\nauthor: anabel\n---\nHi.\n\n## Person\n\nHi.",
+    }
+    project.write({"more.yml": f"{PEOPLE}solo: {{listed: true}}\n"})
+    built = site(reports, warnings=4, roundup_people="more.yml")
+    told = (
+        "more.yml:{}: WARNING: on '{}', the anchor '#{}' is something else's;"
+        " this person's is '#{}'"
+    )
+    assert [line.partition(" [roundup.anchor]")[0] for line in built.warnings] == [
+        told.format(17, "all", "quiet", "quiet-one"),
+        told.format(11, "index", "zed", "zed-zeta"),
+        told.format(14, "index", "yan", "yan-yu"),
+        told.format(19, "index", "solo", "solo--person-2"),
+    ]
+    index, entries = built.page(), built.page("all")
+    wanted = [("#zed-zeta", "Zed Zeta"), ("#yan-yu", "Yan Yu"), ("all.html#quiet-one", "Quiet One")]
+    wanted += [("#solo--person-2", "solo")]
+    assert [href for _words, href in mentions(index, "bob")] == [href for href, _n in wanted]
+    links = [(a.get("href"), text_of(a)) for a in index.all("a", index.by_id("spring"))]
+    assert [link for link in links if link in wanted] == wanted * 2
+    for href, name in wanted:
+        page = entries if href.startswith("all") else index
+        assert name in text_of(page.by_id(href.partition("#")[2]))
+
+
+def test_name_that_is_anothers_anchor(site: Build, project: Project) -> None:
+    """Whose only anchor is another's is named in a roster, and no link leads to the other."""
+    page = "# Spring\n\n```{roundup} reports/\n:roster: list\n```\n\n{person}`cyd` {person}`x`\n"
+    project.write({"index.md": page})
+    project.write({"more.yml": "x: {name: Cyd, listed: true}\ncyd: {listed: true}\n"})
+    page = site({"ana.md": ANA}, roundup_people="more.yml").page()
+    links = [(text_of(a), a.get("href")) for a in page.all("a")]
+    assert ("Cyd", "#x") in links
+    assert [href for words, href in links if words == "cyd"] == []
+    assert "cyd" in text_of(page.by_id("roundup-roster"))
 
 
 def test_days_are_not_mixed(project: Project, build: Build) -> None:

@@ -16,7 +16,7 @@ from sphinx_roundup.config import FLOATS, HEADINGS, ORDERS, ROSTERS
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, shown, warn
 from sphinx_roundup.page.join import JoinReports
-from sphinx_roundup.page.people import people_filename
+from sphinx_roundup.page.people import follow_picture, people_filename
 from sphinx_roundup.page.picture_files import find_picture
 from sphinx_roundup.records import Event, Watch
 from sphinx_roundup.reports.authorship import join_authors
@@ -176,13 +176,11 @@ class RoundupDirective(SphinxDirective):
         start, end = self.options.get("date", (None, None))
         picture = None
         if written := self.options.get("image"):
-            found = find_picture(self.env, written, dirname(self.env.docname))
+            found = find_picture(self.env, written, dirname(self.env.docname), "the page")
             picture = found.filename
             if picture is None:
                 warn(Subtype.IMAGE, "%s", found.reason, location=self.get_location())
-            for filename in found.missed:
-                seen = fingerprint(self.env.srcdir, filename)
-                get_roundup_domain(self.env).note_missing(self.env.docname, filename, seen)
+            follow_picture(self.env, found)
         return Event(start, end, collapsed(self.options.get("place", "")), picture)
 
 
@@ -211,11 +209,13 @@ def find_watched(env: BuildEnvironment, docname: str, watch: Watch) -> Found:
 def fingerprints(env: BuildEnvironment, found: Found) -> tuple[tuple[str, str], ...]:
     """Return what was found, and the people file, with what tells whether it changed.
 
-    That is the content, not the time.
+    That is the content, not the time; of the people file's portraits, whether they are there.
     """
     filenames = [*found.filenames, *filter(None, [people_filename(env.config)])]
     seen = {filename: fingerprint(env.srcdir, filename) for filename in filenames}
     seen |= {shown(filename): "passed over" for filename, _cure in found.passed_over}
+    people = get_roundup_domain(env).people_file
+    seen |= {person.avatar: "a portrait" for person in people if person.avatar}
     return tuple(sorted(seen.items()))
 
 

@@ -16,7 +16,7 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.page.backlinks import build_mentioned_by
 from sphinx_roundup.page.editions import build_editions, build_events
 from sphinx_roundup.page.filling import Filling
-from sphinx_roundup.page.roster import build_people, build_roster
+from sphinx_roundup.page.roster import build_people, build_roster, drop_ways_back
 from sphinx_roundup.placeholder import Placeholder
 from sphinx_roundup.records import Questions
 
@@ -40,11 +40,11 @@ class Part(NamedTuple):
 
 PARTS = {
     "editions": Part(
-        lambda directory, docname, _about: directory.neighbours(docname),
+        lambda directory, docname, _about: directory.timeline.neighbours(docname),
         lambda answer, _about, filling: build_editions(answer[0], answer[1], filling),
     ),
     "events": Part(
-        lambda directory, _docname, _about: directory.editions(),
+        lambda directory, _docname, _about: directory.timeline.editions(),
         lambda answer, _about, filling: build_events(answer, filling),
     ),
     "mentions": Part(
@@ -74,6 +74,8 @@ class FillPlaceholders(SphinxPostTransform):
             part, docname, about = PARTS[node["part"]], node["docname"], node["about"]
             answer = part.ask(directory, docname, about)
             built = part.build(answer, about, Filling(self.env, docname))
+            if node["part"] == "roster" and not built:  # the listed all wrote elsewhere
+                drop_ways_back(_page_of(node))
             _free_ids(built, node)
             node.replace_self(built)
 

@@ -28,7 +28,7 @@ from sphinx_roundup.page.images import settle_images
 from sphinx_roundup.page.joining import Gathered, Joining, Sibling, anchor_on, find_seats
 from sphinx_roundup.page.labels import REPORT, note_labels
 from sphinx_roundup.page.links import settle_links
-from sphinx_roundup.page.mentions import LinkMentions, make_circle
+from sphinx_roundup.page.mentions import LinkMentions, make_circle, name_people
 from sphinx_roundup.page.people import portray_authors
 from sphinx_roundup.page.section import build_section, choose_heading, flatten_deep_sections
 from sphinx_roundup.page.settle import settle_for_page
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.directive import Gathering
+    from sphinx_roundup.page.mentions import Circle
     from sphinx_roundup.reports.record import Report
 
 logger = logging.getLogger(__name__)
@@ -158,7 +159,7 @@ class JoinReports(SphinxTransform):
         placeholder.parent.replace(placeholder, scope_footnotes(sections))
         joined = [(section, gathered.siblings[section[REPORT]]) for section in sections]
         for section, sibling in joined:
-            self._note(section, sibling)
+            self._note(section, sibling, gathered.circle)
         return joined
 
     def _build(
@@ -193,7 +194,7 @@ class JoinReports(SphinxTransform):
         section += build_foot(report.filename, gathered, self.config)
         return section, problems
 
-    def _note(self, section: nodes.section, sibling: Sibling) -> None:
+    def _note(self, section: nodes.section, sibling: Sibling, circle: Circle | None) -> None:
         """Remember where a report is, and what others may show of it."""
         report, parsed, ids = sibling.report, sibling.parsed, section["ids"]
         note_labels(self.document, self.env.docname, section, parsed)
@@ -209,7 +210,7 @@ class JoinReports(SphinxTransform):
             ids=tuple(ids),
             title=None if title is None or is_name(title, report) else title,
             date=report.date,
-            words=report.summary or report.quote,
+            words=name_people(report.summary or report.quote, circle),
             picture=next((uri.removeprefix("/") for uri in pictures), None),
         )
         get_roundup_domain(self.env).note_place(report.filename, place)

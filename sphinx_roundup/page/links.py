@@ -205,7 +205,7 @@ def resolve_sibling(
     :param contnode: what stands in the link.
     """
     wanted, docname = node.get(SIBLING), node.get("refdoc", "")
-    places = get_roundup_domain(env).places.get(docname, {}) if wanted else {}
+    places = get_roundup_domain(env).directory.places.get(docname, {}) if wanted else {}
     place = next((p for f, p in sorted(places.items()) if file_stem(f).lower() == wanted), None)
     if place is None:
         return None

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import unicodedata
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.page.mention_anchors import MentionAnchors
 from sphinx_roundup.page.section import BYLINE_CLASS
 from sphinx_roundup.records import Mention
-from sphinx_roundup.reports.mentions import Names, find_handles
+from sphinx_roundup.reports.mentions import Names, find_handles, follows_name, with_names
 from sphinx_roundup.reports.person import folded
-from sphinx_roundup.reports.slug import SEPARATOR, make_slug, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from sphinx_roundup.page.joining import Sibling
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports.person import Person
 
 MENTION_CLASS = "roundup-mention"
-
-_MARK = f"{SEPARATOR}at{SEPARATOR}"
-"""In the anchor of a mention; in no other anchor there are two separators."""
 
 _NOT_TEXT = (
     nodes.FixedTextElement,
@@ -43,6 +40,15 @@ _NOT_TEXT = (
     addnodes.index,
 )
 """In which nobody is named: code, formulas, what isn't seen."""
+
+_APART = (
+    nodes.citation_reference,
+    nodes.footnote_reference,
+    nodes.image,
+    nodes.subscript,
+    nodes.superscript,
+)
+"""What may touch a name without being part of the word: ``@ana[^1]``."""
 
 
 class Circle(NamedTuple):
@@ -65,6 +71,11 @@ def make_circle(people: People, anchors: Mapping[str, str], wanted: str) -> Circ
     if wanted == "names":
         names += [person.name for person in people if " " in person.name]
     return Circle(people, anchors, Names(name for name in names if people.find_name(name)))
+
+
+def name_people(text: str | None, circle: Circle | None) -> str | None:
+    """Return words of a report with the names of the people in it, where they may be linked."""
+    return with_names(text, circle.people.find_handle) if text and circle else text
 
 
 class LinkMentions(SphinxTransform):
@@ -97,11 +108,9 @@ def _is_own(pending: nodes.pending) -> bool:
 class _Linker:
     def __init__(self, docname: str, sibling: Sibling, circle: Circle) -> None:
         self._docname, self._filename = docname, sibling.report.filename
-        self._prefix = sibling.anchors.prefixes[0]
+        self._anchors = MentionAnchors(sibling.anchors.prefixes[0])
         self._own = {author.key for author in sibling.report.authors}
         self._circle = circle
-        self._taken: dict[str, int] = {}
-        self._anchors: dict[int, str] = {}
         self.mentions: dict[str, Mention] = {}
 
     def visit_report(self, section: nodes.section) -> None:
@@ -110,19 +119,41 @@ class _Linker:
             if not isinstance(child, nodes.Element) or BYLINE_CLASS not in child["classes"]:
                 self.visit(child, section)
 
-    def visit(self, node: nodes.Node, block: nodes.Element) -> None:
+    def visit(
+        self,
+        node: nodes.Node,
+        block: nodes.Element,
+        beside: tuple[nodes.Node | None, nodes.Node | None] = (None, None),
+    ) -> None:
         """Look through *node*.
 
         :param block: the innermost element around it that is no part of a line
+        :param beside: what stands before it and behind it on its line
         """
-        if isinstance(node, nodes.Text):
-            self._link_text(node, block)
-        elif isinstance(node, nodes.reference | addnodes.pending_xref):
+        if isinstance(node, nodes.reference | addnodes.pending_xref):
             self._note_link(node, block)
         elif isinstance(node, nodes.Element) and not isinstance(node, _NOT_TEXT):
-            inner = block if isinstance(node, nodes.Inline) else node
-            for child in list(node.children):
-                self.visit(child, inner)
+            if not isinstance(node, nodes.Inline):
+                block, beside = node, (None, None)
+            self._visit_row([beside[0], *node.children, beside[1]], block)
+
+    def _visit_row(self, row: Sequence[nodes.Node | None], block: nodes.Element) -> None:
+        """Look through what stands between the first and the last of *row*.
+
+        Texts in a row are one: parsers end one at each line, or at an escaped sign.
+        """
+        start, last = 1, len(row) - 1
+        while start < last:
+            node, end = row[start], start + 1
+            if isinstance(node, nodes.Text):
+                run = [node]
+                while end < last and isinstance(following := row[end], nodes.Text):
+                    run.append(following)
+                    end += 1
+                self._link_text(run, (row[start - 1], row[end]), block)
+            else:
+                self.visit(cast("nodes.Element", node), block, (row[start - 1], row[end]))
+            start = end
 
     def _note_link(self, link: nodes.Element, block: nodes.Element) -> None:
         """Count a link to somebody's profile, or a role, as a mention.
@@ -133,49 +164,74 @@ class _Linker:
             block = link
         if link.get("refdomain") == "roundup" and link.get("reftype") == "person":
             self._note(link["reftarget"], block)
-        elif person := self._circle.people.find_profile(link.get("refuri", "")):
-            self._note(person.key, block)
+        elif person := self._circle.people.find_profile(url := link.get("refuri", "")):
+            self._note(self._target_of(person, url), block)
 
-    def _link_text(self, text: nodes.Text, block: nodes.Element) -> None:
+    def _link_text(
+        self,
+        run: Sequence[nodes.Text],
+        beside: tuple[nodes.Node | None, nodes.Node | None],
+        block: nodes.Element,
+    ) -> None:
+        text = _composed("".join(run))
         named = self._named_in(text)
         if not named:
             return
+        # A name is none where it is part of a word that begins or goes on beside the text.
+        before, behind = map(_words_of, beside)
+        end, stop = len(before), len(before) + len(text)
+        if before or behind:
+            text = before + text + behind
+            named = self._named_in(text)
         parts: list[nodes.Node] = []
-        end = 0
-        for start, stop, target, person in named:
-            if start < end:
+        for name_start, name_end, target, person in named:
+            if name_start < end or name_end > stop:
                 continue
-            if start > end:
-                parts.append(nodes.Text(text[end:start]))
-            words = text[start:stop]
-            if person and words[0] == "@" and not _ends_with(text[:start], person.name):
-                words = person.name
-            parts.append(self._make_link(target, words, person, block))
-            end = stop
-        if end < len(text):
-            parts.append(nodes.Text(text[end:]))
-        text.parent.replace(text, parts)
+            if name_start > end:
+                parts.append(nodes.Text(text[end:name_start]))
+            words = text[name_start:name_end]
+            renamed = words[0] == "@" and not follows_name(text[:name_start], person)
+            parts.append(self._make_link(target, words, person, renamed=renamed))
+            self._note(target, block)
+            end = name_end
+        if end < stop:
+            parts.append(nodes.Text(text[end:stop]))
+        _replace(run, parts)
 
     def _named_in(self, text: str) -> list[tuple[int, int, str, Person | None]]:
-        """Return who is named in a text: where, as what, and who it is if that is known."""
+        """Return who is named in a text: where, as what, and who it is as the page knows it."""
         people, names = self._circle.people, self._circle.names
         named: list[tuple[int, int, str, Person | None]] = []
         for readings in find_handles(text) if "@" in text else ():
             known = ((found, people.find_handle(found.name)) for found in readings)
             found, person = next(((f, p) for f, p in known if p), (_likeliest(readings), None))
-            target = person.key if person else f"@{folded(found.name)}"
+            target = self._target_of(person, f"@{folded(found.name)}")
             named.append((found.start, found.end, target, person))
         for found in names.find(text) if names else ():
             person = people.find_name(found.name)
             if person and person.key not in self._own:
-                named.append((found.start, found.end, person.key, person))
+                target = self._target_of(person, found.name)
+                named.append((found.start, found.end, target, person))
         return sorted(named, key=itemgetter(0))
 
+    def _target_of(self, person: Person | None, written: str) -> str:
+        """Return what the project finds somebody by.
+
+        What a front matter claims may be somebody else's, whose report is on another page:
+        whom it means is the project's to say, for the link as for "mentioned by".
+        """
+        return person.key if person and self._circle.people.is_listed(person) else written
+
     def _make_link(
-        self, target: str, words: str, person: Person | None, block: nodes.Element
+        self, target: str, words: str, person: Person | None, *, renamed: bool
     ) -> nodes.Element:
-        self._note(target, block)
-        anchor = self._circle.anchors.get(person.key) if person else None
+        """Return a link to somebody.
+
+        :param renamed: whether their name is shown in the place of the words
+        """
+        settled = person is not None and self._circle.people.is_listed(person)
+        words = person.name if person and renamed else words
+        anchor = self._circle.anchors.get(target) if settled else None
         if anchor:
             return nodes.reference("", words, internal=True, refid=anchor, classes=[MENTION_CLASS])
         content = nodes.inline("", words, classes=[MENTION_CLASS]) if person else nodes.Text(words)
@@ -186,69 +242,43 @@ class _Linker:
             reftype="mention",
             reftarget=target,
             refdoc=self._docname,
-            refexplicit=person is not None,
+            refexplicit=person is not None and not renamed,
         )
 
     def _note(self, target: str, block: nodes.Element) -> None:
         """Remember where somebody is named first; "mentioned by" leads there."""
         if target not in self.mentions:
-            anchor = self._anchor_for(target, block)
+            anchor = self._anchors.anchor_for(target, block)
             self.mentions[target] = Mention(target, self._filename, anchor)
 
-    def _anchor_for(self, target: str, block: nodes.Element) -> str:
-        """Return the anchor of a paragraph; of a heading, its section's."""
-        if isinstance(block.parent, nodes.section) and isinstance(block, nodes.title):
-            return str(block.parent["ids"][0])
-        if id(block) not in self._anchors:
-            words = make_slug(target) or "somebody"
-            anchor = unique(f"{self._prefix}{_MARK}{words}", self._taken)
-            _put_target(block, anchor)
-            self._anchors[id(block)] = anchor
-        return self._anchors[id(block)]
 
+def _composed(text: str) -> str:
+    """Return a text in which each letter with an accent is one character.
 
-def _put_target(block: nodes.Element, anchor: str) -> None:
-    """Put an anchor on a block; before what a caption or title belongs to."""
-    if isinstance(block, nodes.paragraph):
-        block["ids"].append(anchor)
-        return
-    owner = block.parent
-    if isinstance(owner, nodes.figure | nodes.table | nodes.container):
-        owner["ids"].append(anchor)  # LaTeX passes over a target before what has ids itself
-        return
-    target = nodes.target("", "", ids=[anchor])
-    if isinstance(block, nodes.title | nodes.caption | nodes.reference):
-        if isinstance(block, nodes.reference):
-            owner = block
-        owner.parent.insert(owner.parent.index(owner), target)
-    else:
-        block.insert(0, target)
-
-
-class AnchorParagraphs(SphinxPostTransform):
-    """Puts targets into the paragraphs in which somebody is mentioned.
-
-    LaTeX and Texinfo know no ids of paragraphs. For the others the attribute is enough, and
-    every node of a large page is visited some fifty times until it is written.
+    A Mac writes two in the names of files, and so do some keyboards.
     """
+    return unicodedata.normalize("NFC", text)
 
-    default_priority = 9
-    formats = ("latex", "texinfo")
 
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
-        """Put a target at the beginning of each."""
-        for paragraph in list(self.document.findall(nodes.paragraph)):
-            own = [node_id for node_id in paragraph["ids"] if _MARK in node_id]
-            if own:
-                paragraph["ids"] = [i for i in paragraph["ids"] if i not in own]
-                paragraph.insert(0, nodes.target("", "", ids=own))
+def _words_of(node: nodes.Node | None) -> str:
+    """Return the words of what touches a text, as far as they may be one word with it."""
+    if isinstance(node, nodes.Text):
+        return _composed(node)
+    if node is None or isinstance(node, _APART):
+        return ""
+    return _composed("".join(node.findall(nodes.Text)))
+
+
+def _replace(run: Sequence[nodes.Text], parts: Sequence[nodes.Node]) -> None:
+    """Put *parts* in the place of some texts in a row.
+
+    Not by docutils' ``replace``, which takes the first text with the same words.
+    """
+    parent = run[0].parent
+    start = next(n for n, child in enumerate(parent.children) if child is run[0])
+    parent[start : start + len(run)] = parts
 
 
 def _likeliest(readings: tuple[Found, ...]) -> Found:
     """Return what a handle is that nobody here has: in Latin letters, what is Latin."""
     return readings[-1] if readings[0].name[0].isascii() else readings[0]
-
-
-def _ends_with(text: str, name: str) -> bool:
-    """Say whether somebody's name stands before the handle already: "Ana (@ana)"."""
-    return text.rstrip(" (").endswith(name)

@@ -46,14 +46,18 @@ def tell_missing(
 def _tell_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
     """Tell the names that are nearest to what was written."""
     typ, target = node["reftype"], node["reftarget"]
-    names: dict[str, tuple[str, str]] = {}
-    for name, text, objtype, *_rest in domain.get_objects():
+    names: dict[str, tuple[str, str, str]] = {}
+    for name, text, objtype, docname, *_rest in domain.get_objects():
         if objtype == typ:
-            names |= {folded(name): (name, text), folded(text): (name, text)}
-    close = get_close_matches(folded(target), names, n=3, cutoff=0.6)
+            names.setdefault(folded(name), (docname, text, name))
+            names.setdefault(folded(text), (docname, text, name))
+    close = get_close_matches(folded(target), names, n=9, cutoff=0.6)
+    once: dict[tuple[str, str], str] = {}
+    for docname, text, name in (names[word] for word in close):
+        once.setdefault((docname, text), name)  # of all names of one report, the nearest
     near = [
         f"'{name}'" if name == text else f"'{name}' ({text})"
-        for name, text in dict.fromkeys(names[word] for word in close)
+        for (_docname, text), name in [*once.items()][:3]
     ]
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     warn(Subtype.LINK, "there is no %s '%s'%s", typ, target, hint, location=node)

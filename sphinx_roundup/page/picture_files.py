@@ -35,10 +35,13 @@ class Picture(NamedTuple):
     """Whether it is so large that its full size isn't published."""
 
 
-def find_picture(env: BuildEnvironment, written: str, folder: str) -> Picture:
+def find_picture(
+    env: BuildEnvironment, written: str, folder: str, beside: str = "the report"
+) -> Picture:
     """Find the image that a path means.
 
     :param folder: of the file in which the path is written, below the source folder
+    :param beside: what that file is, for the reason why there is none
     """
     for filename in candidates(written, folder):
         if is_plain_file(env.srcdir, filename):
@@ -48,7 +51,7 @@ def find_picture(env: BuildEnvironment, written: str, folder: str) -> Picture:
                 return Picture(None, f"'{written}' {reason}", (filename,))
             return Picture(filename, is_too_much=is_too_much(look, size))
     missed = tuple(candidates(written, folder))
-    return Picture(None, _why_missing(env.srcdir, written, folder), missed)
+    return Picture(None, _why_missing(env.srcdir, written, folder, beside), missed)
 
 
 def look_at_file(env: BuildEnvironment, filename: str) -> tuple[Look, int]:
@@ -64,9 +67,9 @@ def look_at_file(env: BuildEnvironment, filename: str) -> tuple[Look, int]:
         raise NoPicture("can't be read") from None
 
 
-def _why_missing(srcdir: Path, written: str, folder: str) -> str:
+def _why_missing(srcdir: Path, written: str, folder: str, beside: str) -> str:
     if leaves_source_folder(written, folder):
-        return f"the image '{written}' lies outside of the project; put it beside the report"
+        return f"the image '{written}' lies outside of the project; put it beside {beside}"
     if any(exists(srcdir, filename) for filename in candidates(written, folder)):
         return f"'{written}' is no plain file (symbolic links aren't followed)"
     near = near_name(srcdir, written, folder)

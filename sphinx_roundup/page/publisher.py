@@ -149,8 +149,9 @@ class Publisher:
         if shown is None or large is None:
             raise NoPicture(self._broken.get(source.digest, "can't be shown"))
         stem = self._names.setdefault(source.digest, f"{stem_of(name)}-{source.digest[:10]}")
-        self._builder.images[str(large.path)] = _name_of(stem, full)
-        self._builder.images[str(shown.path)] = _name_of(stem, page)
+        if self.takes(name):
+            self._builder.images[str(large.path)] = _name_of(stem, full)
+            self._builder.images[str(shown.path)] = _name_of(stem, page)
         natural = sorted((source.look.width, source.look.height))
         width = natural[shown.width > shown.height]
         return Published(str(shown.path), shown.width, shown.height, _name_of(stem, full), width)

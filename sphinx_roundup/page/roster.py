@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 ROSTER_ID = "roundup-roster"
 """Where the way back from a report leads."""
 
+BACK_CLASS = "roundup-back"
+
 
 def build_roster(entries: Sequence[Entry], style: str, filling: Filling) -> list[nodes.Node]:
     """Return the people of a page.
@@ -77,7 +79,15 @@ def build_people(entries: Sequence[Entry], filling: Filling) -> list[nodes.Node]
 def build_way_back(config: Config) -> nodes.Element:  # noqa: ARG001 - one of the page's parts
     """Return a link from below a report to the roster, for formats in which one can go there."""
     link = nodes.reference("", _("Back to everybody"), internal=True, refid=ROSTER_ID)
-    return only_in("html or latex", build_paragraph([link], "roundup-back"))
+    return only_in("html or latex", build_paragraph([link], BACK_CLASS))
+
+
+def drop_ways_back(page: nodes.Element) -> None:
+    """Take the links to a page's roster away, where nobody is in it."""
+    for paragraph in list(page.findall(nodes.paragraph)):
+        if BACK_CLASS in paragraph["classes"]:
+            only = paragraph.parent
+            only.parent.remove(only)
 
 
 def _anchor(anchor: str) -> list[nodes.Node]:

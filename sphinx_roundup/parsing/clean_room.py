@@ -28,6 +28,7 @@ from sphinx.util.docutils import LoggingReporter
 from sphinx_roundup.messages import Problem, shown
 from sphinx_roundup.parsing.headings import HeadingNotes
 from sphinx_roundup.parsing.markdown import parse_markdown
+from sphinx_roundup.parsing.rst import parse_rst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,12 +90,12 @@ def new_document(path: str, settings: Any) -> nodes.document:
 def fill(document: nodes.document, text: str, syntax: Literal["md", "rst"]) -> HeadingNotes:
     """Parse *text* into *document*; return what its headings were.
 
-    The parsers' front doors: docutils' own for reST, since Sphinx's adds the host's
-    ``rst_prolog``; MyST's ``create_md_parser``, since its ``MystParser`` reads front matter.
+    The parsers' front doors: docutils' own for reST; MyST's ``create_md_parser``, since its
+    ``MystParser`` reads front matter.
     """
     notes = HeadingNotes([], 0)
     if syntax == "rst":
-        RSTParser().parse(text, document)
+        parse_rst(text, document)
     else:
         dollarmath = document.settings.env.config.roundup_dollarmath
         notes = parse_markdown(text, document, dollarmath=dollarmath)

@@ -75,6 +75,8 @@ class Inline:
             content = join(found)
             node = INLINE[item.name]("", "", *content)
             return [[self.place(node, item.token.line)]] if content else [[]]
+        if item.name == "pre" and (content := join(found)):
+            found = [[self.place(nodes.literal("", "", *content), item.token.line)]]
         return [[], *found, []] if item.level == "block" else found
 
     def link(self, element: Element) -> Lines:

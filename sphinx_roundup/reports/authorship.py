@@ -125,8 +125,8 @@ def tell_claim(author: Person, people: People) -> Problem | None:
     if owner is None:
         return None
     message = (
-        "'%s' asks for the handle '%s', which is %s's (%s:%d); it is left out here;"
-        " write another one"
+        "'%s' asks for the handle '%s', which is %s's (%s:%d); '@%s' leads there;"
+        " write another one here"
     )
-    args = (author.name, author.handle, owner.name, owner.filename, owner.line)
+    args = (author.name, author.handle, owner.name, owner.filename, owner.line, owner.handle)
     return problem(Subtype.PEOPLE, author.line, message, *args)

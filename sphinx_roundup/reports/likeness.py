@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_roundup.reports.person import folded
 from sphinx_roundup.reports.slug import make_slug
 from sphinx_roundup.reports.text import collapsed
 
@@ -79,6 +80,26 @@ def find_alike(people: Iterable[Person]) -> list[tuple[Person, Person]]:
         if like := seen.find(forms, person):
             pairs.append((like, person))
         seen.add(forms, person)
+    return pairs
+
+
+def find_accounts_of_two(people: Iterable[Person]) -> list[tuple[Person, Person]]:
+    """Return pairs of people who have one account at GitHub, or one the other's as a handle.
+
+    ``@ana`` may mean either; each is a pair with the first who has it.
+    """
+    everybody = list(people)
+    by_handle = {folded(person.handle): person for person in everybody if person.handle}
+    by_account: dict[str, Person] = {}
+    pairs: list[tuple[Person, Person]] = []
+    for person in everybody:
+        account = folded(person.github or "")
+        if not account:
+            continue
+        other = by_account.setdefault(account, person)
+        other = by_handle.get(account, person) if other is person else other
+        if other is not person:
+            pairs.append((other, person))
     return pairs
 
 

@@ -8,7 +8,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sphinx_roundup.reports.person import Person
 
 # What stands before or behind an "@ana" that is part of something else: an address, a
 # path, a package, a decorator, a matrix room.
@@ -49,6 +51,29 @@ def find_handles(text: str) -> Iterator[tuple[Found, ...]]:
                 for stop in _ends(text, at + 1, end)
             )
         at = text.find("@", max(end, at + 1))
+
+
+def with_names(text: str, find: Callable[[str], Person | None]) -> str:
+    """Return a text with the names of those whose handles are in it.
+
+    For words of a report that are shown without their links: its title, its summary.
+
+    :param find: says whom a handle means
+    """
+    parts: list[str] = []
+    end = 0
+    for readings in find_handles(text):
+        known = ((found, find(found.name)) for found in readings)
+        for found, person in [(f, p) for f, p in known if p][:1]:
+            if not follows_name(text[: found.start], person):
+                parts += [text[end : found.start], person.name]
+                end = found.end
+    return "".join([*parts, text[end:]])
+
+
+def follows_name(text: str, person: Person | None) -> bool:
+    """Say whether somebody's name ends a text, so that the handle stays: "Ana (@ana)"."""
+    return person is not None and text.rstrip(" (").endswith(person.name)
 
 
 def _end_of_handle(text: str, start: int) -> int:
@@ -98,12 +123,13 @@ def _may_end(text: str, end: int) -> bool:
 
 
 class Names:
-    """Finds names that the people file asks for in plain text."""
+    """Finds names that the people file asks for in plain text, whose letters are composed."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._by_first: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
         self._unspaced: list[tuple[str, re.Pattern[str]]] = []
-        for name in sorted(set(names), key=len, reverse=True):
+        composed = {unicodedata.normalize("NFC", name) for name in names}
+        for name in sorted(composed, key=len, reverse=True):
             words = r"\s+".join(map(re.escape, name.split())).replace("'", "['’]")
             first = _WORD.search(name)
             if first and _needs_no_blank(first[0][0]):

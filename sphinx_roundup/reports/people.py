@@ -55,6 +55,10 @@ class People:
         for anchor in person.anchors:
             self._by_anchor.setdefault(anchor, person)
 
+    def is_listed(self, person: Person) -> bool:
+        """Say whether somebody is in the people file."""
+        return person.key in self._listed
+
     def anchors_of(self, person: Person) -> list[str]:
         """Return somebody's anchors, without those that another has."""
         return [a for a in person.anchors if self._by_anchor[a].key == person.key]
@@ -97,6 +101,7 @@ class People:
             written=author.written or author.handle or author.name,
             filename=author.filename,
             line=author.line,
+            lines=author.lines,
         )
 
     def _find_author(self, author: Person) -> Person | None:
@@ -113,7 +118,7 @@ class People:
 
     def _one(self, found: list[Person] | None) -> Person | None:
         """Return the only one; of several, the only one in the people file."""
-        listed = [person for person in found or () if person.key in self._listed]
+        listed = [person for person in found or () if self.is_listed(person)]
         return _only(listed or found)
 
     # -- Mentions ------------------------------------------------------------------------
@@ -133,9 +138,14 @@ class People:
         return self._one(self._by_profile.get(profile_key(url)))
 
     def find(self, target: str) -> Person | None:
-        """Return whom a role means: a handle, a name, an anchor; ``@ana`` is a handle alone."""
+        """Return who is meant by a handle, a name, an anchor or the address of a profile.
+
+        ``@ana`` is a handle alone.
+        """
         if target.startswith("@"):
             return self.find_handle(target[1:])
+        if "://" in target:
+            return self.find_profile(target)
         by_handle = self._by_key.get(f"@{folded(target)}")
         by_anchor = self._by_anchor.get(target) or self._by_anchor.get(make_anchor(target))
         return by_handle or self.find_name(target) or by_anchor or self.find_handle(target)

@@ -78,6 +78,7 @@ def read_person(handle: str, entry: Entry) -> tuple[Person, tuple[Problem, ...]]
         listed=values.get("listed", _as_listed) or False,
         note=values.get("note", as_line),
         line=entry.line,
+        lines=values.lines | ({"github": profiles.github_line} if profiles.github else {}),
     )
     return person, (*values.problems, *profiles.problems)
 
@@ -90,6 +91,7 @@ class _Values:
 
     def __init__(self, value: Value, handle: str) -> None:
         self.problems: list[Problem] = []
+        self.lines: dict[str, int] = {}
         self._found: dict[str, tuple[str, Value]] = {}
         if not isinstance(value, Mapping):
             self._found["name"] = (handle, value)
@@ -101,6 +103,7 @@ class _Values:
                 self.problems.append(told_twice(entry))
             else:
                 self._found[entry.name] = (entry.name, entry.value)
+                self.lines[entry.name] = entry.line
 
     def get(self, key: str, check: Callable[[Value, str], T | None]) -> T | None:
         if key not in self._found:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from sphinx_roundup.reports.slug import make_anchor, make_slug
 from sphinx_roundup.reports.text import collapsed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
@@ -43,6 +47,12 @@ class Person:
     filename: str = field(default="", compare=False)
     """Of the file that describes them, below the source folder."""
     line: int = field(default=1, compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """Of what the file says of them: ``avatar``, ``also``, ``github`` and so on."""
+
+    def line_of(self, key: str) -> int:
+        """Return the line at which the file says something of them."""
+        return self.lines.get(key, self.line)
 
     @property
     def key(self) -> str:

@@ -41,6 +41,7 @@ class Profiles(NamedTuple):
     """Pairs of label and URL, in the order of the file."""
     github: str | None = None
     """The name of the account."""
+    github_line: int = 0
     problems: tuple[Problem, ...] = ()
 
 
@@ -69,7 +70,8 @@ def read_profiles(value: Value) -> Profiles:
         if url:
             links.append((LABELS.get(entry.name) or collapsed(entry.key) or label_of(url), url))
     github = (urls.get("github") or "").rpartition("/")[2] or None
-    return Profiles(tuple(links), github, tuple(problems))
+    line = next((entry.line for entry in value.entries if entry.name == "github"), 0)
+    return Profiles(tuple(links), github, line, tuple(problems))
 
 
 def told_twice(entry: Entry) -> Problem:

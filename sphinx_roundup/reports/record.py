@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sphinx_roundup.messages import Problem, Subtype, problem
@@ -24,7 +24,7 @@ from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from sphinx_roundup.reports.fields import Field, FieldSet
@@ -70,6 +70,8 @@ class Report:
     """The anchor that the author asks for."""
     draft: bool = False
     unreadable: bool = False
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """Of the fields that the front matter has."""
     problems: tuple[Problem, ...] = ()
     """What was wrong with the file and its front matter, each with its line."""
 
@@ -154,6 +156,7 @@ class _Values:
             lang=self._get("lang", as_language),
             id=self._get("id", as_id),
             draft=self._get("draft", as_flag) or False,
+            lines={name: found.line for name, found in self._head.fields.items()},
         )
 
     def _field(self, name: str) -> Field | None:

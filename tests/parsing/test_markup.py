@@ -95,6 +95,7 @@ CANT = "HTML <%s> can't be used in a report and is shown as text; write Markdown
         ("a <small>x</small> <span class=y>z</span>", "a x z"),
         ("a<wbr>b <!-- c -->d", "ab d"),
         ("a <details><summary>x</summary>y</details>", "line_block(line(a) line(x) line(y))"),
+        ("a <pre>x</pre><pre></pre>b", "line_block(line(a) line(literal(x)) line(b))"),
         ("a</span> b</video></div>", "a b"),
         ("a <b>b **c** <kbd>d</kbd></b>", "a  strong(b  strong(c)   literal(d))"),
         ("a <b>open", "a  strong(open)"),

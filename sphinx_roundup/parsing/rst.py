@@ -1,0 +1,39 @@
+"""Docutils' reST parser, set up for reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.parsers.rst import Parser
+from docutils.parsers.rst.states import Inliner
+
+if TYPE_CHECKING:
+    import re
+
+
+def parse_rst(text: str, document: nodes.document) -> None:
+    """Fill *document* with the nodes of *text*.
+
+    Not by Sphinx's parser, which adds the host's ``rst_prolog``.
+    """
+    Parser(inliner=_make_inliner()).parse(text, document)
+
+
+def _make_inliner() -> Inliner:
+    """Return what reads a line of text, and takes for an e-mail address what can be one.
+
+    Docutils would send mail to ``'`` where ``'@ana'`` is written. Its patterns are made of
+    the names of the very class: a subclass would have none.
+    """
+    inliner = Inliner()
+    read_uri = inliner.standalone_uri
+
+    def standalone_uri(match: re.Match[str], lineno: int) -> Any:
+        address = match["email"]
+        if address and not any(map(str.isalnum, address.partition("@")[0])):
+            return [nodes.Text(match["whole"])]
+        return read_uri(match, lineno)
+
+    inliner.standalone_uri = standalone_uri  # type: ignore[method-assign] # see above
+    return inliner
