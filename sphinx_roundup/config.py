@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sphinx.errors import ConfigError
 
+from sphinx_roundup.limits import complaint, defaults
 from sphinx_roundup.reports.patterns import parts_of
 
 if TYPE_CHECKING:
@@ -36,11 +37,11 @@ VALUES = {
     "roundup_dollarmath": Value(False, frozenset({bool})),
     "roundup_edit_url": Value("", frozenset({str})),
     "roundup_heading": Value("auto", frozenset({str})),
-    "roundup_max_bytes": Value(1_000_000, frozenset({int})),
     "roundup_mentions": Value("handles", frozenset({str})),
     "roundup_order": Value("file", frozenset({str})),
     "roundup_people": Value("", frozenset({str})),
     "roundup_roster": Value("auto", frozenset({str})),
+    **{name: Value(number, frozenset({int})) for name, number in defaults().items()},
 }
 
 
@@ -66,8 +67,9 @@ def check_config_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - 
     for name in ("roundup_allowed_directives", "roundup_allowed_roles"):
         if not all(isinstance(item, str) for item in getattr(config, name)):
             raise ConfigError(f"{name} takes names, such as ['mermaid']")
-    if config.roundup_max_bytes < 1:
-        raise ConfigError("roundup_max_bytes takes a number of bytes above 0")
+    for name in defaults():
+        if told := complaint(name, config[name]):
+            raise ConfigError(told)
     if config.roundup_edit_url and "{path}" not in config.roundup_edit_url:
         raise ConfigError(
             "roundup_edit_url needs '{path}' where the report's file name goes,"

@@ -6,22 +6,25 @@ of unmarked code blocks for a whole page. Two reports know nothing of each other
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.messages import Subtype, problem
+from sphinx_roundup.messages import COMMAND, Subtype, problem
 from sphinx_roundup.parsing.allowed import forbidden_tex
 from sphinx_roundup.parsing.dispatch import show_source
-from sphinx_roundup.reports.text import without_controls
+from sphinx_roundup.reports.text import BIDI_CONTROLS, UNNEEDED, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_roundup.messages import Problem
 
+_UNPRINTED = re.compile(f"[\r\n]|{UNNEEDED.pattern}|{BIDI_CONTROLS.pattern}|{COMMAND.pattern}")
+_LANGUAGE = re.compile(r"[\w+.#/-]{1,50}")
 _FORMULAS = (nodes.math, nodes.math_block)
 
 
@@ -81,13 +84,18 @@ def number_equations(document: nodes.document) -> dict[str, str]:
     return equations
 
 
-def settle_highlighting(document: nodes.document) -> None:
+def settle_highlighting(document: nodes.document, longest: int) -> None:
     """Give each code block the language that it would have on a page of its own.
 
-    Otherwise it takes what the page, or the report before, said last in ``highlight``.
+    Otherwise it takes what the page, or the report before, said last in ``highlight``. A
+    language becomes part of a class, so that it must be a word.
+
+    :param longest: how many characters are coloured; what does that may need minutes
     """
     for node in document.findall(nodes.literal_block):
         node.setdefault("language", "default")
+        if len(node.astext()) > longest or not _LANGUAGE.fullmatch(str(node["language"])):
+            node["language"] = "text"
         node.setdefault("force", False)
         node.setdefault("linenos", False)
     for marker in list(document.findall(addnodes.highlightlang)):
@@ -152,14 +160,18 @@ def fill_empty(document: nodes.document) -> None:
 
 
 def clean_text(document: nodes.document) -> None:
-    """Take out control characters that came in by entities and ``unicode::``."""
+    """Take out control characters that came in by entities, ``%1B`` and ``unicode::``.
+
+    Also of attributes: Sphinx prints the target of a link that leads nowhere.
+    """
     for text in list(document.findall(nodes.Text)):
         clean = without_controls(text)
         if clean != text:
             text.parent.replace(text, nodes.Text(clean))
-    for image in document.findall(nodes.image):
-        if "alt" in image:
-            image["alt"] = without_controls(image["alt"])
+    for node in document.findall(nodes.Element):
+        for name, value in node.attributes.items():
+            if isinstance(value, str) and _UNPRINTED.search(value):
+                node[name] = COMMAND.sub("#", " ".join(without_controls(value).split()))
 
 
 def move_footnotes_to_end(document: nodes.document) -> None:

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from posixpath import dirname
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.messages import Subtype, problem, shown
 from sphinx_roundup.reports.lookalikes import (
     cure_for,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from sphinx_roundup.limits import Limits
+
 __all__ = [
     "Found",
     "PassedOver",
@@ -43,8 +46,6 @@ __all__ = [
     "read_text",
 ]
 
-MAX_BYTES = 1_000_000
-"""Of a report. The longest of 316 real ones has 40,000."""
 MAX_HASHED = 32_000_000
 """More than a project would ever allow for a report, so that each change of one is seen."""
 
@@ -193,19 +194,18 @@ def _list(path: Path) -> list[str]:
 # -- Reading -----------------------------------------------------------------------------
 
 
-def read_text(srcdir: Path, filename: str, limit: int = MAX_BYTES) -> SourceText:
+def read_text(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> SourceText:
     """Return a report's text, its characters cleaned.
 
     :param filename: POSIX below *srcdir*
-    :param limit: in bytes
     :raises UnreadableReport: where it is no text, too long, or no ordinary file
     """
-    data = _read_bytes(srcdir, filename, limit)
-    if len(data) > limit:
+    data = _read_bytes(srcdir, filename, limits.bytes)
+    if len(data) > limits.bytes:
         cure = cure_for_bulk(data.decode("utf-8", "replace"))
         message = "is larger than %d bytes and can't be shown; %s"
-        raise UnreadableReport("too-large", problem(Subtype.FILE, 1, message, limit, cure))
-    return clean(decode(data))
+        raise UnreadableReport("too-large", problem(Subtype.FILE, 1, message, limits.bytes, cure))
+    return clean(decode(data), limits.line)
 
 
 def fingerprint(srcdir: Path, filename: str, limit: int = MAX_HASHED) -> str:
