@@ -28,9 +28,9 @@ class Limits:
     depth: int = 60
     """Elements inside of elements. Writers and pickle recurse: at a few frames a level,
     Python's limit of 1,000 frames is near at 100."""
-    nodes: int = 200_000
+    nodes: int = 50_000
     """Of the tree: a table of a million empty cells is some bytes of text."""
-    cells: int = 20_000
+    cells: int = 10_000
     """Of the tables of a report."""
     headings: int = 2_000
     """What makes their anchors compares them all with each other."""

@@ -9,6 +9,7 @@ import threading
 import time
 import zipfile
 from collections import Counter
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree as ET
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from conftest import Built, Page, Project
 
 SECONDS = 20
+"""Of the processor's time; on the clock it may be more where a machine is busy."""
 MEGABYTES = 1000
 MOST_WARNINGS = 41
 """Forty, and the line that counts the rest."""
@@ -126,8 +128,9 @@ class Stage:
         """Build the page with a bad report, and hold it against the oracle.
 
         :param bad: its content; ``None`` where it is there already
-        :param name: of its file
-        :param again: build a second time, which must write nothing
+        :param name: of its file, or a pattern for several
+        :param again: build html a second time, which must write nothing; some other
+            builders write everything in any case
         """
         if bad is not None:
             self.put({name: bad})
@@ -135,15 +138,16 @@ class Stage:
             built = self.project.build(builder, warnings=None, **config)
         assert built.app.statuscode == 0
         told = list(self._warnings(built, name))
-        assert len(told) <= MOST_WARNINGS, f"{len(told)} warnings"
+        about = Counter(message.partition(":")[0] for _line, message in told)
+        assert max(about.values(), default=0) <= MOST_WARNINGS, about
         text = _TEXTS.get(builder, _text_of_files)(built)
         for words in ("GOOD1", "GOOD2", "PAGE-END", "HOST-WORDS"):
             assert words in text, f"{words} can't be read any more"
         self.check_leaks(built.outdir)
         if builder == "html":
             check_page(built.page())
-        if again:
-            self._check_second_build(built, builder, config)
+        if again and builder == "html":
+            self._check_second_build(built, config)
         return Outcome(built, text, told)
 
     def _warnings(self, built: Built, name: str) -> Iterator[tuple[int, str]]:
@@ -155,7 +159,7 @@ class Stage:
         for line in built.warnings:
             match = WARNING.fullmatch(line)
             assert match, line
-            assert match["path"] == f"reports/{name}", line
+            assert fnmatch(match["path"], f"reports/{name}"), line
             yield int(match["line"]), line
 
     def check_leaks(self, outdir: Path) -> None:
@@ -170,26 +174,27 @@ class Stage:
             assert not (top / "pwn").exists()
         assert self.listener.requests == []
 
-    def _check_second_build(self, first: Built, builder: str, config: dict[str, Any]) -> None:
+    def _check_second_build(self, first: Built, config: dict[str, Any]) -> None:
         """See that no page is read or written again; Sphinx renews its index in any case."""
         pages = [p for p in first.outdir.rglob("*") if p.stem in {"index", "host"}]
         before = {path: path.stat().st_mtime_ns for path in pages}
-        again = self.project.build(builder, warnings=0, **config)
+        again = self.project.build(warnings=0, **config)
         assert "0 added, 0 changed, 0 removed" in again.status
-        assert builder != "html" or {path: path.stat().st_mtime_ns for path in pages} == before
+        assert {path: path.stat().st_mtime_ns for path in pages} == before
 
 
 class _within_bounds:  # noqa: N801 - reads as a phrase
     """Fails where what is done takes too long or too much memory."""
 
     def __enter__(self) -> None:
-        self.start = time.monotonic()
+        self.start, self.used = time.monotonic(), time.process_time()
         self.reset = Path("/proc/self/clear_refs")
         if os.access(self.reset, os.W_OK):
             self.reset.write_text("5")  # the peak starts from here
 
     def __exit__(self, *_args: object) -> None:
-        assert time.monotonic() - self.start < SECONDS
+        assert time.process_time() - self.used < SECONDS
+        assert time.monotonic() - self.start < 6 * SECONDS
         assert _peak_megabytes() < MEGABYTES
 
 
@@ -255,7 +260,8 @@ def _text_of_epub(built: Built) -> str:
 def _text_of_files(built: Built) -> str:
     suffixes = {".tex", ".txt", ".texi", ".1", ".xml", ".pot", ".html", ".pseudoxml"}
     paths = [p for p in sorted(built.outdir.rglob("*")) if p.suffix in suffixes]
-    return "\n".join(path.read_text("utf-8") for path in paths)
+    text = "\n".join(path.read_text("utf-8") for path in paths)
+    return text.replace("\\sphinxhyphen{}", "-").replace("\\-", "-")
 
 
 _TEXTS = {"html": _text_of_html, "epub": _text_of_epub}

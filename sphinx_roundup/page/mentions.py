@@ -31,6 +31,10 @@ MENTION_CLASS = "roundup-mention"
 _MARK = f"{SEPARATOR}at{SEPARATOR}"
 """In the anchor of a mention; in no other anchor there are two separators."""
 
+_MOST = 1_000
+"""Names in a report that become links. Each is some nodes: a megabyte of ``@a`` would be
+more of them than a report may have."""
+
 _NOT_TEXT = (
     nodes.FixedTextElement,
     nodes.comment,
@@ -100,6 +104,7 @@ class _Linker:
         self._prefix = sibling.anchors.prefixes[0]
         self._own = {author.key for author in sibling.report.authors}
         self._circle = circle
+        self._left = _MOST
         self._taken: dict[str, int] = {}
         self._anchors: dict[int, str] = {}
         self.mentions: dict[str, Mention] = {}
@@ -137,7 +142,8 @@ class _Linker:
             self._note(person.key, block)
 
     def _link_text(self, text: nodes.Text, block: nodes.Element) -> None:
-        named = self._named_in(text)
+        named = self._named_in(text)[: self._left]
+        self._left -= len(named)
         if not named:
             return
         parts: list[nodes.Node] = []

@@ -77,7 +77,7 @@ def nested_at(env: MutableMapping[str, Any], lineno: int) -> Iterator[None]:
 
 
 def _check_blocks(limits: Limits, state: StateCore) -> None:
-    headings = 0
+    headings = cells = 0
     for token in state.tokens:
         line = state.env.get(_OFFSET, 0) + (token.map[0] if token.map else 0) + 1
         if token.type == "inline":
@@ -86,6 +86,10 @@ def _check_blocks(limits: Limits, state: StateCore) -> None:
             headings += 1
             if headings > limits.headings:
                 raise UnparsableReport(f"it has more than {limits.headings} headings", line)
+        elif token.type in {"td_open", "th_open"}:
+            cells += 1
+            if cells > limits.cells:
+                raise UnparsableReport(f"it has more than {limits.cells} table cells", line)
 
 
 def _check_paragraph(text: str, line: int, limits: Limits) -> None:

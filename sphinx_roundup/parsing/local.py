@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.messages import Problem
 
 _UNPRINTED = re.compile(f"[\r\n]|{UNNEEDED.pattern}|{BIDI_CONTROLS.pattern}|{COMMAND.pattern}")
+_MOST_COMPARED = 1_000_000
 _LANGUAGE = re.compile(r"[\w+.#/-]{1,50}")
 _FORMULAS = (nodes.math, nodes.math_block)
 
@@ -195,9 +196,13 @@ def settle_transitions(document: nodes.document) -> None:
     """Keep the rules that divide something: those between two blocks of a section.
 
     Docutils warns of the others, or gives up: it knows rules nowhere but in sections, and
-    neither at their beginning nor beside each other.
+    neither at their beginning nor beside each other. For each of them it looks at all that
+    stands beside it; where that would be too much, there are none.
     """
     for parent in {id(t.parent): t.parent for t in document.findall(nodes.transition)}.values():
+        rules = sum(isinstance(child, nodes.transition) for child in parent.children)
+        if rules * len(parent.children) > _MOST_COMPARED:
+            parent.children = [c for c in parent.children if not isinstance(c, nodes.transition)]
         parent.children = list(_dividing(parent))
 
 

@@ -55,7 +55,8 @@ def parse_report(report: Report, slug: str, settings: Any) -> ParsedReport:
             check_size(document, limits)
         problems = [*map(_trap_problem, notes.traps), *refused, *dispatcher.problems, *told]
         in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
-        parsed = _finish(document, slug, in_order, limits)
+        with time_limit(limits.seconds):
+            parsed = _finish(document, slug, in_order, limits)
         return _with_title(parsed, report, notes.first_level)
     except (Exception, TooSlow) as error:  # noqa: BLE001 - one report must never cost the page
         return _failed(slug, error)
