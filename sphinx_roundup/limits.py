@@ -34,8 +34,9 @@ class Limits:
     """Of the tables of a report."""
     headings: int = 2_000
     """What makes their anchors compares them all with each other."""
-    highlighted: int = 100_000
-    """Characters of a code block that is coloured; a longer one is plain."""
+    highlighted: int = 20_000
+    """Characters of a code block that is coloured; a longer one is plain. What the colours
+    stumble at is quoted whole in Sphinx's warning."""
     front_matter: int = 64_000
     """Characters. The longest front matter of 316 real reports has 2,000."""
     keys: int = 200
@@ -46,8 +47,9 @@ class Limits:
     """About one report; the rest is counted in one line."""
     reports: int = 5_000
     """Of a page."""
-    seconds: int = 10
-    """Of the processor's time to parse one report, for what the other limits don't see.
+    seconds: int = 5
+    """Of the processor's time to parse one report, for what the other limits don't see: three
+    times what a megabyte of prose needs.
     Only where the system can tell (not on Windows); 0 waits for ever."""
 
 

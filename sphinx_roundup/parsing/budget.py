@@ -44,6 +44,10 @@ class UnparsableReport(Exception):
         self.line = line
 
 
+def _too_many(most: int, what: str, line: int = 1) -> UnparsableReport:
+    return UnparsableReport(f"it has too many {what}, more than {most}", line)
+
+
 class TooSlow(BaseException):
     """A report took longer than it may.
 
@@ -78,6 +82,8 @@ def nested_at(env: MutableMapping[str, Any], lineno: int) -> Iterator[None]:
 
 def _check_blocks(limits: Limits, state: StateCore) -> None:
     headings = cells = 0
+    if len(state.tokens) > 2 * limits.nodes:  # one where a block begins, one where it ends
+        raise _too_many(limits.nodes, "parts")
     for token in state.tokens:
         line = state.env.get(_OFFSET, 0) + (token.map[0] if token.map else 0) + 1
         if token.type == "inline":
@@ -85,11 +91,11 @@ def _check_blocks(limits: Limits, state: StateCore) -> None:
         elif token.type == "heading_open":
             headings += 1
             if headings > limits.headings:
-                raise UnparsableReport(f"it has more than {limits.headings} headings", line)
+                raise _too_many(limits.headings, "headings", line)
         elif token.type in {"td_open", "th_open"}:
             cells += 1
             if cells > limits.cells:
-                raise UnparsableReport(f"it has more than {limits.cells} table cells", line)
+                raise _too_many(limits.cells, "table cells", line)
 
 
 def _check_paragraph(text: str, line: int, limits: Limits) -> None:
@@ -158,7 +164,7 @@ def check_size(document: nodes.document, limits: Limits) -> None:
             (cells, limits.cells, "table cells"),
         ):
             if number > most:
-                raise UnparsableReport(f"it has too many {what}, more than {most}")
+                raise _too_many(most, what)
         if not level:
             return
     raise UnparsableReport(f"it is nested more than {limits.depth} levels deep", _line_of(level[0]))
@@ -188,7 +194,8 @@ def time_limit(seconds: int) -> Iterator[None]:
         yield
         return
     signal.signal(signal.SIGVTALRM, _give_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    # Again after a second: Python swallows what is raised in a destructor, for example.
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
     try:
         yield
     finally:

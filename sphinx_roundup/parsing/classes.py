@@ -31,7 +31,7 @@ _ALLOWED = re.compile(
     | sd-(text|bg|border|rounded|shadow|font|fs|outline)(-[a-z0-9]+)*
     | sd-(align-major|align-minor|card-hover)(-[a-z0-9]+)*
     | sd-[mp][txyblr]?-(auto|\d)
-    | report-[\w-]+
+    | report-\S+
     """,
     re.VERBOSE,
 )

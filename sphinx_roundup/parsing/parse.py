@@ -10,7 +10,7 @@ from docutils import nodes
 
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import Problem, Subtype, problem
-from sphinx_roundup.parsing import anchors, local
+from sphinx_roundup.parsing import anchors, code_blocks, local
 from sphinx_roundup.parsing.budget import TooSlow, UnparsableReport, check_size, time_limit
 from sphinx_roundup.parsing.clean_room import apply_transforms, clean_room, fill, new_document
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
@@ -104,10 +104,11 @@ def _finish(
     local.make_citations_local(document)
     local.fill_empty(document)
     local.clean_text(document)
-    local.settle_code(document)
+    code_blocks.settle_code(document)
     local.settle_transitions(document)
     local.move_footnotes_to_end(document)
-    local.settle_highlighting(document, limits.highlighted)
+    code_blocks.settle_highlighting(document, limits.highlighted)
+    local.place(document)
     equations = local.number_equations(document)
     anchor_of = anchors.anchors_under(slug, document)
     labels = anchors.find_labels(document)
