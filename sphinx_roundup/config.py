@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sphinx.errors import ConfigError
 
+from sphinx_roundup.limits import complaint, defaults
 from sphinx_roundup.reports.patterns import parts_of
 
 if TYPE_CHECKING:
@@ -42,12 +43,11 @@ VALUES = {
     "roundup_heading": Value("auto", frozenset({str})),
     "roundup_image_width": Value(1280, frozenset({int}), "html"),
     "roundup_latex_float": Value(True, frozenset({bool}), ""),
-    "roundup_max_bytes": Value(1_000_000, frozenset({int})),
-    "roundup_max_pixels": Value(80_000_000, frozenset({int})),
     "roundup_mentions": Value("handles", frozenset({str})),
     "roundup_order": Value("file", frozenset({str})),
     "roundup_people": Value("", frozenset({str})),
     "roundup_roster": Value("auto", frozenset({str})),
+    **{name: Value(number, frozenset({int})) for name, number in defaults().items()},
 }
 
 
@@ -74,11 +74,13 @@ def check_config_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - 
     for name in ("roundup_allowed_directives", "roundup_allowed_roles"):
         if not all(isinstance(item, str) for item in getattr(config, name)):
             raise ConfigError(f"{name} takes names, such as ['mermaid']")
-    for name in ("roundup_image_width", "roundup_max_bytes", "roundup_max_pixels"):
-        if getattr(config, name) < 1:
-            raise ConfigError(f"{name} takes a number above 0")
+    if config.roundup_image_width < 1:
+        raise ConfigError("roundup_image_width takes a number of pixels above 0")
     for caption in config.roundup_captions:
         _check_choice("roundup_captions", caption, CAPTIONS)
+    for name in defaults():
+        if told := complaint(name, config[name]):
+            raise ConfigError(told)
     if config.roundup_edit_url and "{path}" not in config.roundup_edit_url:
         raise ConfigError(
             "roundup_edit_url needs '{path}' where the report's file name goes,"

@@ -6,6 +6,7 @@ Only this module talks to Sphinx's log. What reads or parses reports collects
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger(__name__)
 
 WARNING_TYPE = "roundup"
+
+
+COMMAND = re.compile(r"##(?=[\w-]*\[)")
+"""How commands to the machine begin that runs a build, wherever they stand in a line:
+``##vso[`` of Azure, ``##teamcity[``, ``##[`` of GitHub. Others (``::error::``) must begin a
+line, and none of ours begins with a stranger's words."""
 
 
 class Subtype(Enum):
@@ -60,7 +67,8 @@ def shown(text: str, length: int = 80) -> str:
     'a\\nb\\x1b[31m'
     """
     short = text if len(text) <= length else text[: length - 1] + "…"
-    return "".join(_escaped(character) for character in short)
+    plain = "".join(_escaped(character) for character in short)
+    return COMMAND.sub(r"#\\#", plain)
 
 
 def _escaped(character: str) -> str:

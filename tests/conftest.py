@@ -15,10 +15,13 @@ from PIL import Image
 from sphinx.testing.util import SphinxTestApp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from xml.etree.ElementTree import Element
 
     from docutils import nodes
+    from oracle import Listener, Stage
+
+pytest.register_assert_rewrite("oracle")
 
 CORPORA = Path(
     os.environ.get("ROUNDUP_CORPORA")
@@ -234,6 +237,25 @@ def picture(kind: str, size: tuple[int, int] = (4, 3), mode: str = "RGB") -> byt
     stream = io.BytesIO()
     Image.new(mode, size).save(stream, kind)
     return stream.getvalue()
+
+
+@pytest.fixture(scope="session")
+def listener() -> Iterator[Listener]:
+    """Return a server that nobody may ask for anything."""
+    from oracle import Listener
+
+    listening = Listener()
+    yield listening
+    listening.close()
+
+
+@pytest.fixture
+def stage(project: Project, listener: Listener, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """Return a project that waits for a bad report."""
+    from oracle import Stage
+
+    monkeypatch.setenv("ROUNDUP_SECRET", "ENVSECRET123")
+    return Stage(project, listener)
 
 
 @pytest.fixture(scope="session")

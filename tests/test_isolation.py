@@ -214,7 +214,7 @@ def test_class_directive_is_for_the_next_block(build: Build) -> None:
     rst = ":author: Ana\n\n.. rst-class:: foo\n\nA paragraph.\n"
     md = "---\nauthor: Bob\n---\n```{rst-class} foo\n```\n\nA paragraph.\n"
     page = build({"a.rst": rst, "b.md": md}).page()
-    assert [text_of(e) for e in page.by_class("foo")] == ["A paragraph.", "A paragraph."]
+    assert [text_of(e) for e in page.by_class("report-foo")] == ["A paragraph.", "A paragraph."]
 
 
 def test_report_describes_no_object(build: Build, project: Project) -> None:
@@ -224,7 +224,7 @@ def test_report_describes_no_object(build: Build, project: Project) -> None:
     )
     built = build({"a.rst": ":author: Ana\n\n.. class:: Widget\n\nA paragraph.\n"})
     assert built.env.domains.python_domain.objects["Widget"].docname == "api"
-    assert text_of(built.page().by_class("widget")[0]) == "A paragraph."
+    assert text_of(built.page().by_class("report-widget")[0]) == "A paragraph."
 
 
 def test_doctest_builder_runs_no_report(build: Build, tmp_path: Path) -> None:

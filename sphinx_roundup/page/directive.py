@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_roundup.config import FLOATS, HEADINGS, ORDERS, ROSTERS
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import Subtype, shown, warn
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.people import follow_picture, people_filename
@@ -117,11 +118,21 @@ class RoundupDirective(SphinxDirective):
         patterns = split_patterns(self.arguments[0], self.env.srcdir, folder)
         exclude = tuple(split_patterns(self.options.get("exclude", ""), self.env.srcdir, folder))
         watch = Watch(folder, tuple(patterns), exclude, seen=())
-        found = find_watched(self.env, self.env.docname, watch)
-        self._tell(found)
-        watch = watch._replace(seen=fingerprints(self.env, found))
+        everything = find_watched(self.env, self.env.docname, watch)
+        watch = watch._replace(seen=fingerprints(self.env, everything))
         get_roundup_domain(self.env).note_watch(self.env.docname, watch)
+        found = self._within_limit(everything)
+        self._tell(found)
         return found
+
+    def _within_limit(self, found: Found) -> Found:
+        """Leave out what is more than a page can have."""
+        most = self.config.roundup_max_reports
+        if len(found.filenames) > most:
+            message = "more than %d reports; %d of them are left out"
+            rest = len(found.filenames) - most
+            warn(Subtype.CONFIG, message, most, rest, location=self.get_location())
+        return found._replace(filenames=found.filenames[:most])
 
     def _tell(self, found: Found) -> None:
         here = self.get_location()
@@ -140,12 +151,12 @@ class RoundupDirective(SphinxDirective):
 
     def _read(self, found: Found) -> list[Report]:
         """Read the files in the order that the page wants; leave out the drafts."""
-        limit = self.config.roundup_max_bytes
+        limits = limits_of(self.config)
         people = get_roundup_domain(self.env).people_file
         folder = dirname(self.env.docname)
         patterns = split_patterns(self.arguments[0], self.env.srcdir, folder)
         shared = {"/".join(parts_of(pattern, folder) or ()) for pattern in patterns}
-        records = (read_report(self.env.srcdir, f, limit) for f in found.filenames)
+        records = (read_report(self.env.srcdir, f, limits) for f in found.filenames)
         by_name = {record.filename: join_authors(record, people, shared) for record in records}
         order = self.options.get("order", self.config.roundup_order)
         in_order = sort_reports(by_name.values(), order)

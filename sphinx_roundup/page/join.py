@@ -33,7 +33,6 @@ from sphinx_roundup.page.people import portray_authors
 from sphinx_roundup.page.section import build_section, choose_heading, flatten_deep_sections
 from sphinx_roundup.page.settle import settle_for_page
 from sphinx_roundup.page.slugs import assign_anchors
-from sphinx_roundup.parsing.allowed import MAX_PROBLEMS
 from sphinx_roundup.parsing.clean_room import JOIN_PRIORITY
 from sphinx_roundup.parsing.headings import is_name
 from sphinx_roundup.parsing.parse import parse_report
@@ -152,7 +151,7 @@ class JoinReports(SphinxTransform):
             section, problems = self._build(sibling, gathering, gathered)
             deep = flatten_deep_sections(section, level + 1)
             problems += [_too_deep(line) for line in deep[:1]]
-            issue([*sibling.problems, *problems], section.source)
+            issue([*sibling.problems, *problems], section.source, self.config.roundup_max_warnings)
             sections.append(section)
         if sections:
             set_closing_apart(placeholder)
@@ -256,12 +255,12 @@ def _level_of(node: nodes.Node) -> int:
     return level
 
 
-def issue(problems: list[Problem], path: object) -> None:
+def issue(problems: list[Problem], path: object, most: int) -> None:
     """Print the warnings about a report, in the order of its lines, and not without end."""
     in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
-    for told in in_order[:MAX_PROBLEMS]:
+    for told in in_order[:most]:
         warn_of(told, path)
-    if (rest := len(in_order) - MAX_PROBLEMS) > 0:
+    if (rest := len(in_order) - most) > 0:
         message = "%d more warnings about this report are not shown"
         warn_of(problem(Subtype.PARSE, 1, message, rest), path)
 

@@ -96,8 +96,10 @@ class Joining:
 
     def note_missing(self, filename: str) -> None:
         """Remember that the page must be read again once *filename* is another."""
-        found = fingerprint(self.env.srcdir, filename)
-        get_roundup_domain(self.env).note_missing(self.docname, filename, found)
+        domain = get_roundup_domain(self.env)
+        if filename not in domain.missing.get(self.docname, {}):
+            found = fingerprint(self.env.srcdir, filename)
+            domain.note_missing(self.docname, filename, found)
 
 
 def _upwards(node: nodes.Node | None) -> list[nodes.Node]:

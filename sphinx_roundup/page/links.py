@@ -21,6 +21,7 @@ from sphinx_roundup.page.link_nodes import (
 )
 from sphinx_roundup.page.link_paths import REPORT_SUFFIXES, find_sibling, settle_path
 from sphinx_roundup.page.paths import candidates, exists
+from sphinx_roundup.page.settle import project_label
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
 from sphinx_roundup.reports.order import file_stem
 
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.joining import Joining
+
+REL = "nofollow ugc noopener"
+"""What links of reports to elsewhere tell search engines and browsers: that they are a
+stranger's (https://html.spec.whatwg.org/#linkTypes)."""
 
 SIBLING = "roundup_sibling"
 """The attribute of a reference that may mean a report by its file's name, where the project
@@ -68,6 +73,7 @@ def _settle_reference(node: nodes.Element, joining: Joining) -> Problem | None:
     if url.startswith("//"):
         node["refuri"] = url = f"https:{url}"
     if is_allowed_url(url) or node.get("inv_match"):  # of another project's inventory
+        node["rel"] = REL
         return None
     if url_scheme(url):
         return _refuse_url(node, url, joining)
@@ -165,9 +171,7 @@ def _settle_any(node: addnodes.pending_xref, joining: Joining) -> Problem | None
 
 def _settle_equation(node: addnodes.pending_xref, joining: Joining) -> Problem | None:
     if node["reftarget"] in joining.parsed.equations:
-        own = joining.parsed.equations[node["reftarget"]]
-        equation = next(n for n in joining.section.findall(nodes.math_block) if own in n["ids"])
-        node["reftarget"] = equation["label"]
+        node["reftarget"] = project_label(node["reftarget"], joining)
     return None
 
 

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 MENTION_CLASS = "roundup-mention"
 
+_MOST = 1_000
+"""Names in a report that become links. Each is some nodes: a megabyte of ``@a`` would be
+more of them than a report may have."""
+
 _NOT_TEXT = (
     nodes.FixedTextElement,
     nodes.comment,
@@ -111,6 +115,7 @@ class _Linker:
         self._anchors = MentionAnchors(sibling.anchors.prefixes[0])
         self._own = {author.key for author in sibling.report.authors}
         self._circle = circle
+        self._left = _MOST
         self.mentions: dict[str, Mention] = {}
 
     def visit_report(self, section: nodes.section) -> None:
@@ -185,8 +190,9 @@ class _Linker:
             named = self._named_in(text)
         parts: list[nodes.Node] = []
         for name_start, name_end, target, person in named:
-            if name_start < end or name_end > stop:
+            if name_start < end or name_end > stop or not self._left:
                 continue
+            self._left -= 1
             if name_start > end:
                 parts.append(nodes.Text(text[end:name_start]))
             words = text[name_start:name_end]

@@ -8,6 +8,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from sphinx_roundup.reports.text import is_showable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -49,6 +51,8 @@ def is_plain_file(srcdir: Path, filename: str) -> bool:
     """Say whether *filename* is a file, with no symbolic link on the way to it."""
     try:
         path = srcdir / filename
+        if not is_showable(filename):  # Sphinx prints the names of what it copies
+            return False
         return path.is_file() and path.resolve() == srcdir.resolve() / filename
     except (OSError, ValueError):  # a NUL in the name, a name too long
         return False

@@ -31,12 +31,20 @@ def _settle_equation(node: nodes.math_block, joining: Joining) -> None:
     """Register a labelled equation under a name that only it has in the project.
 
     Not by the math domain's ``note_equation``, which would number the equations of all
-    reports in one row. Its ``resolve_xref`` makes the anchor out of the name by docutils'
-    ``make_id``, in which different names can meet; hence the hash.
+    reports in one row.
     """
-    name = f"{joining.docname}/{joining.parsed.slug}--{node['label']}"
-    label = f"{nodes.make_id(name)}-{short_hash(name)}"
+    label = project_label(node["label"], joining)
     equations = joining.env.domains.math_domain.equations
     equations[label] = (joining.docname, node["number"])
     node["label"], node["docname"] = label, joining.docname
     node["ids"] = [f"equation-{label}", *node["ids"]]
+
+
+def project_label(label: str, joining: Joining) -> str:
+    """Return the project's name for an equation that its report calls *label*.
+
+    The math domain's ``resolve_xref`` makes the anchor out of the name by docutils'
+    ``make_id``, in which different names can meet; hence the hash.
+    """
+    name = f"{joining.docname}/{joining.parsed.slug}--{label}"
+    return f"{nodes.make_id(name)}-{short_hash(name)}"

@@ -53,60 +53,71 @@ def markdown_dialect(*, dollarmath: bool) -> MdParserConfig:
     )
 
 
-# -- Directives --------------------------------------------------------------------------
+# -- Directives, each with its options ------------------------------------------------------
 
-_ADMONITIONS = {
-    "admonition",
-    "attention",
-    "caution",
-    "danger",
-    "error",
-    "hint",
-    "important",
-    "note",
-    "seealso",
-    "tip",
-    "todo",
-    "warning",
+
+def _with(options: str, *names: str) -> dict[str, frozenset[str]]:
+    return dict.fromkeys(names, frozenset(options.split()))
+
+
+_CARD = (
+    "class-body class-card class-footer class-header class-img-bottom class-img-top class-item"
+    " class-title columns footer header img-alt img-background img-bottom img-top link link-alt"
+    " link-new-tab link-type margin padding shadow text-align width"
+)
+_BUTTON = "align class click-parent color expand new-tab outline ref-type shadow tooltip"
+_CODE = "caption class dedent emphasize-lines force lineno-start linenos name"
+_IMAGE = "align alt class height loading name scale target width"
+_TABLE = "align class name width widths"
+
+DIRECTIVES: Mapping[str, frozenset[str]] = {
+    # Words set apart
+    **_with(
+        "class collapsible name",
+        *("admonition", "attention", "caution", "danger", "error", "hint", "important"),
+        *("note", "seealso", "tip", "todo", "warning"),
+    ),
+    **_with("class name", "compound", "line-block", "parsed-literal", "topic"),
+    **_with("", "centered", "epigraph", "highlights", "pull-quote"),
+    **_with("name", "container", "index"),
+    **_with("class name heading-level", "rubric"),
+    **_with("class name subtitle", "sidebar"),
+    # What is said about other words
+    **_with("", "class", "replace", "role", "rst-class"),
+    **_with("ltrim rtrim trim", "unicode"),
+    # Code and formulas
+    **_with("class force name number-lines", "code"),
+    **_with(_CODE, "code-block", "sourcecode"),
+    **_with("class label name", "math"),
+    # Pictures and tables
+    **_with(_IMAGE, "image"),
+    **_with(f"{_IMAGE} figclass figname figwidth", "figure"),
+    **_with(_TABLE, "table"),
+    **_with(f"{_TABLE} header-rows stub-columns", "list-table"),
+    **_with(f"{_TABLE} header-rows stub-columns header delim escape keepspace quote", "csv-table"),
+    # sphinx-design
+    **_with(_BUTTON, "button-link", "button-ref"),
+    **_with(_CARD, "card", "grid-item-card"),
+    **_with("class", "card-carousel"),
+    **_with(
+        "animate chevron class-body class-container class-title color icon margin name open",
+        "dropdown",
+    ),
+    **_with("class-container class-row gutter margin outline padding reverse", "grid"),
+    **_with("child-align child-direction class columns margin outline padding", "grid-item"),
+    **_with("class-container class-content class-label name selected sync", "tab-item"),
+    **_with("class orientation sync-group", "tab-set"),
+    **_with("class-item class-set no-sync orientation sync-group", "tab-set-code"),
 }
-_TEXT = {
-    "centered",
-    "class",
-    "code",
-    "code-block",
-    "compound",
-    "container",
-    "epigraph",
-    "highlights",
-    "index",
-    "line-block",
-    "math",
-    "parsed-literal",
-    "pull-quote",
-    "replace",
-    "role",
-    "rst-class",
-    "rubric",
-    "sidebar",
-    "sourcecode",
-    "topic",
-    "unicode",
-}
-_FIGURES_AND_TABLES = {"csv-table", "figure", "image", "list-table", "table"}
-_SPHINX_DESIGN = {
-    "button-link",
-    "button-ref",
-    "card",
-    "card-carousel",
-    "dropdown",
-    "grid",
-    "grid-item",
-    "grid-item-card",
-    "tab-item",
-    "tab-set",
-    "tab-set-code",
-}
-DIRECTIVES = frozenset(_ADMONITIONS | _TEXT | _FIGURES_AND_TABLES | _SPHINX_DESIGN)
+
+NUMBERS = frozenset(
+    {
+        *("columns", "dedent", "emphasize-lines", "figwidth", "gutter", "header-rows", "height"),
+        *("lineno-start", "margin", "number-lines", "padding", "scale", "stub-columns", "width"),
+        "widths",
+    }
+)
+"""Options in which a number of seven digits is no honest one."""
 
 INSTEAD = {
     "contents": "the page has a table of contents of its own",
@@ -257,20 +268,3 @@ def forbidden_tex(formula: str) -> str | None:
     """
     found = _TEX.search(formula)
     return found[0] if found else None
-
-
-# -- Limits ------------------------------------------------------------------------------
-
-MAX_DEPTH = 60
-"""Elements inside of elements. Writers and pickle recurse: at a few frames a level, Python's
-limit of 1,000 frames is near at 100."""
-
-MAX_HTML_DEPTH = 50
-"""The same for HTML, with what is around it: a tag deeper than this is shown as text. It is
-less, for MAX_DEPTH costs the whole report."""
-
-MAX_NODES = 200_000
-"""A table of a million empty cells is some bytes of text."""
-
-MAX_PROBLEMS = 40
-"""Warnings of one report that are printed; the rest is counted in one line."""

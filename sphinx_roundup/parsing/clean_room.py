@@ -25,7 +25,9 @@ from sphinx.transforms.references import SphinxDanglingReferences
 from sphinx.util import logging
 from sphinx.util.docutils import LoggingReporter
 
+from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import Problem, shown
+from sphinx_roundup.parsing.budget import bound_messages
 from sphinx_roundup.parsing.headings import HeadingNotes
 from sphinx_roundup.parsing.markdown import parse_markdown
 from sphinx_roundup.parsing.rst import parse_rst
@@ -77,6 +79,7 @@ def new_document(path: str, settings: Any) -> nodes.document:
     settings.raw_enabled = False
     settings.file_insertion_enabled = False
     settings.halt_level = 5
+    settings.line_length_limit = settings.env.config.roundup_max_line
     settings.id_prefix = ""
     settings.roundup_page = settings.env.docname
     settings.pep_references = settings.rfc_references = None
@@ -94,11 +97,13 @@ def fill(document: nodes.document, text: str, syntax: Literal["md", "rst"]) -> H
     ``MystParser`` reads front matter.
     """
     notes = HeadingNotes([], 0)
+    config = document.settings.env.config
+    limits = limits_of(config)
+    bound_messages(document, limits)
     if syntax == "rst":
-        parse_rst(text, document)
+        parse_rst(text, document, limits)
     else:
-        dollarmath = document.settings.env.config.roundup_dollarmath
-        notes = parse_markdown(text, document, dollarmath=dollarmath)
+        notes = parse_markdown(text, document, limits, dollarmath=config.roundup_dollarmath)
     document.current_source = document.current_line = None
     return notes
 
@@ -183,8 +188,9 @@ def _problem_of(record: LogRecord) -> Problem | None:
     kind, subtype = getattr(record, "type", None) or "docutils", getattr(record, "subtype", "")
     if record.levelno < WARNING or (kind, subtype) in _NO_FAULT:
         return None
-    # Docutils quotes the source behind the first line; it stands on the page as well.
-    words = shown(record.getMessage().partition("\n")[0], 300)
+    # Docutils quotes the source behind the first lines; it stands on the page as well.
+    first, *more = record.getMessage().split("\n")
+    words = shown(" ".join([first, *more[:2]]) if first.endswith(":") else first, 300)
     return Problem(subtype, _line_of(record), "%s", (words,), kind)
 
 

@@ -13,6 +13,8 @@ from sphinx.util.docutils import CustomReSTDispatcher
 
 from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.allowed import DIRECTIVES, INSTEAD, is_allowed_role
+from sphinx_roundup.parsing.classes import IN_PLACE, with_own_classes
+from sphinx_roundup.parsing.options import within_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +78,7 @@ class ReportDispatcher(CustomReSTDispatcher):
         super().__init__()
         config = env.config
         self._env = env
-        self._directives = DIRECTIVES | set(config.roundup_allowed_directives)
+        self._directives = DIRECTIVES.keys() | set(config.roundup_allowed_directives)
         self._roles = frozenset(config.roundup_allowed_roles)
         self._locate = locate
         self._unknown: set[str] = set()
@@ -105,10 +107,10 @@ class ReportDispatcher(CustomReSTDispatcher):
         the project's.
         """
         if found is MathDirective:
-            return ReportMath
-        if issubclass(found, ObjectDescription):
-            return cast("type[Directive]", _docutils_directive(name, language_module, document)[0])
-        return found
+            found = ReportMath
+        elif issubclass(found, ObjectDescription):
+            found = cast("type[Directive]", _docutils_directive(name, language_module, document)[0])
+        return within_reason(IN_PLACE.get(found, found), name)
 
     def refused(self, name: str, *, known: bool) -> type[RefusedDirective]:
         """Return what stands in for the directive *name*.
@@ -137,7 +139,7 @@ class ReportDispatcher(CustomReSTDispatcher):
         own = not name or isinstance(found, CustomRole)  # made by the report's ".. role::"
         role = self._of_domain(name) or found
         if found is not None and (own or is_allowed_role(name, role, self._roles)):
-            return found, messages
+            return with_own_classes(found) if isinstance(found, CustomRole) else found, messages
         if found is not None or name not in self._unknown:
             self._unknown.add(name)
             self.problems.append(self._refused_role(name, lineno, known=found is not None))

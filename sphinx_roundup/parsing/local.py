@@ -6,22 +6,32 @@ of unmarked code blocks for a whole page. Two reports know nothing of each other
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.messages import Subtype, problem
+from sphinx_roundup.messages import COMMAND, Subtype, problem
 from sphinx_roundup.parsing.allowed import forbidden_tex
 from sphinx_roundup.parsing.dispatch import show_source
-from sphinx_roundup.reports.text import without_controls
+from sphinx_roundup.reports.text import BIDI_CONTROLS, UNNEEDED, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_roundup.messages import Problem
 
+_UNPRINTED = re.compile(f"[\r\n]|{UNNEEDED.pattern}|{BIDI_CONTROLS.pattern}|{COMMAND.pattern}")
+_MOST_COMPARED = 1_000_000
+_WARNED_OF = (
+    nodes.literal_block,
+    nodes.image,
+    nodes.reference,
+    addnodes.pending_xref,
+    addnodes.download_reference,
+)
 _FORMULAS = (nodes.math, nodes.math_block)
 
 
@@ -81,19 +91,6 @@ def number_equations(document: nodes.document) -> dict[str, str]:
     return equations
 
 
-def settle_highlighting(document: nodes.document) -> None:
-    """Give each code block the language that it would have on a page of its own.
-
-    Otherwise it takes what the page, or the report before, said last in ``highlight``.
-    """
-    for node in document.findall(nodes.literal_block):
-        node.setdefault("language", "default")
-        node.setdefault("force", False)
-        node.setdefault("linenos", False)
-    for marker in list(document.findall(addnodes.highlightlang)):
-        marker.parent.remove(marker)
-
-
 def refuse_formulas(document: nodes.document) -> list[Problem]:
     """Show formulas that do more than formulas should as they were written."""
     problems = []
@@ -109,19 +106,6 @@ def refuse_formulas(document: nodes.document) -> list[Problem]:
             shown = kind("", node.astext(), classes=["roundup-missing"], language="text")
             node.replace_self(shown)
     return problems
-
-
-def settle_code(document: nodes.document) -> None:
-    """Let examples of code be text to read.
-
-    Sphinx's ``doctest`` builder runs what it takes for a test, and a report is no test.
-    """
-    for block in list(document.findall(nodes.doctest_block)):
-        shown = nodes.literal_block(block.rawsource, block.astext(), language="pycon")
-        shown.source, shown.line = block.source, block.line
-        block.replace_self(shown)
-    for node in document.findall(nodes.Element):
-        node.attributes.pop("testnodetype", None)
 
 
 def plain_problematic(document: nodes.document) -> None:
@@ -142,24 +126,50 @@ def plain_problematic(document: nodes.document) -> None:
 
 def fill_empty(document: nodes.document) -> None:
     """Give tables a body and footnotes a text: some writers count on them."""
-    for group in document.findall(nodes.tgroup):
-        if not any(isinstance(child, nodes.tbody) for child in group.children):
-            cells = [nodes.entry("", nodes.paragraph()) for _ in range(group["cols"])]
-            group.append(nodes.tbody("", nodes.row("", *cells)))
+    for group in list(document.findall(nodes.tgroup)):
+        if not group["cols"]:
+            group.parent.parent.remove(group.parent)
+            continue
+        body = next((c for c in group.children if isinstance(c, nodes.tbody)), None)
+        if body is None:
+            body = nodes.tbody()
+            group.append(body)
+        if not body.children:
+            body += nodes.row(
+                "", *(nodes.entry("", nodes.paragraph()) for _ in range(group["cols"]))
+            )
     for footnote in document.findall(nodes.footnote):
         if all(isinstance(child, nodes.label) for child in footnote.children):
             footnote.append(nodes.paragraph("", "…"))
 
 
 def clean_text(document: nodes.document) -> None:
-    """Take out control characters that came in by entities and ``unicode::``."""
+    """Take out control characters that came in by entities, ``%1B`` and ``unicode::``.
+
+    Also of attributes: Sphinx prints the target of a link that leads nowhere.
+    """
     for text in list(document.findall(nodes.Text)):
         clean = without_controls(text)
         if clean != text:
             text.parent.replace(text, nodes.Text(clean))
-    for image in document.findall(nodes.image):
-        if "alt" in image:
-            image["alt"] = without_controls(image["alt"])
+    for node in document.findall(nodes.Element):
+        for name, value in node.attributes.items():
+            if isinstance(value, str) and _UNPRINTED.search(value):
+                node[name] = COMMAND.sub("#", " ".join(without_controls(value).split()))
+
+
+def place(document: nodes.document) -> None:
+    """Give what Sphinx may warn of a place in the report, if it has none.
+
+    Some directives and transforms leave it out; a warning would be at ``<unknown>:20``.
+    """
+    for node in document.findall(nodes.Element):
+        node.source = node.source or document["source"]
+        if node.line is None and isinstance(node, _WARNED_OF):
+            parent = node.parent
+            while parent is not None and parent.line is None:
+                parent = parent.parent
+            node.line = parent.line if parent is not None else 1
 
 
 def move_footnotes_to_end(document: nodes.document) -> None:
@@ -183,9 +193,13 @@ def settle_transitions(document: nodes.document) -> None:
     """Keep the rules that divide something: those between two blocks of a section.
 
     Docutils warns of the others, or gives up: it knows rules nowhere but in sections, and
-    neither at their beginning nor beside each other.
+    neither at their beginning nor beside each other. For each of them it looks at all that
+    stands beside it; where that would be too much, there are none.
     """
     for parent in {id(t.parent): t.parent for t in document.findall(nodes.transition)}.values():
+        rules = sum(isinstance(child, nodes.transition) for child in parent.children)
+        if rules * len(parent.children) > _MOST_COMPARED:
+            parent.children = [c for c in parent.children if not isinstance(c, nodes.transition)]
         parent.children = list(_dividing(parent))
 
 

@@ -10,12 +10,19 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx import addnodes
 
-from sphinx_roundup.parsing.allowed import MAX_DEPTH, markdown_dialect
+from sphinx_roundup.parsing.allowed import markdown_dialect
+from sphinx_roundup.parsing.budget import bound_markdown, nested_at
+from sphinx_roundup.parsing.classes import own_classes
 from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
+
+    from sphinx_roundup.limits import Limits
 
 
 class ReportRenderer(SphinxRenderer):
@@ -25,6 +32,23 @@ class ReportRenderer(SphinxRenderer):
     that is read; here every link to a file is a ``pending_xref`` with its target as
     written, which page/links.py resolves beside the report.
     """
+
+    def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
+        """Render the text of a directive, which begins at *lineno*."""
+        with nested_at(self.md_env, lineno):
+            super().nested_render_text(text, lineno, *args, **kwargs)
+
+    def copy_attributes(
+        self,
+        token: SyntaxTreeNode,
+        node: nodes.Element,
+        keys: Sequence[str] = ("class",),
+        **kwargs: Any,
+    ) -> None:
+        """Copy attributes, the classes as the report's own."""
+        if "class" in token.attrs:
+            token.attrs["class"] = " ".join(own_classes(str(token.attrs["class"]).split()))
+        super().copy_attributes(token, node, keys, **kwargs)
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
         """Leave a link that isn't an URL as it is."""
@@ -66,19 +90,22 @@ def _accept_link(url: str) -> bool:  # noqa: ARG001 - markdown-it's signature
 
 
 @cache
-def _markdown_parser(*, dollarmath: bool) -> MarkdownIt:
+def _markdown_parser(limits: Limits, *, dollarmath: bool) -> MarkdownIt:
     parser = create_md_parser(markdown_dialect(dollarmath=dollarmath), ReportRenderer)
     # Markdown-it leaves "[text](javascript:x)" as it is written, without a word; here it is
     # a link, which page/links.py refuses like any other.
     parser.validateLink = _accept_link  # type: ignore[method-assign] # as its documentation does
     # What is nested deeper is dropped without a word; at this depth the report is refused.
-    parser.options["maxNesting"] = 2 * MAX_DEPTH
+    parser.options["maxNesting"] = 2 * limits.depth
+    bound_markdown(parser, limits)
     return parser.use(underline_traps)
 
 
-def parse_markdown(text: str, document: nodes.document, *, dollarmath: bool) -> HeadingNotes:
+def parse_markdown(
+    text: str, document: nodes.document, limits: Limits, *, dollarmath: bool
+) -> HeadingNotes:
     """Fill *document* with the nodes of *text*; return what its headings were."""
-    parser = _markdown_parser(dollarmath=dollarmath)
+    parser = _markdown_parser(limits, dollarmath=dollarmath)
     parser.options["document"] = document
     env: dict[str, HeadingNotes] = {}
     try:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.parsing.allowed import MAX_HTML_DEPTH
 from sphinx_roundup.parsing.html_blocks import Blocks
 from sphinx_roundup.parsing.html_inline import LINKS, Inline, join, tidy
 from sphinx_roundup.parsing.html_sanitizer import Sanitizer, refused
 from sphinx_roundup.parsing.html_tokens import Token, scan
 from sphinx_roundup.parsing.html_tree import Tree
+
+DEPTH = 50
+"""Elements inside of elements; a tag deeper than this is shown as text."""
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,16 +29,20 @@ if TYPE_CHECKING:
 
 
 def replace_raw(
-    document: nodes.document | nodes.Element, locate: Callable[[str, int], int]
+    document: nodes.document | nodes.Element,
+    locate: Callable[[str, int], int],
+    depth: int = DEPTH,
 ) -> list[Problem]:
     """Replace every raw node in *document*: HTML by nodes or text, all else by nothing.
 
     :param locate: gives the line of a piece of source at or after a line: MyST knows only
         the paragraph's line of what is inline.
+    :param depth: how many elements may stand inside of each other. Less than a report may
+        have, for a tag too much costs itself alone.
     :return: the problems, in the order of the lines.
     """
     sanitizer = Sanitizer(locate)
-    markup = Markup(sanitizer)
+    markup = Markup(sanitizer, depth)
     parents = {id(raw.parent): raw.parent for raw in document.findall(nodes.raw)}
     containers: dict[int, nodes.Element] = {}
     made: dict[int, list[nodes.Node]] = {}
@@ -57,8 +63,9 @@ def replace_raw(
 class Markup:
     """Turns the HTML of one report into nodes."""
 
-    def __init__(self, sanitizer: Sanitizer) -> None:
+    def __init__(self, sanitizer: Sanitizer, depth: int) -> None:
         self.sanitizer = sanitizer
+        self.depth = depth
 
     def convert_block(self, raw: nodes.raw) -> list[nodes.Node]:
         """Return the body elements for a raw node that stands between such."""
@@ -66,7 +73,7 @@ class Markup:
             return []
         tokens = list(scan(raw.astext(), raw.line or 1, exact=True))
         outer = len(list(_ancestors(raw.parent)))
-        tree = self.grow(tokens, MAX_HTML_DEPTH - outer, inline=False)
+        tree = self.grow(tokens, self.depth - outer, inline=False)
         blocks = Blocks(Inline(raw.source))
         if isinstance(raw.parent, nodes.document | nodes.section):
             return blocks.flow(tree)
@@ -83,7 +90,7 @@ class Markup:
                 line = child.line or parent.line or 1
                 items += scan(child.astext(), line, exact=False)
         linked = any(isinstance(node, LINKS) for node in outer)
-        tree = self.grow(items, MAX_HTML_DEPTH - len(outer), inline=True)
+        tree = self.grow(items, self.depth - len(outer), inline=True)
         return Inline(parent.source, linked=linked).lines(tree)
 
     def convert_paragraph(self, paragraph: nodes.paragraph) -> list[nodes.Node]:
@@ -104,7 +111,7 @@ class Markup:
                 tree.add(item)
             elif not (tree.start(item) if item.kind == "start" else tree.end(item)):
                 message = "HTML is nested deeper than %d elements, what is deeper is shown as text"
-                self.sanitizer.tell(("depth",), item, message, MAX_HTML_DEPTH)
+                self.sanitizer.tell(("depth",), item, message, self.depth)
                 tree.add(refused(item))
         return tree.items
 

@@ -8,22 +8,27 @@ from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 
+from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import Problem, Subtype, problem
-from sphinx_roundup.parsing import anchors, local
-from sphinx_roundup.parsing.allowed import MAX_DEPTH, MAX_NODES
+from sphinx_roundup.parsing import anchors, code_blocks, local
+from sphinx_roundup.parsing.budget import TooSlow, UnparsableReport, check_size, time_limit
 from sphinx_roundup.parsing.clean_room import apply_transforms, clean_room, fill, new_document
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
+from sphinx_roundup.parsing.growth import cut_substitutions, unfold_tables
 from sphinx_roundup.parsing.headings import find_title
 from sphinx_roundup.parsing.markup import replace_raw
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.reports.text import find_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx_roundup.limits import Limits
     from sphinx_roundup.reports.record import Report
 
 
-class UnparsableReport(Exception):
-    """A report that docutils can't hold; the message says why."""
+_ROOM = 10
+"""Levels between the deepest HTML and what costs the whole report."""
 
 
 def parse_report(report: Report, slug: str, settings: Any) -> ParsedReport:
@@ -38,43 +43,48 @@ def parse_report(report: Report, slug: str, settings: Any) -> ParsedReport:
     path = str(settings.env.srcdir / report.filename)
     document = new_document(path, settings)
     dispatcher = ReportDispatcher(settings.env, locate)
+    limits = limits_of(settings.env.config)
     try:
-        with clean_room(settings.env, report.filename, dispatcher) as told:
+        room = clean_room(settings.env, report.filename, dispatcher)
+        with room as told, time_limit(limits.seconds):
             notes = fill(document, report.text, report.syntax)
-            refused = [*replace_raw(document, locate), *local.refuse_formulas(document)]
-            _check_size(document)
+            refused = _refuse(document, locate, limits)
+            check_size(document, limits)
             anchors.note_words(document)
             apply_transforms(document, report.syntax)
+            check_size(document, limits)
         problems = [*map(_trap_problem, notes.traps), *refused, *dispatcher.problems, *told]
         in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
-        parsed = _finish(document, slug, in_order)
+        with time_limit(limits.seconds):
+            parsed = _finish(document, slug, in_order, limits)
         return _with_title(parsed, report, notes.first_level)
-    except Exception as error:  # noqa: BLE001 - one report must never cost the page
+    except (Exception, TooSlow) as error:  # noqa: BLE001 - one report must never cost the page
         return _failed(slug, error)
 
 
-def _check_size(document: nodes.document) -> None:
-    """Refuse trees that writers and pickle can't walk."""
-    count = 0
-    level: list[list[nodes.Node]] = [document.children]
-    for _depth in range(MAX_DEPTH + 1):
-        level = [list(node.children) for children in level for node in children if node.children]
-        count += sum(map(len, level))
-        if not level:
-            return
-        if count > MAX_NODES:
-            raise UnparsableReport("it has too many parts")
-    raise UnparsableReport(f"it is nested more than {MAX_DEPTH} levels deep")
+def _refuse(
+    document: nodes.document, locate: Callable[[str, int], int], limits: Limits
+) -> list[Problem]:
+    """Take out of *document* what reports may not have; return what is to be said."""
+    return [
+        *replace_raw(document, locate, limits.depth - _ROOM),
+        *local.refuse_formulas(document),
+        *unfold_tables(document),
+        *cut_substitutions(document, limits),
+    ]
 
 
-def _failed(slug: str, error: Exception) -> ParsedReport:
+def _failed(slug: str, error: BaseException) -> ParsedReport:
     if isinstance(error, RecursionError):
         reason = "it is nested too deeply"
+    elif isinstance(error, TooSlow):
+        reason = "it takes too long to read"
     elif isinstance(error, UnparsableReport):
         reason = str(error)
     else:
         reason = f"{type(error).__name__}: {error}"
-    told = problem(Subtype.PARSE, 1, "this report can't be shown: %s", reason)
+    line = error.line if isinstance(error, UnparsableReport) else 1
+    told = problem(Subtype.PARSE, line, "this report can't be shown: %s", reason)
     return ParsedReport(slug=slug, problems=(told,), failed=True)
 
 
@@ -86,16 +96,19 @@ def _trap_problem(line: int) -> Problem:
     return problem(Subtype.HEADING, line, message)
 
 
-def _finish(document: nodes.document, slug: str, problems: list[Problem]) -> ParsedReport:
+def _finish(
+    document: nodes.document, slug: str, problems: list[Problem], limits: Limits
+) -> ParsedReport:
     """Make what belongs to a document the report's own, and take the document apart."""
     local.plain_problematic(document)
     local.make_citations_local(document)
     local.fill_empty(document)
     local.clean_text(document)
-    local.settle_code(document)
+    code_blocks.settle_code(document)
     local.settle_transitions(document)
     local.move_footnotes_to_end(document)
-    local.settle_highlighting(document)
+    code_blocks.settle_highlighting(document, limits.highlighted)
+    local.place(document)
     equations = local.number_equations(document)
     anchor_of = anchors.anchors_under(slug, document)
     labels = anchors.find_labels(document)

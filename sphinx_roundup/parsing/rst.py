@@ -6,27 +6,31 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst import Parser
-from docutils.parsers.rst.states import Inliner
+
+from sphinx_roundup.parsing.budget import bounded_inliner
 
 if TYPE_CHECKING:
     import re
 
+    from docutils.parsers.rst.states import Inliner
 
-def parse_rst(text: str, document: nodes.document) -> None:
+    from sphinx_roundup.limits import Limits
+
+
+def parse_rst(text: str, document: nodes.document, limits: Limits) -> None:
     """Fill *document* with the nodes of *text*.
 
     Not by Sphinx's parser, which adds the host's ``rst_prolog``.
     """
-    Parser(inliner=_make_inliner()).parse(text, document)
+    Parser(inliner=_make_inliner(limits)).parse(text, document)
 
 
-def _make_inliner() -> Inliner:
+def _make_inliner(limits: Limits) -> Inliner:
     """Return what reads a line of text, and takes for an e-mail address what can be one.
 
-    Docutils would send mail to ``'`` where ``'@ana'`` is written. Its patterns are made of
-    the names of the very class: a subclass would have none.
+    Docutils would send mail to ``'`` where ``'@ana'`` is written.
     """
-    inliner = Inliner()
+    inliner = bounded_inliner(limits)
     read_uri = inliner.standalone_uri
 
     def standalone_uri(match: re.Match[str], lineno: int) -> Any:
@@ -35,5 +39,5 @@ def _make_inliner() -> Inliner:
             return [nodes.Text(match["whole"])]
         return read_uri(match, lineno)
 
-    inliner.standalone_uri = standalone_uri  # type: ignore[method-assign] # see above
+    inliner.standalone_uri = standalone_uri  # type: ignore[method-assign] # see budget.py
     return inliner

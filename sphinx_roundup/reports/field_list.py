@@ -11,7 +11,7 @@ from textwrap import dedent
 import yaml
 
 from sphinx_roundup.messages import shown
-from sphinx_roundup.reports.front_matter import MAX_LENGTH, Head, is_plain
+from sphinx_roundup.reports.front_matter import Head, is_plain
 from sphinx_roundup.reports.keys import KNOWN
 from sphinx_roundup.reports.values import Entry, Fields, Refused, Scalar, Value, read_value
 
@@ -24,17 +24,19 @@ ITEM = re.compile(r"^(\s*)[*+](?=\s)", re.MULTILINE)
 """reST has three bullets, of which YAML knows the hyphen."""
 
 
-def read_field_list(lines: list[str]) -> Head | None:
+def read_field_list(lines: list[str], longest: int) -> Head | None:
     """Return the field list that a file begins with, or ``None``.
 
     Below a title, only with a field in it that we know: it might be part of the text.
+
+    :param longest: how many characters of a field are read as a list or a mapping
     """
     top = _skip_unseen(lines, 0)
-    if head := _read(lines, top):
+    if head := _read(lines, top, longest):
         return head
     if not (below := _skip_title(lines, top)):
         return None
-    head = _read(lines, _skip_unseen(lines, below))
+    head = _read(lines, _skip_unseen(lines, below), longest)
     known = head and any(entry.name in KNOWN for entry in head.fields.entries)
     return head if known else None
 
@@ -70,7 +72,7 @@ def _skip_title(lines: list[str], top: int) -> int | None:
     return None
 
 
-def _read(lines: list[str], top: int) -> Head | None:
+def _read(lines: list[str], top: int, longest: int) -> Head | None:
     number = top
     entries: list[Entry] = []
     problems = []
@@ -78,7 +80,7 @@ def _read(lines: list[str], top: int) -> Head | None:
         end = _end_of_block(lines, number)
         block = [match[2] or "", *dedent("\n".join(lines[number + 1 : end])).split("\n")]
         try:
-            value = _read_value(block, number + 1)
+            value = _read_value(block, number + 1, longest)
             entries.append(Entry(_unescaped(match[1]), value, number + 1))
         except Refused as error:
             problems.append(error.problem)
@@ -90,12 +92,12 @@ def _unescaped(name: str) -> str:
     return re.sub(r"\\(.)", r"\1", name).strip()
 
 
-def _read_value(block: list[str], line: int) -> Value:
+def _read_value(block: list[str], line: int, longest: int) -> Value:
     """Read a field's text; as YAML where it is a list or a mapping."""
     text = "\n".join(block)
     plain = " ".join(text.split())
     first = next((n for n, each in enumerate(block) if each.strip()), 0)
-    if not re.match(r"[\[{]|[-*+]\s", plain) or len(text) > MAX_LENGTH:
+    if not re.match(r"[\[{]|[-*+]\s", plain) or len(text) > longest:
         return Scalar(plain or None, line + first)
     try:
         return read_value(ITEM.sub(r"\1-", text), line) or Scalar(plain, line)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.messages import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.field_list import read_field_list
 from sphinx_roundup.reports.front_matter import read_front_matter
 from sphinx_roundup.reports.keys import KNOWN, PARSER_SETTINGS, meant_by
+from sphinx_roundup.reports.values import line_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from sphinx_roundup.limits import Limits
     from sphinx_roundup.reports.values import Entry, Value
-
-MAX_KEYS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +39,34 @@ class FieldSet:
     problems: tuple[Problem, ...] = ()
 
 
-def read_fields(text: str, syntax: Literal["md", "rst"]) -> FieldSet:
+def read_fields(text: str, syntax: Literal["md", "rst"], limits: Limits = DEFAULTS) -> FieldSet:
     r"""Return the fields of a report: from YAML front matter, or from a reST field list.
 
     :param text: of the whole file, its lines ended by ``\n``
     """
     lines = text.split("\n")
-    head = read_field_list(lines) if syntax == "rst" else read_front_matter(lines)
+    read = read_field_list if syntax == "rst" else read_front_matter
+    head = read(lines, limits.front_matter)
     if head is None:
         return FieldSet({}, text)
     body = [*lines[: head.start], *[""] * (head.end - head.start), *lines[head.end :]]
-    fields, problems = _choose(head.fields.entries)
+    fields, problems = _choose(head.fields.entries, limits)
     return FieldSet(fields, "\n".join(body), (*head.fields.problems, *problems))
 
 
-def _choose(entries: Iterable[Entry]) -> tuple[dict[str, Field], list[Problem]]:
+def _choose(entries: Iterable[Entry], limits: Limits) -> tuple[dict[str, Field], list[Problem]]:
     """Take the fields that we know, and tell of those that were meant to be known."""
     fields: dict[str, Field] = {}
     problems: list[Problem] = []
     for number, entry in enumerate(entries):
-        if number == MAX_KEYS:
+        if number == limits.keys:
             message = "more than %d fields; this one and those below it are ignored"
-            problems.append(problem(Subtype.FIELD, entry.line, message, MAX_KEYS))
+            problems.append(problem(Subtype.FIELD, entry.line, message, limits.keys))
             break
-        if entry.name in KNOWN and entry.name not in fields:
+        if deeper := line_below(entry.value, limits.key_depth):
+            message = "the field is ignored: its lists go deeper than %d"
+            problems.append(problem(Subtype.FIELD, deeper, message, limits.key_depth))
+        elif entry.name in KNOWN and entry.name not in fields:
             fields[entry.name] = Field(entry.value, entry.line)
         elif told := _complaint(entry):
             problems.append(told)

@@ -18,6 +18,7 @@ from pathlib import PurePosixPath
 from posixpath import dirname
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.messages import Subtype, problem, shown
 from sphinx_roundup.reports.attached import put_aside
 from sphinx_roundup.reports.lookalikes import (
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from sphinx_roundup.limits import Limits
+
 __all__ = [
     "Found",
     "PassedOver",
@@ -46,8 +49,6 @@ __all__ = [
     "read_text",
 ]
 
-MAX_BYTES = 1_000_000
-"""Of a report. The longest of 316 real ones has 40,000."""
 MAX_HASHED = 32_000_000
 """More than a project would ever allow for a report, with the pictures that stand inside of
 it, so that each change of one is seen."""
@@ -197,22 +198,20 @@ def _list(path: Path) -> list[str]:
 # -- Reading -----------------------------------------------------------------------------
 
 
-def read_text(srcdir: Path, filename: str, limit: int = MAX_BYTES) -> SourceText:
+def read_text(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> SourceText:
     """Return a report's text, its characters cleaned, and pictures in it put aside.
 
     :param filename: POSIX below *srcdir*
-    :param limit: in bytes, pictures not counted
     :raises UnreadableReport: where it is no text, too long, or no ordinary file
     """
-    data = _read_bytes(srcdir, filename, max(limit, MAX_HASHED))
-    if len(data) <= limit:
-        return clean(put_aside(decode(data)))
-    text = put_aside(data.decode("utf-8", "replace"))
-    if len(data) > MAX_HASHED or len(text.encode()) > limit:
-        message = "is larger than %d bytes and can't be shown; %s"
-        cure = cure_for_bulk(text)
-        raise UnreadableReport("too-large", problem(Subtype.FILE, 1, message, limit, cure))
-    return clean(put_aside(decode(data)))
+    data = _read_bytes(srcdir, filename, max(limits.bytes, MAX_HASHED))
+    if len(data) > limits.bytes:
+        text = put_aside(data.decode("utf-8", "replace"))
+        if len(data) > MAX_HASHED or len(text.encode()) > limits.bytes:
+            message = "is larger than %d bytes and can't be shown; %s"
+            args = (limits.bytes, cure_for_bulk(text))
+            raise UnreadableReport("too-large", problem(Subtype.FILE, 1, message, *args))
+    return clean(put_aside(decode(data)), limits.line)
 
 
 def fingerprint(srcdir: Path, filename: str, limit: int = MAX_HASHED) -> str:

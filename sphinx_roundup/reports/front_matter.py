@@ -14,9 +14,6 @@ from sphinx_roundup.messages import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.keys import KNOWN, is_field
 from sphinx_roundup.reports.values import Entry, Fields, Scalar, read_mapping
 
-MAX_LENGTH = 64_000
-"""In characters. The longest front matter of 316 real reports has 2,000."""
-
 OPENING = re.compile(r"---[ \t]*")
 CLOSING = re.compile(r"(---|\.\.\.)[ \t]*")
 KEY = re.compile(r"""["']?(\w+(?:[.-]\w+)*(?: \w+(?:[.-]\w+)*){0,2})["']?""")
@@ -40,10 +37,12 @@ class Head(NamedTuple):
     """Behind the last one."""
 
 
-def read_front_matter(lines: list[str]) -> Head | None:
+def read_front_matter(lines: list[str], longest: int) -> Head | None:
     """Return the front matter that a file begins with, or ``None``.
 
     Prose between two rules is no front matter, as elsewhere.
+
+    :param longest: how many characters it may have
     """
     if not OPENING.fullmatch(lines[0]):
         return None
@@ -52,7 +51,7 @@ def read_front_matter(lines: list[str]) -> Head | None:
         return _never_closed(lines[1:])
     content = lines[1:end]
     text = "\n".join(content)
-    fields = _too_long(content) if len(text) > MAX_LENGTH else _read(content)
+    fields = _too_long(content, longest) if len(text) > longest else _read(content)
     return None if fields is None else Head(fields, 0, end + 1)
 
 
@@ -69,11 +68,11 @@ def _never_closed(lines: list[str]) -> Head | None:
     return Head(Fields(problems=(problem(Subtype.FIELD, 1, message),)))
 
 
-def _too_long(content: list[str]) -> Fields | None:
+def _too_long(content: list[str], longest: int) -> Fields | None:
     if not _has_field(content[:20]):
         return None
     message = "the front matter is longer than %d characters, and is ignored"
-    return Fields(problems=(problem(Subtype.FIELD, 1, message, MAX_LENGTH),))
+    return Fields(problems=(problem(Subtype.FIELD, 1, message, longest),))
 
 
 def _read(content: list[str]) -> Fields | None:

@@ -19,6 +19,8 @@ _BEHIND = frozenset("@(=[{\\")
 _JOINT = frozenset("/:.-_+")
 """Behind a name, if a letter follows: ``talex5/mirage-nat``, ``@app.route``."""
 _WORD = re.compile(r"\w+")
+_LONGEST = 100
+"""Of handles, as in the people file."""
 
 
 class Found(NamedTuple):
@@ -95,7 +97,8 @@ def _ends(text: str, start: int, end: int) -> list[int]:
     stops = [end]
     while end - 1 > start and _needs_no_blank(text[end - 1]):
         end -= 1
-        stops.append(end)
+        if end - start <= _LONGEST:
+            stops.append(end)
     return stops
 
 

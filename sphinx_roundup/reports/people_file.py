@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
+from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.messages import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.checks import Wrong
-from sphinx_roundup.reports.files import MAX_BYTES, read_text
+from sphinx_roundup.reports.files import read_text
 from sphinx_roundup.reports.front_matter import CONFLICT
 from sphinx_roundup.reports.people_entry import read_person
 from sphinx_roundup.reports.person import Person, folded
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from sphinx_roundup.limits import Limits
     from sphinx_roundup.reports.values import Entry
 
 MAX_HANDLE = 100
@@ -61,14 +63,13 @@ class PeopleFile:
     """In the order of the lines, as the people are."""
 
 
-def read_people_file(srcdir: Path, filename: str, limit: int = MAX_BYTES) -> PeopleFile:
+def read_people_file(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> PeopleFile:
     """Return the people of a file, whatever state it is in.
 
     :param filename: POSIX below *srcdir*
-    :param limit: in bytes, above which the file isn't read
     """
     try:
-        source = read_text(srcdir, filename, limit)
+        source = read_text(srcdir, filename, limits)
     except UnreadableReport as error:
         return PeopleFile(problems=(error.problem,))
     found = parse_people(source.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.messages import Problem, Subtype, problem
 from sphinx_roundup.reports.authors import read_authors
 from sphinx_roundup.reports.checks import (
@@ -19,7 +20,7 @@ from sphinx_roundup.reports.checks import (
     as_url,
 )
 from sphinx_roundup.reports.fields import read_fields
-from sphinx_roundup.reports.files import MAX_BYTES, read_text
+from sphinx_roundup.reports.files import read_text
 from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from sphinx_roundup.limits import Limits
     from sphinx_roundup.reports.fields import Field, FieldSet
     from sphinx_roundup.reports.person import Person
     from sphinx_roundup.reports.values import Value
@@ -76,18 +78,17 @@ class Report:
     """What was wrong with the file and its front matter, each with its line."""
 
 
-def read_report(srcdir: Path, filename: str, limit: int = MAX_BYTES) -> Report:
+def read_report(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> Report:
     """Return the record of a file, whatever state it is in.
 
     :param filename: POSIX below *srcdir*
-    :param limit: in bytes, above which a file isn't read
     """
     syntax: Literal["md", "rst"] = "rst" if filename.lower().endswith(".rst") else "md"
     try:
-        source = read_text(srcdir, filename, limit)
+        source = read_text(srcdir, filename, limits)
     except UnreadableReport as error:
         return Report(filename=filename, syntax=syntax, unreadable=True, problems=(error.problem,))
-    head = read_fields(source.text, syntax)
+    head = read_fields(source.text, syntax, limits)
     values = _Values(head)
     report = values.fill(filename, syntax)
     told = (*source.problems, *_tell_of_text(source.text, report), *head.problems, *values.problems)

@@ -7,13 +7,11 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.messages import Problem, Subtype, problem
+from sphinx_roundup.limits import DEFAULTS
+from sphinx_roundup.messages import COMMAND, Problem, Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-LONGEST_LINE = 100_000
-"""In characters. People write none of this length; some parsers need minutes for one."""
 
 LINE_END = re.compile(r"\r\n?|\n")
 LINE_SEPARATORS = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -59,7 +57,7 @@ class SourceText(NamedTuple):
 def is_showable(name: str) -> bool:
     """Say whether the name of a file can stand in a log, a URL and a page as it is."""
     return not any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} for c in name) and not (
-        BIDI_CONTROLS.search(name)
+        BIDI_CONTROLS.search(name) or COMMAND.search(name)
     )
 
 
@@ -132,13 +130,14 @@ def _guess_encoding(data: bytes, offset: int) -> str | None:
     return None if re.search(rb"[\x80-\xff]{2}", data[offset:]) else "Latin-1"
 
 
-def clean(text: str) -> SourceText:
+def clean(text: str, longest: int = DEFAULTS.line) -> SourceText:
     """Return the text with plain line ends, and without characters that no text needs.
 
+    :param longest: how many characters a line may have
     :raises UnreadableReport: at a line that is too long to be read
     """
     lines = LINE_END.sub("\n", text.removeprefix("\ufeff"))
-    _check_line_lengths(lines)
+    _check_line_lengths(lines, longest)
     found = (
         _complaint(lines, UNNEEDED, "no text needs"),
         _complaint(lines, BIDI_CONTROLS, "turn the direction of writing around"),
@@ -156,9 +155,9 @@ def _complaint(text: str, pattern: re.Pattern[str], what: str) -> Problem | None
     return problem(Subtype.ENCODING, line, message, what, count, ord(first[0][0]))
 
 
-def _check_line_lengths(text: str) -> None:
+def _check_line_lengths(text: str, longest: int) -> None:
     for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > LONGEST_LINE:
+        if len(line) > longest:
             raise UnreadableReport(
                 "long-line",
                 problem(

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
+from sphinx_roundup.limits import CEILINGS
 from sphinx_roundup.messages import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.text import without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_DEPTH = 8
-"""Of lists and mappings in each other."""
+MAX_DEPTH = CEILINGS["key_depth"]
+"""Of lists and mappings in each other, whatever a project allows."""
 MAX_BRACKETS = 32
 """Of those open at a time; above MAX_DEPTH, for its own message is the better one."""
 
@@ -104,6 +105,18 @@ def read_value(text: str, line: int) -> Value | None:
     """
     events = _events(text)
     return _Builder(events, line).build() if events else None
+
+
+def line_below(value: Value, depth: int) -> int | None:
+    """Return the line of the first value that stands deeper in *value* than *depth*."""
+    if depth < 0:
+        return value.line
+    inner: tuple[Value, ...] = ()
+    if isinstance(value, Listing):
+        inner = value.values
+    elif isinstance(value, Mapping):
+        inner = tuple(entry.value for entry in value.entries)
+    return next(filter(None, (line_below(each, depth - 1) for each in inner)), None)
 
 
 def read_mapping(text: str, line: int) -> Fields | None:

@@ -10,6 +10,7 @@ from docutils.core import publish_doctree
 from myst_parser.parsers.docutils_ import Parser
 from sphinx import addnodes
 
+from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.parsing import (
     allowed,
     html_blocks,
@@ -17,7 +18,7 @@ from sphinx_roundup.parsing import (
     html_sanitizer,
     html_tree,
 )
-from sphinx_roundup.parsing.markup import replace_raw
+from sphinx_roundup.parsing.markup import DEPTH, replace_raw
 
 SETTINGS = {"myst_enable_extensions": ["strikethrough", "tasklist"], "report_level": 5}
 
@@ -790,4 +791,4 @@ def test_lists_of_elements_agree() -> None:
     assert html_inline.RULES.keys() == allowed.HTML_SPECIAL
     assert html_blocks.BUILDERS.keys() <= allowed.HTML_BLOCKS
     assert everything >= html_tree.VOID | html_tree.ALIGNING | html_sanitizer.PAGE
-    assert allowed.MAX_HTML_DEPTH < allowed.MAX_DEPTH
+    assert DEFAULTS.depth > DEPTH

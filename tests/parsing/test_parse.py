@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sphinx.testing.util import SphinxTestApp
 
+from sphinx_roundup.limits import Limits
 from sphinx_roundup.parsing.parse import parse_report
 from sphinx_roundup.reports.record import Report
 
@@ -92,7 +93,7 @@ def test_failures_are_told(
 ) -> None:
     """A report that breaks a parser, or is too large, says why in one problem."""
     table = "|a" * 20 + "|\n" + "|-" * 20 + "|\n" + ("|x" * 20 + "|\n") * 30
-    monkeypatch.setattr("sphinx_roundup.parsing.parse.MAX_NODES", 500)
+    monkeypatch.setattr("sphinx_roundup.parsing.parse.limits_of", lambda _config: Limits(nodes=500))
     (told,) = parse(table, "md").problems
     assert "too many parts" in told.args[0]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from report_files import make_srcdir, write_files
 
+from sphinx_roundup.limits import Limits
 from sphinx_roundup.reports.people_file import PeopleFile, is_handle, parse_people, read_people_file
 from sphinx_roundup.reports.person import Person
 from sphinx_roundup.reports.profiles import check_digit
@@ -431,7 +432,7 @@ def test_unreadable_files(tmp_path: Path, content: bytes | None, subtype: str) -
     srcdir = make_srcdir(tmp_path)
     if content:
         write_files(srcdir, "people.yml", content=content)
-    found = read_people_file(srcdir, "people.yml", limit=7)
+    found = read_people_file(srcdir, "people.yml", limits=Limits(bytes=7))
     assert found.people == ()
     assert [p.subtype for p in found.problems] == [subtype]
 

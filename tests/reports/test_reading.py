@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from report_files import make_srcdir, write_files
 
+from sphinx_roundup.limits import DEFAULTS, Limits
 from sphinx_roundup.reports.files import UnreadableReport, fingerprint, read_text
 
 if TYPE_CHECKING:
@@ -30,11 +31,11 @@ def write(srcdir: Path) -> Callable[..., None]:
     return partial(write_files, srcdir)
 
 
-def refused(srcdir: Path, filename: str = "bad.md", limit: int = 1_000_000) -> tuple[str, str]:
+def refused(srcdir: Path, filename: str = "bad.md", limits: Limits = DEFAULTS) -> tuple[str, str]:
     """Return the kind and the message of a file that can't be read, twice told the same."""
     start = time.monotonic()
     with pytest.raises(UnreadableReport) as error:
-        read_text(srcdir, filename, limit)
+        read_text(srcdir, filename, limits)
     assert time.monotonic() - start < 1
     told = error.value.problem
     assert told.line == 1
@@ -162,8 +163,8 @@ def test_impossible_names_are_told(srcdir: Path, filename: str) -> None:
 def test_file_may_be_as_large_as_allowed(srcdir: Path, write: Callable[..., None]) -> None:
     """The limit is in bytes, and is kept to."""
     write("bad.md", content="ä" * 50)
-    assert read_text(srcdir, "bad.md", 100).text
-    kind, message = refused(srcdir, limit=99)
+    assert read_text(srcdir, "bad.md", Limits(bytes=100)).text
+    kind, message = refused(srcdir, limits=Limits(bytes=99))
     assert kind == "too-large"
     assert "larger than 99 bytes" in message
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from report_files import make_srcdir, write_files
 
+from sphinx_roundup.limits import Limits
 from sphinx_roundup.reports.person import Person
 from sphinx_roundup.reports.record import Report, read_report
 
@@ -333,6 +334,6 @@ def test_no_file_at_all(srcdir: Path) -> None:
     (srcdir / "folder.md").mkdir()
     (srcdir / "link.md").symlink_to("../secret.txt")
     for filename in ("pipe.md", "folder.md", "link.md", "missing.md"):
-        report = read_report(srcdir, filename, 1000)
+        report = read_report(srcdir, filename, Limits(bytes=1000))
         assert report.unreadable
         assert [(p.line, p.subtype) for p in report.problems] == [(1, "file")]

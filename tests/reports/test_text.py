@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_roundup import messages
+from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.messages import shown
 from sphinx_roundup.reports import checks, keys, order
 from sphinx_roundup.reports.text import (
@@ -145,9 +146,9 @@ def test_bidi_controls_are_left_out(char: str) -> None:
 
 def test_endless_line_is_refused() -> None:
     """A line that a parser would need minutes for makes the report unreadable."""
-    assert clean("x" * 100_000).text
+    assert clean("x" * DEFAULTS.line).text
     with pytest.raises(UnreadableReport) as error:
-        clean("a\n" + "x" * 100_001)
+        clean("a\n" + "x" * (DEFAULTS.line + 1))
     assert (error.value.kind, error.value.problem.line) == ("long-line", 2)
 
 

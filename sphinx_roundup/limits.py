@@ -1,0 +1,83 @@
+"""How much of each thing a report may have: far more than people write, less than hurts.
+
+Each is a configuration value, ``roundup_max_bytes`` and so on. Beyond one of them a report,
+or what is too much of it, isn't shown, and a warning says so at its line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+
+PREFIX = "roundup_max_"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of a project. The longest of 316 real reports has 40,000 bytes."""
+
+    bytes: int = 1_000_000
+    """Of a report's file, without the pictures that stand inside of it."""
+    line: int = 20_000
+    """Characters in a line. Some parsers look through the rest of it again at every mark."""
+    paragraph: int = 50_000
+    """Characters in a paragraph, for the same reason."""
+    depth: int = 60
+    """Elements inside of elements. Writers and pickle recurse: at a few frames a level,
+    Python's limit of 1,000 frames is near at 100."""
+    nodes: int = 50_000
+    """Of the tree: a table of a million empty cells is some bytes of text."""
+    cells: int = 10_000
+    """Of the tables of a report."""
+    headings: int = 2_000
+    """What makes their anchors compares them all with each other."""
+    highlighted: int = 20_000
+    """Characters of a code block that is coloured; a longer one is plain. What the colours
+    stumble at is quoted whole in Sphinx's warning."""
+    front_matter: int = 64_000
+    """Characters. The longest front matter of 316 real reports has 2,000."""
+    keys: int = 200
+    """Of a front matter."""
+    key_depth: int = 8
+    """Lists and mappings of a front matter inside of each other."""
+    pixels: int = 80_000_000
+    """Of a picture, which takes four bytes of memory for each while it is decoded."""
+    warnings: int = 40
+    """About one report; the rest is counted in one line."""
+    reports: int = 5_000
+    """Of a page."""
+    seconds: int = 5
+    """Of the processor's time to parse one report, for what the other limits don't see: three
+    times what a megabyte of prose needs.
+    Only where the system can tell (not on Windows); 0 waits for ever."""
+
+
+CEILINGS = {"depth": 80, "key_depth": 8}
+"""What Python's own limit of recursion leaves room for, and what no field needs more of."""
+_FLOORS = {"depth": 20, "seconds": 0}
+"""The least that others than these may be is 1."""
+
+
+DEFAULTS = Limits()
+
+
+def limits_of(config: Config) -> Limits:
+    """Return the limits that conf.py sets."""
+    return Limits(**{each.name: config[f"{PREFIX}{each.name}"] for each in fields(Limits)})
+
+
+def defaults() -> dict[str, int]:
+    """Return the configuration values with their defaults."""
+    return {f"{PREFIX}{each.name}": int(str(each.default)) for each in fields(Limits)}
+
+
+def complaint(name: str, value: int) -> str | None:
+    """Return what is wrong with the *value* of the configuration value *name*."""
+    least = _FLOORS.get(name.removeprefix(PREFIX), 1)
+    most = CEILINGS.get(name.removeprefix(PREFIX))
+    if isinstance(value, bool) or value < least:
+        return f"{name} takes a whole number, not below {least}"
+    return f"{name} can't be more than {most}" if most and value > most else None

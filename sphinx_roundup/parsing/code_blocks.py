@@ -1,0 +1,62 @@
+"""Code of reports: text to read, in the colours that it would have on a page of its own."""
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Error
+from pygments.util import ClassNotFound
+from sphinx import addnodes
+
+from sphinx_roundup.messages import COMMAND
+
+_LANGUAGE = re.compile(r"[\w+.#/-]{1,50}")
+_MOST_TRUSTED = 20
+"""Code blocks of a report of which it isn't asked whether they are in their language: that
+takes as long as colouring them. Sphinx warns of each that isn't."""
+
+
+def settle_code(document: nodes.document) -> None:
+    """Let examples of code be text to read.
+
+    Sphinx's ``doctest`` builder runs what it takes for a test, and a report is no test.
+    """
+    for block in list(document.findall(nodes.doctest_block)):
+        shown = nodes.literal_block(block.rawsource, block.astext(), language="pycon")
+        shown.source, shown.line = block.source, block.line
+        block.replace_self(shown)
+    for node in document.findall(nodes.Element):
+        node.attributes.pop("testnodetype", None)
+
+
+def settle_highlighting(document: nodes.document, longest: int) -> None:
+    """Give each code block the language that it would have on a page of its own.
+
+    Otherwise it takes what the page, or the report before, said last in ``highlight``. A
+    language becomes part of a class, so that it must be a word.
+
+    :param longest: how many characters are coloured; what does that may need minutes
+    """
+    for number, node in enumerate(document.findall(nodes.literal_block)):
+        node.setdefault("language", "default")
+        node.setdefault("force", False)
+        node.setdefault("linenos", False)
+        if not _can_be_coloured(node, longest, is_trusted=number < _MOST_TRUSTED):
+            node["language"] = "text"
+    for marker in list(document.findall(addnodes.highlightlang)):
+        marker.parent.remove(marker)
+
+
+def _can_be_coloured(node: nodes.literal_block, longest: int, *, is_trusted: bool) -> bool:
+    language, code = str(node["language"]), node.astext()
+    if len(code) > longest or not _LANGUAGE.fullmatch(language) or COMMAND.search(code):
+        return False
+    if is_trusted or language in {"default", "none", "text"}:
+        return True
+    try:
+        tokens = get_lexer_by_name(language).get_tokens(code)
+    except ClassNotFound:
+        return False
+    return all(kind is not Error for kind, _text in tokens)

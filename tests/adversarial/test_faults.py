@@ -1,0 +1,229 @@
+"""What may happen to files, clocks and processes while a page is built."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from cases import FM
+from conftest import Page
+
+from sphinx_roundup.reports import files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Project
+    from oracle import Stage
+
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has nothing like it")
+
+HOOK = """
+import os, pathlib
+bad = pathlib.Path(__file__).parent / "reports" / "bad.md"
+
+def setup(app):
+    app.connect("env-before-read-docs", lambda *args: (DO))
+"""
+
+
+@pytest.mark.parametrize("do", ["bad.unlink()", "bad.write_text('CHANGED')"])
+def test_before_it_is_found(stage: Stage, do: str) -> None:
+    """OF1: a report that goes or changes before it is read is read as it then is."""
+    conf = (stage.srcdir / "conf.py").read_text("utf-8")
+    stage.project.write({"conf.py": conf + HOOK.replace("DO", do)})
+    outcome = stage.judge(FM + "KEEP\n", again=False)
+    assert outcome.told == []
+    assert "KEEP" not in outcome.text
+
+
+def _remove(path: Path) -> None:
+    path.unlink()
+
+
+def _link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("../../secret.txt")
+
+
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@posix
+@pytest.mark.parametrize("fault", [_remove, _link, _pipe, _folder])
+def test_between_finding_and_reading(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: Callable[[Path], None]
+) -> None:
+    """A report that goes, or becomes something else, once it is found has a line in its place."""
+    bad = stage.srcdir / "reports" / "bad.md"
+    read = files.read_text
+
+    def read_later(srcdir: Path, filename: str, *args: Any) -> files.SourceText:
+        if filename.endswith("bad.md") and bad.is_file() and not bad.is_symlink():
+            fault(bad)
+        return read(srcdir, filename, *args)
+
+    monkeypatch.setattr("sphinx_roundup.reports.record.read_text", read_later)
+    outcome = stage.judge(FM + "KEEP\n", again=False)
+    assert outcome.lines == [1]
+    assert "could not be shown" in outcome.text
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ESTALE, errno.EMFILE])
+def test_unreadable(stage: Stage, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """OF2: a report that the system doesn't let us read is told, and no more."""
+    opened = os.open
+
+    def refuse(path: Any, *args: Any, **kwargs: Any) -> int:
+        if str(path).endswith("bad.md"):
+            raise OSError(number, os.strerror(number), str(path))
+        return opened(path, *args, **kwargs)
+
+    monkeypatch.setattr(os, "open", refuse)
+    outcome = stage.judge(FM + "KEEP\n")
+    assert outcome.lines == [1]
+    assert "could not be shown" in outcome.text
+
+
+@posix
+@pytest.mark.parametrize("name", ["bad.md", "bad.rst"])
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_no_file(stage: Stage, name: str, make: Callable[[Path], None]) -> None:
+    """OF3, OF4: a pipe or a folder under a report's name keeps nobody waiting."""
+    make(stage.srcdir / "reports" / name)
+    outcome = stage.judge(name=name)
+    assert outcome.lines == [1]
+    assert "could not be shown" in outcome.text
+
+
+@posix
+def test_picture_is_a_pipe(stage: Stage) -> None:
+    """Nor does a pipe under a picture's name, or a download's."""
+    for name in ("pic.png", "pic.svg", "data.zip"):
+        os.mkfifo(stage.srcdir / "reports" / name)
+    outcome = stage.judge(f"{FM}![ALT](pic.png) ![ALT2](pic.svg) [DATA](data.zip) KEEP\n")
+    assert outcome.lines == [4]
+    assert all(words in outcome.text for words in ("ALT", "ALT2", "DATA", "KEEP"))
+
+
+def test_file_that_grows(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that grows while it is read is read to its limit, and no further."""
+    bad = stage.srcdir / "reports" / "bad.md"
+    fstat = os.fstat
+
+    def grow(descriptor: int) -> os.stat_result:
+        found = fstat(descriptor)
+        if bad.exists() and found.st_ino == bad.stat().st_ino:
+            with bad.open("ab") as stream:
+                stream.write(b"more words\n" * 200_000)
+        return found
+
+    monkeypatch.setattr(os, "fstat", grow)
+    outcome = stage.judge(FM + "KEEP\n", again=False)
+    assert "larger than" in outcome.told[0][1]
+
+
+@posix
+def test_name_in_no_encoding(stage: Stage) -> None:
+    """A file name that is no text is told with a cure, in letters that any log can print."""
+    path = os.fsencode(stage.srcdir) + b"/reports/bad\xff.md"
+    with open(path, "wb") as stream:  # noqa: PTH123 - no Path has such a name
+        stream.write(FM.encode() + b"KEEP\n")
+    outcome = stage.judge(name="bad*")
+    assert len(outcome.told) == 1
+    assert outcome.built.warnings[0].isascii()
+
+
+def test_older_clock(stage: Stage) -> None:
+    """OF8: an edit with an older time shows."""
+    stage.judge(FM + "OLD-WORDS\n")
+    bad = stage.srcdir / "reports" / "bad.md"
+    bad.write_text(FM + "NEW-WORDS\n", "utf-8")
+    os.utime(bad, (0, 0))
+    outcome = stage.judge()
+    assert "NEW-WORDS" in outcome.text
+    assert "OLD-WORDS" not in outcome.text
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\x80\x04N.", None])
+def test_corrupt_environment(stage: Stage, content: bytes | None) -> None:
+    """What an earlier or a broken build left behind is made anew."""
+    stage.judge(FM + "KEEP\n", again=False)
+    pickle = stage.srcdir / "_build" / "doctrees" / "environment.pickle"
+    if content is None:
+        pickle.write_bytes(pickle.read_bytes()[:1000])
+    else:
+        pickle.write_bytes(content)
+    assert "KEEP" in stage.judge().text
+
+
+def _start(project: Project, outdir: Path) -> subprocess.Popen[bytes]:
+    """Begin a build in a process of its own."""
+    command = [sys.executable, "-m", "sphinx", "-q", str(project.srcdir), str(outdir)]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
+
+
+def _pages(outdir: Path) -> dict[str, str]:
+    return {p.name: p.read_text("utf-8") for p in outdir.glob("*.html")}
+
+
+@posix
+def test_killed(stage: Stage, tmp_path: Path) -> None:
+    """OF5: killed at any moment and built again, a page is that of a clean build."""
+    stage.put({f"r{n}.md": f"{FM}Words {n}\n\n## Part\n" for n in range(60)})
+    clean, killed = tmp_path / "clean", tmp_path / "killed"
+    start = time.monotonic()
+    assert _start(stage.project, clean).wait() == 0
+    whole = time.monotonic() - start
+    for part in (0.3, 0.6, 0.8, 0.95):
+        process = _start(stage.project, killed)
+        time.sleep(whole * part)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert _start(stage.project, killed).wait() == 0
+    assert _pages(killed) == _pages(clean)
+
+
+def test_two_builds_in_one_folder(stage: Stage, tmp_path: Path) -> None:
+    """OF6: two builds in one folder at once hurt nothing that a third doesn't mend."""
+    stage.put({"bad.md": FM + "KEEP\n"})
+    for process in [_start(stage.project, tmp_path / "out") for _ in range(2)]:
+        process.wait(120)
+    assert _start(stage.project, tmp_path / "out").wait() == 0
+    page = Page((tmp_path / "out" / "index.html").read_text("utf-8"))
+    assert all(words in page.text for words in ("GOOD1", "KEEP", "GOOD2", "PAGE-END"))
+
+
+@pytest.mark.parametrize("name", ["index.html", "index.doctree", "environment.pickle"])
+def test_full_disk(stage: Stage, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A build that runs out of disk fails, and the next is as if it hadn't been."""
+    stage.put({"bad.md": FM + "KEEP\n"})
+    opened = builtins.open
+
+    def refuse(path: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
+        if str(path).endswith(name) and "w" in mode:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return opened(path, mode, *args, **kwargs)
+
+    with monkeypatch.context() as full:
+        full.setattr(builtins, "open", refuse)
+        with contextlib.suppress(OSError):
+            stage.project.build(warnings=None)
+    assert "KEEP" in stage.judge().text

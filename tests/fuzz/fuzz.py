@@ -1,0 +1,137 @@
+"""Build pages with spoilt reports for as long as wanted, held against the standing oracle.
+
+``tox -e fuzz -- --seconds 3600``. What fails is kept in a folder, one report a file, with
+what was wrong beside it; ``--replay FILE...`` builds these again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+import tempfile
+import time
+import traceback
+from importlib import import_module
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import seeds
+from mutate import spoil
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from multiprocessing.connection import Connection
+
+BUILDERS = [*["html"] * 8, "latex", "epub", "text", "man", "texinfo", "gettext", "singlehtml"]
+TOGETHER = 6
+"""Spoilt reports on one page; where it fails, each is tried alone."""
+PATIENCE = 60
+"""Seconds until a build is given up. What takes longer than the oracle's twenty is told."""
+
+
+def main() -> int:
+    """Run, and return how many reports failed, one at least for each failure."""
+    options = _options()
+    if options.replay:
+        named = {f"bad-{n}{p.suffix}": p.read_bytes() for n, p in enumerate(options.replay)}
+        outcomes = [(n, judge({n: data}, b)) for n, data in named.items() for b in set(BUILDERS)]
+        failed = [f"{name}: {wrong}" for name, wrong in outcomes if wrong]
+        say("\n".join(failed) or "all is well")
+        return len(failed)
+    return search(options.seconds, Random(options.seed), options.keep)  # noqa: S311
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=60, help="how long (%(default)s)")
+    parser.add_argument("--seed", type=int, default=int(time.time()), help="of the chance")
+    parser.add_argument(
+        "--keep", type=Path, default=Path("fuzz-failures"), help="where failures go"
+    )
+    parser.add_argument("--replay", type=Path, nargs="*", help="files to build again")
+    return parser.parse_args()
+
+
+def say(words: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+def search(seconds: int, random: Random, keep: Path) -> int:
+    """Build pages until the time is over; return how many reports failed."""
+    texts = seeds.gather()
+    for module in ("oracle", "sphinx_roundup", "myst_parser.sphinx_ext.main", "sphinx_design"):
+        import_module(module)  # once, and not in each process again
+    end = time.monotonic() + seconds
+    pages = failed = 0
+    while time.monotonic() < end:
+        spoilt = {}
+        for number in range(TOGETHER):
+            data, suffix = spoil(random, texts)
+            spoilt[f"bad-{number}.{suffix}"] = data
+        builder = random.choice(BUILDERS)
+        pages += 1
+        if wrong := judge(spoilt, builder):
+            failed += keep_failures(spoilt, builder, wrong, keep)
+    say(f"{pages} pages of {TOGETHER} spoilt reports from {len(texts)} texts, {failed} failed")
+    return failed
+
+
+def keep_failures(spoilt: Mapping[str, bytes], builder: str, wrong: str, keep: Path) -> int:
+    """Find out whose fault it was, and keep that."""
+    alone = {name: judge({name: data}, builder) for name, data in spoilt.items()}
+    guilty = {name: told for name, told in alone.items() if told} or dict.fromkeys(spoilt, wrong)
+    keep.mkdir(exist_ok=True)
+    for name, told in guilty.items():
+        stem = f"{builder}-{abs(hash(spoilt[name])):x}"
+        keep.joinpath(stem + Path(name).suffix).write_bytes(spoilt[name])
+        keep.joinpath(f"{stem}.txt").write_text(told, "utf-8", "backslashreplace")
+        say(f"{stem}: {told.strip().splitlines()[-1][:200]}")
+    return len(guilty)
+
+
+def judge(spoilt: Mapping[str, bytes], builder: str) -> str:
+    """Return what is wrong with a page of spoilt reports, nothing if all is well.
+
+    In a process of its own, which can be ended and takes nothing with it.
+    """
+    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+    answer, mouth = context.Pipe(duplex=False)
+    process = context.Process(target=_judge, args=(spoilt, builder, mouth))
+    process.start()
+    mouth.close()
+    wrong = "never ends"
+    if answer.poll(PATIENCE):
+        try:
+            wrong = answer.recv()
+        except EOFError:
+            wrong = "the process died"
+    process.kill()
+    process.join()
+    return wrong
+
+
+def _judge(spoilt: Mapping[str, bytes], builder: str, mouth: Connection) -> None:
+    from conftest import Project
+    from oracle import Listener, Stage
+
+    os.environ["ROUNDUP_SECRET"] = "ENVSECRET123"  # noqa: S105 - a canary
+    with tempfile.TemporaryDirectory() as folder:
+        srcdir = Path(folder).resolve() / "src"
+        srcdir.mkdir()
+        stage = Stage(Project(srcdir), Listener())
+        stage.put(spoilt)
+        try:
+            stage.judge(name="bad-*", builder=builder)
+        except BaseException:  # noqa: BLE001 - whatever it is, it is what we look for
+            mouth.send(traceback.format_exc())
+        else:
+            mouth.send("")
+
+
+if __name__ == "__main__":
+    sys.exit(min(main(), 1))

@@ -1,0 +1,189 @@
+"""Texts spoilt by chance, in the ways in which people and attackers spoil them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from random import Random
+
+    from seeds import Seed
+
+INLINE = [
+    *("<b>", "</b>", "<div>", "</div>", "<table><tr><td>", "</section>", "<!--", "-->", "<br>"),
+    *(
+        "<img src=x onerror=a()>",
+        '<img src="a.png" style="float:right">',
+        "<a href='",
+        "<p",
+        "<td ",
+    ),
+    *("<script>", "</script>", "<style>", "<svg>", "<!DOCTYPE ", "<?php ", "&#x202e;", "&#0;"),
+    *("[", "]", "](", "![", "[^1]", "[^1]: ", "[x]: ", "**", "*", "_", "``", "`", "~~", "$", "$$"),
+    *("{{ x }}", "{ref}`", "{eq}`a`", "{.a #b}", "{doc}`a`", "{math}`x`", "{abbr}`a (b)`"),
+    *(":ref:`", "|s|", "|s|_", "_`a`", "`a`_", "`a`__", "[1]_", "[#]_", "[*]_", "[#a]_", "[C]_"),
+    *("javascript:x", "http://[", "$HTTP/x", "../../secret.txt", "/conf.py", "file:///etc/passwd"),
+    *("@gerd", "@x", "a@b.c", "\0", "\x1b[31m", "\u202e", "\u2066", "\ufeff", "\u2028", "\x0c"),
+    *("\\", "|", "::", "--", "a" * 200, "旅", "שלום", "\U0001f98a", "\u0301" * 20, "\t", "  \n"),
+]
+BLOCKS = [
+    *("---", "***", "===", "+++", "% x", "::", "..", "....", "__ a", ".. _a:", ".. _a: b_", "(a)="),
+    *("```", "```{note}", "::::{note}", ":::", "::::", "> ", "> [!NOTE]", "- [ ] x", "1. ", "- "),
+    *("```{code-block} python", "```{list-table}", "```{figure} a.png", "```{math}\n:label: a"),
+    *(
+        "```{eval-rst}",
+        "```{include} /conf.py",
+        "```{csv-table} a",
+        "::::{tab-set}",
+        ":::{tab-item} a",
+    ),
+    *("::::{grid} 2", ":::{grid-item-card} a", ":::{dropdown} a", ":::{card} a", ":link: a"),
+    *(
+        ".. note::",
+        ".. math:: a",
+        ".. image:: a.png",
+        ".. figure:: a.png",
+        ".. table:: a",
+        ".. class:: a",
+    ),
+    *(".. code:: python", ".. list-table::", ".. csv-table:: a", ".. |s| replace:: a", ".. [1] a"),
+    *(
+        ".. [#a] b",
+        ".. [C] c",
+        ".. include:: /conf.py",
+        ".. raw:: html",
+        ".. role:: a",
+        ".. sidebar:: a",
+    ),
+    *(
+        ".. topic:: a",
+        ".. rubric:: a",
+        ".. container:: a",
+        ".. parsed-literal::",
+        ".. index:: a; b",
+    ),
+    *(".. default-role:: math", ".. contents::", ".. toctree::", ".. only:: html", ".. epigraph::"),
+    *(
+        "   :name: a",
+        "   :class: a",
+        "   :label: a",
+        "   * - a",
+        "     - b",
+        ":author: A",
+        "author: A",
+    ),
+    *("title: {a: [b", "date: 2021-99-99", "links: *a", "+---+---+", "| a | b |", "+===+===+"),
+    *(
+        "=== ===",
+        "|a|b|",
+        "|-|-|",
+        "| x",
+        ">>> x",
+        "-a  b",
+        ":a: b",
+        "a\n  b",
+        "T\n=",
+        "T\n~~~~",
+        "# a",
+    ),
+    *("###### a", "[^1]: a", "[x]: y", "<details>", "<table>", "<div align=center>", "<ul><li>"),
+]
+
+
+def spoil(random: Random, seeds: Sequence[Seed]) -> tuple[bytes, str]:
+    """Return a spoilt text, and its suffix."""
+    text, suffix = random.choice(seeds)
+    for _ in range(random.choice((1, 2, 4, 8, 16))):
+        text = random.choice(WAYS)(random, text, seeds)[:60_000]
+    data = text.encode("utf-8", "surrogatepass")
+    if random.random() < 0.05:
+        data = random.choice(ENCODINGS)(random, data)
+    return data, suffix if random.random() < 0.95 else "rst" if suffix == "md" else "md"
+
+
+def _insert_inline(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
+    at = random.randrange(len(text) + 1)
+    return text[:at] + random.choice(INLINE) + text[at:]
+
+
+def _insert_block(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
+    lines = text.split("\n")
+    blank = random.choice((["", ""], [""], []))
+    at = random.randrange(len(lines) + 1)
+    lines[at:at] = [*blank, random.choice(BLOCKS), *blank]
+    return "\n".join(lines)
+
+
+def _delete(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
+    start = random.randrange(len(text) + 1)
+    return text[:start] + text[start + random.choice((1, 3, 20, 200)) :]
+
+
+def _repeat(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
+    start = random.randrange(len(text) + 1)
+    end = start + random.choice((1, 2, 5, 30, 200))
+    return text[:end] + text[start:end] * random.choice((1, 3, 30, 300)) + text[end:]
+
+
+def _move_line(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
+    lines = text.split("\n")
+    line = lines.pop(random.randrange(len(lines)))
+    lines.insert(random.randrange(len(lines) + 1), line)
+    return "\n".join(lines)
+
+
+def _splice(random: Random, text: str, seeds: Sequence[Seed]) -> str:
+    other = random.choice(seeds).text
+    return text[: random.randrange(len(text) + 1)] + other[random.randrange(len(other) + 1) :]
+
+
+def _nest(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
+    """Put some lines inside of something."""
+    lines = text.split("\n")
+    start = random.randrange(len(lines))
+    end = start + random.choice((1, 3, 10, 100))
+    prefix = random.choice(("> ", "- ", "   ", "1. ", "| ", "* - "))
+    inner = [prefix + lines[start], *(" " * len(prefix) + each for each in lines[start + 1 : end])]
+    if prefix == "> ":
+        inner = [prefix + each for each in lines[start:end]]
+    before = random.choice(([], ["", random.choice(BLOCKS), ""]))
+    return "\n".join([*lines[:start], *before, *inner, *lines[end:]])
+
+
+def _swap_characters(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
+    marks = [match.start() for match in re.finditer(r"[^\w\s]", text)]
+    if not marks:
+        return text
+    at = random.choice(marks)
+    return text[:at] + random.choice("[](){}<>|*_`:.-=~#\"'\\ \n") + text[at + 1 :]
+
+
+WAYS: Sequence[Callable[[Random, str, Sequence[Seed]], str]] = (
+    _insert_inline,
+    _insert_inline,
+    _insert_block,
+    _insert_block,
+    _delete,
+    _repeat,
+    _move_line,
+    _splice,
+    _nest,
+    _nest,
+    _swap_characters,
+)
+
+
+def _wrong_byte(random: Random, data: bytes) -> bytes:
+    at = random.randrange(len(data) + 1)
+    return data[:at] + bytes([random.randrange(256)]) + data[at:]
+
+
+ENCODINGS: Sequence[Callable[[Random, bytes], bytes]] = (
+    _wrong_byte,
+    lambda _random, data: data.replace(b"\n", b"\r\n"),
+    lambda _random, data: data.replace(b"\n", b"\r"),
+    lambda _random, data: b"\xef\xbb\xbf" + data,
+    lambda _random, data: data.decode("utf-8", "replace").encode("utf-16"),
+)

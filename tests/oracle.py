@@ -1,0 +1,267 @@
+"""The standing oracle: what must be true of a build, whatever a stranger's report holds."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import re
+import threading
+import time
+import zipfile
+from collections import Counter
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from conftest import Built, Page, Project
+
+SECONDS = 20
+"""Of the processor's time; on the clock it may be more where a machine is busy."""
+MEGABYTES = 1000
+MOST_WARNINGS = 41
+"""Forty, and the line that counts the rest."""
+
+CANARIES = ("ENVSECRET123", "CANARY-FILE", "CANARY-CONF", "RCE42", "root:x:0:0")
+GOOD = {
+    "a-good.md": (
+        "---\nauthor: Gerd\n---\nGOOD1 [here](#part-1)[^1].\n\n## Part 1\n\nText.\n\n[^1]: N.\n"
+    ),
+    "z-good.rst": ":author: Gina\n\nGOOD2 `interp` [1]_.\n\n::\n\n   puts 1\n\n.. [1] Note.\n",
+}
+HOST = """\
+(hostlabel)=
+# Host page
+
+HOST-WORDS {ref}`hostlabel`
+"""
+ACTIVE = {
+    *("script", "iframe", "object", "embed", "form", "style", "link", "meta", "base", "frame"),
+    *("textarea", "select", "button", "video", "audio", "template", "noscript", "title"),
+}
+WARNING = re.compile(r"(?P<path>[^:]+):(?P<line>\d+): (?:WARNING|ERROR|CRITICAL): .*\[[\w.]+\]$")
+
+
+class Listener:
+    """An HTTP server on this machine which must never be asked for anything."""
+
+    def __init__(self) -> None:
+        self.requests: list[str] = []
+        listener = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                listener.requests.append(self.path)
+                self.send_error(404)
+
+            do_HEAD = do_POST = do_GET  # noqa: N815 - the names that http.server calls
+
+            def log_message(self, *_args: object) -> None:
+                """Say nothing."""
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Outcome(NamedTuple):
+    """What came of a bad report."""
+
+    built: Built
+    text: str
+    """What is to be read of the bad report."""
+    told: list[tuple[int, str]]
+    """Line and message of each warning about it."""
+
+    @property
+    def page(self) -> Page:
+        """The page, by html's builder."""
+        return self.built.page()
+
+    @property
+    def lines(self) -> list[int]:
+        """The lines that were warned about, each once."""
+        return sorted({line for line, _message in self.told})
+
+
+class Stage:
+    """A project with two good reports and a host's page, waiting for a bad report."""
+
+    def __init__(self, project: Project, listener: Listener) -> None:
+        self.project = project
+        self.listener = listener
+        self.srcdir = project.srcdir
+        (self.srcdir.parent / "secret.txt").write_text("CANARY-FILE\n", "utf-8")
+        conf = self.srcdir / "conf.py"
+        conf.write_text(conf.read_text("utf-8") + "# CANARY-CONF\n", "utf-8")
+        project.write({f"reports/{name}": text for name, text in GOOD.items()})
+        host = "\n```{toctree}\n:hidden:\n\nhost\n```\n"
+        page = (self.srcdir / "index.md").read_text("utf-8")
+        project.write(
+            {"host.md": HOST, "index.md": page.replace("\n\nPAGE-END", host + "\nPAGE-END")}
+        )
+
+    def put(self, files: Mapping[str, str | bytes]) -> None:
+        """Write files into the folder of the reports; ``$HTTP`` is the listener's address."""
+        for name, content in files.items():
+            is_text = isinstance(content, str)
+            filled = content.replace("$HTTP", self.listener.url) if is_text else content
+            self.project.write({f"reports/{name}": filled})
+
+    def judge(
+        self,
+        bad: str | bytes | None = None,
+        *,
+        name: str = "bad.md",
+        builder: str = "html",
+        again: bool = True,
+        **config: Any,
+    ) -> Outcome:
+        """Build the page with a bad report, and hold it against the oracle.
+
+        :param bad: its content; ``None`` where it is there already
+        :param name: of its file, or a pattern for several
+        :param again: build html a second time, which must write nothing; some other
+            builders write everything in any case
+        """
+        if bad is not None:
+            self.put({name: bad})
+        with _within_bounds():
+            built = self.project.build(builder, warnings=None, **config)
+        assert built.app.statuscode == 0
+        told = list(self._warnings(built, name))
+        about = Counter(message.partition(":")[0] for _line, message in told)
+        assert max(about.values(), default=0) <= MOST_WARNINGS, about
+        text = _TEXTS.get(builder, _text_of_files)(built)
+        for words in ("GOOD1", "GOOD2", "PAGE-END", "HOST-WORDS"):
+            assert words in text, f"{words} can't be read any more"
+        self.check_leaks(built.outdir)
+        if builder == "html":
+            check_page(built.page())
+        if again and builder == "html":
+            self._check_second_build(built, config)
+        return Outcome(built, text, told)
+
+    def _warnings(self, built: Built, name: str) -> Iterator[tuple[int, str]]:
+        """Give line and message of each warning; all are about the bad report."""
+        raw = built.app.warning.getvalue()
+        plain = re.sub(r"^\x1b\[\d+m|\x1b\[39;49;00m$", "", raw, flags=re.MULTILINE)
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", plain)
+        assert "Traceback" not in plain
+        for line in built.warnings:
+            match = WARNING.fullmatch(line)
+            assert match, line
+            assert fnmatch(match["path"], f"reports/{name}"), line
+            yield int(match["line"]), line
+
+    def check_leaks(self, outdir: Path) -> None:
+        """Look for canaries in all that was written, and for traces of code that ran."""
+        for path, content in _files_of(outdir):
+            for canary in CANARIES:
+                assert canary.encode() not in content, f"{canary} in {path}"
+            assert Path(path).name not in {"conf.py", "secret.txt", "passwd", "environ", "pwn"}, (
+                path
+            )
+        for top in (Path.cwd(), self.srcdir, self.srcdir.parent, self.srcdir / "reports"):
+            assert not (top / "pwn").exists()
+        assert self.listener.requests == []
+
+    def _check_second_build(self, first: Built, config: dict[str, Any]) -> None:
+        """See that no page is read or written again; Sphinx renews its index in any case."""
+        pages = [p for p in first.outdir.rglob("*") if p.stem in {"index", "host"}]
+        before = {path: path.stat().st_mtime_ns for path in pages}
+        again = self.project.build(warnings=0, **config)
+        assert "0 added, 0 changed, 0 removed" in again.status
+        assert {path: path.stat().st_mtime_ns for path in pages} == before
+
+
+class _within_bounds:  # noqa: N801 - reads as a phrase
+    """Fails where what is done takes too long or too much memory."""
+
+    def __enter__(self) -> None:
+        self.start, self.used = time.monotonic(), time.process_time()
+        self.reset = Path("/proc/self/clear_refs")
+        if os.access(self.reset, os.W_OK):
+            self.reset.write_text("5")  # the peak starts from here
+
+    def __exit__(self, *_args: object) -> None:
+        assert time.process_time() - self.used < SECONDS
+        assert time.monotonic() - self.start < 6 * SECONDS
+        assert _peak_megabytes() < MEGABYTES
+
+
+def _peak_megabytes() -> int:
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:  # another system than Linux
+        return 0
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) // 1024
+
+
+def _files_of(outdir: Path) -> Iterator[tuple[str, bytes]]:
+    """Give name and content of each file, also of those in archives."""
+    for path in sorted(p for p in outdir.rglob("*") if p.is_file()):
+        yield str(path), path.read_bytes()
+        if path.suffix in {".epub", ".zip"}:
+            with zipfile.ZipFile(path) as archive:
+                yield from ((name, archive.read(name)) for name in archive.namelist())
+
+
+def check_page(page: Page) -> None:
+    """See that reports stand beside each other on the page, and that nothing in them acts."""
+    assert [i for i, count in Counter(page.ids).items() if count > 1] == []
+    assert page.dangling() == []
+    sections = page.reports()
+    parents = {child: parent for parent in page.root.iter() for child in parent}
+    assert len({parents[section] for section in sections}) == 1
+    (closing,) = page.by_class("roundup-closing")
+    assert closing in list(parents[sections[0]])
+    for element in (e for section in sections for e in section.iter()):
+        assert element.tag not in ACTIVE, element.tag
+        check_attributes(element.attrib)
+
+
+def check_attributes(attributes: Mapping[str, str]) -> None:
+    """See that an element neither acts, nor leads where it mustn't."""
+    for name, value in attributes.items():
+        assert not name.lower().startswith("on"), name
+        assert name not in {"srcdoc", "formaction", "action", "ping", "background"}, name
+        if name in {"href", "src", "data", "poster", "xlink:href"}:
+            scheme = re.match(r"[\x00-\x20]*([A-Za-z][\w+.\-\s]*):", value)
+            assert scheme is None or scheme[1] in {"http", "https", "mailto"}, value
+            assert name == "href" or scheme is None, f"{value} would be fetched"
+
+
+def _text_of_html(built: Built) -> str:
+    return built.page().text + built.page("host").text
+
+
+def _text_of_epub(built: Built) -> str:
+    """Return the words of an EPUB, whose pages must be XML."""
+    texts = []
+    for path in sorted(built.outdir.rglob("*.xhtml")):
+        root = ET.fromstring(path.read_bytes())  # noqa: S314 - what we have just written
+        sections = [e for e in root.iter() if "roundup-report" in (e.get("class") or "").split()]
+        for element in (e for section in sections for e in section.iter()):
+            assert element.tag.rpartition("}")[2] not in ACTIVE
+            check_attributes(element.attrib)
+        texts.append("".join(root.itertext()))
+    return "\n".join(texts)
+
+
+def _text_of_files(built: Built) -> str:
+    suffixes = {".tex", ".txt", ".texi", ".1", ".xml", ".pot", ".html", ".pseudoxml"}
+    paths = [p for p in sorted(built.outdir.rglob("*")) if p.suffix in suffixes]
+    text = "\n".join(path.read_text("utf-8") for path in paths)
+    return text.replace("\\sphinxhyphen{}", "-").replace("\\-", "-")
+
+
+_TEXTS = {"html": _text_of_html, "epub": _text_of_epub}
