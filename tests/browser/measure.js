@@ -19,6 +19,14 @@
   const isShown = (element) => element.getClientRects().length > 0;
   const isFloat = (element) => getComputedStyle(element).float !== "none";
 
+  const middle = (element) => {
+    const { left, right } = element.getBoundingClientRect();
+    return (left + right) / 2;
+  };
+  const isMoving = (element) => {
+    const { animationName, transitionDuration } = getComputedStyle(element);
+    return animationName !== "none" || transitionDuration.split(", ").some((duration) => duration !== "0s");
+  };
   const isScrolled = (element, report) => {
     for (let outer = element.parentElement; outer !== report; outer = outer.parentElement)
       if (getComputedStyle(outer).overflowX !== "visible") return true;
@@ -131,9 +139,12 @@
   return {
     faults,
     floats: floats.map((float) => ({
-      report: float.closest(".roundup-report").id,
-      side: getComputedStyle(float).float.replace("inline-start", "left").replace("inline-end", "right"),
+      report: float.closest(".roundup-report").textContent.trim().split("\n")[0],
+      asked: float.classList.contains("align-left") ? "left" : "right",
+      side: middle(float) < middle(float.closest(".roundup-report")) ? "left" : "right",
+      kept: getComputedStyle(float).breakInside === "avoid",
     })),
+    moving: [...document.querySelectorAll(".roundup-report *, .roundup-cards *")].filter(isMoving).length,
     beside,
     shift: window.roundupShift,
   };

@@ -26,6 +26,7 @@ PAGES = {
         retreat
         short
         people
+        plain
         ```
 
         ```{roundup-events}
@@ -54,6 +55,15 @@ PAGES = {
         ```
 
         Thanks again.
+        """,
+    "plain.md": """\
+        # A page without reports
+
+        Text with [a link](https://example.org) in it, with **[a strong
+        one](https://example.org)**, with *some stress* and `code`, and a way to
+        [a page](index.md).
+
+        - [A link](https://example.org) in a list
         """,
     "people.md": """\
         # People
@@ -132,6 +142,15 @@ def _beside(side: str) -> str:
 REPORTS = {
     # A picture, and then something that must not be squeezed by it.
     **{f"beside-{side}.md": _beside(side) for side in SIDES},
+    "english.md": f"""\
+        ---
+        author: English Report
+        lang: en
+        ---
+        {SIDES["right"]}
+
+        {LONG}
+        """,
     "ana.md": f"""\
         ---
         author: ana
@@ -320,7 +339,7 @@ REPORTS = {
 
         | a | b | c | d | e |
         | - | - | - | - | - |
-        | {"mountain " * 6} | {"lighthouse " * 6} | {"`tidelark.turns()`"} | Donaudampfschifffahrt | Kapitänsmütze |
+        | {"mountain " * 6} | {"lighthouse " * 6} | {"`tidelark.turns()`"} | Kapitänsmütze | Ufer |
         """,
 }
 

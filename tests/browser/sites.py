@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -85,6 +86,10 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with a file."""
+        if self.path == "/favicon.ico":  # which browsers ask for without being told to
+            self.send_response(HTTPStatus.NO_CONTENT)
+            self.end_headers()
+            return
         if "/_images/" in self.path:
             time.sleep(DELAY)
         super().do_GET()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +20,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 HERE = Path(__file__).parent
+PACKAGES = ("playwright", "axe_playwright_python")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+OURS = tuple(
+    f".roundup-{part}" for part in ("report", "roster", "people", "events", "closing", "editions")
+)
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
@@ -28,23 +35,38 @@ class View:
     faults: dict[str, list[str]] = field(default_factory=dict)
     """By their kind: see ``measure.js``."""
     floats: list[dict[str, Any]] = field(default_factory=list)
+    moving: int = 0
+    """How many elements would be animated, or change slowly."""
     beside: int = 0
     """How many lines of text stand beside a float."""
     shift: float = 0.0
     """How much moved while the page loaded: https://web.dev/articles/cls"""
-    violations: list[str] = field(default_factory=list)
+    violations: list[dict[str, str]] = field(default_factory=list)
+    """What axe says, with the ``rule`` and the ``colours``."""
     errors: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
     """The addresses on other hosts that the page asked for."""
 
 
+def need_browser() -> None:
+    """Skip a module where there is no browser; with ``ROUNDUP_REQUIRE_ALL`` set, fail."""
+    missing = [name for name in PACKAGES if not importlib.util.find_spec(name)]
+    if CHROMIUM is None:
+        missing.append("chromium (apt-get install chromium)")
+    if not missing:
+        return
+    reason = f"no tests in a browser: this machine has no {' and no '.join(missing)}"
+    if os.environ.get("ROUNDUP_REQUIRE_ALL"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason, allow_module_level=True)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start the browser of this machine; skip where there is none."""
-    api = pytest.importorskip("playwright.sync_api", reason="playwright isn't installed")
-    if CHROMIUM is None:
-        pytest.skip("there is no chromium on this machine: apt-get install chromium")
-    with api.sync_playwright() as playwright:
+    """Start the browser of this machine."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
@@ -52,7 +74,7 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def open_page(
-    browser: Browser, url: str, width: int, scheme: str, **options: Any
+    browser: Browser, url: str, width: int, scheme: str, media: str = "screen", **options: Any
 ) -> Iterator[tuple[Page, View]]:
     """Open a page in a window, go to its end, and note what goes wrong on the way."""
     view = View()
@@ -71,18 +93,22 @@ def open_page(
 
     page.route("**/*", stay_here)
     page.add_init_script(script("shifts"))
+    page.emulate_media(media=media)
     page.goto(url)
     page.evaluate(script("scroll"))
     yield page, view
     context.close()
 
 
-def measure(page: Page, view: View) -> View:
-    """Add to *view* what is found on *page*."""
+def measure(page: Page, view: View, within: tuple[str, ...]) -> View:
+    """Add to *view* what is found on *page*.
+
+    :param within: selectors of the elements that must be accessible
+    """
     for name, value in page.evaluate(script("measure")).items():
         setattr(view, name, value)
     page.evaluate(axe())
-    view.violations = page.evaluate(script("access"))
+    view.violations = page.evaluate(script("access"), list(within))
     return view
 
 
@@ -95,5 +121,4 @@ def script(name: str) -> str:
 @cache
 def axe() -> str:
     """Return the accessibility checker, which a package for Python brings."""
-    package = pytest.importorskip("axe_playwright_python", reason="axe isn't installed")
-    return (Path(package.__file__).parent / "axe.min.js").read_text("utf-8")
+    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
