@@ -14,6 +14,7 @@ from sphinx_roundup.collector import hold_collector, release_collector
 from sphinx_roundup.config import add_config_values, check_config_values
 from sphinx_roundup.domain import RoundupDomain
 from sphinx_roundup.page.backlinks import fill_backlinks
+from sphinx_roundup.page.boxes import box_reports
 from sphinx_roundup.page.convert import ConvertPictures, ReplaceUnshownPictures
 from sphinx_roundup.page.directive import RoundupDirective
 from sphinx_roundup.page.fill import (
@@ -83,6 +84,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", hide_report_titles, priority=499)
     app.connect("doctree-read", show_report_titles, priority=501)
     app.connect("doctree-resolved", fill_backlinks)
+    app.connect("doctree-resolved", box_reports)
     app.connect("missing-reference", resolve_sibling)
     app.connect("warn-missing-reference", tell_missing)
     return {

@@ -253,3 +253,17 @@ def test_missing_page_links_elsewhere(project: Project) -> None:
     """What isn't ours is told as Sphinx tells it."""
     project.write({"reports/ana.md": ANA, "zlink.md": "---\norphan:\n---\n# L\n\n{doc}`nowhere`\n"})
     assert "unknown document" in project.build(warnings=1).warnings[0]
+
+
+def test_theme_without_sections(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a theme writes no sections, a report has an element of its own all the same."""
+    extension = "def setup(app):\n    pass\n"  # the name is what tells it
+    project.write({"sphinx_immaterial.py": extension, "reports/bob.md": BOB})
+    project.write({"reports/ana.md": ANA.replace("author", "lang: ar\nauthor")})
+    monkeypatch.syspath_prepend(project.srcdir)
+    extensions = ["myst_parser", "sphinx_roundup", "sphinx_immaterial"]
+    page = project.build(extensions=extensions, warnings=None).page()
+    ana, bob = page.by_class("roundup-report")
+    assert [page.all("section", box)[0].get("id") for box in (ana, bob)] == ["ana", "bob"]
+    assert ana.get("lang") == "ar"
+    assert project.build("text", extensions=extensions, warnings=None).read("index.txt")

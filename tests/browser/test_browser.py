@@ -1,0 +1,183 @@
+"""The page in a real browser, in the themes that people use."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from sites import Sites, wanted_themes
+from views import OURS, View, chromium, measure, need_browser, open_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
+
+need_browser()
+
+PAGES = ("retreat", "short", "people", "index")
+PLAIN = "plain"
+"""A page without anything of ours: what is wrong there, the theme does wrong."""
+
+WIDTHS = (1280, 820, 375)
+SCHEMES = ("light", "dark")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let a test run on all views; those of a theme in one process, which builds it."""
+    if "theme" in metafunc.fixturenames:
+        themes = [pytest.param(t, marks=pytest.mark.xdist_group(t)) for t in wanted_themes()]
+        metafunc.parametrize("theme", themes)
+    if "view" in metafunc.fixturenames:
+        metafunc.parametrize("docname", PAGES)
+        metafunc.parametrize("width", WIDTHS)
+        metafunc.parametrize("scheme", SCHEMES)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the one browser of all tests."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    """Return the sites, each built once."""
+    made = Sites(tmp_path_factory.mktemp("sites"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def look(browser: Browser, sites: Sites) -> Callable[..., View]:
+    """Return a function that looks at a page, once."""
+
+    @cache
+    def look_at(
+        theme: str, docname: str, width: int, scheme: str, language: str = "en", **options: str
+    ) -> View:
+        url = f"{sites.address(theme, language)}/{docname}.html"
+        with open_page(browser, url, width, scheme, **options) as (page, view):
+            return measure(page, view, ("body",) if docname == PLAIN else OURS)
+
+    return look_at
+
+
+@pytest.fixture
+def view(look: Callable[..., View], theme: str, docname: str, width: int, scheme: str) -> View:
+    """Return what the browser says of a page."""
+    return look(theme, docname, width, scheme)
+
+
+@pytest.fixture
+def plain(look: Callable[..., View], theme: str, width: int, scheme: str) -> View:
+    """Return what the browser says of a page that has nothing of ours."""
+    return look(theme, PLAIN, width, scheme)
+
+
+def test_floats_in_report(view: View) -> None:
+    """A float ends where its report does."""
+    assert view.faults["inside"] == []
+
+
+def test_room_beside_floats(view: View) -> None:
+    """What stands beside a float is at least 20em wide."""
+    assert view.faults["beside"] == []
+
+
+def test_headings(view: View) -> None:
+    """No heading stands beside a float."""
+    assert view.faults["headings"] == []
+
+
+def test_one_float_at_a_time(view: View) -> None:
+    """No two floats stand beside the same lines."""
+    assert view.faults["sides"] == []
+
+
+def test_markers(view: View) -> None:
+    """The markers of a list don't lie on a float."""
+    assert view.faults["markers"] == []
+
+
+def test_widths(view: View) -> None:
+    """Nothing is wider than the window or the column."""
+    assert view.faults["wide"] == []
+
+
+def test_sizes(view: View) -> None:
+    """Pictures keep their shape, and are at most 36rem wide and 80vh high."""
+    assert view.faults["size"] == []
+
+
+def test_telephone(view: View) -> None:
+    """Where the window is narrow, nothing floats and pictures are as wide as the column."""
+    assert view.faults["narrow"] == []
+
+
+def test_nothing_moves(view: View) -> None:
+    """Things stay where they are while the page loads."""
+    assert view.shift < 0.01
+
+
+def test_access(view: View, plain: View) -> None:
+    """Axe has nothing to say of what is ours but that the theme's links are too pale."""
+    theirs = {(each["rule"], each["colours"]) for each in plain.violations}
+    ours = [each for each in view.violations if (each["rule"], each["colours"]) not in theirs]
+    assert [each["says"] for each in ours] == []
+
+
+def test_console(view: View, plain: View) -> None:
+    """The browser reports no errors that it hasn't on a page without reports."""
+    assert set(view.errors) <= set(plain.errors)
+
+
+def test_no_other_host(view: View, plain: View) -> None:
+    """The page asks no other host for anything, if the theme doesn't on every page."""
+    assert set(view.strangers) <= set(plain.strangers)
+
+
+def test_floats_float(look: Callable[..., View], theme: str) -> None:
+    """In a wide window pictures do float, with text beside them: the tests above see some."""
+    view = look(theme, "retreat", 1280, "light")
+    assert {each["side"] for each in view.floats} == {"left", "right"}
+    assert all(each["side"] == each["asked"] for each in view.floats)
+    assert view.beside > 50
+
+
+def test_right_to_left(look: Callable[..., View], theme: str) -> None:
+    """In a report whose language is written from right to left, floats change sides."""
+    floats = look(theme, "short", 1280, "light").floats
+    assert [(each["asked"], each["side"]) for each in floats] == [
+        ("right", "left"),
+        ("left", "right"),
+    ]
+
+
+@pytest.mark.xdist_group(wanted_themes()[0])
+def test_page_from_right_to_left(look: Callable[..., View]) -> None:
+    """So do they on a page in such a language, but not in a report in another one."""
+    view = look(wanted_themes()[0], "retreat", 1280, "light", "ar")
+    sides = {(each["report"], each["asked"], each["side"]) for each in view.floats}
+    assert {(asked, side) for report, asked, side in sides if "English" not in report} == {
+        ("right", "left"),
+        ("left", "right"),
+    }
+    assert any("English" in report for report, _, _ in sides)
+    assert all(asked == side for report, asked, side in sides if "English" in report)
+    assert view.faults["beside"] == view.faults["sides"] == view.faults["inside"] == []
+
+
+def test_reduced_motion(look: Callable[..., View], theme: str) -> None:
+    """For readers who ask for it nothing moves."""
+    assert look(theme, "retreat", 1280, "light", reduced_motion="reduce").moving == 0
+
+
+def test_paper(look: Callable[..., View], theme: str) -> None:
+    """On paper pictures float, too, and none is torn in two."""
+    view = look(theme, "retreat", 700, "light", media="print")
+    assert view.floats
+    assert all(each["kept"] for each in view.floats)
+    assert not any(view.faults[kind] for kind in ("inside", "beside", "headings", "sides"))
