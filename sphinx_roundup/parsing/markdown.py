@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.warnings_ import MystWarnings
 from sphinx import addnodes
 
 from sphinx_roundup.parsing.allowed import MAX_DEPTH, markdown_dialect
 from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
+
+_NO_FAULT = {MystWarnings.MD_HEADING_NON_CONSECUTIVE, MystWarnings.STRIKETHROUGH}
+"""What MyST warns of and is no fault in a report: its headings are moved anyway, and struck
+text becomes a node of our own."""
 
 
 class ReportRenderer(SphinxRenderer):
@@ -25,6 +32,12 @@ class ReportRenderer(SphinxRenderer):
     that is read; here every link to a file is a ``pending_xref`` with its target as
     written, which page/links.py resolves beside the report.
     """
+
+    def create_warning(
+        self, message: str, subtype: MystWarnings | str, **options: Any
+    ) -> nodes.system_message | None:
+        """Warn, but not of what is no fault."""
+        return None if subtype in _NO_FAULT else super().create_warning(message, subtype, **options)
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
         """Leave a link that isn't an URL as it is."""
