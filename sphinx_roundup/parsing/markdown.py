@@ -62,6 +62,11 @@ class ReportRenderer(SphinxRenderer):
 
     render_link_project = render_link_path
 
+    def render_link_inventory(self, token: SyntaxTreeNode) -> None:
+        """Say that it hangs on another project where the link leads."""
+        self.document.settings.roundup_lasting = False
+        super().render_link_inventory(token)
+
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
         """Refuse ``eval-rst`` like any directive: MyST doesn't look it up as one."""
         self.render_directive(token, "eval-rst", "")
@@ -98,4 +103,6 @@ def parse_markdown(text: str, document: nodes.document, *, dollarmath: bool) -> 
         parser.render(text, env)
     finally:
         del parser.options["document"]
+        # The renderer would keep the document, and with it the whole project, in the process.
+        parser.renderer.setup_render(parser.options, {})  # type: ignore[attr-defined] # MyST's
     return env[NOTES]

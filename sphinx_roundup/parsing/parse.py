@@ -47,7 +47,10 @@ def parse_report(report: Report, slug: str, settings: Any) -> ParsedReport:
             apply_transforms(document, report.syntax)
         problems = [*map(_trap_problem, notes.traps), *refused, *dispatcher.problems, *told]
         in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
-        parsed = _finish(document, slug, in_order)
+        parsed = replace(
+            _finish(document, slug, in_order),
+            lasting=dispatcher.lasting and document.settings.roundup_lasting,
+        )
         return _with_title(parsed, report, notes.first_level)
     except Exception as error:  # noqa: BLE001 - one report must never cost the page
         return _failed(slug, error)
@@ -75,7 +78,7 @@ def _failed(slug: str, error: Exception) -> ParsedReport:
     else:
         reason = f"{type(error).__name__}: {error}"
     told = problem(Subtype.PARSE, 1, "this report can't be shown: %s", reason)
-    return ParsedReport(slug=slug, problems=(told,), failed=True)
+    return ParsedReport(slug=slug, problems=(told,), failed=True, lasting=False)
 
 
 def _trap_problem(line: int) -> Problem:

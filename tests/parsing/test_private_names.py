@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
-from docutils.parsers.rst import roles
+from docutils.parsers.rst import directives, roles
 from docutils.readers import standalone
 from myst_parser.mdit_to_docutils import base as myst_base
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from conftest import Project
 
 
-def test_docutils_register_of_roles() -> None:
-    """Docutils keeps the roles in a dictionary of its module."""
+def test_docutils_registers() -> None:
+    """Docutils keeps roles and directives in dictionaries of its modules."""
     assert isinstance(vars(roles)["_roles"], dict)
+    assert isinstance(vars(directives)["_directives"], dict)
     assert isinstance(roles.CustomRole, type)
 
 
