@@ -24,6 +24,7 @@ from sphinx_roundup.page.fill import (
     get_pages_with_new_answers,
 )
 from sphinx_roundup.page.join import JoinReports
+from sphinx_roundup.page.keeping import open_cache, save_page, sweep_cache
 from sphinx_roundup.page.labels import hide_report_titles, show_report_titles
 from sphinx_roundup.page.links import resolve_sibling
 from sphinx_roundup.page.mention_anchors import AnchorParagraphs
@@ -73,7 +74,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", add_static_path)
     app.connect("builder-inited", read_people)
     app.connect("builder-inited", open_publisher)
+    app.connect("builder-inited", open_cache)
     app.connect("builder-inited", hold_collector)
+    app.connect("build-finished", sweep_cache)
     app.connect("build-finished", release_collector)
     app.connect("build-finished", close_publisher)
     app.connect("env-get-outdated", get_outdated_docs)
@@ -83,6 +86,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Around sphinx.ext.autosectionlabel, which listens at 500.
     app.connect("doctree-read", hide_report_titles, priority=499)
     app.connect("doctree-read", show_report_titles, priority=501)
+    app.connect("doctree-read", save_page)
     app.connect("doctree-resolved", fill_backlinks)
     app.connect("doctree-resolved", box_reports)
     app.connect("missing-reference", resolve_sibling)

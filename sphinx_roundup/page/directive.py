@@ -14,9 +14,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_roundup.config import FLOATS, HEADINGS, ORDERS, ROSTERS
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import Subtype, shown, warn
 from sphinx_roundup.page.join import JoinReports
+from sphinx_roundup.page.keeping import get_cache
 from sphinx_roundup.page.people import follow_picture, people_filename
 from sphinx_roundup.page.picture_files import find_picture
 from sphinx_roundup.records import Event, Watch
@@ -30,12 +30,11 @@ from sphinx_roundup.reports.files import (
 )
 from sphinx_roundup.reports.patterns import parts_of
 from sphinx_roundup.reports.person import sort_key
-from sphinx_roundup.reports.record import read_report
 from sphinx_roundup.reports.text import collapsed
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
     from typing import Any
 
@@ -100,8 +99,8 @@ class RoundupDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the placeholder, and the label of ``:name:`` before it."""
-        found = self._find()
-        reports = self._read(found)
+        found, seen = self._find()
+        reports = self._read(found, seen)
         gathering = self._gathering(reports, found)
         pending = nodes.pending(JoinReports, {"gathering": gathering})
         self.set_source_info(pending)
@@ -112,8 +111,8 @@ class RoundupDirective(SphinxDirective):
         self.add_name(target)
         return [target, pending]
 
-    def _find(self) -> Found:
-        """Find the report files, say what was passed over, and remember both."""
+    def _find(self) -> tuple[Found, Mapping[str, str]]:
+        """Find the report files and their fingerprints, say what was passed over, remember all."""
         folder = dirname(self.env.docname)
         patterns = split_patterns(self.arguments[0], self.env.srcdir, folder)
         exclude = tuple(split_patterns(self.options.get("exclude", ""), self.env.srcdir, folder))
@@ -123,7 +122,7 @@ class RoundupDirective(SphinxDirective):
         get_roundup_domain(self.env).note_watch(self.env.docname, watch)
         found = self._within_limit(everything)
         self._tell(found)
-        return found
+        return found, dict(watch.seen)
 
     def _within_limit(self, found: Found) -> Found:
         """Leave out what is more than a page can have."""
@@ -149,14 +148,14 @@ class RoundupDirective(SphinxDirective):
             names = ", ".join(f"'{place}'" for place in tops)
             warn(Subtype.CONFIG, message, names, location=self.get_location())
 
-    def _read(self, found: Found) -> list[Report]:
+    def _read(self, found: Found, seen: Mapping[str, str]) -> list[Report]:
         """Read the files in the order that the page wants; leave out the drafts."""
-        limits = limits_of(self.config)
+        cache = get_cache(self.env)
         people = get_roundup_domain(self.env).people_file
         folder = dirname(self.env.docname)
         patterns = split_patterns(self.arguments[0], self.env.srcdir, folder)
         shared = {"/".join(parts_of(pattern, folder) or ()) for pattern in patterns}
-        records = (read_report(self.env.srcdir, f, limits) for f in found.filenames)
+        records = (cache.read(self.env, f, seen[f]) for f in found.filenames)
         by_name = {record.filename: join_authors(record, people, shared) for record in records}
         order = self.options.get("order", self.config.roundup_order)
         in_order = sort_reports(by_name.values(), order)

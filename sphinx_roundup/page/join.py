@@ -26,6 +26,7 @@ from sphinx_roundup.page.frame import (
 )
 from sphinx_roundup.page.images import settle_images
 from sphinx_roundup.page.joining import Gathered, Joining, Sibling, anchor_on, find_seats
+from sphinx_roundup.page.keeping import get_cache
 from sphinx_roundup.page.labels import REPORT, note_labels
 from sphinx_roundup.page.links import settle_links
 from sphinx_roundup.page.mentions import LinkMentions, make_circle, name_people
@@ -35,7 +36,6 @@ from sphinx_roundup.page.settle import settle_for_page
 from sphinx_roundup.page.slugs import assign_anchors
 from sphinx_roundup.parsing.clean_room import JOIN_PRIORITY
 from sphinx_roundup.parsing.headings import is_name
-from sphinx_roundup.parsing.parse import parse_report
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.records import Place
 from sphinx_roundup.reports.authorship import authors_of, settle_authors
@@ -138,7 +138,7 @@ class JoinReports(SphinxTransform):
     def _parse_one(self, report: Report, slug: str) -> ParsedReport:
         if report.unreadable:
             return ParsedReport(slug=slug, failed=True)
-        return parse_report(report, slug, self.document.settings)
+        return get_cache(self.env).parse(report, slug, self.document.settings)
 
     def _join(
         self, placeholder: nodes.pending, gathering: Gathering, gathered: Gathered

@@ -53,18 +53,23 @@ def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:
     take ``{ref}`installation``` over, and two reports with a heading "Summary" be told as
     duplicates; so would a report that two pages gather.
     """
-    for section, title in _report_titles(doctree):
+    for section, title in _report_titles(app, doctree):
         title[_TITLE] = title.rawsource
         title.rawsource = f"{app.env.docname}/{section['ids'][0]}/{title.astext()}"
 
 
-def show_report_titles(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
+def show_report_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Put back what :func:`hide_report_titles` hid: gettext's messages are made of it."""
-    for _section, title in _report_titles(doctree):
+    for _section, title in _report_titles(app, doctree):
         title.rawsource = title.attributes.pop(_TITLE)
 
 
-def _report_titles(doctree: nodes.document) -> Iterator[tuple[nodes.section, nodes.title]]:
+def _report_titles(
+    app: Sphinx, doctree: nodes.document
+) -> Iterator[tuple[nodes.section, nodes.title]]:
+    """Yield the headings of reports, where somebody would take them for labels."""
+    if "sphinx.ext.autosectionlabel" not in app.extensions:
+        return
     for report in doctree.findall(nodes.section):
         if REPORT in report:
             for section in report.findall(nodes.section):

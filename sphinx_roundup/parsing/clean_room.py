@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from docutils.parsers.rst import Parser as RSTParser
-from docutils.parsers.rst import roles
+from docutils.parsers.rst import directives, roles
 from docutils.readers import standalone
+from myst_parser.mdit_to_docutils import base as myst_base
 from myst_parser.parsers.sphinx_ import MystParser
-from sphinx.transforms import SphinxTransformer
+from sphinx.transforms import SphinxTransform, SphinxTransformer
 from sphinx.transforms.i18n import Locale
 from sphinx.transforms.references import SphinxDanglingReferences
 from sphinx.util import logging
@@ -30,6 +31,7 @@ from sphinx_roundup.messages import Problem, shown
 from sphinx_roundup.parsing.budget import bound_messages
 from sphinx_roundup.parsing.headings import HeadingNotes
 from sphinx_roundup.parsing.markdown import parse_markdown
+from sphinx_roundup.parsing.origin import is_foreign
 from sphinx_roundup.parsing.rst import parse_rst
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ last targets at 660, docname of footnotes at 700), before what works on a page: 
 ``contents`` at 720, smart quotes at 750, labels at 850, the collectors at 880. Transforms
 below it run on the report, the rest on the page, so that each node meets each once."""
 
-# Docutils' register of roles, which a report's "role" directive writes to.
+# Docutils' registers: of directives, and of roles, which a report's "role" writes to.
+_DIRECTIVES: dict[str, Any] = vars(directives)["_directives"]
 _ROLES: dict[str, Any] = vars(roles)["_roles"]
 
 # Transforms that are about a document as a whole, or write to the environment.
@@ -67,9 +70,9 @@ _NOT_FOR_REPORTS = {
     "UIDTransform",
 }
 
-# MyST warns of what is no fault in a report: its headings are moved anyway, and struck
-# text becomes a node of our own.
-_NO_FAULT = {("myst", "header"), ("myst", "strikethrough")}
+# MyST makes a document for each text that it renders, also where it is given one, and with it
+# docutils' parser of options: a third of the time of a report. Nothing is ever put into it.
+_spare_document = cache(myst_base.make_document)
 
 
 def new_document(path: str, settings: Any) -> nodes.document:
@@ -82,6 +85,7 @@ def new_document(path: str, settings: Any) -> nodes.document:
     settings.line_length_limit = settings.env.config.roundup_max_line
     settings.id_prefix = ""
     settings.roundup_page = settings.env.docname
+    settings.roundup_lasting = True
     settings.pep_references = settings.rfc_references = None
     document = nodes.document(settings, LoggingReporter(path), source=path)
     document.note_source(path, -1)
@@ -121,6 +125,18 @@ class ReportLocale(Locale):
             current.docname = own
 
 
+class NoteTheDay(SphinxTransform):
+    """Sees who writes ``|today|``, after translation and before Sphinx puts the date there."""
+
+    default_priority = 205
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
+        """Note that the report won't be the same tomorrow."""
+        references = self.document.findall(nodes.substitution_reference)
+        if any(node["refname"] in {"today", "translation progress"} for node in references):
+            self.document.settings.roundup_lasting = False
+
+
 def apply_transforms(document: nodes.document, syntax: Literal["md", "rst"]) -> None:
     """Run on a report the transforms that are a report's (see :data:`JOIN_PRIORITY`)."""
     env: BuildEnvironment = document.settings.env
@@ -139,9 +155,34 @@ def _report_transforms(
     candidates = [*standalone.Reader().get_transforms(), *registered]
     early = [t for t in candidates if (t.default_priority or 0) < JOIN_PRIORITY]
     own = [t for t in parser.get_transforms() if t.__module__.startswith("myst_parser.")]
-    chosen = [t for t in [*early, *own, ReportLocale] if t.__name__ not in _NOT_FOR_REPORTS]
+    chosen = [
+        t for t in [*early, *own, ReportLocale, NoteTheDay] if t.__name__ not in _NOT_FOR_REPORTS
+    ]
     # It runs at 850, but what it resolves are the report's own names.
     return (*chosen, SphinxDanglingReferences)
+
+
+def transforms_in_force(env: BuildEnvironment) -> list[type[Transform]]:
+    """Return the transforms that reports of either syntax meet, in order."""
+    registered = tuple(env._registry.get_transforms())
+    return [t for syntax in ("md", "rst") for t in _report_transforms(registered, syntax)]
+
+
+def names_in_force(env: BuildEnvironment) -> Iterator[tuple[str, str, object]]:
+    """Yield the directives and roles that a report may meet: kind, name and what it is.
+
+    Docutils' registers fill as names are looked up, so that what is docutils' and Sphinx's
+    own is left out: it comes with their versions.
+    """
+    kinds = (("directive", _DIRECTIVES), ("role", _ROLES))
+    for kind, register in kinds:
+        for name, made in register.items():
+            if is_foreign(made) and not _is_local(made):
+                yield kind, name, made
+    for domain in env.domains.sorted():
+        for kind, register in (("directive", domain.directives), ("role", domain.roles)):
+            for name, made in register.items():
+                yield kind, f"{domain.name}:{name}", made
 
 
 @contextmanager
@@ -154,6 +195,7 @@ def clean_room(
     """
     told: list[Problem] = []
     page, ref_context, host_roles = env.current_document, env.ref_context, dict(_ROLES)
+    make_document, myst_base.make_document = myst_base.make_document, _spare_document
     for name in [n for n, role in host_roles.items() if not n or _is_local(role)]:
         del _ROLES[name]  # the host's default role, and what its pages define
     # A report's file name is no docname: what is noted under it can be told and dropped.
@@ -169,6 +211,7 @@ def clean_room(
                 told += [p for p in map(_problem_of, journal.clear()) if p]
     finally:
         env.current_document, env.ref_context = page, ref_context
+        myst_base.make_document = make_document
         env.metadata.pop(filename, None)  # MyST's word count and heading slugs
         _ROLES.clear()
         _ROLES.update(host_roles)
@@ -186,7 +229,7 @@ def _default_domain(env: BuildEnvironment) -> Any:
 def _problem_of(record: LogRecord) -> Problem | None:
     """Return what a parser logged, as plain data; ``None`` for what is no warning."""
     kind, subtype = getattr(record, "type", None) or "docutils", getattr(record, "subtype", "")
-    if record.levelno < WARNING or (kind, subtype) in _NO_FAULT:
+    if record.levelno < WARNING:
         return None
     # Docutils quotes the source behind the first lines; it stands on the page as well.
     first, *more = record.getMessage().split("\n")

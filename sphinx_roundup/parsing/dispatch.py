@@ -15,6 +15,7 @@ from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.allowed import DIRECTIVES, INSTEAD, is_allowed_role
 from sphinx_roundup.parsing.classes import IN_PLACE, with_own_classes
 from sphinx_roundup.parsing.options import within_reason
+from sphinx_roundup.parsing.origin import is_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +84,8 @@ class ReportDispatcher(CustomReSTDispatcher):
         self._locate = locate
         self._unknown: set[str] = set()
         self.problems: list[Problem] = []
+        self.lasting = True
+        """Nothing was handed out that may look at more than the report."""
 
     def directive(
         self, directive_name: str, language_module: ModuleType, document: nodes.document
@@ -91,6 +94,8 @@ class ReportDispatcher(CustomReSTDispatcher):
         name = directive_name.lower()
         found, messages = super().directive(directive_name, language_module, document)
         if found is not None and name in self._directives:
+            if name not in DIRECTIVES or is_foreign(found):
+                self.lasting = False
             return self._own(name, found, language_module, document), messages
         return self.refused(name, known=found is not None or name in INSTEAD), []
 
@@ -139,6 +144,8 @@ class ReportDispatcher(CustomReSTDispatcher):
         own = not name or isinstance(found, CustomRole)  # made by the report's ".. role::"
         role = self._of_domain(name) or found
         if found is not None and (own or is_allowed_role(name, role, self._roles)):
+            if name in self._roles or name.startswith("external") or is_foreign(role):
+                self.lasting = False
             return with_own_classes(found) if isinstance(found, CustomRole) else found, messages
         if found is not None or name not in self._unknown:
             self._unknown.add(name)

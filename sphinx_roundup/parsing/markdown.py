@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.warnings_ import MystWarnings
 from sphinx import addnodes
 
 from sphinx_roundup.parsing.allowed import markdown_dialect
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.limits import Limits
 
+_NO_FAULT = {MystWarnings.MD_HEADING_NON_CONSECUTIVE, MystWarnings.STRIKETHROUGH}
+"""What MyST warns of and is no fault in a report: its headings are moved anyway, and struck
+text becomes a node of our own."""
+
 
 class ReportRenderer(SphinxRenderer):
     """Turns Markdown into nodes, and leaves to the page whatever needs a page.
@@ -32,6 +37,12 @@ class ReportRenderer(SphinxRenderer):
     that is read; here every link to a file is a ``pending_xref`` with its target as
     written, which page/links.py resolves beside the report.
     """
+
+    def create_warning(
+        self, message: str, subtype: MystWarnings | str, **options: Any
+    ) -> nodes.system_message | None:
+        """Warn, but not of what is no fault."""
+        return None if subtype in _NO_FAULT else super().create_warning(message, subtype, **options)
 
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
         """Render the text of a directive, which begins at *lineno*."""
@@ -73,6 +84,11 @@ class ReportRenderer(SphinxRenderer):
 
     render_link_project = render_link_path
 
+    def render_link_inventory(self, token: SyntaxTreeNode) -> None:
+        """Say that it hangs on another project where the link leads."""
+        self.document.settings.roundup_lasting = False
+        super().render_link_inventory(token)
+
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
         """Refuse ``eval-rst`` like any directive: MyST doesn't look it up as one."""
         self.render_directive(token, "eval-rst", "")
@@ -112,4 +128,6 @@ def parse_markdown(
         parser.render(text, env)
     finally:
         del parser.options["document"]
+        # The renderer would keep the document, and with it the whole project, in the process.
+        parser.renderer.setup_render(parser.options, {})  # type: ignore[attr-defined] # MyST's
     return env[NOTES]

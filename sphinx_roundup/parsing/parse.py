@@ -57,6 +57,7 @@ def parse_report(report: Report, slug: str, settings: Any) -> ParsedReport:
         in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
         with time_limit(limits.seconds):
             parsed = _finish(document, slug, in_order, limits)
+        parsed = replace(parsed, lasting=dispatcher.lasting and document.settings.roundup_lasting)
         return _with_title(parsed, report, notes.first_level)
     except (Exception, TooSlow) as error:  # noqa: BLE001 - one report must never cost the page
         return _failed(slug, error)
@@ -85,7 +86,7 @@ def _failed(slug: str, error: BaseException) -> ParsedReport:
         reason = f"{type(error).__name__}: {error}"
     line = error.line if isinstance(error, UnparsableReport) else 1
     told = problem(Subtype.PARSE, line, "this report can't be shown: %s", reason)
-    return ParsedReport(slug=slug, problems=(told,), failed=True)
+    return ParsedReport(slug=slug, problems=(told,), failed=True, lasting=False)
 
 
 def _trap_problem(line: int) -> Problem:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
-from docutils.parsers.rst import roles
+from docutils.parsers.rst import directives, roles
 from docutils.readers import standalone
+from myst_parser.mdit_to_docutils import base as myst_base
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx import environment
 from sphinx.domains.math import MathDomain
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from conftest import Project
 
 
-def test_docutils_register_of_roles() -> None:
-    """Docutils keeps the roles in a dictionary of its module."""
+def test_docutils_registers() -> None:
+    """Docutils keeps roles and directives in dictionaries of its modules."""
     assert isinstance(vars(roles)["_roles"], dict)
+    assert isinstance(vars(directives)["_directives"], dict)
     assert isinstance(roles.CustomRole, type)
 
 
@@ -55,8 +57,22 @@ def test_renderer_methods() -> None:
         "copy_attributes",
         "current_node_context",
         "add_line_and_source_path",
+        "create_warning",
     ):
         assert inspect.isfunction(getattr(SphinxRenderer, name))
+
+
+def test_renderer_makes_no_document_of_its_own(project: Project) -> None:
+    """MyST's spare document is made once for all reports, and its maker is put back."""
+    from sphinx_roundup.parsing import clean_room
+
+    before = myst_base.make_document
+    project.write({f"reports/{name}.md": f"Hello {name}." for name in ("ana", "bob", "cyd")})
+    clean_room._spare_document.cache_clear()
+    project.build()
+    assert myst_base.make_document is before
+    assert clean_room._spare_document.cache_info().misses == 1
+    assert not clean_room._spare_document().children
 
 
 def test_transforms_that_reports_leave_out(project: Project) -> None:
