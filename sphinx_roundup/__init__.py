@@ -16,6 +16,7 @@ from sphinx_roundup.domain import RoundupDomain
 from sphinx_roundup.page.backlinks import fill_backlinks
 from sphinx_roundup.page.boxes import box_reports
 from sphinx_roundup.page.convert import ConvertPictures, ReplaceUnshownPictures
+from sphinx_roundup.page.direction import turn_reports
 from sphinx_roundup.page.directive import RoundupDirective
 from sphinx_roundup.page.fill import (
     FillPlaceholders,
@@ -44,7 +45,6 @@ from sphinx_roundup.roles import RoundupRole
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
 __version__ = "0.1.0"
@@ -71,7 +71,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_latex_package("placeins")  # keeps figures in their report
     app.add_css_file("roundup.css")
     app.connect("config-inited", check_config_values)
-    app.connect("config-inited", add_static_path)
+    app.connect("builder-inited", add_static_path)
     app.connect("builder-inited", read_people)
     app.connect("builder-inited", open_publisher)
     app.connect("builder-inited", open_cache)
@@ -88,6 +88,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", show_report_titles, priority=501)
     app.connect("doctree-read", save_page)
     app.connect("doctree-resolved", fill_backlinks)
+    app.connect("doctree-resolved", turn_reports)
     app.connect("doctree-resolved", box_reports)
     app.connect("missing-reference", resolve_sibling)
     app.connect("warn-missing-reference", tell_missing)
@@ -99,6 +100,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     }
 
 
-def add_static_path(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - an event's signature
-    """Let the stylesheet be copied."""
-    config.html_static_path.append(str(Path(__file__).parent / "static"))
+def add_static_path(app: Sphinx) -> None:
+    """Let the stylesheet be copied; readers of e-books have one of their own."""
+    folder = "static_book" if app.builder.name == "epub" else "static"
+    app.config.html_static_path.append(str(Path(__file__).parent / folder))

@@ -15,6 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_roundup.answers import Answer, Spot
 from sphinx_roundup.directory import Directory
+from sphinx_roundup.listing import list_objects
 from sphinx_roundup.placeholder import Placeholder
 from sphinx_roundup.records import Questions
 from sphinx_roundup.reports.people import People
@@ -277,28 +278,8 @@ class RoundupDomain(Domain):
         return make_anchor(node["reftarget"]) if node.get("reftype") == "person" else None
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """List people, reports and events, for the search and for other projects.
-
-        A person is listed under the handle, and under the name for those who linked to it
-        before there was one; a report by its page and each of its anchors, for those who
-        linked to it before its author had another one there; an event by its page. What the
-        search would find twice is for other projects alone (priority -1).
-        """
-        directory = self.directory
-        for person in directory.people:
-            if spot := directory.spot_of(person, ""):
-                for number, anchor in enumerate(directory.people.anchors_of(person)):
-                    yield anchor, person.name, "person", *spot, -1 if number else 1
-        for docname, places in directory.places.items():
-            for place in places.values():
-                is_name = place.text in {author.name for author in place.authors}
-                for anchor in place.ids:
-                    priority = -1 if is_name or anchor != place.anchor else 1
-                    yield f"{docname}/{anchor}", place.text, "report", docname, anchor, priority
-        for docname in directory.timeline.newest_first:
-            title = self.title_of(docname)
-            yield docname, title, "event", docname, "", 2
-            yield title, title, "event", docname, "", -1
+        """List people, reports and events, for the search and for other projects."""
+        return list_objects(self.directory, self.title_of)
 
 
 def _is_ours(xref: addnodes.pending_xref) -> bool:

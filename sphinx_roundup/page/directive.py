@@ -25,9 +25,8 @@ from sphinx_roundup.reports.days import read_days
 from sphinx_roundup.reports.files import (
     find_reports,
     fingerprint,
-    in_wanted_order,
-    natural_key,
 )
+from sphinx_roundup.reports.order import in_wanted_order, natural_key
 from sphinx_roundup.reports.patterns import parts_of
 from sphinx_roundup.reports.person import sort_key
 from sphinx_roundup.reports.text import collapsed

@@ -32,7 +32,7 @@ from sphinx_roundup.page.links import settle_links
 from sphinx_roundup.page.mentions import LinkMentions, make_circle, name_people
 from sphinx_roundup.page.people import portray_authors
 from sphinx_roundup.page.section import build_section, choose_heading, flatten_deep_sections
-from sphinx_roundup.page.settle import settle_for_page
+from sphinx_roundup.page.settle import settle_for_page, settle_quotes
 from sphinx_roundup.page.slugs import assign_anchors
 from sphinx_roundup.parsing.clean_room import JOIN_PRIORITY
 from sphinx_roundup.parsing.headings import is_name
@@ -106,6 +106,7 @@ class JoinReports(SphinxTransform):
         env, docname = self.env, self.env.docname
         listed = get_roundup_domain(env).people_file
         reports, told = settle_authors((r for g in gatherings for r in g.reports), listed)
+        settle_quotes((r.lang for r in reports.values() if r.lang), self.document.settings)
         siblings = self._parse([portray_authors(r, env, told[f]) for f, r in reports.items()], told)
         anybody = any(authors_of(reports.values())) or any(
             may_be_listed(p, docname) for p in listed

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from docutils.utils import normalize_language_tag
+from docutils.utils.smartquotes import smartchars
 
 from sphinx_roundup.reports.slug import short_hash
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
     from sphinx_roundup.page.joining import Joining
 
 
@@ -25,6 +30,20 @@ def settle_for_page(joining: Joining) -> None:
                     node[attribute] = joining.docname
         if isinstance(node, nodes.math_block) and node.get("label"):
             _settle_equation(node, joining)
+
+
+def settle_quotes(languages: Iterable[str], settings: Any) -> None:
+    """Leave quotes as they are written where docutils has none of a language.
+
+    It would do so anyway, and warn of it.
+
+    :param settings: docutils' settings of the page
+    """
+    known = smartchars.quotes
+    tags = [normalize_language_tag(language) for language in languages]
+    plain = [(own[0], "\"\"''") for own in tags if not any(tag in known for tag in own)]
+    if plain:
+        settings.smartquotes_locales = [*(settings.smartquotes_locales or ()), *plain]
 
 
 def _settle_equation(node: nodes.math_block, joining: Joining) -> None:

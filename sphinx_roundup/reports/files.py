@@ -27,27 +27,16 @@ from sphinx_roundup.reports.lookalikes import (
     cure_for_named,
     is_report_name,
 )
-from sphinx_roundup.reports.order import in_wanted_order, names_of, natural_key, path_key
+from sphinx_roundup.reports.order import names_of, path_key
 from sphinx_roundup.reports.patterns import is_excluded, is_named, parts_of
-from sphinx_roundup.reports.text import SourceText, UnreadableReport, clean, cure_for_bulk, decode
+from sphinx_roundup.reports.text import UnreadableReport, clean, cure_for_bulk, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from sphinx_roundup.limits import Limits
-
-__all__ = [
-    "Found",
-    "PassedOver",
-    "SourceText",
-    "UnreadableReport",
-    "find_reports",
-    "fingerprint",
-    "in_wanted_order",
-    "natural_key",
-    "read_text",
-]
+    from sphinx_roundup.reports.text import SourceText
 
 MAX_HASHED = 32_000_000
 """More than a project would ever allow for a report, with the pictures that stand inside of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_roundup.reports.files import in_wanted_order, natural_key
+from sphinx_roundup.reports.order import in_wanted_order, natural_key
 
 FILES = ("r/ana/index.md", "r/bob.md", "r/day-1/cyd.md", "r/day-2/cyd.md", "r/orrù.md")
 
