@@ -65,7 +65,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", show_report_titles, priority=501)
     app.connect("doctree-resolved", fill_backlinks)
     app.connect("missing-reference", resolve_sibling)
-    app.connect("warn-missing-reference", tell_missing)
+    # Before Sphinx's own for labels, which listens at 500.
+    app.connect("warn-missing-reference", tell_missing, priority=499)
     return {
         "version": __version__,
         "env_version": 2,

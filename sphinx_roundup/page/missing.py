@@ -6,6 +6,8 @@ import posixpath
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from sphinx import addnodes
+
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, warn
 from sphinx_roundup.page.labels import label_of
@@ -14,11 +16,21 @@ from sphinx_roundup.page.paths import candidates
 from sphinx_roundup.reports.person import folded
 
 if TYPE_CHECKING:
-    from sphinx import addnodes
+    from docutils import nodes
     from sphinx.application import Sphinx
 
     from sphinx_roundup.directory import Directory
     from sphinx_roundup.domain import RoundupDomain
+
+
+UNTOLD = "roundup_untold"
+"""The attribute of references of which no more is said: their report has had its warnings."""
+
+
+def quieten(section: nodes.section, left: int) -> None:
+    """Let the project warn of no more than some references of a report, and then once more."""
+    for node in list(section.findall(addnodes.pending_xref))[max(left, 0) :]:
+        node[UNTOLD] = True
 
 
 def tell_missing(
@@ -31,6 +43,12 @@ def tell_missing(
     :return: whether something was said, or nothing is to be said
     """
     ours = get_roundup_domain(app.env)
+    if UNTOLD in node:
+        if node.source not in ours.untold:
+            ours.untold.add(str(node.source))
+            message = "more references from here on may lead nowhere, and are not listed"
+            warn(Subtype.LINK, message, location=node)
+        return True
     target, kind = node["reftarget"], (node.get("refdomain"), node["reftype"])
     if kind == ("std", "doc"):
         return _tell_where_report_lives(node, ours.directory)
