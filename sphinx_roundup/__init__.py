@@ -65,8 +65,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", show_report_titles, priority=501)
     app.connect("doctree-resolved", fill_backlinks)
     app.connect("missing-reference", resolve_sibling)
-    # Before Sphinx's own for labels, which listens at 500.
-    app.connect("warn-missing-reference", tell_missing, priority=499)
+    app.connect("warn-missing-reference", tell_missing)
     return {
         "version": __version__,
         "env_version": 2,

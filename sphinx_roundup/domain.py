@@ -63,8 +63,6 @@ class RoundupDomain(Domain):
         self._directory: Directory | None = None
         self.people_file = People()
         """Read anew for each build."""
-        self.untold: set[str] = set()
-        """Files of the reports of which a process has said that no more is said."""
 
     # -- What is stored ------------------------------------------------------------------
 

@@ -23,14 +23,13 @@ if TYPE_CHECKING:
     from sphinx_roundup.domain import RoundupDomain
 
 
-UNTOLD = "roundup_untold"
-"""The attribute of references of which no more is said: their report has had its warnings."""
-
-
 def quieten(section: nodes.section, left: int) -> None:
-    """Let the project warn of no more than some references of a report, and then once more."""
-    for node in list(section.findall(addnodes.pending_xref))[max(left, 0) :]:
-        node[UNTOLD] = True
+    """Let the project warn of no more than some references of a report.
+
+    How many lead nowhere isn't known before all pages are read, and is Sphinx's to say.
+    """
+    for node in list(section.findall(addnodes.pending_xref))[left:]:
+        node["refwarn"] = False
 
 
 def tell_missing(
@@ -43,12 +42,6 @@ def tell_missing(
     :return: whether something was said, or nothing is to be said
     """
     ours = get_roundup_domain(app.env)
-    if UNTOLD in node:
-        if node.source not in ours.untold:
-            ours.untold.add(str(node.source))
-            message = "more references from here on may lead nowhere, and are not listed"
-            warn(Subtype.LINK, message, location=node)
-        return True
     target, kind = node["reftarget"], (node.get("refdomain"), node["reftype"])
     if kind == ("std", "doc"):
         return _tell_where_report_lives(node, ours.directory)
