@@ -30,6 +30,7 @@ from sphinx_roundup.page.keeping import get_cache
 from sphinx_roundup.page.labels import REPORT, note_labels
 from sphinx_roundup.page.links import settle_links
 from sphinx_roundup.page.mentions import LinkMentions, make_circle, name_people
+from sphinx_roundup.page.missing import quieten
 from sphinx_roundup.page.people import portray_authors
 from sphinx_roundup.page.section import build_section, choose_heading, flatten_deep_sections
 from sphinx_roundup.page.settle import settle_for_page, settle_quotes
@@ -152,7 +153,9 @@ class JoinReports(SphinxTransform):
             section, problems = self._build(sibling, gathering, gathered)
             deep = flatten_deep_sections(section, level + 1)
             problems += [_too_deep(line) for line in deep[:1]]
-            issue([*sibling.problems, *problems], section.source, self.config.roundup_max_warnings)
+            most = self.config.roundup_max_warnings
+            told = issue([*sibling.problems, *problems], section.source, most)
+            quieten(section, most - told)
             sections.append(section)
         if sections:
             set_closing_apart(placeholder)
@@ -256,14 +259,15 @@ def _level_of(node: nodes.Node) -> int:
     return level
 
 
-def issue(problems: list[Problem], path: object, most: int) -> None:
-    """Print the warnings about a report, in the order of its lines, and not without end."""
+def issue(problems: list[Problem], path: object, most: int) -> int:
+    """Print the warnings about a report, in the order of its lines; return how many at most."""
     in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
     for told in in_order[:most]:
         warn_of(told, path)
     if (rest := len(in_order) - most) > 0:
         message = "%d more warnings about this report are not shown"
         warn_of(problem(Subtype.PARSE, 1, message, rest), path)
+    return min(len(in_order), most)
 
 
 def _tell_anchors(sibling: Sibling) -> list[Problem]:

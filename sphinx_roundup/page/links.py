@@ -94,7 +94,7 @@ def _settle_myst(node: addnodes.pending_xref, joining: Joining) -> Problem | Non
     """Settle ``[text](target)``: a path, or the name of something."""
     target = node["reftarget"]
     if target.startswith("//"):
-        link = nodes.reference("", "", *node.children, refuri=f"https:{target}")
+        link = nodes.reference("", "", *node.children, refuri=f"https:{target}", rel=REL)
         node.replace_self(link)
         return None
     if url_scheme(target) and "/" not in target.partition(":")[0]:

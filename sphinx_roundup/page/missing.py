@@ -6,6 +6,8 @@ import posixpath
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from sphinx import addnodes
+
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, warn
 from sphinx_roundup.page.labels import label_of
@@ -14,11 +16,20 @@ from sphinx_roundup.page.paths import candidates
 from sphinx_roundup.reports.person import folded
 
 if TYPE_CHECKING:
-    from sphinx import addnodes
+    from docutils import nodes
     from sphinx.application import Sphinx
 
     from sphinx_roundup.directory import Directory
     from sphinx_roundup.domain import RoundupDomain
+
+
+def quieten(section: nodes.section, left: int) -> None:
+    """Let the project warn of no more than some references of a report.
+
+    How many lead nowhere isn't known before all pages are read, and is Sphinx's to say.
+    """
+    for node in list(section.findall(addnodes.pending_xref))[left:]:
+        node["refwarn"] = False
 
 
 def tell_missing(

@@ -84,8 +84,10 @@ def _check_blocks(limits: Limits, state: StateCore) -> None:
     headings = cells = 0
     if len(state.tokens) > 2 * limits.nodes:  # one where a block begins, one where it ends
         raise _too_many(limits.nodes, "parts")
+    line = 1
     for token in state.tokens:
-        line = state.env.get(_OFFSET, 0) + (token.map[0] if token.map else 0) + 1
+        if token.map:
+            line = state.env.get(_OFFSET, 0) + token.map[0] + 1
         if token.type == "inline":
             _check_paragraph(token.content, line, limits)
         elif token.type == "heading_open":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cases import FM, RST
 from conftest import text_of
+from oracle import HOST
 
 if TYPE_CHECKING:
     from oracle import Stage
@@ -206,3 +207,36 @@ def test_nothing_printed_acts(stage: Stage) -> None:
     assert "##teamcity[" not in told
     assert "##[" not in told
     assert not any(line.lstrip().startswith("::") for line in told.splitlines())
+
+
+def test_links_say_whose_they_are(stage: Stage) -> None:
+    """A report's links to elsewhere are marked as a stranger's, the host's aren't."""
+    text = (
+        "---\nauthor: Bad\nlinks: {site: 'https://a.example'}\n---\n[a](https://b.example) "
+        "<https://c.example> <a href='https://d.example'>d</a> [e](//e.example) "
+        "![f](//f.example/f)\n\n"
+        ":::{card} x\n:link: https://g.example\n:::\n"
+    )
+    stage.project.write({"host.md": f"{HOST}\n\n[h](https://h.example)\n"})
+    page = stage.judge(text).page
+    rel = {a.get("href"): a.get("rel") for a in page.all("a") if ".example" in a.get("href", "")}
+    assert set(rel.values()) == {"nofollow ugc noopener"}
+    assert len(rel) == 7
+    (own,) = [a for a in stage.project.build().page("host").all("a") if text_of(a) == "h"]
+    assert own.get("rel") is None
+
+
+def test_classes_of_a_report(stage: Stage) -> None:
+    """A report's classes are its own, however it asks for them; harmless ones stay."""
+    md = "Words.\n\n{.sd-d-none .align-right}\nA\n\n[B]{.headerlink}\n\n"
+    md += "```{rst-class} hidden\n```\n\nC\n\n:::{card} D\n:class-card: search\nd\n:::\n\n"
+    md += ":::{note}\n:class: toctree-wrapper dropdown\nE\n:::\n"
+    rst = ".. container:: search\n\n   F\n\n.. role:: headerlink\n\n:headerlink:`G`\n"
+    stage.put({"bad-1.md": FM + md, "bad-2.rst": RST + rst})
+    page = stage.judge(name="bad-*").page
+    inside = [e for section in page.reports() for e in section.iter()]
+    classes = {name for e in inside for name in (e.get("class") or "").split()}
+    assert classes >= {f"report-{name}" for name in ("sd-d-none", "headerlink", "hidden", "search")}
+    assert classes >= {"align-right", "dropdown", "report-toctree-wrapper"}
+    assert not classes & {"sd-d-none", "hidden", "search", "toctree-wrapper"}
+    assert all(e.tag == "a" for e in page.by_class("headerlink"))

@@ -1,0 +1,206 @@
+"""Each limit is kept to, told at its line, and can be set."""
+
+from __future__ import annotations
+
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from cases import FM, RST
+from sphinx.errors import ConfigError
+
+from sphinx_roundup.limits import CEILINGS, defaults
+from sphinx_roundup.parsing import budget
+
+if TYPE_CHECKING:
+    from oracle import Stage
+
+NESTED = "+-------+\n| +---+ |\n| | x | |\n| +---+ |\n+-------+\n\nKEEP\n"
+IN_LIST = """\
+.. list-table:: O
+
+   * - .. table:: I
+          :name: in
+
+          == ==
+          x  y
+          == ==
+
+KEEP
+"""
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "text", "line", "words"),
+    [
+        ("paragraph", 50, f"{FM}Hi.\n\n{'word ' * 20}\n", 6, "a paragraph of more than 50"),
+        ("paragraph", 50, f"{FM}```{{note}}\n{'word ' * 20}\n```\n", 5, "a paragraph of more"),
+        ("paragraph", 50, f"{RST}Hi.\n\n{'word ' * 20}\n", 5, "a paragraph of more than 50"),
+        ("headings", 2, f"{FM}# a\n\n# b\n\n# c\n", 8, "too many headings, more than 2"),
+        ("cells", 5, f"{FM}|a|b|\n|-|-|\n|c|d|\n|e|f|\n", 7, "too many table cells"),
+        ("cells", 1, f"{RST}=== ===\n a   b\n=== ===\n", 1, "too many table cells"),
+        ("nodes", 20, f"{FM}{'a*b*' * 20}\n", 1, "too many parts, more than 20"),
+        ("nodes", 20, FM + "a\n\n" * 50, 1, "too many parts, more than 20"),
+        (
+            "depth",
+            20,
+            f"{RST}Hi.\n\n" + "".join("  " * n + "- x\n\n" for n in range(15)),
+            5,
+            "20 levels",
+        ),
+        ("line", 50, f"{FM}{'word ' * 20}\n", 4, "a line of 100 characters"),
+        ("warnings", 1, f"{RST}*a\n\n" * 30, None, "more than 25 mistakes"),
+    ],
+)
+def test_report_is_not_shown(
+    stage: Stage, limit: str, value: int, text: str, line: int | None, words: str
+) -> None:
+    """A report beyond a limit is a heading with a line, and its warning says which, and where."""
+    name = "bad.rst" if text.startswith(RST) else "bad.md"
+    outcome = stage.judge(text, name=name, **{f"roundup_max_{limit}": value})
+    assert "could not be shown" in outcome.text
+    assert words in outcome.told[0][1]
+    assert line is None or outcome.lines == [line]
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "head", "line", "words"),
+    [
+        ("front_matter", 20, "author: Bad\ntitle: A longer one\n", 1, "longer than 20 characters"),
+        ("keys", 1, "author: Bad\ntitle: A longer one\n", 3, "more than 1 fields"),
+        ("key_depth", 1, "author: Bad\nlinks:\n  - a:\n      b: c\n", 5, "deeper than 1"),
+    ],
+)
+def test_front_matter(
+    stage: Stage, limit: str, value: int, head: str, line: int, words: str
+) -> None:
+    """What is too much in a front matter costs itself alone."""
+    outcome = stage.judge(f"---\n{head}---\nKEEP\n", **{f"roundup_max_{limit}": value})
+    assert "KEEP" in outcome.text
+    assert outcome.lines == [line]
+    assert words in outcome.told[0][1]
+
+
+def test_warnings(stage: Stage) -> None:
+    """Of many warnings the first are shown, and the others counted.
+
+    References that lead nowhere, which are found later, are told as long as there is room.
+    """
+    missing = "".join(f"![A](a{n}.png)\n\n{{ref}}`b{n}`\n\n" for n in range(20))
+    outcome = stage.judge(FM + missing, roundup_max_warnings=5, again=False)
+    assert len(outcome.told) == 5 + 1
+    assert "15 more warnings" in outcome.told[5][1]
+    lost = "".join(f"{{ref}}`b{n}`\n\n" for n in range(20))
+    assert len(stage.judge(FM + lost, roundup_max_warnings=5, again=False).told) == 5
+
+
+def test_reports(stage: Stage) -> None:
+    """A page has no more reports than it may, and says so where it gathers them."""
+    stage.put({f"m{n}.md": "Hello.\n" for n in range(4)})
+    built = stage.project.build(warnings=1, roundup_max_reports=4)
+    assert len(built.page().reports()) == 4
+    assert "more than 4 reports; 2 of them are left out" in built.warnings[0]
+    assert "0 changed" in stage.project.build(roundup_max_reports=4, warnings=0).status
+
+
+@pytest.mark.parametrize("name", sorted(defaults()))
+def test_wrong_value(stage: Stage, name: str) -> None:
+    """A limit that can't be meant ends the build."""
+    for value in (-1, True):
+        with pytest.raises(ConfigError, match=name):
+            stage.project.build(**{name: value})
+    if most := CEILINGS.get(name.removeprefix("roundup_max_")):
+        with pytest.raises(ConfigError, match=name):
+            stage.project.build(**{name: most + 1})
+
+
+# -- Time --------------------------------------------------------------------------------
+
+timed = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no such timer here")
+
+
+@timed
+def test_slow_report(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that takes too long is given up, and everything is as before."""
+    from sphinx_roundup.parsing import parse
+
+    fill = parse.fill
+
+    def dawdle(document: object, text: str, syntax: str) -> object:
+        while "DAWDLE" in text:
+            sum(range(1000))
+        return fill(document, text, syntax)
+
+    monkeypatch.setattr(parse, "fill", dawdle)
+    outcome = stage.judge(FM + "DAWDLE\n", roundup_max_seconds=1)
+    assert "takes too long" in outcome.told[0][1]
+    assert signal.getsignal(signal.SIGVTALRM) == signal.SIG_DFL
+    assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] == 0
+
+
+@timed
+def test_timer_is_somebody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where somebody else uses the timer, or there is none, nothing is limited."""
+    monkeypatch.setattr(signal, "getsignal", lambda _number: signal.default_int_handler)
+    with budget.time_limit(1):
+        assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] == 0
+
+
+# -- Bombs -------------------------------------------------------------------------------
+
+BOMBS = {
+    "emphasised.md": "```{code-block} python\n:emphasize-lines: 1-99999999\n\nx\n```\n",
+    "ranges.md": f"```{{code-block}} python\n:emphasize-lines: {'1-90000,' * 9}1-\n\nx\n```\n",
+    "cells.rst": f"{'+--' * 60}+\n" + f"{'|x ' * 60}|\n{'+--' * 60}+\n" * 170,
+    "headings.md": "# Same\n\n" * 10_000,
+    "pictures.md": "\n".join(f"![x](a{n}.png)" for n in range(5_000)),
+    "equations.rst": "".join(f".. math:: x\n   :label: e{n}\n\n" for n in range(1500))
+    + "\n\n".join(f":eq:`e{n}`" for n in range(1500)),
+    "rules.md": "x\n\n---\n\n" * 4_000,
+    "handles.md": ("@ana " * 1_000 + "\n\n") * 20,
+    "script.md": "@" + "旅" * 15_000 + "\n",
+    "same.rst": "".join(f".. |s{n}| replace:: |s{(n + 1) % 9}|\n" for n in range(9)) + "\n|s0|\n",
+    "code.md": "```python\n'\n```\n\n" * 100,
+    "language.md": "```x sphinxsidebar\nx\n```\n\n```{code-block} nolanguage\nx\n```\n"
+    + "```xx\nx\n```\n" * 30,
+    "table.rst": ".. csv-table::\n   :widths: 9999999 1\n\n   a, b\n",
+    "links.md": "[a](b.md)\n\n" * 3_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bomb(stage: Stage, name: str) -> None:
+    """What is little to write and much to build costs no more than its own report."""
+    start = time.process_time()
+    text = BOMBS[name]
+    stage.judge((RST if name.endswith("rst") else FM) + text, name=f"bad-{name}", again=False)
+    assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "text", "man", "texinfo", "epub"])
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("bad.rst", f"{RST}{NESTED}", 4),
+        (
+            "bad.rst",
+            f"{RST}{IN_LIST}",
+            5,
+        ),
+        (
+            "bad.md",
+            f"{FM}::::{{list-table}}\n* - :::{{csv-table}}\n    x, y\n    :::\n::::\n\nKEEP\n",
+            5,
+        ),
+        ("bad.rst", f"{RST}.. list-table::\n   :header-rows: 1\n\n   * - a\n\nKEEP\n", None),
+        ("bad.rst", f"{RST}.. csv-table::\n\n   ,\n\nKEEP\n", None),
+    ],
+)
+def test_tables(stage: Stage, builder: str, name: str, text: str, line: int | None) -> None:
+    """A table in a table is its paragraphs, and an odd one ends no build."""
+    outcome = stage.judge(text, name=name, builder=builder, again=False)
+    assert "KEEP" in outcome.text
+    if line:
+        assert outcome.lines == [line]
+        assert "can't stand in a table" in outcome.told[0][1]
