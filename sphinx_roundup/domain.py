@@ -258,15 +258,18 @@ class RoundupDomain(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """List people, reports and events, for the search and for other projects.
 
-        A person is listed under the handle, and under the name for those who linked to it
-        before there was one; a report by its page and anchor; an event by its page. What
-        the search would find twice is for other projects alone (priority -1).
+        A person is listed under the name, which is the search's; under the handle; and under
+        the name's anchor for those who linked to it before there was one. A report is listed
+        by its page and anchor, an event by its page. What the search would find twice is for
+        other projects alone (priority -1), and so is a name that is the anchor itself: the
+        search takes the displayed name for it. https://github.com/sphinx-doc/sphinx/issues/10380
         """
         directory = self.directory
         for person in directory.people:
             if spot := directory.spot_of(person, ""):
-                for number, anchor in enumerate(directory.people.anchors_of(person)):
-                    yield anchor, person.name, "person", *spot, -1 if number else 1
+                names = dict.fromkeys((person.name, *directory.people.anchors_of(person)))
+                for number, name in enumerate(names):
+                    yield name, person.name, "person", *spot, -1 if number else 1
         for docname, places in sorted(self.places.items()):
             for place in places.values():
                 name, anchor, text = f"{docname}/{place.anchor}", place.anchor, place.text
