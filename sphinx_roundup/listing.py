@@ -28,11 +28,16 @@ def list_objects(directory: Directory, title_of: Callable[[str], str]) -> Iterat
 
 
 def _list_people(directory: Directory) -> Iterator[Listed]:
-    """List people under their handles, and under the names that others linked to before."""
+    """List people under their names, and under each anchor that others may have linked to.
+
+    The name is the search's: where an object is called as its anchor, the search takes what is
+    shown for the anchor. https://github.com/sphinx-doc/sphinx/issues/10380
+    """
     for person in directory.people:
         if spot := directory.spot_of(person, ""):
-            for number, anchor in enumerate(directory.people.anchors_of(person)):
-                yield anchor, person.name, "person", *spot, -1 if number else 1
+            names = dict.fromkeys((person.name, *directory.people.anchors_of(person)))
+            for number, name in enumerate(names):
+                yield name, person.name, "person", *spot, -1 if number else 1
 
 
 def _list_reports(directory: Directory) -> Iterator[Listed]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import zlib
 from typing import TYPE_CHECKING
 
@@ -336,6 +338,15 @@ def test_search_knows_people(site: Project) -> None:
     index = site.build().read("searchindex.js")
     assert '"roundup","person"' in index.replace(" ", "")
     assert "Dan Dare" in index or '"dan"' in index
+
+
+def test_search_leads_to_people(site: Project) -> None:
+    """A person that the search finds is one click away: their anchor is told to it."""
+    index = site.build().read("searchindex.js")
+    objects = json.loads(re.search(r'"objects":(\{.*?\}),"objnames"', index)[1])
+    anchors = {name: anchor for *_, anchor, name in objects[""]}
+    assert anchors["Ana Ferreira"] == "ana"
+    assert anchors["Dan Dare"] == "dan"
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,6 @@ PAGES = {
         people
         plain
         ```
-
-        ```{roundup-events}
-        ```
         """,
     "retreat.md": """\
         # A retreat with pictures
@@ -64,11 +61,18 @@ PAGES = {
         [a page](index.md).
 
         - [A link](https://example.org) in a list
+
+        ```{note}
+        With [a link](https://example.org).
+        ```
         """,
     "people.md": """\
-        # People
+        # People and events
 
         ```{roundup-people}
+        ```
+
+        ```{roundup-events}
         ```
         """,
     "people.yml": """\

@@ -85,10 +85,13 @@ def open_page(
     page.on("pageerror", lambda error: view.errors.append(str(error)))
 
     def stay_here(route: Route) -> None:
-        if route.request.url.startswith(("http://127.0.0.1:", "data:")):
+        is_here = route.request.url.startswith(("http://127.0.0.1:", "data:"))
+        if not is_here:
+            view.strangers.append(route.request.url)
+        # A theme's font comes late and moves whatever is written in it, at any time.
+        if is_here and route.request.resource_type != "font":
             route.continue_()
         else:
-            view.strangers.append(route.request.url)
             route.abort()
 
     page.route("**/*", stay_here)
