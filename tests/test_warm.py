@@ -138,17 +138,21 @@ def test_damaged_files(project: Project, parsed: list[str]) -> None:
     cold = output(project.build(warnings=None))
     (path,) = shelves(project)
     whole = path.read_bytes()
-    head, line, rest = whole.split(b"\n", 2)
+    start = int(whole[-16:])
+    pickles, index, end = whole[:start], whole[start:-16], whole[-16:]
     for damaged in (
         b"",
         whole[: len(whole) // 2],
-        whole[:-1] + bytes([whole[-1] ^ 1]),
-        head + b"\n{}\n" + rest,
-        head + b"\n[1]\n" + rest,
-        head + b'\n{"x": 1}\n' + rest,
-        head + b'\n{"x": [1, 1e999, "y"]}\n' + rest,
-        head + b"\n{" + rest,
-        head.replace(b"1", b"0") + b"\n" + line + b"\n" + rest,
+        whole[:-1],
+        pickles[:-1] + bytes([pickles[-1] ^ 1]) + index + end,
+        pickles + b"{}\n" + end,
+        pickles + b"[1]\n" + end,
+        pickles + b'{"x": 1}\n' + end,
+        pickles + b'{"x": [1, 1e999, "y"]}\n' + end,
+        pickles + b"{" + index + end,
+        pickles + index.replace(b"[", b"[-") + end,
+        pickles + index + b"%16d" % -1,
+        b"x" + whole[1:],
     ):
         path.write_bytes(damaged)
         parsed.clear()
@@ -165,7 +169,7 @@ def test_foreign_entries(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> No
     written = shelf.Shelf(path, {})
     written.keep("number", 3)
     written.keep("function", lambda: None)  # can't be pickled
-    written._used["gone"] = b"cnowhere\nNothing\n."
+    written._write("gone", b"cnowhere\nNothing\n.")
     index = written.save()
     assert index.keys() == shelf.read_index(path).keys() == {"number", "gone"}
     found = shelf.Shelf(path, {path: index})
@@ -173,6 +177,7 @@ def test_foreign_entries(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> No
     assert found.find("number", str) is None
     assert found.find("gone", object) is None
     assert found.find("function", object) is None
+    found.close()
     assert not caplog.records
 
 
@@ -184,10 +189,13 @@ def test_entries_of_a_page_that_is_written_now(tmp_path: Path) -> None:
     index = first.save()
     here = shelf.Shelf(ours, {theirs: index})
     assert here.find("x", str) == "a"
+    here.close()
     second = shelf.Shelf(theirs, {})
     second.keep("y", "much longer than before" * 9)
     second.save()
-    assert shelf.Shelf(ours, {theirs: index}).find("x", str) is None
+    late = shelf.Shelf(ours, {theirs: index})
+    assert late.find("x", str) is None
+    late.close()
     theirs.unlink()
     assert shelf.Shelf(ours, {theirs: index}).find("x", str) is None
     assert shelf.read_index(theirs) == {}
@@ -228,6 +236,11 @@ def test_full_disk(tmp_path: Path) -> None:
     full.keep("x", 1)
     full.save()
     assert shelf.read_index(tmp_path / "file" / "page.shelf") == {}
+    (tmp_path / "folder.shelf").mkdir()
+    blocked = shelf.Shelf(tmp_path / "folder.shelf", {})
+    blocked.keep("x", 1)
+    assert blocked.save() == {}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.shelf"]
 
 
 # -- What is never kept ------------------------------------------------------------------
@@ -463,6 +476,16 @@ def test_failed_build_keeps_what_it_has(project: Project, parsed: list[str]) -> 
     parsed.clear()
     project.build(warnings=None)
     assert parsed == []
+
+
+def test_page_that_cannot_be_read(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that fails while it reads a page leaves nothing half written."""
+    project.write({f"reports/{name}": text for name, text in REPORTS.items()})
+    with monkeypatch.context() as broken:
+        broken.setattr("sphinx_roundup.page.join.build_section", lambda *_args, **_kw: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            project.build(warnings=None)
+    assert shelves(project) == []
 
 
 def test_many_builds_in_one_process(project: Project) -> None:

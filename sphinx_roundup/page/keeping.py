@@ -34,5 +34,6 @@ def save_page(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001 - a
 
 def sweep_cache(app: Sphinx, exception: Exception | None) -> None:
     """Remove what no page is made of any more."""
+    get_cache(app.env).close()
     if exception is None:
         get_cache(app.env).sweep(get_roundup_domain(app.env).watches)

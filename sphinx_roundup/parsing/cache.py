@@ -92,6 +92,11 @@ class Cache:
         if (shelf := self._shelves.pop(docname, None)) and self._indexes is not None:
             self._indexes[shelf.path] = shelf.save()
 
+    def close(self) -> None:
+        """Let go of pages whose reading failed."""
+        while self._shelves:
+            self._shelves.popitem()[1].close()
+
     def sweep(self, docnames: Collection[str]) -> None:
         """Remove the shelves of other pages than *docnames*, and what a killed build left."""
         kept = {self._path_of(docname).name for docname in docnames}
