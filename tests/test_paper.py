@@ -165,6 +165,13 @@ def test_no_side_in_lists(pictures: Project) -> None:
     assert told == [*HEAD, "itemize", "includegraphics", "words", "/itemize"]
 
 
+def test_label_of_a_picture(pictures: Project) -> None:
+    """A picture whose paragraph has an anchor keeps it beside words, too."""
+    tex = tex_of(pictures, f"{{#boat}}\n{FLOAT}\n\n{WORDS}\n\n{WORDS}\n\n[see](#boat)")
+    (target,) = re.findall(r"\\hyperref\[\\detokenize\{(index:ana--[^}]*boat)", tex)
+    assert rf"\label{{\detokenize{{{target}}}}}" in tex
+
+
 def test_captions(pictures: Project) -> None:
     """A caption stays with its picture, and neither leaves the report."""
     options = "   :alt: A boat\n   :align: {}\n   :figwidth: 30%\n"

@@ -204,6 +204,10 @@ def test_linked_photo_elsewhere(build: Build, builder: str) -> None:
     [
         ("q.jpg", b"text", "is no image"),
         ("q.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "Most Compatible"),
+        ("q.dat", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "Most Compatible"),
+        ("q.bak", talkative("JPEG")[:300], "is no image"),
+        ("q.bin", b"!" + talkative("JPEG"), "is no image"),
+        ("q.jxl", b"x", "is no image"),
     ],
 )
 def test_linked_photo_that_cannot_be_copied(
@@ -315,6 +319,23 @@ def test_changed_photo(build: Build, project: Project) -> None:
     assert not before & set(published(built))
 
 
+def test_changed_width(build: Build, project: Project) -> None:
+    """Where pages show another width, the copies in the old one go."""
+    build({"ana.md": f"{HEAD}![A quay](q.jpg)", "q.jpg": PHOTO})
+    project.build(roundup_image_width=640)
+    names = " ".join(published(project.build(roundup_image_width=700)))
+    assert re.findall(r"-w\d+", names) == ["-w700"]
+
+
+def test_removed_link(build: Build, project: Project) -> None:
+    """A page that merely links to a photo is read again once that is gone."""
+    build({"ana.md": f"{HEAD}[large](q.jpg)", "q.jpg": PHOTO})
+    (project.srcdir / "reports/q.jpg").unlink()
+    built = project.build(warnings=1)
+    assert "leads nowhere" in built.warnings[0]
+    assert published(built) == {}
+
+
 def test_removed_report(build: Build, project: Project) -> None:
     """With a report its pictures and files go from the output; the page's own stay."""
     project.write({"own.png": encoded("PNG")})
@@ -420,6 +441,16 @@ def test_portrait_that_is_gone(build: Build, project: Project, builder: str) -> 
     built = project.build(builder, warnings=None, roundup_people="people.yml")
     assert any("a.png" in told for told in built.warnings)
     assert list((built.outdir / built.app.builder.imagedir).glob("a-*")) == []
+
+
+def test_broken_portrait(build: Build, project: Project) -> None:
+    """A portrait whose upload was cut off is left out, and told at the page."""
+    noise = encoded("JPEG", Image.effect_noise((400, 400), 90))
+    project.write({"people.yml": "ana: {name: Ana, avatar: a.jpg}\n", "a.jpg": noise[:9000]})
+    project.write({"index.md": "# P\n\n```{roundup} reports/\n:roster: list\n```\n"})
+    built = build({"ana.md": f"{HEAD}Hi"}, roundup_people="people.yml", warnings=1)
+    assert built.warnings[0].startswith("index.md: WARNING: 'a.jpg' is broken")
+    assert published(built) == {}
 
 
 def test_look_at_a_file_that_is_gone(build: Build) -> None:

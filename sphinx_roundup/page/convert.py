@@ -89,13 +89,6 @@ class ReplaceUnshownPictures(_PrintedPictures):
                         "this format has no way to show '%s', and its alt text stands there"
                         " instead; save it as PNG, or add a converter of images to conf.py"
                     )
-                    location = f"{report.source}:{_line_of(image)}"
+                    location = f"{report.source}:{image.line}"
                     warn(Subtype.IMAGE, message, name, location=location)
                     show_alt(image)
-
-
-def _line_of(node: nodes.Node) -> int:
-    """Return the line of a picture: parsers may know it of the paragraph alone."""
-    while not node.line and node.parent is not None:
-        node = node.parent
-    return node.line or 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -14,6 +16,8 @@ from sphinx_roundup.page.link_nodes import keep_text
 from sphinx_roundup.page.picture_files import look_at_file
 from sphinx_roundup.page.picture_nodes import PICTURE
 from sphinx_roundup.pictures.look import NoPicture
+from sphinx_roundup.reports.files import open_plain
+from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:
     from sphinx_roundup.messages import Problem
@@ -27,9 +31,16 @@ ACTIVE = frozenset(
 
 _PICTURES = frozenset(
     {*(".avif", ".bmp", ".gif", ".ico", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".svg")}
-    | {*(".tif", ".tiff", ".webp", ".heic", ".heif", ".arw", ".cr2", ".cr3", ".dng", ".nef")}
+    | {*(".tif", ".tiff", ".webp", ".heic", ".heics", ".heif", ".hif", ".avifs", ".jxl", ".jp2")}
+    | {*(".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".psd", ".raf", ".rw2")}
 )
 """Suffixes of pictures, which say where they were taken; as they are none is published."""
+
+
+_PHOTO = re.compile(
+    rb".{0,16}\xff\xd8\xff|....ftyp(hei|hev|mif|msf|avi|crx)|.{0,4000}Exif\0\0", re.DOTALL
+)
+"""How photos begin."""
 
 
 def settle_file(
@@ -47,7 +58,7 @@ def settle_file(
             look_at_file(joining.env, filename)
             link = _link_photo(node, filename, joining)
         except NoPicture as why:
-            if suffix in _PICTURES:
+            if suffix in _PICTURES or _may_be_photo(filename, joining):
                 reason = f"can't be published: it {why}"
             else:
                 link = _link_download(node, filename, joining)
@@ -62,9 +73,17 @@ def settle_file(
     return None
 
 
+def _may_be_photo(filename: str, joining: Joining) -> bool:
+    """Say whether a file that nobody can copy looks like a photo, whatever it is called."""
+    with suppress(UnreadableReport), open_plain(joining.env.srcdir, filename) as (stream, _status):
+        return _PHOTO.match(stream.read(4096)) is not None
+    return False
+
+
 def _link_photo(node: nodes.Element, filename: str, joining: Joining) -> nodes.Element:
     """Return a link to a photo; where it leads is known once there is a copy."""
     get_roundup_domain(joining.env).note_picture(joining.docname, filename)
+    joining.env.note_dependency(filename)
     photo = nodes.reference("", "", *node.children, internal=True)
     photo[PICTURE] = filename
     return photo

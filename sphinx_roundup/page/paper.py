@@ -97,7 +97,8 @@ def _lift(image: nodes.image) -> None:
     shown.parent.remove(shown)
     figure += shown
     if isinstance(holder, nodes.paragraph) and not _is_seen(holder):
-        holder.parent.remove(holder)
+        target = [nodes.target("", "", ids=holder["ids"])] if holder["ids"] else []
+        holder.parent.replace(holder, target)
 
 
 def _is_seen(paragraph: nodes.paragraph) -> bool:

@@ -90,9 +90,6 @@ class PublishPictures(SphinxPostTransform):
 
     def _publish(self, image: nodes.image, publisher: Publisher) -> None:
         name = image["uri"].removeprefix("/")
-        if image[PICTURE] and not publisher.takes(name):
-            image.parent.remove(image)  # a portrait, or a card's picture: nobody misses it
-            return
         try:
             copy = publisher.publish(name, image[PICTURE])
         except NoPicture as reason:
@@ -102,6 +99,9 @@ class PublishPictures(SphinxPostTransform):
                 location = f"{image.source}:{image.line}"
             warn(Subtype.IMAGE, "'%s' %s", name, str(reason), location=location)
             show_alt(image)
+            return
+        if image[PICTURE] and not publisher.takes(name):
+            image.parent.remove(image)  # a portrait, or a card's picture: nobody misses it
             return
         image["uri"] = copy.path
         image["candidates"] = {"*": copy.path}

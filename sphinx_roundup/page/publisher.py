@@ -8,7 +8,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.util.display import status_iterator
 from sphinx.util.osutil import relative_uri
@@ -32,6 +32,8 @@ _TYPES = {
     "PNG": "image/png",
     "SVG": "image/svg+xml",
 }
+
+_NAME = re.compile(r"(.+?)(-w\d+)?\.[a-z]+")
 
 _WORKERS = 4
 """Pillow works in threads side by side. Each may hold a picture of many megapixels."""
@@ -157,11 +159,11 @@ class Publisher:
         return Published(str(shown.path), shown.width, shown.height, _name_of(stem, full), width)
 
     def takes(self, name: str) -> bool:
-        """Say whether the builder shows a picture: drawings aren't made into photos for it."""
-        try:
-            return "SVG" in self.formats or self._sources.get(name).look.is_photo
-        except NoPicture:
-            return True  # told when it is published
+        """Say whether the builder shows a picture: drawings aren't made into photos for it.
+
+        :raises NoPicture: where :meth:`publish` does
+        """
+        return "SVG" in self.formats or self._sources.get(name).look.is_photo
 
     def _get(self, source: Source, size: Size) -> Kept | None:
         return None if source.digest in self._broken else self._shelf.get(source.digest, size)
@@ -179,21 +181,26 @@ class Publisher:
         :param files: what is there for download, below the folder for that
         """
         memory = self._folder / f"shown-{self._builder.name}.json"
-        current = {"files": sorted(files), "pictures": sorted(self._names.values())}
-        before: dict[str, list[str]] = {}
+        stems, width = sorted(self._names.values()), self._config.roundup_image_width
+        current = {"files": sorted(files), "pictures": stems, "width": width}
+        before: dict[str, Any] = {}
         with suppress(OSError, ValueError):
             before = json.loads(memory.read_bytes())
         with suppress(OSError, TypeError, AttributeError):
-            self._take_out_pictures(set(before.get("pictures", ())) - set(current["pictures"]))
+            old = set(before.get("pictures", ()))
+            self._take_out_pictures(old - set(stems), old, before.get("width", width))
             self._take_out_files(set(before.get("files", ())) - set(files))
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             memory.write_text(json.dumps(current), "utf-8")
 
-    def _take_out_pictures(self, gone: Collection[str]) -> None:
+    def _take_out_pictures(self, gone: Collection[str], old: Collection[str], width: int) -> None:
+        """Take out all copies of some pictures, and of the others those of another width."""
+        stale = None if width == self._config.roundup_image_width else f"-w{width}"
         folder = Path(self._builder.outdir) / self._builder.imagedir
-        for path in list(folder.iterdir()) if gone else ():
-            if re.sub(r"(-w\d+)?\.[a-z]+$", "", path.name) in gone:
+        for path in list(folder.iterdir()) if gone or stale else ():
+            name = _NAME.fullmatch(path.name)
+            if name and (name[1] in gone or (stale and name[1] in old and name[2] == stale)):
                 path.unlink()
 
     def _take_out_files(self, gone: Collection[str]) -> None:

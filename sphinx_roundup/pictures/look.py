@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from PIL import Image
 
-from sphinx_roundup.pictures.svg import is_plain_drawing, size_of_drawing
+from sphinx_roundup.pictures.svg import is_plain_drawing, read_drawing, size_of_drawing
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -26,6 +26,7 @@ MOST_SVG_BYTES = 2_000_000
 
 _MOVING = frozenset({"GIF", "PNG", "WEBP"})
 _HEIF = re.compile(rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)", re.DOTALL)
+_MARKUP = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 _NO_IMAGE = "is no image that a page can show (PNG, JPEG, GIF, WebP, SVG)"
 
 
@@ -65,7 +66,7 @@ def look_at(stream: BinaryIO, size: int, most_pixels: int) -> Look:
             "is a HEIC photo, which few browsers show; export it as JPEG (on an iPhone choose"
             " Settings > Camera > Formats > Most Compatible)"
         )
-    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+    if _MARKUP.match(head):
         return _look_at_drawing(stream, size)
     with opened(stream) as image:
         if image.width * image.height > most_pixels:
@@ -78,8 +79,8 @@ def look_at(stream: BinaryIO, size: int, most_pixels: int) -> Look:
 def _look_at_drawing(stream: BinaryIO, size: int) -> Look:
     if size > MOST_SVG_BYTES:
         raise NoPicture("is too large a drawing")
-    content = stream.read(MOST_SVG_BYTES)
-    if b"<svg" not in content:
+    content = read_drawing(stream.read(MOST_SVG_BYTES))
+    if content is None:
         raise NoPicture(_NO_IMAGE)
     if not is_plain_drawing(content):
         raise NoPicture(

@@ -8,6 +8,7 @@ and holds only what is named here.
 from __future__ import annotations
 
 import base64
+import codecs
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -33,6 +34,10 @@ _ELEMENTS = frozenset(
     | {*("text", "tspan", "textPath", "tref", "marker", "pattern", "mask", "clipPath")}
     | {*("filter", "linearGradient", "radialGradient", "stop")}
 )
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_ROOT = re.compile(r"<([\w.-]+:)?svg[\s/>]")
+_DEEPEST = 100
+"""Elements inside of elements; what writes a drawing recurses."""
 _LINK = re.compile(r"\s*(#|data:image/(png|jpe?g|gif|webp)[;,])", re.IGNORECASE)
 # Characters that hide something from a reader of CSS, and what fetches.
 _ACTIVE_CSS = re.compile(
@@ -45,12 +50,46 @@ class _Active(Exception):
     """Something in a drawing that does more than draw."""
 
 
+def read_drawing(content: bytes) -> bytes | None:
+    """Return an SVG drawing in UTF-8, without what it says of its encoding.
+
+    That is often wrong, and who checks a drawing and who shows it must read the same.
+
+    :return: ``None`` for what is no SVG
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = content.decode("utf-16", "replace")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("latin-1")
+    text = _DECLARATION.sub("", text, count=1)
+    return text.encode("utf-8", "replace") if _ROOT.search(text) else None
+
+
 def is_plain_drawing(content: bytes) -> bool:
-    """Say whether *content* is an SVG with no scripts, animations or outside references."""
+    """Say whether a drawing has no scripts, animations or outside references.
+
+    :param content: as :func:`read_drawing` returns it
+    """
     parser = expat.ParserCreate("UTF-8", namespace_separator=" ")
+    depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise _Active
+        _check_element(name, attributes)
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
     parser.StartDoctypeDeclHandler = _refuse
     parser.ProcessingInstructionHandler = _refuse
-    parser.StartElementHandler = _check_element
+    parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = _check_css
     parser.buffer_text = True
     try:
@@ -87,13 +126,17 @@ def _check_css(text: str) -> None:
 
 # -- A clean copy ------------------------------------------------------------------------
 
-_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(px)?\s*$")
-_EMBEDDED = re.compile(r"\s*data:image/[a-z]+;base64,(.*)", re.IGNORECASE | re.DOTALL)
+_LENGTH = re.compile(r"\s*(\d{1,6}(?:\.\d+)?)\s*(px)?\s*$")
+_EMBEDDED = re.compile(r"\s*data:image/[a-z]+(;[\w=.-]+)*;base64,(.*)", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(\*/|$)", re.DOTALL)
 _XLINK = "http://www.w3.org/1999/xlink"
 
 
 def size_of_drawing(content: bytes) -> tuple[int, int]:
-    """Return width and height of a plain drawing in pixels; 0 where they can't be known."""
+    """Return width and height of a plain drawing in pixels; 0 where they can't be known.
+
+    :param content: as :func:`read_drawing` returns it
+    """
     root = ET.fromstring(content)  # noqa: S314 - is_plain_drawing refuses a doctype
     box = (root.get("viewBox") or "").replace(",", " ").split()
     sides = []
@@ -111,19 +154,24 @@ def clean_drawing(
 
     That are comments, names of people and of their folders, and what photos in it say.
 
+    :param content: as :func:`read_drawing` returns it
     :param clean_photo: returns a photo's MIME type and clean content, if there is one
     """
     root = ET.fromstring(content)  # noqa: S314 - is_plain_drawing refuses a doctype
     for parent in list(root.iter()):
+        if parent.tag.rpartition("}")[2] == "style" and parent.text:
+            parent.text = _COMMENT.sub("", parent.text)
         for child in list(parent):
             if not _is_drawn(child.tag):
                 parent.remove(child)
         for name, value in list(parent.attrib.items()):
             namespace, _, local = name.rpartition("}")
-            if namespace.lstrip("{") not in {"", _XLINK, _XML} or local.startswith("data-"):
+            is_note = local == "src" or local.startswith("data-")  # "src" is no word of SVG's
+            if namespace.lstrip("{") not in {"", _XLINK, _XML} or is_note:
                 del parent.attrib[name]
-            elif local == "href" and (embedded := _EMBEDDED.match(value)):
-                parent.set(name, _clean_embedded(embedded[1], clean_photo))
+            elif local == "href" and value.strip()[:1] != "#":
+                embedded = _EMBEDDED.fullmatch(value)
+                parent.set(name, _clean_embedded(embedded[2], clean_photo) if embedded else "#")
     # Not ET.register_namespace for nicer prefixes: it would stay for the whole process.
     return ET.tostring(root, "unicode").encode("utf-8")
 

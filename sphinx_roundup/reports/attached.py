@@ -12,7 +12,9 @@ import hashlib
 import re
 from contextlib import suppress
 
-_PICTURE = re.compile(r"data:image/([a-z0-9.+-]+);base64,([A-Za-z0-9+/]+={0,2})", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"(?<!`)data:image/([a-z0-9.+-]+)(?:;[\w=.-]+)*;base64,([A-Za-z0-9+/]+={0,2})", re.IGNORECASE
+)
 _PUT_ASIDE = re.compile(r"data:image/([\w.+-]+);roundup,([0-9a-f]{64})")
 
 _SHORT = 200

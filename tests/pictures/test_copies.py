@@ -232,6 +232,10 @@ def test_drawings_without_their_makers_notes() -> None:
   <image id="j" xlink:href="data:image/jpeg;base64,{photo}"/>
   <image id="p" href="data:image/png;base64,{picture}"/>
   <image id="n" href="data:image/png;base64,nonsense"/>
+  <image id="e" href="data:image/jpeg,%FF%D8{PLACE}"/>
+  <image id="c" href="data:image/jpeg;charset=utf-8;base64,{photo}"/>
+  <image id="s" href="#a" src="data:image/jpeg;base64,{photo}"/>
+  <style>/* {PLACE} */ rect {{ fill: red }}</style>
   <image id="b" href="data:image/png;base64,b"/>
 </svg>""".encode()
     made = copy(drawing, 10, PRINTERS)
@@ -239,12 +243,15 @@ def test_drawings_without_their_makers_notes() -> None:
     assert PLACE.encode() not in made.content
     root = ET.fromstring(made.content)  # noqa: S314 - our own
     assert [e.tag.rpartition("}")[2] for e in root] == [
-        *("title", "path", "use", "image", "image", "image", "image")
+        *("title", "path", "use", "image", "image", "image", "image", "image", "image"),
+        *("style", "image"),
     ]
-    links = {e.get("id"): next(v for k, v in e.items() if k.endswith("href")) for e in root[3:]}
-    for name, kind in (("j", "JPEG"), ("p", "PNG")):
+    images = [e for e in root if e.tag.endswith("image")]
+    links = {e.get("id"): next(v for k, v in e.items() if k.endswith("href")) for e in images}
+    assert all(not k.endswith("src") for e in images for k in e.attrib)
+    for name, kind in (("j", "JPEG"), ("p", "PNG"), ("c", "JPEG")):
         inside = base64.b64decode(links[name].partition(",")[2])
         assert PLACE.encode() not in inside
         assert Image.open(io.BytesIO(inside)).format == kind
-    assert (links["n"], links["b"]) == ("#", "#")
+    assert (links["n"], links["b"], links["e"]) == ("#", "#", "#")
     assert copy(SVG).width == 0

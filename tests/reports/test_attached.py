@@ -22,9 +22,12 @@ def test_put_aside() -> None:
     assert put_aside(text) == f"a ![x]({ASIDE}) b\n\n[y]: <{ASIDE}>\n`data:image/png;base64,AAAA`"
     assert put_aside("no picture") == "no picture"
     assert find_attached(text)[DIGEST] == PHOTO
+    assert put_aside(f"`{URI}`") == f"`{URI}`"
 
 
-@pytest.mark.parametrize("uri", [URI, ASIDE, URI.rstrip("=")])
+@pytest.mark.parametrize(
+    "uri", [URI, ASIDE, URI.rstrip("="), URI.replace(";base64", ";charset=utf-8;base64")]
+)
 def test_address(uri: str) -> None:
     """An image's address tells which picture it is, put aside or not."""
     assert read_address(uri) == ("png", DIGEST)

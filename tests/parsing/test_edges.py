@@ -1,0 +1,50 @@
+"""What parsers make of texts that nobody means to write, and must survive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import text_of
+from docutils import nodes
+from docutils.utils import new_document
+
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.parsing import budget, local
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Built
+
+    Build = Callable[..., Built]
+
+
+def test_class_that_is_no_name(build: Build) -> None:
+    """Docutils says that no class can be made of it, and the text stays."""
+    built = build({"ana.rst": ":author: Ana\n\n.. class:: !!!\n\nKEEP\n"}, warnings=1)
+    assert built.warnings[0].startswith("reports/ana.rst:3: ")
+    assert "KEEP" in text_of(built.page().report("ana"))
+
+
+def test_brackets_that_never_end(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that makes the parser look for ends again and again costs itself alone."""
+    monkeypatch.setattr(budget, "_MOST_SCANNED", 100)
+    built = build({"ana.md": "# Ana\n\n" + "[" * 50, "bob.md": "# Bob\n\nKEEP"}, warnings=1)
+    assert "square brackets" in built.warnings[0]
+    assert "KEEP" in text_of(built.page().report("bob"))
+
+
+def test_table_without_columns() -> None:
+    """A table that has no columns is none."""
+    document = new_document("x")
+    document += nodes.table("", nodes.tgroup("", cols=0))
+    local.fill_empty(document)
+    assert document.children == []
+
+
+def test_full_name_of_a_person(build: Build) -> None:
+    """Another project's inventory is asked for the anchor of a name; only for people."""
+    domain = get_roundup_domain(build({"ana.md": "# Ana\n\nHi."}).env)
+    assert domain.get_full_qualified_name(nodes.inline(reftype="person", reftarget="A B")) == "a-b"
+    assert domain.get_full_qualified_name(nodes.inline(reftype="event", reftarget="A")) is None
