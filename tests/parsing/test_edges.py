@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from conftest import text_of
 from docutils import nodes
 from docutils.utils import new_document
@@ -15,6 +14,7 @@ from sphinx_roundup.parsing import budget, local
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pytest
     from conftest import Built
 
     Build = Callable[..., Built]
