@@ -13,6 +13,7 @@ from conftest import text_of
 from photos import PLACE, SVG, drawn, encoded, moving, talkative
 from PIL import Image
 
+from sphinx_roundup.page.link_files import may_be_photo
 from sphinx_roundup.page.picture_files import look_at_file
 from sphinx_roundup.pictures.look import NoPicture
 
@@ -458,3 +459,4 @@ def test_look_at_a_file_that_is_gone(build: Build) -> None:
     env = build({"ana.md": f"{HEAD}Hi"}).env
     with pytest.raises(NoPicture, match="can't be read"):
         look_at_file(env, "gone.png")
+    assert not may_be_photo(env.srcdir, "gone.png")

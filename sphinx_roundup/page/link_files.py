@@ -20,6 +20,8 @@ from sphinx_roundup.reports.files import open_plain
 from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.joining import Joining
 
@@ -58,7 +60,7 @@ def settle_file(
             look_at_file(joining.env, filename)
             link = _link_photo(node, filename, joining)
         except NoPicture as why:
-            if suffix in _PICTURES or _may_be_photo(filename, joining):
+            if suffix in _PICTURES or may_be_photo(joining.env.srcdir, filename):
                 reason = f"can't be published: it {why}"
             else:
                 link = _link_download(node, filename, joining)
@@ -73,9 +75,9 @@ def settle_file(
     return None
 
 
-def _may_be_photo(filename: str, joining: Joining) -> bool:
+def may_be_photo(srcdir: Path, filename: str) -> bool:
     """Say whether a file that nobody can copy looks like a photo, whatever it is called."""
-    with suppress(UnreadableReport), open_plain(joining.env.srcdir, filename) as (stream, _status):
+    with suppress(UnreadableReport), open_plain(srcdir, filename) as (stream, _status):
         return _PHOTO.match(stream.read(4096)) is not None
     return False
 
