@@ -36,7 +36,7 @@ _SHOWN_WIDTH = 576
 
 def open_publisher(app: Sphinx) -> None:
     """Get ready to make copies for this build."""
-    get_roundup_domain(app.env).publisher = Publisher(app.builder, app.env)
+    get_roundup_domain(app.env).publisher = Publisher(app)
 
 
 def close_publisher(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001

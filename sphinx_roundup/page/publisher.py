@@ -21,8 +21,8 @@ from sphinx_roundup.pictures.sources import Source, Sources, stem_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.pictures.shelf import Kept
 
@@ -54,8 +54,9 @@ class Published(NamedTuple):
 class Publisher:
     """Makes clean copies of the pictures of a build."""
 
-    def __init__(self, builder: Builder, env: BuildEnvironment) -> None:
-        self._builder = builder
+    def __init__(self, app: Sphinx) -> None:
+        builder, env = app.builder, app.env
+        self._builder, self._verbosity = builder, app.verbosity
         self._config = env.config
         self._folder = Path(env.doctreedir) / "roundup"
         self._shelf = Shelf(self._folder / "pictures")
@@ -112,7 +113,7 @@ class Publisher:
         with ThreadPoolExecutor(workers) as pool:
             done = pool.map(make, tasks.values())
             for _name in status_iterator(
-                done, "making pictures... ", "brown", len(tasks), self._config.verbosity
+                done, "making pictures... ", "brown", len(tasks), self._verbosity
             ):
                 pass
 
