@@ -78,7 +78,7 @@ def unfold_tables(document: nodes.document) -> list[Problem]:
     """
     problems = []
     for table in [n for n in document.findall(nodes.table) if _stands_in_table(n)]:
-        line = next((n.line for n in (table, table.parent) if n.line), 1)
+        line = next((n.line for n in (*table.findall(nodes.Element), table.parent) if n.line), 1)
         message = "a table can't stand in a table, and is shown as paragraphs"
         problems.append(problem(Subtype.DIRECTIVE, line, message))
         body: list[nodes.Node] = [nodes.target("", "", ids=table["ids"])] if table["ids"] else []

@@ -6,6 +6,7 @@ import signal
 import time
 from typing import TYPE_CHECKING
 
+import docutils
 import pytest
 from cases import FM, RST
 from sphinx.errors import ConfigError
@@ -178,20 +179,20 @@ def test_bomb(stage: Stage, name: str) -> None:
     assert time.process_time() - start < 20
 
 
+INSIDE = int(docutils.__version_info__ < (0, 22))
+"""Older versions of docutils know the lines of what is in a table only."""
+
+
 @pytest.mark.parametrize("builder", ["html", "latex", "text", "man", "texinfo", "epub"])
 @pytest.mark.parametrize(
     ("name", "text", "line"),
     [
-        ("bad.rst", f"{RST}{NESTED}", 4),
-        (
-            "bad.rst",
-            f"{RST}{IN_LIST}",
-            5,
-        ),
+        ("bad.rst", f"{RST}{NESTED}", 4 + INSIDE),
+        ("bad.rst", f"{RST}{IN_LIST}", 5),
         (
             "bad.md",
             f"{FM}::::{{list-table}}\n* - :::{{csv-table}}\n    x, y\n    :::\n::::\n\nKEEP\n",
-            5,
+            5 + INSIDE,
         ),
         ("bad.rst", f"{RST}.. list-table::\n   :header-rows: 1\n\n   * - a\n\nKEEP\n", None),
         ("bad.rst", f"{RST}.. csv-table::\n\n   ,\n\nKEEP\n", None),

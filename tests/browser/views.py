@@ -25,6 +25,8 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))
 OURS = tuple(
     f".roundup-{part}" for part in ("report", "roster", "people", "events", "closing", "editions")
 )
+SETTLED = 300
+"""Milliseconds after which a theme's scripts are done."""
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
@@ -76,8 +78,12 @@ def chromium() -> Iterator[Browser]:
 def open_page(
     browser: Browser, url: str, width: int, scheme: str, media: str = "screen", **options: Any
 ) -> Iterator[tuple[Page, View]]:
-    """Open a page in a window, go to its end, and note what goes wrong on the way."""
+    """Open a page in a window, go to its end, and note what goes wrong on the way.
+
+    Pictures come when the theme's scripts have done their work, which moves things, too.
+    """
     view = View()
+    held: list[Route] | None = []
     size = {"width": width, "height": 800}
     context = browser.new_context(viewport=size, color_scheme=scheme, **options)
     page = context.new_page()
@@ -88,8 +94,10 @@ def open_page(
         is_here = route.request.url.startswith(("http://127.0.0.1:", "data:"))
         if not is_here:
             view.strangers.append(route.request.url)
+        if is_here and route.request.resource_type == "image" and held is not None:
+            held.append(route)
         # A theme's font comes late and moves whatever is written in it, at any time.
-        if is_here and route.request.resource_type != "font":
+        elif is_here and route.request.resource_type != "font":
             route.continue_()
         else:
             route.abort()
@@ -97,7 +105,13 @@ def open_page(
     page.route("**/*", stay_here)
     page.add_init_script(script("shifts"))
     page.emulate_media(media=media)
-    page.goto(url)
+    page.goto(url, wait_until="domcontentloaded")
+    page.wait_for_timeout(SETTLED)
+    page.evaluate("window.roundupShift = 0")
+    pictures, held = held, None
+    for route in pictures:
+        route.continue_()
+    page.wait_for_load_state()
     page.evaluate(script("scroll"))
     yield page, view
     context.close()
