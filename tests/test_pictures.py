@@ -156,6 +156,14 @@ def test_picture_inside_of_a_report(build: Build) -> None:
     assert len(built.read("index.html")) < 20_000
 
 
+def test_picture_in_code(build: Build) -> None:
+    """A picture in code is code, but for what nobody reads of it."""
+    address = f"data:image/jpeg;base64,{base64.b64encode(PHOTO).decode()}"
+    page = build({"ana.md": f"{HEAD}```html\n<img src='{address}'>\n```\n"}).page()
+    assert "<img src='data:image/jpeg;base64,…'>" in text_of(page.report("ana"))
+    assert page.all("img") == []
+
+
 def test_report_that_is_too_large_without_its_pictures(build: Build) -> None:
     """Pictures don't count, words do."""
     written = base64.b64encode(PHOTO).decode()

@@ -16,6 +16,7 @@ from sphinx import addnodes
 from sphinx_roundup.messages import COMMAND, Subtype, problem
 from sphinx_roundup.parsing.allowed import forbidden_tex
 from sphinx_roundup.parsing.dispatch import show_source
+from sphinx_roundup.reports.attached import shortened
 from sphinx_roundup.reports.text import BIDI_CONTROLS, UNNEEDED, without_controls
 
 if TYPE_CHECKING:
@@ -146,10 +147,11 @@ def fill_empty(document: nodes.document) -> None:
 def clean_text(document: nodes.document) -> None:
     """Take out control characters that came in by entities, ``%1B`` and ``unicode::``.
 
-    Also of attributes: Sphinx prints the target of a link that leads nowhere.
+    And what stands for a picture in words that are no image, such as code. The control
+    characters of attributes go, too: Sphinx prints the target of a link that leads nowhere.
     """
     for text in list(document.findall(nodes.Text)):
-        clean = without_controls(text)
+        clean = shortened(without_controls(text))
         if clean != text:
             text.parent.replace(text, nodes.Text(clean))
     for node in document.findall(nodes.Element):
