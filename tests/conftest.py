@@ -7,12 +7,14 @@ import os
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import html5lib
 import pytest
 from PIL import Image
 from sphinx.testing.util import SphinxTestApp
+
+from sphinx_roundup.commands.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -270,3 +272,28 @@ def corpora() -> Path:
     if not CORPORA.is_dir():
         pytest.skip("no corpora: name their folder in ROUNDUP_CORPORA")
     return CORPORA
+
+
+class Ran(NamedTuple):
+    """What came of a command."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ran]:
+    """Return a function that runs a command in the test's own folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Ran:
+        try:
+            status = main(arguments)
+        except SystemExit as end:  # argparse's own
+            status = int(end.code or 0)
+        return Ran(status, *capsys.readouterr())
+
+    return run

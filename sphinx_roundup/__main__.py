@@ -1,0 +1,10 @@
+"""``python -m sphinx_roundup``: the same as ``sphinx-roundup``."""
+
+from __future__ import annotations
+
+import sys
+
+from sphinx_roundup.commands.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""The command line as a whole."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_roundup import __version__
+from sphinx_roundup.commands import cli
+from sphinx_roundup.commands.command import CannotRun, Command, Status
+from sphinx_roundup.commands.project import find_source, open_project
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Ran
+
+
+def test_version(command: Callable[..., Ran]) -> None:
+    """The version is told."""
+    assert command("--version") == (0, f"sphinx-roundup {__version__}\n", "")
+
+
+def test_nothing_asked(command: Callable[..., Ran]) -> None:
+    """Who asks for nothing is told what there is."""
+    ran = command()
+    assert ran.status == Status.UNABLE
+    assert "usage: sphinx-roundup" in ran.err
+
+
+def test_module() -> None:
+    """``python -m sphinx_roundup`` is the same."""
+    asked = [sys.executable, "-m", "sphinx_roundup", "--version"]
+    assert subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip() == (
+        f"sphinx-roundup {__version__}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (CannotRun("no folder here"), 2, "sphinx-roundup try: no folder here\n"),
+        (KeyboardInterrupt(), 130, ""),
+    ],
+)
+def test_ends(
+    command: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    status: int,
+    told: str,
+) -> None:
+    """What stops a command is a word and a status, and no traceback."""
+
+    def stop(_given: Namespace) -> Status:
+        raise error
+
+    tried = Command("try", "try it", "Tries it.", lambda _parser: None, stop)
+    monkeypatch.setattr(cli, "COMMANDS", (tried,))
+    assert command("try") == (status, "", told)
+
+
+def test_reader_who_goes(tmp_path: Path) -> None:
+    """Where nobody reads on, as before ``| head``, the command ends in silence."""
+    script = tmp_path / "talk.py"
+    script.write_text(
+        "import sys\n"
+        "from sphinx_roundup.commands import cli\n"
+        "from sphinx_roundup.commands.command import Command, Status\n"
+        "def talk(given):\n"
+        "    sys.stdout.write('word ' * 100_000)\n"
+        "    return Status.DONE\n"
+        "cli.COMMANDS = (Command('talk', '', '', lambda parser: None, talk),)\n"
+        "sys.exit(cli.main(['talk']))\n"
+    )
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, script], stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_project_is_found(tmp_path: Path) -> None:
+    """The project is the nearest around the working folder, or in a usual place there."""
+    (tmp_path / "docs/reports").mkdir(parents=True)
+    (tmp_path / "docs/conf.py").write_text("roundup_float = 'left'\n")
+    assert find_source(tmp_path / "docs/reports") == tmp_path / "docs"
+    assert find_source(tmp_path) == tmp_path / "docs"
+    project = open_project(None, tmp_path)
+    assert project.srcdir == tmp_path / "docs"
+    assert project.config.roundup_float == "left"
+    assert project.config.roundup_order == "file"
+
+
+def test_no_project(tmp_path: Path) -> None:
+    """Where there is none, or none that can be read, one is told how to name it, or why."""
+    with pytest.raises(CannotRun, match="name its folder with --source"):
+        open_project(tmp_path)
+    assert find_source(tmp_path) is None
+    (tmp_path / "conf.py").write_text("roundup_float = 'up'\n")
+    with pytest.raises(CannotRun, match="roundup_float is one of"):
+        open_project(tmp_path)
+    (tmp_path / "conf.py").write_text("1/0\n")
+    with pytest.raises(CannotRun, match="ZeroDivisionError"):
+        open_project(tmp_path)
