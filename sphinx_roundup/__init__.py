@@ -27,6 +27,7 @@ from sphinx_roundup.page.fill import (
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.keeping import open_cache, save_page, sweep_cache
 from sphinx_roundup.page.labels import hide_report_titles, show_report_titles
+from sphinx_roundup.page.linked_text import link_texts
 from sphinx_roundup.page.links import resolve_sibling
 from sphinx_roundup.page.mention_anchors import AnchorParagraphs
 from sphinx_roundup.page.mentions import LinkMentions
@@ -87,6 +88,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", hide_report_titles, priority=499)
     app.connect("doctree-read", show_report_titles, priority=501)
     app.connect("doctree-read", save_page)
+    app.connect("doctree-resolved", link_texts)
     app.connect("doctree-resolved", fill_backlinks)
     app.connect("doctree-resolved", turn_reports)
     app.connect("doctree-resolved", box_reports)

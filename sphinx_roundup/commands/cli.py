@@ -28,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CannotRun as reason:
         sys.stderr.write(f"sphinx-roundup {given.command.name}: {reason}\n")
         return Status.UNABLE
-    except BrokenPipeError:  # as with "| head"; nothing more is written, not even on leaving
+    except BrokenPipeError:  # pragma: no cover - tested in a process of its own
+        # As with "| head": nothing more is written, not even on leaving.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Status.DONE
     except KeyboardInterrupt:

@@ -11,6 +11,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.page.linked_text import MENTION_CLASS, LinkedParts
 from sphinx_roundup.page.mention_anchors import MentionAnchors
 from sphinx_roundup.page.section import BYLINE_CLASS
 from sphinx_roundup.records import Mention
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports.mentions import Found
     from sphinx_roundup.reports.people import People
     from sphinx_roundup.reports.person import Person
-
-MENTION_CLASS = "roundup-mention"
 
 _MOST = 1_000
 """Names in a report that become links. Each is some nodes: a megabyte of ``@a`` would be
@@ -188,21 +187,19 @@ class _Linker:
         if before or behind:
             text = before + text + behind
             named = self._named_in(text)
-        parts: list[nodes.Node] = []
+        parts = LinkedParts()
         for name_start, name_end, target, person in named:
             if name_start < end or name_end > stop or not self._left:
                 continue
             self._left -= 1
-            if name_start > end:
-                parts.append(nodes.Text(text[end:name_start]))
+            parts.add_text(text[end:name_start])
             words = text[name_start:name_end]
             renamed = words[0] == "@" and not follows_name(text[:name_start], person)
-            parts.append(self._make_link(target, words, person, renamed=renamed))
+            self._add_link(parts, target, words, person, renamed=renamed)
             self._note(target, block)
             end = name_end
-        if end < stop:
-            parts.append(nodes.Text(text[end:stop]))
-        _replace(run, parts)
+        parts.add_text(text[end:stop])
+        _replace(run, parts.finish(late=not isinstance(block, nodes.title)))
 
     def _named_in(self, text: str) -> list[tuple[int, int, str, Person | None]]:
         """Return who is named in a text: where, as what, and who it is as the page knows it."""
@@ -228,10 +225,10 @@ class _Linker:
         """
         return person.key if person and self._circle.people.is_listed(person) else written
 
-    def _make_link(
-        self, target: str, words: str, person: Person | None, *, renamed: bool
-    ) -> nodes.Element:
-        """Return a link to somebody.
+    def _add_link(
+        self, parts: LinkedParts, target: str, words: str, person: Person | None, *, renamed: bool
+    ) -> None:
+        """Add a link to somebody.
 
         :param renamed: whether their name is shown in the place of the words
         """
@@ -239,9 +236,10 @@ class _Linker:
         words = person.name if person and renamed else words
         anchor = self._circle.anchors.get(target) if settled else None
         if anchor:
-            return nodes.reference("", words, internal=True, refid=anchor, classes=[MENTION_CLASS])
+            parts.add_link(words, anchor)
+            return
         content = nodes.inline("", words, classes=[MENTION_CLASS]) if person else nodes.Text(words)
-        return addnodes.pending_xref(
+        link = addnodes.pending_xref(
             "",
             content,
             refdomain="roundup",
@@ -250,6 +248,7 @@ class _Linker:
             refdoc=self._docname,
             refexplicit=person is not None and not renamed,
         )
+        parts.add_node(link)
 
     def _note(self, target: str, block: nodes.Element) -> None:
         """Remember where somebody is named first; "mentioned by" leads there."""

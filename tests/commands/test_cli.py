@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ import pytest
 from sphinx_roundup import __version__
 from sphinx_roundup.commands import cli
 from sphinx_roundup.commands.command import CannotRun, Command, Status
-from sphinx_roundup.commands.project import find_source, open_project
+from sphinx_roundup.commands.project import add_source_argument, find_source, open_project
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -34,12 +35,12 @@ def test_nothing_asked(command: Callable[..., Ran]) -> None:
     assert "usage: sphinx-roundup" in ran.err
 
 
-def test_module() -> None:
+def test_module(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """``python -m sphinx_roundup`` is the same."""
-    asked = [sys.executable, "-m", "sphinx_roundup", "--version"]
-    assert subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip() == (
-        f"sphinx-roundup {__version__}"
-    )
+    monkeypatch.setattr(sys, "argv", ["sphinx-roundup", "--version"])
+    with pytest.raises(SystemExit):
+        runpy.run_module("sphinx_roundup", run_name="__main__")
+    assert capsys.readouterr().out == f"sphinx-roundup {__version__}\n"
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,15 @@ def test_reader_who_goes(tmp_path: Path) -> None:
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_command_that_ends_well(
+    command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command ends with the status that it gives."""
+    found = Command("try", "try it", "Tries it.", add_source_argument, lambda _given: Status.FOUND)
+    monkeypatch.setattr(cli, "COMMANDS", (found,))
+    assert command("try", "--source", "docs") == (Status.FOUND, "", "")
 
 
 def test_project_is_found(tmp_path: Path) -> None:
