@@ -141,13 +141,15 @@ def _orientation_of(image: Image.Image) -> int:
 def _as_pixels(image: Image.Image) -> Image.Image:
     """Return the picture with colours that every format of ours holds, and nothing else in it.
 
-    A profile stays, but not that of colours for print, which browsers don't show alike.
+    Where it has such colours already it is the picture itself: a copy would take as long as
+    decoding. A profile stays, but not that of colours for print, which browsers don't show alike.
     """
     profile = _profile_of(image)
     if image.mode == "CMYK":
         pixels, profile = _from_print(image, profile), None
     elif image.mode in {"1", "L", "LA", "RGB", "RGBA"} and "transparency" not in image.info:
-        pixels = image.convert("L") if image.mode == "1" else image.copy()
+        image.load()
+        pixels = image.convert("L") if image.mode == "1" else image
     elif image.mode.startswith(("I", "F")):
         pixels = _from_deep(image)
     else:
@@ -188,7 +190,8 @@ def _fit(image: Image.Image, most: int) -> Image.Image:
     if image.mode not in {"L", "LA", "RGB", "RGBA", "CMYK"}:
         image = _as_pixels(image)
     size = (max(1, round(image.width * share)), max(1, round(image.height * share)))
-    fitted = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    # A gap of 1.5 halves the time, at a distance of 52 dB from what takes longest.
+    fitted = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=1.5)
     fitted.info = image.info
     return fitted
 
@@ -227,7 +230,7 @@ def _copy_moving(image: Image.Image, look: Look) -> bytes:
     for frame in ImageSequence.Iterator(image):
         if (len(frames) + 1) * look.width * look.height > 10 * MANY_PIXELS:
             raise NoPicture("moves for too long")
-        frames.append(_as_pixels(frame))
+        frames.append(_as_pixels(frame.copy()))
         durations.append(int(frame.info.get("duration") or 100))  # known once it is decoded
     options: dict[str, Any] = {"disposal": 2} if look.format == "GIF" else {}
     if "loop" in image.info:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.pictures.copies import Copy
 
-RECIPE = 1
+RECIPE = 2
 """Raised when copies come out different, so that the old ones aren't found any more."""
 
 _NAME = re.compile(r"r(\d+)-([0-9a-f]{64})-(\d+)-(\d+)x(\d+)(\.[a-z]+)")
