@@ -25,7 +25,12 @@ from sphinx_roundup.page.fill import (
     get_pages_with_new_answers,
 )
 from sphinx_roundup.page.join import JoinReports
-from sphinx_roundup.page.keeping import open_cache, save_page, sweep_cache
+from sphinx_roundup.page.keeping import (
+    note_settled_values,
+    open_cache,
+    save_page,
+    sweep_cache,
+)
 from sphinx_roundup.page.labels import hide_report_titles, show_report_titles
 from sphinx_roundup.page.linked_text import link_texts
 from sphinx_roundup.page.links import resolve_sibling
@@ -72,6 +77,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_latex_package("placeins")  # keeps figures in their report
     app.add_css_file("roundup.css")
     app.connect("config-inited", check_config_values)
+    app.connect("config-inited", note_settled_values)
     app.connect("builder-inited", add_static_path)
     app.connect("builder-inited", read_people)
     app.connect("builder-inited", open_publisher)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+from conftest import CONF
 from docutils import nodes
 
 from sphinx_roundup.page import keeping
@@ -108,9 +109,11 @@ def test_warnings_come_again(project: Project) -> None:
 # -- Who uses it -------------------------------------------------------------------------
 
 
-def test_other_builders(project: Project, parsed: list[str]) -> None:
-    """Latex after html parses what was edited between them."""
+@pytest.mark.parametrize("theme", ["basic", "furo"])
+def test_other_builders(project: Project, parsed: list[str], theme: str) -> None:
+    """Latex after html parses what was edited between them, whatever the theme declares."""
     project.write({f"reports/{name}": text for name, text in REPORTS.items()})
+    project.write({"conf.py": CONF.replace("basic", theme)})
     project.build(warnings=None)
     edit(project)
     parsed.clear()

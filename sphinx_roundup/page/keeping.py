@@ -11,15 +11,22 @@ from sphinx_roundup.parsing.cache import Cache
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 # Not in the environment, which Sphinx pickles.
 _caches: WeakKeyDictionary[BuildEnvironment, Cache] = WeakKeyDictionary()
+_settled: WeakKeyDictionary[Config, frozenset[str]] = WeakKeyDictionary()
+
+
+def note_settled_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - an event's signature
+    """Note which values there are before the builder's theme declares its own."""
+    _settled[config] = frozenset(value.name for value in config)
 
 
 def open_cache(app: Sphinx) -> None:
     """Look for what earlier builds have kept."""
-    _caches[app.env] = Cache(app)
+    _caches[app.env] = Cache(app, _settled[app.config])
 
 
 def get_cache(env: BuildEnvironment) -> Cache:

@@ -33,11 +33,14 @@ _ABANDONED = 3600.0
 
 
 class Cache:
-    """The shelves of a project, one for each page, as one build uses them."""
+    """The shelves of a project, one for each page, as one build uses them.
 
-    def __init__(self, app: Sphinx) -> None:
+    :param settled: see :class:`.surroundings.Surroundings`
+    """
+
+    def __init__(self, app: Sphinx, settled: Collection[str]) -> None:
         self._folder = Path(app.doctreedir) / _FOLDER
-        self._surroundings = Surroundings(app)
+        self._surroundings = Surroundings(app, settled)
         self._indexes: dict[Path, Mapping[str, Entry]] | None = None
         self._shelves: dict[str, Shelf] = {}
 

@@ -22,7 +22,7 @@ from sphinx_roundup.parsing.clean_room import names_in_force, transforms_in_forc
 from sphinx_roundup.parsing.origin import is_foreign, origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -50,9 +50,14 @@ def digest(*parts: str) -> str:
 
 
 class Surroundings:
-    """What one build's reports are surrounded by."""
+    """What one build's reports are surrounded by.
 
-    def __init__(self, app: Sphinx) -> None:
+    :param settled: the names of the configuration values that are the same for all builders:
+        a theme declares more, for those of html alone
+    """
+
+    def __init__(self, app: Sphinx, settled: Collection[str]) -> None:
+        self._settled = frozenset(settled)
         self._confdir = Path(app.confdir)
         self._versions = {name: ext.version for name, ext in app.extensions.items()}
         self._pages: dict[str, str | None] = {}
@@ -101,8 +106,14 @@ class Surroundings:
             self.readers,
             _digest_file(self._confdir / "conf.py"),
             *(self._name_extension(name) for name in sorted(config.extensions)),
-            *(f"{v.name}={_name_value(v.value)}" for v in config.filter(frozenset({"env"}))),
+            *(f"{name}={_name_value(value)}" for name, value in self._values(config)),
         )
+
+    def _values(self, config: Config) -> Iterator[tuple[str, object]]:
+        """Give what conf.py says and a page may depend on."""
+        for name, value, _rebuild in config.filter(frozenset({"env"})):
+            if name in self._settled:
+                yield name, value
 
     def _name_words(self, env: BuildEnvironment) -> Iterator[str]:
         """Name the directives, roles and transforms in force, and whose they are."""
