@@ -47,6 +47,7 @@ from sphinx_roundup.page.publish import (
     make_pictures,
     open_publisher,
 )
+from sphinx_roundup.page.words import CATALOG
 from sphinx_roundup.roles import RoundupRole
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(SetPicturesOnPaper)
     app.add_latex_package("placeins")  # keeps figures in their report
     app.add_css_file("roundup.css")
+    app.add_message_catalog(CATALOG, str(Path(__file__).parent / "locale"))
     app.connect("config-inited", check_config_values)
     app.connect("config-inited", note_settled_values)
     app.connect("builder-inited", add_static_path)
