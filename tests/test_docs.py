@@ -42,7 +42,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
 TRY = Command(
     "try",
     "try it",
-    "Tries it.\n\nAnother paragraph.\n\n  sphinx-roundup try --loud",
+    "Tries it\nat once.\n\nexamples:\n"
+    "  sphinx-roundup try          it\n  sphinx-roundup try --loud   all",
     _add_arguments,
     lambda _given: Status.DONE,
 )
@@ -154,7 +155,10 @@ def test_commands(docs: Built) -> None:
     assert items["WHAT"] == "what to try"
     assert items["--times N"] == "how often (3)"
     assert items["--to left | right"] == "where to"
-    assert "sphinx-roundup try --loud" in {b.astext() for b in page.findall(nodes.literal_block)}
+    words = {paragraph.astext() for paragraph in page.findall(nodes.paragraph)}
+    assert words >= {"Tries it at once.", "examples:"}
+    examples = "sphinx-roundup try          it\nsphinx-roundup try --loud   all"
+    assert examples in {block.astext() for block in page.findall(nodes.literal_block)}
 
 
 def test_lists_of_what_is_allowed(docs: Built) -> None:

@@ -7,6 +7,9 @@ in the search and in ``objects.inv``, and a test can compare them with the code.
 from __future__ import annotations
 
 import argparse
+import itertools
+import re
+from textwrap import dedent
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
@@ -49,7 +52,7 @@ class CommandsDirective(SphinxDirective):
         command.add_arguments(parser)
         section = nodes.section(ids=[nodes.make_id(name)], names=[nodes.fully_normalize_name(name)])
         self.state.document.note_explicit_target(section)
-        usage = parser.format_usage().partition(": ")[2].rstrip()
+        usage = re.sub(r"\n +", "\n    ", parser.format_usage().partition(": ")[2].rstrip())
         section += nodes.title(name, name)
         section += nodes.literal_block(usage, usage, language="text")
         section += described(command.description)
@@ -99,15 +102,21 @@ def help_of(action: argparse.Action, parser: argparse.ArgumentParser) -> str:
 
 
 def described(text: str) -> list[nodes.Node]:
-    """Return the paragraphs of a description; what is indented is an example."""
+    """Return the paragraphs of a description; lines that are indented stay as they are."""
     found: list[nodes.Node] = []
-    for block in filter(str.strip, text.strip("\n").split("\n\n")):
-        if block.startswith(" "):
-            lines = "\n".join(line.strip() for line in block.splitlines())
-            found.append(nodes.literal_block(lines, lines, language="console"))
-        else:
-            found.append(nodes.paragraph("", " ".join(block.split())))
+    for kind, lines in itertools.groupby(text.splitlines(), _kind_of):
+        words = "\n".join(lines)
+        if kind == "example":
+            found.append(nodes.literal_block(dedent(words), dedent(words), language="text"))
+        elif kind == "words":
+            found.append(nodes.paragraph("", " ".join(words.split())))
     return found
+
+
+def _kind_of(line: str) -> str:
+    if not line.strip():
+        return ""
+    return "example" if line.startswith(" ") else "words"
 
 
 def _directives() -> list[tuple[str, Iterable[str]]]:
