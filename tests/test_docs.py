@@ -52,7 +52,7 @@ TRY = Command(
 
 @pytest.fixture(scope="module")
 def docs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
-    """Return the documentation, built without a warning."""
+    """Return the documentation."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cli, "COMMANDS", (*cli.COMMANDS, TRY))
         yield build_docs(tmp_path_factory.mktemp("docs"))
@@ -77,6 +77,11 @@ def same(one: set[str], other: set[str]) -> bool:
     """Say whether two sets are the same; show in the failing test what one of them lacks."""
     assert sorted(one ^ other) == []
     return True
+
+
+def test_builds_without_a_warning(docs: Built) -> None:
+    """There is nothing to say of the documentation, and every reference leads somewhere."""
+    assert docs.warnings == []
 
 
 # -- The reference and the code ----------------------------------------------------------

@@ -28,7 +28,7 @@ OPTION = re.compile(r":([a-z]+): *(.*)")
 
 @pytest.fixture(scope="module")
 def docs(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Return the documentation, built without a warning."""
+    """Return the documentation."""
     return build_docs(tmp_path_factory.mktemp("docs"))
 
 
