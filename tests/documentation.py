@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from conftest import Project
+from conftest import Project, picture
 from docutils import nodes
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+PICTURES = ("furo-wide-dark.jpg", "furo-narrow-light.jpg", "sphinx_rtd_theme-wide-light.jpg")
+"""What the gallery is to show, whatever has been made."""
 
 
 def copy_docs(folder: Path) -> Path:
@@ -31,6 +33,8 @@ def build_docs(folder: Path) -> Built:
     """Build the documentation, in a theme of Sphinx's own."""
     docs = copy_docs(folder)
     written = {name: (docs / name).read_bytes() for name in ("conf.py", "index.md")}
+    for name in PICTURES:
+        written[f"gallery/{name}"] = picture("JPEG")
     project = Project(docs)
     project.write(written)
     before = list(sys.path)

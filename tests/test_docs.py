@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import Mock
 
 import pytest
-from documentation import DOCS, ROOT, build_docs
+from documentation import DOCS, PICTURES, ROOT, build_docs
 from docutils import nodes
 from sphinx import addnodes
 
@@ -164,6 +164,19 @@ def test_commands(docs: Built) -> None:
     assert words >= {"Tries it at once.", "examples:"}
     examples = "sphinx-roundup try          it\nsphinx-roundup try --loud   all"
     assert examples in {block.astext() for block in page.findall(nodes.literal_block)}
+
+
+def test_gallery(docs: Built) -> None:
+    """The gallery shows the pictures that are in its folder, by theme, with words for each."""
+    page = docs.page("gallery")
+    for theme in ("furo", "sphinx_rtd_theme"):
+        section = page.by_id(theme.replace("_", "-"))
+        names = {name for name in PICTURES if name.startswith(theme)}
+        images = {Path(image.get("src", "")).name: image for image in page.all("img", section)}
+        assert images.keys() >= names
+        for name in names:
+            _theme, width, scheme = name.removesuffix(".jpg").rsplit("-", 2)
+            assert {theme, width, scheme} <= set(re.findall(r"\w+", images[name].get("alt", "")))
 
 
 def test_lists_of_what_is_allowed(docs: Built) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import Project
@@ -58,6 +59,19 @@ def test_field_lists(samples: list[Sample]) -> None:
         found = read_fields(sample.text, "rst")
         assert found.problems == (), sample
         assert found.fields, sample
+
+
+def test_links_to_a_new_file(samples: list[Sample], tmp_path: Path) -> None:
+    """The address that opens GitHub's editor fills in what a report may begin with."""
+    addresses = [s.text.strip() for s in samples if "&value=" in s.text]
+    assert addresses
+    for address in addresses:
+        asked = parse_qs(urlsplit(address).query)
+        (name,), (text,) = asked["filename"], asked["value"]
+        (tmp_path / name).write_text(f"{text}Text.\n", "utf-8")
+        report = read_report(tmp_path, name)
+        assert report.problems == ()
+        assert [author.name for author in report.authors] == ["YOUR NAME"]
 
 
 def test_people_files(samples: list[Sample], tmp_path: Path) -> None:
