@@ -127,6 +127,17 @@ def test_who_may_publish() -> None:
     assert _workflow("ci.yml")["permissions"] == {"contents": "read"}
 
 
+def test_strangers_build_without_rights() -> None:
+    """The workflow that the documentation gives to users runs strangers' branches with no right."""
+    text = (DOCS / "examples" / "reports.yml").read_text("utf-8")
+    told = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - as text: YAML 1.1 takes "on" for true
+    assert set(told["on"]) == {"pull_request"}
+    assert told["permissions"] == {"contents": "read"}
+    (job,) = told["jobs"].values()
+    assert "permissions" not in job
+    assert job["steps"][0]["with"]["persist-credentials"] == "false"
+
+
 def test_continuous_tests_run_what_there_is() -> None:
     """The environments that GitHub runs are those of tox.ini."""
     tox = configparser.ConfigParser(interpolation=None)
