@@ -42,18 +42,20 @@ THEMES = {
     "html_theme_options = {'font': False}\n",
 }
 """What ``conf.py`` says for each of them beside its name."""
-WIDTHS = {"wide": (1280, 900), "narrow": (375, 800)}
+WIDTHS = {"wide": (1280, 900), "narrow": (375, 900)}
 """Of the window, in pixels, and how much of the page is shown."""
 SCHEMES = ("light", "dark")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 SETTLED = 500
 """Milliseconds after which a theme's scripts are done."""
-TO_PICTURE = "document.querySelector('.roundup-report img').scrollIntoView({block: 'center'})"
+TO_PICTURE = """\
+document.querySelector(".roundup-report img").scrollIntoView({block: "center", behavior: "instant"})
+"""
 """To where there is most to see: a heading, small print, and words beside a picture."""
 
 
 def main() -> None:
-    """Make the pictures of all themes that are installed."""
+    """Make the pictures of all themes that are installed; one where dark is as light."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("themes", nargs="*", default=list(THEMES), help="all, if none is named")
     parser.add_argument("--into", type=Path, default=DOCS / "gallery", metavar="FOLDER")
@@ -68,8 +70,10 @@ def main() -> None:
                 sys.stderr.write(f"{theme} isn't installed, and is passed over\n")
                 continue
             html = build(theme, Path(folder) / theme)
-            for name, picture in take(browser, html / PAGE):
-                save(picture, given.into / f"{theme}-{name}.jpg")
+            pictures = dict(take(browser, html / PAGE))
+            for name, picture in pictures.items():
+                if picture != pictures[name.replace("dark", "light")] or "light" in name:
+                    save(picture, given.into / f"{theme}-{name}.jpg")
         browser.close()
 
 
@@ -90,15 +94,15 @@ def take(browser: Browser, page: Path) -> Iterator[tuple[str, bytes]]:
         for scheme in SCHEMES:
             context = browser.new_context(
                 viewport={"width": width, "height": height},
-                device_scale_factor=1 if name == "wide" else 2,
                 color_scheme=scheme,
                 reduced_motion="reduce",
             )
             tab = context.new_page()
             tab.goto(page.as_uri())
             tab.wait_for_timeout(SETTLED)
-            tab.evaluate(TO_PICTURE)
-            tab.wait_for_timeout(SETTLED)
+            for _ in range(3):  # what comes into sight on the way is loaded, and moves things
+                tab.evaluate(TO_PICTURE)
+                tab.wait_for_timeout(SETTLED)
             yield f"{name}-{scheme}", tab.screenshot()
             context.close()
 

@@ -38,14 +38,19 @@ class GalleryDirective(SphinxDirective):
         section = nodes.section(ids=[nodes.make_id(theme)], names=[theme])
         self.state.document.note_implicit_target(section)
         section += nodes.title(theme, theme)
-        for picture in pictures:
-            _theme, width, scheme = picture.stem.rsplit("-", 2)
-            words = f"The example in the theme {theme}: a {width} window in {scheme} colours"
-            image = nodes.image(uri=f"/{self.arguments[0]}/{picture.name}", alt=words)
-            figure = nodes.figure("", image)
-            figure += nodes.caption("", f"{width}, {scheme}".capitalize())
-            section += figure
+        for scheme in ("light", "dark"):  # a wide window beside a narrow one
+            row = nodes.container(classes=["gallery"])
+            own = [picture for picture in pictures if picture.stem.endswith(scheme)]
+            row += [self._figure(theme, picture) for picture in own]
+            section += row
         return section
+
+    def _figure(self, theme: str, picture: Path) -> nodes.figure:
+        _theme, width, scheme = picture.stem.rsplit("-", 2)
+        words = f"The example in the theme {theme}: a {width} window in {scheme} colours"
+        image = nodes.image(uri=f"/{self.arguments[0]}/{picture.name}", alt=words)
+        caption = nodes.caption("", f"{width}, {scheme}".capitalize())
+        return nodes.figure("", image, caption, classes=[width])
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
