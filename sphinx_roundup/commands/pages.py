@@ -11,7 +11,7 @@ import itertools
 import logging
 import tempfile
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,13 +25,14 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.logging import NAMESPACE
 
 from sphinx_roundup.commands.command import CannotRun
+from sphinx_roundup.commands.terminal import progress
 from sphinx_roundup.config import VALUES
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, shown
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.labels import REPORT
 from sphinx_roundup.page.picture_nodes import PICTURE
-from sphinx_roundup.page.section import BYLINE_CLASS
+from sphinx_roundup.page.section import BYLINE_CLASS, TITLE_CLASS
 from sphinx_roundup.reports.files import find_reports
 from sphinx_roundup.reports.lookalikes import is_report_name
 from sphinx_roundup.reports.patterns import parts_of
@@ -78,6 +79,7 @@ class Page(NamedTuple):
 
     docname: str
     filename: str
+    title: str
     uri: str
     """Of the built page, from the top of the site."""
     watches: tuple[Watch, ...]
@@ -136,9 +138,11 @@ def _opened(project: Project, builder: str) -> Iterator[Sphinx]:
             warning=None,
         )
         app.connect("env-before-read-docs", _choose_pages)
+        app.connect("source-read", lambda _app, name, _source: progress(f"reading {shown(name)}"))
         try:
             yield app
         finally:
+            progress("")
             app.events.emit("build-finished", None)
 
 
@@ -208,6 +212,7 @@ def _read_page(app: Sphinx, docname: str, undescribed: Mapping[str, int]) -> Pag
     return Page(
         docname,
         env.doc2path(docname, base=False).as_posix(),
+        domain.title_of(docname),
         app.builder.get_target_uri(docname),
         tuple(domain.watches[docname]),
         tuple(
@@ -234,7 +239,7 @@ def count_words(node: nodes.Node) -> int:
     """Return how many words a report has, without its heading and its small print."""
     if isinstance(node, _UNSEEN) or not isinstance(node, nodes.Element):
         return 0
-    if BYLINE_CLASS in node["classes"]:
+    if {BYLINE_CLASS, TITLE_CLASS} & set(node["classes"]):
         return 0
     if isinstance(node, nodes.TextElement):
         return len(node.astext().split())
@@ -258,9 +263,8 @@ def choose_page(pages: list[Page], named: str | None, project: Project) -> Page:
     if named is None:
         raise CannotRun(f"several pages gather reports; name one of them: {those}")
     names = {named, named.replace("\\", "/").strip("/").removeprefix("./")}
-    path = Path(named)
-    if path.resolve().is_relative_to(project.srcdir):
-        names.add(path.resolve().relative_to(project.srcdir).as_posix())
+    with suppress(OSError, ValueError):  # a NUL in the name
+        names.add(Path(named).resolve().relative_to(project.srcdir).as_posix())
     for page in pages:
         if names & {page.docname, page.filename}:
             return page

@@ -61,11 +61,6 @@ def make_report(author: Person, people: People, syntax: Syntax) -> str:
     return "\n".join([_head(fields, syntax), *(f"<!-- {hint} -->\n" for hint in hints)])
 
 
-def make_head(author: Person, people: People) -> str:
-    """Return the front matter of a Markdown report alone, for a link that opens a new file."""
-    return make_report(author, people, "md").partition("<!--")[0]
-
-
 def _head(fields: dict[str, str], syntax: Syntax) -> str:
     if syntax == "rst":
         return "".join(f":{name}: {value}\n" for name, value in fields.items())

@@ -40,6 +40,13 @@ def _write(stream: TextIO, text: str) -> None:
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
+def progress(text: str) -> None:
+    """Show for a while what is going on, to who sits before a terminal; ``""`` ends it."""
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        _write(sys.stderr, f"\r\x1b[K{text}")
+        sys.stderr.flush()
+
+
 def name_of(path: str) -> str:
     """Return the name of a file as a terminal may have it, in its whole length."""
     return shown(path, 1_000)

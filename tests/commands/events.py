@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from conftest import CONF
 
 if TYPE_CHECKING:
@@ -23,11 +22,3 @@ def fill(project: Project, files: Mapping[str, str | bytes] = {}, more_conf: str
     """Write a project with a people file."""
     project.write({"conf.py": CONF + "roundup_people = 'people.yml'\n" + more_conf})
     project.write({"people.yml": PEOPLE, **files})
-
-
-@pytest.fixture
-def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """Return a project with a people file, in whose folder commands are run."""
-    fill(project)
-    monkeypatch.chdir(project.srcdir)
-    return project

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
-from events import fill, here  # noqa: F401 - a fixture
+from events import fill
 
 from sphinx_roundup.commands import template
 from sphinx_roundup.commands.command import CannotRun
@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def new(command: Callable[..., Ran], here: Project) -> Callable[..., Ran]:  # noqa: F811
+def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Return a project with a people file, in whose folder commands are run."""
+    fill(project)
+    monkeypatch.chdir(project.srcdir)
+    return project
+
+
+@pytest.fixture
+def new(command: Callable[..., Ran], here: Project) -> Callable[..., Ran]:
     """Return a function that runs ``new`` in the project's folder."""
     os.chdir(here.srcdir)  # ``command`` went elsewhere
     return lambda *asked: command("new", *asked)
@@ -40,7 +48,7 @@ def written(ran: Ran, project: Project) -> Any:
 
 
 @pytest.mark.parametrize("syntax", ["md", "rst"])
-def test_somebody_known(new: Callable[..., Ran], here: Project, syntax: str) -> None:  # noqa: F811
+def test_somebody_known(new: Callable[..., Ran], here: Project, syntax: str) -> None:
     """Who is in the people file is named by the handle, in a file of that name."""
     for number, asked in enumerate(("ana", "bob")):
         ran = new(asked, *(["--rst"] if syntax == "rst" else []))
@@ -54,7 +62,7 @@ def test_somebody_known(new: Callable[..., Ran], here: Project, syntax: str) -> 
 
 
 @pytest.mark.parametrize("asked", ["@ana", "Ana", "ana ferreira", "ana-gh", " ana "])
-def test_many_ways_to_ask(new: Callable[..., Ran], here: Project, asked: str) -> None:  # noqa: F811
+def test_many_ways_to_ask(new: Callable[..., Ran], here: Project, asked: str) -> None:
     """A handle, a name in any case and an account at GitHub all mean the same person."""
     assert [a.name for a in written(new(asked), here).authors] == ["ana"]
     assert (here.srcdir / "reports/ana.md").is_file()
@@ -92,7 +100,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("syntax", ["md", "rst"])
-def test_any_name(here: Project, syntax: Literal["md", "rst"]) -> None:  # noqa: F811
+def test_any_name(here: Project, syntax: Literal["md", "rst"]) -> None:
     """Any name is read back as it was given, from a file that any system takes.
 
     All of them together build without a warning.
@@ -113,14 +121,14 @@ def test_any_name(here: Project, syntax: Literal["md", "rst"]) -> None:  # noqa:
 
 
 @pytest.mark.parametrize("name", ["../x", "CON", "🎉", "מרים לוי", "a/../../b", "x" * 190])
-def test_safe_place(new: Callable[..., Ran], here: Project, name: str) -> None:  # noqa: F811
+def test_safe_place(new: Callable[..., Ran], here: Project, name: str) -> None:
     """Whatever the name, the file lies in the folder of the reports."""
     report = written(new(name), here)
     assert [author.name for author in report.authors] == [name]
     assert (here.srcdir / report.filename).parent == here.srcdir / "reports"
 
 
-def test_any_handle(new: Callable[..., Ran], here: Project) -> None:  # noqa: F811
+def test_any_handle(new: Callable[..., Ran], here: Project) -> None:
     """Handles that mean something else to YAML or to a system lead to their people, too."""
     handles = ["123", "con", "null", "index", "yes", "नमस्ते", "a.b", "template"]
     text = "".join(f'"{handle}": Person {number}\n' for number, handle in enumerate(handles))
@@ -133,7 +141,7 @@ def test_any_handle(new: Callable[..., Ran], here: Project) -> None:  # noqa: F8
 
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 300, "123 456"[:3], "a@b.org", "\x1b[31m", "!?"])
-def test_no_name(new: Callable[..., Ran], here: Project, name: str) -> None:  # noqa: F811
+def test_no_name(new: Callable[..., Ran], here: Project, name: str) -> None:
     """What is no name is refused in words, and nothing is written."""
     ran = new(name)
     assert (ran.status, ran.out) == (2, "")
@@ -158,7 +166,7 @@ def test_strangers_name(new: Callable[..., Ran]) -> None:
 
 
 @pytest.mark.parametrize("there", ["ana.md", "ANA.RST", "ana/index.md", "Ana.md"])
-def test_never_overwrites(new: Callable[..., Ran], here: Project, there: str) -> None:  # noqa: F811
+def test_never_overwrites(new: Callable[..., Ran], here: Project, there: str) -> None:
     """A report that is there stays as it is, in whatever form it has the name."""
     here.write({f"reports/{there}": "# Mine\n"})
     ran = new("ana")
@@ -168,7 +176,7 @@ def test_never_overwrites(new: Callable[..., Ran], here: Project, there: str) ->
     assert [path.read_text() for path in found] == ["# Mine\n"]
 
 
-def test_folders(new: Callable[..., Ran], here: Project, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_folders(new: Callable[..., Ran], here: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """The folder is that of the page, or the one that is named from here or the source folder."""
     here.write({"index.md": "# T\n\n```{roundup} /spring/2026/*.md\n```\n", "docs/x.txt": ""})
     assert written(new("ana"), here).filename == "spring/2026/ana.md"
@@ -183,7 +191,7 @@ def test_folders(new: Callable[..., Ran], here: Project, monkeypatch: pytest.Mon
     assert f'check "{os.path.join("src", "a (b)", "bob.md")}"' in ran.out  # noqa: PTH118
 
 
-def test_no_roundup_yet(new: Callable[..., Ran], here: Project) -> None:  # noqa: F811
+def test_no_roundup_yet(new: Callable[..., Ran], here: Project) -> None:
     """Where no page has a roundup yet, it is reports/, and what to write on a page is told."""
     here.write({"index.md": "# T\n"})
     ran = new("ana")
@@ -191,7 +199,7 @@ def test_no_roundup_yet(new: Callable[..., Ran], here: Project) -> None:  # noqa
     assert "'```{roundup} /reports/'" in ran.err
 
 
-def test_several_folders(new: Callable[..., Ran], here: Project) -> None:  # noqa: F811
+def test_several_folders(new: Callable[..., Ran], here: Project) -> None:
     """Where pages gather from several folders, one of them must be named."""
     here.write({"autumn.rst": "T\n=\n\n.. roundup:: autumn/reports\n"})
     ran = new("ana")
@@ -207,7 +215,7 @@ def test_outside(new: Callable[..., Ran], folder: str) -> None:
     assert "outside of" in ran.err
 
 
-def test_no_folder_can_be_made(new: Callable[..., Ran], here: Project) -> None:  # noqa: F811
+def test_no_folder_can_be_made(new: Callable[..., Ran], here: Project) -> None:
     """What the system refuses is told."""
     here.write({"x": "a file"})
     ran = new("ana", "--folder", "x/y")
@@ -215,7 +223,7 @@ def test_no_folder_can_be_made(new: Callable[..., Ran], here: Project) -> None: 
     assert "can't be written: " in ran.err
 
 
-def test_bad_people_file(new: Callable[..., Ran], here: Project) -> None:  # noqa: F811
+def test_bad_people_file(new: Callable[..., Ran], here: Project) -> None:
     """A people file with mistakes costs those alone, and one that isn't there is told."""
     here.write({"people.yml": "ana: Ana Ferreira\nbob: [Bob]\n"})
     ran = new("ana")
@@ -244,7 +252,7 @@ def test_no_project(command: Callable[..., Ran]) -> None:
         (("/",), ""),
     ],
 )
-def test_folder_of(here: Project, patterns: tuple[str, ...], folder: str | None) -> None:  # noqa: F811
+def test_folder_of(here: Project, patterns: tuple[str, ...], folder: str | None) -> None:
     """The folder of a directive is that of its first pattern in the source folder."""
     here.write({"ev/[2]/x.md": "x"})
     assert folder_of(here.srcdir, Watch("ev", patterns, (), ())) == folder
