@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sphinx_roundup import __version__
-from sphinx_roundup.commands import new, schema, status
+from sphinx_roundup.commands import new, people, schema, status
 from sphinx_roundup.commands.command import CannotRun, Command, Status
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 COMMANDS: tuple[Command, ...] = (
     new.COMMAND,
     status.COMMAND,
+    people.COMMAND,
     schema.COMMAND,
 )
 
