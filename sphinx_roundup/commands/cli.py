@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sphinx_roundup import __version__
-from sphinx_roundup.commands import new, people, schema, status
+from sphinx_roundup.commands import find, new, people, schema, status
 from sphinx_roundup.commands.command import CannotRun, Command, Status
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ COMMANDS: tuple[Command, ...] = (
     new.COMMAND,
     status.COMMAND,
     people.COMMAND,
+    find.COMMAND,
     schema.COMMAND,
 )
 
