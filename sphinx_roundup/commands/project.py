@@ -46,6 +46,7 @@ def open_project(named: Path | None, start: Path | None = None) -> Project:
     if srcdir is None or not (srcdir / "conf.py").is_file():
         place = named or start or "this folder"
         raise CannotRun(f"{place} is in no Sphinx project; name its folder with --source")
+    srcdir = srcdir.resolve()  # Sphinx goes there before it reads the file
     try:
         config = Config.read(srcdir, overrides={}, tags=Tags())
         for name, value in VALUES.items():
@@ -53,7 +54,7 @@ def open_project(named: Path | None, start: Path | None = None) -> Project:
         check_config_values(None, config)  # type: ignore[arg-type] # the app isn't looked at
     except ConfigError as error:
         raise CannotRun(f"conf.py of {srcdir} can't be used: {error}") from error
-    return Project(srcdir.resolve(), config)
+    return Project(srcdir, config)
 
 
 def find_source(start: Path) -> Path | None:

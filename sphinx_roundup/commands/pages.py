@@ -1,0 +1,291 @@
+"""The pages of a project that gather reports, and what they gather.
+
+They are read as a build reads them, by the directive itself and in a project of its own,
+which has this extension, MyST and nothing else: no theme or extension must be installed,
+nothing of theirs runs, and nobody waits for pages without reports.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import tempfile
+from collections import Counter
+from contextlib import contextmanager, suppress
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docutils import nodes
+from myst_parser.config.main import MdParserConfig
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.logging import NAMESPACE
+
+from sphinx_roundup.commands.command import CannotRun
+from sphinx_roundup.commands.terminal import progress
+from sphinx_roundup.config import VALUES
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.messages import Subtype, shown
+from sphinx_roundup.page.join import JoinReports
+from sphinx_roundup.page.labels import REPORT
+from sphinx_roundup.page.picture_nodes import PICTURE
+from sphinx_roundup.page.section import BYLINE_CLASS, TITLE_CLASS
+from sphinx_roundup.reports.files import find_reports
+from sphinx_roundup.reports.lookalikes import is_report_name
+from sphinx_roundup.reports.patterns import parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_roundup.commands.project import Project
+    from sphinx_roundup.records import Place, Watch
+
+_MAY_GATHER = (b"roundup", b"include")
+"""What stands in the source of each page that has the directive, or includes it."""
+
+_SPHINX = ("exclude_patterns", "include_patterns", "root_doc")
+_OTHERS = (
+    *("html_file_suffix", "html_link_suffix"),
+    *(f"myst_{each.name}" for each in fields(MdParserConfig)),
+)
+"""Values of conf.py on which it depends which pages there are, what they are called, and how
+they are read."""
+
+_UNSEEN = (nodes.title, nodes.Invisible, nodes.raw, addnodes.only)
+
+
+class Shown(NamedTuple):
+    """A report on its page."""
+
+    filename: str
+    place: Place
+    words: int
+    files: tuple[str, ...]
+    """What it shows or offers, below the source folder; pictures that are inside of its text
+    have names, too."""
+    pictures: int
+    undescribed: int
+    """Pictures without words for those who can't see them."""
+
+
+class Page(NamedTuple):
+    """A page that gathers reports."""
+
+    docname: str
+    filename: str
+    title: str
+    uri: str
+    """Of the built page, from the top of the site."""
+    watches: tuple[Watch, ...]
+    """What its directives look for."""
+    reports: tuple[Shown, ...] = ()
+    """In the order of the page."""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The report files that were found and don't show: drafts, for example."""
+        known = {report.filename for report in self.reports}
+        seen = dict.fromkeys(name for watch in self.watches for name, _print in watch.seen)
+        return tuple(n for n in seen if n not in known and n.lower().endswith((".md", ".rst")))
+
+
+def read_pages(project: Project, *, heads_only: bool = False, dirs: bool = False) -> list[Page]:
+    """Return the pages of a project that gather reports, in the order of their names.
+
+    :param heads_only: look for the reports' files, and don't parse any
+    :param dirs: the pages are built as folders, by ``dirhtml``
+    :raises CannotRun: where the project can't be read
+    """
+    try:
+        with _opened(project, "dirhtml" if dirs else "html") as app:
+            if heads_only:
+                app.registry.get_transforms().remove(JoinReports)
+            undescribed = _Undescribed()
+            logging.getLogger(NAMESPACE).addHandler(undescribed)
+            try:
+                app.builder.read()
+            finally:
+                logging.getLogger(NAMESPACE).removeHandler(undescribed)
+            watches = get_roundup_domain(app.env).watches
+            return [_read_page(app, docname, undescribed.counts) for docname in sorted(watches)]
+    except SphinxError as error:
+        reason = shown(str(error), 500)
+        raise CannotRun(f"the project in {project.srcdir} can't be read: {reason}") from error
+
+
+@contextmanager
+def _opened(project: Project, builder: str) -> Iterator[Sphinx]:
+    """Open the project; what is written of it is gone at the end."""
+    with (
+        tempfile.TemporaryDirectory(prefix="sphinx-roundup-") as folder,
+        patch_docutils(folder),
+        docutils_namespace(),
+    ):
+        app = Sphinx(
+            project.srcdir,
+            None,
+            Path(folder, "out"),
+            Path(folder, "doctrees"),
+            builder,
+            confoverrides=_overrides(project),
+            status=None,
+            warning=None,
+        )
+        app.connect("env-before-read-docs", _choose_pages)
+        app.connect("source-read", lambda _app, name, _source: progress(f"reading {shown(name)}"))
+        try:
+            yield app
+        finally:
+            progress("")
+            app.events.emit("build-finished", None)
+
+
+def _overrides(project: Project) -> dict[str, Any]:
+    """Return what is to be as conf.py says, and what is ours."""
+    config = project.config
+    taken = {name: config[name] for name in (*VALUES, *_SPHINX)}
+    taken |= {name: said for name in _OTHERS if (said := get_value(config, name)) is not None}
+    return taken | {
+        "extensions": ["myst_parser", "sphinx_roundup"],
+        "html_theme": "basic",
+        "roundup_max_warnings": 1_000_000,  # each picture counts
+        "source_suffix": _suffixes(config.source_suffix),
+    }
+
+
+def get_value(config: Config, name: str) -> Any:
+    """Return what conf.py says of a value that isn't ours, ``None`` where it says nothing."""
+    if name not in config:
+        config.add(name, None, "", ())
+    return config[name]
+
+
+def _suffixes(said: object) -> dict[str, str]:
+    """Return how files are read, for those that we can read: a notebook has no roundup."""
+    if isinstance(said, str):
+        said = [said]
+    kinds = said if isinstance(said, dict) else dict.fromkeys(said, None)  # type: ignore[call-overload] # a list of texts, says Sphinx
+    read = {s: "restructuredtext" for s, k in kinds.items() if k in {None, "restructuredtext"}}
+    return {".md": "markdown"} | {s: "markdown" for s, k in kinds.items() if k == "markdown"} | read
+
+
+def _choose_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    chosen = [docname for docname in docnames if _may_gather(Path(env.doc2path(docname)))]
+    docnames[:] = chosen or docnames[:1]
+    # Sphinx insists on having read it.
+    app.config.root_doc = next(iter(docnames), app.config.root_doc)
+
+
+def _may_gather(path: Path) -> bool:
+    try:
+        source = path.read_bytes()
+    except OSError:
+        return False
+    return any(word in source for word in _MAY_GATHER)
+
+
+class _Undescribed(logging.Handler):
+    """Counts the pictures of which a build says that nobody has described them."""
+
+    def __init__(self) -> None:
+        # Sphinx holds back the handlers of this level until a page is read.
+        super().__init__(logging.WARNING)
+        self.counts: Counter[str] = Counter()
+        """By the path of the report."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count one."""
+        if getattr(record, "subtype", None) == Subtype.ALT.value:
+            self.counts[str(getattr(record, "location", "")).rpartition(":")[0]] += 1
+
+
+def _read_page(app: Sphinx, docname: str, undescribed: Mapping[str, int]) -> Page:
+    domain, env = get_roundup_domain(app.env), app.env
+    places = domain.places.get(docname, {})
+    found = (node for node in env.get_doctree(docname).findall(nodes.section) if REPORT in node)
+    return Page(
+        docname,
+        env.doc2path(docname, base=False).as_posix(),
+        domain.title_of(docname),
+        app.builder.get_target_uri(docname),
+        tuple(domain.watches[docname]),
+        tuple(
+            _read_report(section, places[name], undescribed.get(str(env.srcdir / name), 0))
+            for section in found
+            for name in [section[REPORT]]
+        ),
+    )
+
+
+def _read_report(section: nodes.section, place: Place, undescribed: int) -> Shown:
+    images = list(section.findall(nodes.image))
+    links = (n for n in section.findall(nodes.reference) if PICTURE in n)
+    downloads = section.findall(addnodes.download_reference)
+    files = [image["uri"] for image in images]
+    files += [link[PICTURE] for link in links] + [node["reftarget"] for node in downloads]
+    names = dict.fromkeys(name.removeprefix("/") for name in files)
+    return Shown(
+        section[REPORT], place, count_words(section), tuple(names), len(images), undescribed
+    )
+
+
+def count_words(node: nodes.Node) -> int:
+    """Return how many words a report has, without its heading and its small print."""
+    if isinstance(node, _UNSEEN) or not isinstance(node, nodes.Element):
+        return 0
+    if {BYLINE_CLASS, TITLE_CLASS} & set(node["classes"]):
+        return 0
+    if isinstance(node, nodes.TextElement):
+        return len(node.astext().split())
+    return sum(map(count_words, node.children))
+
+
+# -- Which of them -----------------------------------------------------------------------
+
+
+def choose_page(pages: list[Page], named: str | None, project: Project) -> Page:
+    """Return the page that the user means: the only one, where none is named.
+
+    :param named: its docname, or its file, from here or from the source folder
+    :raises CannotRun: where that is no page with a roundup, or may be several
+    """
+    if not pages:
+        raise CannotRun(f"no page in {project.srcdir} has a 'roundup' directive")
+    if named is None and len(pages) == 1:
+        return pages[0]
+    those = ", ".join(shown(page.docname) for page in pages)
+    if named is None:
+        raise CannotRun(f"several pages gather reports; name one of them: {those}")
+    names = {named, named.replace("\\", "/").strip("/").removeprefix("./")}
+    with suppress(OSError, ValueError):  # a NUL in the name
+        names.add(Path(named).resolve().relative_to(project.srcdir).as_posix())
+    for page in pages:
+        if names & {page.docname, page.filename}:
+            return page
+    raise CannotRun(f"'{shown(named)}' is no page with a roundup; there are: {those}")
+
+
+def folder_of(srcdir: Path, watch: Watch) -> str | None:
+    """Return the folder from which a directive gathers, below the source folder."""
+    for pattern in watch.patterns:
+        parts = parts_of(pattern, watch.folder)
+        if parts is None:
+            continue
+        if parts and is_report_name(parts[-1]):
+            parts = parts[:-1]
+        literal = itertools.takewhile(lambda part: not set("*?[") & set(part), parts)
+        whole = srcdir.joinpath(*parts).is_dir()  # "[2]" may be its name
+        return "/".join(parts if whole else literal)
+    return None
+
+
+def gathers(srcdir: Path, watch: Watch, filename: str) -> bool:
+    """Say whether a directive finds a report."""
+    found = find_reports(srcdir, watch.folder, watch.patterns, watch.exclude)
+    return filename in found.filenames

@@ -1,0 +1,150 @@
+"""``sphinx-roundup people``: a first people file, from a list of attendees or from reports."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_roundup.commands.attendees import read_attendees
+from sphinx_roundup.commands.command import CannotRun, Command, Status
+from sphinx_roundup.commands.entries import PLAIN, Draft, write_entries
+from sphinx_roundup.commands.terminal import count, name_of, tell, tell_problems, write
+from sphinx_roundup.messages import shown
+from sphinx_roundup.reports.files import find_reports
+from sphinx_roundup.reports.people import People
+from sphinx_roundup.reports.record import read_report
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator
+
+    from sphinx_roundup.commands.attendees import Attendee
+    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports.record import Report
+
+DESCRIPTION = """\
+Makes a first people file: a handle for everybody, their name and what else is known.
+
+From a list of attendees: a CSV file whose first line names its columns, in any order, with
+commas, semicolons or tabs. Known are name, first name, last name, handle, github, gitlab,
+mastodon, orcid, website, affiliation and pronouns, under their usual names. E-mail addresses
+are never written. From a folder: the authors of the reports in it.
+
+A handle is the one in the list, else the name at GitHub, else the first name where one
+person alone has it, else the whole name.
+
+examples:
+  sphinx-roundup people --from attendees.csv                     look at it first
+  sphinx-roundup people --from attendees.csv --into people.yml   write it
+  sphinx-roundup people --from retreat/reports"""
+
+HEAD = """\
+# Who is who: a handle, by which reports say who wrote them and others mention them, and what
+# the reports needn't repeat. In conf.py: roundup_people = "people.yml"
+
+"""
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--from",
+        dest="source",
+        metavar="LIST",
+        type=Path,
+        required=True,
+        help="attendees.csv, or a folder of reports",
+    )
+    parser.add_argument(
+        "--into", metavar="FILE", type=Path, help="write a new file, in place of the output"
+    )
+
+
+def _run(given: Namespace) -> Status:
+    if given.into and given.into.exists():
+        raise CannotRun(f"{name_of(str(given.into))} is there already; nothing was written")
+    is_folder = given.source.is_dir()
+    drafts = list(_from_reports(given.source) if is_folder else _from_list(given.source))
+    written = write_entries(drafts)
+    for told in written.told:
+        tell(told)
+    if not written.text:
+        raise CannotRun(f"there is nobody in {name_of(str(given.source))}")
+    if given.into:
+        _create(given.into, HEAD + written.text)
+    else:
+        _write_file(HEAD + written.text)
+    return Status.DONE
+
+
+def _create(path: Path, text: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CannotRun(f"{name_of(str(path))} can't be written: {reason}") from error
+    write(f"Wrote {name_of(str(path))}.\n")
+    write(f"Next: read it through, and name it in conf.py: roundup_people = {path.name!r}\n")
+
+
+def _write_file(text: str) -> None:
+    """Write to standard output what may become a file there: in UTF-8, whatever the system's."""
+    if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    write(text)
+
+
+# -- From a list -------------------------------------------------------------------------
+
+
+def _from_list(path: Path) -> Iterator[Draft]:
+    found = read_attendees(path)
+    for line, message in found.told:
+        tell(f"{name_of(str(path))}:{line}: {message}")
+    if found.unused:
+        tell(f"not used: {', '.join(map(shown, found.unused))}")
+    yield from (_draft(each, f"{name_of(str(path))}:{each.line}") for each in found.people)
+
+
+def _draft(attendee: Attendee, place: str) -> Draft:
+    values = dict(attendee.values)
+    handle = values.pop("handle", "")
+    plain = tuple((key, values.pop(key)) for key in PLAIN if key in values)
+    return Draft(attendee.name, plain, tuple(values.items()), handle, place)
+
+
+# -- From reports ------------------------------------------------------------------------
+
+
+def _from_reports(folder: Path) -> Iterator[Draft]:
+    found = find_reports(folder.resolve(), "", ["/"])
+    nameless = []
+    authors: list[Person] = []
+    for filename in found.filenames:
+        report = read_report(folder.resolve(), filename)
+        tell_problems(str(folder / filename), report.problems)
+        authors += _authors_of(report)
+        nameless += [] if report.authors else [filename]
+    if nameless:
+        those = ", ".join(map(shown, nameless[:5])) + (", ..." if len(nameless) > 5 else "")
+        tell(f"{count(len(nameless), 'report')} without an author: {those}")
+    for author in People((), authors):
+        plain = (("affiliation", author.affiliation),) if author.affiliation else ()
+        links = (("github", author.github),) if author.github else ()
+        place = f"{name_of(str(folder / author.filename))}:{author.line}"
+        yield Draft(author.name, plain, (*links, *author.links), author.handle or "", place)
+
+
+def _authors_of(report: Report) -> list[Person]:
+    """Return the authors; what a head says beside its one author is about that author."""
+    if len(report.authors) != 1:
+        return list(report.authors)
+    only = report.authors[0]
+    affiliation = only.affiliation or report.affiliation
+    links = tuple(dict.fromkeys((*only.links, *report.links)))
+    return [replace(only, affiliation=affiliation, links=links)]
+
+
+COMMAND = Command("people", "make a first people file", DESCRIPTION, _add_arguments, _run)

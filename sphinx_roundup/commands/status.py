@@ -1,0 +1,126 @@
+"""``sphinx-roundup status``: who has written for a page, and who hasn't yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_roundup.commands.command import Command, Status
+from sphinx_roundup.commands.links import link_on_page, new_file_linker, page_url
+from sphinx_roundup.commands.pages import choose_page, read_pages
+from sphinx_roundup.commands.project import add_source_argument, open_project
+from sphinx_roundup.commands.standing import State, find_standings
+from sphinx_roundup.commands.tables import FORMATS, Row
+from sphinx_roundup.commands.terminal import tell, write
+from sphinx_roundup.commands.who import read_people
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
+
+    from sphinx_roundup.commands.pages import Page
+    from sphinx_roundup.commands.project import Project
+    from sphinx_roundup.commands.standing import Standing
+    from sphinx_roundup.reports.people import People
+
+DESCRIPTION = """\
+Prints a table of the people of an event: who has written and how much, with how many
+pictures, how many of those nobody has described, and when it was last changed.
+
+  written      on the page
+  elsewhere    not here: the report or the people file gives a 'url'
+  draft        'draft: true' keeps it off the page
+  unreadable   the page says that it could not be shown; sphinx-roundup check says why
+  not shown    the page finds the file, and leaves it out
+  missing      in the people file, and no report on this page
+
+Somebody whose 'listed' in the people file names other pages alone isn't missing here.
+
+examples:
+  sphinx-roundup status                         the project's only page with a roundup
+  sphinx-roundup status spring-2026             a page by its name, or by its file
+  sphinx-roundup status --missing               @ana @bob, to paste into a message
+  sphinx-roundup status --links                 where everybody is on the page
+  sphinx-roundup status --missing --links       a link for each that opens a new report on
+                                                GitHub, with the front matter filled in
+  sphinx-roundup status --format markdown       a table for an issue
+
+The links to GitHub take the repository from roundup_edit_url in conf.py."""
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "page", metavar="PAGE", nargs="?", help="the page; otherwise the only one with a roundup"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="text", help="text is the default")
+    parser.add_argument("--missing", action="store_true", help="only who is missing: the handles")
+    parser.add_argument(
+        "--links", action="store_true", help="only links: to people on the page, or to new files"
+    )
+    parser.add_argument(
+        "--base-url", metavar="URL", help="where the site is; otherwise html_baseurl of conf.py"
+    )
+    parser.add_argument(
+        "--dirhtml", action="store_true", help="the site is built by dirhtml: PAGE/ is its address"
+    )
+    add_source_argument(parser)
+
+
+def _run(given: Namespace) -> Status:
+    project = open_project(given.source)
+    people = read_people(project)
+    pages = read_pages(project, dirs=given.dirhtml)
+    page = choose_page(pages, given.page, project)
+    standings = find_standings(page, people, project)
+    _tell_strangers(standings, [other for other in pages if other is not page])
+    rows = _make_rows(standings, page, people, project, given.base_url)
+    if given.missing:
+        rows = [row for row in rows if row.standing.state is State.MISSING]
+        if not rows:
+            tell("Nobody is missing.")
+    form = FORMATS[given.format]
+    if given.links:
+        _tell_linkless(rows)
+        write(form.links(rows))
+    elif given.missing:
+        write(form.handles(rows))
+    else:
+        write(form.table(page.title, page.docname, rows))
+    return Status.DONE
+
+
+def _make_rows(
+    standings: Sequence[Standing], page: Page, people: People, project: Project, base: str | None
+) -> list[Row]:
+    url = page_url(page, base, project)
+    new_file = new_file_linker(page, people, project)
+    rows = []
+    for each in standings:
+        link = link_on_page(url, each.anchor) if each.anchor else each.url or ""
+        missing = each.state is State.MISSING and new_file is not None
+        rows.append(Row(each, link, new_file(each.person) if missing and new_file else ""))
+    return rows
+
+
+def _tell_strangers(standings: Sequence[Standing], others: Sequence[Page]) -> None:
+    """Say that somebody who wrote for other pages may not have been at this event."""
+    reports = (report for page in others for report in page.reports)
+    known = {author.key for report in reports for author in report.place.authors}
+    missing = [s.person.key for s in standings if s.state is State.MISSING]
+    if number := len(known.intersection(missing)):
+        tell(
+            f"{number} of those who are missing wrote for another page; for who wasn't at this"
+            f" event, say so in the people file, as in 'listed: [{others[0].docname}]'"
+        )
+
+
+def _tell_linkless(rows: Sequence[Row]) -> None:
+    if any(row.standing.state is State.MISSING and not row.new for row in rows):
+        tell(
+            "There are no links for those who are missing: in conf.py, roundup_edit_url names no"
+            " repository on GitHub, as 'https://github.com/me/project/edit/main/docs/{path}' does"
+        )
+
+
+COMMAND = Command(
+    "status", "say who has written, and who hasn't yet", DESCRIPTION, _add_arguments, _run
+)
