@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup import __version__
 from sphinx_roundup.commands.command import CannotRun, Command, Status
+from sphinx_roundup.commands.fetch import FETCH
 from sphinx_roundup.commands.split import SPLIT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS: tuple[Command, ...] = (SPLIT,)
+COMMANDS: tuple[Command, ...] = (FETCH, SPLIT)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
