@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -12,7 +13,9 @@ from sphinx_roundup.commands.project import find_source, open_project
 from sphinx_roundup.commands.splitting.cut import Wishes, cut_page
 from sphinx_roundup.commands.splitting.layout import conf_py, lay_out
 from sphinx_roundup.commands.splitting.links import Place
+from sphinx_roundup.commands.splitting.names import plain
 from sphinx_roundup.commands.splitting.pages import read_page
+from sphinx_roundup.commands.splitting.pictures import Belongings
 from sphinx_roundup.messages import shown
 from sphinx_roundup.reports.people_file import read_people_file
 from sphinx_roundup.reports.person import folded
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from sphinx_roundup.commands.splitting.cut import Cut, Part
     from sphinx_roundup.commands.splitting.layout import Plan
     from sphinx_roundup.commands.splitting.pages import Page
+
+_DIRECTIVE = re.compile(r"\{roundup\}|roundup::")
 
 DESCRIPTION = """\
 Divide a roundup page that somebody put together by hand, in Markdown, reST or HTML, into a
@@ -85,20 +90,21 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(given: Namespace) -> Status:
     page = read_page(given.page)
-    folder, has_project = given.into, find_source_above(given.into) is not None
+    folder, srcdir = given.into, find_source_above(given.into)
     names = tuple(name.strip() for name in given.authors.split(",") if name.strip())
     wishes = Wishes(given.level, names, known_people(folder))
     cut = cut_page(page.markup.headings, page.first, len(page.source), wishes)
     place = choose_place(folder, page)
     base_url = given.base_url or page.base_url
-    plan = lay_out(page, cut, place, pictures=given.pictures, base_url=base_url)
-    if not has_project:
-        title = page.title or (cut.title.text if cut.title else "") or page.path.stem
-        plan.files["conf.py"] = conf_py(title, place.reports)
+    belongings = Belongings(page.path, folder, srcdir, given.pictures)
+    plan = lay_out(page, cut, place, belongings, base_url)
+    if srcdir is None:
+        title = page.title or (plain(cut.title.text) if cut.title else "") or page.path.stem
+        plan.files["conf.py"] = conf_py(title, not_pages(folder, page, place))
     refuse_to_overwrite(folder, plan)
     if not given.dry_run:
         write(folder, plan)
-    _tell(given, page, cut, place, plan, has_project=has_project)
+    _tell(given, page, cut, place, plan, has_project=srcdir is not None)
     return Status.DONE
 
 
@@ -122,10 +128,17 @@ def known_people(folder: Path) -> frozenset[str]:
 def choose_place(folder: Path, page: Page) -> Place:
     """Return the names of what is written: those of the page where there is an index already."""
     index = next(iter(sorted(folder.glob("index.*"))), None) if folder.is_dir() else None
-    if index is None or "roundup" in index.read_text("utf-8", "replace"):
+    if index is None or _DIRECTIVE.search(index.read_text("utf-8", "replace")):
         return Place(f"index.{page.syntax}", "reports/")
     stem = make_slug(page.path.stem) or "roundup"
     return Place(f"{stem}.{page.syntax}", f"{stem}/")
+
+
+def not_pages(folder: Path, page: Page, place: Place) -> list[str]:
+    """Return what isn't to be read as a page in a folder: the old page may lie in it, too."""
+    path, target = page.path.resolve(), folder.resolve()
+    old = [path.relative_to(target).as_posix()] if path.is_relative_to(target) else []
+    return [place.reports.rstrip("/"), "_build", *old]
 
 
 def refuse_to_overwrite(folder: Path, plan: Plan) -> None:

@@ -40,6 +40,8 @@ from sphinx_roundup.reports.record import read_report
         ),
         ("Jurre van Bergen", [Author("Jurre van Bergen")]),
         ("Ludwig van den Ünalan-O'Neil", [Author("Ludwig van den Ünalan-O'Neil")]),
+        ("1. Ana Silva", [Author("Ana Silva")]),
+        ("Ana Silva 🌊", [Author("Ana Silva 🌊")]),
         ("山田 太郎", [Author("山田 太郎")]),
         ("Анна Иванова", [Author("Анна Иванова")]),
         ("محمد علي", [Author("محمد علي")]),

@@ -215,6 +215,13 @@ def test_odd_markdown(tmp_path: Path, split: Callable[..., Ran]) -> None:
     assert "x](y) \\[z](/q) <!-- /open -->open" in read(tmp_path, "index.md")
 
 
+def test_fields_of_a_text(tmp_path: Path, split: Callable[..., Ran]) -> None:
+    """Fields that a section of reST begins with stay part of its text."""
+    split("page.rst", "Ana\n===\n\n:Title: Not hers\n\nHi.\n")
+    assert read(tmp_path, "reports/ana.rst") == ":author: Ana\n\n..\n\n:Title: Not hers\n\nHi.\n"
+    assert "Not hers" in text_of(build(tmp_path).build().page().report("ana"))
+
+
 def test_odd_rst(tmp_path: Path, split: Callable[..., Ran]) -> None:
     """So do addresses above a title, substitutions without a directive and empty literals."""
     text = (
@@ -287,7 +294,9 @@ def convert(body: str) -> str:
         ("no body", "no body\n"),
         ("<h2><a class=anchor href='#a'>#</a>A <a class=anchor href='#a'>b</a></h2>",
          "## A [b](#a)\n"),
-        ("<h2>A</h2><p><a href='#q'>x</a><b id=q>y</b></p>", "## A\n\n[x](#q)**y**\n"),
+        ("<h2>A</h2><p><a href='#q'>x</a><b id=q>y</b></p><h2>B</h2>",
+         '<a id="q"></a>\n\n## A\n\n[x](#q)**y**\n\n## B\n'),
+        ("<p><a href='#q'>x</a><b id=q>y</b></p>", "[x](#q)**y**\n"),
         ("<pre class='lang-py'>x</pre>", "```py\nx\n```\n"),
         ("<pre class='x'><code>x</code></pre>", "```\nx\n```\n"),
         ("<p class=x><img src='a b.png' alt=c></p>", '<img src="a b.png" alt="c">\n'),
@@ -392,6 +401,31 @@ def test_into_a_project(tmp_path: Path, split: Callable[..., Ran]) -> None:
     ]
     assert "to exclude_patterns" in ran.out
     assert read(tmp_path, "2017.md").startswith("# E\n\n```{roundup} 2017/\n```\n\n## What to eat")
+
+
+def test_links_into_a_project(tmp_path: Path, split: Callable[..., Ran]) -> None:
+    """Links to other pages of the project lead there from where they are now."""
+    (tmp_path / "docs/b").mkdir(parents=True)
+    for name, text in {"conf.py": CONF, "index.md": "# H\n", "b/guide.md": "# G\n"}.items():
+        (tmp_path / "docs" / name).write_text(text)
+    text = f"{PAGE}[g](../b/guide.md#x) [h](../index.md) [i](../../page.md) [j](no.md)\n"
+    (tmp_path / "docs/old").mkdir()
+    assert split("docs/old/page.md", text, "--into", "docs/new").status == 0
+    assert (
+        (tmp_path / "docs/new/reports/bob-jones.md")
+        .read_text()
+        .endswith(
+            "[g](../../b/guide.md#x) [h](../../index.md) i<!-- ../../page.md --> j<!-- no.md -->\n"
+        )
+    )
+
+
+def test_into_the_pages_own_folder(tmp_path: Path, split: Callable[..., Ran]) -> None:
+    """The page that was divided may lie where the new one is written."""
+    assert split("page.md", PAGE, "--into", ".").status == 0
+    project = build(tmp_path)
+    project.srcdir = tmp_path
+    assert len(project.build().page().reports()) == 2
 
 
 @pytest.mark.parametrize(

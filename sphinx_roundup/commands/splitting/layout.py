@@ -12,14 +12,15 @@ from sphinx_roundup.commands.splitting.closing import part_from_closing
 from sphinx_roundup.commands.splitting.head import page_head, report_head
 from sphinx_roundup.commands.splitting.links import Mender, Place, Told
 from sphinx_roundup.commands.splitting.mending import as_directives, mend_traps
-from sphinx_roundup.commands.splitting.pictures import Belongings, Copy
+from sphinx_roundup.reports.field_list import FIELD
 from sphinx_roundup.reports.slug import make_slug, unique
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from sphinx_roundup.commands.splitting.cut import Cut, Part
     from sphinx_roundup.commands.splitting.pages import Page
+    from sphinx_roundup.commands.splitting.pictures import Belongings, Copy
 
 MOST_IN_NAME = 80
 """Characters of a report's file name."""
@@ -37,11 +38,10 @@ class Plan:
     """Pictures that lie on other hosts."""
 
 
-def lay_out(page: Page, cut: Cut, place: Place, *, pictures: Path | None, base_url: str) -> Plan:
+def lay_out(page: Page, cut: Cut, place: Place, belongings: Belongings, base_url: str) -> Plan:
     """Return the files of a page that is cut."""
     part_from_closing(page, cut)
     name_reports(cut, page.syntax)
-    belongings = Belongings(page.path, pictures)
     reports = [place.reports + part.filename for part in cut.reports]
     belongings.reserve([place.page, "conf.py", place.reports.rstrip("/"), *reports])
     mender = Mender(page, cut, place, belongings, base_url)
@@ -94,7 +94,7 @@ def _brought(page: Page, part: Part, mender: Mender) -> str:
 def _with_brought(text: str, brought: str, newline: str) -> str:
     if not brought:
         return text
-    return f"{text.rstrip()}{newline}{newline}{brought}"
+    return text.rstrip(" \t\r\n") + newline * 2 + brought
 
 
 def _report_text(page: Page, part: Part, mender: Mender) -> tuple[str, list[Told]]:
@@ -112,8 +112,11 @@ def _report_text(page: Page, part: Part, mender: Mender) -> tuple[str, list[Told
     if page.syntax == "md":
         text, lines = mend_traps(text)
         told = [Told(first + line, TRAP_AT_END) for line in lines]
-    text = f"{text.rstrip()}{newline}" if text.strip() else ""
+    text = text.rstrip(" \t\r\n")
+    text = f"{text}{newline}" if text else ""
     blank = newline if head and text else ""
+    if head and page.syntax == "rst" and FIELD.match(text):
+        blank = f"{newline}..{newline}{newline}"  # or the text's own fields would be the report's
     return f"{head}{blank}{text}", told
 
 
@@ -186,11 +189,14 @@ def _directive(parts: list[Part], place: Place, syntax: str, *, is_only: bool) -
     return "\n".join(lines) + "\n"
 
 
-def conf_py(title: str, folder: str) -> str:
-    """Return the settings of a project that has nothing but a roundup."""
+def conf_py(title: str, excluded: Sequence[str]) -> str:
+    """Return the settings of a project that has nothing but a roundup.
+
+    :param excluded: what lies in its folder and is no page
+    """
     return (
         f"project = {json.dumps(title, ensure_ascii=False)}\n"
         'extensions = ["myst_parser", "sphinx_roundup"]\n'
-        f'exclude_patterns = ["{folder.rstrip("/")}", "_build"]\n'
+        f"exclude_patterns = {json.dumps(excluded, ensure_ascii=False)}\n"
         "myst_heading_anchors = 6\n"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import mimetypes
 import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urljoin
@@ -11,7 +10,7 @@ from urllib.parse import quote, urljoin
 from sphinx_roundup.commands.markup.text import Edit
 from sphinx_roundup.commands.splitting.anchors import Anchors
 from sphinx_roundup.commands.splitting.levels import level_edits
-from sphinx_roundup.commands.splitting.pictures import is_page, words_from_name
+from sphinx_roundup.commands.splitting.pictures import is_page, is_picture, words_from_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,8 +159,7 @@ class Mender:
         if _SCHEME.match(url):
             self.remote += not url.startswith("data:")
             return
-        kind = mimetypes.guess_type(url.partition("?")[0])[0] or ""
-        name = self._belongings.take(url, folder) if kind.startswith("image/") else None
+        name = self._belongings.take(url, folder) if is_picture(url) else None
         if name is not None:
             yield Edit(address.start, address.end, _written(quote_path(name), address))
             yield from self._describe(address, name, part)
@@ -194,8 +192,10 @@ class Mender:
                 return self._anchors.link_to(target, part, self._place.page)
             if fragment in {"", "top"}:
                 return f"../{self._place.page}" if part.heading else "#"
-        elif not is_page(path):
-            name = self._belongings.take(path, self._place.reports if part.heading else "")
+        else:
+            folder = self._place.reports if part.heading else ""
+            take = self._belongings.path_in_project if is_page(path) else self._belongings.take
+            name = take(path, folder)
             if name is not None:
                 return quote_path(name) + (f"#{fragment}" if fragment else "")
         return urljoin(self._base, url) if self._base else None

@@ -39,6 +39,7 @@ _LINK = re.compile(
 _TAGS = re.compile(r"<[^<>]*>")
 _MARKS = re.compile(r"\*\*?|(?<!\w)_{1,2}|_{1,2}(?!\w)|`+|\\(?=[!-/:-@\[-`{-~])")
 _HANDLE = re.compile(r"\s*[(\[]\s*@(?P<inside>[\w.-]+)\s*[)\]]|(?:^|\s+)@(?P<bare>[\w.-]*\w)")
+_NUMBER = re.compile(r"\d{1,3}[.)]\s+")
 _BRACKETS = re.compile(r"\s*\((?P<inside>[^()@]+)\)\s*$")
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|og|och)\s+|\s*[&;/+]\s*|\s+/\s+", re.IGNORECASE)
 _TITLE = re.compile(r"(?P<name>[^:]+?)\s*(?::\s+|\s+[–—-]\s+)(?P<title>\S.*)")
@@ -101,7 +102,7 @@ def read_heading(text: str, known: Collection[str] = (), *, is_name: bool = Fals
     :param is_name: somebody else says that it is one
     """
     urls = [(collapsed(plain(_words_of(m))), _url_of(m)) for m in _LINK.finditer(text)]
-    words = plain(text).rstrip(":").strip()
+    words = _NUMBER.sub("", plain(text)).rstrip(":").strip()
     if folded(words) in known or (is_name and not _HANDLE.search(words)):
         return Who(_linked(list(_people(words, known)), urls)) if words else Who()
     name, title = _without_title(words, known)
@@ -186,12 +187,15 @@ def looks_like_name(text: str, known: Collection[str] = ()) -> bool:
         return bool(_HANDLE.search(text))
     if len(words) > 5 or len(text) > 60 or ORGANISERS.fullmatch(text):
         return False
-    return all(map(_is_name_word, words)) and any(w.casefold() not in _PARTICLES for w in words)
+    own = [word for word in words if word.casefold() not in _PARTICLES]
+    return all(map(_is_name_word, words)) and any(map(str.isalpha, "".join(own)))
 
 
 def _is_name_word(word: str) -> bool:
     if word.casefold() in _PARTICLES:
         return True
+    if all(unicodedata.category(char)[0] in "SM" or char == "\u200d" for char in word):
+        return True  # an emoji beside a name
     letters = [char for char in word if char.isalpha()]
     if not letters or word.casefold().strip(".") in _NO_NAME:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,10 @@ _MOST_LEVELS = 5
 _PAGES = frozenset(
     {".md", ".rst", ".html", ".htm", ".markdown", ".txt", ".php", ".asp", ".aspx", ""}
 )
+_PICTURES = frozenset(
+    {*(".avif", ".bmp", ".gif", ".heic", ".ico", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".svg")}
+    | {*(".tif", ".tiff", ".webp")}
+)
 MOST_BYTES = 100_000_000
 
 
@@ -33,8 +38,16 @@ class Copy(NamedTuple):
 class Belongings:
     """Finds files and gives each one name in each folder."""
 
-    def __init__(self, page: Path, root: Path | None = None) -> None:
+    def __init__(self, page: Path, target: Path, srcdir: Path | None, root: Path | None) -> None:
+        """Look for what belongs to a page.
+
+        :param target: the folder that is written
+        :param srcdir: the project that it is in
+        :param root: what the user says that ``/`` in addresses means
+        """
         self._folder = page.resolve().parent
+        self._target = target.resolve()
+        self._srcdir = srcdir
         self._root = root
         self.copies: list[Copy] = []
         self._names: dict[tuple[str, Path], str] = {}
@@ -58,6 +71,13 @@ class Belongings:
             self._names[folder, path] = name
             self.copies.append(Copy(path, folder + name))
         return self._names[folder, path]
+
+    def path_in_project(self, written: str, folder: str) -> str | None:
+        """Return where another page of the project is from a folder, ``None`` without one."""
+        path = (self._folder / unquote(written)).resolve()
+        if self._srcdir is None or not path.is_relative_to(self._srcdir) or not path.is_file():
+            return None
+        return Path(os.path.relpath(path, self._target / folder)).as_posix()
 
     def find(self, written: str) -> Path | None:
         """Return the file that an address of the page means."""
@@ -97,6 +117,11 @@ def is_page(written: str) -> bool:
     """Say whether an address looks like that of a page, not of a file to save."""
     path = written.partition("#")[0].partition("?")[0]
     return PurePosixPath(path).suffix.lower() in _PAGES
+
+
+def is_picture(written: str) -> bool:
+    """Say whether an address looks like that of a picture."""
+    return PurePosixPath(written.partition("?")[0].strip()).suffix.lower() in _PICTURES
 
 
 def words_from_name(filename: str) -> str:

@@ -166,10 +166,11 @@ def _tidy(article: Any) -> None:
 
 
 def _name_heading(target: Any) -> None:
-    """Note an anchor at the heading that it stands at: its own, the first inside, the next."""
+    """Note an anchor at a heading: its own, the one inside, the next, else the one before."""
     name = str(target.get("id") or target.get("name"))
     own = target if _HEADINGS.fullmatch(target.name) else target.find_parent(_HEADINGS)
-    heading = own or target.find(_HEADINGS) or target.find_next(_HEADINGS)
+    near = target.find_previous if target.get_text().strip() else target.find_next
+    heading = own or target.find(_HEADINGS) or near(_HEADINGS)
     if heading is not None:
         heading["data-names"] = f"{heading.get('data-names', '')} {name}".strip()
 
