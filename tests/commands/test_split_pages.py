@@ -200,6 +200,41 @@ def test_heading_with_a_name_for_its_link(
     assert not build(tmp_path).build().page().dangling()
 
 
+@pytest.mark.usefixtures("photo")
+def test_floats_on_the_page(tmp_path: Path, split: Callable[..., Ran]) -> None:
+    """A float in the page's own text comes before its paragraph; in a list it is a picture."""
+    float_ = '<img class=x src="a.jpg" align=right alt=A>'
+    split("page.md", f"# E\n\nOne\ntwo {float_} three.\n\n- in {float_} list\n\n## Ana\n\nHi.\n")
+    assert read(tmp_path, "index.md").startswith(
+        "# E\n\n```{image} a.jpg\n:alt: A\n:align: right\n```\n\nOne\ntwo  three.\n\n"
+        "- in ![A](a.jpg) list\n\n```{roundup}"
+    )
+    build(tmp_path).build()
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> None:
+    """Put a photo beside the page."""
+    (tmp_path / "a.jpg").write_bytes(picture("JPEG", (40, 30)))
+
+
+def test_addresses_that_reports_may_not_have(tmp_path: Path, split: Callable[..., Ran]) -> None:
+    """A link to where reports can't lead is words; one to the page's own address leads on."""
+    text = (
+        "# E\n\n[t](tel:1)\n\n## Ana\n\n[t](tel:1) [m](mailto:a@b.org) [x](//x.org) "
+        "[b](https://e.org/p/#bob) [q](https://e.org/p#nowhere)\n\n## Bob\n\nHo.[^1]\n---\n\n"
+        "End.\n\n[^1]: Note\n"
+    )
+    ran = split("page.md", text, "--base-url", "https://e.org/p")
+    assert "page.md:7: a report can't link to 'tel:1'" in ran.out
+    assert read(tmp_path, "reports/ana.md").endswith(
+        "t<!-- tel:1 --> [m](mailto:a@b.org) [x](//x.org) [b](bob.md)"
+        " [q](https://e.org/p#nowhere)\n"
+    )
+    assert "[t](tel:1)" in read(tmp_path, "index.md")
+    assert read(tmp_path, "reports/bob.md").endswith("Ho.[^1]\n\n---\n\nEnd.\n\n[^1]: Note\n")
+
+
 def test_odd_markdown(tmp_path: Path, split: Callable[..., Ran]) -> None:
     """Brackets within brackets, own definitions of a name and what is never closed stay right."""
     text = (
@@ -297,6 +332,11 @@ def convert(body: str) -> str:
         ("<h2>A</h2><p><a href='#q'>x</a><b id=q>y</b></p><h2>B</h2>",
          '<a id="q"></a>\n\n## A\n\n[x](#q)**y**\n\n## B\n'),
         ("<p><a href='#q'>x</a><b id=q>y</b></p>", "[x](#q)**y**\n"),
+        ("<details><summary>a</summary>b</details>c", "a\n\nb\n\nc\n"),
+        ("<video src=v></video><audio><source src=a></audio>", "[v](v)[a](a)\n"),
+        ("<table><tr><td><summary>a</summary>b</td></tr></table>", "| a b |\n| --- |\n"),
+        ("<video title=t src=v.mp4>no</video><iframe>f</iframe>", "[t](v.mp4)f\n"),
+        ("<div class='highlight-py'><div><pre>x</pre></div></div>", "```py\nx\n```\n"),
         ("<pre class='lang-py'>x</pre>", "```py\nx\n```\n"),
         ("<pre class='x'><code>x</code></pre>", "```\nx\n```\n"),
         ("<p class=x><img src='a b.png' alt=c></p>", '<img src="a b.png" alt="c">\n'),
@@ -434,6 +474,7 @@ def test_into_the_pages_own_folder(tmp_path: Path, split: Callable[..., Ran]) ->
         ("page.docx", PAGE, "it takes .md, .rst or .html"),
         ("page.md", "Hi.\n", "the page has no headings"),
         ("page.md", "", "the page has no headings"),
+        ("page.md", "# E\n\n**Ana**\n\nHi.\n", "name them with --authors or --level"),
     ],
 )
 def test_cannot_run(split: Callable[..., Ran], name: str, text: str, told: str) -> None:

@@ -9,7 +9,7 @@ from markdown_it.common.utils import normalizeReference
 
 from sphinx_roundup.commands.markup.found import Heading
 from sphinx_roundup.commands.markup.html_tags import blanked_comments
-from sphinx_roundup.parsing.headings import is_trap
+from sphinx_roundup.parsing.headings import SENTENCE_END, is_trap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 BY_LABEL = re.compile(r"(?<!\\)\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![(:])")
 """``[words][label]`` and ``[label]``."""
+_NOTE = re.compile(r"\[\^[^\]]+\]$")
 _CURLY_ID = re.compile(r"[ \t]*\{:?[ \t]*#([^\s{}]+)[^{}]*\}[ \t]*$")
 _LABEL_LINE = re.compile(
     r"""\s*(?: <a\s+(?:name|id)\s*=\s*["']?(?P<a>[^"'\s>]+)["']?\s*/?>\s*(?:</a>)?
@@ -79,6 +80,8 @@ def _is_trap(tokens: Sequence[Token], index: int) -> bool:
     behind = tokens[index + 3 :]
     ends = (n for n, t in enumerate(behind) if t.type == "heading_open" and not t.level)
     rest = behind[: next(ends, len(behind))]
+    if SENTENCE_END.search(_NOTE.sub("", content.content.strip())):
+        return True
     if len(content.content.split()) <= 4 and is_trap(content, opening.map, rest):
         # "Ana Silva" above another heading: she wrote only what is below that.
         return is_trap(content, opening.map, behind)

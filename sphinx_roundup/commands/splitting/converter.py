@@ -43,6 +43,14 @@ class PageConverter(MarkdownConverter):
         anchors = "".join(f'<a id="{html.escape(name)}"></a>\n\n' for name in names)
         return f"\n\n{anchors}{'#' * n} {words}\n\n"
 
+    def _convert_block(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ARG002
+        """Keep the words of a block that the library doesn't know from those beside it."""
+        return f" {text.strip()} " if "_inline" in parent_tags else f"\n\n{text.strip()}\n\n"
+
+    convert_address = convert_aside = convert_center = convert_details = _convert_block
+    convert_footer = convert_form = convert_header = convert_hgroup = _convert_block
+    convert_main = convert_nav = convert_summary = _convert_block
+
 
 def _source_of(element: Any) -> str:
     """Return where a picture is; many pages load them late."""

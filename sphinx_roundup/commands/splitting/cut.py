@@ -118,7 +118,7 @@ def _names_in(heading: Heading, wishes: Wishes) -> set[str]:
 def _level_of_authors(headings: Sequence[Heading], known: Collection[str]) -> int:
     """Return the highest level whose headings are mostly names, else that with most headings.
 
-    0 where there is no heading. One heading alone is less than several a level below.
+    0 where there are no such headings. One heading alone is less than several a level below.
     """
     levels = sorted({heading.level for heading in headings})
     weights = {level: _weight([h for h in headings if h.level == level], known) for level in levels}
@@ -128,7 +128,8 @@ def _level_of_authors(headings: Sequence[Heading], known: Collection[str]) -> in
             if count >= least and share >= 0.5:
                 return level
     numbers = {level: sum(h.level == level for h in headings) for level in levels}
-    return max(levels, key=lambda level: (numbers[level], -level), default=0)
+    level = max(levels, key=lambda level: (numbers[level], -level), default=0)
+    return level if numbers.get(level, 0) > 1 else 0
 
 
 def _weight(headings: Sequence[Heading], known: Collection[str]) -> tuple[int, float]:

@@ -11,6 +11,7 @@ from sphinx_roundup.commands.markup.text import Edit
 from sphinx_roundup.commands.splitting.anchors import Anchors
 from sphinx_roundup.commands.splitting.levels import level_edits
 from sphinx_roundup.commands.splitting.pictures import is_page, is_picture, words_from_name
+from sphinx_roundup.parsing.allowed import is_allowed_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.commands.markup.found import Address, Definition, Use
     from sphinx_roundup.commands.splitting.cut import Cut, Part
     from sphinx_roundup.commands.splitting.pages import Page
-    from sphinx_roundup.commands.splitting.pictures import Belongings
+from sphinx_roundup.commands.splitting.pictures import Belongings
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 
@@ -144,14 +145,24 @@ class Mender:
     def _settle(self, address: Address, part: Part) -> Iterator[Edit]:
         if address.kind == "image":
             yield from self._settle_image(address, part)
-        elif not _SCHEME.match(address.url) and address.url:
-            new = self._link(address.url, part)
+            return
+        url = self._as_own(address.url)
+        if url and not _SCHEME.match(url):
+            new = self._link(url, part)
             if new is None:
                 yield from self._take_link(address, part)
             elif new != address.url:
                 yield Edit(address.start, address.end, _written(new, address))
                 if address.named and new.startswith("#"):  # "Bob" may be an anchor of the page
                     yield address.named
+        elif part.heading and not is_allowed_url(url) and not url.startswith("//"):
+            yield from self._take_link(address, part)
+
+    def _as_own(self, url: str) -> str:
+        """Return the anchor that an address on the page itself is."""
+        path, _, fragment = url.partition("#")
+        is_own = self._base and path.rstrip("/") == self._base.partition("#")[0].rstrip("/")
+        return f"#{fragment}" if is_own and self._anchors.find(fragment) else url
 
     def _settle_image(self, address: Address, part: Part) -> Iterator[Edit]:
         folder = self._place.reports if part.heading else ""
@@ -262,6 +273,8 @@ TRAP = (
 
 
 def _nowhere(url: str) -> str:
+    if _SCHEME.match(url):
+        return f"a report can't link to '{url}', and only its words are kept as text"
     return (
         f"'{url}' leads nowhere from here, and only its words are kept as text; name the page's"
         " address with --base-url"

@@ -18,9 +18,13 @@ from sphinx_roundup.parsing.html_tokens import align_of, length_of
 from sphinx_roundup.reports.front_matter import read_front_matter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from markdown_it import MarkdownIt
+
+
+_NO_PARAGRAPH = re.compile(r"\s|[-*+>|#<:]|\d+[.)]")
 
 
 @cache
@@ -59,37 +63,55 @@ def as_directives(text: str, newline: str) -> str:
         for tag in TAG.finditer(blanked_comments(text))
         if any(tag.start() < start < tag.end() for start in starts)
     ]
-    return edited(text, [_as_directive(source, tag, newline) for tag in tags])
+    return edited(text, [edit for tag in tags for edit in _as_directive(source, tag, newline)])
 
 
 def _is_local(url: str) -> bool:
     return not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", url)
 
 
-def _as_directive(source: Source, tag: re.Match[str], newline: str) -> Edit:
+def _as_directive(source: Source, tag: re.Match[str], newline: str) -> Iterator[Edit]:
     attributes = attributes_of(tag[0])
-    src, alt = attributes["src"], " ".join(attributes.get("alt", "").split())
     line = source.line_of(tag.start())
     before = source.text[source.offset(line) : tag.start()]
     after = source.text[tag.end() : source.offset(line + 1)]
-    is_alone = not before.strip() and not after.strip()
-    in_html = before.lstrip().startswith("<") or after.strip().startswith("</")
-    if not is_alone and not in_html:
-        words = re.sub(r"([\[\]\\])", r"\\\1", alt)
-        return Edit(tag.start(), tag.end(), f"![{words}]({src})")
+    indent = before[: len(before) - len(before.lstrip())]
+    block = newline.join(indent + each for each in _directive(attributes))
+    if not before.strip() and not after.strip():
+        above = newline if line and source.line(line - 1).strip() else ""
+        below = newline if line + 1 < len(source) and source.line(line + 1).strip() else ""
+        end = tag.end() + len(after.rstrip("\r\n"))
+        yield Edit(source.offset(line), end, above + block + below)
+    elif before.lstrip().startswith("<") or after.strip().startswith("</"):
+        yield Edit(tag.start(), tag.end(), f"{newline * 2}{block}{newline * 2}")
+    elif (top := _top(source, line, attributes)) is not None:
+        # A float stands beside the paragraph that it is in; the directive comes before that.
+        yield Edit(source.offset(top), source.offset(top), f"{block}{newline * 2}")
+        yield Edit(tag.start(), tag.end(), "")
+    else:
+        words = re.sub(r"([\[\]\\])", r"\\\1", _alt_of(attributes))
+        yield Edit(tag.start(), tag.end(), f"![{words}]({attributes['src']})")
+
+
+def _directive(attributes: Mapping[str, str]) -> list[str]:
     options = {
-        "alt": alt,
+        "alt": _alt_of(attributes),
         "align": align_of("img", attributes),
         "width": length_of("width", attributes),
         "height": length_of("height", attributes),
     }
-    indent = re.match(r"[ \t]*", before)
-    pad = indent[0] if indent else ""
-    lines = [f"```{{image}} {src}"]
-    lines += [f":{name}: {value}" for name, value in options.items() if value]
-    block = newline.join(f"{pad}{each}" for each in (*lines, "```"))
-    if not is_alone:
-        return Edit(tag.start(), tag.end(), f"{newline * 2}{block}{newline * 2}")
-    above = newline if line and source.line(line - 1).strip() else ""
-    below = newline if line + 1 < len(source) and source.line(line + 1).strip() else ""
-    return Edit(source.offset(line), tag.end() + len(after.rstrip("\r\n")), above + block + below)
+    said = [f":{name}: {value}" for name, value in options.items() if value]
+    return [f"```{{image}} {attributes['src']}", *said, "```"]
+
+
+def _alt_of(attributes: Mapping[str, str]) -> str:
+    return " ".join(attributes.get("alt", "").split())
+
+
+def _top(source: Source, line: int, attributes: Mapping[str, str]) -> int | None:
+    """Return the first line of a float's paragraph, ``None`` in a list and the like."""
+    if align_of("img", attributes) not in {"left", "right"}:
+        return None
+    while line and source.line(line - 1).strip():
+        line -= 1
+    return None if _NO_PARAGRAPH.match(source.line(line)) else line

@@ -32,7 +32,8 @@ MISSING = (
 )
 _HEADINGS = re.compile(r"h[1-6]")
 _AROUND = ("nav", "header", "footer", "aside", "form")
-_SILENT = ("script", "style", "template", "noscript", "svg", "button", "input", "select", "iframe")
+_SILENT = ("script", "style", "template", "noscript", "svg", "button", "input", "select")
+_FRAMES = ("iframe", "video", "audio", "embed")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)")
 
 
@@ -62,6 +63,7 @@ def convert(data: bytes) -> WebPage:
     article = _article_of(soup)
     _tidy(article)
     text = PageConverter(
+        autolinks=False,  # it takes "<a.mp4>" for one
         heading_style="ATX",
         bullets="-",
         escape_misc=True,
@@ -149,12 +151,9 @@ def _climb(element: Any) -> Any:
 def _tidy(article: Any) -> None:
     """Take out what isn't read, and let each heading say what links call it."""
     for silent in article.find_all(list(_SILENT)):
-        if silent.name == "iframe" and silent.get("src"):
-            link = BeautifulSoup("", "html.parser").new_tag("a", href=silent["src"])
-            link.string = str(silent.get("title") or silent["src"])
-            silent.replace_with(link)
-        else:
-            silent.decompose()
+        silent.decompose()
+    for frame in article.find_all(list(_FRAMES)):
+        _link_to(frame)
     for link in article.find_all("a", class_=re.compile(r"headerlink|anchor|heading-link")):
         if str(link.get("href", "")).startswith("#") and not re.search(r"\w", link.get_text()):
             link.decompose()
@@ -163,6 +162,17 @@ def _tidy(article: Any) -> None:
         lambda tag: tag.get("id") in wanted or tag.get("name") in wanted
     ):
         _name_heading(target)
+
+
+def _link_to(frame: Any) -> None:
+    """Put a link in the place of what plays or shows something of another address."""
+    source = frame if frame.get("src") else frame.find("source", src=True)
+    if source is None:
+        frame.unwrap()
+        return
+    link = BeautifulSoup("", "html.parser").new_tag("a", href=source["src"])
+    link.string = str(frame.get("title") or source["src"])
+    frame.replace_with(link)
 
 
 def _name_heading(target: Any) -> None:
@@ -177,7 +187,7 @@ def _name_heading(target: Any) -> None:
 
 def _language_of(element: Any) -> str | None:
     """Return the language of a code block, as highlighters note it."""
-    for each in (element, element.code, element.parent):
+    for each in (element, element.code, element.parent, element.parent.parent):
         classes = (each.get("class") or []) if isinstance(each, Tag) else []
         for name in classes:
             if match := re.fullmatch(r"(?:language|lang|highlight|brush:?)-([\w+#-]+)", name):
