@@ -279,3 +279,13 @@ def test_anchors_are_not_translated(build: Build, tmp_path: Path) -> None:
     text = "---\nauthor: Ana\n---\nHi.\n\n## Head\n\nText.\n"
     page = build({"a.md": text}, language="de", locale_dirs=[str(tmp_path)]).page()
     assert "Kopf" in text_of(page.report("ana--head"))
+
+
+def test_second_name_in_rst(build: Build) -> None:
+    """A link of reST that gives another's target a second name stops no build."""
+    text = ":author: Ana\n\nHi `both <one_>`_ and one_.\n\n.. _one: https://one.example\n"
+    page = build({"ana.rst": text}).page()
+    assert [a.get("href") for a in page.all("a", page.report("ana")) if a.get("rel")] == [
+        "https://one.example",
+        "https://one.example",
+    ]

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sphinx_roundup import __version__
-from sphinx_roundup.commands import find, new, people, schema, status
+from sphinx_roundup.commands import fetch, find, new, people, schema, split, status
 from sphinx_roundup.commands.command import CannotRun, Command, Status
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ COMMANDS: tuple[Command, ...] = (
     status.COMMAND,
     people.COMMAND,
     find.COMMAND,
+    fetch.COMMAND,
+    split.COMMAND,
     schema.COMMAND,
 )
 

@@ -86,6 +86,8 @@ def rename_ids(document: nodes.document, anchors: Mapping[str, str]) -> None:
     for node in document.findall(nodes.Element):
         node["ids"] = [anchors[node_id] for node_id in node["ids"]]
         node["names"], node["dupnames"] = [], []
+        if isinstance(node, nodes.target):
+            node.referenced = True  # else docutils 0.21 asks for a name to tell that it isn't
         node["classes"] = [c for c in node["classes"] if c not in OWN_CLASSES]
         if node.get("refid") in anchors:
             node["refid"] = anchors[node["refid"]]

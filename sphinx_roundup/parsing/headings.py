@@ -33,7 +33,7 @@ class HeadingNotes(NamedTuple):
     """Of the report's first heading, 0 where there is none."""
 
 
-_SENTENCE_END = re.compile(r"""[.!…;,。！]["'”’»)\]*_]*$""")
+SENTENCE_END = re.compile(r"""[.!…;,。！]["'”’»)\]*_]*$""")
 _MOST_WORDS = 15
 
 
@@ -58,7 +58,7 @@ def _mend_traps(state: StateCore) -> None:
         opening, content, closing = tokens[index : index + 3]
         if opening.type != "heading_open" or opening.markup != "-" or opening.map is None:
             continue
-        if _is_trap(content, opening.map, tokens[index + 3 :]):
+        if is_trap(content, opening.map, tokens[index + 3 :]):
             lines.append(opening.map[1])
             tokens[index + 3 : index + 3] = [_rule(opening)]
             for token in (opening, closing):
@@ -70,13 +70,13 @@ def _mend_traps(state: StateCore) -> None:
     state.env[NOTES] = HeadingNotes([*(before.traps if before else ()), *lines], level)
 
 
-def _is_trap(content: Token, line_range: list[int], rest: Sequence[Token]) -> bool:
+def is_trap(content: Token, line_range: list[int], rest: Sequence[Token]) -> bool:
     """Say whether an underlined line is a paragraph; *rest* is what comes after it."""
     text = content.content.strip()
     children = content.children or []
     return (
         _is_over(rest)
-        or _SENTENCE_END.search(text) is not None
+        or SENTENCE_END.search(text) is not None
         or line_range[1] - line_range[0] > 2  # two lines or more, and the underline
         or len(text.split()) > _MOST_WORDS
         or all(child.type in {"image", "html_inline", "softbreak"} for child in children)

@@ -1,0 +1,214 @@
+"""``sphinx-roundup split``: a page that was put together by hand becomes a page and reports."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_roundup.commands.command import CannotRun, Command, Status
+from sphinx_roundup.commands.project import find_source, open_project
+from sphinx_roundup.commands.splitting.cut import Wishes, cut_page
+from sphinx_roundup.commands.splitting.layout import conf_py, lay_out
+from sphinx_roundup.commands.splitting.links import Place
+from sphinx_roundup.commands.splitting.names import plain
+from sphinx_roundup.commands.splitting.pages import read_page
+from sphinx_roundup.commands.splitting.pictures import Belongings
+from sphinx_roundup.messages import shown
+from sphinx_roundup.reports.people_file import read_people_file
+from sphinx_roundup.reports.person import folded
+from sphinx_roundup.reports.slug import make_slug
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from sphinx_roundup.commands.splitting.cut import Cut, Part
+    from sphinx_roundup.commands.splitting.layout import Plan
+    from sphinx_roundup.commands.splitting.pages import Page
+
+_DIRECTIVE = re.compile(r"\{roundup\}|roundup::")
+
+DESCRIPTION = """\
+Divide a roundup page that somebody put together by hand, in Markdown, reST or HTML, into a
+page with the 'roundup' directive and a report file for each author. Nothing of the text is
+lost: what stands above the first author and below the last one stays on the page, pictures
+go along, links between the authors' sections lead to their files.
+
+  sphinx-roundup split retreat.md --into docs
+  sphinx-build docs out
+
+Which headings are authors is seen by what they look like. Ask with --dry-run first, and say
+it where it is wrong:
+
+  sphinx-roundup split retreat.html --into docs --dry-run
+  sphinx-roundup split retreat.md --into docs --level 3
+  sphinx-roundup split retreat.md --into docs --authors "Ana Silva, Bob Jones"
+
+Nothing is overwritten. A page in HTML needs an extra: pip install "sphinx-roundup[html]"
+"""
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("page", metavar="PAGE", type=Path, help="a file: .md, .rst or .html")
+    parser.add_argument(
+        "--into",
+        metavar="FOLDER",
+        type=Path,
+        required=True,
+        help="where to write; without a conf.py there or above, one is written, too",
+    )
+    parser.add_argument(
+        "--level",
+        type=int,
+        choices=range(1, 7),
+        help="the level of the authors' headings, 1 to 6",
+    )
+    parser.add_argument(
+        "--authors",
+        metavar="NAMES",
+        default="",
+        help="the authors' headings, with commas between them",
+    )
+    parser.add_argument(
+        "--pictures",
+        metavar="FOLDER",
+        type=Path,
+        help="where pictures like /images/x.jpg are; otherwise they are looked for around the page",
+    )
+    parser.add_argument(
+        "--base-url",
+        metavar="URL",
+        default="",
+        help="where the page was published, for links that lead elsewhere on that site",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be written, and write nothing"
+    )
+
+
+def _run(given: Namespace) -> Status:
+    page = read_page(given.page)
+    folder, srcdir = given.into, find_source_above(given.into)
+    names = tuple(name.strip() for name in given.authors.split(",") if name.strip())
+    wishes = Wishes(given.level, names, known_people(folder))
+    cut = cut_page(page.markup.headings, page.first, len(page.source), wishes)
+    place = choose_place(folder, page)
+    base_url = given.base_url or page.base_url
+    belongings = Belongings(page.path, folder, srcdir, given.pictures)
+    plan = lay_out(page, cut, place, belongings, base_url)
+    if srcdir is None:
+        title = page.title or (plain(cut.title.text) if cut.title else "") or page.path.stem
+        plan.files["conf.py"] = conf_py(title, not_pages(folder, page, place))
+    refuse_to_overwrite(folder, plan)
+    if not given.dry_run:
+        write(folder, plan)
+    _tell(given, page, cut, place, plan, has_project=srcdir is not None)
+    return Status.DONE
+
+
+def find_source_above(folder: Path) -> Path | None:
+    """Return the source folder that a folder is in, if it is in one."""
+    folder = folder.resolve()
+    return next((f for f in (folder, *folder.parents) if (f / "conf.py").is_file()), None)
+
+
+def known_people(folder: Path) -> frozenset[str]:
+    """Return the names of the people file that the folder's project has, folded."""
+    srcdir = find_source_above(folder) or find_source(folder)
+    if srcdir is None:
+        return frozenset()
+    project = open_project(srcdir)
+    filename = project.config.roundup_people.lstrip("/")
+    people = read_people_file(project.srcdir, filename).people if filename else ()
+    return frozenset(folded(name) for person in people for name in (person.name, *person.also))
+
+
+def choose_place(folder: Path, page: Page) -> Place:
+    """Return the names of what is written: those of the page where there is an index already."""
+    index = next(iter(sorted(folder.glob("index.*"))), None) if folder.is_dir() else None
+    if index is None or _DIRECTIVE.search(index.read_text("utf-8", "replace")):
+        return Place(f"index.{page.syntax}", "reports/")
+    stem = make_slug(page.path.stem) or "roundup"
+    return Place(f"{stem}.{page.syntax}", f"{stem}/")
+
+
+def not_pages(folder: Path, page: Page, place: Place) -> list[str]:
+    """Return what isn't to be read as a page in a folder: the old page may lie in it, too."""
+    path, target = page.path.resolve(), folder.resolve()
+    old = [path.relative_to(target).as_posix()] if path.is_relative_to(target) else []
+    return [place.reports.rstrip("/"), "_build", *old]
+
+
+def refuse_to_overwrite(folder: Path, plan: Plan) -> None:
+    """Look whether anything that would be written is there.
+
+    :raises CannotRun: with the names
+    """
+    names = [*plan.files, *(copy.target for copy in plan.copies)]
+    there = [name for name in names if (folder / name).exists() or (folder / name).is_symlink()]
+    if there:
+        more = f" and {len(there) - 5} more" if len(there) > 5 else ""
+        listed = ", ".join(str(folder / name) for name in there[:5])
+        raise CannotRun(f"nothing is written, for there is already {listed}{more}")
+    blocked = next((f for f in (folder, *folder.parents) if f.exists() and not f.is_dir()), None)
+    if blocked:
+        raise CannotRun(f"{blocked} is no folder")
+
+
+def write(folder: Path, plan: Plan) -> None:
+    """Write the files of a plan, none of which may be there.
+
+    :raises CannotRun: where the system doesn't let it
+    """
+    try:
+        for name, text in plan.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="") as stream:
+                stream.write(text)
+        for copy in plan.copies:
+            shutil.copyfile(copy.source, folder / copy.target)
+    except OSError as error:
+        raise CannotRun(f"{error.filename} can't be written: {error.strerror}") from None
+
+
+def _tell(
+    given: Namespace, page: Page, cut: Cut, place: Place, plan: Plan, *, has_project: bool
+) -> None:
+    say = sys.stdout.write
+    whose = {place.reports + part.filename: _whose(part) for part in cut.reports}
+    verb = "would write" if given.dry_run else "wrote"
+    for name in (*plan.files, *(copy.target for copy in plan.copies)):
+        note = f"  ({shown(whose[name])})" if name in whose else ""
+        say(f"{verb} {given.into / name}{note}\n")
+    for line in page.odd_lines:
+        say(f"{page.path}:{line}: this line wasn't UTF-8, and was read as Western European\n")
+    for told in plan.told:
+        where = f"{page.path}" if page.is_html else f"{page.path}:{told.line}"
+        say(f"{where}: {told.message}\n")
+    if plan.remote:
+        say(
+            f"{plan.remote} picture(s) are on other hosts and become links; to have them here:"
+            f" sphinx-roundup fetch {given.into}\n"
+        )
+    if has_project:
+        say(
+            f"in conf.py, add 'sphinx_roundup' to extensions and the folder"
+            f" '{given.into / place.reports}' (relative to conf.py) to exclude_patterns\n"
+        )
+
+
+def _whose(part: Part) -> str:
+    who = part.who
+    return ", ".join(author.name for author in who.authors) or f"title: {who.title}"
+
+
+COMMAND = Command(
+    "split",
+    "divide a roundup page that was put together by hand into reports",
+    DESCRIPTION,
+    _add_arguments,
+    _run,
+)
