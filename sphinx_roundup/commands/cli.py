@@ -8,12 +8,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from sphinx_roundup import __version__
+from sphinx_roundup.commands import check
 from sphinx_roundup.commands.command import CannotRun, Command, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS: tuple[Command, ...] = ()
+COMMANDS: tuple[Command, ...] = (check.COMMAND,)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
