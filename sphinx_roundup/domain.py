@@ -68,8 +68,6 @@ class RoundupDomain(Domain):
         """Read anew for each build."""
         self.publisher: Any = None
         """Makes the copies of pictures in a build: a :class:`.page.publisher.Publisher`."""
-        self.parse: Any = None
-        """Parses reports, where not all are wanted: in place of :class:`.parsing.cache.Cache`."""
 
     # -- What is stored ------------------------------------------------------------------
 

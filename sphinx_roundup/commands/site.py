@@ -8,7 +8,6 @@ be anywhere in the project, all of it is read.
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,10 +16,10 @@ from sphinx import addnodes
 
 from sphinx_roundup.commands.journal import Journal
 from sphinx_roundup.commands.scratch import SCRATCH, GatherOnScratch, find_ungathered
-from sphinx_roundup.commands.tries import TryBuilder, TryPublisher, colour_code, stand_in
+from sphinx_roundup.commands.tries import HeadsCache, TryBuilder, TryPublisher, colour_code
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import limits_of
-from sphinx_roundup.page.keeping import get_cache
+from sphinx_roundup.page.keeping import get_cache, set_cache
 from sphinx_roundup.page.labels import REPORT, label_of
 from sphinx_roundup.page.people import people_filename, read_people
 from sphinx_roundup.page.section import BYLINE_CLASS
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from sphinx_roundup.commands.scope import Scope
     from sphinx_roundup.commands.scratch import ScratchProject
     from sphinx_roundup.limits import Limits
-    from sphinx_roundup.parsing.result import ParsedReport
-    from sphinx_roundup.reports.record import Report
 
 _MAY_GATHER = (b"roundup", b"include")
 """What stands in the source of each page that has the directive, or includes it."""
@@ -90,7 +87,9 @@ class Site:
         self._app.builder = TryBuilder(self._app, self._env)
         self._domain.publisher.close()
         self._domain.publisher = TryPublisher(self._app)
-        self._domain.parse = self._parse
+        get_cache(self._env).close()
+        self._cache = HeadsCache(self._app, self._is_to_be_parsed)
+        set_cache(self._env, self._cache)
         self._app.add_transform(GatherOnScratch)
         self._app.connect("env-before-read-docs", self._choose_pages)
         self._app.connect("env-get-outdated", self._get_outdated)
@@ -100,7 +99,7 @@ class Site:
     def close(self) -> None:
         """Let go of what is open."""
         self._domain.publisher.close()
-        get_cache(self._env).close()
+        self._cache.close()
         self._journal.close()
 
     # -- What is asked -------------------------------------------------------------------
@@ -169,7 +168,7 @@ class Site:
         if None in self._refers_to:
             places = self._domain.places.items()
             self._again = {d for d, by_file in places if by_file.keys() - self._seen.keys()}
-            self._domain.parse = self._pages = None
+            self._pages = None
             return True
         asked = {page for page in self._refers_to if page in self._env.found_docs}
         new = asked - self._env.all_docs.keys()
@@ -202,11 +201,10 @@ class Site:
     def _is_wanted(self, filename: str, docname: str) -> bool:
         return self._scope.covers(filename) or self._file_of(docname) in self._scope.filenames
 
-    def _parse(self, report: Report, slug: str, settings: Any) -> ParsedReport:
-        parse = partial(get_cache(self._env).parse, report, slug, settings)
-        if not self._heads_only and self._is_wanted(report.filename, settings.env.docname):
-            return parse()
-        return stand_in(slug, parse)
+    def _is_to_be_parsed(self, filename: str, docname: str) -> bool:
+        if self._heads_only:
+            return False
+        return self._pages is None or self._is_wanted(filename, docname)
 
     def _look_at_page(self, app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG002 - an event's signature
         docname = self._env.docname
@@ -218,6 +216,8 @@ class Site:
                 self._seen[filename] = Seen(_count_words(section), has_title)
                 xrefs = section.findall(addnodes.pending_xref)
                 self._refers_to |= {_page_of(xref, docname) for xref in xrefs}
+            else:  # nothing of it is needed any more
+                section.parent.remove(section)
 
     def _colour_code(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
         for section in _reports_on(doctree):

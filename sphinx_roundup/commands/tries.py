@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.builders.dummy import DummyBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.highlighting import PygmentsBridge
 
+from sphinx_roundup.limits import limits_of
 from sphinx_roundup.page.publisher import Published, Publisher
+from sphinx_roundup.parsing.cache import Cache
+from sphinx_roundup.parsing.parse import parse_report
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.pictures.copies import Size, choose_size
+from sphinx_roundup.reports.record import read_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.pictures.sources import Source
+    from sphinx_roundup.reports.record import Report
 
 _SMALL = 16
 """In pixels. The smaller the copy, the faster; a picture is decoded to its end all the same."""
@@ -93,9 +100,24 @@ class _Fragments(Mapping[str, str]):
         return 0
 
 
-def stand_in(slug: str, parse: Callable[[], ParsedReport]) -> ParsedReport:
-    """Return an empty result for a report that others may link to, all the same.
+class HeadsCache(Cache):
+    """Keeps nothing, and parses of most reports no more than somebody asks for."""
 
-    :param parse: gives the real one
-    """
-    return ParsedReport(slug=slug, fragments=_Fragments(parse))
+    def __init__(self, app: Sphinx, is_wanted: Callable[[str, str], bool]) -> None:
+        """Get ready.
+
+        :param is_wanted: says of a report's file and its page whether it is to be parsed
+        """
+        super().__init__(app)
+        self._is_wanted = is_wanted
+
+    def read(self, env: BuildEnvironment, filename: str, seen: str) -> Report:  # noqa: ARG002 - see Cache
+        """Return the record of a report."""
+        return read_report(env.srcdir, filename, limits_of(env.config))
+
+    def parse(self, report: Report, slug: str, settings: Any) -> ParsedReport:
+        """Return a report parsed, or what others need of it to link to it."""
+        parse = partial(parse_report, report, slug, settings)
+        if self._is_wanted(report.filename, settings.env.docname):
+            return parse()
+        return ParsedReport(slug=slug, fragments=_Fragments(parse))

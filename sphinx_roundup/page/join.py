@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
@@ -140,8 +140,7 @@ class JoinReports(SphinxTransform):
     def _parse_one(self, report: Report, slug: str) -> ParsedReport:
         if report.unreadable:
             return ParsedReport(slug=slug, failed=True)
-        parse = get_roundup_domain(self.env).parse or get_cache(self.env).parse
-        return cast("ParsedReport", parse(report, slug, self.document.settings))
+        return get_cache(self.env).parse(report, slug, self.document.settings)
 
     def _join(
         self, placeholder: nodes.pending, gathering: Gathering, gathered: Gathered
