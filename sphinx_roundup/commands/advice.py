@@ -37,19 +37,19 @@ _PRIVATE = {
     "a telephone number": re.compile(
         r"(?<![\w+./-])(\+\d{1,3}[ ./()-]{0,2}(\d[ ./()-]{0,2}){6,12}\d"
         r"|\(\d{2,5}\) ?\d{3}[ -]?\d{3,5}|\d{3}[ .-]\d{3}[ .-]\d{4}"
-        r"|(?i:tel|phone|mobile|cell)\b[.:]* ?(\d[ /()-]{0,2}){6,12}\d)(?![\w-])"
+        r"|(?i:tel|phone|mobile|cell)\b[.:]* ?(\d[ /()-]{0,3}){6,12}\d)(?![\w-])"
     ),
     "an e-mail address": re.compile(
-        r"(?<![\w/:@.+-])(?!(git|hg|svn)@)[\w.+-]{1,64}@(?!example\.)[A-Za-z0-9-]+"
-        r"(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?<!noreply\.github\.com)(?![:\w])"
+        r"(?<![\w/:@.+-])(?!(git|hg|svn)@)[\w.+-]{1,64}@(?!example\.|users\.noreply\.github\.)"
+        r"([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}(?![:\w])"
     ),
     "a postal address": re.compile(
-        rf"\b\d{{1,5}} ([A-Z][\w'-]+ ){{1,3}}{_STREET}(?!\w)"
-        r"|\b[A-ZÄÖÜ][\w.-]*(stra(ß|ss)e|str\.|gasse|allee) \d{1,4}\b"
+        rf"\b\d{{1,5}} ([A-Z][\w'-]{{1,60}} ){{1,3}}{_STREET}(?!\w)"
+        r"|\b[A-ZÄÖÜ][\w.-]{0,60}(stra(ß|ss)e|str\.|gasse|allee) \d{1,4}\b"
         r"|\b\d{1,4},? (bis )?(rue|avenue|boulevard) (de |du |des |la |le |l')*[A-ZÉ]\w+"
     ),
 }
-_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+_URL = re.compile(r"\b[a-z][a-z0-9+.-]{0,20}://\S+|\bmailto:", re.IGNORECASE)
 
 
 def advise(report: Report, source: Sequence[str], seen: Seen | None) -> list[Problem]:

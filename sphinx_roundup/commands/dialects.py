@@ -12,7 +12,7 @@ class Dialect(NamedTuple):
     name: str
     """Whose syntax it is."""
     pattern: re.Pattern[str]
-    """Within a line."""
+    """Within a line. What may be long has bounds, so that no line takes long."""
     instead: str
     """What to write."""
     syntaxes: tuple[str, ...]
@@ -29,10 +29,12 @@ _LINK = "'[words](address)' in Markdown, '`words <address>`_' in reST"
 _BOTH = "Markdown or reST"
 
 DIALECTS = (
-    _dialect("Hugo", r"\{\{[<%].*?[>%]\}\}", f"plain words, or an image as {_IMAGE}"),
-    _dialect("Jekyll", r"\{%-?\s*\w+.*?%\}", f"plain words, or an image as {_IMAGE}"),
-    _dialect("Jekyll", r"\{\{-?\s*(site|page|post|include|layout)\b.*?\}\}", "the address itself"),
-    _dialect("Jekyll", r"\{:\s*[\w.#][^}]*\}", "nothing there"),
+    _dialect("Hugo", r"\{\{[<%].{0,300}?[>%]\}\}", f"plain words, or an image as {_IMAGE}"),
+    _dialect("Jekyll", r"(?<!\{)\{%-?\s*\w.{0,300}?%\}", f"plain words, or an image as {_IMAGE}"),
+    _dialect(
+        "Jekyll", r"\{\{-?\s*(site|page|post|include|layout)\b.{0,300}?\}\}", "the address itself"
+    ),
+    _dialect("Jekyll", r"\{:\s*[\w.#][^}]{0,300}\}", "nothing there"),
     _dialect("MkDocs", r"^\s*(!!!|\?\?\?\+?) +\w+", _NOTE),
     _dialect("MkDocs", r'^\s*===\+? +"', "a heading"),
     _dialect("Docusaurus", r"^\s*:::+ ?(note|tip|info|warning|danger|caution)\b", _NOTE),
@@ -44,26 +46,31 @@ DIALECTS = (
         "md",
     ),
     _dialect("MDX", r"^(import\s.+\sfrom\s+['\"]|export (default|const|function)\b)", "nothing"),
-    _dialect("MDX", r"</?[A-Z][A-Za-z.]*(\s+\w+=[^>]*)?\s*/?>", _BOTH),
+    _dialect("MDX", r"</?[A-Z][A-Za-z.]{0,60}(\s+\w+=[^>]{0,300})?\s*/?>", _BOTH),
     _dialect("Org mode", r"\[\[[^\[\]]+\]\[[^\[\]]+\]\]", _LINK),
     _dialect("Org mode", r"^\s*#\+[A-Za-z_]+:?(\s|$)", "nothing"),
     _dialect("wiki", r"!?(?<![\w\])])\[\[[^\[\]]*[A-Za-z][^\[\]]*\]\](?![\[(])", _LINK),
     _dialect("wiki", r"^={2,6} *[^=\s].*[^=\s] *={2,6}\s*$", "'## heading'"),
     _dialect("wiki", r"(?<!')'{3}[^']+'{3}(?!')", "'**bold**'"),
     _dialect("AsciiDoc", r"^={1,5} [A-Za-z0-9][^=]*$", "'## heading'", "md"),
-    _dialect("AsciiDoc", r"\b(image|video)::?[^\s\[:]+\[[^\]]*\]", _IMAGE, "md"),
-    _dialect("AsciiDoc", r"\blink:\S+\[[^\]]*\]", _LINK),
+    _dialect("AsciiDoc", r"\b(image|video)::?[^\s\[:]{1,300}\[[^\]]{0,300}\]", _IMAGE, "md"),
+    _dialect("AsciiDoc", r"\blink:[^\s\[]{1,300}\[[^\]]{0,300}\]", _LINK),
     _dialect(
         "LaTeX",
         r"\\(begin|chapter|cite|emph|end|href|includegraphics|item|label|ref|section|subsection"
         r"|textbf|textit|url)\s*[\[{]",
         _BOTH,
     ),
-    _dialect("Jira", r"\{(code|noformat|quote)(:[^}]*)?\}(?!`)|^h[1-6]\. \w", _BOTH, "md"),
-    _dialect("BBCode", r"\[(b|i|u|img|url|quote)(=[^\]]*)?\].*?\[/\1\]", _BOTH),
+    _dialect("Jira", r"\{(code|noformat|quote)(:[^}]{0,300})?\}|^h[1-6]\. \w", _BOTH, "md"),
+    _dialect("BBCode", r"\[(b|i|u|img|url|quote)(=[^\]]{0,300})?\].{0,300}?\[/\1\]", _BOTH),
     _dialect("reST", r"^\.\. (image|figure|note|warning|code|code-block)::", "Markdown", "md"),
-    _dialect("reST", r"`[^`<]+ <https?://[^`>]+>`_", "'[words](address)'", "md"),
-    _dialect("Markdown", r"!?\[[^\]]*\]\((https?:|[\w./-]+\.\w+\))", "'`words <address>`_'", "rst"),
+    _dialect("reST", r"`[^`<]{1,300} <https?://[^`>]{1,300}>`_", "'[words](address)'", "md"),
+    _dialect(
+        "Markdown",
+        r"!?\[[^\[\]]{0,300}\]\((https?:|[\w./-]{1,300}\.\w+\))",
+        "'`words <address>`_'",
+        "rst",
+    ),
     _dialect("Markdown", r"^(#{1,6} \w+|```)", "reST", "rst"),
 )
 """Each is told once of a report, by its name."""

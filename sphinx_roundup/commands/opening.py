@@ -69,7 +69,8 @@ def opened(target: Target, *, heads_only: bool = False) -> Iterator[Site]:
 def _overrides(config: Config | None, inventories: dict[str, Any]) -> dict[str, Any]:
     """Return what isn't as conf.py says: nothing is fetched, see :mod:`.check`."""
     if config is None:
-        return {"extensions": ["myst_parser", "sphinx_roundup"], "root_doc": SCRATCH}
+        extensions = ["myst_parser", "sphinx_roundup"]
+        return {"extensions": extensions, "root_doc": SCRATCH, "exclude_patterns": ["**"]}
     known = inventories == config.intersphinx_mapping
     return {} if known else {"intersphinx_mapping": inventories}
 

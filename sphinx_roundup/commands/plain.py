@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*(.*)")
 _COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^`]+(?<!`)\1(?!`)")
+_BACKTICKS = re.compile("`+")
 _LITERAL = re.compile(r"``.+?``")
 _CODE_FENCE = re.compile(r"\{(code|math|eval-rst|raw|mermaid|parsed-literal|literalinclude)\b")
 _LIST = re.compile(r"\s*([-+*]|\d+[.)])\s")
@@ -29,7 +29,7 @@ def plain_lines(text: str, syntax: Literal["md", "rst"]) -> list[str]:
     if syntax == "rst":
         return list(_without_blocks(text.split("\n")))
     lines = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text).split("\n")
-    return [_CODE_SPAN.sub(" ", line) for line in _without_indented(_without_fences(lines))]
+    return [_without_spans(line) for line in _without_indented(_without_fences(lines))]
 
 
 def _without_fences(lines: Iterable[str]) -> Iterator[str]:
@@ -56,6 +56,25 @@ def _without_indented(lines: Iterable[str]) -> Iterator[str]:
         in_list = bool(_LIST.match(line)) or (in_list and (indented or not line.strip()))
         is_blank = not line.strip() or (is_blank and indented and not in_list)
         yield "" if is_blank else line
+
+
+def _without_spans(line: str) -> str:
+    """Blank out code within a line: what stands between two rows of as many backticks."""
+    rows = list(_BACKTICKS.finditer(line))
+    ends: dict[int, int] = {}  # length -> where the nearest row of it begins
+    end_of: dict[int, int] = {}
+    for row in reversed(rows):
+        length = row.end() - row.start()
+        end_of[row.start()] = ends.get(length, -1)
+        ends[length] = row.start()
+    parts, done = [], 0
+    for row in rows:
+        length, end = row.end() - row.start(), end_of[row.start()]
+        # Behind a link of reST there is an underscore.
+        if row.start() >= done and end >= 0 and line[end + length : end + length + 1] != "_":
+            parts.append(line[done : row.start()])
+            done = end + length
+    return " ".join([*parts, line[done:]])
 
 
 def _without_blocks(lines: Iterable[str]) -> Iterator[str]:

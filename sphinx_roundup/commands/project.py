@@ -47,13 +47,14 @@ def open_project(named: Path | None, start: Path | None = None) -> Project:
         place = named or start or "this folder"
         raise CannotRun(f"{place} is in no Sphinx project; name its folder with --source")
     try:
+        srcdir = srcdir.resolve()  # reading conf.py may need another working folder
         config = Config.read(srcdir, overrides={}, tags=Tags())
         for name, value in VALUES.items():
             config.add(name, value.default, value.rebuild, value.types)
         check_config_values(None, config)  # type: ignore[arg-type] # the app isn't looked at
     except ConfigError as error:
         raise CannotRun(f"conf.py of {srcdir} can't be used: {error}") from error
-    return Project(srcdir.resolve(), config)
+    return Project(srcdir, config)
 
 
 def find_source(start: Path) -> Path | None:

@@ -57,8 +57,7 @@ class ScratchProject(Project):
         self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
     ) -> set[str]:
         """Return all pages."""
-        if not self.alone:
-            super().discover(exclude_paths, include_paths)
+        super().discover(exclude_paths, include_paths)
         if self.alone or self.found != Found():
             self.docnames.add(SCRATCH)
         return self.docnames
@@ -131,5 +130,7 @@ def find_ungathered(
     found = find_reports(srcdir, "", [f"/{pattern}" for pattern in wanted])
     others = find_reports(srcdir, "", [f"/{pattern.lstrip('/')}" for pattern in beside])
     passed = {each.filename for each in found.passed_over}
-    reports = {*found.filenames, *others.filenames} - gathered - (pages - named)
-    return Found(tuple(sorted(reports | (named - passed), key=path_key)), found.passed_over)
+    pages = pages - named
+    reports = set(found.filenames) - pages or set(found.filenames)  # all may be pages as yet
+    reports |= (set(others.filenames) - pages) | (named - passed)
+    return Found(tuple(sorted(reports - gathered, key=path_key)), found.passed_over)

@@ -9,6 +9,7 @@ from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.project import Project, find_source, open_project
 from sphinx_roundup.commands.scope import Scope
 from sphinx_roundup.messages import shown
+from sphinx_roundup.reports.lookalikes import is_report_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,8 @@ def find_targets(paths: Sequence[str], source: Path | None) -> list[Target]:
         srcdir, config = _find_project(path, named, opened)
         filename = path.relative_to(srcdir).as_posix()
         target = targets.get(srcdir) or Target(srcdir, config, Scope())
-        folder = path.is_dir() and not path.is_symlink()
+        # What is called like a report is told to be none.
+        folder = path.is_dir() and not (path.is_symlink() or is_report_name(path.name))
         scope = target.scope.join(
             [] if folder else [filename], [filename.removeprefix(".")] if folder else []
         )

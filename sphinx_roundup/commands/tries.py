@@ -91,6 +91,8 @@ class _Fragments(Mapping[str, str]):
         self._parse = cache(parse)
 
     def __getitem__(self, key: str) -> str:
+        if not key:  # the report itself
+            raise KeyError(key)
         return self._parse().fragments[key]
 
     def __iter__(self) -> Iterator[str]:
