@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
@@ -29,17 +30,31 @@ def check_apart(target: Target, source: Path | None, seconds: float) -> Iterator
     """
     heads = check_heads(target)
     yield heads
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield from pool.map(partial(_check_one, source=source, seconds=seconds), heads.reports)
+    top = [] if target.config else ["--top", str(target.srcdir)]
+    asked = [*top, *(["--source", str(source)] if source else [])]
+    with (
+        tempfile.TemporaryDirectory(prefix="sphinx-roundup-") as folder,
+        ThreadPoolExecutor(os.cpu_count()) as pool,
+    ):
+        one = partial(_check_one, asked=asked, seconds=seconds, folder=folder)
+        for number, checked in enumerate(pool.map(one, heads.reports), 1):
+            _tell_progress(number, len(heads.reports))
+            yield checked
 
 
-def _check_one(path: str, source: Path | None, seconds: float) -> Checked:
+def _check_one(path: str, asked: list[str], seconds: float, folder: str) -> Checked:
     # Without -P, Python would look for its modules among the strangers' files first.
-    asked = [sys.executable, "-P", "-m", "sphinx_roundup", "check", "--format", "json"]
-    asked += ["--source", str(source)] if source else []
+    program = [sys.executable, "-P", "-m", "sphinx_roundup", "check", "--format", "json"]
+    # Whoever is stopped doesn't clear up.
+    environment = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)
     try:
         done = subprocess.run(  # noqa: S603 - ourselves, and no shell
-            [*asked, "--", path], capture_output=True, timeout=seconds, check=False
+            [*program, *asked, "--", path],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            env=environment,
         )
     except subprocess.TimeoutExpired:
         return _lost(path, "timeout", f"checking it takes longer than {seconds:g} seconds")
@@ -49,6 +64,13 @@ def _check_one(path: str, source: Path | None, seconds: float) -> Checked:
         except (ValueError, LookupError, TypeError):
             pass
     return _lost(path, "crash", f"checking it ends in a crash (status {done.returncode})")
+
+
+def _tell_progress(number: int, total: int) -> None:
+    """Tell whoever waits before a terminal how far it is."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\rchecked {number} of {total} " + ("\n" if number == total else ""))
+        sys.stderr.flush()
 
 
 def _lost(path: str, subtype: str, message: str) -> Checked:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import math
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.apart import check_apart
@@ -58,6 +61,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
         type=_seconds,
         help="check each report in a process of its own, which may take so long",
     )
+    # For --timeout: of reports without a project, the folder in which their images may be.
+    parser.add_argument("--top", type=Path, help=argparse.SUPPRESS)
 
 
 def _seconds(text: str) -> float:
@@ -68,14 +73,15 @@ def _seconds(text: str) -> float:
 
 
 def _run(given: Namespace) -> Status:
-    checked = merge(_check(given))
+    with redirect_stdout(sys.stderr):  # what conf.py and extensions print is no finding
+        checked = merge(_check(given))
     write(FORMATS[given.format](checked))
     bad = len(checked.findings) if given.strict else count(checked, Level.LOST)
     return Status.FOUND if bad else Status.DONE
 
 
 def _check(given: Namespace) -> Iterator[Checked]:
-    for target in find_targets(given.paths, given.source):
+    for target in find_targets(given.paths, given.source, given.top):
         if given.timeout:
             yield from check_apart(target, given.source, given.timeout)
         else:

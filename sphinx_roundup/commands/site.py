@@ -219,17 +219,13 @@ class Site:
             else:  # nothing of it is needed any more
                 section.parent.remove(section)
 
-    def _colour_code(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    def _colour_code(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG002 - an event's signature
         for section in _reports_on(doctree):
-            if self._is_wanted(section[REPORT], docname):
-                colour_code(section, app.config)
+            colour_code(section, app.config)
 
 
 def _may_gather(path: Path) -> bool:
-    try:
-        source = path.read_bytes()
-    except OSError:  # Sphinx tells of it
-        return True
+    source = path.read_bytes()
     return any(word in source for word in _MAY_GATHER)
 
 

@@ -27,11 +27,14 @@ class Target(NamedTuple):
     scope: Scope
 
 
-def find_targets(paths: Sequence[str], source: Path | None) -> list[Target]:
+def find_targets(
+    paths: Sequence[str], source: Path | None = None, top: Path | None = None
+) -> list[Target]:
     """Return what is to be checked, by project.
 
     :param paths: files and folders; none for all reports of the project
     :param source: the project's folder, where the user names it
+    :param top: of reports without a project, the folder in which their images may be
     :raises CannotRun: where there is no such file, or no project to be found
     """
     if not paths:
@@ -44,7 +47,7 @@ def find_targets(paths: Sequence[str], source: Path | None) -> list[Target]:
     opened: dict[Path, Project] = {}
     targets: dict[Path, Target] = {}
     for path in map(_locate, paths):
-        srcdir, config = _find_project(path, named, opened)
+        srcdir, config = _find_project(path, named, opened, top)
         filename = path.relative_to(srcdir).as_posix()
         target = targets.get(srcdir) or Target(srcdir, config, Scope())
         # What is called like a report is told to be none.
@@ -69,7 +72,7 @@ def _locate(written: str) -> Path:
 
 
 def _find_project(
-    path: Path, named: Project | None, opened: dict[Path, Project]
+    path: Path, named: Project | None, opened: dict[Path, Project], top: Path | None
 ) -> tuple[Path, Config | None]:
     """Return the source folder that a file is in, and its configuration."""
     folder = path if path.is_dir() else path.parent
@@ -80,6 +83,5 @@ def _find_project(
         if "sphinx_roundup" in project.config.extensions:
             return project.srcdir, project.config
         return project.srcdir, None
-    # The folder of which images may come: all that is kept together with the report.
-    tops = (top for top in (folder, *folder.parents) if (top / ".git").exists())
-    return next(tops, folder), None
+    clones = (each for each in (folder, *folder.parents) if (each / ".git").exists())
+    return top or next(clones, folder), None

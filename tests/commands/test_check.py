@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -346,8 +348,12 @@ roundup_people = "people.yml"
 """
 
 
-def test_timeout(check: Check, project: Project) -> None:
+def test_timeout(
+    check: Check, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A report that hangs or crashes is lost, and the others are checked all the same."""
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
     project.write({"conf.py": CONF + BAD_DIRECTIVE, "people.yml": "ana: [1]\n"})
     project.write({f"reports/{n}.md": f"```{{bad}} {n}\n```\n" for n in ("crash", "hang", "talk")})
     project.write({"reports/ana.md": LOST, "reports/bob.md": GOOD, "reports/x.docx": b"PK"})
@@ -363,3 +369,29 @@ def test_timeout(check: Check, project: Project) -> None:
         ("reports/x.docx", "roundup.file", "lost"),
     ]
     assert check("--timeout", "15", "people.yml")["reports"] == []
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_timeout_alone(
+    tmp_path: Path, command: Callable[..., Ran], png: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a project it is the same; whoever waits at a terminal sees how far it is."""
+    (tmp_path / "alone/ana").mkdir(parents=True)
+    (tmp_path / "alone/a.png").write_bytes(png)
+    (tmp_path / "alone/ana/index.md").write_text(f"{GOOD}\n![words](../a.png)\n")
+    (tmp_path / "alone/bob.md").write_text(LOST)
+    before = command("check", "alone")
+    assert before.out.splitlines()[-1] == "2 reports: 1 lost"
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    ran = command("check", "--timeout", "60", "alone")
+    assert (ran.status, ran.out) == (before.status, before.out)
+    assert ran.err == "\rchecked 1 of 2 \rchecked 2 of 2 \n"
+
+
+def test_talkative_conf(check: Check, project: Project) -> None:
+    """What conf.py prints doesn't get into what is found."""
+    project.write({"conf.py": CONF + "print('Hello')\n", "reports/ana.md": GOOD})
+    os.chdir(project.srcdir)
+    ran = check.command("check", "--format", "json")
+    assert json.loads(ran.out)["findings"] == []
+    assert set(ran.err.split()) == {"Hello"}
