@@ -19,6 +19,8 @@ from sphinx_roundup.commands.scratch import SCRATCH, GatherOnScratch, find_ungat
 from sphinx_roundup.commands.tries import HeadsCache, TryBuilder, TryPublisher, colour_code
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import limits_of
+from sphinx_roundup.messages import shown
+from sphinx_roundup.page.directive import PASSED_OVER
 from sphinx_roundup.page.keeping import get_cache, set_cache
 from sphinx_roundup.page.labels import REPORT, label_of
 from sphinx_roundup.page.people import people_filename, read_people
@@ -177,13 +179,21 @@ class Site:
 
     def _gather_on_scratch(self) -> bool:
         """Gather what no page gathers; return whether there is something new."""
-        rest = self._scope.without({self.people_file, *map(self._file_of, self._domain.watches)})
+        told = {name for name in self._scope.filenames if shown(name) in self._passed_over}
+        pages_with_reports = map(self._file_of, self._domain.watches)
+        rest = self._scope.without({self.people_file, *told, *pages_with_reports})
         pages = {self._file_of(docname) for docname in self._env.found_docs}
         before = self._project.found
         self._project.found = find_ungathered(
             Path(self._env.srcdir), rest, self._gathered, pages, alone=self._project.alone
         )
         return self._project.found != before
+
+    @property
+    def _passed_over(self) -> set[str]:
+        """What a page finds among its reports, and tells to be none, as warnings name it."""
+        watches = (watch for each in self._domain.watches.values() for watch in each)
+        return {name for watch in watches for name, seen in watch.seen if seen == PASSED_OVER}
 
     def _file_of(self, docname: str) -> str:
         return str(self._env.doc2path(docname, base=False).as_posix())
