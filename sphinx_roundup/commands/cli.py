@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sphinx_roundup import __version__
-from sphinx_roundup.commands import fetch, find, new, people, schema, split, status
+from sphinx_roundup.commands import check, fetch, find, new, people, schema, split, status
 from sphinx_roundup.commands.command import CannotRun, Command, Status
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COMMANDS: tuple[Command, ...] = (
     new.COMMAND,
+    check.COMMAND,
     status.COMMAND,
     people.COMMAND,
     find.COMMAND,

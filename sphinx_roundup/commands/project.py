@@ -48,6 +48,7 @@ def open_project(named: Path | None, start: Path | None = None) -> Project:
         raise CannotRun(f"{place} is in no Sphinx project; name its folder with --source")
     srcdir = srcdir.resolve()  # Sphinx goes there before it reads the file
     try:
+        srcdir = srcdir.resolve()  # reading conf.py may need another working folder
         config = Config.read(srcdir, overrides={}, tags=Tags())
         for name, value in VALUES.items():
             config.add(name, value.default, value.rebuild, value.types)

@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+PASSED_OVER = "passed over"
+"""In place of a fingerprint, of what looks like a report and is none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathering:
@@ -222,7 +225,7 @@ def fingerprints(env: BuildEnvironment, found: Found) -> tuple[tuple[str, str], 
     """
     filenames = [*found.filenames, *filter(None, [people_filename(env.config)])]
     seen = {filename: fingerprint(env.srcdir, filename) for filename in filenames}
-    seen |= {shown(filename): "passed over" for filename, _cure in found.passed_over}
+    seen |= {shown(filename): PASSED_OVER for filename, _cure in found.passed_over}
     people = get_roundup_domain(env).people_file
     seen |= {person.avatar: "a portrait" for person in people if person.avatar}
     return tuple(sorted(seen.items()))

@@ -29,6 +29,11 @@ def open_cache(app: Sphinx) -> None:
     _caches[app.env] = Cache(app, _settled[app.config])
 
 
+def set_cache(env: BuildEnvironment, cache: Cache) -> None:
+    """Let what reads into *env* use a cache of another kind."""
+    _caches[env] = cache
+
+
 def get_cache(env: BuildEnvironment) -> Cache:
     """Return the cache of the build that reads into *env*."""
     return _caches[env]

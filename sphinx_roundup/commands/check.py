@@ -1,0 +1,93 @@
+"""``sphinx-roundup check``: what is wrong with reports, before anybody builds a page of them."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_roundup.commands.apart import check_apart
+from sphinx_roundup.commands.checking import check
+from sphinx_roundup.commands.command import Command, Status
+from sphinx_roundup.commands.findings import Checked, Level, merge
+from sphinx_roundup.commands.project import add_source_argument
+from sphinx_roundup.commands.targets import find_targets
+from sphinx_roundup.commands.writing import FORMATS, count, write
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator
+
+DESCRIPTION = """\
+Reads reports without building the site, and says what a build would warn of, and what only
+a reader would notice, each at its file and line:
+
+  lost     something will not show: a picture that isn't there, a link that leads nowhere
+  mended   the build makes the best of it: a paragraph that was about to become a heading
+  advice   the build has no trouble with it, a reader may: no title, a telephone number
+
+Ends with 1 where something is lost, with --strict where there is anything to say, and with
+2 where it could not run. Nothing is written, and nothing is fetched from the network.
+
+examples:
+  sphinx-roundup check                         all reports that the project's pages gather
+  sphinx-roundup check reports/ana.md          one report; no project is needed for it
+  sphinx-roundup check reports/                all below a folder
+  sphinx-roundup check retreat.md              all of a page
+  sphinx-roundup check --format github         beside the lines of a pull request
+  sphinx-roundup check --timeout 30 reports/   strangers' files, which may hang or crash"""
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="*", help="a report, a folder of reports, or their page"
+    )
+    add_source_argument(parser)
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help="text to read; commands for GitHub Actions; or one JSON object",
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="end with 1 for what is mended and for advice, too"
+    )
+    parser.add_argument(
+        "--timeout",
+        metavar="SECONDS",
+        type=_seconds,
+        help="check each report in a process of its own, which may take so long",
+    )
+    # For --timeout: of reports without a project, the folder in which their images may be.
+    parser.add_argument("--top", type=Path, help=argparse.SUPPRESS)
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError("is a number of seconds above 0")
+    return seconds
+
+
+def _run(given: Namespace) -> Status:
+    with redirect_stdout(sys.stderr):  # what conf.py and extensions print is no finding
+        checked = merge(_check(given))
+    write(FORMATS[given.format](checked))
+    bad = len(checked.findings) if given.strict else count(checked, Level.LOST)
+    return Status.FOUND if bad else Status.DONE
+
+
+def _check(given: Namespace) -> Iterator[Checked]:
+    for target in find_targets(given.paths, given.source, given.top):
+        if given.timeout:
+            yield from check_apart(target, given.source, given.timeout)
+        else:
+            yield check(target)
+
+
+COMMAND = Command(
+    "check", "say what is wrong with reports, at file and line", DESCRIPTION, _add_arguments, _run
+)

@@ -1,0 +1,125 @@
+"""What a build does with a report while it writes, tried for what may go wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.builders.dummy import DummyBuilder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.highlighting import PygmentsBridge
+
+from sphinx_roundup.limits import limits_of
+from sphinx_roundup.page.publisher import Published, Publisher
+from sphinx_roundup.parsing.cache import Cache
+from sphinx_roundup.parsing.parse import parse_report
+from sphinx_roundup.parsing.result import ParsedReport
+from sphinx_roundup.pictures.copies import Size, choose_size
+from sphinx_roundup.reports.record import read_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_roundup.pictures.sources import Source
+    from sphinx_roundup.reports.record import Report
+
+_SMALL = 16
+"""In pixels. The smaller the copy, the faster; a picture is decoded to its end all the same."""
+
+
+_BLOCKS = (nodes.literal_block, nodes.doctest_block)
+_BRIDGE = PygmentsBridge("html")
+
+
+class TryBuilder(DummyBuilder):
+    """Takes what the builder for browsers takes, and writes nothing."""
+
+    name = "dummy"
+    supported_image_types = StandaloneHTMLBuilder.supported_image_types
+    supported_remote_images = StandaloneHTMLBuilder.supported_remote_images
+
+
+class TryPublisher(Publisher):
+    """Opens the pictures of reports, and makes copies that nobody will see."""
+
+    def prepare(self, names: Iterable[str]) -> None:
+        """Make nothing before it is asked for: most pictures are those of other reports."""
+
+    def publish(self, name: str, most: int) -> Published:
+        """Make a copy.
+
+        :param most: not 0 for a portrait, or a card's picture: nothing is said of these at a report
+        """
+        if most:
+            return Published("", 0, 0, "", 0)
+        return super().publish(name, most)
+
+    def _size(self, source: Source, most: int) -> Size:  # noqa: ARG002 - of all sizes, one
+        return choose_size(source.look, _SMALL, self.formats)
+
+
+def colour_code(section: nodes.section, config: Config) -> None:
+    """Colour the code in a section, so that it is told where that fails.
+
+    As the methods ``visit_literal_block`` and ``visit_literal`` of Sphinx's HTML writer do.
+    """
+    for node in section.findall(nodes.Element):
+        language = node.get("language", "default" if isinstance(node, _BLOCKS) else "")
+        is_code = isinstance(node, nodes.literal) and "code" in node["classes"]
+        if isinstance(node, _BLOCKS) and node.rawsource == node.astext():  # no markup in it
+            is_code = True
+        if is_code and language:
+            _BRIDGE.highlight_block(
+                node.astext(),
+                language,
+                opts=config.highlight_options.get(language, {}),
+                force=node.get("force", False),
+                location=node,
+            )
+
+
+class _Fragments(Mapping[str, str]):
+    """The fragments of a report that is parsed as soon as somebody asks for one of them."""
+
+    def __init__(self, parse: Callable[[], ParsedReport]) -> None:
+        self._parse = cache(parse)
+
+    def __getitem__(self, key: str) -> str:
+        if not key:  # the report itself
+            raise KeyError(key)
+        return self._parse().fragments[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())  # whoever copies all of them only wants to remember them
+
+    def __len__(self) -> int:  # pragma: no cover - nobody asks, but a mapping has to have it
+        return 0
+
+
+class HeadsCache(Cache):
+    """Keeps nothing, and parses of most reports no more than somebody asks for."""
+
+    def __init__(self, app: Sphinx, is_wanted: Callable[[str, str], bool]) -> None:
+        """Get ready.
+
+        :param is_wanted: says of a report's file and its page whether it is to be parsed
+        """
+        super().__init__(app)
+        self._is_wanted = is_wanted
+
+    def read(self, env: BuildEnvironment, filename: str, seen: str) -> Report:  # noqa: ARG002 - see Cache
+        """Return the record of a report."""
+        return read_report(env.srcdir, filename, limits_of(env.config))
+
+    def parse(self, report: Report, slug: str, settings: Any) -> ParsedReport:
+        """Return a report parsed, or what others need of it to link to it."""
+        parse = partial(parse_report, report, slug, settings)
+        if self._is_wanted(report.filename, settings.env.docname):
+            return parse()
+        return ParsedReport(slug=slug, fragments=_Fragments(parse))

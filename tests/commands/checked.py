@@ -1,0 +1,71 @@
+"""What the tests of ``sphinx-roundup check`` share: what a build says, what a check says."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_roundup.messages import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from conftest import Built, Project, Ran
+
+WARNING = re.compile(
+    r"(?P<path>[^:]+):(?P<line>\d*):? ?(?:WARNING|ERROR|CRITICAL): (?P<words>.*)"
+    r" \[(?P<kind>[\w.]+)\]"
+)
+
+
+class Said(NamedTuple):
+    """Something that is said of a line; paths are from the source folder."""
+
+    path: str
+    line: int
+    kind: str
+    words: str
+
+
+def said_by_build(built: Built, pages: Iterable[str] = ("index.md",)) -> set[Said]:
+    """Return what a build warned of, but for its pages."""
+    said = set()
+    for line in built.warnings:
+        if match := WARNING.fullmatch(line):
+            words = shown(match["words"], 2_000)
+            said.add(Said(match["path"], int(match["line"] or 1), match["kind"], words))
+    return {each for each in said if each.path not in pages}
+
+
+class Check:
+    """Runs the command on a project, as JSON."""
+
+    def __init__(self, project: Project, command: Callable[..., Ran]) -> None:
+        self.srcdir, self.command = project.srcdir, command
+
+    def __call__(self, *arguments: str) -> dict:
+        """Return what the command writes; paths in *arguments* are from the source folder."""
+        os.chdir(self.srcdir)  # the fixture puts it back
+        ran = self.command("check", "--format", "json", *arguments)
+        assert ran.err == ""
+        return json.loads(ran.out)
+
+    def warnings(self, *arguments: str) -> set[Said]:
+        """Return what a build would say."""
+        return {each for each in self.said(*arguments) if not each.kind.startswith("advice.")}
+
+    def said(self, *arguments: str) -> set[Said]:
+        """Return all that is said."""
+        findings = self(*arguments)["findings"]
+        return {Said(f["path"], f["line"], f["kind"], f["message"]) for f in findings}
+
+    def advice(self, text: str, name: str = "ana.md") -> list[tuple[str, int]]:
+        """Return the kinds and lines of the advice on a report."""
+        path = Path(self.srcdir, "reports", name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+        said = sorted(self.said(f"reports/{name}"), key=lambda each: each.line)
+        return [(s.kind.removeprefix("advice."), s.line) for s in said if "advice" in s.kind]
