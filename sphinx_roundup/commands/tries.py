@@ -110,7 +110,7 @@ class HeadsCache(Cache):
 
         :param is_wanted: says of a report's file and its page whether it is to be parsed
         """
-        super().__init__(app)
+        super().__init__(app, settled=())  # which what is kept would be named by
         self._is_wanted = is_wanted
 
     def read(self, env: BuildEnvironment, filename: str, seen: str) -> Report:  # noqa: ARG002 - see Cache
