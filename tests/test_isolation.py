@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import PAGE_RST, headings_of, text_of
 from docutils import nodes
+from docutils.parsers.rst import roles
+from sphinx.util.docutils import docutils_namespace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -207,6 +209,15 @@ def test_state_of_host_is_put_back(build: Build, project: Project) -> None:
     assert any("Unknown interpreted text role" in w or "mine" in w for w in built.warnings)
     titles = list(built.doctree("zeta").findall(nodes.title_reference))
     assert [t.astext() for t in titles] == ["interp"]
+
+
+def test_second_build_of_a_process(build: Build) -> None:
+    """Sphinx gives each of several builds in a process other registers; reports keep theirs."""
+    bad = ".. role:: yours\n\n:yours:`a`\n"
+    for _ in range(2):
+        with docutils_namespace():
+            build({"a.rst": bad})
+            assert "yours" not in vars(roles)["_roles"]
 
 
 def test_class_directive_is_for_the_next_block(build: Build) -> None:

@@ -50,10 +50,6 @@ last targets at 660, docname of footnotes at 700), before what works on a page: 
 ``contents`` at 720, smart quotes at 750, labels at 850, the collectors at 880. Transforms
 below it run on the report, the rest on the page, so that each node meets each once."""
 
-# Docutils' registers: of directives, and of roles, which a report's "role" writes to.
-_DIRECTIVES: dict[str, Any] = vars(directives)["_directives"]
-_ROLES: dict[str, Any] = vars(roles)["_roles"]
-
 # Transforms that are about a document as a whole, or write to the environment.
 _NOT_FOR_REPORTS = {
     "AddFirstTitleCss",
@@ -174,7 +170,7 @@ def names_in_force(env: BuildEnvironment) -> Iterator[tuple[str, str, object]]:
     Docutils' registers fill as names are looked up, so that what is docutils' and Sphinx's
     own is left out: it comes with their versions.
     """
-    kinds = (("directive", _DIRECTIVES), ("role", _ROLES))
+    kinds = (("directive", _directive_register()), ("role", _role_register()))
     for kind, register in kinds:
         for name, made in register.items():
             if is_foreign(made) and not _is_local(made):
@@ -183,6 +179,16 @@ def names_in_force(env: BuildEnvironment) -> Iterator[tuple[str, str, object]]:
         for kind, register in (("directive", domain.directives), ("role", domain.roles)):
             for name, made in register.items():
                 yield kind, f"{domain.name}:{name}", made
+
+
+def _directive_register() -> dict[str, Any]:
+    """Return docutils' register of directives; another one after each build of a process."""
+    return cast("dict[str, Any]", vars(directives)["_directives"])
+
+
+def _role_register() -> dict[str, Any]:
+    """Return docutils' register of roles, to which a report's ``role`` writes."""
+    return cast("dict[str, Any]", vars(roles)["_roles"])
 
 
 @contextmanager
@@ -194,10 +200,11 @@ def clean_room(
     :yields: a list, which holds the problems that the parsers told, once the room is left.
     """
     told: list[Problem] = []
-    page, ref_context, host_roles = env.current_document, env.ref_context, dict(_ROLES)
+    register = _role_register()
+    page, ref_context, host_roles = env.current_document, env.ref_context, dict(register)
     make_document, myst_base.make_document = myst_base.make_document, _spare_document
     for name in [n for n, role in host_roles.items() if not n or _is_local(role)]:
-        del _ROLES[name]  # the host's default role, and what its pages define
+        del register[name]  # the host's default role, and what its pages define
     # A report's file name is no docname: what is noted under it can be told and dropped.
     env.current_document = type(page)(docname=filename, default_domain=_default_domain(env))
     # GitHub leaves a code block without a language plain; in reST it is Sphinx's default.
@@ -213,8 +220,8 @@ def clean_room(
         env.current_document, env.ref_context = page, ref_context
         myst_base.make_document = make_document
         env.metadata.pop(filename, None)  # MyST's word count and heading slugs
-        _ROLES.clear()
-        _ROLES.update(host_roles)
+        register.clear()
+        register.update(host_roles)
 
 
 def _is_local(role: object) -> bool:
