@@ -123,11 +123,13 @@ def parse_markdown(
     """Fill *document* with the nodes of *text*; return what its headings were."""
     parser = _markdown_parser(limits, dollarmath=dollarmath)
     parser.options["document"] = document
-    env: dict[str, HeadingNotes] = {}
+    # A translation of a paragraph knows the addresses that its report has at its end.
+    env: dict[str, Any] = {"references": document.settings.roundup_links}
     try:
         parser.render(text, env)
     finally:
         del parser.options["document"]
         # The renderer would keep the document, and with it the whole project, in the process.
         parser.renderer.setup_render(parser.options, {})  # type: ignore[attr-defined] # MyST's
-    return env[NOTES]
+    notes: HeadingNotes = env[NOTES]
+    return notes
