@@ -30,6 +30,10 @@ _NO_FAULT = {MystWarnings.MD_HEADING_NON_CONSECUTIVE, MystWarnings.STRIKETHROUGH
 text becomes a node of our own."""
 
 
+NAME = "roundup_name"
+"""The attribute of a link that is no ``#anchor``, which MyST makes the same node of."""
+
+
 class ReportRenderer(SphinxRenderer):
     """Turns Markdown into nodes, and leaves to the page whatever needs a page.
 
@@ -68,6 +72,7 @@ class ReportRenderer(SphinxRenderer):
         xref = addnodes.pending_xref(
             refdomain=None, reftype="myst", reftarget=target, refexplicit=explicit
         )
+        xref[NAME] = True
         self.add_line_and_source_path(xref, token)
         title = {"title": "reftitle"}
         self.copy_attributes(token, xref, ("class", "id", "reftitle"), aliases=title)
