@@ -36,7 +36,7 @@ from sphinx_roundup.page.linked_text import link_texts
 from sphinx_roundup.page.links import resolve_sibling
 from sphinx_roundup.page.mention_anchors import AnchorParagraphs
 from sphinx_roundup.page.mentions import LinkMentions
-from sphinx_roundup.page.missing import tell_missing
+from sphinx_roundup.page.missing import claim_label, tell_missing
 from sphinx_roundup.page.outdated import get_outdated_docs
 from sphinx_roundup.page.paper import SetPicturesOnPaper
 from sphinx_roundup.page.people import read_people, tell_likenesses
@@ -101,6 +101,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", turn_reports)
     app.connect("doctree-resolved", box_reports)
     app.connect("missing-reference", resolve_sibling)
+    app.connect("missing-reference", claim_label, priority=900)  # after all who may know it
     app.connect("warn-missing-reference", tell_missing)
     return {
         "version": __version__,

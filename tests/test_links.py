@@ -139,11 +139,61 @@ def test_link_leads_nowhere(build: Build, suffix: str, link: str, told: str) -> 
     assert re.search(r"see (x|nowhere.md) KEEP\.", text_of(ana(built)))
 
 
+WANTED = [
+    (
+        "md",
+        "[x](#what-i-di)",
+        "this report has no heading '#what-i-di'; did you mean '#what-i-did'?",
+    ),
+    ("rst", "`x <#what-i-di>`_", "no heading '#what-i-di'; did you mean '#what-i-did'?"),
+    ("md", "[x](#zzz)", "no heading '#zzz'; it has '#what-i-did', '#more', '#last' and others"),
+    ("md", "[x](mapp)", "the link 'mapp' leads nowhere; did you mean 'map'?"),
+    ("md", "{any}`x <mapp>`", "the link 'mapp' leads nowhere; did you mean 'map'?"),
+    ("md", "{ref}`x <mapp>`", "has the label 'mapp'; did you mean 'map'?"),
+    (
+        "rst",
+        ":ref:`x <hostlable>`",
+        "neither this report nor the project has the label 'hostlable'",
+    ),
+    ("rst", ":ref:`x <hostlable>`", "; did you mean 'hostlabel'?"),
+    ("md", "{numref}`x <mapp>`", "has the label 'mapp'; did you mean 'map'?"),
+    ("md", "{doc}`x <bbo>`", "no page or report 'bbo' to link to; did you mean 'bob'?"),
+    ("md", "{doc}`x <../othre>`", "'../othre' to link to; did you mean '../other'?"),
+    ("md", "{ref}`map`", "'map' stands at no heading or caption; write {ref}`words <map>`"),
+    ("rst", ":ref:`bare`", "'bare' stands at no heading or caption; write :ref:`words <bare>`"),
+    ("md", "[x](#id1)", "no heading '#id1'; it has '#what-i-did'"),
+]
+
+
+@pytest.mark.parametrize(("suffix", "link", "told"), WANTED)
+def test_nearest_is_told(project: Project, build: Build, suffix: str, link: str, told: str) -> None:
+    """Who names what isn't there is told, at its line, what there is that is called nearly so."""
+    project.write(
+        {"other.md": "---\norphan:\n---\n# Other\n\n(bare)=\nWords.\n\n(hostlabel)=\n## Host\n"}
+    )
+    label = "(map)=\n" if suffix == "md" else ".. _map:\n\n"
+    rest = "".join(f"{title}\n----------\n\nA.\n\n" for title in ("What I did", "More", "Last"))
+    text = f"{HEAD[suffix]}Hello,\nsee {link} KEEP.\n\n{label}A map.\n\n{rest}"
+    built = build({f"ana.{suffix}": text, "bob.md": BOB}, warnings=1, numfig=True)
+    line = text[: text.index(link)].count("\n") + 1
+    assert built.warnings[0].startswith(f"reports/ana.{suffix}:{line}: WARNING: ")
+    assert f"{told}" in built.warnings[0]
+    assert built.warnings[0].endswith("[roundup.link]")
+    assert hrefs(built) == []
+
+
 def test_missing_heading_of_a_sibling(build: Build) -> None:
     """A link to a heading that isn't there leads to the sibling's beginning."""
-    built = build({"ana.md": HEAD["md"] + "[x](bob.md#nope)\n", "bob.md": BOB}, warnings=1)
+    built = build({"ana.md": HEAD["md"] + "[x](bob.md#what-i-di)\n", "bob.md": BOB}, warnings=1)
     assert hrefs(built) == ["#bob"]
-    assert "no heading '#nope'" in built.warnings[0]
+    told = "'bob.md' has no heading '#what-i-di', and the link leads to its beginning; did you mean"
+    assert f"{told} '#what-i-did'?" in built.warnings[0]
+
+
+def test_heading_of_a_report_without_any(build: Build) -> None:
+    """A report without headings is told that it hasn't this one."""
+    (told,) = build({"ana.md": HEAD["md"] + "[x](#nope)\n"}, warnings=1).warnings
+    assert told.endswith("WARNING: this report has no heading '#nope' [roundup.link]")
 
 
 def test_file_beside_the_report_is_published(build: Build) -> None:

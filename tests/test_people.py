@@ -597,6 +597,15 @@ def test_lines_in_a_front_matter(build: Build) -> None:
     assert "put it beside the report" in told
 
 
+def test_portrait_of_another_host(build: Build) -> None:
+    """Who names an address in the web is told that nothing is fetched, and what to do."""
+    text = "---\nauthor: Ana\navatar: https://ana.org/a.png\n---\nHi."
+    (told,) = build({"a.md": text}, warnings=1).warnings
+    words = "'https://ana.org/a.png' is a web address, and nothing is fetched from other hosts; "
+    words += "save the picture beside the report"
+    assert told == f"reports/a.md:3: WARNING: no portrait of Ana: {words} [roundup.image]"
+
+
 def test_portraits(site: Build, project: Project, png: bytes) -> None:
     """The people file's pictures lie beside it, those of a report beside the report."""
     project.write({"index.md": "# Spring\n\n```{roundup} reports/\n:roster: list\n```\n"})

@@ -35,9 +35,11 @@ from sphinx_roundup.page.people import portray_authors
 from sphinx_roundup.page.section import build_section, choose_heading, flatten_deep_sections
 from sphinx_roundup.page.settle import settle_for_page, settle_quotes
 from sphinx_roundup.page.slugs import assign_anchors
+from sphinx_roundup.page.translation import translate_head
 from sphinx_roundup.parsing.clean_room import JOIN_PRIORITY
 from sphinx_roundup.parsing.headings import is_name
 from sphinx_roundup.parsing.result import ParsedReport
+from sphinx_roundup.parsing.translation import find_catalogue
 from sphinx_roundup.records import Place
 from sphinx_roundup.reports.authorship import authors_of, settle_authors
 from sphinx_roundup.reports.people import People
@@ -126,10 +128,11 @@ class JoinReports(SphinxTransform):
         siblings: dict[str, Sibling] = {}
         anchors_of = assign_anchors(reports, self.document.ids)
         written = Counter(person.key for person in authors_of(reports))
+        catalogue = find_catalogue(self.env.docname, self.env.srcdir, self.config)
         for report in reports:
             anchors = anchors_of[report.filename]
             siblings[report.filename] = Sibling(
-                report=report,
+                report=translate_head(report, catalogue),
                 parsed=self._parse_one(report, anchors.slug),
                 anchors=anchors,
                 alone=all(written[person.key] == 1 for person in report.authors),

@@ -15,6 +15,7 @@ from sphinx_roundup.page.link_nodes import (
     make_reference,
     make_report_xref,
 )
+from sphinx_roundup.page.near import headings_near
 from sphinx_roundup.page.paths import (
     candidates,
     exists,
@@ -60,9 +61,15 @@ def _settle_fragment(node: nodes.Element, fragment: str, joining: Joining) -> Pr
     if own is None:
         line = joining.line_of(node, f"#{fragment}")
         keep_text(node)
-        return problem(Subtype.LINK, line, "this report has no heading '#%s'", fragment)
+        return problem(Subtype.LINK, line, *no_heading(fragment, joining))
     node.replace_self(make_reference(node, own))
     return None
+
+
+def no_heading(fragment: str, joining: Joining) -> tuple[str, str, str]:
+    """Return what to say of a link to a heading of the report's own that it hasn't."""
+    near = headings_near(fragment, joining.parsed.fragments)
+    return "this report has no heading '#%s'%s", fragment, near
 
 
 def _settle_sibling(
@@ -72,9 +79,10 @@ def _settle_sibling(
     told = None
     if fragment and inside is None:
         line = joining.line_of(node, f"#{fragment}")
-        message = "'%s' has no heading '#%s'; the link leads to its beginning"
+        message = "'%s' has no heading '#%s', and the link leads to its beginning%s"
         name = posixpath.basename(sibling.report.filename)
-        told = problem(Subtype.LINK, line, message, name, fragment)
+        near = headings_near(fragment, sibling.parsed.fragments)
+        told = problem(Subtype.LINK, line, message, name, fragment, near)
     node.replace_self(make_reference(node, inside or sibling.anchors.ids[0], heading_of(sibling)))
     return told
 

@@ -19,10 +19,17 @@ from sphinx_roundup.page.link_nodes import (
     make_reference,
     make_report_xref,
 )
-from sphinx_roundup.page.link_paths import REPORT_SUFFIXES, find_sibling, settle_path
-from sphinx_roundup.page.paths import candidates, exists
+from sphinx_roundup.page.link_paths import (
+    REPORT_SUFFIXES,
+    find_sibling,
+    no_heading,
+    settle_path,
+)
+from sphinx_roundup.page.near import did_you_mean, nearest
+from sphinx_roundup.page.paths import candidates, exists, near_name
 from sphinx_roundup.page.settle import project_label
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
+from sphinx_roundup.parsing.markdown import NAME
 from sphinx_roundup.reports.order import file_stem
 
 if TYPE_CHECKING:
@@ -41,6 +48,16 @@ stranger's (https://html.spec.whatwg.org/#linkTypes)."""
 SIBLING = "roundup_sibling"
 """The attribute of a reference that may mean a report by its file's name, where the project
 has no such label."""
+
+NEAR = "roundup_near"
+"""The attribute of such a reference for what in its report is called nearly so."""
+
+SYNTAX = "roundup_syntax"
+"""The attribute of such a reference for how its report is written."""
+
+TOLD = "roundup_told"
+"""The attribute of a reference for what is to be said if the project hasn't what it is to:
+a message and its arguments."""
 
 
 def settle_links(joining: Joining) -> list[Problem]:
@@ -104,8 +121,21 @@ def _settle_myst(node: addnodes.pending_xref, joining: Joining) -> Problem | Non
         return None
     if _is_path(target) or find_sibling(target, joining):
         return settle_path(node, target, joining)
+    near = node.attributes.pop(NAME, False)
+    node[TOLD] = _no_name(target, joining) if near else no_heading(target, joining)
     _to_any(node, target)
     return None
+
+
+def _no_name(target: str, joining: Joining) -> tuple[str, str, str]:
+    """Return what to say of the name of something that is nowhere in the project."""
+    near = nearest(target, _names_near(joining))
+    return "the link '%s' leads nowhere%s", target, did_you_mean(f"'{name}'" for name in near)
+
+
+def _names_near(joining: Joining) -> list[str]:
+    """Return what a report may call by name: its labels and its siblings."""
+    return [*joining.parsed.labels, *map(file_stem, joining.siblings)]
 
 
 def _is_path(target: str) -> bool:
@@ -146,7 +176,16 @@ def _settle_doc(node: addnodes.pending_xref, joining: Joining) -> Problem | None
             joining.note_missing(docname + suffix)
     line = joining.line_of(node, target)
     keep_text(node)
-    return problem(Subtype.LINK, line, "there is no page or report '%s' to link to", target)
+    message = "there is no page or report '%s' to link to%s"
+    return problem(Subtype.LINK, line, message, target, _page_near(target, joining))
+
+
+def _page_near(target: str, joining: Joining) -> str:
+    """Return the end of a message about a page that isn't there."""
+    srcdir, folder = joining.env.srcdir, joining.folder
+    found = (near_name(srcdir, target + s, folder, REPORT_SUFFIXES) for s in REPORT_SUFFIXES)
+    near = next(filter(None, found), None)
+    return did_you_mean([f"'{posixpath.splitext(near)[0]}'"] if near else [])
 
 
 def _settle_ref(node: addnodes.pending_xref, joining: Joining) -> Problem | None:
@@ -156,9 +195,18 @@ def _settle_ref(node: addnodes.pending_xref, joining: Joining) -> Problem | None
         return None
     if target in joining.parsed.labels:
         node["reftarget"] = label_of(joining.docname, joining.parsed.slug, target)
+        node[TOLD] = nameless_label(target, joining.report.syntax)
         return None
+    node[SYNTAX] = joining.report.syntax
     node[SIBLING] = target
+    node[NEAR] = nearest(target, _names_near(joining))
     return None
+
+
+def nameless_label(label: str, syntax: str) -> tuple[str, str, str]:
+    """Return what to say of a link without words to a label that stands at no heading."""
+    cure = "{ref}`words <%s>`" if syntax == "md" else ":ref:`words <%s>`"
+    return "the label '%s' stands at no heading or caption; write " + cure, label, label
 
 
 def _settle_any(node: addnodes.pending_xref, joining: Joining) -> Problem | None:
@@ -166,6 +214,8 @@ def _settle_any(node: addnodes.pending_xref, joining: Joining) -> Problem | None
     own = joining.parsed.labels.get(node["reftarget"].lower())
     if own is not None:
         node.replace_self(make_reference(node, own))
+    else:
+        node[TOLD] = _no_name(node["reftarget"], joining)
     return None
 
 

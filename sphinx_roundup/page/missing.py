@@ -12,12 +12,15 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, warn
 from sphinx_roundup.page.labels import label_of
 from sphinx_roundup.page.link_paths import REPORT_SUFFIXES
+from sphinx_roundup.page.links import NEAR, SIBLING, SYNTAX, TOLD, nameless_label
+from sphinx_roundup.page.near import did_you_mean, nearest
 from sphinx_roundup.page.paths import candidates
 from sphinx_roundup.reports.person import folded
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.directory import Directory
     from sphinx_roundup.domain import RoundupDomain
@@ -32,6 +35,21 @@ def quieten(section: nodes.section, left: int) -> None:
         node["refwarn"] = False
 
 
+def claim_label(
+    app: Sphinx,  # noqa: ARG001 - the signature of missing-reference
+    env: BuildEnvironment,  # noqa: ARG001
+    node: addnodes.pending_xref,
+    contnode: nodes.Element,  # noqa: ARG001
+) -> None:
+    """Leave it to us to tell of a report's ``{ref}`` that nobody has resolved.
+
+    Every listener to warn-missing-reference is asked, and the ``std`` domain's would tell of
+    it, too.
+    """
+    if node["reftype"] == "ref" and (SIBLING in node or TOLD in node):
+        node["reftype"] = "label"
+
+
 def tell_missing(
     app: Sphinx,
     domain: object,  # noqa: ARG001 - the signature of warn-missing-reference
@@ -41,6 +59,11 @@ def tell_missing(
 
     :return: whether something was said, or nothing is to be said
     """
+    if told := node.get(TOLD):
+        warn(Subtype.LINK, *told, location=node)
+        return True
+    if SIBLING in node:
+        return _tell_label(app.env, node)
     ours = get_roundup_domain(app.env)
     target, kind = node["reftarget"], (node.get("refdomain"), node["reftype"])
     if kind == ("std", "doc"):
@@ -51,6 +74,19 @@ def tell_missing(
         warn(Subtype.LINK, "the report '%s' is on no page", target, location=node)
     elif kind[1] != "mention":  # an "@word" that is nobody stays as it is
         _tell_near(ours, node)
+    return True
+
+
+def _tell_label(env: BuildEnvironment, node: addnodes.pending_xref) -> bool:
+    """Tell which labels of its report or of the host's are nearest to one that isn't there."""
+    if node[SIBLING] in env.domains.standard_domain.anonlabels:
+        warn(Subtype.LINK, *nameless_label(node[SIBLING], node[SYNTAX]), location=node)
+        return True
+    host = (name for name in env.domains.standard_domain.labels if "/" not in name)
+    near = nearest(node[SIBLING], [*node[NEAR], *host])
+    message = "neither this report nor the project has the label '%s'%s"
+    hint = did_you_mean(f"'{name}'" for name in near)
+    warn(Subtype.LINK, message, node["reftarget"], hint, location=node)
     return True
 
 
@@ -70,8 +106,7 @@ def _tell_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
         f"'{name}'" if name == text else f"'{name}' ({text})"
         for (_docname, text), name in [*once.items()][:3]
     ]
-    hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    warn(Subtype.LINK, "there is no %s '%s'%s", typ, target, hint, location=node)
+    warn(Subtype.LINK, "there is no %s '%s'%s", typ, target, did_you_mean(near), location=node)
 
 
 def _tell_where_report_lives(node: addnodes.pending_xref, directory: Directory) -> bool | None:

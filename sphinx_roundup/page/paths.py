@@ -58,15 +58,20 @@ def is_plain_file(srcdir: Path, filename: str) -> bool:
         return False
 
 
-def near_name(srcdir: Path, written: str, folder: str) -> str | None:
+def near_name(
+    srcdir: Path, written: str, folder: str, suffixes: tuple[str, ...] = ()
+) -> str | None:
     """Return the name of the file that was probably meant by *written*, if one is near.
 
     Two names that differ in case alone are one on a Mac and two on the server.
+
+    :param suffixes: of the files that come into question, where not all do
     """
     for filename in candidates(written, folder):
         parent, name = posixpath.split(filename)
         try:
-            there = [p.name for p in (srcdir / parent).iterdir() if p.is_file()]
+            files = (p.name for p in (srcdir / parent).iterdir() if p.is_file())
+            there = [n for n in files if not suffixes or n.lower().endswith(suffixes)]
         except (OSError, ValueError):
             continue
         same = [n for n in there if _folded(n) == _folded(name)]

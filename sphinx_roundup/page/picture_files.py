@@ -13,6 +13,7 @@ from sphinx_roundup.page.paths import (
 )
 from sphinx_roundup.pictures.copies import is_too_much
 from sphinx_roundup.pictures.look import Look, NoPicture, look_at
+from sphinx_roundup.reports.checks import is_web_url
 from sphinx_roundup.reports.files import open_plain
 from sphinx_roundup.reports.text import UnreadableReport
 
@@ -50,6 +51,9 @@ def find_picture(
             except NoPicture as reason:
                 return Picture(None, f"'{written}' {reason}", (filename,))
             return Picture(filename, is_too_much=is_too_much(look, size))
+    if is_web_url(written):
+        why = f"'{written}' is a web address, and nothing is fetched from other hosts; "
+        return Picture(None, f"{why}save the picture beside {beside}")
     missed = tuple(candidates(written, folder))
     return Picture(None, _why_missing(env.srcdir, written, folder, beside), missed)
 

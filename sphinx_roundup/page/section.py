@@ -8,6 +8,7 @@ from urllib.parse import quote
 from docutils import nodes
 
 from sphinx_roundup.page.labels import REPORT, REPORT_CLASS
+from sphinx_roundup.page.translation import offer_summary
 from sphinx_roundup.page.words import DIVIDER, _, format_day, host_of, join_names
 from sphinx_roundup.parsing.headings import is_name
 from sphinx_roundup.reports.order import file_stem
@@ -58,9 +59,9 @@ def build_section(
     section["classes"] = [REPORT_CLASS, *_language_class(report), *classes]
     for node in _build_head(report, parsed, heading, config):
         node.source, node.line = path, node.line or 1
-        node["translatable"] = False
         section.append(node)
     section += _pointer(report, parsed)
+    section += offer_summary(report, path)
     section += parsed.body
     section.source, section.line = path, 1
     _add_anchors(section, anchors)
@@ -74,12 +75,20 @@ def _build_head(
     names = join_names((person.name for person in report.authors), config)
     title = _title_of(report, parsed)
     if heading != "author" or not names:
-        shown = title or nodes.title("", names or file_stem(report.filename))
+        words = names or file_stem(report.filename)
+        shown = title or nodes.title("", words, translatable=False)
         return [shown, *build_byline(report, names if title else "", config)]
-    head: list[nodes.Element] = [nodes.title(names, names)]
+    head: list[nodes.Element] = [nodes.title(names, names, translatable=False)]
     if title and not is_name(title.astext(), report):
-        head.append(nodes.paragraph("", "", *title.children, classes=[TITLE_CLASS]))
+        head.append(_below(title))
     return [*head, *build_byline(report, "", config)]
+
+
+def _below(title: nodes.title) -> nodes.paragraph:
+    """Return the report's title as a line below its author."""
+    line = nodes.paragraph(title.rawsource, "", *title.children, classes=[TITLE_CLASS])
+    line.line = title.line
+    return line
 
 
 def choose_heading(wanted: str, report: Report, *, alone: bool) -> str:
@@ -95,7 +104,9 @@ def choose_heading(wanted: str, report: Report, *, alone: bool) -> str:
 
 def _title_of(report: Report, parsed: ParsedReport) -> nodes.title | None:
     if report.title and parsed.title is None:
-        return nodes.title(report.title, report.title)
+        title = nodes.title(report.title, report.title)
+        title.line = report.lines.get("title")
+        return title
     return parsed.title
 
 
@@ -127,7 +138,9 @@ def build_byline(report: Report, names: str, config: Config) -> list[nodes.parag
     parts += [nodes.Text(words) for words in _when(report, config)]
     parts += _where(report, config)
     divided = [node for part in parts for node in (nodes.Text(DIVIDER), part)][1:]
-    return [nodes.paragraph("", "", *divided, classes=[BYLINE_CLASS])] if divided else []
+    if not divided:
+        return []
+    return [nodes.paragraph("", "", *divided, classes=[BYLINE_CLASS], translatable=False)]
 
 
 def _who(report: Report, names: str) -> Iterator[str]:

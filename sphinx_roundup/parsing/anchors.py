@@ -12,7 +12,8 @@ from sphinx_roundup.reports.slug import SEPARATOR, make_slug, unique
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_WORDS = "roundup_words"
+WORDS = "roundup_words"
+"""The attribute of a section for the words of its heading, before they are translated."""
 
 OWN_CLASSES = {
     f"roundup-{name}"
@@ -32,7 +33,9 @@ def anchors_under(slug: str, document: nodes.document) -> dict[str, str]:
     anchors: dict[str, str] = {}
     for section in document.findall(nodes.section):
         implicit = [node_id for node_id in section["ids"] if node_id not in explicit]
-        words = section.attributes.pop(_WORDS, "")
+        words = section.get(WORDS, "")
+        if section.parent is not document:  # one of the others may be the report's title
+            section.attributes.pop(WORDS, None)
         if implicit and words:
             anchors[implicit[0]] = unique(words, taken)
     for node in document.findall(nodes.Element):
@@ -46,7 +49,7 @@ def note_words(document: nodes.document) -> None:
     """Keep the words of each heading on its section, before they are translated."""
     for section in document.findall(nodes.section):
         title = next(iter(section.children), None)
-        section[_WORDS] = make_slug(title.astext()) if isinstance(title, nodes.title) else ""
+        section[WORDS] = make_slug(title.astext()) if isinstance(title, nodes.title) else ""
 
 
 def find_labels(document: nodes.document) -> dict[str, str]:

@@ -20,8 +20,8 @@ from docutils.parsers.rst import directives, roles
 from docutils.readers import standalone
 from myst_parser.mdit_to_docutils import base as myst_base
 from myst_parser.parsers.sphinx_ import MystParser
-from sphinx.transforms import SphinxTransform, SphinxTransformer
-from sphinx.transforms.i18n import Locale
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform, SphinxTransformer, i18n
 from sphinx.transforms.references import SphinxDanglingReferences
 from sphinx.util import logging
 from sphinx.util.docutils import LoggingReporter
@@ -35,7 +35,7 @@ from sphinx_roundup.parsing.origin import is_foreign
 from sphinx_roundup.parsing.rst import parse_rst
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from logging import LogRecord
     from typing import Literal
 
@@ -49,6 +49,9 @@ JOIN_PRIORITY = 719
 last targets at 660, docname of footnotes at 700), before what works on a page: docutils'
 ``contents`` at 720, smart quotes at 750, labels at 850, the collectors at 880. Transforms
 below it run on the report, the rest on the page, so that each node meets each once."""
+
+# What parses a translation, which got its underscore in Sphinx 9.
+_PUBLISH = "_publish_msgstr" if hasattr(i18n, "_publish_msgstr") else "publish_msgstr"
 
 # Transforms that are about a document as a whole, or write to the environment.
 _NOT_FOR_REPORTS = {
@@ -71,6 +74,10 @@ _NOT_FOR_REPORTS = {
 _spare_document = cache(myst_base.make_document)
 
 
+TRANSLATED = ":<translated>"
+"""What follows the line of a report in the name of a text that is its translation."""
+
+
 def new_document(path: str, settings: Any) -> nodes.document:
     """Return an empty document for the report at *path*, with *settings* of the page's."""
     settings = settings.copy()
@@ -82,6 +89,7 @@ def new_document(path: str, settings: Any) -> nodes.document:
     settings.id_prefix = ""
     settings.roundup_page = settings.env.docname
     settings.roundup_lasting = True
+    settings.roundup_links = {}
     settings.pep_references = settings.rfc_references = None
     document = nodes.document(settings, LoggingReporter(path), source=path)
     document.note_source(path, -1)
@@ -108,17 +116,32 @@ def fill(document: nodes.document, text: str, syntax: Literal["md", "rst"]) -> H
     return notes
 
 
-class ReportLocale(Locale):
-    """Translates a report by the catalogue of its page, where gettext's builder puts it."""
+@contextmanager
+def translating(
+    document: nodes.document, publish: Callable[[str, int], nodes.Element]
+) -> Iterator[None]:
+    """Let Sphinx's ``Locale`` translate *document* by the catalogue of its page.
 
-    def apply(self, **kwargs: Any) -> None:
-        """Translate the report."""
-        current = self.env.current_document
-        own, current.docname = current.docname, self.document.settings.roundup_page
-        try:
-            super().apply(**kwargs)
-        finally:
-            current.docname = own
+    It is there that gettext's builder puts the messages.
+
+    :param publish: parses a translation, which belongs to a line of the report; Sphinx would
+        have the parser do it that the host has set up for its own pages
+    """
+
+    def publish_message(*args: Any, **_kwargs: Any) -> nodes.Element:
+        text, _path, line = [arg for arg in args if not isinstance(arg, Sphinx)][:3]
+        return publish(text, line or 1)
+
+    settings = document.settings
+    current = settings.env.current_document
+    own, current.docname = current.docname, settings.roundup_page
+    theirs = getattr(i18n, _PUBLISH)
+    setattr(i18n, _PUBLISH, publish_message)
+    try:
+        yield
+    finally:
+        setattr(i18n, _PUBLISH, theirs)
+        current.docname = own
 
 
 class NoteTheDay(SphinxTransform):
@@ -151,9 +174,7 @@ def _report_transforms(
     candidates = [*standalone.Reader().get_transforms(), *registered]
     early = [t for t in candidates if (t.default_priority or 0) < JOIN_PRIORITY]
     own = [t for t in parser.get_transforms() if t.__module__.startswith("myst_parser.")]
-    chosen = [
-        t for t in [*early, *own, ReportLocale, NoteTheDay] if t.__name__ not in _NOT_FOR_REPORTS
-    ]
+    chosen = [t for t in [*early, *own, NoteTheDay] if t.__name__ not in _NOT_FOR_REPORTS]
     # It runs at 850, but what it resolves are the report's own names.
     return (*chosen, SphinxDanglingReferences)
 
@@ -236,7 +257,7 @@ def _default_domain(env: BuildEnvironment) -> Any:
 def _problem_of(record: LogRecord) -> Problem | None:
     """Return what a parser logged, as plain data; ``None`` for what is no warning."""
     kind, subtype = getattr(record, "type", None) or "docutils", getattr(record, "subtype", "")
-    if record.levelno < WARNING:
+    if record.levelno < WARNING or subtype == "inconsistent_references":  # see translation.py
         return None
     # Docutils quotes the source behind the first lines; it stands on the page as well.
     first, *more = record.getMessage().split("\n")
@@ -249,7 +270,9 @@ def _line_of(record: LogRecord) -> int:
     location = getattr(record, "location", None)
     if isinstance(location, nodes.Node):
         location = logging.get_node_location(location)
-    line = location[1] if isinstance(location, tuple) else str(location).rpartition(":")[2]
+    if isinstance(location, tuple):
+        location = f"{location[0]}:{location[1]}"
+    line = str(location).partition(TRANSLATED)[0].rpartition(":")[2]
     try:
         return max(int(line), 1)
     except (TypeError, ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -18,7 +19,7 @@ from sphinx_roundup.parsing.options import within_reason
 from sphinx_roundup.parsing.origin import is_foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
     from docutils.utils import Reporter
@@ -83,9 +84,19 @@ class ReportDispatcher(CustomReSTDispatcher):
         self._roles = frozenset(config.roundup_allowed_roles)
         self._locate = locate
         self._unknown: set[str] = set()
+        self._first_line = 1
         self.problems: list[Problem] = []
         self.lasting = True
         """Nothing was handed out that may look at more than the report."""
+
+    @contextmanager
+    def starting_at(self, line: int) -> Iterator[None]:
+        """Take the next lines for those from *line* on: they translate what is there."""
+        self._first_line = line
+        try:
+            yield
+        finally:
+            self._first_line = 1
 
     def directive(
         self, directive_name: str, language_module: ModuleType, document: nodes.document
@@ -165,6 +176,7 @@ class ReportDispatcher(CustomReSTDispatcher):
         return next((d.roles[name] for d in domains if d and name in d.roles), None)
 
     def _refused_role(self, name: str, lineno: int, *, known: bool) -> Problem:
+        lineno += self._first_line - 1
         line = min(self._locate(f"{{{name}}}`", lineno), self._locate(f":{name}:", lineno))
         if known:
             message = (

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from docutils import nodes
 from markdown_it.token import Token
 
+from sphinx_roundup.parsing.anchors import WORDS
 from sphinx_roundup.reports.slug import make_slug
 
 if TYPE_CHECKING:
@@ -125,11 +126,12 @@ def find_title(
     sections = [node for node in body if isinstance(node, nodes.section)]
     if len(sections) != 1 or not all(map(_may_precede, body[: body.index(sections[0])])):
         return None
-    title, *rest = sections[0].children
-    if is_name(title.astext(), report):
+    title, *rest = cast("list[nodes.Element]", sections[0].children)
+    words = sections[0][WORDS] if title.get("translated") else title.astext()
+    if is_name(words, report):
         return sections[0]
     if report.title:
-        return sections[0] if make_slug(title.astext()) == make_slug(report.title) else None
+        return sections[0] if make_slug(words) == make_slug(report.title) else None
     has_parts = any(isinstance(child, nodes.section) for child in rest)
     return sections[0] if has_parts or first_level == 1 or not report.authors else None
 

@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 
 _UNPRINTED = re.compile(f"[\r\n]|{UNNEEDED.pattern}|{BIDI_CONTROLS.pattern}|{COMMAND.pattern}")
 _MOST_COMPARED = 1_000_000
-_WARNED_OF = (
-    nodes.literal_block,
+_PLACED = (
+    nodes.TextElement,
     nodes.image,
-    nodes.reference,
     addnodes.pending_xref,
     addnodes.download_reference,
 )
@@ -163,13 +162,16 @@ def clean_text(document: nodes.document) -> None:
 def place(document: nodes.document) -> None:
     """Give what Sphinx may warn of a place in the report, if it has none.
 
-    Some directives and transforms leave it out; a warning would be at ``<unknown>:20``.
+    Some directives and transforms leave it out; a warning would be at ``<unknown>:20``, and
+    translators would be sent there. The number of a footnote is not for them.
     """
     for node in document.findall(nodes.Element):
         node.source = node.source or document["source"]
-        if node.line is None and isinstance(node, _WARNED_OF):
+        if isinstance(node, nodes.label):
+            node["translatable"] = False
+        elif not node.line and isinstance(node, _PLACED):
             parent = node.parent
-            while parent is not None and parent.line is None:
+            while parent is not None and not parent.line:
                 parent = parent.parent
             node.line = parent.line if parent is not None else 1
 

@@ -30,6 +30,10 @@ _NO_FAULT = {MystWarnings.MD_HEADING_NON_CONSECUTIVE, MystWarnings.STRIKETHROUGH
 text becomes a node of our own."""
 
 
+NAME = "roundup_name"
+"""The attribute of a link that is no ``#anchor``, which MyST makes the same node of."""
+
+
 class ReportRenderer(SphinxRenderer):
     """Turns Markdown into nodes, and leaves to the page whatever needs a page.
 
@@ -68,6 +72,7 @@ class ReportRenderer(SphinxRenderer):
         xref = addnodes.pending_xref(
             refdomain=None, reftype="myst", reftarget=target, refexplicit=explicit
         )
+        xref[NAME] = True
         self.add_line_and_source_path(xref, token)
         title = {"title": "reftitle"}
         self.copy_attributes(token, xref, ("class", "id", "reftitle"), aliases=title)
@@ -123,11 +128,13 @@ def parse_markdown(
     """Fill *document* with the nodes of *text*; return what its headings were."""
     parser = _markdown_parser(limits, dollarmath=dollarmath)
     parser.options["document"] = document
-    env: dict[str, HeadingNotes] = {}
+    # A translation of a paragraph knows the addresses that its report has at its end.
+    env: dict[str, Any] = {"references": document.settings.roundup_links}
     try:
         parser.render(text, env)
     finally:
         del parser.options["document"]
         # The renderer would keep the document, and with it the whole project, in the process.
         parser.renderer.setup_render(parser.options, {})  # type: ignore[attr-defined] # MyST's
-    return env[NOTES]
+    notes: HeadingNotes = env[NOTES]
+    return notes

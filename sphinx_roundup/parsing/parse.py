@@ -18,6 +18,7 @@ from sphinx_roundup.parsing.growth import cut_substitutions, unfold_tables
 from sphinx_roundup.parsing.headings import find_title
 from sphinx_roundup.parsing.markup import replace_raw
 from sphinx_roundup.parsing.result import ParsedReport
+from sphinx_roundup.parsing.translation import note_translation
 from sphinx_roundup.reports.text import find_line
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def parse_report(report: Report, slug: str, settings: Any) -> ParsedReport:
             refused = _refuse(document, locate, limits)
             check_size(document, limits)
             anchors.note_words(document)
+            note_translation(document, report, dispatcher)
             apply_transforms(document, report.syntax)
             check_size(document, limits)
         problems = [*map(_trap_problem, notes.traps), *refused, *dispatcher.problems, *told]
@@ -128,6 +130,8 @@ def _finish(
 def _with_title(parsed: ParsedReport, report: Report, first_level: int) -> ParsedReport:
     """Take the title out of the body, where its first heading is one."""
     section = find_title(parsed.body, report, first_level)
+    for block in parsed.body:
+        cast("nodes.Element", block).attributes.pop(anchors.WORDS, None)
     if section is None:
         return parsed
     place = parsed.body.index(section)

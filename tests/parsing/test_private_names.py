@@ -11,7 +11,7 @@ from myst_parser.mdit_to_docutils import base as myst_base
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx import environment
 from sphinx.domains.math import MathDomain
-from sphinx.transforms import SphinxTransformer
+from sphinx.transforms import SphinxTransformer, i18n
 from sphinx.util import logging
 from sphinx.util.docutils import CustomReSTDispatcher
 
@@ -44,6 +44,14 @@ def test_log_can_be_held() -> None:
         logging.getLogger("sphinx.x").warning("words", location=("a", 3), type="t", subtype="s")
     (record,) = held.clear()
     assert (record.location, record.type, record.subtype) == (("a", 3), "t", "s")
+
+
+def test_publisher_of_translations() -> None:
+    """Sphinx parses a translation by a function that takes its text, path and line in a row."""
+    from sphinx_roundup.parsing import clean_room
+
+    parameters = [*inspect.signature(getattr(i18n, clean_room._PUBLISH)).parameters]
+    assert [p for p in parameters if p != "app"][:3] == ["source", "source_path", "source_line"]
 
 
 def test_renderer_methods() -> None:
