@@ -2,7 +2,7 @@
 
 A report travels one way: found on disk and read as a record (:mod:`.reports`), parsed
 alone (:mod:`.parsing`), joined to the page, remembered by the domain, linked and written
-(:mod:`.page`, :mod:`.domain`).
+(:mod:`.page`, :mod:`.domain`), and told to other machines (:mod:`.machines`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.collector import hold_collector, release_collector
 from sphinx_roundup.config import add_config_values, check_config_values
 from sphinx_roundup.domain import RoundupDomain
+from sphinx_roundup.machines.opengraph import offer_open_graph
+from sphinx_roundup.machines.site import publish_event_picture
+from sphinx_roundup.machines.structured import add_structured_data
 from sphinx_roundup.page.backlinks import fill_backlinks
 from sphinx_roundup.page.boxes import box_reports
 from sphinx_roundup.page.convert import ConvertPictures, ReplaceUnshownPictures
@@ -100,11 +103,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", fill_backlinks)
     app.connect("doctree-resolved", turn_reports)
     app.connect("doctree-resolved", box_reports)
+    app.connect("doctree-resolved", publish_event_picture)
+    app.connect("html-page-context", add_structured_data)
+    # Before sphinxext.opengraph, which listens at 500.
+    app.connect("html-page-context", offer_open_graph, priority=499)
     app.connect("missing-reference", resolve_sibling)
     app.connect("warn-missing-reference", tell_missing)
     return {
         "version": __version__,
-        "env_version": 3,
+        "env_version": 4,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

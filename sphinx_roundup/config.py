@@ -42,6 +42,7 @@ VALUES = {
     "roundup_float": Value("none", frozenset({str})),
     "roundup_heading": Value("auto", frozenset({str})),
     "roundup_image_width": Value(1280, frozenset({int}), "html"),
+    "roundup_jsonld": Value(True, frozenset({bool}), "html"),
     "roundup_latex_float": Value(True, frozenset({bool}), ""),
     "roundup_mentions": Value("handles", frozenset({str})),
     "roundup_order": Value("file", frozenset({str})),

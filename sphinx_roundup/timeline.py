@@ -43,9 +43,10 @@ class Timeline:
 
     def editions(self) -> tuple[Edition, ...]:
         """Return the events, the newest first."""
-        return tuple(map(self._edition, self.newest_first))
+        return tuple(map(self.edition, self.newest_first))
 
-    def _edition(self, docname: str) -> Edition:
+    def edition(self, docname: str) -> Edition:
+        """Return the event of a page."""
         start, end, place, picture, _roster = self._events[docname]
         count = len(self._places.get(docname, {}))
         return Edition(docname, self._title_of(docname), start, end, place, picture, count)
@@ -54,8 +55,8 @@ class Timeline:
         """Return the event before that of a page, and the one after it."""
         order = self.newest_first
         index = order.index(docname)
-        before = self._edition(order[index + 1]) if index + 1 < len(order) else None
-        after = self._edition(order[index - 1]) if index else None
+        before = self.edition(order[index + 1]) if index + 1 < len(order) else None
+        after = self.edition(order[index - 1]) if index else None
         return before, after
 
     def find(self, target: str) -> str | None:
