@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.collector import hold_collector, release_collector
 from sphinx_roundup.config import add_config_values, check_config_values
 from sphinx_roundup.domain import RoundupDomain
+from sphinx_roundup.machines.feed import link_feed, tell_undated, write_feed
 from sphinx_roundup.machines.opengraph import offer_open_graph
 from sphinx_roundup.machines.site import publish_event_picture
 from sphinx_roundup.machines.structured import add_structured_data
@@ -88,6 +89,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", open_publisher)
     app.connect("builder-inited", open_cache)
     app.connect("builder-inited", hold_collector)
+    app.connect("build-finished", write_feed)
     app.connect("build-finished", sweep_cache)
     app.connect("build-finished", release_collector)
     app.connect("build-finished", close_publisher)
@@ -95,6 +97,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", make_pictures)
     app.connect("env-updated", get_pages_with_new_answers)
     app.connect("env-check-consistency", tell_likenesses)
+    app.connect("env-check-consistency", tell_undated)
     # Around sphinx.ext.autosectionlabel, which listens at 500.
     app.connect("doctree-read", hide_report_titles, priority=499)
     app.connect("doctree-read", show_report_titles, priority=501)
@@ -104,6 +107,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", turn_reports)
     app.connect("doctree-resolved", box_reports)
     app.connect("doctree-resolved", publish_event_picture)
+    app.connect("html-page-context", link_feed)
     app.connect("html-page-context", add_structured_data)
     # Before sphinxext.opengraph, which listens at 500.
     app.connect("html-page-context", offer_open_graph, priority=499)

@@ -37,9 +37,17 @@ class Timeline:
         return sorted(self._events, key=self._age, reverse=True)
 
     def _age(self, docname: str) -> tuple[dt.date, tuple[str | int, ...]]:
-        dates = (place.date for place in self._places.get(docname, {}).values())
-        last = max(filter(None, dates), default=dt.date.min)
+        last = self._last_report(docname) or dt.date.min
         return self._events[docname].start or last, natural_key(docname)
+
+    def _last_report(self, docname: str) -> dt.date | None:
+        dates = (place.date for place in self._places.get(docname, {}).values())
+        return max(filter(None, dates), default=None)
+
+    def end_of(self, docname: str) -> dt.date | None:
+        """Return the last day of an event, of one without days its reports' last."""
+        event = self._events[docname]
+        return event.end or event.start or self._last_report(docname)
 
     def editions(self) -> tuple[Edition, ...]:
         """Return the events, the newest first."""
