@@ -2,7 +2,7 @@
 
 Needs the themes, playwright, and a Chromium of the system::
 
-    pip install --group browser --group browser-book
+    pip install '.[feed]' --group browser --group browser-book
     python docs/make_gallery.py
 
 (sphinx-book-theme wants an old pydata-sphinx-theme: it may need an environment of its own.

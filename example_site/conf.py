@@ -9,6 +9,8 @@ version = "2.1"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_roundup"]
 exclude_patterns = ["autumn-2025/reports", "spring-2026/reports", "_build"]
 roundup_people = "people.yml"
+roundup_feed = "reports.xml"
+html_baseurl = "https://tidelark.example.org/"
 html_theme = "furo"
 html_title = "Tidelark"
 

@@ -2,7 +2,7 @@
 
 A report travels one way: found on disk and read as a record (:mod:`.reports`), parsed
 alone (:mod:`.parsing`), joined to the page, remembered by the domain, linked and written
-(:mod:`.page`, :mod:`.domain`).
+(:mod:`.page`, :mod:`.domain`), and told to other machines (:mod:`.machines`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.collector import hold_collector, release_collector
 from sphinx_roundup.config import add_config_values, check_config_values
 from sphinx_roundup.domain import RoundupDomain
+from sphinx_roundup.machines.feed import link_feed, tell_undated, write_feed
+from sphinx_roundup.machines.opengraph import offer_open_graph
+from sphinx_roundup.machines.site import publish_event_picture
+from sphinx_roundup.machines.structured import add_structured_data
 from sphinx_roundup.page.backlinks import fill_backlinks
 from sphinx_roundup.page.boxes import box_reports
 from sphinx_roundup.page.convert import ConvertPictures, ReplaceUnshownPictures
@@ -85,6 +89,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", open_publisher)
     app.connect("builder-inited", open_cache)
     app.connect("builder-inited", hold_collector)
+    app.connect("build-finished", write_feed)
     app.connect("build-finished", sweep_cache)
     app.connect("build-finished", release_collector)
     app.connect("build-finished", close_publisher)
@@ -92,6 +97,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", make_pictures)
     app.connect("env-updated", get_pages_with_new_answers)
     app.connect("env-check-consistency", tell_likenesses)
+    app.connect("env-check-consistency", tell_undated)
     # Around sphinx.ext.autosectionlabel, which listens at 500.
     app.connect("doctree-read", hide_report_titles, priority=499)
     app.connect("doctree-read", show_report_titles, priority=501)
@@ -100,12 +106,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", fill_backlinks)
     app.connect("doctree-resolved", turn_reports)
     app.connect("doctree-resolved", box_reports)
+    app.connect("doctree-resolved", publish_event_picture)
+    app.connect("html-page-context", link_feed)
+    app.connect("html-page-context", add_structured_data)
+    # Before sphinxext.opengraph, which listens at 500.
+    app.connect("html-page-context", offer_open_graph, priority=499)
     app.connect("missing-reference", resolve_sibling)
     app.connect("missing-reference", claim_label, priority=900)  # after all who may know it
     app.connect("warn-missing-reference", tell_missing)
     return {
         "version": __version__,
-        "env_version": 3,
+        "env_version": 4,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

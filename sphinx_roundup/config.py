@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sphinx.errors import ConfigError
 
 from sphinx_roundup.limits import complaint, defaults
+from sphinx_roundup.reports.checks import is_web_url
 from sphinx_roundup.reports.patterns import parts_of
 
 if TYPE_CHECKING:
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+FEED = re.compile(r"(?:\w[\w.-]*/)*\w[\w.-]*\.(?:xml|atom)")
+"""No other name: servers tell by it what a file is, and no page is called so."""
 
 ORDERS = ("file", "name", "date")
 HEADINGS = ("auto", "author", "title")
@@ -39,9 +45,11 @@ VALUES = {
     "roundup_captions": Value((), _NAMES),
     "roundup_dollarmath": Value(False, frozenset({bool})),
     "roundup_edit_url": Value("", frozenset({str})),
+    "roundup_feed": Value("", frozenset({str}), "html"),
     "roundup_float": Value("none", frozenset({str})),
     "roundup_heading": Value("auto", frozenset({str})),
     "roundup_image_width": Value(1280, frozenset({int}), "html"),
+    "roundup_jsonld": Value(True, frozenset({bool}), "html"),
     "roundup_latex_float": Value(True, frozenset({bool}), ""),
     "roundup_mentions": Value("handles", frozenset({str})),
     "roundup_order": Value("file", frozenset({str})),
@@ -86,6 +94,21 @@ def check_config_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - 
             "roundup_edit_url needs '{path}' where the report's file name goes,"
             " such as 'https://github.com/me/project/edit/main/docs/{path}'"
         )
+    if config.roundup_feed:
+        _check_feed(config.roundup_feed, config.html_baseurl)
+
+
+def _check_feed(name: object, baseurl: str) -> None:
+    """Refuse a feed that can't be: it needs a name, full addresses, and what writes it."""
+    if not isinstance(name, str) or not FEED.fullmatch(name):
+        raise ConfigError("roundup_feed takes a file name, such as 'reports.xml'")
+    if not is_web_url(baseurl):
+        raise ConfigError(
+            "roundup_feed needs html_baseurl, the address at which the pages are published,"
+            " such as 'https://docs.example.org/'"
+        )
+    if find_spec("feedgenerator") is None:
+        raise ConfigError("roundup_feed needs feedgenerator: pip install 'sphinx-roundup[feed]'")
 
 
 def _check_choice(name: str, value: object, choices: Collection[str]) -> None:

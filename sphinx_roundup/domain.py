@@ -48,7 +48,7 @@ class RoundupDomain(Domain):
         "report": RoundupRole(warn_dangling=True),
         "event": RoundupRole(warn_dangling=True),
     }
-    data_version = 3
+    data_version = 4
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
         "anchors": {},
         "answered": {},

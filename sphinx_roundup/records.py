@@ -42,6 +42,11 @@ class Place(NamedTuple):
     """Its summary or a quotation from it, in plain text."""
     picture: str | None = None
     """The first picture in it, below the source folder."""
+    updated: dt.date | None = None
+    url: str | None = None
+    """Where it was first published, or where it can be read."""
+    lang: str | None = None
+    """A BCP 47 tag."""
 
 
 class Event(NamedTuple):

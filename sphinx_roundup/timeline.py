@@ -37,15 +37,24 @@ class Timeline:
         return sorted(self._events, key=self._age, reverse=True)
 
     def _age(self, docname: str) -> tuple[dt.date, tuple[str | int, ...]]:
-        dates = (place.date for place in self._places.get(docname, {}).values())
-        last = max(filter(None, dates), default=dt.date.min)
+        last = self._last_report(docname) or dt.date.min
         return self._events[docname].start or last, natural_key(docname)
+
+    def _last_report(self, docname: str) -> dt.date | None:
+        dates = (place.date for place in self._places.get(docname, {}).values())
+        return max(filter(None, dates), default=None)
+
+    def end_of(self, docname: str) -> dt.date | None:
+        """Return the last day of an event, of one without days its reports' last."""
+        event = self._events[docname]
+        return event.end or event.start or self._last_report(docname)
 
     def editions(self) -> tuple[Edition, ...]:
         """Return the events, the newest first."""
-        return tuple(map(self._edition, self.newest_first))
+        return tuple(map(self.edition, self.newest_first))
 
-    def _edition(self, docname: str) -> Edition:
+    def edition(self, docname: str) -> Edition:
+        """Return the event of a page."""
         start, end, place, picture, _roster = self._events[docname]
         count = len(self._places.get(docname, {}))
         return Edition(docname, self._title_of(docname), start, end, place, picture, count)
@@ -54,8 +63,8 @@ class Timeline:
         """Return the event before that of a page, and the one after it."""
         order = self.newest_first
         index = order.index(docname)
-        before = self._edition(order[index + 1]) if index + 1 < len(order) else None
-        after = self._edition(order[index - 1]) if index else None
+        before = self.edition(order[index + 1]) if index + 1 < len(order) else None
+        after = self.edition(order[index - 1]) if index else None
         return before, after
 
     def find(self, target: str) -> str | None:

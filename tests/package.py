@@ -28,7 +28,7 @@ def main(folder: Path) -> None:
     (wheel,) = folder.glob("*.whl")
     with tempfile.TemporaryDirectory() as place:
         python = make_environment(Path(place) / "empty")
-        run(python, "-m", "pip", "install", "--quiet", wheel, "furo")
+        run(python, "-m", "pip", "install", "--quiet", f"{wheel}[feed]", "furo")
         look_inside(python)
         build_example(python, Path(place))
 

@@ -218,6 +218,9 @@ class JoinReports(SphinxTransform):
             date=report.date,
             words=name_people(report.summary or report.quote, circle),
             picture=next((uri.removeprefix("/") for uri in pictures), None),
+            updated=report.updated,
+            url=report.url,
+            lang=report.lang,
         )
         get_roundup_domain(self.env).note_place(report.filename, place)
 
