@@ -32,6 +32,7 @@ from sphinx_roundup.page.links import resolve_sibling
 from sphinx_roundup.page.mention_anchors import AnchorParagraphs
 from sphinx_roundup.page.mentions import LinkMentions
 from sphinx_roundup.page.missing import tell_missing
+from sphinx_roundup.page.notes import SettleNotesOnPaper
 from sphinx_roundup.page.outdated import get_outdated_docs
 from sphinx_roundup.page.paper import SetPicturesOnPaper
 from sphinx_roundup.page.people import read_people, tell_likenesses
@@ -68,6 +69,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(PublishPictures)
     app.add_post_transform(ConvertPictures)
     app.add_post_transform(ReplaceUnshownPictures)
+    app.add_post_transform(SettleNotesOnPaper)
     app.add_post_transform(SetPicturesOnPaper)
     app.add_latex_package("placeins")  # keeps figures in their report
     app.add_css_file("roundup.css")
