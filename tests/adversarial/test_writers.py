@@ -131,3 +131,21 @@ def test_line_of_a_cell(stage: Stage) -> None:
     outcome = _judge(stage, RST + SPANS, "man")
     assert "cell spanning" in outcome.told[0][1]
     assert set(outcome.lines) <= {*range(3, 8)}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("::::{note}\n:::{tip}\n{bad}`x` KEEP\n:::\n::::\n", 6),
+        (":::::{note}\n::::{tip}\n:::{bad}\nKEEP\n:::\n::::\n:::::\n", 6),
+        (":::::{grid} 2\n::::{grid-item}\n:::{bad}\nKEEP\n:::\n::::\n:::::\n", 6),
+        ("::::{note}\n\n:::{tip}\n{bad}`x` KEEP\n:::\n::::\n", 7),
+        ("````{note}\n```{bad}\nKEEP\n```\n````\n", 5),
+        ("Hi.\n\n:::{admonition} [KEEP](x.md)\nHi.\n:::\n", 6),
+    ],
+)
+def test_line_in_fences(stage: Stage, text: str, line: int) -> None:
+    """A warning names its own line, however many fences there are around it."""
+    outcome = _judge(stage, FM + text)
+    assert outcome.lines == [line]
+    assert "KEEP" in outcome.text
