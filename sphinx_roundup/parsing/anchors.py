@@ -82,8 +82,15 @@ def find_fragments(
 
 
 def rename_ids(document: nodes.document, anchors: Mapping[str, str]) -> None:
-    """Rename the ids of *document*, and whatever refers to them."""
+    """Rename the ids of *document*, and whatever refers to them.
+
+    What refers to a part that was dropped, as a tab set does with what is no tab, is plain
+    text from then on.
+    """
+    lost = []
     for node in document.findall(nodes.Element):
+        if "refid" in node and _leads_nowhere(node, document, anchors):
+            lost.append(node)
         node["ids"] = [anchors[node_id] for node_id in node["ids"]]
         node["names"], node["dupnames"] = [], []
         node["classes"] = [c for c in node["classes"] if c not in OWN_CLASSES]
@@ -98,3 +105,14 @@ def rename_ids(document: nodes.document, anchors: Mapping[str, str]) -> None:
             ]
         node.attributes.pop("slug", None)  # MyST's, which would become an id of the page
         node.attributes.pop("id_link", None)
+    for node in lost:
+        node.parent.replace(node, node.children or nodes.Text("[…]"))
+
+
+def _leads_nowhere(
+    node: nodes.Element, document: nodes.document, anchors: Mapping[str, str]
+) -> bool:
+    """Say whether *node* refers to what isn't there, or isn't the footnote that it should be."""
+    if isinstance(node, nodes.footnote_reference):
+        return not isinstance(document.ids.get(node["refid"]), nodes.footnote)
+    return isinstance(node, nodes.reference) and node["refid"] not in anchors

@@ -9,6 +9,9 @@ import pytest
 from cases import FM, RST
 from conftest import text_of
 
+from sphinx_roundup.limits import DEFAULTS
+from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
+
 if TYPE_CHECKING:
     from oracle import Outcome, Stage
 
@@ -149,3 +152,49 @@ def test_line_in_fences(stage: Stage, text: str, line: int) -> None:
     outcome = _judge(stage, FM + text)
     assert outcome.lines == [line]
     assert "KEEP" in outcome.text
+
+
+# -- Links, warnings ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["http s", "h\tttp", " ht\x00tp", "mail to"])
+def test_blank_in_a_scheme(scheme: str) -> None:
+    """An allowed scheme that isn't written as one is none."""
+    assert url_scheme(f"{scheme}://x.example") == ""
+    assert not is_allowed_url(f"{scheme}://x.example")
+    assert is_allowed_url(" HTTPS://x.example")
+
+
+def test_blank_in_an_address(stage: Stage) -> None:
+    """A picture or a link whose address has a blank in its scheme leads nowhere."""
+    text = '<img src="http s://x.example/a.png" alt="KEEP1"> <a href="http s://x.example">KEEP2</a>'
+    outcome = _judge(stage, f"{FM}{text}\n")
+    assert len(outcome.told) == 2
+    assert "KEEP1" in outcome.text
+    assert "KEEP2" in outcome.text
+
+
+def test_tab_in_a_target(stage: Stage) -> None:
+    """What leads nowhere is told without the controls in it."""
+    outcome = _judge(stage, f"{FM}[KEEP](<java\t&#0;script:x>)\n")
+    assert outcome.lines == [4]
+    assert "KEEP" in outcome.text
+
+
+def test_link_to_what_is_dropped(stage: Stage) -> None:
+    """A link to a heading that a directive drops is text."""
+    tabs = "::::{tab-set}\n# There\n\n:::{tab-item} a\nb\n:::\n::::\n"
+    outcome = _judge(stage, f"{FM}[KEEP](#there)\n\n{tabs}")
+    assert "KEEP" in outcome.text
+    assert outcome.lines == [7]
+
+
+def test_code_among_many_warnings(stage: Stage) -> None:
+    """Code in a wrong language is told as long as there is room."""
+    code = "```json\nx?\n```\n\n" * 19 + "```json\n1\n```\n"
+    lost = "[a](b.md)\n\n"
+    assert len(_judge(stage, FM + code).told) == 19
+    full = _judge(stage, FM + lost * DEFAULTS.warnings + code)
+    assert len(full.told) == DEFAULTS.warnings
+    half = _judge(stage, FM + lost * (DEFAULTS.warnings - 10) + code)
+    assert len(half.told) == DEFAULTS.warnings - 10 + 5
