@@ -24,6 +24,7 @@ from sphinx_roundup.page.fill import (
     RoundupPeopleDirective,
     get_pages_with_new_answers,
 )
+from sphinx_roundup.page.info_names import NameSections
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.keeping import open_cache, save_page, sweep_cache
 from sphinx_roundup.page.labels import hide_report_titles, show_report_titles
@@ -69,6 +70,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(PublishPictures)
     app.add_post_transform(ConvertPictures)
     app.add_post_transform(ReplaceUnshownPictures)
+    app.add_post_transform(NameSections)
     app.add_post_transform(SettleNotesOnPaper)
     app.add_post_transform(SetPicturesOnPaper)
     app.add_latex_package("placeins")  # keeps figures in their report

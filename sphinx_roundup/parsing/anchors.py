@@ -113,6 +113,7 @@ def _leads_nowhere(
     node: nodes.Element, document: nodes.document, anchors: Mapping[str, str]
 ) -> bool:
     """Say whether *node* refers to what isn't there, or isn't the footnote that it should be."""
-    if isinstance(node, nodes.footnote_reference):
-        return not isinstance(document.ids.get(node["refid"]), nodes.footnote)
-    return isinstance(node, nodes.reference) and node["refid"] not in anchors
+    if node["refid"] not in anchors:
+        return isinstance(node, nodes.reference | nodes.footnote_reference)
+    is_note = isinstance(document.ids.get(node["refid"]), nodes.footnote)
+    return isinstance(node, nodes.footnote_reference) and not is_note

@@ -124,6 +124,24 @@ def test_labels_of_footnotes(stage: Stage, builder: str) -> None:
         assert [text_of(notes[f"[{n}]"]).split()[-1] for n in (1, 2, 3)] == ["THREE", "ONE", "TWO"]
 
 
+# -- Headings ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"{FM}# Hello\n\n## {heading}\n\nKEEP\n" for heading in ("...", "(:", "![](x.png)", "")),
+        f"{FM}# ...\n\nKEEP\n",
+        "---\nauthor: (.)\n---\nKEEP\n",
+        f"{RST}A\n=\n\n..\n--\n\n(:)\n---\n\nKEEP\n",
+    ],
+)
+@pytest.mark.parametrize("builder", ["texinfo", "text"])
+def test_headings_of_signs(stage: Stage, text: str, builder: str) -> None:
+    """A heading without a letter in it ends no build."""
+    assert "KEEP" in _judge(stage, text, builder).text
+
+
 # -- Lines -------------------------------------------------------------------------------
 
 SPANS = "+---+---+\n| a | b |\n+---+---+\n| KEEP  |\n+---+---+\n"
@@ -187,6 +205,14 @@ def test_link_to_what_is_dropped(stage: Stage) -> None:
     outcome = _judge(stage, f"{FM}[KEEP](#there)\n\n{tabs}")
     assert "KEEP" in outcome.text
     assert outcome.lines == [7]
+
+
+@pytest.mark.parametrize("builder", ["html", "latex"])
+def test_footnote_that_is_dropped(stage: Stage, builder: str) -> None:
+    """So is the mention of a footnote in what a directive doesn't show."""
+    figure = ".. figure:: a.png\n\n   | No caption.\n\n   .. [#a] Dropped.\n"
+    outcome = _judge(stage, f"{RST}KEEP [#a]_\n\n{figure}", builder)
+    assert "KEEP 1" in outcome.text
 
 
 def test_code_among_many_warnings(stage: Stage) -> None:
