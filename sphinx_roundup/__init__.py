@@ -28,6 +28,7 @@ from sphinx_roundup.page.fill import (
     RoundupPeopleDirective,
     get_pages_with_new_answers,
 )
+from sphinx_roundup.page.info_names import NameSections
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.keeping import (
     note_settled_values,
@@ -41,6 +42,7 @@ from sphinx_roundup.page.links import resolve_sibling
 from sphinx_roundup.page.mention_anchors import AnchorParagraphs
 from sphinx_roundup.page.mentions import LinkMentions
 from sphinx_roundup.page.missing import claim_label, tell_missing
+from sphinx_roundup.page.notes import SettleNotesOnPaper
 from sphinx_roundup.page.outdated import get_outdated_docs
 from sphinx_roundup.page.paper import SetPicturesOnPaper
 from sphinx_roundup.page.people import read_people, tell_likenesses
@@ -61,7 +63,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what it lists
     """Add the extension to a Sphinx project."""
     add_config_values(app)
     app.setup_extension("sphinx_design")  # the cards of rosters
@@ -78,6 +80,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(PublishPictures)
     app.add_post_transform(ConvertPictures)
     app.add_post_transform(ReplaceUnshownPictures)
+    app.add_post_transform(NameSections)
+    app.add_post_transform(SettleNotesOnPaper)
     app.add_post_transform(SetPicturesOnPaper)
     app.add_latex_package("placeins")  # keeps figures in their report
     app.add_css_file("roundup.css")

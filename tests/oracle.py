@@ -154,7 +154,8 @@ class Stage:
         """Give line and message of each warning; all are about the bad report."""
         raw = built.app.warning.getvalue()
         plain = re.sub(r"^\x1b\[\d+m|\x1b\[39;49;00m$", "", raw, flags=re.MULTILINE)
-        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", plain)
+        harmful = re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", plain)
+        assert not harmful, ascii(plain[max(harmful.start() - 80, 0) : harmful.end() + 80])
         assert "Traceback" not in plain
         for line in built.warnings:
             match = WARNING.fullmatch(line)
@@ -218,7 +219,7 @@ def _files_of(outdir: Path) -> Iterator[tuple[str, bytes]]:
 def check_page(page: Page) -> None:
     """See that reports stand beside each other on the page, and that nothing in them acts."""
     assert [i for i, count in Counter(page.ids).items() if count > 1] == []
-    assert page.dangling() == []
+    assert not page.dangling(), page.dangling()
     sections = page.reports()
     parents = {child: parent for parent in page.root.iter() for child in parent}
     assert len({parents[section] for section in sections}) == 1

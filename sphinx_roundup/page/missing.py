@@ -15,6 +15,7 @@ from sphinx_roundup.page.link_paths import REPORT_SUFFIXES
 from sphinx_roundup.page.links import NEAR, SIBLING, SYNTAX, TOLD, nameless_label
 from sphinx_roundup.page.near import did_you_mean, nearest
 from sphinx_roundup.page.paths import candidates
+from sphinx_roundup.parsing.code_blocks import distrust_code
 from sphinx_roundup.reports.person import folded
 
 if TYPE_CHECKING:
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
 
 
 def quieten(section: nodes.section, left: int) -> None:
-    """Let the project warn of no more than some references of a report.
+    """Let the project warn of no more than some references and code blocks of a report.
 
-    How many lead nowhere isn't known before all pages are read, and is Sphinx's to say.
+    How many lead nowhere isn't known before all pages are read, nor how many aren't in their
+    language before they are written, and both is Sphinx's to say.
     """
+    left -= distrust_code(section, left // 2)
     for node in list(section.findall(addnodes.pending_xref))[left:]:
         node["refwarn"] = False
 

@@ -229,12 +229,16 @@ URL_SCHEMES = frozenset({"http", "https", "mailto"})
 def url_scheme(url: str) -> str:
     r"""Return the scheme of *url* as a browser reads it, ``""`` for a path.
 
-    Browsers skip blanks and control characters there: ``java\tscript:`` is a scheme.
+    Browsers skip control characters there: ``java\tscript:`` is a scheme. Nothing is to be
+    gained by skipping them in one that is allowed: ``http s:`` is a path.
     https://url.spec.whatwg.org/#concept-basic-url-parser
     """
     bare = re.sub(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]", "", url)
     match = re.match(r"([A-Za-z][A-Za-z0-9+.\-]*):", bare)
-    return match[1].lower() if match else ""
+    scheme = match[1].lower() if match else ""
+    if scheme in URL_SCHEMES and not url.strip().lower().startswith(f"{scheme}:"):
+        return ""
+    return scheme
 
 
 def is_allowed_url(url: str) -> bool:

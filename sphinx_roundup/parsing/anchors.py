@@ -85,8 +85,15 @@ def find_fragments(
 
 
 def rename_ids(document: nodes.document, anchors: Mapping[str, str]) -> None:
-    """Rename the ids of *document*, and whatever refers to them."""
+    """Rename the ids of *document*, and whatever refers to them.
+
+    What refers to a part that was dropped, as a tab set does with what is no tab, is plain
+    text from then on.
+    """
+    lost = []
     for node in document.findall(nodes.Element):
+        if "refid" in node and _leads_nowhere(node, document, anchors):
+            lost.append(node)
         node["ids"] = [anchors[node_id] for node_id in node["ids"]]
         node["names"], node["dupnames"] = [], []
         if isinstance(node, nodes.target):
@@ -103,3 +110,15 @@ def rename_ids(document: nodes.document, anchors: Mapping[str, str]) -> None:
             ]
         node.attributes.pop("slug", None)  # MyST's, which would become an id of the page
         node.attributes.pop("id_link", None)
+    for node in lost:
+        node.parent.replace(node, node.children or nodes.Text("[…]"))
+
+
+def _leads_nowhere(
+    node: nodes.Element, document: nodes.document, anchors: Mapping[str, str]
+) -> bool:
+    """Say whether *node* refers to what isn't there, or isn't the footnote that it should be."""
+    if node["refid"] not in anchors:
+        return isinstance(node, nodes.reference | nodes.footnote_reference)
+    is_note = isinstance(document.ids.get(node["refid"]), nodes.footnote)
+    return isinstance(node, nodes.footnote_reference) and not is_note

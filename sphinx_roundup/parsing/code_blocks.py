@@ -13,6 +13,7 @@ from sphinx import addnodes
 from sphinx_roundup.messages import COMMAND
 
 _LANGUAGE = re.compile(r"[\w+.#/-]{1,50}")
+_PLAIN = {"default", "none", "text"}
 _MOST_TRUSTED = 20
 """Code blocks of a report of which it isn't asked whether they are in their language: that
 takes as long as colouring them. Sphinx warns of each that isn't."""
@@ -49,14 +50,30 @@ def settle_highlighting(document: nodes.document, longest: int) -> None:
         marker.parent.remove(marker)
 
 
+def distrust_code(section: nodes.Element, most: int) -> int:
+    """Let Sphinx warn of no more than some code blocks that aren't in their language.
+
+    :param most: how many may be taken on trust; the others are asked
+    :return: how many are
+    """
+    blocks = [b for b in section.findall(nodes.literal_block) if b.get("language") not in _PLAIN]
+    trusted = min(most, _MOST_TRUSTED)
+    for block in blocks[trusted:_MOST_TRUSTED]:
+        if not _is_in_language(block):
+            block["language"] = "text"
+    return min(trusted, len(blocks))
+
+
 def _can_be_coloured(node: nodes.literal_block, longest: int, *, is_trusted: bool) -> bool:
     language, code = str(node["language"]), node.astext()
     if len(code) > longest or not _LANGUAGE.fullmatch(language) or COMMAND.search(code):
         return False
-    if is_trusted or language in {"default", "none", "text"}:
-        return True
+    return is_trusted or language in _PLAIN or _is_in_language(node)
+
+
+def _is_in_language(node: nodes.literal_block) -> bool:
     try:
-        tokens = get_lexer_by_name(language).get_tokens(code)
+        tokens = get_lexer_by_name(str(node["language"])).get_tokens(node.astext())
     except ClassNotFound:
         return False
     return all(kind is not Error for kind, _text in tokens)

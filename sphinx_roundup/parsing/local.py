@@ -7,11 +7,10 @@ of unmarked code blocks for a whole page. Two reports know nothing of each other
 from __future__ import annotations
 
 import re
-from itertools import groupby
-from typing import TYPE_CHECKING
+from itertools import count, groupby
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
-from sphinx import addnodes
 
 from sphinx_roundup.messages import COMMAND, Subtype, problem
 from sphinx_roundup.parsing.allowed import forbidden_tex
@@ -24,14 +23,9 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.messages import Problem
 
-_UNPRINTED = re.compile(f"[\r\n]|{UNNEEDED.pattern}|{BIDI_CONTROLS.pattern}|{COMMAND.pattern}")
+_UNPRINTED = re.compile(f"[\t\r\n]|{UNNEEDED.pattern}|{BIDI_CONTROLS.pattern}|{COMMAND.pattern}")
 _MOST_COMPARED = 1_000_000
-_PLACED = (
-    nodes.TextElement,
-    nodes.image,
-    addnodes.pending_xref,
-    addnodes.download_reference,
-)
+_NUMBER = re.compile("[0-9]{1,9}")
 _FORMULAS = (nodes.math, nodes.math_block)
 
 
@@ -124,25 +118,6 @@ def plain_problematic(document: nodes.document) -> None:
         message.parent.replace(message, written)
 
 
-def fill_empty(document: nodes.document) -> None:
-    """Give tables a body and footnotes a text: some writers count on them."""
-    for group in list(document.findall(nodes.tgroup)):
-        if not group["cols"]:
-            group.parent.parent.remove(group.parent)
-            continue
-        body = next((c for c in group.children if isinstance(c, nodes.tbody)), None)
-        if body is None:
-            body = nodes.tbody()
-            group.append(body)
-        if not body.children:
-            body += nodes.row(
-                "", *(nodes.entry("", nodes.paragraph()) for _ in range(group["cols"]))
-            )
-    for footnote in document.findall(nodes.footnote):
-        if all(isinstance(child, nodes.label) for child in footnote.children):
-            footnote.append(nodes.paragraph("", "…"))
-
-
 def clean_text(document: nodes.document) -> None:
     """Take out control characters that came in by entities, ``%1B`` and ``unicode::``.
 
@@ -160,20 +135,19 @@ def clean_text(document: nodes.document) -> None:
 
 
 def place(document: nodes.document) -> None:
-    """Give what Sphinx may warn of a place in the report, if it has none.
+    """Give everything a place in the report: of what has none, that of what is in or around it.
 
-    Some directives and transforms leave it out; a warning would be at ``<unknown>:20``, and
+    Some directives and transforms leave it out; a writer's warning would be at no line, and
     translators would be sent there. The number of a footnote is not for them.
     """
     for node in document.findall(nodes.Element):
         node.source = node.source or document["source"]
         if isinstance(node, nodes.label):
             node["translatable"] = False
-        elif not node.line and isinstance(node, _PLACED):
-            parent = node.parent
-            while parent is not None and not parent.line:
-                parent = parent.parent
-            node.line = parent.line if parent is not None else 1
+        if not node.line:
+            inside = () if isinstance(node, nodes.TextElement) else node.findall(nodes.Element)
+            around = node.parent.line if node.parent is not None else None
+            node.line = next((inner.line for inner in inside if inner.line), around) or 1
 
 
 def move_footnotes_to_end(document: nodes.document) -> None:
@@ -182,15 +156,42 @@ def move_footnotes_to_end(document: nodes.document) -> None:
     MyST has done so; in reST they stand wherever their author wrote them.
     """
     footnotes = list(document.findall(nodes.footnote))
+    _number(footnotes, document)
     for footnote in footnotes:
         footnote.parent.remove(footnote)
     footnotes.sort(key=_footnote_key)
     document += footnotes
 
 
-def _footnote_key(footnote: nodes.footnote) -> tuple[bool, int]:
-    label = footnote.children[0].astext() if footnote.children else ""
-    return (not label.isdecimal(), int(label) if label.isdecimal() else 0)
+def _number(footnotes: list[nodes.footnote], document: nodes.document) -> None:
+    """Give numbers to the footnotes that have symbols, or numbers too large for TeX.
+
+    What is read of a footnote in plain text stands beside its label, however wide that is.
+    """
+    labels = {id(note): _label_of(note) for note in footnotes}
+    taken = {label.astext() for label in labels.values()}
+    free = (str(number) for number in count(1) if str(number) not in taken)
+    numbers: dict[str, str] = {}
+    for footnote in footnotes:
+        label = labels[id(footnote)]
+        if not _NUMBER.fullmatch(label.astext()):
+            label.children = []
+            label.append(nodes.Text(next(free)))
+            numbers |= dict.fromkeys(footnote["ids"], label.astext())
+    for reference in document.findall(nodes.footnote_reference) if numbers else ():
+        if number := numbers.get(reference.get("refid", "")):
+            reference.children = []
+            reference.append(nodes.Text(number))
+
+
+def _label_of(footnote: nodes.footnote) -> nodes.Element:
+    if not footnote.children or not isinstance(footnote.children[0], nodes.label):
+        footnote.insert(0, nodes.label())
+    return cast("nodes.Element", footnote.children[0])
+
+
+def _footnote_key(footnote: nodes.footnote) -> int:
+    return int(footnote.children[0].astext())
 
 
 def settle_transitions(document: nodes.document) -> None:

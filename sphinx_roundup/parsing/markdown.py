@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ _NO_FAULT = {MystWarnings.MD_HEADING_NON_CONSECUTIVE, MystWarnings.STRIKETHROUGH
 text becomes a node of our own."""
 
 
+_DIRECTIVE = re.compile(r"\s*\{\S*\}(\s|$)")
+
 NAME = "roundup_name"
 """The attribute of a link that is no ``#anchor``, which MyST makes the same node of."""
 
@@ -42,16 +45,32 @@ class ReportRenderer(SphinxRenderer):
     written, which page/links.py resolves beside the report.
     """
 
+    _added_lines = 0
+
     def create_warning(
         self, message: str, subtype: MystWarnings | str, **options: Any
     ) -> nodes.system_message | None:
         """Warn, but not of what is no fault."""
         return None if subtype in _NO_FAULT else super().create_warning(message, subtype, **options)
 
+    def render_colon_fence(self, token: SyntaxTreeNode) -> None:
+        """Render a directive, and note whether MyST adds a line to its text.
+
+        It does where the text begins with another such fence, and counts the line.
+        """
+        before = self._added_lines
+        is_directive = _DIRECTIVE.match(token.info) is not None
+        self._added_lines = int(is_directive and token.content.startswith(":::"))
+        super().render_colon_fence(token)
+        self._added_lines = before
+
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
-        """Render the text of a directive, which begins at *lineno*."""
+        """Render the text of a directive, which begins below *lineno*; a title does on it."""
+        added, self._added_lines = self._added_lines, 0
+        lineno -= 1 if kwargs.get("inline") else added
         with nested_at(self.md_env, lineno):
             super().nested_render_text(text, lineno, *args, **kwargs)
+        self._added_lines = added
 
     def copy_attributes(
         self,

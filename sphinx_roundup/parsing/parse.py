@@ -10,12 +10,13 @@ from docutils import nodes
 
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import Problem, Subtype, problem
-from sphinx_roundup.parsing import anchors, code_blocks, local
+from sphinx_roundup.parsing import anchors, code_blocks, local, writable
 from sphinx_roundup.parsing.budget import TooSlow, UnparsableReport, check_size, time_limit
 from sphinx_roundup.parsing.clean_room import apply_transforms, clean_room, fill, new_document
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
 from sphinx_roundup.parsing.growth import cut_substitutions, unfold_tables
 from sphinx_roundup.parsing.headings import find_title
+from sphinx_roundup.parsing.indents import unindent
 from sphinx_roundup.parsing.markup import replace_raw
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.parsing.translation import note_translation
@@ -55,6 +56,7 @@ def parse_report(report: Report, slug: str, settings: Any) -> ParsedReport:
             note_translation(document, report, dispatcher)
             apply_transforms(document, report.syntax)
             check_size(document, limits)
+            refused += unindent(document)
         problems = [*map(_trap_problem, notes.traps), *refused, *dispatcher.problems, *told]
         in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
         with time_limit(limits.seconds):
@@ -105,7 +107,8 @@ def _finish(
     """Make what belongs to a document the report's own, and take the document apart."""
     local.plain_problematic(document)
     local.make_citations_local(document)
-    local.fill_empty(document)
+    writable.fill_empty(document)
+    writable.join_classifiers(document)
     local.clean_text(document)
     code_blocks.settle_code(document)
     local.settle_transitions(document)

@@ -152,6 +152,29 @@ def _nest(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
     return "\n".join([*lines[:start], *before, *inner, *lines[end:]])
 
 
+def _nest_deep(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
+    """Put a line inside of many things."""
+    lines = text.split("\n")
+    at = random.randrange(len(lines))
+    prefixes = random.choices(("> ", "- ", "12. ", ":a: ", "a : b\n   ", ".. note::\n\n   "), k=3)
+    inner = lines[at]
+    for _ in range(random.choice((2, 5, 20, 50))):
+        prefix = random.choice(prefixes)
+        blank = " " * len(prefix.rpartition("\n")[2])
+        mark = "> " if prefix == "> " else blank
+        inner = prefix + f"\n{mark}".join(inner.split("\n"))
+    return "\n".join([*lines[:at], "", *inner.split("\n"), "", *lines[at + 1 :]])
+
+
+def _rename(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
+    """Give something the name of something else: a label, a footnote, a heading, a path."""
+    words = re.findall(r"[\w-]{1,20}", text)
+    if not words:
+        return text
+    old, new = random.choices(words, k=2)
+    return text.replace(old, new, random.choice((1, 2, 100)))
+
+
 def _swap_characters(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
     marks = [match.start() for match in re.finditer(r"[^\w\s]", text)]
     if not marks:
@@ -171,6 +194,8 @@ WAYS: Sequence[Callable[[Random, str, Sequence[Seed]], str]] = (
     _splice,
     _nest,
     _nest,
+    _nest_deep,
+    _rename,
     _swap_characters,
 )
 

@@ -9,7 +9,7 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.parsing import budget, local
+from sphinx_roundup.parsing import budget, local, writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +39,16 @@ def test_table_without_columns() -> None:
     """A table that has no columns is none."""
     document = new_document("x")
     document += nodes.table("", nodes.tgroup("", cols=0))
-    local.fill_empty(document)
+    writable.fill_empty(document)
     assert document.children == []
+
+
+def test_footnote_without_label() -> None:
+    """A footnote that nobody has numbered gets the next number."""
+    document = new_document("x")
+    document += [nodes.footnote("", nodes.label("", "1")), nodes.footnote("", nodes.paragraph())]
+    local.move_footnotes_to_end(document)
+    assert [label.astext() for label in document.findall(nodes.label)] == ["1", "2"]
 
 
 def test_full_name_of_a_person(build: Build) -> None:

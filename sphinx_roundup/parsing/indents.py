@@ -1,0 +1,84 @@
+"""What stands so deep inside of others that it can't be indented any more.
+
+Sphinx's writer of plain text ends the build where nothing is left of its 70 columns: at
+35 notes inside of each other, say, or a list that counts from a number of as many digits.
+Beyond a depth that nobody needs they are shown without their indent, in every builder alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.locale import admonitionlabels
+
+from sphinx_roundup.messages import Subtype, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_roundup.messages import Problem
+
+_MOST_COLUMNS = 48
+"""Of plain text; the rest is for the words, and for what is no container: a formula's indent,
+the label of a note."""
+
+
+def unindent(document: nodes.document) -> list[Problem]:
+    """Let what stands too deep in quotes, lists and notes be shown without them.
+
+    No word of it is lost: a list gives its items, one after the other.
+    """
+    lines = []
+    waiting: list[tuple[nodes.Node, int]] = [(document, 0)]
+    while waiting:
+        node, taken = waiting.pop()
+        if not isinstance(node, nodes.Element) or isinstance(node, nodes.TextElement):
+            continue
+        columns = taken + _columns_of(node)
+        children = list(node.children)
+        if columns > _MOST_COLUMNS:
+            lines.append(_line_of(node))
+            columns, children = taken, list(_content_of(node))
+            node.parent.replace(node, children)
+        waiting += [(child, columns) for child in children]
+    message = "this can't be indented so far, and is shown without its indent"
+    return [problem(Subtype.DIRECTIVE, min(lines), message)] if lines else []
+
+
+def _columns_of(node: nodes.Element) -> int:
+    """Return by how much the plain text of what is in *node* is indented."""
+    match node:
+        case nodes.block_quote() | nodes.definition_list() | nodes.field_list():
+            return 3
+        case nodes.enumerated_list():
+            digits = len(str(_start_of(node) + len(node.children)))
+            return digits + 2 if digits < 10 else _MOST_COLUMNS + 1  # too large for TeX
+        case nodes.bullet_list():
+            return 2
+    return 2 if node.tagname in admonitionlabels else 0
+
+
+def _start_of(node: nodes.enumerated_list) -> int:
+    return int(node.get("start", 1))
+
+
+def _line_of(node: nodes.Element) -> int:
+    return next((n.line for n in (*node.findall(nodes.Element), node.parent) if n.line), 1)
+
+
+def _content_of(node: nodes.Element) -> Iterator[nodes.Node]:
+    """Yield as body elements what is in a list, a quote or a note."""
+    if node["ids"]:
+        yield nodes.target("", "", ids=node["ids"])
+    if label := admonitionlabels.get(node.tagname):
+        yield nodes.paragraph("", "", nodes.strong("", str(label)))
+    for number, child in enumerate(node.children):
+        if isinstance(node, nodes.enumerated_list):
+            yield nodes.paragraph("", f"{_start_of(node) + number}.")
+        if not isinstance(child, nodes.Element) or not isinstance(child, nodes.Part):
+            yield child
+        elif isinstance(child, nodes.TextElement):  # a term, or the name of a field
+            yield nodes.paragraph("", "", *child.children, ids=child["ids"])
+        else:
+            yield from _content_of(child)
