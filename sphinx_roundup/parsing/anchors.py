@@ -89,22 +89,26 @@ def rename_ids(document: nodes.document, anchors: Mapping[str, str]) -> None:
     """
     lost = []
     for node in document.findall(nodes.Element):
-        if "refid" in node and _leads_nowhere(node, document, anchors):
+        attributes = node.attributes  # most are empty, and there are many
+        if "refid" in attributes and _leads_nowhere(node, document, anchors):
             lost.append(node)
-        node["ids"] = [anchors[node_id] for node_id in node["ids"]]
-        node["names"], node["dupnames"] = [], []
-        node["classes"] = [c for c in node["classes"] if c not in OWN_CLASSES]
-        if node.get("refid") in anchors:
+        if attributes["ids"]:
+            node["ids"] = [anchors[node_id] for node_id in node["ids"]]
+        if attributes["names"] or attributes["dupnames"]:
+            node["names"], node["dupnames"] = [], []
+        if attributes["classes"]:
+            node["classes"] = [c for c in node["classes"] if c not in OWN_CLASSES]
+        if attributes.get("refid") in anchors:
             node["refid"] = anchors[node["refid"]]
-        if node.get("backrefs"):
+        if attributes.get("backrefs"):
             node["backrefs"] = [anchors[r] for r in node["backrefs"] if r in anchors]
         if isinstance(node, addnodes.index):
             node["entries"] = [
                 (kind, value, anchors.get(target, target), *rest)
                 for kind, value, target, *rest in node["entries"]
             ]
-        node.attributes.pop("slug", None)  # MyST's, which would become an id of the page
-        node.attributes.pop("id_link", None)
+        attributes.pop("slug", None)  # MyST's, which would become an id of the page
+        attributes.pop("id_link", None)
     for node in lost:
         node.parent.replace(node, node.children or nodes.Text("[…]"))
 
