@@ -127,13 +127,14 @@ def clean_text(document: nodes.document) -> None:
     characters of attributes go, too: Sphinx prints the target of a link that leads nowhere.
     """
     for node in list(document.findall()):
-        if isinstance(node, nodes.Text):
-            if ";roundup," in node or not has_no_controls(node):
-                node.parent.replace(node, nodes.Text(shortened(without_controls(node))))
-        elif isinstance(node, nodes.Element):
+        if isinstance(node, nodes.Element):
             for name, value in node.attributes.items():
                 if isinstance(value, str) and _is_unprinted(value):
                     node[name] = COMMAND.sub("#", " ".join(without_controls(value).split()))
+            continue
+        text = node.astext()
+        if ";roundup," in text or not has_no_controls(text):
+            node.parent.replace(node, nodes.Text(shortened(without_controls(text))))
 
 
 def _is_unprinted(value: str) -> bool:
