@@ -38,7 +38,7 @@ MILDER = {
     "has Git's marks of a merge conflict": Level.ADVICE,
     "HTML comment is never closed": Level.MENDED,
     "'%s' has %d megapixels": Level.MENDED,
-    "'%s' has no heading '#%s'; the link leads to its beginning": Level.MENDED,
+    "'%s' has no heading '#%s', and the link leads to its beginning": Level.MENDED,
     "a table can't stand in a table": Level.MENDED,
     "the substitution |%s| grows too large": Level.MENDED,
     "a formula can't use": Level.MENDED,

@@ -50,6 +50,7 @@ def open_project(named: Path | None, start: Path | None = None) -> Project:
     try:
         srcdir = srcdir.resolve()  # reading conf.py may need another working folder
         config = Config.read(srcdir, overrides={}, tags=Tags())
+        config.add("html_baseurl", "", "html", (str,))  # which a feed needs
         for name, value in VALUES.items():
             config.add(name, value.default, value.rebuild, value.types)
         check_config_values(None, config)  # type: ignore[arg-type] # the app isn't looked at

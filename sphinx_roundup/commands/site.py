@@ -262,9 +262,13 @@ def _page_of(xref: nodes.Element, docname: str) -> str | None:
     return str(xref["reftarget"]).lstrip("/") if kind in _OF_ONE_PAGE else None
 
 
+_MISSING = ("there is no person", "neither this report nor the project has", "the link '")
+"""How messages begin about what another project may have."""
+
+
 def _may_be_elsewhere(finding: Finding) -> bool:
     """Say whether something wasn't found that another project may have."""
     if finding.kind.startswith("ref."):
         return finding.kind not in {"ref.footnote", "ref.citation"}
-    missing = finding.kind == "roundup.link" and finding.message.startswith("there is no person")
+    missing = finding.kind == "roundup.link" and finding.message.startswith(_MISSING)
     return missing or finding.kind.startswith("intersphinx")

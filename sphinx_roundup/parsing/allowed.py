@@ -224,6 +224,7 @@ def is_allowed_element(name: str, attributes: Mapping[str, str]) -> bool:
 # -- Links -------------------------------------------------------------------------------
 
 URL_SCHEMES = frozenset({"http", "https", "mailto"})
+_SKIPPED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
 
 
 def url_scheme(url: str) -> str:
@@ -233,7 +234,8 @@ def url_scheme(url: str) -> str:
     gained by skipping them in one that is allowed: ``http s:`` is a path.
     https://url.spec.whatwg.org/#concept-basic-url-parser
     """
-    bare = re.sub(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]", "", url)
+    is_bare = url.isprintable() and " " not in url
+    bare = url if is_bare else _SKIPPED_IN_URLS.sub("", url)
     match = re.match(r"([A-Za-z][A-Za-z0-9+.\-]*):", bare)
     scheme = match[1].lower() if match else ""
     if scheme in URL_SCHEMES and not url.strip().lower().startswith(f"{scheme}:"):

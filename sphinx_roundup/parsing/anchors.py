@@ -92,26 +92,36 @@ def rename_ids(document: nodes.document, anchors: Mapping[str, str]) -> None:
     """
     lost = []
     for node in document.findall(nodes.Element):
-        if "refid" in node and _leads_nowhere(node, document, anchors):
+        attributes = node.attributes  # most are empty, and there are many
+        if "refid" in attributes and _leads_nowhere(node, document, anchors):
             lost.append(node)
-        node["ids"] = [anchors[node_id] for node_id in node["ids"]]
-        node["names"], node["dupnames"] = [], []
-        if isinstance(node, nodes.target):
-            node.referenced = True  # else docutils 0.21 asks for a name to tell that it isn't
-        node["classes"] = [c for c in node["classes"] if c not in OWN_CLASSES]
-        if node.get("refid") in anchors:
-            node["refid"] = anchors[node["refid"]]
-        if node.get("backrefs"):
-            node["backrefs"] = [anchors[r] for r in node["backrefs"] if r in anchors]
-        if isinstance(node, addnodes.index):
-            node["entries"] = [
-                (kind, value, anchors.get(target, target), *rest)
-                for kind, value, target, *rest in node["entries"]
-            ]
-        node.attributes.pop("slug", None)  # MyST's, which would become an id of the page
-        node.attributes.pop("id_link", None)
+        _rename(node, anchors)
+        attributes.pop("slug", None)  # MyST's, which would become an id of the page
+        attributes.pop("id_link", None)
     for node in lost:
         node.parent.replace(node, node.children or nodes.Text("[…]"))
+
+
+def _rename(node: nodes.Element, anchors: Mapping[str, str]) -> None:
+    """Rename what a node has of ids, and refers to."""
+    attributes = node.attributes
+    if attributes["ids"]:
+        node["ids"] = [anchors[node_id] for node_id in node["ids"]]
+    if attributes["names"] or attributes["dupnames"]:
+        node["names"], node["dupnames"] = [], []
+    if isinstance(node, nodes.target):
+        node.referenced = True  # else docutils 0.21 asks for a name to tell that it isn't
+    if attributes["classes"]:
+        node["classes"] = [c for c in node["classes"] if c not in OWN_CLASSES]
+    if attributes.get("refid") in anchors:
+        node["refid"] = anchors[node["refid"]]
+    if attributes.get("backrefs"):
+        node["backrefs"] = [anchors[r] for r in node["backrefs"] if r in anchors]
+    if isinstance(node, addnodes.index):
+        node["entries"] = [
+            (kind, value, anchors.get(target, target), *rest)
+            for kind, value, target, *rest in node["entries"]
+        ]
 
 
 def _leads_nowhere(

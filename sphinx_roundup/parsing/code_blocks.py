@@ -13,6 +13,8 @@ from sphinx import addnodes
 from sphinx_roundup.messages import COMMAND
 
 _LANGUAGE = re.compile(r"[\w+.#/-]{1,50}")
+_TESTS = (nodes.doctest_block, nodes.literal_block, nodes.comment)
+_HIGHLIGHTED = (nodes.literal_block, addnodes.highlightlang)
 _PLAIN = {"default", "none", "text"}
 _MOST_TRUSTED = 20
 """Code blocks of a report of which it isn't asked whether they are in their language: that
@@ -24,12 +26,12 @@ def settle_code(document: nodes.document) -> None:
 
     Sphinx's ``doctest`` builder runs what it takes for a test, and a report is no test.
     """
-    for block in list(document.findall(nodes.doctest_block)):
-        shown = nodes.literal_block(block.rawsource, block.astext(), language="pycon")
-        shown.source, shown.line = block.source, block.line
-        block.replace_self(shown)
-    for node in document.findall(nodes.Element):
-        node.attributes.pop("testnodetype", None)
+    for block in [n for n in document.findall(nodes.Element) if isinstance(n, _TESTS)]:
+        block.attributes.pop("testnodetype", None)
+        if isinstance(block, nodes.doctest_block):
+            shown = nodes.literal_block(block.rawsource, block.astext(), language="pycon")
+            shown.source, shown.line = block.source, block.line
+            block.replace_self(shown)
 
 
 def settle_highlighting(document: nodes.document, longest: int) -> None:
@@ -40,14 +42,17 @@ def settle_highlighting(document: nodes.document, longest: int) -> None:
 
     :param longest: how many characters are coloured; what does that may need minutes
     """
-    for number, node in enumerate(document.findall(nodes.literal_block)):
+    number = 0
+    for node in [n for n in document.findall(nodes.Element) if isinstance(n, _HIGHLIGHTED)]:
+        if isinstance(node, addnodes.highlightlang):
+            node.parent.remove(node)
+            continue
         node.setdefault("language", "default")
         node.setdefault("force", False)
         node.setdefault("linenos", False)
         if not _can_be_coloured(node, longest, is_trusted=number < _MOST_TRUSTED):
             node["language"] = "text"
-    for marker in list(document.findall(addnodes.highlightlang)):
-        marker.parent.remove(marker)
+        number += 1
 
 
 def distrust_code(section: nodes.Element, most: int) -> int:
@@ -64,14 +69,14 @@ def distrust_code(section: nodes.Element, most: int) -> int:
     return min(trusted, len(blocks))
 
 
-def _can_be_coloured(node: nodes.literal_block, longest: int, *, is_trusted: bool) -> bool:
+def _can_be_coloured(node: nodes.Element, longest: int, *, is_trusted: bool) -> bool:
     language, code = str(node["language"]), node.astext()
     if len(code) > longest or not _LANGUAGE.fullmatch(language) or COMMAND.search(code):
         return False
     return is_trusted or language in _PLAIN or _is_in_language(node)
 
 
-def _is_in_language(node: nodes.literal_block) -> bool:
+def _is_in_language(node: nodes.Element) -> bool:
     try:
         tokens = get_lexer_by_name(str(node["language"])).get_tokens(node.astext())
     except ClassNotFound:

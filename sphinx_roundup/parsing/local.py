@@ -16,7 +16,7 @@ from sphinx_roundup.messages import COMMAND, Subtype, problem
 from sphinx_roundup.parsing.allowed import forbidden_tex
 from sphinx_roundup.parsing.dispatch import show_source
 from sphinx_roundup.reports.attached import shortened
-from sphinx_roundup.reports.text import BIDI_CONTROLS, UNNEEDED, without_controls
+from sphinx_roundup.reports.text import BIDI_CONTROLS, UNNEEDED, has_no_controls, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _UNPRINTED = re.compile(f"[\t\r\n]|{UNNEEDED.pattern}|{BIDI_CONTROLS.pattern}|{COMMAND.pattern}")
 _MOST_COMPARED = 1_000_000
 _NUMBER = re.compile("[0-9]{1,9}")
+_MESSAGES = (nodes.problematic, nodes.system_message)
 _FORMULAS = (nodes.math, nodes.math_block)
 
 
@@ -108,14 +109,15 @@ def plain_problematic(document: nodes.document) -> None:
     The messages themselves are on the log; Sphinx drops their nodes, so that the links
     would lead nowhere.
     """
-    for node in list(document.findall(nodes.problematic)):
-        text = nodes.inline("", node.astext(), classes=["roundup-missing"])
-        node.replace_self(text)
-        text["ids"] = []  # of the mark, which a substitution may repeat
-    for message in list(document.findall(nodes.system_message)):
-        # What a directive couldn't make anything of is the author's text all the same.
-        written = [show_source(n.astext()) for n in message.findall(nodes.literal_block)]
-        message.parent.replace(message, written)
+    for node in [n for n in document.findall(nodes.Element) if isinstance(n, _MESSAGES)]:
+        if isinstance(node, nodes.problematic):
+            text = nodes.inline("", node.astext(), classes=["roundup-missing"])
+            node.replace_self(text)
+            text["ids"] = []  # of the mark, which a substitution may repeat
+        else:
+            # What a directive couldn't make anything of is the author's text all the same.
+            written = [show_source(n.astext()) for n in node.findall(nodes.literal_block)]
+            node.parent.replace(node, written)
 
 
 def clean_text(document: nodes.document) -> None:
@@ -124,14 +126,20 @@ def clean_text(document: nodes.document) -> None:
     And what stands for a picture in words that are no image, such as code. The control
     characters of attributes go, too: Sphinx prints the target of a link that leads nowhere.
     """
-    for text in list(document.findall(nodes.Text)):
-        clean = shortened(without_controls(text))
-        if clean != text:
-            text.parent.replace(text, nodes.Text(clean))
-    for node in document.findall(nodes.Element):
-        for name, value in node.attributes.items():
-            if isinstance(value, str) and _UNPRINTED.search(value):
-                node[name] = COMMAND.sub("#", " ".join(without_controls(value).split()))
+    for node in list(document.findall()):
+        if isinstance(node, nodes.Element):
+            for name, value in node.attributes.items():
+                if isinstance(value, str) and _is_unprinted(value):
+                    node[name] = COMMAND.sub("#", " ".join(without_controls(value).split()))
+            continue
+        text = node.astext()
+        if ";roundup," in text or not has_no_controls(text):
+            node.parent.replace(node, nodes.Text(shortened(without_controls(text))))
+
+
+def _is_unprinted(value: str) -> bool:
+    # The first two are quick, and enough for nearly all.
+    return ("##" in value or not value.isprintable()) and _UNPRINTED.search(value) is not None
 
 
 def place(document: nodes.document) -> None:

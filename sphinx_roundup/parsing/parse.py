@@ -107,8 +107,7 @@ def _finish(
     """Make what belongs to a document the report's own, and take the document apart."""
     local.plain_problematic(document)
     local.make_citations_local(document)
-    writable.fill_empty(document)
-    writable.join_classifiers(document)
+    writable.settle_for_writers(document)
     local.clean_text(document)
     code_blocks.settle_code(document)
     local.settle_transitions(document)

@@ -187,7 +187,7 @@ def test_lone_report(
     (folder / "a.png").write_bytes(png)
     ran = command("check", "alone/ana.md")
     assert ran.status == Status.FOUND
-    mended = "'bob.md' has no heading '#x'; the link leads to its beginning"
+    mended = "'bob.md' has no heading '#x', and the link leads to its beginning"
     assert ran.out.splitlines() == [
         f"alone/ana.md:5: mended: {mended} [roundup.link]",
         "alone/ana.md:5: lost: the link 'no.md' leads nowhere [roundup.link]",

@@ -39,7 +39,7 @@ def test_table_without_columns() -> None:
     """A table that has no columns is none."""
     document = new_document("x")
     document += nodes.table("", nodes.tgroup("", cols=0))
-    writable.fill_empty(document)
+    writable.settle_for_writers(document)
     assert document.children == []
 
 
