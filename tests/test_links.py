@@ -10,6 +10,8 @@ import pytest
 from conftest import text_of
 from test_incremental import PNG
 
+from sphinx_roundup.page.near import headings_near
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -533,3 +535,9 @@ def test_embedding_an_image_is_not_the_reports_choice(build: Build, loading: str
     (shown,) = ana(build({"ana.rst": text, "camel.png": PNG})).iter("img")
     assert shown.get("src").startswith("_images/")
     assert shown.get("loading") == "lazy"
+
+
+def test_anchors_that_nobody_wrote_are_no_headings() -> None:
+    """Who links to a heading that isn't there is told what they wrote, and no footnote's id."""
+    fragments = {"what-i-did": "ana--what-i-did", "id3": "ana--id3"}
+    assert headings_near("else", fragments) == "; it has '#what-i-did'"
