@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports.person import Person
 
 _GITHUB = re.compile(
-    r"(?P<repo>https?://(?:www\.)?github\.[\w.-]+/[^/]+/[^/]+)/(?:edit|blob|tree)"
+    r"(?P<repo>https?://(?:www\.)?github\.[\w.-]+/[\w.-]+/[\w.-]+)/(?:edit|blob|tree)"
     r"/(?P<base>[^?#]*)\{path\}"
 )
 """How ``roundup_edit_url`` names a repository; the base is a branch, and perhaps a folder."""
@@ -49,7 +49,8 @@ def new_file_linker(page: Page, people: People, project: Project) -> Callable[[P
     folder = next((found for found in folders if found is not None), None)
     if match is None or folder is None:
         return None
-    place = f"{match['repo']}/new/{match['base']}{quote(folder)}".rstrip("/")
+    base = quote(match["base"], safe="/%")
+    place = f"{match['repo']}/new/{base}{quote(folder)}".rstrip("/")
 
     def link(person: Person) -> str:
         filename = quote(f"{stem_for(person)}.md", safe="")

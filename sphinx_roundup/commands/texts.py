@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sphinx_roundup.reports.files import open_plain
+from sphinx_roundup.reports.slug import make_slug
+from sphinx_roundup.reports.text import LINE_END, UnreadableReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,18 +35,41 @@ def find_files(srcdir: Path) -> Iterator[str]:
                 yield Path(folder, name).relative_to(srcdir).as_posix()
 
 
-def read_lines(path: Path) -> list[str]:
-    """Return the lines of a text file; none of what is no text, or can't be read."""
+def read_lines(srcdir: Path, filename: str) -> list[str]:
+    """Return the lines of a text file; none of what is no text, or can't be read.
+
+    :param filename: POSIX below *srcdir*
+    """
     try:
-        if not path.is_file() or path.stat().st_size > MOST_BYTES:
-            return []
-        data = path.read_bytes()
-    except OSError:
+        with open_plain(srcdir, filename) as (stream, _status):
+            data = stream.read(MOST_BYTES + 1)
+    except UnreadableReport:
         return []
-    if b"\0" in data:
+    if b"\0" in data or len(data) > MOST_BYTES:
         return []
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return LINE_END.sub("\n", text).split("\n")
+
+
+class _Letters(dict[int, str]):
+    """What stands for each character in :func:`in_plain_words`, found out when it is met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = make_slug(chr(code)) or "-"
+        return self[code]
+
+
+_LETTERS = _Letters()
+
+
+def in_plain_words(text: str) -> str:
+    """Return a text as its slug would be, between hyphens; at a hundred times the speed.
+
+    >>> in_plain_words("I met Zoë.")
+    '-i-met-zoe-'
+    """
+    letters = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
+    return re.sub("-+", "-", f"-{letters}-")

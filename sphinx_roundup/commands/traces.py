@@ -8,7 +8,7 @@ from itertools import islice
 from posixpath import basename, dirname, splitext
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.commands.texts import find_files, read_lines
+from sphinx_roundup.commands.texts import find_files, in_plain_words, read_lines
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.page.paths import candidates, exists
 from sphinx_roundup.reports.authorship import join_authors
@@ -16,7 +16,6 @@ from sphinx_roundup.reports.lookalikes import is_report_name
 from sphinx_roundup.reports.mentions import find_handles
 from sphinx_roundup.reports.person import folded, profile_key
 from sphinx_roundup.reports.record import read_report
-from sphinx_roundup.reports.slug import make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -70,7 +69,7 @@ def find_traces(
         if filename not in known and names.has_name(filename):
             found.append(Trace(filename, 0, "file", "has the name"))
         if filename not in alone:
-            found += names.in_lines(filename, read_lines(project.srcdir / filename))
+            found += names.in_lines(filename, read_lines(project.srcdir, filename))
     once: dict[tuple[str, int], Trace] = {}
     for trace in found:
         once.setdefault((trace.filename, trace.line), trace)
@@ -146,8 +145,8 @@ class _Names:
         urls += [f"https://github.com/{person.github}"] if person.github else []
         self._profiles = {profile_key(url) for url in urls if url}
         names = (person.name, person.written or "", *person.also)
-        self._slugs = {f"-{slug}-" for slug in map(make_slug, names) if slug}
-        self._signs = {name for name in names if name and not make_slug(name)}  # emoji
+        self._words = {words for words in map(in_plain_words, names) if words != "-"}
+        self._signs = {name for name in names if name and in_plain_words(name) == "-"}  # emoji
         ends = {_end_of(name) for name in own} - {"/"}
         files = "|".join(map(re.escape, sorted(ends))) or "(?!)"
         self._files = re.compile(rf"(?<![\w.-])({files})(?:(?<=/)|(?![\w-]))")
@@ -157,28 +156,28 @@ class _Names:
 
     def has_name(self, filename: str) -> bool:
         """Say whether a file, or its folder, is called after them."""
-        slugs = {f"-{make_slug(handle)}-" for handle in self._handles} | self._slugs
-        called = [f"-{make_slug(part)}-" for part in (splitext(filename)[0]).split("/")[-2:]]
-        return any(slug in part for slug in slugs for part in called)
+        wanted = {in_plain_words(handle) for handle in self._handles} | self._words
+        called = map(in_plain_words, splitext(filename)[0].split("/")[-2:])
+        return any(words in part for part in called for words in wanted)
 
     def in_lines(self, filename: str, lines: Sequence[str]) -> Iterator[Trace]:
         """Give the lines that name them; a name may go on in the next."""
-        slugs = [make_slug(line) for line in lines]
+        plain = [*map(in_plain_words, lines), "-"]
         for number, line in enumerate(lines, 1):
-            here, below = slugs[number - 1], slugs[number] if number < len(lines) else ""
+            here, below = plain[number - 1 : number + 1]
             if self._is_mentioned(line):
                 yield Trace(filename, number, "mention", line.strip())
             elif self._is_named(here) or any(sign in line for sign in self._signs):
                 yield Trace(filename, number, "name", line.strip())
-            elif not self._is_named(below) and self._is_named(f"{here}-{below}"):
+            elif not self._is_named(below) and self._is_named(here + below[1:]):
                 both = f"{line.strip()} {lines[number].strip()}"
                 yield Trace(filename, number, "name", both)
                 yield Trace(filename, number + 1, "name", both)
             elif self._perhaps.search(line):
                 yield Trace(filename, number, "perhaps", line.strip())
 
-    def _is_named(self, slug: str) -> bool:
-        return any(name in f"-{slug}-" for name in self._slugs)
+    def _is_named(self, plain: str) -> bool:
+        return any(words in plain for words in self._words)
 
     def _is_mentioned(self, line: str) -> bool:
         handles = {folded(f.name) for readings in find_handles(line) for f in readings}

@@ -6,6 +6,7 @@ import os
 import runpy
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,6 @@ from sphinx_roundup.commands.project import add_source_argument, find_source, op
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
-    from pathlib import Path
 
     from conftest import Ran
 
@@ -96,6 +96,25 @@ def test_command_that_ends_well(
     found = Command("try", "try it", "Tries it.", add_source_argument, lambda _given: Status.FOUND)
     monkeypatch.setattr(cli, "COMMANDS", (found,))
     assert command("try", "--source", "docs") == (Status.FOUND, "", "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no disk that is always full")  # noqa: PTH110
+def test_full_disk() -> None:
+    """Where nothing more can be written, that is said without a traceback."""
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        asked = [sys.executable, "-m", "sphinx_roundup", "schema", "people"]
+        done = subprocess.run(asked, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == Status.UNABLE
+    assert done.stderr.startswith("sphinx-roundup schema: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_relative_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of --source may be named from here."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/conf.py").write_text("")
+    monkeypatch.chdir(tmp_path)
+    assert open_project(Path("docs")).srcdir == (tmp_path / "docs").resolve()
 
 
 def test_project_is_found(tmp_path: Path) -> None:
