@@ -29,6 +29,7 @@ from sphinx.util.docutils import LoggingReporter
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import Problem, shown
 from sphinx_roundup.parsing.budget import bound_messages
+from sphinx_roundup.parsing.described import own_objects
 from sphinx_roundup.parsing.headings import HeadingNotes
 from sphinx_roundup.parsing.markdown import parse_markdown
 from sphinx_roundup.parsing.origin import is_foreign
@@ -232,7 +233,7 @@ def clean_room(
     env.current_document.highlight_language = "default" if filename.endswith("rst") else "text"
     env.ref_context = {}
     try:
-        with dispatcher, logging.suppress_logging() as journal:
+        with own_objects(env), dispatcher, logging.suppress_logging() as journal:
             try:
                 yield told
             finally:
@@ -243,6 +244,18 @@ def clean_room(
         env.metadata.pop(filename, None)  # MyST's word count and heading slugs
         register.clear()
         register.update(host_roles)
+
+
+def note_object(
+    env: BuildEnvironment, key: tuple[str, str], node_id: str, node: nodes.Element
+) -> None:
+    """Note what a report describes as the page's; a term is found in capitals as well."""
+    standard = env.domains.standard_domain
+    objtype, name = key
+    if objtype == "term":
+        standard._note_term(name, node_id, location=node)
+    else:
+        standard.note_object(objtype, name, node_id, location=node)
 
 
 def _is_local(role: object) -> bool:

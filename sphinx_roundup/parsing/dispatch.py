@@ -125,7 +125,8 @@ class ReportDispatcher(CustomReSTDispatcher):
         if found is MathDirective:
             found = ReportMath
         elif issubclass(found, ObjectDescription):
-            found = cast("type[Directive]", _docutils_directive(name, language_module, document)[0])
+            plain = _docutils_directive(name, language_module, document)[0]
+            found = plain or found  # what it describes has no other name
         return within_reason(IN_PLACE.get(found, found), name)
 
     def refused(self, name: str, *, known: bool) -> type[RefusedDirective]:

@@ -13,6 +13,7 @@ from sphinx_roundup.messages import Problem, Subtype, problem
 from sphinx_roundup.parsing import anchors, code_blocks, local, writable
 from sphinx_roundup.parsing.budget import TooSlow, UnparsableReport, check_size, time_limit
 from sphinx_roundup.parsing.clean_room import apply_transforms, clean_room, fill, new_document
+from sphinx_roundup.parsing.described import objects_described
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
 from sphinx_roundup.parsing.growth import cut_substitutions, unfold_tables
 from sphinx_roundup.parsing.headings import find_title
@@ -23,7 +24,7 @@ from sphinx_roundup.parsing.translation import note_translation
 from sphinx_roundup.reports.text import find_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sphinx_roundup.limits import Limits
     from sphinx_roundup.reports.record import Report
@@ -55,12 +56,13 @@ def parse_report(report: Report, slug: str, settings: Any) -> ParsedReport:
             anchors.note_words(document)
             note_translation(document, report, dispatcher)
             apply_transforms(document, report.syntax)
+            objects = objects_described(settings.env)
             check_size(document, limits)
             refused += unindent(document)
         problems = [*map(_trap_problem, notes.traps), *refused, *dispatcher.problems, *told]
         in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
         with time_limit(limits.seconds):
-            parsed = _finish(document, slug, in_order, limits)
+            parsed = _finish(document, slug, in_order, limits, objects)
         parsed = replace(parsed, lasting=dispatcher.lasting and document.settings.roundup_lasting)
         return _with_title(parsed, report, notes.first_level)
     except (Exception, TooSlow) as error:  # noqa: BLE001 - one report must never cost the page
@@ -102,7 +104,11 @@ def _trap_problem(line: int) -> Problem:
 
 
 def _finish(
-    document: nodes.document, slug: str, problems: list[Problem], limits: Limits
+    document: nodes.document,
+    slug: str,
+    problems: list[Problem],
+    limits: Limits,
+    objects: Mapping[tuple[str, str], str],
 ) -> ParsedReport:
     """Make what belongs to a document the report's own, and take the document apart."""
     local.plain_problematic(document)
@@ -124,6 +130,7 @@ def _finish(
         body=tuple(_detached(document.children)),
         labels={label: anchor_of[node_id] for label, node_id in labels.items()},
         equations={label: anchor_of[node_id] for label, node_id in equations.items()},
+        objects={key: anchor_of[i] for key, i in objects.items() if i in anchor_of},
         fragments={name: anchor_of[node_id] for name, node_id in fragments.items()},
         problems=tuple(problems),
     )

@@ -34,6 +34,9 @@ class ParsedReport:
     """Explicit targets, ``(label)=`` or ``.. _label:``: normalised name -> id."""
     equations: Mapping[str, str] = field(default_factory=dict)
     """Labels of equations -> id, in the order of their numbers."""
+    objects: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """What a directive that the host allowed describes: type and name in the ``std`` domain,
+    such as ``("term", "tide")`` -> id."""
     fragments: Mapping[str, str] = field(default_factory=dict)
     """What may stand behind the ``#`` of a link to this report -> id: the headings' anchors
     as GitHub makes them, and the labels."""

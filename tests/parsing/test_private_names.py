@@ -11,6 +11,7 @@ from myst_parser.mdit_to_docutils import base as myst_base
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx import environment
 from sphinx.domains.math import MathDomain
+from sphinx.domains.std import StandardDomain
 from sphinx.transforms import SphinxTransformer, i18n
 from sphinx.util import logging
 from sphinx.util.docutils import CustomReSTDispatcher
@@ -44,6 +45,12 @@ def test_log_can_be_held() -> None:
         logging.getLogger("sphinx.x").warning("words", location=("a", 3), type="t", subtype="s")
     (record,) = held.clear()
     assert (record.location, record.type, record.subtype) == (("a", 3), "t", "s")
+
+
+def test_terms_are_noted() -> None:
+    """Sphinx's own domain notes a term, its id and its place."""
+    parameters = [*inspect.signature(StandardDomain._note_term).parameters]
+    assert parameters == ["self", "term", "labelid", "location"]
 
 
 def test_publisher_of_translations() -> None:
