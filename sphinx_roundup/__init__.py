@@ -53,6 +53,7 @@ from sphinx_roundup.page.publish import (
     make_pictures,
     open_publisher,
 )
+from sphinx_roundup.page.search_words import forget_words
 from sphinx_roundup.page.words import CATALOG
 from sphinx_roundup.roles import RoundupRole
 
@@ -94,6 +95,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("builder-inited", open_cache)
     app.connect("builder-inited", hold_collector)
     app.connect("build-finished", write_feed)
+    app.connect("build-finished", forget_words)
     app.connect("build-finished", sweep_cache)
     app.connect("build-finished", release_collector)
     app.connect("build-finished", close_publisher)

@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # As with "| head": nothing more is written, not even on leaving.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Status.DONE
-    except OSError as error:  # a disk that is full, say
+    except OSError as error:  # pragma: no cover - as above; a disk that is full, say
         sys.stderr.write(f"sphinx-roundup {given.command.name}: {error}\n")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Status.UNABLE
