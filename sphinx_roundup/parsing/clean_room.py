@@ -92,7 +92,9 @@ def new_document(path: str, settings: Any) -> nodes.document:
     settings.roundup_lasting = True
     settings.roundup_links = {}
     settings.pep_references = settings.rfc_references = None
-    document = nodes.document(settings, LoggingReporter(path), source=path)
+    document = nodes.document(
+        settings, LoggingReporter(path, halt_level=settings.halt_level), source=path
+    )
     document.note_source(path, -1)
     # From the beginning: directives leave transforms behind for what follows them.
     document.transformer = SphinxTransformer(document)

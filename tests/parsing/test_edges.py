@@ -27,6 +27,16 @@ def test_class_that_is_no_name(build: Build) -> None:
     assert "KEEP" in text_of(built.page().report("ana"))
 
 
+def test_heading_in_a_quote(build: Build) -> None:
+    """What docutils calls severe is told at its line, and costs no more than itself."""
+    text = ":author: Ana\n\nFIRST\n\n   Head\n   ----\n\nLAST\n"
+    built = build({"ana.rst": text}, warnings=1)
+    assert built.warnings[0].startswith("reports/ana.rst:6: WARNING: Unexpected section title")
+    shown = text_of(built.page().report("ana"))
+    assert "FIRST" in shown
+    assert "LAST" in shown
+
+
 def test_brackets_that_never_end(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     """A report that makes the parser look for ends again and again costs itself alone."""
     monkeypatch.setattr(budget, "_MOST_SCANNED", 100)
