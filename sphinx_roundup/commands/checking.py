@@ -8,7 +8,7 @@ from sphinx_roundup.commands.advice import TYPE, advise
 from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.findings import Checked, Finding, Level
 from sphinx_roundup.commands.opening import opened
-from sphinx_roundup.reports.files import read_text
+from sphinx_roundup.reports.reading import read_text
 from sphinx_roundup.reports.record import read_report
 from sphinx_roundup.reports.text import UnreadableReport
 

@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.reports.files import open_plain
+from sphinx_roundup.reports.reading import open_plain
 from sphinx_roundup.reports.slug import make_slug
 from sphinx_roundup.reports.text import LINE_END, UnreadableReport
 

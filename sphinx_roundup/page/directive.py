@@ -22,13 +22,11 @@ from sphinx_roundup.page.picture_files import find_picture
 from sphinx_roundup.records import Event, Watch
 from sphinx_roundup.reports.authorship import join_authors
 from sphinx_roundup.reports.days import read_days
-from sphinx_roundup.reports.files import (
-    find_reports,
-    fingerprint,
-)
+from sphinx_roundup.reports.files import find_reports
 from sphinx_roundup.reports.order import in_wanted_order, natural_key
 from sphinx_roundup.reports.patterns import parts_of
 from sphinx_roundup.reports.person import sort_key
+from sphinx_roundup.reports.reading import fingerprint
 from sphinx_roundup.reports.text import collapsed
 
 if TYPE_CHECKING:

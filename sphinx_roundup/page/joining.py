@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.reports.files import fingerprint
+from sphinx_roundup.reports.reading import fingerprint
 from sphinx_roundup.reports.text import find_line
 
 if TYPE_CHECKING:

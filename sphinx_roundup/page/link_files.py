@@ -16,7 +16,7 @@ from sphinx_roundup.page.link_nodes import keep_text
 from sphinx_roundup.page.picture_files import look_at_file
 from sphinx_roundup.page.picture_nodes import PICTURE
 from sphinx_roundup.pictures.look import NoPicture
-from sphinx_roundup.reports.files import open_plain
+from sphinx_roundup.reports.reading import open_plain
 from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.page.directive import find_watched, fingerprints
-from sphinx_roundup.reports.files import fingerprint
+from sphinx_roundup.reports.reading import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

@@ -11,11 +11,11 @@ from sphinx_roundup.messages import Subtype, problem, warn, warn_of
 from sphinx_roundup.page.paths import exists
 from sphinx_roundup.page.picture_files import find_picture
 from sphinx_roundup.reports.authorship import tell_claim
-from sphinx_roundup.reports.files import fingerprint
 from sphinx_roundup.reports.likeness import find_accounts_of_two, find_alike
 from sphinx_roundup.reports.patterns import parts_of
 from sphinx_roundup.reports.people import People, answers_to
 from sphinx_roundup.reports.people_file import read_people_file
+from sphinx_roundup.reports.reading import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

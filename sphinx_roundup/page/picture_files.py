@@ -14,7 +14,7 @@ from sphinx_roundup.page.paths import (
 from sphinx_roundup.pictures.copies import is_too_much
 from sphinx_roundup.pictures.look import Look, NoPicture, look_at
 from sphinx_roundup.reports.checks import is_web_url
-from sphinx_roundup.reports.files import open_plain
+from sphinx_roundup.reports.reading import open_plain
 from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from sphinx_roundup.parsing.parse import parse_report
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.parsing.shelf import SUFFIX, Entry, Shelf, read_index
 from sphinx_roundup.parsing.surroundings import Surroundings, digest
-from sphinx_roundup.reports.files import fingerprint
+from sphinx_roundup.reports.reading import fingerprint
 from sphinx_roundup.reports.record import Report, read_report
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 from sphinx_roundup.pictures.look import MOST_BYTES, Look, NoPicture, look_at
 from sphinx_roundup.reports.attached import find_attached
-from sphinx_roundup.reports.files import open_plain
+from sphinx_roundup.reports.reading import open_plain
 from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ import yaml
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.messages import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.checks import Wrong
-from sphinx_roundup.reports.files import read_text
 from sphinx_roundup.reports.front_matter import CONFLICT
 from sphinx_roundup.reports.people_entry import read_person
 from sphinx_roundup.reports.person import Person, folded
+from sphinx_roundup.reports.reading import read_text
 from sphinx_roundup.reports.slug import make_anchor
 from sphinx_roundup.reports.text import UnreadableReport, collapsed
 from sphinx_roundup.reports.values import Fields, read_mapping

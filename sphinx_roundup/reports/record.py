@@ -20,7 +20,7 @@ from sphinx_roundup.reports.checks import (
     as_url,
 )
 from sphinx_roundup.reports.fields import read_fields
-from sphinx_roundup.reports.files import read_text
+from sphinx_roundup.reports.reading import read_text
 from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:

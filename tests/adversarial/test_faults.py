@@ -16,7 +16,7 @@ import pytest
 from cases import FM
 from conftest import Page
 
-from sphinx_roundup.reports import files
+from sphinx_roundup.reports import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,9 +72,9 @@ def test_between_finding_and_reading(
 ) -> None:
     """A report that goes, or becomes something else, once it is found has a line in its place."""
     bad = stage.srcdir / "reports" / "bad.md"
-    read = files.read_text
+    read = reading.read_text
 
-    def read_later(srcdir: Path, filename: str, *args: Any) -> files.SourceText:
+    def read_later(srcdir: Path, filename: str, *args: Any) -> reading.SourceText:
         if filename.endswith("bad.md") and bad.is_file() and not bad.is_symlink():
             fault(bad)
         return read(srcdir, filename, *args)

@@ -13,7 +13,7 @@ import pytest
 from report_files import make_srcdir, write_files
 
 from sphinx_roundup.limits import DEFAULTS, Limits
-from sphinx_roundup.reports.files import fingerprint, read_text
+from sphinx_roundup.reports.reading import fingerprint, read_text
 from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:

@@ -1,0 +1,168 @@
+"""Report files, read within bounds.
+
+The files are strangers': one may be a link to a password, a pipe without an end, or
+gigabytes long. They are opened here and nowhere else; pictures are read through
+:func:`open_plain`, too.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO
+
+from sphinx_roundup.limits import DEFAULTS
+from sphinx_roundup.messages import Subtype, problem, shown
+from sphinx_roundup.reports.attached import put_aside
+from sphinx_roundup.reports.text import UnreadableReport, clean, cure_for_bulk, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sphinx_roundup.limits import Limits
+    from sphinx_roundup.reports.text import SourceText
+
+MAX_HASHED = 32_000_000
+"""More than a project would ever allow for a report, with the pictures that stand inside of
+it, so that each change of one is seen."""
+
+OPEN_FLAGS = os.O_RDONLY | sum(
+    # Windows has none of the first three, and only Windows has the last.
+    getattr(os, name, 0)
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+)
+
+
+def read_text(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> SourceText:
+    """Return a report's text, its characters cleaned, and pictures in it put aside.
+
+    :param filename: POSIX below *srcdir*
+    :raises UnreadableReport: where it is no text, too long, or no ordinary file
+    """
+    data = _read_bytes(srcdir, filename, max(limits.bytes, MAX_HASHED))
+    if len(data) > limits.bytes:
+        text = put_aside(data.decode("utf-8", "replace"))
+        if len(data) > MAX_HASHED or len(text.encode()) > limits.bytes:
+            message = "is larger than %d bytes and can't be shown; %s"
+            args = (limits.bytes, cure_for_bulk(text))
+            raise UnreadableReport("too-large", problem(Subtype.FILE, 1, message, *args))
+    return clean(put_aside(decode(data)), limits.line)
+
+
+def fingerprint(srcdir: Path, filename: str, limit: int = MAX_HASHED) -> str:
+    """Return what tells whether a report changed: a hash, or a word why there is none.
+
+    :param limit: in bytes; what lies behind them isn't looked at
+    """
+    try:
+        return hashlib.sha256(_read_bytes(srcdir, filename, limit)).hexdigest()
+    except UnreadableReport as error:
+        return error.kind
+
+
+def read_head(srcdir: Path, filename: str) -> bytes:
+    """Return the beginning of a file; nothing, where it can't be read."""
+    try:
+        return _read_bytes(srcdir, filename, 4096)
+    except UnreadableReport:
+        return b""
+
+
+def _read_bytes(srcdir: Path, filename: str, limit: int) -> bytes:
+    """Return the content of a file, or its first ``limit + 1`` bytes where it is longer."""
+    with open_plain(srcdir, filename) as (stream, _status):
+        return stream.read(limit + 1)
+
+
+@contextmanager
+def open_plain(srcdir: Path, filename: str) -> Iterator[tuple[BinaryIO, os.stat_result]]:
+    """Open a file of a stranger's: an ordinary one, behind no link.
+
+    :param filename: POSIX below *srcdir*
+    :yields: the file, and what the system says of it
+    :raises UnreadableReport: where it is no such file, or can't be read to its end
+    """
+    try:
+        path = _locate(srcdir, filename)
+        descriptor = os.open(path, OPEN_FLAGS)
+        try:
+            # Asked of the open file: what its name leads to may have changed meanwhile.
+            status = os.fstat(descriptor)
+            _check_is_file(status.st_mode)
+            with os.fdopen(descriptor, "rb", closefd=False) as stream:
+                yield stream, status
+        finally:
+            os.close(descriptor)
+    except (OSError, ValueError, RuntimeError) as error:  # the last: links in a ring, Python 3.11
+        raise _unreadable(*_reason(error)) from None
+
+
+def _locate(srcdir: Path, filename: str) -> str:
+    """Return the path of a file, none of whose folders below *srcdir* is a link.
+
+    Step by step, and without :mod:`pathlib`: this is asked several times of every file, and
+    resolving each path to its end took a twentieth of the time of a large page.
+    """
+    path = os.fspath(srcdir)
+    *folders, name = filename.split("/")
+    inside = _is_plain_name(name)
+    for folder in folders:
+        path = os.path.join(path, folder)  # noqa: PTH118 - see above
+        inside = inside and _is_plain_name(folder) and not _is_link(path)
+    if not inside:
+        message = (
+            "it lies behind a symbolic link or outside of the source folder; put a copy inside"
+        )
+        raise _unreadable("outside", message)
+    path = os.path.join(path, name)  # noqa: PTH118 - see above
+    if _is_link(path):
+        raise _unreadable(*_LINK)
+    return path
+
+
+def _is_plain_name(part: str) -> bool:
+    """Say whether a part of a path names something in the folder before it."""
+    if part in {"", ".", ".."}:
+        return False
+    return os.sep == "/" or os.path.split(os.path.splitdrive(part)[1])[1] == part
+
+
+def _is_link(path: str) -> bool:
+    return os.path.islink(path) or _is_junction(path)  # noqa: PTH114 - see above
+
+
+_is_junction = getattr(os.path, "isjunction", os.path.islink)
+"""Links between folders on Windows; Python 3.11 doesn't know them."""
+
+
+def _check_is_file(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise _unreadable("folder", "it is a folder; take the .md or .rst off its name")
+    if not stat.S_ISREG(mode):
+        raise _unreadable(*_NO_FILE)
+
+
+_LINK = ("link", "it is a symbolic link; put the file itself there")
+_NO_FILE = ("no-file", "it is a pipe or a device; put an ordinary file there")
+_DENIED = ("denied", "permission denied; let everybody read it")
+_REASONS = {
+    errno.ENOENT: ("missing", "it was there a moment ago and is gone"),
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.ELOOP: _LINK,
+    errno.ENXIO: _NO_FILE,
+}
+
+
+def _reason(error: Exception) -> tuple[str, str]:
+    """Return one word for what went wrong, and plain ones."""
+    number = error.errno if isinstance(error, OSError) else None
+    return _REASONS.get(number or 0, ("unreadable", shown(str(error))))
+
+
+def _unreadable(kind: str, reason: str) -> UnreadableReport:
+    return UnreadableReport(kind, problem(Subtype.FILE, 1, "can't be read: %s", reason))
