@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from sphinx_roundup.parsing.classes import own_classes
 from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from markdown_it import MarkdownIt
@@ -32,6 +33,7 @@ text becomes a node of our own."""
 
 
 _DIRECTIVE = re.compile(r"\s*\{\S*\}(\s|$)")
+"""How a fence begins that is a directive."""
 
 NAME = "roundup_name"
 """The attribute of a link that is no ``#anchor``, which MyST makes the same node of."""
@@ -58,19 +60,24 @@ class ReportRenderer(SphinxRenderer):
 
         It does where the text begins with another such fence, and counts the line.
         """
-        before = self._added_lines
         is_directive = _DIRECTIVE.match(token.info) is not None
-        self._added_lines = int(is_directive and token.content.startswith(":::"))
-        super().render_colon_fence(token)
-        self._added_lines = before
+        with self._adding(int(is_directive and token.content.startswith(":::"))):
+            super().render_colon_fence(token)
+
+    @contextmanager
+    def _adding(self, lines: int) -> Iterator[None]:
+        """Put back what was there before, also where a report is given up: others follow."""
+        before, self._added_lines = self._added_lines, lines
+        try:
+            yield
+        finally:
+            self._added_lines = before
 
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
         """Render the text of a directive, which begins below *lineno*; a title does on it."""
-        added, self._added_lines = self._added_lines, 0
-        lineno -= 1 if kwargs.get("inline") else added
-        with nested_at(self.md_env, lineno):
+        lineno -= 1 if kwargs.get("inline") else self._added_lines
+        with self._adding(0), nested_at(self.md_env, lineno):
             super().nested_render_text(text, lineno, *args, **kwargs)
-        self._added_lines = added
 
     def copy_attributes(
         self,

@@ -11,6 +11,7 @@ from conftest import text_of
 
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
+from sphinx_roundup.parsing.markdown import ReportRenderer
 
 if TYPE_CHECKING:
     from oracle import Outcome, Stage
@@ -170,6 +171,20 @@ def test_line_in_fences(stage: Stage, text: str, line: int) -> None:
     outcome = _judge(stage, FM + text)
     assert outcome.lines == [line]
     assert "KEEP" in outcome.text
+
+
+def test_line_after_a_report_that_was_given_up(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What ended one report inside of a fence moves no line of the next."""
+
+    def fail(*_args: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ReportRenderer, "render_directive", fail, raising=False)
+        _judge(stage, f"{FM}::::{{note}}\n:::{{tip}}\nHi.\n:::\n::::\n")
+    assert _judge(stage, f"{FM}````{{note}}\n```{{bad}}\nKEEP\n```\n````\n").lines == [5]
 
 
 # -- Links, warnings ---------------------------------------------------------------------
