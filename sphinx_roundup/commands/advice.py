@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.dialects import DIALECTS
 from sphinx_roundup.commands.plain import plain_lines
+from sphinx_roundup.commands.template import SUMMARY, TITLE
 from sphinx_roundup.messages import Problem, shown
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ FEW_WORDS = 25
 HINT = re.compile(r"(<!--|\.\.)\s*roundup:", re.IGNORECASE)
 """How the comments begin that ``sphinx-roundup new`` leaves for whoever fills a report in."""
 
-PLACEHOLDERS = ("A title of your own", "One sentence about it")
+PLACEHOLDERS = (TITLE, SUMMARY)
 """What ``sphinx-roundup new`` writes where somebody's own words are to stand."""
 
 _FILLER = re.compile(

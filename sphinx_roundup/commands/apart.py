@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.commands.checking import check_heads
 from sphinx_roundup.commands.command import Status
 from sphinx_roundup.commands.findings import Checked, Finding, Level
+from sphinx_roundup.commands.terminal import progress
 from sphinx_roundup.commands.writing import from_json
 
 if TYPE_CHECKING:
@@ -68,9 +69,7 @@ def _check_one(path: str, asked: list[str], seconds: float, folder: str) -> Chec
 
 def _tell_progress(number: int, total: int) -> None:
     """Tell whoever waits before a terminal how far it is."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\rchecked {number} of {total} " + ("\n" if number == total else ""))
-        sys.stderr.flush()
+    progress(f"checked {number} of {total}" if number < total else "")
 
 
 def _lost(path: str, subtype: str, message: str) -> Checked:

@@ -15,7 +15,8 @@ from sphinx_roundup.commands.command import Command, Status
 from sphinx_roundup.commands.findings import Checked, Level, merge
 from sphinx_roundup.commands.project import add_source_argument
 from sphinx_roundup.commands.targets import find_targets
-from sphinx_roundup.commands.writing import FORMATS, count, write
+from sphinx_roundup.commands.terminal import write
+from sphinx_roundup.commands.writing import FORMATS, count
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_roundup.commands import terminal
 from sphinx_roundup.commands.findings import Checked, Finding, Level
-from sphinx_roundup.messages import shown
+from sphinx_roundup.commands.terminal import name_of, paint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_COLOURS = {Level.LOST: "31", Level.MENDED: "33", Level.ADVICE: "36"}
-"""Red, yellow and cyan (https://www.ecma-international.org/publications-and-standards/standards/ecma-48/)."""
+_STYLES = {Level.LOST: "red", Level.MENDED: "yellow", Level.ADVICE: "blue"}
 
 _COMMANDS = {Level.LOST: "error", Level.MENDED: "warning", Level.ADVICE: "notice"}
 """https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions"""
@@ -23,9 +21,8 @@ _COMMANDS = {Level.LOST: "error", Level.MENDED: "warning", Level.ADVICE: "notice
 
 def as_text(checked: Checked) -> str:
     """Return a line for each finding, and one that sums up."""
-    paint = _paint if _is_coloured() else lambda text, _code: text
     lines = [
-        f"{paint(f'{_name(f.path)}:{f.line}', '1')}: {paint(f.level.value, _COLOURS[f.level])}:"
+        f"{paint(f'{_name(f.path)}:{f.line}', 'bold')}: {paint(f.level.value, _STYLES[f.level])}:"
         f" {f.message} [{f.kind}]"
         for f in checked.findings
     ]
@@ -88,30 +85,11 @@ def sum_up(checked: Checked) -> str:
     """Return a line such as ``3 reports: 1 lost, 2 mended, 4 advice``."""
     number = len(checked.reports)
     counts = ", ".join(f"{n} {level.value}" for level in Level if (n := count(checked, level)))
-    return f"{number} report{'' if number == 1 else 's'}: {counts or 'nothing to mend'}"
-
-
-def write(text: str) -> None:
-    """Write to the standard output, whatever letters it has."""
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
-
-
-def _is_coloured() -> bool:
-    """Say whether whoever reads sees colours (https://no-color.org)."""
-    return (
-        sys.stdout.isatty()
-        and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM", "") != "dumb"
-    )
-
-
-def _paint(text: str, code: str) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m"
+    return f"{terminal.count(number, 'report')}: {counts or 'nothing to mend'}"
 
 
 def _name(path: str) -> str:
-    return shown(_relative(path), 1_000)
+    return name_of(_relative(path))
 
 
 def _relative(path: str) -> str:

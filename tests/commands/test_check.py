@@ -17,7 +17,8 @@ from conftest import CONF, PAGE_MD, picture
 
 from sphinx_roundup.commands import tries
 from sphinx_roundup.commands.command import Status
-from sphinx_roundup.commands.writing import FORMATS, from_json, write
+from sphinx_roundup.commands.terminal import write
+from sphinx_roundup.commands.writing import FORMATS, from_json
 from sphinx_roundup.parsing.parse import parse_report
 
 if TYPE_CHECKING:
@@ -395,7 +396,7 @@ def test_timeout_alone(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     ran = command("check", "--timeout", "60", "alone")
     assert (ran.status, ran.out) == (before.status, before.out)
-    assert ran.err == "\rchecked 1 of 2 \rchecked 2 of 2 \n"
+    assert ran.err == "\r\x1b[Kchecked 1 of 2\r\x1b[K"
 
 
 def test_talkative_conf(check: Check, project: Project) -> None:
