@@ -31,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     :param arguments: those of the process, if ``None``
     """
+    for stream in (sys.stdout, sys.stderr):  # names are in all scripts, terminals aren't
+        getattr(stream, "reconfigure", dict)(errors="backslashreplace")
     given = make_parser().parse_args(arguments)
     try:
         status = int(given.command.run(given))

@@ -67,6 +67,20 @@ def test_ends(
     assert command("try") == (status, "", told)
 
 
+def test_narrow_terminal(tmp_path: Path) -> None:
+    """A terminal that knows few letters gets the others escaped."""
+    (tmp_path / "page.md").write_text("## 山田 太郎\n\nText.\n", encoding="utf-8")
+    asked = [sys.executable, "-m", "sphinx_roundup", "split", "page.md", "--into", "docs"]
+    ran = subprocess.run(
+        asked,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        check=True,
+        capture_output=True,
+    )
+    assert rb"\u5c71\u7530" in ran.stdout
+
+
 def test_reader_who_goes(tmp_path: Path) -> None:
     """Where nobody reads on, as before ``| head``, the command ends in silence."""
     script = tmp_path / "talk.py"

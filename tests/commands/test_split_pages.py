@@ -221,14 +221,15 @@ def photo(tmp_path: Path) -> None:
 def test_addresses_that_reports_may_not_have(tmp_path: Path, split: Callable[..., Ran]) -> None:
     """A link to where reports can't lead is words; one to the page's own address leads on."""
     text = (
-        "# E\n\n[t](tel:1)\n\n## Ana\n\n[t](tel:1) [m](mailto:a@b.org) [x](//x.org) "
+        "# E\n\n[t](tel:1)\n\n## Ana\n\n"
+        "[t](tel:1) [j](javascript:x()) [m](mailto:a@b.org) [x](//x.org) "
         "[b](https://e.org/p/#bob) [q](https://e.org/p#nowhere)\n\n## Bob\n\nHo.[^1]\n---\n\n"
         "End.\n\n[^1]: Note\n"
     )
     ran = split("page.md", text, "--base-url", "https://e.org/p")
     assert "page.md:7: a report can't link to 'tel:1'" in ran.out
     assert read(tmp_path, "reports/ana.md").endswith(
-        "t<!-- tel:1 --> [m](mailto:a@b.org) [x](//x.org) [b](bob.md)"
+        "t<!-- tel:1 --> j<!-- javascript:x() --> [m](mailto:a@b.org) [x](//x.org) [b](bob.md)"
         " [q](https://e.org/p#nowhere)\n"
     )
     assert "[t](tel:1)" in read(tmp_path, "index.md")

@@ -38,10 +38,15 @@ _DIRECTIVE = re.compile(r"\{(?P<name>[^{}]+)\}[ \t]*(?P<argument>.*?)[ \t]*")
 _CODE_DIRECTIVES = frozenset({"code", "code-block", "code-cell", "math", "raw", "sourcecode"})
 
 
+def _accept_link(url: str) -> bool:  # noqa: ARG001 - markdown-it's signature
+    return True
+
+
 @cache
 def _parser(limits: Limits | None = None) -> MarkdownIt:
     parser = create_md_parser(markdown_dialect(dollarmath=False), RendererHTML)
     parser.options["store_labels"] = True
+    parser.validateLink = _accept_link  # type: ignore[method-assign] # as for reports
     if limits:
         parser.options["maxNesting"] = 2 * limits.depth
         bound_markdown(parser, limits)

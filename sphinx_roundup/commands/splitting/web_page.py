@@ -22,7 +22,7 @@ except ImportError:  # pragma: no cover - the tests have the extra, and take it 
     BeautifulSoup = None  # type: ignore[assignment,misc] # so is every missing module
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sphinx_roundup.reports.values import Entry
 
@@ -188,7 +188,7 @@ def _name_heading(target: Any) -> None:
 def _language_of(element: Any) -> str | None:
     """Return the language of a code block, as highlighters note it."""
     for each in (element, element.code, element.parent, element.parent.parent):
-        classes = (each.get("class") or []) if isinstance(each, Tag) else []
+        classes: Iterable[str] = (each.get("class") or []) if isinstance(each, Tag) else []
         for name in classes:
             if match := re.fullmatch(r"(?:language|lang|highlight|brush:?)-([\w+#-]+)", name):
                 return match[1]
