@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sites import Sites, wanted_themes
-from views import OURS, View, chromium, measure, need_browser, open_page
+from views import OURS, View, measure, need_browser, open_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,13 +32,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("docname", PAGES)
         metafunc.parametrize("width", WIDTHS)
         metafunc.parametrize("scheme", SCHEMES)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return the one browser of all tests."""
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")

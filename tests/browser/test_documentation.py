@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sites import serve, wanted_themes
-from views import chromium, measure, need_browser, open_page
+from views import measure, need_browser, open_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
 need_browser()
@@ -24,13 +22,6 @@ pytestmark = [
     pytest.mark.skipif("furo" not in wanted_themes(), reason="the documentation's theme is furo"),
     pytest.mark.xdist_group("documentation"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return the one browser of these tests."""
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
