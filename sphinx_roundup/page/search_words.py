@@ -32,4 +32,6 @@ def forget_words(app: Sphinx, exception: Exception | None) -> None:
         if any(known[kind] != index[kind] for kind in _KINDS):
             # As sphinx.search writes it.
             written = json.dumps(index | known, separators=(",", ":"), sort_keys=True)
-            path.write_text(text[:start] + written + text[end:], "utf-8")
+            unfinished = path.with_suffix(".new")  # a killed build leaves the old one whole
+            unfinished.write_text(text[:start] + written + text[end:], "utf-8")
+            unfinished.replace(path)

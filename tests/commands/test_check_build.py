@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from checked import Check, Said, said_by_build
 from conftest import CONF, Project, picture
+from test_corpora import SITES
 
 sys.path.append(str(Path(__file__).parents[1] / "adversarial"))
 
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Ran
-
-SITES = [
-    "freebsd-2020q2/site",
-    "freebsd-2020q2/site-fm",
-    "fury-2023/site",
-    "mirage-2017-march/site",
-    "mirage-2017-march/site-fm",
-    "ropensci-unconf18/site",
-]
 
 
 @pytest.fixture
