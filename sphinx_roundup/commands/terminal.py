@@ -6,7 +6,7 @@ import os
 import sys
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from sphinx_roundup.messages import shown
 
@@ -19,13 +19,13 @@ _CODES = {"bold": "1", "red": "31", "green": "32", "yellow": "33", "blue": "34"}
 
 
 def write(text: str) -> None:
-    """Write to standard output, whatever letters it has there."""
-    _write(sys.stdout, text)
+    """Write to standard output, which :func:`.cli.main` lets take all letters."""
+    sys.stdout.write(text)
 
 
 def tell(text: str) -> None:
     """Write a line to standard error: it is for people, and no part of the result."""
-    _write(sys.stderr, f"{text}\n")
+    sys.stderr.write(f"{text}\n")
 
 
 def tell_problems(path: str, problems: Sequence[Problem]) -> None:
@@ -34,16 +34,10 @@ def tell_problems(path: str, problems: Sequence[Problem]) -> None:
         tell(f"{name_of(path)}:{problem.line}: {problem.message % problem.args}")
 
 
-def _write(stream: TextIO, text: str) -> None:
-    # Windows has code pages with few letters, and no traceback is worth one.
-    encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-
-
 def progress(text: str) -> None:
     """Show for a while what is going on, to who sits before a terminal; ``""`` ends it."""
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
-        _write(sys.stderr, f"\r\x1b[K{text}")
+        sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()
 
 
