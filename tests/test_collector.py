@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.collector import hold_collector, release_collector
@@ -25,3 +27,26 @@ def test_held_and_released(build: Callable[..., Built]) -> None:
     for _ in range(2):
         release_collector(built.app, None)
         assert gc.get_threshold() == before
+
+
+def test_a_process_ends_without_a_last_collection() -> None:
+    """What has to be done at the end is done; nothing is collected before the memory goes."""
+    told = subprocess.run(
+        [sys.executable, "-c", _PROCESS], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == ["frozen", "closed"]
+
+
+_PROCESS = """
+import atexit, gc, weakref
+from sphinx_roundup.collector import hold_collector, release_collector
+
+class Thing: pass
+
+thing = Thing()
+weakref.finalize(thing, print, "closed")
+atexit.register(lambda: print("frozen" if gc.get_freeze_count() else "not frozen"))
+for _ in range(2):
+    hold_collector(None)
+    release_collector(None, None)
+"""
