@@ -54,6 +54,7 @@ from sphinx_roundup.page.publish import (
     open_publisher,
 )
 from sphinx_roundup.page.search_words import forget_words
+from sphinx_roundup.page.sparing import spare_transforms
 from sphinx_roundup.page.words import CATALOG
 from sphinx_roundup.roles import RoundupRole
 
@@ -93,6 +94,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("builder-inited", read_people)
     app.connect("builder-inited", open_publisher)
     app.connect("builder-inited", open_cache)
+    app.connect("builder-inited", spare_transforms)
     app.connect("builder-inited", hold_collector)
     app.connect("build-finished", write_feed)
     app.connect("build-finished", forget_words)

@@ -38,9 +38,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     parse_report = cache.parse_report
 
-    def parse(report: Any, slug: str, settings: Any) -> Any:
+    def parse(report: Any, *args: Any) -> Any:
         names.append(Path(report.filename).name)
-        return parse_report(report, slug, settings)
+        return parse_report(report, *args)
 
     monkeypatch.setattr(cache, "parse_report", parse)
     return names
@@ -308,7 +308,7 @@ def test_what_could_not_be_parsed(
     """A report that failed is tried again; it may have been for want of memory."""
     project.write({"reports/ana.md": "Hello."})
     with monkeypatch.context() as broken:
-        broken.setattr("sphinx_roundup.parsing.parse.replace_raw", lambda *_: 1 / 0)
+        broken.setattr("sphinx_roundup.parsing.parse.fill", lambda *_: 1 / 0)
         project.build(warnings=1)
     project.build(fresh=True)
     assert parsed == ["ana.md", "ana.md"]

@@ -21,6 +21,7 @@ from sphinx_roundup.reports.record import read_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from gettext import NullTranslations
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -117,9 +118,11 @@ class HeadsCache(Cache):
         """Return the record of a report."""
         return read_report(env.srcdir, filename, limits_of(env.config))
 
-    def parse(self, report: Report, slug: str, settings: Any) -> ParsedReport:
+    def parse(
+        self, report: Report, slug: str, settings: Any, catalogue: NullTranslations | None
+    ) -> ParsedReport:
         """Return a report parsed, or what others need of it to link to it."""
-        parse = partial(parse_report, report, slug, settings)
+        parse = partial(parse_report, report, slug, settings, catalogue)
         if self._is_wanted(report.filename, settings.env.docname):
             return parse()
         return ParsedReport(slug=slug, fragments=_Fragments(parse))

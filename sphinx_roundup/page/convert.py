@@ -33,9 +33,10 @@ class _PrintedPictures(ImageConverter, SphinxPostTransform):
         """Say that there is something to convert with."""
         return True
 
-    def match(self, node: nodes.image) -> bool:
-        """Say whether the builder can't take a picture, and something is to be done."""
-        return self.is_supported() and super().match(node)
+    def apply(self, **kwargs: Any) -> None:
+        """Look at all pictures, where something is to be done about any."""
+        if self.is_supported():
+            super().apply(**kwargs)
 
 
 class ConvertPictures(_PrintedPictures):
@@ -81,6 +82,8 @@ class ReplaceUnshownPictures(_PrintedPictures):
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
         """Replace what must be, and tell of it at the report's line."""
+        if not self.is_supported():
+            return
         for report in list(self.document.findall(nodes.section)):
             if REPORT in report:
                 for image in [i for i in report.findall(nodes.image) if self.match(i)]:

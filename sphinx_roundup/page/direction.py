@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.page.labels import REPORT
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ def turn_reports(app: Sphinx, doctree: nodes.document, docname: str) -> None:  #
     if app.builder.format != "html":
         return
     page = _is_turned(app.config.language)
+    pages = get_roundup_domain(app.env).places.values()
+    languages = {place.lang for by_file in pages for place in by_file.values()}
+    if not page and not any(map(_is_turned, languages)):
+        return
     for section in [s for s in doctree.findall(nodes.section) if REPORT in s]:
         own = [c.removeprefix("language-") for c in section["classes"] if c.startswith("language-")]
         turned = _is_turned(own[0]) if own else page

@@ -143,7 +143,7 @@ def scope_footnotes(sections: list[nodes.section]) -> list[nodes.Node]:
     scoped: list[nodes.Node] = []
     scope = r"\gdef\thesphinxscope{\number\value{sphinxscope}%s}"
     for section in sections:
-        has_notes = any(section.findall(nodes.footnote))
+        has_notes = any(isinstance(child, nodes.footnote) for child in section.children)
         if has_notes:
             own = f".{short_hash(section['ids'][-1])}"
             scoped.append(nodes.raw("", scope % own, format="latex"))

@@ -36,9 +36,10 @@ from sphinx_roundup.page.section import build_section, choose_heading, flatten_d
 from sphinx_roundup.page.settle import settle_for_page, settle_quotes
 from sphinx_roundup.page.slugs import assign_anchors
 from sphinx_roundup.page.translation import translate_head
-from sphinx_roundup.parsing.clean_room import JOIN_PRIORITY
 from sphinx_roundup.parsing.headings import is_name
+from sphinx_roundup.parsing.kinds import has_any, kinds_in
 from sphinx_roundup.parsing.result import ParsedReport
+from sphinx_roundup.parsing.transforms import JOIN_PRIORITY
 from sphinx_roundup.parsing.translation import find_catalogue
 from sphinx_roundup.records import Place
 from sphinx_roundup.reports.authorship import authors_of, settle_authors
@@ -47,6 +48,7 @@ from sphinx_roundup.reports.person import may_be_listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from gettext import NullTranslations
     from typing import Any
 
     from sphinx_roundup.messages import Problem
@@ -133,17 +135,19 @@ class JoinReports(SphinxTransform):
             anchors = anchors_of[report.filename]
             siblings[report.filename] = Sibling(
                 report=translate_head(report, catalogue),
-                parsed=self._parse_one(report, anchors.slug),
+                parsed=self._parse_one(report, anchors.slug, catalogue),
                 anchors=anchors,
                 alone=all(written[person.key] == 1 for person in report.authors),
                 problems=(*report.problems, *told[report.filename]),
             )
         return siblings
 
-    def _parse_one(self, report: Report, slug: str) -> ParsedReport:
+    def _parse_one(
+        self, report: Report, slug: str, catalogue: NullTranslations | None
+    ) -> ParsedReport:
         if report.unreadable:
             return ParsedReport(slug=slug, failed=True)
-        return get_cache(self.env).parse(report, slug, self.document.settings)
+        return get_cache(self.env).parse(report, slug, self.document.settings, catalogue)
 
     def _join(
         self, placeholder: nodes.pending, gathering: Gathering, gathered: Gathered
@@ -192,10 +196,12 @@ class JoinReports(SphinxTransform):
             siblings=gathered.siblings,
         )
         problems = [*parsed.problems, *_tell_anchors(sibling)]
+        kinds = kinds_in(section)
         settle_for_page(joining)
-        problems += settle_images(joining)
-        settle_captions(section, self.config.roundup_captions, parsed.slug)
-        settle_floats(section, gathering.float)
+        if has_any(kinds, (nodes.image, nodes.figure)):
+            problems += settle_images(joining)
+            settle_captions(section, self.config.roundup_captions, parsed.slug)
+            settle_floats(section, gathering.float)
         problems += settle_links(joining)
         section += build_foot(report.filename, gathered, self.config)
         return section, problems
@@ -226,6 +232,8 @@ class JoinReports(SphinxTransform):
 
     def _tell_passed_over(self, gatherings: list[Gathering]) -> None:
         """Tell of files that look like reports, unless a report gives them to its readers."""
+        if not any(gathering.passed_over for gathering in gatherings):
+            return
         downloads = self.document.findall(addnodes.download_reference)
         given = {node["reftarget"].removeprefix("/") for node in downloads}
         message = "this file is not in the roundup; to add it: %s"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -95,7 +95,7 @@ class LinkMentions(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
         """Link them, and remember who is mentioned where."""
         domain, docname = get_roundup_domain(self.env), self.env.docname
-        for pending in [n for n in self.document.findall(nodes.pending) if _is_own(n)]:
+        for pending in [node for node in self.document.children if _is_own(node)]:
             pending.parent.remove(pending)
             for section, sibling in pending.details["reports"]:
                 linker = _Linker(docname, sibling, pending.details["circle"])
@@ -104,8 +104,8 @@ class LinkMentions(SphinxTransform):
                     domain.note_mention(docname, mention)
 
 
-def _is_own(pending: nodes.pending) -> bool:
-    return pending.transform is LinkMentions
+def _is_own(node: nodes.Node) -> TypeGuard[nodes.pending]:
+    return isinstance(node, nodes.pending) and node.transform is LinkMentions
 
 
 class _Linker:

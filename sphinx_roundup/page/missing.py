@@ -6,6 +6,7 @@ import posixpath
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_roundup.domain import get_roundup_domain
@@ -19,12 +20,14 @@ from sphinx_roundup.parsing.code_blocks import distrust_code
 from sphinx_roundup.reports.person import folded
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.directory import Directory
     from sphinx_roundup.domain import RoundupDomain
+
+
+_TOLD_LATER = (nodes.literal_block, addnodes.pending_xref)
 
 
 def quieten(section: nodes.section, left: int) -> None:
@@ -33,8 +36,10 @@ def quieten(section: nodes.section, left: int) -> None:
     How many lead nowhere isn't known before all pages are read, nor how many aren't in their
     language before they are written, and both is Sphinx's to say.
     """
-    left -= distrust_code(section, left // 2)
-    for node in list(section.findall(addnodes.pending_xref))[left:]:
+    told = [n for n in section.findall(nodes.Element) if isinstance(n, _TOLD_LATER)]
+    code = [node for node in told if isinstance(node, nodes.literal_block)]
+    left -= distrust_code(code, left // 2)
+    for node in [node for node in told if isinstance(node, addnodes.pending_xref)][left:]:
         node["refwarn"] = False
 
 

@@ -34,6 +34,9 @@ _SHOWN_WIDTH = 576
 """In pixels, of the widest picture on a page (36rem); what is larger can be clicked on."""
 
 
+_LINKS_AND_IMAGES = (nodes.reference, nodes.image)
+
+
 def open_publisher(app: Sphinx) -> None:
     """Get ready to make copies for this build."""
     get_roundup_domain(app.env).publisher = Publisher(app)
@@ -81,11 +84,13 @@ class PublishPictures(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Publish what this builder publishes; of the others the words are enough."""
         publisher: Publisher = get_roundup_domain(self.env).publisher
-        for link in [n for n in self.document.findall(nodes.reference) if PICTURE in n]:
+        elements = self.document.findall(nodes.Element)
+        ours = [n for n in elements if isinstance(n, _LINKS_AND_IMAGES) and PICTURE in n]
+        for link in [node for node in ours if isinstance(node, nodes.reference)]:
             self._publish_photo(link, publisher)
         if not publisher.formats:
             return
-        for image in [n for n in self.document.findall(nodes.image) if PICTURE in n]:
+        for image in [node for node in ours if isinstance(node, nodes.image)]:
             self._publish(image, publisher)
 
     def _publish(self, image: nodes.image, publisher: Publisher) -> None:

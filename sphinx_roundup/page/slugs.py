@@ -45,14 +45,15 @@ def assign_anchors(reports: Sequence[Report], page_ids: Collection[str] = ()) ->
     reports = sorted(reports, key=lambda report: report.filename)
     table = _Table(reports)
     assigned = {report.filename: table.anchors_of(report) for report in reports}
-    taken = frozenset(i for anchors in assigned.values() for i in anchors.ids)
+    taken = frozenset(page_ids).union(*(anchors.ids for anchors in assigned.values()))
     return {f: _freed(anchors, page_ids, taken) for f, anchors in assigned.items()}
 
 
 def _freed(anchors: Anchors, page_ids: Collection[str], taken: frozenset[str]) -> Anchors:
+    """Leave out of a report's anchors those of the page's own; *taken* are all of them."""
     lost = tuple(i for i in anchors.ids if i in page_ids and i != anchors.slug)
     ids = tuple(i for i in anchors.ids if i not in lost)
-    return anchors._replace(ids=ids, taken=taken | frozenset(page_ids), lost=lost)
+    return anchors._replace(ids=ids, taken=taken, lost=lost)
 
 
 class _Table:

@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx_roundup.reports.slug import SEPARATOR, make_slug, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 WORDS = "roundup_words"
 """The attribute of a section for the words of its heading, before they are translated."""
@@ -22,23 +22,29 @@ OWN_CLASSES = {
 """Classes by which a page's parts are known; a report can't dress up as one."""
 
 
-def anchors_under(slug: str, document: nodes.document) -> dict[str, str]:
+def anchors_under(
+    slug: str, document: nodes.document, elements: Sequence[nodes.Element]
+) -> dict[str, str]:
     """Return what each id of *document* becomes: ``what-i-did`` -> ``ana--what-i-did``.
 
     A heading's anchor is made from its words again: docutils numbers headings that have no
     Latin letter, and a number changes with every heading above it.
+
+    :param elements: all of *document*'s, in their order
     """
     explicit = {document.nameids[n] for n, is_explicit in document.nametypes.items() if is_explicit}
     taken: dict[str, int] = {}
     anchors: dict[str, str] = {}
-    for section in document.findall(nodes.section):
+    for section in elements:
+        if not isinstance(section, nodes.section):
+            continue
         implicit = [node_id for node_id in section["ids"] if node_id not in explicit]
         words = section.get(WORDS, "")
         if section.parent is not document:  # one of the others may be the report's title
             section.attributes.pop(WORDS, None)
         if implicit and words:
             anchors[implicit[0]] = unique(words, taken)
-    for node in document.findall(nodes.Element):
+    for node in elements:
         for node_id in node["ids"]:
             if node_id not in anchors:
                 anchors[node_id] = unique(node_id, taken)
@@ -52,12 +58,12 @@ def note_words(document: nodes.document) -> None:
         section[WORDS] = make_slug(title.astext()) if isinstance(title, nodes.title) else ""
 
 
-def find_labels(document: nodes.document) -> dict[str, str]:
+def find_labels(document: nodes.document, elements: Iterable[nodes.Element]) -> dict[str, str]:
     """Return what the author named, ``(label)=`` or ``.. _label:``: name -> id.
 
     As Sphinx's ``StandardDomain.process_doc`` finds them, which sees the page alone.
     """
-    present = {node_id for node in document.findall(nodes.Element) for node_id in node["ids"]}
+    present = {node_id for node in elements for node_id in node["ids"]}
     labels: dict[str, str] = {}
     for name, is_explicit in document.nametypes.items():
         node_id = document.nameids.get(name) or ""
@@ -84,14 +90,16 @@ def find_fragments(
     return fragments | {name: node_id for name, node_id in slugs.items() if node_id in anchors}
 
 
-def rename_ids(document: nodes.document, anchors: Mapping[str, str]) -> None:
+def rename_ids(
+    document: nodes.document, elements: Iterable[nodes.Element], anchors: Mapping[str, str]
+) -> None:
     """Rename the ids of *document*, and whatever refers to them.
 
     What refers to a part that was dropped, as a tab set does with what is no tab, is plain
     text from then on.
     """
     lost = []
-    for node in document.findall(nodes.Element):
+    for node in elements:
         attributes = node.attributes  # most are empty, and there are many
         if "refid" in attributes and _leads_nowhere(node, document, anchors):
             lost.append(node)

@@ -8,6 +8,7 @@ pickles of whole pages in it.
 
 from __future__ import annotations
 
+import gc
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +24,7 @@ from sphinx_roundup.reports.record import Report, read_report
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from gettext import NullTranslations
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -71,10 +73,13 @@ class Cache:
             shelf.keep(key, record)
         return record
 
-    def parse(self, report: Report, slug: str, settings: Any) -> ParsedReport:
+    def parse(
+        self, report: Report, slug: str, settings: Any, catalogue: NullTranslations | None
+    ) -> ParsedReport:
         """Return a report of the page that is read, parsed.
 
         :param settings: as :func:`.parse.parse_report` takes them
+        :param catalogue: as :func:`.parse.parse_report` takes it
         """
         shelf = self._shelf_of(settings.env.docname)
         around = self._surroundings.of_page(settings)
@@ -84,7 +89,10 @@ class Cache:
         )
         if around and (kept := shelf.find(key, ParsedReport)):
             return kept
-        parsed = parse_report(report, slug, settings)
+        parsed = parse_report(report, slug, settings, catalogue)
+        # Parsers leave as many objects in cycles as a result has. Taken away at once they are in
+        # nobody's way; later, the collector would look through all the reports before for them.
+        gc.collect(0)
         if around and parsed.lasting:
             shelf.keep(key, parsed)
         return parsed

@@ -15,14 +15,10 @@ from logging import WARNING
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
-from docutils.parsers.rst import Parser as RSTParser
 from docutils.parsers.rst import directives, roles
-from docutils.readers import standalone
 from myst_parser.mdit_to_docutils import base as myst_base
-from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.application import Sphinx
-from sphinx.transforms import SphinxTransform, SphinxTransformer, i18n
-from sphinx.transforms.references import SphinxDanglingReferences
+from sphinx.transforms import SphinxTransformer, i18n
 from sphinx.util import logging
 from sphinx.util.docutils import LoggingReporter
 
@@ -45,30 +41,8 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.parsing.dispatch import ReportDispatcher
 
-JOIN_PRIORITY = 719
-"""When reports join their page: after all that works on one text (footnotes at 620, the
-last targets at 660, docname of footnotes at 700), before what works on a page: docutils'
-``contents`` at 720, smart quotes at 750, labels at 850, the collectors at 880. Transforms
-below it run on the report, the rest on the page, so that each node meets each once."""
-
 # What parses a translation, which got its underscore in Sphinx 9.
 _PUBLISH = "_publish_msgstr" if hasattr(i18n, "_publish_msgstr") else "publish_msgstr"
-
-# Transforms that are about a document as a whole, or write to the environment.
-_NOT_FOR_REPORTS = {
-    "AddFirstTitleCss",
-    "AddSlugIds",
-    "CitationDefinitionTransform",
-    "CitationReferenceTransform",
-    "DocInfo",
-    "DocTitle",
-    "FootnoteDocnameUpdater",
-    "JoinReports",
-    "Locale",
-    "SectionSubTitle",
-    "TranslationProgressTotaliser",
-    "UIDTransform",
-}
 
 # MyST makes a document for each text that it renders, also where it is given one, and with it
 # docutils' parser of options: a third of the time of a report. Nothing is ever put into it.
@@ -147,45 +121,9 @@ def translating(
         current.docname = own
 
 
-class NoteTheDay(SphinxTransform):
-    """Sees who writes ``|today|``, after translation and before Sphinx puts the date there."""
-
-    default_priority = 205
-
-    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
-        """Note that the report won't be the same tomorrow."""
-        references = self.document.findall(nodes.substitution_reference)
-        if any(node["refname"] in {"today", "translation progress"} for node in references):
-            self.document.settings.roundup_lasting = False
-
-
-def apply_transforms(document: nodes.document, syntax: Literal["md", "rst"]) -> None:
-    """Run on a report the transforms that are a report's (see :data:`JOIN_PRIORITY`)."""
-    env: BuildEnvironment = document.settings.env
-    transformer = cast("SphinxTransformer", document.transformer)
-    transformer.set_environment(env)
-    registered = tuple(env._registry.get_transforms())
-    transformer.add_transforms(_report_transforms(registered, syntax))
-    transformer.apply_transforms()
-
-
-@cache
-def _report_transforms(
-    registered: tuple[type[Transform], ...], syntax: Literal["md", "rst"]
-) -> tuple[type[Transform], ...]:
-    parser = MystParser() if syntax == "md" else RSTParser()
-    candidates = [*standalone.Reader().get_transforms(), *registered]
-    early = [t for t in candidates if (t.default_priority or 0) < JOIN_PRIORITY]
-    own = [t for t in parser.get_transforms() if t.__module__.startswith("myst_parser.")]
-    chosen = [t for t in [*early, *own, NoteTheDay] if t.__name__ not in _NOT_FOR_REPORTS]
-    # It runs at 850, but what it resolves are the report's own names.
-    return (*chosen, SphinxDanglingReferences)
-
-
-def transforms_in_force(env: BuildEnvironment) -> list[type[Transform]]:
-    """Return the transforms that reports of either syntax meet, in order."""
-    registered = tuple(env._registry.get_transforms())
-    return [t for syntax in ("md", "rst") for t in _report_transforms(registered, syntax)]
+def registered_transforms(env: BuildEnvironment) -> tuple[type[Transform], ...]:
+    """Return the transforms that Sphinx and extensions have for whatever is read."""
+    return tuple(env._registry.get_transforms())
 
 
 def names_in_force(env: BuildEnvironment) -> Iterator[tuple[str, str, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from pygments.lexers import get_lexer_by_name
@@ -12,8 +13,11 @@ from sphinx import addnodes
 
 from sphinx_roundup.messages import COMMAND
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _LANGUAGE = re.compile(r"[\w+.#/-]{1,50}")
-_TESTS = (nodes.doctest_block, nodes.literal_block, nodes.comment)
+EXAMPLES = (nodes.doctest_block, nodes.literal_block, nodes.comment)
 _HIGHLIGHTED = (nodes.literal_block, addnodes.highlightlang)
 _PLAIN = {"default", "none", "text"}
 _MOST_TRUSTED = 20
@@ -26,7 +30,7 @@ def settle_code(document: nodes.document) -> None:
 
     Sphinx's ``doctest`` builder runs what it takes for a test, and a report is no test.
     """
-    for block in [n for n in document.findall(nodes.Element) if isinstance(n, _TESTS)]:
+    for block in [n for n in document.findall(nodes.Element) if isinstance(n, EXAMPLES)]:
         block.attributes.pop("testnodetype", None)
         if isinstance(block, nodes.doctest_block):
             shown = nodes.literal_block(block.rawsource, block.astext(), language="pycon")
@@ -55,13 +59,13 @@ def settle_highlighting(document: nodes.document, longest: int) -> None:
         number += 1
 
 
-def distrust_code(section: nodes.Element, most: int) -> int:
+def distrust_code(code: Iterable[nodes.literal_block], most: int) -> int:
     """Let Sphinx warn of no more than some code blocks that aren't in their language.
 
     :param most: how many may be taken on trust; the others are asked
     :return: how many are
     """
-    blocks = [b for b in section.findall(nodes.literal_block) if b.get("language") not in _PLAIN]
+    blocks = [block for block in code if block.get("language") not in _PLAIN]
     trusted = min(most, _MOST_TRUSTED)
     for block in blocks[trusted:_MOST_TRUSTED]:
         if not _is_in_language(block):

@@ -19,15 +19,15 @@ from sphinx_roundup.reports.attached import shortened
 from sphinx_roundup.reports.text import BIDI_CONTROLS, UNNEEDED, has_no_controls, without_controls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx_roundup.messages import Problem
 
 _UNPRINTED = re.compile(f"[\t\r\n]|{UNNEEDED.pattern}|{BIDI_CONTROLS.pattern}|{COMMAND.pattern}")
 _MOST_COMPARED = 1_000_000
 _NUMBER = re.compile("[0-9]{1,9}")
-_MESSAGES = (nodes.problematic, nodes.system_message)
-_FORMULAS = (nodes.math, nodes.math_block)
+MESSAGES = (nodes.problematic, nodes.system_message)
+FORMULAS = (nodes.math, nodes.math_block)
 
 
 def make_citations_local(document: nodes.document) -> None:
@@ -89,7 +89,7 @@ def number_equations(document: nodes.document) -> dict[str, str]:
 def refuse_formulas(document: nodes.document) -> list[Problem]:
     """Show formulas that do more than formulas should as they were written."""
     problems = []
-    for node in [n for n in document.findall(nodes.Element) if isinstance(n, _FORMULAS)]:
+    for node in [n for n in document.findall(nodes.Element) if isinstance(n, FORMULAS)]:
         for option in ("nowrap", "no-wrap"):
             if option in node:
                 node[option] = False
@@ -109,7 +109,7 @@ def plain_problematic(document: nodes.document) -> None:
     The messages themselves are on the log; Sphinx drops their nodes, so that the links
     would lead nowhere.
     """
-    for node in [n for n in document.findall(nodes.Element) if isinstance(n, _MESSAGES)]:
+    for node in [n for n in document.findall(nodes.Element) if isinstance(n, MESSAGES)]:
         if isinstance(node, nodes.problematic):
             text = nodes.inline("", node.astext(), classes=["roundup-missing"])
             node.replace_self(text)
@@ -142,13 +142,15 @@ def _is_unprinted(value: str) -> bool:
     return ("##" in value or not value.isprintable()) and _UNPRINTED.search(value) is not None
 
 
-def place(document: nodes.document) -> None:
+def place(document: nodes.document, elements: Iterable[nodes.Element]) -> None:
     """Give everything a place in the report: of what has none, that of what is in or around it.
 
     Some directives and transforms leave it out; a writer's warning would be at no line, and
     translators would be sent there. The number of a footnote is not for them.
+
+    :param elements: all of *document*'s, in their order
     """
-    for node in document.findall(nodes.Element):
+    for node in elements:
         node.source = node.source or document["source"]
         if isinstance(node, nodes.label):
             node["translatable"] = False

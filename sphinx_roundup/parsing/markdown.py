@@ -145,6 +145,7 @@ def _markdown_parser(limits: Limits, *, dollarmath: bool) -> MarkdownIt:
     # What is nested deeper is dropped without a word; at this depth the report is refused.
     parser.options["maxNesting"] = 2 * limits.depth
     bound_markdown(parser, limits)
+    parser.disable("wordcount")  # of which nobody asks, word by word
     return parser.use(underline_traps)
 
 

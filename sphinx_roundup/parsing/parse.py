@@ -7,24 +7,28 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx import addnodes
 
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import Problem, Subtype, problem
 from sphinx_roundup.parsing import anchors, code_blocks, local, writable
 from sphinx_roundup.parsing.budget import TooSlow, UnparsableReport, check_size, time_limit
-from sphinx_roundup.parsing.clean_room import apply_transforms, clean_room, fill, new_document
+from sphinx_roundup.parsing.clean_room import clean_room, fill, new_document
 from sphinx_roundup.parsing.described import objects_described
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
 from sphinx_roundup.parsing.growth import cut_substitutions, unfold_tables
 from sphinx_roundup.parsing.headings import find_title
 from sphinx_roundup.parsing.indents import unindent
+from sphinx_roundup.parsing.kinds import has_any, kinds_in
 from sphinx_roundup.parsing.markup import replace_raw
 from sphinx_roundup.parsing.result import ParsedReport
+from sphinx_roundup.parsing.transforms import apply_transforms
 from sphinx_roundup.parsing.translation import note_translation
 from sphinx_roundup.reports.text import find_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from gettext import NullTranslations
 
     from sphinx_roundup.limits import Limits
     from sphinx_roundup.reports.record import Report
@@ -34,13 +38,16 @@ _ROOM = 10
 """Levels between the deepest HTML and what costs the whole report."""
 
 
-def parse_report(report: Report, slug: str, settings: Any) -> ParsedReport:
+def parse_report(
+    report: Report, slug: str, settings: Any, catalogue: NullTranslations | None = None
+) -> ParsedReport:
     """Parse *report* alone, under *slug*.
 
     A pure function: the same record, slug and configuration give an equal result, and
     nothing is written to the environment, the page or the log.
 
     :param settings: docutils' settings of the page, with Sphinx's ``env`` among them.
+    :param catalogue: what translates the page
     """
     locate = partial(find_line, report.text.split("\n"))
     path = str(settings.env.srcdir / report.filename)
@@ -54,7 +61,8 @@ def parse_report(report: Report, slug: str, settings: Any) -> ParsedReport:
             refused = _refuse(document, locate, limits)
             check_size(document, limits)
             anchors.note_words(document)
-            note_translation(document, report, dispatcher)
+            if catalogue is not None:
+                note_translation(document, report, dispatcher, catalogue)
             apply_transforms(document, report.syntax)
             objects = objects_described(settings.env)
             check_size(document, limits)
@@ -73,12 +81,18 @@ def _refuse(
     document: nodes.document, locate: Callable[[str, int], int], limits: Limits
 ) -> list[Problem]:
     """Take out of *document* what reports may not have; return what is to be said."""
-    return [
-        *replace_raw(document, locate, limits.depth - _ROOM),
-        *local.refuse_formulas(document),
-        *unfold_tables(document),
-        *cut_substitutions(document, limits),
-    ]
+    problems: list[Problem] = []
+    kinds = kinds_in(document)
+    if has_any(kinds, nodes.raw):
+        problems += replace_raw(document, locate, limits.depth - _ROOM)
+        kinds = kinds_in(document)
+    if has_any(kinds, local.FORMULAS):
+        problems += local.refuse_formulas(document)
+    if has_any(kinds, nodes.table):
+        problems += unfold_tables(document)
+    if has_any(kinds, nodes.substitution_reference):
+        problems += cut_substitutions(document, limits)
+    return problems
 
 
 def _failed(slug: str, error: BaseException) -> ParsedReport:
@@ -111,20 +125,14 @@ def _finish(
     objects: Mapping[tuple[str, str], str],
 ) -> ParsedReport:
     """Make what belongs to a document the report's own, and take the document apart."""
-    local.plain_problematic(document)
-    local.make_citations_local(document)
-    writable.settle_for_writers(document)
-    local.clean_text(document)
-    code_blocks.settle_code(document)
-    local.settle_transitions(document)
-    local.move_footnotes_to_end(document)
-    code_blocks.settle_highlighting(document, limits.highlighted)
-    local.place(document)
+    _settle(document, limits)
+    elements = list(document.findall(nodes.Element))
+    local.place(document, elements)
     equations = local.number_equations(document)
-    anchor_of = anchors.anchors_under(slug, document)
-    labels = anchors.find_labels(document)
+    anchor_of = anchors.anchors_under(slug, document, elements)
+    labels = anchors.find_labels(document, elements)
     fragments = anchors.find_fragments(slug, document, anchor_of) | labels
-    anchors.rename_ids(document, anchor_of)
+    anchors.rename_ids(document, elements, anchor_of)
     return ParsedReport(
         slug=slug,
         body=tuple(_detached(document.children)),
@@ -134,6 +142,30 @@ def _finish(
         fragments={name: anchor_of[node_id] for name, node_id in fragments.items()},
         problems=tuple(problems),
     )
+
+
+_STEPS: tuple[tuple[type | tuple[type, ...], Callable[[nodes.document], None]], ...] = (
+    ((nodes.citation, nodes.citation_reference), local.make_citations_local),
+    (writable.IN_QUESTION, writable.settle_for_writers),
+    (nodes.Node, local.clean_text),
+    (code_blocks.EXAMPLES, code_blocks.settle_code),
+    (nodes.transition, local.settle_transitions),
+    (nodes.footnote, local.move_footnotes_to_end),
+)
+"""What is done, in this order, where a report has nodes of a kind."""
+
+
+def _settle(document: nodes.document, limits: Limits) -> None:
+    """Make of what belongs to a document what can stand on a page."""
+    kinds = kinds_in(document)
+    if has_any(kinds, local.MESSAGES):
+        local.plain_problematic(document)
+        kinds = kinds_in(document)
+    for wanted, settle in _STEPS:
+        if has_any(kinds, wanted):
+            settle(document)
+    if has_any(kinds, (*code_blocks.EXAMPLES, addnodes.highlightlang)):
+        code_blocks.settle_highlighting(document, limits.highlighted)
 
 
 def _with_title(parsed: ParsedReport, report: Report, first_level: int) -> ParsedReport:

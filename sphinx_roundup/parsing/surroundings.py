@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_roundup.parsing.clean_room import names_in_force, transforms_in_force
+from sphinx_roundup.parsing.clean_room import names_in_force
 from sphinx_roundup.parsing.origin import is_foreign, origin_of
+from sphinx_roundup.parsing.transforms import transforms_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -44,13 +44,16 @@ _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
 
 
 def note_translation(
-    document: nodes.document, report: Report, dispatcher: ReportDispatcher
+    document: nodes.document,
+    report: Report,
+    dispatcher: ReportDispatcher,
+    catalogue: NullTranslations,
 ) -> None:
     """Have *document* translated among its transforms.
 
     :param dispatcher: gets what is to be said of the translations
     """
-    details = {"report": report, "dispatcher": dispatcher}
+    details = {"report": report, "dispatcher": dispatcher, "catalogue": catalogue}
     document.note_pending(nodes.pending(ReportLocale, details))
 
 
@@ -75,21 +78,20 @@ class ReportLocale(Locale):
     _marks: dict[str, Counter[tuple[str, str]]]
 
     def apply(self, **kwargs: Any) -> None:
-        """Translate the report, where its page has a catalogue."""
+        """Translate the report."""
         page = self.document.settings.roundup_page
-        catalogue = find_catalogue(page, self.env.srcdir, self.config)
-        if catalogue is None:
-            return
         details = self.startnode.details  # type: ignore[union-attr] # a pending node, as docutils has it
         self._report, self._dispatcher = details["report"], details["dispatcher"]
+        catalogue = details["catalogue"]
         self._marks = {}
-        place(self.document)  # what has no place isn't offered to translators
+        # What has no place isn't offered to translators.
+        place(self.document, self.document.findall(nodes.Element))
         self._name_pictures()
         written = [
             (node.line or 1, message, _marks_of(node))
             for node, message in extract_messages(self.document)
         ]
-        translators.pop(("general", docname_to_domain(page, self.config.gettext_compact)))
+        translators.pop(("general", docname_to_domain(page, self.config.gettext_compact)), None)
         with translating(self.document, self._publish):
             super().apply(**kwargs)
         for line, message, marks in written:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from docutils import nodes
 
-_IN_QUESTION = (nodes.tgroup, nodes.footnote, nodes.classifier)
+IN_QUESTION = (nodes.tgroup, nodes.footnote, nodes.classifier)
 
 
 def settle_for_writers(document: nodes.document) -> None:
     """Give tables a body and footnotes a text, and nested terms their classifiers."""
-    for node in [n for n in document.findall(nodes.Element) if isinstance(n, _IN_QUESTION)]:
+    for node in [n for n in document.findall(nodes.Element) if isinstance(n, IN_QUESTION)]:
         if isinstance(node, nodes.tgroup):
             _fill_table(node)
         elif isinstance(node, nodes.classifier):

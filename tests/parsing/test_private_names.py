@@ -94,13 +94,16 @@ def test_renderer_makes_no_document_of_its_own(project: Project) -> None:
 
 def test_transforms_that_reports_leave_out(project: Project) -> None:
     """Each transform that reports leave out exists in what the project supports."""
-    from sphinx_roundup.parsing import clean_room
+    from sphinx_roundup.parsing import transforms
 
     app = project.build(warnings=None).app
     known = {t.__name__ for t in app.registry.get_transforms()}
     known |= {t.__name__ for t in standalone.Reader().get_transforms()}
     optional = {"AddFirstTitleCss", "AddSlugIds"}  # sphinx-design's, and a newer MyST's
-    assert clean_room._NOT_FOR_REPORTS - optional <= known
+    assert transforms._NOT_FOR_REPORTS - optional <= known
+    known |= {t.__name__ for t in transforms.transforms_in_force(app.env)}
+    newer = {"PrioritiseExplicitIds", "ResolveSectionRefs", "SectionIDs"}
+    assert transforms.LOOKS_FOR.keys() - newer <= known
     assert hasattr(SphinxTransformer, "set_environment")
     assert isinstance(MathDomain.equations, property)
     assert hasattr(CustomReSTDispatcher, "directive")
