@@ -166,9 +166,8 @@ def write_feed(app: Sphinx, exception: Exception | None) -> None:
     if not path.is_file() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-        written = {"name": name, "digest": _digest(content)}
-        _memory(app).parent.mkdir(parents=True, exist_ok=True)
-        _memory(app).write_text(json.dumps(written), "utf-8")
+    _memory(app).parent.mkdir(parents=True, exist_ok=True)
+    _memory(app).write_text(json.dumps({"name": name, "digest": _digest(content)}), "utf-8")
 
 
 def _format(app: Sphinx, name: str) -> bytes:
