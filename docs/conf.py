@@ -24,7 +24,7 @@ roundup_edit_url = "https://github.com/sphinx-roundup/sphinx-roundup/edit/main/d
 html_theme = "furo"
 html_title = "sphinx-roundup"
 html_static_path = ["_static"]
-html_css_files = ["gallery.css"]
+html_css_files = ["docs.css"]
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_theme_options = {
     "source_repository": "https://github.com/sphinx-roundup/sphinx-roundup/",
