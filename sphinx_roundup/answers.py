@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from docutils import nodes
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -80,3 +82,10 @@ class Edition(NamedTuple):
     picture: str | None
     """A file below the source folder that a page can show."""
     reports: int
+
+
+def words_of(element: nodes.Element) -> str:
+    """Return what a reader sees of a title or a paragraph: raw HTML is no part of it."""
+    if not any(element.findall(nodes.raw)):
+        return element.astext()
+    return "".join(t for t in element.findall(nodes.Text) if not isinstance(t.parent, nodes.raw))

@@ -46,6 +46,7 @@ VALUES = {
     "roundup_dollarmath": Value(False, frozenset({bool})),
     "roundup_edit_url": Value("", frozenset({str})),
     "roundup_feed": Value("", frozenset({str}), "html"),
+    "roundup_feed_length": Value(200, frozenset({int}), ""),
     "roundup_float": Value("none", frozenset({str})),
     "roundup_heading": Value("auto", frozenset({str})),
     "roundup_image_width": Value(1280, frozenset({int}), "html"),
@@ -82,8 +83,8 @@ def check_config_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - 
     for name in ("roundup_allowed_directives", "roundup_allowed_roles"):
         if not all(isinstance(item, str) for item in getattr(config, name)):
             raise ConfigError(f"{name} takes names, such as ['mermaid']")
-    if config.roundup_image_width < 1:
-        raise ConfigError("roundup_image_width takes a number of pixels above 0")
+    _check_least("roundup_image_width", config.roundup_image_width, 1)
+    _check_least("roundup_feed_length", config.roundup_feed_length, 0)
     for caption in config.roundup_captions:
         _check_choice("roundup_captions", caption, CAPTIONS)
     for name in defaults():
@@ -114,3 +115,8 @@ def _check_feed(name: object, baseurl: str) -> None:
 def _check_choice(name: str, value: object, choices: Collection[str]) -> None:
     if value not in choices:
         raise ConfigError(f"{name} is one of {', '.join(choices)}, and not {value!r}")
+
+
+def _check_least(name: str, value: int, least: int) -> None:
+    if value < least:
+        raise ConfigError(f"{name} takes a number from {least} on, and not {value}")

@@ -13,7 +13,7 @@ from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
-from sphinx_roundup.answers import Answer, Spot
+from sphinx_roundup.answers import Answer, Spot, words_of
 from sphinx_roundup.directory import Directory
 from sphinx_roundup.listing import list_objects
 from sphinx_roundup.placeholder import Placeholder
@@ -190,8 +190,9 @@ class RoundupDomain(Domain):
         return self._directory
 
     def title_of(self, docname: str) -> str:
-        """Return the title of a page."""
-        return self.env.titles[docname].astext() if docname in self.env.titles else docname
+        """Return the title of a page, in words alone."""
+        title = self.env.titles.get(docname)
+        return docname if title is None else words_of(title)
 
     def resolve_xref(
         self,

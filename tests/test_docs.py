@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import Mock
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from documentation import DOCS, PICTURES, ROOT, build_docs
@@ -204,6 +205,16 @@ def test_links_within_the_docs_lead_somewhere(docs: Built) -> None:
                 assert anchor in ids.get(str(there.with_suffix("")), {anchor}), (name, href)
                 links += 1
     assert links > 300
+
+
+def test_links_to_the_web(docs: Built) -> None:
+    """A link to another site is encrypted, and says nothing of who follows it."""
+    found = {a.get("href", "") for n in docs.env.found_docs for a in docs.page(n).all("a")}
+    addresses = [urlsplit(href) for href in found if ":" in href and not href.startswith("mailto:")]
+    assert len(addresses) > 30
+    assert {address.scheme for address in addresses} == {"https"}
+    asked = [name for address in addresses for name in parse_qs(address.query)]
+    assert not [name for name in asked if name.startswith("utm_")]
 
 
 @pytest.mark.parametrize("name", ["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"])

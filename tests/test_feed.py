@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -10,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
+from atom import ATOM, check_atom, link, people, text
 from conftest import headings_of
 from sphinx.errors import ConfigError, ExtensionError
 from sphinx.testing.util import SphinxTestApp
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from conftest import Built, Page, Project
 
 BASE = "https://docs.example.org/en/"
-ATOM = "{http://www.w3.org/2005/Atom}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 WITH_FEED = {"roundup_feed": "reports.xml", "html_baseurl": BASE}
 CONF = """\
@@ -60,52 +59,12 @@ def feed_of(built: Built) -> Element:
     return ET.fromstring((built.outdir / "reports.xml").read_bytes())  # noqa: S314 - our own
 
 
-def text(element: Element, tag: str) -> str:
-    """Return what the only child of a kind says."""
-    (child,) = element.findall(ATOM + tag)
-    return child.text or ""
-
-
-def link(element: Element, rel: str) -> str:
-    """Return where the only link of a kind leads."""
-    (href,) = [e.get("href") for e in element.findall(f"{ATOM}link") if e.get("rel") == rel]
-    return str(href)
-
-
-def people(entry: Element, tag: str = "author") -> list[tuple[str, str]]:
-    """Return the names of people, and where they are."""
-    return [(text(each, "name"), text(each, "uri")) for each in entry.findall(ATOM + tag)]
-
-
 def entries(built: Built) -> dict[str, Element]:
     """Return the entries by their titles, which must differ."""
     found = feed_of(built).findall(f"{ATOM}entry")
     by_title = {text(entry, "title"): entry for entry in found}
     assert len(by_title) == len(found)
     return by_title
-
-
-def check_atom(content: bytes) -> None:
-    """Check what RFC 4287 demands, which feedparser lets pass."""
-    feed = ET.fromstring(content)  # noqa: S314 - our own
-    assert feed.tag == f"{ATOM}feed"
-    found = [feed, *feed.findall(f"{ATOM}entry")]
-    ids = [text(each, "id") for each in found]
-    assert len(set(ids)) == len(ids)
-    for each in found:
-        assert text(each, "title").strip()
-        assert dt.datetime.fromisoformat(text(each, "updated")).tzinfo
-        assert link(each, "alternate")
-        assert each.findall(f"{ATOM}author") or feed.findall(f"{ATOM}author")
-        assert all(text(person, "name") for person in each.iter(f"{ATOM}author"))
-        hrefs = [href for e in each.iter() if (href := e.get("href"))]
-        uris = [e.text or "" for e in each.iter(f"{ATOM}uri")]
-        for iri in (text(each, "id"), *hrefs, *uris):
-            assert iri.startswith("https://"), iri
-            assert iri.isascii(), iri
-            assert not set(iri) & set(' <>"{}|\\^`'), iri
-    assert all(e.tag.startswith(ATOM) for e in feed.iter())
-    assert link(feed, "self").startswith("https://")
 
 
 # -- What is in it -----------------------------------------------------------------------
@@ -166,6 +125,30 @@ def test_days_of_what_has_none(site: Project) -> None:
         "notes · Autumn": "2025-10-04",
     }
     assert sorted(updated.values(), reverse=True) == list(updated.values())
+
+
+def test_updated_before_its_date(site: Project) -> None:
+    """A report that says it was changed before it was written was changed when it was written."""
+    site.write({"reports-spring/ana.rst": ":date: 2026-05-05\n:updated: 2026-05-04\n\nHello.\n"})
+    entry = entries(site.build(**WITH_FEED))["ana · Spring"]
+    assert text(entry, "published") == text(entry, "updated") == "2026-05-05T00:00:00+00:00"
+
+
+def test_order_of_a_day(site: Project) -> None:
+    """Entries of one day are in the order of their page, the event first."""
+    head = "# Autumn\n\n```{roundup} reports-autumn/\n:date: 2026-01-02\n"
+    site.write({"autumn.md": f"{head}\nnotes.md\n```\n"})
+    found = [title for title in entries(site.build(**WITH_FEED)) if "Autumn" in title]
+    assert found == ["Autumn", "notes · Autumn", "The pole & the sea · Autumn"]
+
+
+@pytest.mark.parametrize("length", [0, 3, 6])
+def test_length(site: Project, length: int) -> None:
+    """A feed holds as many of the newest entries as are wanted, and with 0 all of them."""
+    everything = list(entries(site.build(roundup_feed_length=0, **WITH_FEED)))
+    assert len(everything) == 7
+    built = site.build(roundup_feed_length=length, **WITH_FEED)
+    assert list(entries(built)) == everything[: length or None]
 
 
 def test_page_without_any_day(site: Project) -> None:
@@ -245,6 +228,24 @@ def test_nothing_changed(site: Project) -> None:
     before = path.stat().st_mtime_ns
     site.build(**WITH_FEED)
     assert path.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("name", ["", "new.atom"])
+def test_feed_that_goes(site: Project, name: str) -> None:
+    """A feed that is switched off, or gets another name, is gone from the output."""
+    built = site.build(**WITH_FEED)
+    site.build(**WITH_FEED)
+    site.build(**{**WITH_FEED, "roundup_feed": name})
+    assert not (built.outdir / "reports.xml").exists()
+    assert (built.outdir / "new.atom").exists() == bool(name)
+
+
+def test_file_in_the_name_of_a_feed(site: Project) -> None:
+    """A file of the project's own that has the name of an old feed stays where it is."""
+    built = site.build(**WITH_FEED)
+    site.write({"extra/reports.xml": "<mine/>"})
+    site.build(html_extra_path=["extra"])
+    assert built.read("reports.xml") == "<mine/>"
 
 
 def test_failed_build(site: Project) -> None:
@@ -329,6 +330,7 @@ def test_no_feed_unless_asked(site: Project) -> None:
         ({"roundup_feed": True}, "roundup_feed takes a file name"),
         ({"html_baseurl": ""}, "roundup_feed needs html_baseurl"),
         ({"html_baseurl": "/en/"}, "roundup_feed needs html_baseurl"),
+        ({"roundup_feed_length": -1}, "roundup_feed_length takes a number from 0 on"),
     ],
 )
 def test_wrong_settings(site: Project, values: Mapping[str, Any], told: str) -> None:

@@ -104,7 +104,7 @@ def _run(given: Namespace) -> Status:
     refuse_to_overwrite(folder, plan)
     if not given.dry_run:
         write(folder, plan)
-    _tell(given, page, cut, place, plan, has_project=srcdir is not None)
+    _tell(given, page, cut, place, plan, srcdir)
     return Status.DONE
 
 
@@ -175,7 +175,7 @@ def write(folder: Path, plan: Plan) -> None:
 
 
 def _tell(
-    given: Namespace, page: Page, cut: Cut, place: Place, plan: Plan, *, has_project: bool
+    given: Namespace, page: Page, cut: Cut, place: Place, plan: Plan, srcdir: Path | None
 ) -> None:
     say = sys.stdout.write
     whose = {place.reports + part.filename: _whose(part) for part in cut.reports}
@@ -193,10 +193,10 @@ def _tell(
             f"{plan.remote} picture(s) are on other hosts and become links; to have them here:"
             f" sphinx-roundup fetch {given.into}\n"
         )
-    if has_project:
+    if srcdir is not None:
+        excluded = (given.into.resolve() / place.reports).relative_to(srcdir).as_posix()
         say(
-            f"in conf.py, add 'sphinx_roundup' to extensions and the folder"
-            f" '{given.into / place.reports}' (relative to conf.py) to exclude_patterns\n"
+            f"in conf.py, add 'sphinx_roundup' to extensions and '{excluded}' to exclude_patterns\n"
         )
 
 

@@ -6,7 +6,10 @@ The format is that of RFC 4287 (https://www.rfc-editor.org/rfc/rfc4287).
 
 from __future__ import annotations
 
+import json
 import posixpath
+from contextlib import suppress
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +17,7 @@ from urllib.parse import quote
 
 from sphinx_roundup.answers import Spot
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.machines.site import address_of, is_site, plain
+from sphinx_roundup.machines.site import address_of, is_site, places_on, plain
 from sphinx_roundup.messages import Subtype, warn
 from sphinx_roundup.page.editions import build_event_line
 from sphinx_roundup.page.words import DIVIDER
@@ -86,15 +89,16 @@ def tell_undated(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def collect_items(app: Sphinx) -> list[Item]:
-    """Return the entries of the feed, the newest first."""
-    directory = get_roundup_domain(app.env).directory
+    """Return the entries of the feed, the newest first, and no more than are wanted."""
+    timeline = get_roundup_domain(app.env).directory.timeline
     items: list[Item] = []
-    for edition in directory.timeline.editions():
-        places = directory.places.get(edition.docname, {})
-        if end := directory.timeline.end_of(edition.docname):
+    for edition in timeline.editions():
+        places = places_on(app.env, edition.docname)
+        if end := timeline.end_of(edition.docname):
             items.append(_describe_event(app, edition, list(places.values()), end))
             items += [_describe_report(app, edition, f, p, end) for f, p in places.items()]
-    return sorted(items, key=lambda item: item.updated, reverse=True)  # else as they are
+    items.sort(key=lambda item: item.updated, reverse=True)  # else as they are
+    return items[: app.config.roundup_feed_length or None]
 
 
 def _describe_event(app: Sphinx, edition: Edition, places: list[Place], end: dt.date) -> Item:
@@ -138,7 +142,8 @@ def _id_of(app: Sphinx, docname: str, filename: str = "") -> str:
 
 
 def _last_change(place: Place, end: dt.date) -> dt.date:
-    return place.updated or place.date or end
+    days = [day for day in (place.updated, place.date) if day]
+    return max(days, default=end)
 
 
 def _people_of(app: Sphinx, place: Place) -> Iterator[tuple[str, str]]:
@@ -151,15 +156,44 @@ def _people_of(app: Sphinx, place: Place) -> Iterator[tuple[str, str]]:
 
 def write_feed(app: Sphinx, exception: Exception | None) -> None:
     """Write the feed, where it is another than it was: whoever is gone is gone from it."""
-    name = app.config.roundup_feed
-    if exception or not (name and is_site(app.builder)):
+    if exception or not is_site(app.builder):
         return
+    name = app.config.roundup_feed
+    _take_out_old_feed(app, name)
+    if not name:
+        return
+    path, content = Path(app.outdir, name), _format(app, name)
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    _memory(app).parent.mkdir(parents=True, exist_ok=True)
+    _memory(app).write_text(json.dumps({"name": name, "digest": _digest(content)}), "utf-8")
+
+
+def _format(app: Sphinx, name: str) -> bytes:
     from sphinx_roundup.machines.atom import format_feed  # noqa: PLC0415 - needs the extra
 
     home, lang = app.config.html_baseurl, app.config.language.replace("_", "-")
     title, address = plain(app.config.project) or home, posixpath.join(home, quote(name))
-    content = format_feed(title, home, address, lang, collect_items(app))
-    path = Path(app.outdir, name)
-    if not path.is_file() or path.read_bytes() != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    return format_feed(title, home, address, lang, collect_items(app))
+
+
+def _take_out_old_feed(app: Sphinx, name: str) -> None:
+    """Take out what an earlier build wrote under another name, if it is still what it was.
+
+    A feed that nobody makes any more would name people for ever. What has its name, and
+    isn't it, is the project's own.
+    """
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        before = json.loads(_memory(app).read_bytes())
+        path = Path(app.outdir, before["name"])
+        if before["name"] != name and _digest(path.read_bytes()) == before["digest"]:
+            path.unlink()
+
+
+def _memory(app: Sphinx) -> Path:
+    return Path(app.doctreedir, "roundup", f"feed-{app.builder.name}.json")
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from docutils import nodes
 
+from sphinx_roundup.answers import words_of
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.pictures.look import NoPicture
 from sphinx_roundup.reports.text import collapsed, without_controls
@@ -16,8 +17,10 @@ from sphinx_roundup.reports.text import collapsed, without_controls
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.answers import Spot
+    from sphinx_roundup.records import Place
 
 OPENGRAPH = "sphinxext.opengraph"
 
@@ -35,6 +38,13 @@ def is_site(builder: Builder) -> bool:
 def plain(text: str) -> str:
     """Return text on one line, with nothing in it that XML can't hold or that turns text around."""
     return collapsed(without_controls(text))
+
+
+def places_on(env: BuildEnvironment, docname: str) -> dict[str, Place]:
+    """Return the reports of a page by their file names, in the order in which it shows them."""
+    domain = get_roundup_domain(env)
+    named = domain.directory.places.get(docname, {})  # by file name, and with names for handles
+    return {filename: named[filename] for filename in domain.places.get(docname, {})}
 
 
 # -- Addresses ---------------------------------------------------------------------------
@@ -88,7 +98,7 @@ def describe(doctree: nodes.document) -> str:
             return _shortened(meta["content"])
     top = next(iter(doctree.findall(nodes.section)), doctree)
     own = [n for n in top.children if isinstance(n, nodes.paragraph) and not _is_ours(n)]
-    return _shortened(own[0].astext()) if own else ""
+    return _shortened(words_of(own[0])) if own else ""
 
 
 def _is_ours(paragraph: nodes.paragraph) -> bool:

@@ -12,7 +12,14 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_roundup.answers import Spot
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.machines.site import address_of, describe, is_site, picture_of, plain
+from sphinx_roundup.machines.site import (
+    address_of,
+    describe,
+    is_site,
+    picture_of,
+    places_on,
+    plain,
+)
 from sphinx_roundup.reports.checks import is_web_url
 
 if TYPE_CHECKING:
@@ -52,9 +59,8 @@ def describe_event(app: Sphinx, docname: str, doctree: nodes.document) -> dict[s
     Without ``html_baseurl``, addresses are relative. That is right: they count from the
     page (https://www.w3.org/TR/json-ld11/#inheriting-base-iri-from-html-s-base-element).
     """
-    directory = get_roundup_domain(app.env).directory
-    edition = directory.timeline.edition(docname)
-    places = directory.places.get(docname, {}).values()
+    edition = get_roundup_domain(app.env).directory.timeline.edition(docname)
+    places = places_on(app.env, docname).values()
     location = {"@type": "Place", "name": plain(edition.place)} if edition.place else None
     is_event = edition.start is not None
     return {"@context": "https://schema.org"} | _without_blanks(

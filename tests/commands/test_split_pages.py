@@ -440,7 +440,7 @@ def test_into_a_project(tmp_path: Path, split: Callable[..., Ran]) -> None:
         "wrote docs/2017.md",
         "wrote docs/2017/the-cook.md  (the cook)",
     ]
-    assert "to exclude_patterns" in ran.out
+    assert "add 'sphinx_roundup' to extensions and '2017' to exclude_patterns" in ran.out
     assert read(tmp_path, "2017.md").startswith("# E\n\n```{roundup} 2017/\n```\n\n## What to eat")
 
 
