@@ -27,6 +27,7 @@ from sphinx_roundup.page.fill import (
     RoundupEventsDirective,
     RoundupPeopleDirective,
     get_pages_with_new_answers,
+    take_ways_back,
 )
 from sphinx_roundup.page.info_names import NameSections
 from sphinx_roundup.page.join import JoinReports
@@ -54,7 +55,7 @@ from sphinx_roundup.page.publish import (
     open_publisher,
 )
 from sphinx_roundup.page.search_words import forget_words
-from sphinx_roundup.page.sparing import spare_transforms
+from sphinx_roundup.page.sparing import put_transforms_back, spare_transforms
 from sphinx_roundup.page.words import CATALOG
 from sphinx_roundup.roles import RoundupRole
 
@@ -94,22 +95,24 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("builder-inited", read_people)
     app.connect("builder-inited", open_publisher)
     app.connect("builder-inited", open_cache)
-    app.connect("builder-inited", spare_transforms)
     app.connect("builder-inited", hold_collector)
     app.connect("build-finished", write_feed)
     app.connect("build-finished", forget_words)
     app.connect("build-finished", sweep_cache)
     app.connect("build-finished", release_collector)
+    app.connect("build-finished", put_transforms_back)
     app.connect("build-finished", close_publisher)
     app.connect("env-get-outdated", get_outdated_docs)
     app.connect("env-updated", make_pictures)
     app.connect("env-updated", get_pages_with_new_answers)
     app.connect("env-check-consistency", tell_likenesses)
     app.connect("env-check-consistency", tell_undated)
+    app.connect("write-started", spare_transforms)
     # Around sphinx.ext.autosectionlabel, which listens at 500.
     app.connect("doctree-read", hide_report_titles, priority=499)
     app.connect("doctree-read", show_report_titles, priority=501)
     app.connect("doctree-read", save_page)
+    app.connect("doctree-resolved", take_ways_back)
     app.connect("doctree-resolved", link_texts)
     app.connect("doctree-resolved", fill_backlinks)
     app.connect("doctree-resolved", turn_reports)

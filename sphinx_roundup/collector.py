@@ -15,6 +15,7 @@ until it is written: with a thousand reports on it, a fifth of the time of a bui
 looking through all of them again and again, and the more links there are, the more of it."""
 
 _before: list[tuple[int, int, int]] = []
+_passed_over: list[bool] = []
 
 
 def hold_collector(app: Sphinx) -> None:  # noqa: ARG001 - an event's signature
@@ -26,10 +27,24 @@ def hold_collector(app: Sphinx) -> None:  # noqa: ARG001 - an event's signature
     atexit.register(leave_to_the_system)
 
 
+def pass_over_what_stays() -> None:
+    """Let the collector pass over all that there is, until the build is over.
+
+    That is a page with all its reports: Sphinx keeps it until it is written.
+    """
+    is_ours = bool(_passed_over) or not gc.get_freeze_count()  # else a program's around the build
+    if _before and is_ours:
+        gc.freeze()
+        _passed_over[:] = [True]
+
+
 def release_collector(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001
     """Put back what was set before the build, however it ended."""
     if _before:
         gc.set_threshold(*_before.pop())
+    if _passed_over:
+        _passed_over.clear()
+        gc.unfreeze()
 
 
 def leave_to_the_system() -> None:

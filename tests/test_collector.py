@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.collector import hold_collector, release_collector
+from sphinx_roundup.collector import hold_collector, pass_over_what_stays, release_collector
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,13 +20,31 @@ def test_held_and_released(build: Callable[..., Built]) -> None:
     before = gc.get_threshold()
     built = build({"ana.md": "Hello."})
     assert gc.get_threshold() == before
+    assert not gc.get_freeze_count()
     hold_collector(built.app)
     held = gc.get_threshold()
     hold_collector(built.app)
     assert gc.get_threshold() == held > before
+    pass_over_what_stays()
+    frozen = gc.get_freeze_count()
+    kept = [[] for _ in range(10)]
+    pass_over_what_stays()  # the next page
+    assert gc.get_freeze_count() >= frozen + len(kept)
     for _ in range(2):
         release_collector(built.app, None)
         assert gc.get_threshold() == before
+        assert not gc.get_freeze_count()
+
+
+def test_what_a_program_froze_stays_so(build: Callable[..., Built]) -> None:
+    """A program that builds, and freezes what it holds, finds that as it was."""
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        build({"ana.md": "Hello."})
+        assert 0 < gc.get_freeze_count() <= frozen
+    finally:
+        gc.unfreeze()
 
 
 def test_a_process_ends_without_a_last_collection() -> None:

@@ -1,42 +1,86 @@
-"""Sphinx-design's components work on pages as ever, and cost nothing where there are none."""
+"""Transforms of others do on pages what they ever did, and cost nothing where they do nothing."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from conftest import text_of
+from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 from sphinx_design.dropdown import DropdownHtmlTransform
 
-from sphinx_roundup.page.sparing import COMPONENTS
+from sphinx_roundup.page import sparing
 
 if TYPE_CHECKING:
-    import pytest
     from conftest import Project
 
 DROPDOWN = "```{dropdown} More\nHidden words.\n```\n"
+EVERYTHING = (
+    "{octicon}`heart` {bdg-ref}`x <other>` [to](other.md) ![A](a.png)\n\n"
+    "```python\n>>> 1 # doctest: +SKIP\n```\n\n"
+    "::::{tab-set}\n:::{tab-item} One\nFirst.\n:::\n::::\n\n:::{aside} Beside\nWords.\n:::\n\n"
+    f"{DROPDOWN}\n| a |\n|---|\n| b |\n"
+)
+"""Something for every transform that is spared elsewhere."""
 
 
-def test_component_of_a_report(project: Project) -> None:
-    """A dropdown becomes what sphinx-design makes of it."""
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what will be the names of two transforms, each as often as it ran."""
+    names: list[str] = []
+    for transform in (DropdownHtmlTransform, HighlightLanguageTransform):
+        method = "run" if transform is DropdownHtmlTransform else "apply"
+        original = getattr(transform, method)
+
+        def note(self: object, original: object = original, **kwargs: object) -> None:
+            names.append(type(self).__name__)
+            original(self, **kwargs)  # type: ignore[operator] # the method itself
+
+        monkeypatch.setattr(transform, method, note)
+    return names
+
+
+def test_component_of_a_report(project: Project, ran: list[str]) -> None:
+    """A dropdown becomes what sphinx-design makes of it; what isn't there isn't looked for."""
     project.write({"reports/ana.md": DROPDOWN})
-    page = project.build().page()
-    (details,) = page.all("details")
+    (details,) = project.build().page().all("details")
     assert "Hidden words." in text_of(details)
+    assert ran == ["DropdownHtmlTransform"]
 
 
-def test_no_component(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a page has none, its transform doesn't go through the nodes."""
-    ran: list[str] = []
-    run = DropdownHtmlTransform.run
-
-    def note(self: DropdownHtmlTransform, **kwargs: object) -> None:
-        ran.append(self.env.current_document.docname)
-        run(self, **kwargs)
-
-    monkeypatch.setattr(DropdownHtmlTransform, "run", note)
-    project.write(
-        {"reports/ana.md": "Hello.", "other.md": f"---\norphan: true\n---\n\n# Other\n\n{DROPDOWN}"}
-    )
+def test_page_without_any(project: Project, ran: list[str]) -> None:
+    """Where a page has nothing of them, transforms don't go through its nodes."""
+    project.write({"reports/ana.md": "Hello."})
     app = project.build().app
-    assert ran == ["other"]
-    assert COMPONENTS.keys() <= {t.__name__ for t in app.registry.get_post_transforms()}
+    assert not ran
+    names = {f"{t.__module__}.{t.__qualname__}" for t in app.registry.get_post_transforms()}
+    assert sparing.LOOKS_FOR.keys() <= names
+
+
+def test_project_without_reports(project: Project, ran: list[str]) -> None:
+    """A project that has no reports is none of our business."""
+    project.write({"index.md": f"# Page\n\n{DROPDOWN}"})
+    project.build()
+    assert ran == ["HighlightLanguageTransform", "DropdownHtmlTransform"][::-1]
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "epub", "latex", "text", "texinfo"])
+def test_same_as_without(
+    project: Project, png: bytes, builder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written is the same as when every transform runs; afterwards all are as before."""
+    project.write({"reports/a.png": png, "reports/ana.md": EVERYTHING, "reports/bob.md": "Hello."})
+    project.write({"other.md": f"---\norphan: true\n---\n\n(other)=\n# Other\n\n{EVERYTHING}"})
+    spared = project.build(builder, warnings=None)
+    kept = _files(Path(spared.app.outdir))
+    assert HighlightLanguageTransform in spared.app.registry.get_post_transforms()
+    monkeypatch.setattr(sparing, "has_any", lambda *_: True)
+    monkeypatch.setattr(sparing, "_has_component", lambda *_: True)
+    assert _files(Path(project.build(builder, warnings=None, fresh=True).app.outdir)) == kept
+
+
+def _files(outdir: Path) -> dict[str, bytes]:
+    kinds = {".html", ".xhtml", ".tex", ".txt", ".texi", ".js"}
+    found = sorted(path for path in outdir.rglob("*") if path.suffix in kinds)
+    return {str(path.relative_to(outdir)): path.read_bytes() for path in found}

@@ -80,6 +80,12 @@ class FillPlaceholders(SphinxPostTransform):
             node.replace_self(built)
 
 
+def take_ways_back(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
+    """Take away the links to a page's roster, in formats in which one can't go there."""
+    if app.builder.format not in {"html", "latex"}:
+        drop_ways_back(doctree)
+
+
 def _free_ids(built: list[nodes.Node], node: Placeholder) -> None:
     """Take the ids off new nodes that something else on the page has already."""
     page = _page_of(node)

@@ -12,7 +12,6 @@ from sphinx_roundup.page.editions import build_event_line
 from sphinx_roundup.page.roster import build_way_back
 from sphinx_roundup.placeholder import Placeholder
 from sphinx_roundup.records import Event
-from sphinx_roundup.reports.slug import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,22 +131,3 @@ def build_foot(filename: str, gathered: Gathered, config: Config) -> list[nodes.
     if gathered.roster:
         foot.append(build_way_back(config))
     return foot
-
-
-def scope_footnotes(sections: list[nodes.section]) -> list[nodes.Node]:
-    """Return *sections*, with what keeps their footnotes apart in LaTeX between them.
-
-    Sphinx's package finds a footnote that is mentioned twice by the number of its document
-    and its own: every report's first note would be the same.
-    """
-    scoped: list[nodes.Node] = []
-    scope = r"\gdef\thesphinxscope{\number\value{sphinxscope}%s}"
-    for section in sections:
-        has_notes = any(isinstance(child, nodes.footnote) for child in section.children)
-        if has_notes:
-            own = f".{short_hash(section['ids'][-1])}"
-            scoped.append(nodes.raw("", scope % own, format="latex"))
-        scoped.append(section)
-        if has_notes:
-            scoped.append(nodes.raw("", scope % "", format="latex"))
-    return scoped

@@ -11,6 +11,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from sphinx_roundup.collector import pass_over_what_stays
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, problem, shown, warn, warn_of
 from sphinx_roundup.page.captions import settle_captions
@@ -21,7 +22,6 @@ from sphinx_roundup.page.frame import (
     choose_roster,
     frame_page,
     merge_events,
-    scope_footnotes,
     set_closing_apart,
 )
 from sphinx_roundup.page.images import settle_images
@@ -105,6 +105,7 @@ class JoinReports(SphinxTransform):
             self.document.append(nodes.pending(LinkMentions, details))
         self._list_nameless(gatherings)
         self._tell_passed_over(gatherings)
+        pass_over_what_stays()
 
     def _prepare(self, gatherings: list[Gathering]) -> Gathered:
         """Settle who is who, and parse every report, before any of them is built."""
@@ -166,7 +167,7 @@ class JoinReports(SphinxTransform):
             sections.append(section)
         if sections:
             set_closing_apart(placeholder)
-        placeholder.parent.replace(placeholder, scope_footnotes(sections))
+        placeholder.parent.replace(placeholder, sections)
         joined = [(section, gathered.siblings[section[REPORT]]) for section in sections]
         for section, sibling in joined:
             self._note(section, sibling, gathered.circle)

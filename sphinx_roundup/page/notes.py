@@ -1,4 +1,4 @@
-"""Footnotes that only other footnotes name, for paper."""
+"""Footnotes of reports, for paper: each report's own, and none that only others name."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from sphinx.builders.latex.nodes import footnotemark
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.page.labels import REPORT
+from sphinx_roundup.reports.slug import short_hash
 
 if TYPE_CHECKING:
     from typing import Any
 
 
 class SettleNotesOnPaper(SphinxPostTransform):
-    """Lets no footnote of a report hang on another.
+    """Keeps the footnotes of reports apart, and lets none hang on another.
 
     ::
 
@@ -37,7 +38,21 @@ class SettleNotesOnPaper(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Settle the footnotes of all reports."""
         for report in [s for s in self.document.findall(nodes.section) if REPORT in s]:
-            _settle(report)
+            if any(report.findall(nodes.footnote)):
+                _settle(report)
+                _scope(report)
+
+
+def _scope(report: nodes.section) -> None:
+    """Put around a report what keeps its footnotes apart from those of others.
+
+    Sphinx's package finds a footnote that is mentioned twice by the number of its document
+    and its own: every report's first note would be the same.
+    """
+    scope = r"\gdef\thesphinxscope{\number\value{sphinxscope}%s}"
+    own = f".{short_hash(report['ids'][-1])}"
+    before, after = (nodes.raw("", scope % name, format="latex") for name in (own, ""))
+    report.parent.replace(report, [before, report, after])
 
 
 def _settle(report: nodes.section) -> None:

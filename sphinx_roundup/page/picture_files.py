@@ -15,7 +15,7 @@ from sphinx_roundup.pictures.copies import is_too_much
 from sphinx_roundup.pictures.look import Look, NoPicture, look_at
 from sphinx_roundup.reports.checks import is_web_url
 from sphinx_roundup.reports.reading import open_plain
-from sphinx_roundup.reports.text import UnreadableReport
+from sphinx_roundup.reports.text import UnreadableReport, is_showable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +36,10 @@ class Picture(NamedTuple):
     """Whether it is so large that its full size isn't published."""
 
 
+class NoFile(NoPicture):
+    """Nothing of that name can be a picture."""
+
+
 def find_picture(
     env: BuildEnvironment, written: str, folder: str, beside: str = "the report"
 ) -> Picture:
@@ -45,12 +49,15 @@ def find_picture(
     :param beside: what that file is, for the reason why there is none
     """
     for filename in candidates(written, folder):
-        if is_plain_file(env.srcdir, filename):
-            try:
-                look, size = look_at_file(env, filename)
-            except NoPicture as reason:
-                return Picture(None, f"'{written}' {reason}", (filename,))
-            return Picture(filename, is_too_much=is_too_much(look, size))
+        if not is_showable(filename):  # Sphinx prints the names of what it copies
+            continue
+        try:
+            look, size = look_at_file(env, filename)
+        except NoFile:
+            continue
+        except NoPicture as reason:
+            return Picture(None, f"'{written}' {reason}", (filename,))
+        return Picture(filename, is_too_much=is_too_much(look, size))
     if is_web_url(written):
         why = f"'{written}' is a web address, and nothing is fetched from other hosts; "
         return Picture(None, f"{why}save the picture beside {beside}")
@@ -61,6 +68,7 @@ def find_picture(
 def look_at_file(env: BuildEnvironment, filename: str) -> tuple[Look, int]:
     """Return what a picture is, and its size in bytes.
 
+    :raises NoFile: where there is no such file, or it is no plain one
     :raises NoPicture: where a page can't show it
     """
     try:
@@ -68,7 +76,8 @@ def look_at_file(env: BuildEnvironment, filename: str) -> tuple[Look, int]:
             look = look_at(stream, status.st_size, env.config.roundup_max_pixels)
             return look, status.st_size
     except UnreadableReport:
-        raise NoPicture("can't be read") from None
+        is_there = is_plain_file(env.srcdir, filename)
+        raise (NoPicture if is_there else NoFile)("can't be read") from None
 
 
 def _why_missing(srcdir: Path, written: str, folder: str, beside: str) -> str:

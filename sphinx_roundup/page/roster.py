@@ -77,17 +77,16 @@ def build_people(entries: Sequence[Entry], filling: Filling) -> list[nodes.Node]
 
 
 def build_way_back(config: Config) -> nodes.Element:  # noqa: ARG001 - one of the page's parts
-    """Return a link from below a report to the roster, for formats in which one can go there."""
+    """Return a link from below a report to the roster."""
     link = nodes.reference("", _("Back to everybody"), internal=True, refid=ROSTER_ID)
-    return only_in("html or latex", build_paragraph([link], BACK_CLASS))
+    return build_paragraph([link], BACK_CLASS)
 
 
 def drop_ways_back(page: nodes.Element) -> None:
-    """Take the links to a page's roster away, where nobody is in it."""
+    """Take the links to a page's roster away, where it or links are not to be had."""
     for paragraph in list(page.findall(nodes.paragraph)):
         if BACK_CLASS in paragraph["classes"]:
-            only = paragraph.parent
-            only.parent.remove(only)
+            paragraph.parent.remove(paragraph)
 
 
 def _anchor(anchor: str) -> list[nodes.Node]:

@@ -1,41 +1,115 @@
-"""Sphinx-design's transforms, spared where a page has nothing of it."""
+"""Transforms of others, spared on pages that have nothing for them.
+
+Before a page is written some thirty transforms go through all of its nodes, each in search
+of kinds of which it may have none: a fifteenth of the time of a page with a thousand reports.
+Three of sphinx-design's even call a function for each node and catch an exception for each
+text. While pages are written, each of them asks first what there is; who asks in a row is
+told the same.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import c, cpp
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.parsing.kinds import has_any, kinds_in
 
 if TYPE_CHECKING:
     from typing import Any
 
     from docutils.transforms import Transform
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
-COMPONENTS = {
-    "AsideHtmlTransform": "aside",
-    "DropdownHtmlTransform": "dropdown",
-    "TabSetHtmlTransform": "tab-set",
+    from sphinx_roundup.parsing.kinds import Kinds
+
+LOOKS_FOR: dict[str, type | tuple[type, ...]] = {
+    "myst_parser.sphinx_ext.myst_refs.MystReferenceResolver": addnodes.pending_xref,
+    "sphinx.domains.c.AliasTransform": c.AliasNode,
+    "sphinx.domains.cpp.AliasTransform": cpp.AliasNode,
+    "sphinx.transforms.post_transforms.OnlyNodeTransform": addnodes.only,
+    "sphinx.transforms.post_transforms.PropagateDescDomain": addnodes.desc_signature,
+    "sphinx.transforms.post_transforms.ReferencesResolver": addnodes.pending_xref,
+    "sphinx.transforms.post_transforms.code.HighlightLanguageTransform": (
+        addnodes.highlightlang,
+        nodes.literal_block,
+    ),
+    "sphinx.transforms.post_transforms.code.TrimDoctestFlagsTransform": (
+        nodes.doctest_block,
+        nodes.literal_block,
+    ),
+    "sphinx.transforms.post_transforms.images.DataURIExtractor": nodes.image,
+    "sphinx.transforms.post_transforms.images.ImageDownloader": nodes.image,
+    "sphinx_design.aside.AsideHtmlTransform": nodes.container,
+    "sphinx_design.dropdown.DropdownHtmlTransform": nodes.container,
+    "sphinx_design.tabs.TabSetHtmlTransform": nodes.container,
 }
-"""What a transform of sphinx-design's looks for, by a function that it calls for each node of
-a page and that catches an exception for each text. All three take a twentieth of the time of
-a page with a thousand reports, which hardly ever has such a thing."""
+"""The kinds of nodes that a transform does something with; where there are none, it does
+nothing."""
+
+_COMPONENTS = {
+    "sphinx_design.aside.AsideHtmlTransform": "aside",
+    "sphinx_design.dropdown.DropdownHtmlTransform": "dropdown",
+    "sphinx_design.tabs.TabSetHtmlTransform": "tab-set",
+}
+"""What a container must be for a transform of sphinx-design's."""
+
+_kinds: WeakKeyDictionary[nodes.document, Kinds] = WeakKeyDictionary()
+"""Of the documents that no transform has changed since they were looked through."""
+
+_before: WeakKeyDictionary[Sphinx, list[type[Transform]]] = WeakKeyDictionary()
 
 
-def spare_transforms(app: Sphinx) -> None:
-    """Let the transforms of sphinx-design for components run only where there are such."""
+def spare_transforms(app: Sphinx, builder: Builder) -> None:  # noqa: ARG001 - an event's signature
+    """Let transforms ask, as long as a project with reports is written."""
     transforms = app.registry.post_transforms
-    for number, transform in enumerate(transforms):
-        if transform.__module__.startswith("sphinx_design.") and transform.__name__ in COMPONENTS:
-            transforms[number] = _spared(transform, COMPONENTS[transform.__name__])
+    if get_roundup_domain(app.env).watches and app not in _before:
+        _before[app] = list(transforms)
+        transforms[:] = map(_asking, transforms)
 
 
-def _spared(transform: type[Transform], component: str) -> type[Transform]:
-    class Spared(transform):  # type: ignore[misc, valid-type] # mypy knows no class of a variable
-        def run(self, **kwargs: Any) -> None:
-            elements = self.document.findall(nodes.Element)
-            if any(node.get("design_component") == component for node in elements):
-                super().run(**kwargs)
+def put_transforms_back(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001
+    """Leave the transforms as they were."""
+    if app in _before:
+        app.registry.post_transforms[:] = _before.pop(app)
 
-    Spared.__name__ = Spared.__qualname__ = transform.__name__
-    return Spared
+
+def _asking(transform: type[Transform]) -> type[Transform]:
+    """Return *transform*, which asks whether it is needed, and tells whether it ran."""
+    name = f"{transform.__module__}.{transform.__qualname__}"
+    wanted, component = LOOKS_FOR.get(name), _COMPONENTS.get(name)
+    is_plain = issubclass(transform, SphinxPostTransform) and (
+        transform.apply is SphinxPostTransform.apply
+    )
+
+    class Asking(transform):  # type: ignore[misc, valid-type] # mypy knows no class of a variable
+        def apply(self, **kwargs: Any) -> None:
+            if is_plain and not self.is_supported():  # it does nothing for this builder
+                return
+            if wanted and not has_any(_kinds_of(self.document), wanted):
+                return
+            if component and not _has_component(self.document, component):
+                return
+            _kinds.pop(self.document, None)
+            super().apply(**kwargs)
+
+    for attribute in ("__module__", "__name__", "__qualname__"):
+        setattr(Asking, attribute, getattr(transform, attribute))
+    return Asking
+
+
+def _kinds_of(document: nodes.document) -> Kinds:
+    if document not in _kinds:
+        _kinds[document] = kinds_in(document)
+    return _kinds[document]
+
+
+def _has_component(document: nodes.document, component: str) -> bool:
+    containers = document.findall(nodes.container)
+    return any(node.get("design_component") == component for node in containers)

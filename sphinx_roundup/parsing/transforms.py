@@ -67,10 +67,10 @@ LOOKS_FOR: dict[str, tuple[type, ...]] = {
     "RefOnlyBulletListTransform": (nodes.bullet_list,),
     "ReorderConsecutiveTargetAndIndexNodes": (nodes.target,),
     "ResolveAnchorIds": (nodes.reference,),
+    "ResolveReferences": _REFERENCES,
     "ResolveSectionRefs": (nodes.inline,),
     "SectionIDs": (nodes.section,),
     "SortIds": (nodes.section,),
-    "SphinxDanglingReferences": (*_REFERENCES, nodes.target),
     "Substitutions": (nodes.substitution_reference,),
 }
 """The kinds of nodes that a transform does something with; where there are none, it does
@@ -87,6 +87,21 @@ class NoteTheDay(SphinxTransform):
         references = self.document.findall(nodes.substitution_reference)
         if any(node["refname"] in {"today", "translation progress"} for node in references):
             self.document.settings.roundup_lasting = False
+
+
+class ResolveReferences(SphinxDanglingReferences):
+    """Resolves what no transform before it has, or tells that it leads nowhere.
+
+    Sphinx's own visits all nodes for that, and then says of targets that nothing leads to
+    them, which nobody sees.
+    """
+
+    def apply(self, **kwargs: Any) -> None:
+        """Look whether there is anything left to resolve."""
+        elements = self.document.findall(nodes.Element)
+        references = (node for node in elements if isinstance(node, _REFERENCES))
+        if any("refname" in node and not node.resolved for node in references):
+            super().apply(**kwargs)
 
 
 def apply_transforms(document: nodes.document, syntax: Literal["md", "rst"]) -> None:
@@ -112,7 +127,7 @@ def _report_transforms(
     own = [t for t in parser.get_transforms() if t.__module__.startswith("myst_parser.")]
     chosen = [t for t in [*early, *own, NoteTheDay] if t.__name__ not in _NOT_FOR_REPORTS]
     # It runs at 850, but what it resolves are the report's own names.
-    return (*chosen, SphinxDanglingReferences)
+    return (*chosen, ResolveReferences)
 
 
 @lru_cache(maxsize=256)
