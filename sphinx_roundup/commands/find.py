@@ -7,12 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.command import Command, Status
-from sphinx_roundup.commands.pages import read_pages
+from sphinx_roundup.commands.drafting.template import name_from
 from sphinx_roundup.commands.project import add_source_argument, open_project
-from sphinx_roundup.commands.template import name_from
+from sphinx_roundup.commands.reading.pages import read_pages
+from sphinx_roundup.commands.reading.people import near, read_people
 from sphinx_roundup.commands.terminal import name_of, paint, path_from_here, tell, write
-from sphinx_roundup.commands.traces import KINDS, find_traces, read_reports
-from sphinx_roundup.commands.who import near, read_people
+from sphinx_roundup.commands.tracing.traces import KINDS, find_traces, read_reports
 from sphinx_roundup.messages import shown
 from sphinx_roundup.reports.authorship import authors_of
 from sphinx_roundup.reports.people import People
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.commands.traces import Trace
+    from sphinx_roundup.commands.tracing.traces import Trace
 
 DESCRIPTION = """\
 Finds every trace of a person in the source folder, for when somebody asks to be removed:
