@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
-from sphinx.util.docutils import docutils_namespace, patch_docutils
-
-from sphinx_roundup.collector import release_collector
 from sphinx_roundup.commands.checking.scratch import SCRATCH, ScratchProject
 from sphinx_roundup.commands.checking.site import Site
-from sphinx_roundup.commands.command import CannotRun
-from sphinx_roundup.messages import shown
+from sphinx_roundup.commands.reading.app import open_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +23,7 @@ _HTML = ("html", "format_html", "builder_html")
 
 
 @contextmanager
-def opened(target: Target, *, heads_only: bool = False) -> Iterator[Site]:
+def open_site(target: Target, *, heads_only: bool = False) -> Iterator[Site]:
     """Read the reports of a target.
 
     :param heads_only: parse none of them
@@ -39,31 +32,13 @@ def opened(target: Target, *, heads_only: bool = False) -> Iterator[Site]:
     srcdir, config, scope = target
     inventories = _inventories_at_hand(config) if config else {}
     knows_others = not config or inventories == config.intersphinx_mapping
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sphinx-roundup-")))
-        stack.enter_context(patch_docutils(str(srcdir if config else folder)))
-        stack.enter_context(docutils_namespace())
-        stack.callback(release_collector, None, None)  # type: ignore[arg-type] # looks at neither
-        try:
-            app = Sphinx(
-                srcdir,
-                srcdir if config else None,
-                folder / "out",
-                folder / "doctrees",
-                "dummy",
-                confoverrides=_overrides(config, inventories),
-                status=None,
-                warning=None,
-                tags=_HTML,
-            )
-            project = ScratchProject(app.project, folder, alone=config is None)
-            site = Site(app, scope, project, heads_only=heads_only, knows_others=knows_others)
-            stack.callback(site.close)
+    overrides = _overrides(config, inventories)
+    with open_app(srcdir, srcdir if config else None, "dummy", overrides, _HTML) as app:
+        project = ScratchProject(app.project, Path(app.doctreedir), alone=config is None)
+        site = Site(app, scope, project, heads_only=heads_only, knows_others=knows_others)
+        with closing(site):
             site.read()
-        except SphinxError as error:
-            reason = f"the project in {srcdir} can't be read: {shown(str(error), 500)}"
-            raise CannotRun(reason) from error
-        yield site
+            yield site
 
 
 def _overrides(config: Config | None, inventories: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.checking.advice import TYPE, advise
 from sphinx_roundup.commands.checking.findings import Checked, Finding, Level
-from sphinx_roundup.commands.checking.opening import opened
+from sphinx_roundup.commands.checking.opening import open_site
 from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.reports.reading import read_text
 from sphinx_roundup.reports.record import read_report
@@ -26,7 +26,7 @@ def check(target: Target) -> Checked:
 
     :raises CannotRun: where there are none, or their project can't be read
     """
-    with opened(target) as site:
+    with open_site(target) as site:
         findings, srcdir = site.findings, target.srcdir
         for filename, seen in site.reports.items():
             own = [f for f in findings if f.path == str(srcdir / filename)]
@@ -42,7 +42,7 @@ def check(target: Target) -> Checked:
 
 def check_heads(target: Target) -> Checked:
     """Find the reports of a target, and check what else is there, without parsing any."""
-    with opened(target, heads_only=True) as site:
+    with open_site(target, heads_only=True) as site:
         reports = tuple(str(target.srcdir / filename) for filename in site.reports)
         findings = tuple(f for f in site.findings if f.path not in reports)
         if not (reports or findings or site.people_file in target.scope.filenames):

@@ -17,6 +17,7 @@ from sphinx import addnodes
 from sphinx_roundup.commands.checking.journal import Journal
 from sphinx_roundup.commands.checking.scratch import SCRATCH, GatherOnScratch, find_ungathered
 from sphinx_roundup.commands.checking.tries import HeadsCache, TryBuilder, TryPublisher, colour_code
+from sphinx_roundup.commands.reading.app import may_gather
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import shown
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     from sphinx_roundup.commands.checking.scope import Scope
     from sphinx_roundup.commands.checking.scratch import ScratchProject
     from sphinx_roundup.limits import Limits
-
-_MAY_GATHER = (b"roundup", b"include")
-"""What stands in the source of each page that has the directive, or includes it."""
 
 _OF_ONE_PAGE = {("roundup", "page"), ("roundup", "spot"), ("std", "doc")}
 """Cross-references that are settled once one page is read."""
@@ -90,8 +88,7 @@ class Site:
         self._domain.publisher.close()
         self._domain.publisher = TryPublisher(self._app)
         get_cache(self._env).close()
-        self._cache = HeadsCache(self._app, self._is_to_be_parsed)
-        set_cache(self._env, self._cache)
+        set_cache(self._env, HeadsCache(self._app, self._is_to_be_parsed))
         self._app.add_transform(GatherOnScratch)
         self._app.connect("env-before-read-docs", self._choose_pages)
         self._app.connect("env-get-outdated", self._get_outdated)
@@ -99,9 +96,7 @@ class Site:
         self._app.connect("doctree-resolved", self._colour_code, priority=900)
 
     def close(self) -> None:
-        """Let go of what is open."""
-        self._domain.publisher.close()
-        self._cache.close()
+        """Let go of the log."""
         self._journal.close()
 
     # -- What is asked -------------------------------------------------------------------
@@ -201,7 +196,7 @@ class Site:
     def _choose_pages(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:  # noqa: ARG002 - an event's signature
         if self._pages is not None:
             read = self._pages | self._again
-            docnames[:] = [d for d in docnames if d in read or _may_gather(env.doc2path(d))]
+            docnames[:] = [d for d in docnames if d in read or may_gather(env.doc2path(d))]
 
     def _get_outdated(self, *_args: Any) -> set[str]:
         return self._again
@@ -232,11 +227,6 @@ class Site:
     def _colour_code(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG002 - an event's signature
         for section in _reports_on(doctree):
             colour_code(section, app.config)
-
-
-def _may_gather(path: Path) -> bool:
-    source = path.read_bytes()
-    return any(word in source for word in _MAY_GATHER)
 
 
 def _reports_on(doctree: nodes.document) -> list[nodes.section]:

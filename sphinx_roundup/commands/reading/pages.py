@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import itertools
 import logging
-import tempfile
 from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,12 +18,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from docutils import nodes
 from myst_parser.config.main import MdParserConfig
 from sphinx import addnodes
-from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.logging import NAMESPACE
 
 from sphinx_roundup.commands.command import CannotRun
+from sphinx_roundup.commands.reading.app import may_gather, open_app
 from sphinx_roundup.commands.terminal import progress
 from sphinx_roundup.config import VALUES
 from sphinx_roundup.domain import get_roundup_domain
@@ -38,16 +35,14 @@ from sphinx_roundup.reports.lookalikes import is_report_name
 from sphinx_roundup.reports.patterns import parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
+    from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.commands.project import Project
     from sphinx_roundup.records import Place, Watch
-
-_MAY_GATHER = (b"roundup", b"include")
-"""What stands in the source of each page that has the directive, or includes it."""
 
 _SPHINX = ("exclude_patterns", "include_patterns", "root_doc")
 _OTHERS = (
@@ -102,48 +97,27 @@ def read_pages(project: Project, *, heads_only: bool = False, dirs: bool = False
     :param dirs: the pages are built as folders, by ``dirhtml``
     :raises CannotRun: where the project can't be read
     """
+    builder = "dirhtml" if dirs else "html"
+    with open_app(project.srcdir, None, builder, _overrides(project)) as app:
+        if heads_only:
+            app.registry.get_transforms().remove(JoinReports)
+        undescribed = _read(app)
+        watches = get_roundup_domain(app.env).watches
+        return [_read_page(app, docname, undescribed) for docname in sorted(watches)]
+
+
+def _read(app: Sphinx) -> Mapping[str, int]:
+    """Read the pages; return the numbers of pictures that nobody has described."""
+    app.connect("env-before-read-docs", _choose_pages)
+    app.connect("source-read", lambda _app, name, _source: progress(f"reading {shown(name)}"))
+    undescribed = _Undescribed()
+    logging.getLogger(NAMESPACE).addHandler(undescribed)
     try:
-        with _opened(project, "dirhtml" if dirs else "html") as app:
-            if heads_only:
-                app.registry.get_transforms().remove(JoinReports)
-            undescribed = _Undescribed()
-            logging.getLogger(NAMESPACE).addHandler(undescribed)
-            try:
-                app.builder.read()
-            finally:
-                logging.getLogger(NAMESPACE).removeHandler(undescribed)
-            watches = get_roundup_domain(app.env).watches
-            return [_read_page(app, docname, undescribed.counts) for docname in sorted(watches)]
-    except SphinxError as error:
-        reason = shown(str(error), 500)
-        raise CannotRun(f"the project in {project.srcdir} can't be read: {reason}") from error
-
-
-@contextmanager
-def _opened(project: Project, builder: str) -> Iterator[Sphinx]:
-    """Open the project; what is written of it is gone at the end."""
-    with (
-        tempfile.TemporaryDirectory(prefix="sphinx-roundup-") as folder,
-        patch_docutils(folder),
-        docutils_namespace(),
-    ):
-        app = Sphinx(
-            project.srcdir,
-            None,
-            Path(folder, "out"),
-            Path(folder, "doctrees"),
-            builder,
-            confoverrides=_overrides(project),
-            status=None,
-            warning=None,
-        )
-        app.connect("env-before-read-docs", _choose_pages)
-        app.connect("source-read", lambda _app, name, _source: progress(f"reading {shown(name)}"))
-        try:
-            yield app
-        finally:
-            progress("")
-            app.events.emit("build-finished", None)
+        app.builder.read()
+    finally:
+        progress("")
+        logging.getLogger(NAMESPACE).removeHandler(undescribed)
+    return undescribed.counts
 
 
 def _overrides(project: Project) -> dict[str, Any]:
@@ -176,18 +150,10 @@ def _suffixes(said: object) -> dict[str, str]:
 
 
 def _choose_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    chosen = [docname for docname in docnames if _may_gather(Path(env.doc2path(docname)))]
+    chosen = [docname for docname in docnames if may_gather(Path(env.doc2path(docname)))]
     docnames[:] = chosen or docnames[:1]
     # Sphinx insists on having read it.
     app.config.root_doc = next(iter(docnames), app.config.root_doc)
-
-
-def _may_gather(path: Path) -> bool:
-    try:
-        source = path.read_bytes()
-    except OSError:
-        return False
-    return any(word in source for word in _MAY_GATHER)
 
 
 class _Undescribed(logging.Handler):

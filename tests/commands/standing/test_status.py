@@ -18,6 +18,7 @@ from events import fill
 
 from sphinx_roundup.commands.project import open_project
 from sphinx_roundup.commands.reading import pages
+from sphinx_roundup.commands.reading.app import may_gather
 from sphinx_roundup.commands.standing import history
 from sphinx_roundup.reports.fields import read_fields
 
@@ -271,7 +272,7 @@ def test_page_that_cannot_be_read(here: Project, monkeypatch: pytest.MonkeyPatch
         raise PermissionError
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    assert not pages._may_gather(here.srcdir / "index.md")
+    assert not may_gather(here.srcdir / "index.md")
 
 
 def test_roundup_in_a_box(status: Callable[..., Ran], here: Project) -> None:
