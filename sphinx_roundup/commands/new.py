@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.commands.command import CannotRun, Command, Status
 from sphinx_roundup.commands.drafting.template import make_report, name_from, stem_for, yaml_text
 from sphinx_roundup.commands.project import add_source_argument, open_project
-from sphinx_roundup.commands.reading.pages import folder_of, gathers, read_pages
+from sphinx_roundup.commands.reading.folders import folder_of, gathers
+from sphinx_roundup.commands.reading.pages import read_pages
 from sphinx_roundup.commands.reading.people import find_person, near, read_people
 from sphinx_roundup.commands.terminal import name_of, path_from_here, tell, write
 from sphinx_roundup.messages import shown

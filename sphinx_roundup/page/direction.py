@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.page.labels import REPORT
+from sphinx_roundup.page.labels import report_sections
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,7 +30,7 @@ def turn_reports(app: Sphinx, doctree: nodes.document, docname: str) -> None:  #
     if app.builder.format != "html":
         return
     page = _is_turned(app.config.language)
-    for section in [s for s in doctree.findall(nodes.section) if REPORT in s]:
+    for section in report_sections(doctree):
         own = [c.removeprefix("language-") for c in section["classes"] if c.startswith("language-")]
         turned = _is_turned(own[0]) if own else page
         if turned:

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.page.beside import find_float, latex
-from sphinx_roundup.page.labels import REPORT
+from sphinx_roundup.page.labels import report_sections
 from sphinx_roundup.page.room import image_in, resize, size_of, width_of
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ class SetPicturesOnPaper(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Set the pictures of all reports."""
-        sections = list(self.document.findall(nodes.section))
-        for report in [section for section in sections if REPORT in section]:
+        for report in report_sections(self.document):
             report.parent.insert(report.parent.index(report), latex(_HEAD))
             for image in list(report.findall(nodes.image)):
                 _lift(image)

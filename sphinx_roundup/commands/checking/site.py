@@ -23,7 +23,7 @@ from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import shown
 from sphinx_roundup.page.directive import PASSED_OVER
 from sphinx_roundup.page.keeping import get_cache, set_cache
-from sphinx_roundup.page.labels import REPORT, label_of
+from sphinx_roundup.page.labels import REPORT, label_of, report_sections
 from sphinx_roundup.page.people import people_filename, read_people
 from sphinx_roundup.page.section import BYLINE_CLASS
 
@@ -213,7 +213,7 @@ class Site:
 
     def _look_at_page(self, app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG002 - an event's signature
         docname = self._env.docname
-        for section in _reports_on(doctree):
+        for section in report_sections(doctree):
             filename = section[REPORT]
             if self._is_wanted(filename, docname):
                 place = self._domain.places[docname][filename]
@@ -225,12 +225,8 @@ class Site:
                 section.parent.remove(section)
 
     def _colour_code(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG002 - an event's signature
-        for section in _reports_on(doctree):
+        for section in report_sections(doctree):
             colour_code(section, app.config)
-
-
-def _reports_on(doctree: nodes.document) -> list[nodes.section]:
-    return [section for section in doctree.findall(nodes.section) if REPORT in section]
 
 
 def _count_words(section: nodes.section) -> int:

@@ -7,32 +7,24 @@ nothing of theirs runs, and nobody waits for pages without reports.
 
 from __future__ import annotations
 
-import itertools
 import logging
-from collections import Counter
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docutils import nodes
 from myst_parser.config.main import MdParserConfig
-from sphinx import addnodes
 from sphinx.util.logging import NAMESPACE
 
 from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.reading.app import may_gather, open_app
+from sphinx_roundup.commands.reading.sections import UndescribedPictures, read_section
 from sphinx_roundup.commands.terminal import progress
 from sphinx_roundup.config import VALUES
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.messages import Subtype, shown
+from sphinx_roundup.messages import shown
 from sphinx_roundup.page.join import JoinReports
-from sphinx_roundup.page.labels import REPORT
-from sphinx_roundup.page.picture_nodes import PICTURE
-from sphinx_roundup.page.section import BYLINE_CLASS, TITLE_CLASS
-from sphinx_roundup.reports.files import find_reports
-from sphinx_roundup.reports.lookalikes import is_report_name
-from sphinx_roundup.reports.patterns import parts_of
+from sphinx_roundup.page.labels import REPORT, report_sections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +34,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.records import Place, Watch
+    from sphinx_roundup.commands.reading.sections import Shown
+    from sphinx_roundup.records import Watch
 
 _SPHINX = ("exclude_patterns", "include_patterns", "root_doc")
 _OTHERS = (
@@ -51,22 +44,6 @@ _OTHERS = (
 )
 """Values of conf.py on which it depends which pages there are, what they are called, and how
 they are read."""
-
-_UNSEEN = (nodes.title, nodes.Invisible, nodes.raw, addnodes.only)
-
-
-class Shown(NamedTuple):
-    """A report on its page."""
-
-    filename: str
-    place: Place
-    words: int
-    files: tuple[str, ...]
-    """What it shows or offers, below the source folder; pictures that are inside of its text
-    have names, too."""
-    pictures: int
-    undescribed: int
-    """Pictures without words for those who can't see them."""
 
 
 class Page(NamedTuple):
@@ -110,7 +87,7 @@ def _read(app: Sphinx) -> Mapping[str, int]:
     """Read the pages; return the numbers of pictures that nobody has described."""
     app.connect("env-before-read-docs", _choose_pages)
     app.connect("source-read", lambda _app, name, _source: progress(f"reading {shown(name)}"))
-    undescribed = _Undescribed()
+    undescribed = UndescribedPictures()
     logging.getLogger(NAMESPACE).addHandler(undescribed)
     try:
         app.builder.read()
@@ -124,7 +101,7 @@ def _overrides(project: Project) -> dict[str, Any]:
     """Return what is to be as conf.py says, and what is ours."""
     config = project.config
     taken = {name: config[name] for name in (*VALUES, *_SPHINX)}
-    taken |= {name: said for name in _OTHERS if (said := get_value(config, name)) is not None}
+    taken |= {name: said for name in _OTHERS if (said := _get_value(config, name)) is not None}
     return taken | {
         "extensions": ["myst_parser", "sphinx_roundup"],
         "html_theme": "basic",
@@ -133,7 +110,7 @@ def _overrides(project: Project) -> dict[str, Any]:
     }
 
 
-def get_value(config: Config, name: str) -> Any:
+def _get_value(config: Config, name: str) -> Any:
     """Return what conf.py says of a value that isn't ours, ``None`` where it says nothing."""
     if name not in config:
         config.add(name, None, "", ())
@@ -156,25 +133,9 @@ def _choose_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
     app.config.root_doc = next(iter(docnames), app.config.root_doc)
 
 
-class _Undescribed(logging.Handler):
-    """Counts the pictures of which a build says that nobody has described them."""
-
-    def __init__(self) -> None:
-        # Sphinx holds back the handlers of this level until a page is read.
-        super().__init__(logging.WARNING)
-        self.counts: Counter[str] = Counter()
-        """By the path of the report."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Count one."""
-        if getattr(record, "subtype", None) == Subtype.ALT.value:
-            self.counts[str(getattr(record, "location", "")).rpartition(":")[0]] += 1
-
-
 def _read_page(app: Sphinx, docname: str, undescribed: Mapping[str, int]) -> Page:
     domain, env = get_roundup_domain(app.env), app.env
     places = domain.places.get(docname, {})
-    found = (node for node in env.get_doctree(docname).findall(nodes.section) if REPORT in node)
     return Page(
         docname,
         env.doc2path(docname, base=False).as_posix(),
@@ -182,34 +143,11 @@ def _read_page(app: Sphinx, docname: str, undescribed: Mapping[str, int]) -> Pag
         app.builder.get_target_uri(docname),
         tuple(domain.watches[docname]),
         tuple(
-            _read_report(section, places[name], undescribed.get(str(env.srcdir / name), 0))
-            for section in found
+            read_section(section, places[name], undescribed.get(str(env.srcdir / name), 0))
+            for section in report_sections(env.get_doctree(docname))
             for name in [section[REPORT]]
         ),
     )
-
-
-def _read_report(section: nodes.section, place: Place, undescribed: int) -> Shown:
-    images = list(section.findall(nodes.image))
-    links = (n for n in section.findall(nodes.reference) if PICTURE in n)
-    downloads = section.findall(addnodes.download_reference)
-    files = [image["uri"] for image in images]
-    files += [link[PICTURE] for link in links] + [node["reftarget"] for node in downloads]
-    names = dict.fromkeys(name.removeprefix("/") for name in files)
-    return Shown(
-        section[REPORT], place, count_words(section), tuple(names), len(images), undescribed
-    )
-
-
-def count_words(node: nodes.Node) -> int:
-    """Return how many words a report has, without its heading and its small print."""
-    if isinstance(node, _UNSEEN) or not isinstance(node, nodes.Element):
-        return 0
-    if {BYLINE_CLASS, TITLE_CLASS} & set(node["classes"]):
-        return 0
-    if isinstance(node, nodes.TextElement):
-        return len(node.astext().split())
-    return sum(map(count_words, node.children))
 
 
 # -- Which of them -----------------------------------------------------------------------
@@ -235,23 +173,3 @@ def choose_page(pages: list[Page], named: str | None, project: Project) -> Page:
         if names & {page.docname, page.filename}:
             return page
     raise CannotRun(f"'{shown(named)}' is no page with a roundup; there are: {those}")
-
-
-def folder_of(srcdir: Path, watch: Watch) -> str | None:
-    """Return the folder from which a directive gathers, below the source folder."""
-    for pattern in watch.patterns:
-        parts = parts_of(pattern, watch.folder)
-        if parts is None:
-            continue
-        if parts and is_report_name(parts[-1]):
-            parts = parts[:-1]
-        literal = itertools.takewhile(lambda part: not set("*?[") & set(part), parts)
-        whole = srcdir.joinpath(*parts).is_dir()  # "[2]" may be its name
-        return "/".join(parts if whole else literal)
-    return None
-
-
-def gathers(srcdir: Path, watch: Watch, filename: str) -> bool:
-    """Say whether a directive finds a report."""
-    found = find_reports(srcdir, watch.folder, watch.patterns, watch.exclude)
-    return filename in found.filenames

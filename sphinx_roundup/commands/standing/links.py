@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_roundup.commands.drafting.template import make_report, stem_for
-from sphinx_roundup.commands.reading.pages import folder_of, get_value
+from sphinx_roundup.commands.reading.folders import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ def page_url(page: Page, base: str | None, project: Project) -> str:
 
     :param base: of the site; ``html_baseurl``, if ``None``
     """
-    site = get_value(project.config, "html_baseurl") if base is None else base
+    site = project.config.html_baseurl if base is None else base
     return f"{site.rstrip('/')}/{page.uri}" if site else page.uri
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.commands.reading.pages import Page, Shown
+    from sphinx_roundup.commands.reading.pages import Page
+    from sphinx_roundup.commands.reading.sections import Shown
     from sphinx_roundup.reports.people import People
     from sphinx_roundup.reports.record import Report
 
