@@ -18,6 +18,7 @@ from sphinx_roundup.commands.checking.journal import Journal
 from sphinx_roundup.commands.checking.scratch import SCRATCH, GatherOnScratch, find_ungathered
 from sphinx_roundup.commands.checking.tries import HeadsCache, TryBuilder, TryPublisher, colour_code
 from sphinx_roundup.commands.reading.app import may_gather
+from sphinx_roundup.commands.reading.sections import count_words
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import shown
@@ -25,7 +26,6 @@ from sphinx_roundup.page.directive import PASSED_OVER
 from sphinx_roundup.page.keeping import get_cache, set_cache
 from sphinx_roundup.page.labels import REPORT, label_of, report_sections
 from sphinx_roundup.page.people import people_filename, read_people
-from sphinx_roundup.page.section import BYLINE_CLASS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -218,7 +218,7 @@ class Site:
             if self._is_wanted(filename, docname):
                 place = self._domain.places[docname][filename]
                 has_title = bool(place.title) or len(list(section.findall(nodes.section))) > 1
-                self._seen[filename] = Seen(_count_words(section), has_title)
+                self._seen[filename] = Seen(count_words(section), has_title)
                 xrefs = section.findall(addnodes.pending_xref)
                 self._refers_to |= {_page_of(xref, docname) for xref in xrefs}
             else:  # nothing of it is needed any more
@@ -227,16 +227,6 @@ class Site:
     def _colour_code(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG002 - an event's signature
         for section in report_sections(doctree):
             colour_code(section, app.config)
-
-
-def _count_words(section: nodes.section) -> int:
-    """Return how many words a report has, without its heading and its small print."""
-    body = (child for child in section.children if not isinstance(child, nodes.title))
-    return sum(
-        len(child.astext().split())
-        for child in body
-        if not isinstance(child, nodes.Element) or BYLINE_CLASS not in child["classes"]
-    )
 
 
 def _page_of(xref: nodes.Element, docname: str) -> str | None:

@@ -216,6 +216,8 @@ def test_placeholders_in_heads(check: Check) -> None:
 def test_too_short(check: Check) -> None:
     """A report of some words is told, a pointer to what is elsewhere is none."""
     assert check.advice("# Ana\n\nIt was nice.\n") == [("short", 1)]
+    headings = "".join(f"## What I saw on day {number}\n\nMuch.\n\n" for number in range(4))
+    assert check.advice(f"# Ana\n\n{headings}") == [("short", 1)]  # as status counts, too
     assert check.advice("---\nurl: https://x.org/ana\n---\n") == []
     assert check.advice(f"# Ana\n\n{WORDS}") == []
 
