@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.checking.advice import TYPE, advise
@@ -13,12 +14,11 @@ from sphinx_roundup.reports.record import read_report
 from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from sphinx_roundup.commands.checking.site import Seen
+    from sphinx_roundup.commands.checking.site import Site
     from sphinx_roundup.commands.checking.targets import Target
-    from sphinx_roundup.limits import Limits
 
 
 def check(target: Target) -> Checked:
@@ -27,27 +27,26 @@ def check(target: Target) -> Checked:
     :raises CannotRun: where there are none, or their project can't be read
     """
     with open_site(target) as site:
-        findings, srcdir = site.findings, target.srcdir
-        for filename, seen in site.reports.items():
-            own = [f for f in findings if f.path == str(srcdir / filename)]
-            failed = any(f.kind == "roundup.parse" for f in own)
-            told = _advice_on(srcdir, filename, None if failed else seen, site.limits)
-            taken = {f.line for f in own}
-            findings += [f for f in told if f.kind != f"{TYPE}.syntax" or f.line not in taken]
-        reports = tuple(str(srcdir / filename) for filename in site.reports)
-        if not (reports or findings or site.people_file in target.scope.filenames):
-            raise CannotRun(_nothing_in(target))
-        return Checked(reports, tuple(findings))
+        told = site.findings
+        advice = (_advice_on(filename, target.srcdir, site, told) for filename in site.reports)
+        return _checked(target, site, [*told, *chain.from_iterable(advice)])
 
 
 def check_heads(target: Target) -> Checked:
-    """Find the reports of a target, and check what else is there, without parsing any."""
+    """Find the reports of a target, and check what else is there, without parsing any.
+
+    :raises CannotRun: as :func:`check`
+    """
     with open_site(target, heads_only=True) as site:
-        reports = tuple(str(target.srcdir / filename) for filename in site.reports)
-        findings = tuple(f for f in site.findings if f.path not in reports)
-        if not (reports or findings or site.people_file in target.scope.filenames):
-            raise CannotRun(_nothing_in(target))
-        return Checked(reports, findings)
+        reports = {str(target.srcdir / filename) for filename in site.reports}
+        return _checked(target, site, [f for f in site.findings if f.path not in reports])
+
+
+def _checked(target: Target, site: Site, findings: Sequence[Finding]) -> Checked:
+    reports = tuple(str(target.srcdir / filename) for filename in site.reports)
+    if not (reports or findings or site.people_file in target.scope.filenames):
+        raise CannotRun(_nothing_in(target))
+    return Checked(reports, tuple(findings))
 
 
 def _nothing_in(target: Target) -> str:
@@ -56,13 +55,20 @@ def _nothing_in(target: Target) -> str:
     return f"there are no reports (.md or .rst files) in what you name in {target.srcdir}"
 
 
-def _advice_on(srcdir: Path, filename: str, seen: Seen | None, limits: Limits) -> Iterator[Finding]:
+def _advice_on(
+    filename: str, srcdir: Path, site: Site, told: Sequence[Finding]
+) -> Iterator[Finding]:
+    """Give the advice on a report, but for what a build tells of the same line."""
+    path = str(srcdir / filename)
+    own = [finding for finding in told if finding.path == path]
+    lines = {finding.line for finding in own}
+    failed = any(finding.kind == "roundup.parse" for finding in own)
     try:
-        source = read_text(srcdir, filename, limits).text.split("\n")
+        source = read_text(srcdir, filename, site.limits).text.split("\n")
     except UnreadableReport:  # the build tells of it
         return
-    report = read_report(srcdir, filename, limits)
-    for told in advise(report, source, seen):
-        message = told.message % told.args
-        kind = f"{told.type}.{told.subtype}"
-        yield Finding(str(srcdir / filename), told.line, Level.ADVICE, kind, message)
+    report = read_report(srcdir, filename, site.limits)
+    for each in advise(report, source, None if failed else site.reports[filename]):
+        kind = f"{each.type}.{each.subtype}"
+        if kind != f"{TYPE}.syntax" or each.line not in lines:
+            yield Finding(path, each.line, Level.ADVICE, kind, each.message % each.args)

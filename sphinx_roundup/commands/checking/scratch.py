@@ -124,13 +124,18 @@ def find_ungathered(
     named = scope.filenames - gathered
     folders = [f for f in scope.folders if not any(is_below(g, f) for g in gathered)]
     wanted = [*sorted(named), *(f for f in folders if f or alone)]
-    beside = [f"{folder}/{glob}" for folder in {*map(dirname, named)} for glob in ("*.md", "*.rst")]
     if not wanted:
         return Found()
     found = find_reports(srcdir, "", [f"/{pattern}" for pattern in wanted])
-    others = find_reports(srcdir, "", [f"/{pattern.lstrip('/')}" for pattern in beside])
     passed = {each.filename for each in found.passed_over}
     pages = pages - named
     reports = set(found.filenames) - pages or set(found.filenames)  # all may be pages as yet
-    reports |= (set(others.filenames) - pages) | (named - passed)
+    reports |= (_find_beside(srcdir, named) - pages) | (named - passed)
     return Found(tuple(sorted(reports - gathered, key=path_key)), found.passed_over)
+
+
+def _find_beside(srcdir: Path, filenames: Iterable[str]) -> set[str]:
+    """Return the reports in the folders of some files."""
+    folders = {f"{dirname(filename)}/".lstrip("/") for filename in filenames}
+    patterns = [f"/{folder}{glob}" for folder in folders for glob in ("*.md", "*.rst")]
+    return set(find_reports(srcdir, "", patterns).filenames)

@@ -16,7 +16,7 @@ from sphinx_roundup.reports.person import folded
 from sphinx_roundup.reports.text import collapsed, without_controls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 MOST_BYTES = 10_000_000
@@ -56,9 +56,9 @@ def read_attendees(path: Path) -> Attendees:
     :raises CannotRun: where it is no such file
     """
     rows = _rows(_decode(_read(path), path), path)
-    first = next(rows, None)
-    kinds = kinds_of(first[1]) if first else []
-    if first is None or not set(NAMES) & set(kinds):
+    _line, head = next(rows, (1, []))
+    kinds = kinds_of(head)
+    if not set(NAMES) & set(kinds):
         raise CannotRun(
             f"the first line of {shown(path.name)} names no column that we know, such as name,"
             " first name, last name, handle or github"
@@ -66,21 +66,28 @@ def read_attendees(path: Path) -> Attendees:
     people: list[Attendee] = []
     told: list[tuple[int, str]] = []
     for line, cells in rows:
-        cleaned = [collapsed(without_controls(cell)) for cell in cells]
-        values = {kind: cell for kind, cell in zip(kinds, cleaned, strict=False) if kind and cell}
-        if not values:
-            continue
-        attendee, problems = _attendee(line, values)
-        if twin := next((each for each in people if _are_one(each, attendee)), None):
-            problems = [f"'{shown(attendee.name)}' is in line {twin.line} already"]
-        elif attendee.name:
-            people.append(attendee)
-        else:
-            problems = ["has no name"]
-        told += [(line, problem) for problem in problems]
-    pairs = zip(first[1], kinds, strict=True)
-    unused = [cell for cell, kind in pairs if cell.strip() and kind in {"", EMAIL}]
-    return Attendees(tuple(people), tuple(unused), tuple(told))
+        if values := _values(cells, kinds):
+            attendee, problems = _attendee(line, values)
+            if refusal := _refusal(attendee, people):
+                problems = [refusal]
+            else:
+                people.append(attendee)
+            told += [(line, problem) for problem in problems]
+    unused = [cell for cell, kind in zip(head, kinds, strict=True) if kind in {"", EMAIL}]
+    return Attendees(tuple(people), tuple(filter(str.strip, unused)), tuple(told))
+
+
+def _values(cells: Iterable[str], kinds: Iterable[str]) -> dict[str, str]:
+    """Return by kind of column what a row says; a row may be shorter than the head, or longer."""
+    cleaned = [collapsed(without_controls(cell)) for cell in cells]
+    return {kind: cell for kind, cell in zip(kinds, cleaned, strict=False) if kind and cell}
+
+
+def _refusal(attendee: Attendee, people: Iterable[Attendee]) -> str:
+    """Return why somebody doesn't join the people of the lines above; empty, where they do."""
+    if twin := next((each for each in people if _are_one(each, attendee)), None):
+        return f"'{shown(attendee.name)}' is in line {twin.line} already"
+    return "" if attendee.name else "has no name"
 
 
 def _attendee(line: int, values: dict[str, str]) -> tuple[Attendee, list[str]]:

@@ -11,7 +11,7 @@ from sphinx_roundup.reports.person import folded
 from sphinx_roundup.reports.slug import make_anchor, make_slug, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 PLAIN = ("affiliation", "pronouns")
 """What stands in an entry itself; all else is a link."""
@@ -97,16 +97,21 @@ def choose_handles(drafts: Sequence[Draft]) -> list[str]:
     handles: list[str] = [""] * len(drafts)
     for wishes in (_wished, _own_account, _names):
         for number, draft in enumerate(drafts):
-            for handle in () if handles[number] else wishes(draft, firsts):
-                others = accounts[folded(handle)] - (folded(handle) == folded(draft.github))
-                if is_handle(handle) and make_anchor(handle) not in taken and not others:
+            if not handles[number]:
+                free = (h for h in wishes(draft, firsts) if _may_have(draft, h, accounts, taken))
+                if handle := next(free, ""):
                     handles[number] = handle
                     taken[make_anchor(handle)] = 0
-                    break
     return [
         handle or unique(_last_resort(draft), taken)
         for handle, draft in zip(handles, drafts, strict=True)
     ]
+
+
+def _may_have(draft: Draft, handle: str, accounts: Counter[str], taken: Collection[str]) -> bool:
+    """Say whether somebody may have a handle: a good one, nobody's yet, and no other's account."""
+    others = accounts[folded(handle)] - (folded(handle) == folded(draft.github))
+    return is_handle(handle) and make_anchor(handle) not in taken and not others
 
 
 def _wished(draft: Draft, _firsts: Counter[str]) -> Iterator[str]:

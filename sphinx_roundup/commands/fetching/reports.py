@@ -54,20 +54,26 @@ def find_wanted_files(srcdir: Path, path: Path | None) -> list[str]:
     :param path: a report or a folder; all reports of the project, if ``None``
     :raises CannotRun: where there is none
     """
-    if path is not None and not path.exists():
-        raise CannotRun(f"there is no {path}")
-    if path is not None and not path.resolve().is_relative_to(srcdir):
-        raise CannotRun(f"{path} isn't in the project at {srcdir}; name its folder with --source")
+    named = "" if path is None else _name_in(srcdir, path)
     if path is not None and path.is_file():
         if path.suffix.lower() not in _SUFFIXES:
             raise CannotRun(f"{path} is no report: they end in .md or .rst")
-        return [path.resolve().relative_to(srcdir).as_posix()]
-    below = "" if path is None else f"{path.resolve().relative_to(srcdir).as_posix()}/"
+        return [named]
+    below = "" if named in {"", "."} else f"{named}/"
     gathered = dict.fromkeys(f for page in _pages(srcdir) for f in _gathered_by(srcdir, page))
-    found = [f for f in gathered if below in {"", "./"} or f.startswith(below)]
+    found = [filename for filename in gathered if filename.startswith(below)]
     if not found:
         raise CannotRun(f"no page gathers reports from {path or srcdir}; name a report's file")
     return found
+
+
+def _name_in(srcdir: Path, path: Path) -> str:
+    """Return the name of a file or a folder below the source folder."""
+    if not path.exists():
+        raise CannotRun(f"there is no {path}")
+    if not path.resolve().is_relative_to(srcdir):
+        raise CannotRun(f"{path} isn't in the project at {srcdir}; name its folder with --source")
+    return path.resolve().relative_to(srcdir).as_posix()
 
 
 def _pages(srcdir: Path) -> list[str]:

@@ -99,12 +99,8 @@ def _photos(
     person: Person, project: Project, own: Sequence[Report], pages: Iterable[Page]
 ) -> Iterator[Trace]:
     """Give the files that their reports and their entry show, and who else shows them."""
-    used: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for shown in (shown for page in pages for shown in page.reports):
-        for name in shown.files:
-            used[name][shown.filename] = None  # perhaps on several pages
     theirs = {report.filename for report in own}
-    for name, users in used.items():
+    for name, users in _used_files(pages).items():
         if theirs & set(users) and not name.startswith("data:"):
             others = [user for user in users if user not in theirs]
             also = f"; also in {', '.join(others)}" if others else ", and nowhere else"
@@ -112,6 +108,15 @@ def _photos(
     for name in _in_own_folders(project, theirs):
         yield Trace(name, 0, "photo", "in their folder")
     yield from _portraits(person, project, own)
+
+
+def _used_files(pages: Iterable[Page]) -> dict[str, dict[str, None]]:
+    """Return the files that reports show or offer, each with these in their order, once."""
+    used: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for report in (report for page in pages for report in page.reports):
+        for name in report.files:
+            used[name][report.filename] = None  # perhaps on several pages
+    return used
 
 
 def _in_own_folders(project: Project, theirs: Iterable[str]) -> Iterator[str]:
@@ -141,18 +146,15 @@ class _Names:
         :param own: their files
         """
         self._handles = {folded(name) for name in (person.handle, person.github) if name}
-        urls = [url for _label, url in person.links] + [person.url or ""]
-        urls += [f"https://github.com/{person.github}"] if person.github else []
-        self._profiles = {profile_key(url) for url in urls if url}
+        self._profiles = _profiles_of(person)
         names = (person.name, person.written or "", *person.also)
         self._words = {words for words in map(in_plain_words, names) if words != "-"}
         self._signs = {name for name in names if name and in_plain_words(name) == "-"}  # emoji
-        ends = {_end_of(name) for name in own} - {"/"}
-        files = "|".join(map(re.escape, sorted(ends))) or "(?!)"
+        files = _any_of({_end_of(name) for name in own} - {"/"})
         self._files = re.compile(rf"(?<![\w.-])({files})(?:(?<=/)|(?![\w-]))")
         parts = {*person.name.split()[:1], *person.name.split()[-1:]}
-        words = [re.escape(word) for word in (*self._handles, *sorted(parts)) if len(word) > 2]
-        self._perhaps = re.compile(rf"(?<!\w)({'|'.join(words) or '(?!)'})(?!\w)")
+        words = _any_of({word for word in self._handles | parts if len(word) > 2})
+        self._perhaps = re.compile(rf"(?<!\w)({words})(?!\w)")
 
     def has_name(self, filename: str) -> bool:
         """Say whether a file, or its folder, is called after them."""
@@ -188,6 +190,18 @@ class _Names:
         if any(url.startswith(f"{profile}/") for url in urls for profile in self._profiles):
             return True
         return self._files.search(line) is not None
+
+
+def _profiles_of(person: Person) -> set[str]:
+    """Return the addresses that are theirs, as they are compared."""
+    urls = [url for _label, url in person.links] + [person.url or ""]
+    urls += [f"https://github.com/{person.github}"] if person.github else []
+    return {profile_key(url) for url in urls if url}
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return a pattern of some words, which nothing fits where there are none."""
+    return "|".join(map(re.escape, sorted(words))) or "(?!)"
 
 
 def _end_of(filename: str) -> str:

@@ -241,12 +241,13 @@ def test_odd_markdown(tmp_path: Path, split: Callable[..., Ran]) -> None:
     text = (
         "# E\n\n<h3>What this is</h3>\n\nx](y) \\[z](/q) <a href='/open'>open\n\n"
         "## Ana Silva\n\n[a [b] c](/d) [1] and [q] [z](gone.zip)\n\n[1]: https://ana.org\n\n"
-        "> [q]:\n> /two-lines\n\n## Bob Jones\n\nHo [1].\n\n[1]: https://bob.org\n"
+        "> [q]:\n> /two-lines\n\n[two\\\nlines]: /w\n\n"
+        "## Bob Jones\n\nHo [1].\n\n[1]: https://bob.org\n"
     )
     split("page.md", text)
     ana = read(tmp_path, "reports/ana-silva.md")
     assert "\na [b] c<!-- /d --> [1] and [q] z<!-- gone.zip -->\n\n[1]: https://ana.org\n" in ana
-    assert "> [q]:\n> /two-lines\n" in ana
+    assert "> [q]:\n> /two-lines\n\n[two\\\nlines]: /w\n" in ana
     assert read(tmp_path, "reports/bob-jones.md").endswith("Ho [1].\n\n[1]: https://bob.org\n")
     assert "x](y) \\[z](/q) <!-- /open -->open" in read(tmp_path, "index.md")
 
