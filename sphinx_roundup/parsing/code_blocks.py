@@ -59,7 +59,7 @@ def distrust_code(section: nodes.Element, most: int) -> int:
     """Let Sphinx warn of no more than some code blocks that aren't in their language.
 
     :param most: how many may be taken on trust; the others are asked
-    :return: how many are
+    :returns: how many are
     """
     blocks = [b for b in section.findall(nodes.literal_block) if b.get("language") not in _PLAIN]
     trusted = min(most, _MOST_TRUSTED)

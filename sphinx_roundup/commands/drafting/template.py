@@ -15,7 +15,7 @@ from sphinx_roundup.reports.checks import Wrong
 from sphinx_roundup.reports.fields import read_fields
 from sphinx_roundup.reports.files import SET_ASIDE
 from sphinx_roundup.reports.slug import make_slug, short_hash
-from sphinx_roundup.reports.text import collapsed, without_controls
+from sphinx_roundup.reports.text import DEVICE, collapsed, without_controls
 from sphinx_roundup.reports.values import Scalar
 
 if TYPE_CHECKING:
@@ -37,9 +37,8 @@ HINTS = (
 
 PICTURES = {"md": "![what it shows](photo.jpg)", "rst": "'.. image:: photo.jpg' with ':alt: ...'"}
 
-_RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])(\.|$)|index$", re.IGNORECASE)
-"""What Windows takes for a device, whatever its suffix, and what stands for a folder.
-https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions"""
+_SET_ASIDE = re.compile(rf"{DEVICE.pattern}|index$|{SET_ASIDE.pattern}", re.IGNORECASE)
+"""What is a device on Windows, stands for a folder, or isn't gathered."""
 
 _LONGEST = 100
 """Of a file's name, in bytes: systems take 255, of which their users' own tools need some."""
@@ -122,4 +121,4 @@ def stem_for(person: Person) -> str:
         stem = f"{start.rstrip('-')}-{short_hash(stem)}"
     if not stem:
         return f"report-{short_hash(person.name)}"
-    return f"report-{stem}" if _RESERVED.match(stem) or SET_ASIDE.match(stem) else stem
+    return f"report-{stem}" if _SET_ASIDE.match(stem) else stem

@@ -10,13 +10,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.command import CannotRun
+from sphinx_roundup.commands.markup.heads import read_yaml_head
 from sphinx_roundup.commands.markup.markdown import look_at_markdown
 from sphinx_roundup.commands.markup.rst import look_at_rst
 from sphinx_roundup.commands.markup.text import BOM, Source
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.page.directive import split_patterns
 from sphinx_roundup.reports.files import find_reports
-from sphinx_roundup.reports.front_matter import read_front_matter
 from sphinx_roundup.reports.reading import open_plain
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _DIRECTIVE = re.compile(
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _SUFFIXES = frozenset({".md", ".rst"})
 MOST_BYTES = 32_000_000
-LONGEST_HEAD = 100_000
+"""Of a report, with the pictures that may stand inside of it."""
 
 
 class Wanted(NamedTuple):
@@ -107,8 +107,8 @@ def read_wanted(srcdir: Path, filename: str) -> Wanted:
     if filename.lower().endswith(".rst"):
         markup = look_at_rst(source)
     else:
-        head = read_front_matter(source.lines(), LONGEST_HEAD)
-        markup = look_at_markdown(source, head.end if head else 0, DEFAULTS)
+        first, _entries = read_yaml_head(source)
+        markup = look_at_markdown(source, first, DEFAULTS)
     found = {a for a in markup.addresses if a.kind == "image" and _REMOTE.match(a.url)}
     in_order = sorted(found, key=lambda address: address.start)
     return Wanted(filename, plain, plain != text, tuple(in_order))

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urljoin
 
-from sphinx_roundup.commands.markup.text import Edit
+from sphinx_roundup.commands.markup.text import Edit, escaped_words
 from sphinx_roundup.commands.splitting.anchors import Anchors
 from sphinx_roundup.commands.splitting.levels import level_edits
 from sphinx_roundup.commands.splitting.pictures import is_page, is_picture, words_from_name
@@ -187,9 +187,7 @@ class Mender:
             return
         who = " and ".join(author.name for author in part.who.authors) or part.who.title
         words = words_from_name(name) or f"A picture in the report of {who}"
-        escaped = (
-            html.escape(words) if address.form == "html" else re.sub(r"([\\\[\]])", r"\\\1", words)
-        )
+        escaped = html.escape(words) if address.form == "html" else escaped_words(words)
         yield address.alt._replace(new=address.alt.new % escaped)
         message = f"the picture '{name}' has no words, and is called '{words}' for now; describe it"
         self._tell(address.start, message)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _COMMIT = "\1"
 """Before the day of a commit, to tell it from the names of files."""
 _SECONDS = 60
+"""Until Git is given up: the days on the disk do as well."""
 
 
 def last_changes(srcdir: Path, filenames: Collection[str]) -> dict[str, dt.date]:
