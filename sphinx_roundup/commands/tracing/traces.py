@@ -146,7 +146,7 @@ class _Names:
         :param own: their files
         """
         self._handles = {folded(name) for name in (person.handle, person.github) if name}
-        self._profiles = _profiles_of(person)
+        self._profiles = {profile_key(url) for url in (*person.profiles, person.url) if url}
         names = (person.name, person.written or "", *person.also)
         self._words = {words for words in map(in_plain_words, names) if words != "-"}
         self._signs = {name for name in names if name and in_plain_words(name) == "-"}  # emoji
@@ -190,13 +190,6 @@ class _Names:
         if any(url.startswith(f"{profile}/") for url in urls for profile in self._profiles):
             return True
         return self._files.search(line) is not None
-
-
-def _profiles_of(person: Person) -> set[str]:
-    """Return the addresses that are theirs, as they are compared."""
-    urls = [url for _label, url in person.links] + [person.url or ""]
-    urls += [f"https://github.com/{person.github}"] if person.github else []
-    return {profile_key(url) for url in urls if url}
 
 
 def _any_of(words: Iterable[str]) -> str:
