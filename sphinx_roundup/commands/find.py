@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from sphinx_roundup.commands.drafting.template import name_from
 from sphinx_roundup.commands.project import add_source_argument, open_project
 from sphinx_roundup.commands.reading.pages import read_pages
 from sphinx_roundup.commands.reading.people import near, read_people
-from sphinx_roundup.commands.terminal import name_of, paint, path_from_here, tell, write
+from sphinx_roundup.commands.terminal import name_of, paint, path_from_here, tell, to_json, write
 from sphinx_roundup.commands.tracing.traces import KINDS, find_traces, read_reports
 from sphinx_roundup.messages import shown
 from sphinx_roundup.reports.authorship import authors_of
@@ -94,7 +93,7 @@ def _as_json(person: Person, traces: Sequence[Trace]) -> str:
         {"path": t.filename, "line": t.line or None, "kind": t.kind, "text": t.text} for t in traces
     ]
     told = {"name": person.name, "handle": person.handle, "github": person.github, "found": found}
-    return json.dumps(told, indent=2) + "\n"
+    return to_json(told)
 
 
 COMMAND = Command("find", "find every trace of a person", DESCRIPTION, _add_arguments, _run)

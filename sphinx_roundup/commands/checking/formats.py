@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands import terminal
 from sphinx_roundup.commands.checking.findings import Checked, Finding, Level
-from sphinx_roundup.commands.terminal import name_of, paint
+from sphinx_roundup.commands.terminal import name_of, paint, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ def as_json(checked: Checked) -> str:
     ]
     counts = {level.value: count(checked, level) for level in Level}
     reports = [_relative(path) for path in checked.reports]
-    return json.dumps({"reports": reports, **counts, "findings": findings}, indent=2) + "\n"
+    return to_json({"reports": reports, **counts, "findings": findings})
 
 
 def from_json(text: str) -> Checked:

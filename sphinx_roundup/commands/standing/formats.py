@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.standing.standings import Standing, State, distinct
-from sphinx_roundup.commands.terminal import cells, count, pad, paint
+from sphinx_roundup.commands.terminal import cells, count, pad, paint, to_json
 from sphinx_roundup.messages import shown
 
 if TYPE_CHECKING:
@@ -138,15 +137,15 @@ def _escaped(text: str) -> str:
 
 
 def _json_table(title: str, docname: str, rows: Sequence[Row]) -> str:
-    return _dump({"page": docname, "title": title, "people": list(map(_as_dict, rows))})
+    return to_json({"page": docname, "title": title, "people": list(map(_as_dict, rows))})
 
 
 def _json_links(rows: Sequence[Row]) -> str:
-    return _dump(list(map(_as_dict, rows)))
+    return to_json(list(map(_as_dict, rows)))
 
 
 def _json_handles(rows: Sequence[Row]) -> str:
-    return _dump([row.standing.person.handle for row in rows])
+    return to_json([row.standing.person.handle for row in rows])
 
 
 def _as_dict(row: Row) -> dict[str, object]:
@@ -164,11 +163,6 @@ def _as_dict(row: Row) -> dict[str, object]:
         "link": row.link or None,
         "new": row.new or None,
     }
-
-
-def _dump(value: object) -> str:
-    # Escapes are for the letters that a terminal would act on.
-    return json.dumps(value, indent=2) + "\n"
 
 
 FORMATS = {
