@@ -1,4 +1,8 @@
-"""The one browser of all tests: playwright starts no second one in a process."""
+"""The one browser of all tests: playwright starts no second one in a process.
+
+A plugin of pytest, and no conftest.py: that would stand in the place of the one in ``tests``,
+from which other tests import.
+"""
 
 from __future__ import annotations
 
