@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
+from themes import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,17 +32,6 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).resolve().parent
 EXAMPLE = DOCS.parent / "example_site"
 PAGE = "autumn-2025.html"
-THEMES = {
-    "alabaster": "",
-    "furo": "",
-    "pydata_sphinx_theme": "",
-    "sphinx_rtd_theme": "",
-    "sphinx_book_theme": "",
-    # An extension, too; it fetches fonts while it builds otherwise.
-    "sphinx_immaterial": "extensions.append('sphinx_immaterial')\n"
-    "html_theme_options = {'font': False}\n",
-}
-"""What ``conf.py`` says for each of them beside its name."""
 WIDTHS = {"wide": (1280, 900), "narrow": (375, 900)}
 """Of the window, in pixels, and how much of the page is shown."""
 SCHEMES = ("light", "dark")

@@ -169,9 +169,7 @@ class Directory:
         return place and Answer(place.text, Spot(place.docname, place.anchor))
 
     def _answer_person(self, person: Person, docname: str) -> Answer:
-        profiles = [url for _label, url in person.links]
-        profiles += [f"https://github.com/{person.github}"] if person.github else []
-        url = next(filter(None, [person.url, *profiles]), None)
+        url = next(filter(None, [person.url, *person.profiles]), None)
         return Answer(person.name, self.spot_of(person, docname), url)
 
     def find_file(self, filename: str) -> Place | None:

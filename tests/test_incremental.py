@@ -174,14 +174,18 @@ def test_person_who_is_removed(project: Project) -> None:
     assert built.read("searchindex.js") == project.build(fresh=True).read("searchindex.js")
 
 
-@pytest.mark.parametrize("written", ["", "nothing", '{"terms": 1}'])
-def test_search_index_of_another_kind(project: Project, written: str) -> None:
-    """What isn't the index that we know stays as it is."""
+@pytest.mark.parametrize("written", [b"", b"nothing", b'{"terms": {}}', b"\x80pickled"])
+def test_search_index_of_another_kind(project: Project, written: bytes) -> None:
+    """What isn't the index that we know stays as it is, which is said without a warning."""
     built = project.build(warnings=1)
     path = built.outdir / "searchindex.js"
-    path.write_text(written)
+    warned = built.app.warning.getvalue()
+    path.write_bytes(written)
     forget_words(built.app, None)
-    assert path.read_text() == written
+    assert path.read_bytes() == written
+    said = built.app.status.getvalue().removeprefix(built.status)
+    assert said.count("'searchindex.js' is no search index that we know") == 1
+    assert built.app.warning.getvalue() == warned
     path.unlink()
     forget_words(built.app, None)
     forget_words(built.app, ValueError())

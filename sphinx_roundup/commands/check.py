@@ -9,14 +9,14 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.commands.apart import check_apart
-from sphinx_roundup.commands.checking import check
+from sphinx_roundup.commands.checking.apart import check_apart
+from sphinx_roundup.commands.checking.findings import Checked, Level, merge
+from sphinx_roundup.commands.checking.formats import FORMATS, count
+from sphinx_roundup.commands.checking.reports import check
+from sphinx_roundup.commands.checking.targets import find_targets
 from sphinx_roundup.commands.command import Command, Status
-from sphinx_roundup.commands.findings import Checked, Level, merge
 from sphinx_roundup.commands.project import add_source_argument
-from sphinx_roundup.commands.targets import find_targets
 from sphinx_roundup.commands.terminal import write
-from sphinx_roundup.commands.writing import FORMATS, count
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -99,7 +99,10 @@ def _start(path: Path | None) -> Path | None:
 
 
 class Fetcher:
-    """Downloads, each address once."""
+    """Downloads, each address once.
+
+    :param given: the arguments: whether to ask at all, and whom
+    """
 
     def __init__(self, srcdir: Path, bounds: Bounds, given: Namespace) -> None:
         self._srcdir = srcdir
@@ -111,7 +114,10 @@ class Fetcher:
         self.failed = 0
 
     def fetch_report(self, filename: str) -> None:
-        """Fetch the pictures of a report, and write their names into it."""
+        """Fetch the pictures of a report, and write their names into it.
+
+        :raises CannotRun: where the system doesn't let it
+        """
         try:
             wanted = read_wanted(self._srcdir, filename)
         except (UnreadableReport, UnparsableReport, UnicodeDecodeError):

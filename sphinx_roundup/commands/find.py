@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.command import Command, Status
-from sphinx_roundup.commands.pages import read_pages
+from sphinx_roundup.commands.drafting.template import name_from
 from sphinx_roundup.commands.project import add_source_argument, open_project
-from sphinx_roundup.commands.template import name_from
-from sphinx_roundup.commands.terminal import name_of, paint, path_from_here, tell, write
-from sphinx_roundup.commands.traces import KINDS, find_traces, read_reports
-from sphinx_roundup.commands.who import near, read_people
+from sphinx_roundup.commands.reading.pages import read_pages
+from sphinx_roundup.commands.reading.people import near, read_people
+from sphinx_roundup.commands.terminal import name_of, paint, path_from_here, tell, to_json, write
+from sphinx_roundup.commands.tracing.traces import KINDS, find_traces, read_reports
 from sphinx_roundup.messages import shown
 from sphinx_roundup.reports.authorship import authors_of
 from sphinx_roundup.reports.people import People
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.commands.traces import Trace
+    from sphinx_roundup.commands.tracing.traces import Trace
 
 DESCRIPTION = """\
 Finds every trace of a person in the source folder, for when somebody asks to be removed:
@@ -94,7 +93,7 @@ def _as_json(person: Person, traces: Sequence[Trace]) -> str:
         {"path": t.filename, "line": t.line or None, "kind": t.kind, "text": t.text} for t in traces
     ]
     told = {"name": person.name, "handle": person.handle, "github": person.github, "found": found}
-    return json.dumps(told, indent=2) + "\n"
+    return to_json(told)
 
 
 COMMAND = Command("find", "find every trace of a person", DESCRIPTION, _add_arguments, _run)

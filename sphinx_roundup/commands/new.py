@@ -7,11 +7,12 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.command import CannotRun, Command, Status
-from sphinx_roundup.commands.pages import folder_of, gathers, read_pages
+from sphinx_roundup.commands.drafting.template import make_report, name_from, stem_for, yaml_text
 from sphinx_roundup.commands.project import add_source_argument, open_project
-from sphinx_roundup.commands.template import make_report, name_from, stem_for, yaml_text
+from sphinx_roundup.commands.reading.folders import folder_of, gathers
+from sphinx_roundup.commands.reading.pages import read_pages
+from sphinx_roundup.commands.reading.people import find_person, near, read_people
 from sphinx_roundup.commands.terminal import name_of, path_from_here, tell, write
-from sphinx_roundup.commands.who import find_person, near, read_people
 from sphinx_roundup.messages import shown
 from sphinx_roundup.page.people import people_filename
 from sphinx_roundup.reports.people_file import is_handle
@@ -21,9 +22,9 @@ from sphinx_roundup.reports.slug import make_slug
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from sphinx_roundup.commands.pages import Page
+    from sphinx_roundup.commands.drafting.template import Syntax
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.commands.template import Syntax
+    from sphinx_roundup.commands.reading.pages import Page
     from sphinx_roundup.reports.people import People
 
 DESCRIPTION = """\

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.commands.attendees import read_attendees
 from sphinx_roundup.commands.command import CannotRun, Command, Status
-from sphinx_roundup.commands.entries import PLAIN, Draft, write_entries
+from sphinx_roundup.commands.drafting.attendees import read_attendees
+from sphinx_roundup.commands.drafting.entries import PLAIN, Draft, write_entries
 from sphinx_roundup.commands.terminal import count, name_of, tell, tell_problems, write
 from sphinx_roundup.messages import shown
 from sphinx_roundup.reports.files import find_reports
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
-    from sphinx_roundup.commands.attendees import Attendee
+    from sphinx_roundup.commands.drafting.attendees import Attendee
     from sphinx_roundup.reports.person import Person
     from sphinx_roundup.reports.record import Report
 

@@ -48,7 +48,6 @@ def open_project(named: Path | None, start: Path | None = None) -> Project:
         raise CannotRun(f"{place} is in no Sphinx project; name its folder with --source")
     srcdir = srcdir.resolve()  # Sphinx goes there before it reads the file
     try:
-        srcdir = srcdir.resolve()  # reading conf.py may need another working folder
         config = Config.read(srcdir, overrides={}, tags=Tags())
         config.add("html_baseurl", "", "html", (str,))  # which a feed needs
         for name, value in VALUES.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -23,6 +24,7 @@ from sphinx_roundup.reports.slug import make_slug
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator
 
     from sphinx_roundup.commands.splitting.cut import Cut, Part
     from sphinx_roundup.commands.splitting.layout import Plan
@@ -146,8 +148,7 @@ def refuse_to_overwrite(folder: Path, plan: Plan) -> None:
 
     :raises CannotRun: with the names
     """
-    names = [*plan.files, *(copy.target for copy in plan.copies)]
-    there = [name for name in names if (folder / name).exists() or (folder / name).is_symlink()]
+    there = [name for name in _names_of(plan) if os.path.lexists(folder / name)]
     if there:
         more = f" and {len(there) - 5} more" if len(there) > 5 else ""
         listed = ", ".join(str(folder / name) for name in there[:5])
@@ -177,27 +178,40 @@ def write(folder: Path, plan: Plan) -> None:
 def _tell(
     given: Namespace, page: Page, cut: Cut, place: Place, plan: Plan, srcdir: Path | None
 ) -> None:
-    say = sys.stdout.write
-    whose = {place.reports + part.filename: _whose(part) for part in cut.reports}
-    verb = "would write" if given.dry_run else "wrote"
-    for name in (*plan.files, *(copy.target for copy in plan.copies)):
-        note = f"  ({shown(whose[name])})" if name in whose else ""
-        say(f"{verb} {given.into / name}{note}\n")
-    for line in page.odd_lines:
-        say(f"{page.path}:{line}: this line wasn't UTF-8, and was read as Western European\n")
-    for told in plan.told:
-        where = f"{page.path}" if page.is_html else f"{page.path}:{told.line}"
-        say(f"{where}: {told.message}\n")
+    lines = [*_files(given, cut, place, plan), *_told_of(page, plan)]
     if plan.remote:
-        say(
+        lines.append(
             f"{plan.remote} picture(s) are on other hosts and become links; to have them here:"
-            f" sphinx-roundup fetch {given.into}\n"
+            f" sphinx-roundup fetch {given.into}"
         )
     if srcdir is not None:
         excluded = (given.into.resolve() / place.reports).relative_to(srcdir).as_posix()
-        say(
-            f"in conf.py, add 'sphinx_roundup' to extensions and '{excluded}' to exclude_patterns\n"
+        lines.append(
+            f"in conf.py, add 'sphinx_roundup' to extensions and '{excluded}' to exclude_patterns"
         )
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def _files(given: Namespace, cut: Cut, place: Place, plan: Plan) -> Iterator[str]:
+    """Give a line for each file, with the authors of the reports."""
+    whose = {place.reports + part.filename: _whose(part) for part in cut.reports}
+    verb = "would write" if given.dry_run else "wrote"
+    for name in _names_of(plan):
+        note = f"  ({shown(whose[name])})" if name in whose else ""
+        yield f"{verb} {given.into / name}{note}"
+
+
+def _told_of(page: Page, plan: Plan) -> Iterator[str]:
+    """Give a line for whatever the user should know of the old page; HTML has no lines."""
+    for line in page.odd_lines:
+        yield f"{page.path}:{line}: this line wasn't UTF-8, and was read as Western European"
+    for told in plan.told:
+        where = f"{page.path}" if page.is_html else f"{page.path}:{told.line}"
+        yield f"{where}: {told.message}"
+
+
+def _names_of(plan: Plan) -> list[str]:
+    return [*plan.files, *(copy.target for copy in plan.copies)]
 
 
 def _whose(part: Part) -> str:

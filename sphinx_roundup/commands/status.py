@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.command import Command, Status
-from sphinx_roundup.commands.links import link_on_page, new_file_linker, page_url
-from sphinx_roundup.commands.pages import choose_page, read_pages
 from sphinx_roundup.commands.project import add_source_argument, open_project
-from sphinx_roundup.commands.standing import State, find_standings
-from sphinx_roundup.commands.tables import FORMATS, Row
+from sphinx_roundup.commands.reading.pages import choose_page, read_pages
+from sphinx_roundup.commands.reading.people import read_people
+from sphinx_roundup.commands.standing.formats import FORMATS, Row
+from sphinx_roundup.commands.standing.links import link_on_page, new_file_linker, page_url
+from sphinx_roundup.commands.standing.standings import State, find_standings
 from sphinx_roundup.commands.terminal import tell, write
-from sphinx_roundup.commands.who import read_people
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
 
-    from sphinx_roundup.commands.pages import Page
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.commands.standing import Standing
+    from sphinx_roundup.commands.reading.pages import Page
+    from sphinx_roundup.commands.standing.standings import Standing
     from sphinx_roundup.reports.people import People
 
 DESCRIPTION = """\

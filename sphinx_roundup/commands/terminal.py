@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import unicodedata
@@ -39,6 +40,11 @@ def progress(text: str) -> None:
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()
+
+
+def to_json(value: object) -> str:
+    """Return a value as JSON on some lines, in ASCII: no letter in it acts on a terminal."""
+    return json.dumps(value, indent=2) + "\n"
 
 
 def name_of(path: str) -> str:

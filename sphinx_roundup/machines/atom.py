@@ -15,7 +15,7 @@ from feedgenerator import Atom1Feed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_roundup.machines.feed import Item
+    from sphinx_roundup.machines.entries import Item
 
 _NEVER = dt.date(1970, 1, 1)
 """When a feed without entries was last changed: it has to say something."""

@@ -17,7 +17,6 @@ from docutils import nodes
 from sphinx_roundup.page.room import (
     LINE_HEIGHT,
     has_unbreakable,
-    image_in,
     lines_of,
     percent,
     resize,
@@ -25,6 +24,7 @@ from sphinx_roundup.page.room import (
     width_of,
 )
 from sphinx_roundup.page.section import BYLINE_CLASS, TITLE_CLASS
+from sphinx_roundup.page.tree import image_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docutils import nodes
-
 from sphinx_roundup.page.cards import build_block
-from sphinx_roundup.page.labels import REPORT_CLASS
+from sphinx_roundup.page.labels import REPORT_CLASS, report_sections
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
 
 THEMES_WITHOUT_SECTIONS = frozenset({"sphinx_immaterial"})
@@ -26,9 +25,8 @@ def box_reports(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # 
     """
     if app.builder.format != "html" or THEMES_WITHOUT_SECTIONS.isdisjoint(app.extensions):
         return
-    for section in list(doctree.findall(nodes.section)):
-        if REPORT_CLASS in section["classes"]:
-            box = build_block([], REPORT_CLASS)
-            box["classes"], section["classes"] = section["classes"], []
-            section.parent.replace(section, box)
-            box += section
+    for section in report_sections(doctree):
+        box = build_block([], REPORT_CLASS)
+        box["classes"], section["classes"] = section["classes"], []
+        section.parent.replace(section, box)
+        box += section

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_roundup.page.floats import lone_image
+from sphinx_roundup.page.tree import image_in
 from sphinx_roundup.reports.slug import SEPARATOR
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _replace(block: nodes.Element, picture: nodes.Element, words: Sequence[nodes
 
 
 def _make_figure(picture: nodes.Element, words: Sequence[nodes.Node]) -> nodes.figure:
-    image = next(picture.findall(nodes.image))
+    image = image_in(picture)
     caption = nodes.caption("", "", *words)
     caption.source, caption.line = image.source, image.line
     figure = nodes.figure("", picture, caption)

@@ -12,7 +12,7 @@ from sphinx.transforms.post_transforms.images import ImageConverter
 
 from sphinx_roundup.messages import Subtype, warn
 from sphinx_roundup.page.images import show_alt
-from sphinx_roundup.page.labels import REPORT
+from sphinx_roundup.page.labels import report_sections
 from sphinx_roundup.reports.slug import short_hash
 
 if TYPE_CHECKING:
@@ -84,14 +84,13 @@ class ReplaceUnshownPictures(_PrintedPictures):
         """Replace what must be, and tell of it at the report's line."""
         if not self.is_supported():
             return
-        for report in list(self.document.findall(nodes.section)):
-            if REPORT in report:
-                for image in [i for i in report.findall(nodes.image) if self.match(i)]:
-                    name = ImageAdapter(self.env).get_original_image_uri(image["uri"])
-                    message = (
-                        "this format has no way to show '%s', and its alt text stands there"
-                        " instead; save it as PNG, or add a converter of images to conf.py"
-                    )
-                    location = f"{report.source}:{image.line}"
-                    warn(Subtype.IMAGE, message, name, location=location)
-                    show_alt(image)
+        for report in report_sections(self.document):
+            for image in [i for i in report.findall(nodes.image) if self.match(i)]:
+                name = ImageAdapter(self.env).get_original_image_uri(image["uri"])
+                message = (
+                    "this format has no way to show '%s', and its alt text stands there"
+                    " instead; save it as PNG, or add a converter of images to conf.py"
+                )
+                location = f"{report.source}:{image.line}"
+                warn(Subtype.IMAGE, message, name, location=location)
+                show_alt(image)

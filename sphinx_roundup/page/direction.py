@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.page.labels import REPORT
+from sphinx_roundup.page.labels import report_sections
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -35,7 +35,7 @@ def turn_reports(app: Sphinx, doctree: nodes.document, docname: str) -> None:  #
     languages = {place.lang for by_file in pages for place in by_file.values()}
     if not page and not any(map(_is_turned, languages)):
         return
-    for section in [s for s in doctree.findall(nodes.section) if REPORT in s]:
+    for section in report_sections(doctree):
         own = [c.removeprefix("language-") for c in section["classes"] if c.startswith("language-")]
         turned = _is_turned(own[0]) if own else page
         if turned:

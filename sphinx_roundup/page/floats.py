@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_roundup.page.tree import image_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,7 +32,7 @@ def settle_floats(section: nodes.section, wanted: str) -> None:
         if isinstance(block, nodes.paragraph) and not (block["ids"] or block["names"]):
             block.replace_self(picture)
         if _SIDES[wanted] and not _has_own_word(picture):
-            target = picture if isinstance(picture, nodes.figure) else _image_in(picture)
+            target = picture if isinstance(picture, nodes.figure) else image_in(picture)
             target["align"] = next(sides)
 
 
@@ -54,10 +56,6 @@ def lone_image(block: nodes.Node) -> nodes.Element | None:
             return node
         node = parts[0]
     return node if isinstance(node, nodes.image) else None
-
-
-def _image_in(picture: nodes.Element) -> nodes.image:
-    return next(picture.findall(nodes.image))
 
 
 def _has_own_word(picture: nodes.Element) -> bool:

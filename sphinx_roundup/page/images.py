@@ -13,6 +13,7 @@ from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.page.alt_text import settle_alt
 from sphinx_roundup.page.picture_files import find_picture
 from sphinx_roundup.page.picture_nodes import PICTURE
+from sphinx_roundup.page.tree import is_inside, is_seen
 from sphinx_roundup.parsing.allowed import url_scheme
 from sphinx_roundup.pictures.look import MANY_BYTES, MANY_PIXELS
 from sphinx_roundup.pictures.sources import name_attached
@@ -101,7 +102,7 @@ def _settle_local(
 def _link_remote(image: nodes.image, url: str, line: int) -> Problem:
     """Put a link in the place of an image of another host: a build fetches nothing."""
     text = image["alt"].strip() or unquote(posixpath.basename(url.partition("?")[0])) or url
-    if _inside(image, nodes.reference):
+    if is_inside(image, nodes.reference):
         _replace(image, [nodes.inline("", text)])
     else:
         refuri = f"https:{url}" if url.startswith("//") else url
@@ -135,17 +136,13 @@ def _tidy(parent: nodes.Element) -> None:
     if isinstance(parent, nodes.figure):
         _unwrap_figure(parent)
     elif isinstance(parent, nodes.reference | nodes.paragraph):
-        if not _is_seen(parent):
+        if not is_seen(parent):
             outer.remove(parent)
             _tidy(outer)
         elif isinstance(outer, nodes.figure):
             _unwrap_figure(outer)
         elif isinstance(parent, nodes.reference) and not isinstance(outer, nodes.TextElement):
             outer.replace(parent, nodes.paragraph("", "", parent))
-
-
-def _is_seen(node: nodes.Element) -> bool:
-    return bool(node.astext().strip()) or any(node.findall(nodes.image))
 
 
 def _unwrap_figure(figure: nodes.figure) -> None:
@@ -161,11 +158,3 @@ def _unwrap_figure(figure: nodes.figure) -> None:
         else:
             body.append(child)
     figure.parent.replace(figure, body)
-
-
-def _inside(node: nodes.Node, kind: type[nodes.Node]) -> bool:
-    while node.parent is not None:
-        node = node.parent
-        if isinstance(node, kind):
-            return True
-    return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_roundup.page.labels import REPORT
+from sphinx_roundup.page.labels import report_sections
 
 if TYPE_CHECKING:
     from typing import Any
@@ -27,7 +27,7 @@ class NameSections(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Name the sections of all reports."""
-        for report in [s for s in self.document.findall(nodes.section) if REPORT in s]:
+        for report in report_sections(self.document):
             for section in report.findall(nodes.section):
                 title = section.next_node(nodes.title)
                 if title is not None and not title.astext().strip(_NOT_IN_NAMES):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.page.tree import around
 from sphinx_roundup.reports.reading import fingerprint
 from sphinx_roundup.reports.text import find_line
 
@@ -91,7 +92,7 @@ class Joining:
 
         :param written: what stands there in the report's text.
         """
-        line = next((n.line for n in _upwards(node) if n.line), 1)
+        line = next((n.line for n in (node, *around(node)) if n.line), 1)
         return find_line(self.lines, written, line)
 
     def note_missing(self, filename: str) -> None:
@@ -100,11 +101,3 @@ class Joining:
         if filename not in domain.missing.get(self.docname, {}):
             found = fingerprint(self.env.srcdir, filename)
             domain.note_missing(self.docname, filename, found)
-
-
-def _upwards(node: nodes.Node | None) -> list[nodes.Node]:
-    way = []
-    while node is not None:
-        way.append(node)
-        node = node.parent
-    return way

@@ -34,6 +34,11 @@ def label_of(docname: str, slug: str, name: str = "") -> str:
     return "/".join(filter(None, (docname, slug, name))).lower()
 
 
+def report_sections(doctree: nodes.document) -> list[nodes.section]:
+    """Return the sections of the reports on a page; a list, for callers who move them."""
+    return [section for section in doctree.findall(nodes.section) if REPORT in section]
+
+
 def note_labels(
     document: nodes.document, docname: str, section: nodes.section, parsed: ParsedReport
 ) -> None:
@@ -89,7 +94,6 @@ def _report_titles(
     """Yield the headings of reports, where somebody would take them for labels."""
     if "sphinx.ext.autosectionlabel" not in app.extensions:
         return
-    for report in doctree.findall(nodes.section):
-        if REPORT in report:
-            for section in report.findall(nodes.section):
-                yield section, cast("nodes.title", section.children[0])
+    for report in report_sections(doctree):
+        for section in report.findall(nodes.section):
+            yield section, cast("nodes.title", section.children[0])

@@ -15,6 +15,7 @@ from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.page.link_nodes import keep_text
 from sphinx_roundup.page.picture_files import look_at_file
 from sphinx_roundup.page.picture_nodes import PICTURE
+from sphinx_roundup.page.tree import is_seen
 from sphinx_roundup.pictures.look import NoPicture
 from sphinx_roundup.reports.reading import open_plain
 from sphinx_roundup.reports.text import UnreadableReport
@@ -68,7 +69,7 @@ def settle_file(
     if link is None:
         keep_text(node)
         return problem(Subtype.LINK, line, "'%s' %s", written, reason)
-    if not link.astext().strip() and not any(link.findall(nodes.image)):
+    if not is_seen(link):
         link += nodes.literal("", posixpath.basename(filename))
     link.source, link.line = node.source, line
     node.replace_self(link)

@@ -29,7 +29,7 @@ def make_reference(node: nodes.Element, refid: str, text: str = "") -> nodes.ref
     """Return a link within the page, with what stands in *node*, or *text* where nothing does."""
     link = nodes.reference("", "", *node.children, internal=True, refid=refid)
     implicit = bool(text) and not node.get("refexplicit", True)
-    if implicit or not (link.astext() or any(link.findall(nodes.image))):
+    if implicit or not _has_content(link):
         link.children = []
         link += nodes.inline("", text or str(node.get("reftarget", refid)))
     link.source, link.line = node.source, node.line
@@ -52,8 +52,7 @@ def make_report_xref(
 
 def _xref(node: nodes.Element, joining: Joining, **attributes: str) -> addnodes.pending_xref:
     """Return a link that the roundup domain resolves, once all pages are read."""
-    has_words = bool(node.astext()) or any(node.findall(nodes.image))
-    explicit = node.get("refexplicit", True) and has_words
+    explicit = node.get("refexplicit", True) and _has_content(node)
     xref = addnodes.pending_xref(
         "",
         nodes.inline("", "", *(node.children if explicit else ())),
@@ -69,8 +68,13 @@ def _xref(node: nodes.Element, joining: Joining, **attributes: str) -> addnodes.
 
 def keep_text(node: nodes.Element) -> None:
     """Put in the place of a link what stands in it."""
-    if node.astext() or any(node.findall(nodes.image)):
+    if _has_content(node):
         node.parent.replace(node, node.children)
     else:
         text = str(node.get("reftarget", node.get("refuri", "")))
         node.replace_self(nodes.inline("", text, classes=["roundup-missing"]))
+
+
+def _has_content(link: nodes.Element) -> bool:
+    """Say whether an author has put anything into a link, be it a blank."""
+    return bool(link.astext()) or any(link.findall(nodes.image))

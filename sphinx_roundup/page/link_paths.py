@@ -15,7 +15,7 @@ from sphinx_roundup.page.link_nodes import (
     make_reference,
     make_report_xref,
 )
-from sphinx_roundup.page.near import headings_near
+from sphinx_roundup.page.near import did_you_mean, headings_near
 from sphinx_roundup.page.paths import (
     candidates,
     exists,
@@ -95,10 +95,8 @@ def _leads_nowhere(node: nodes.Element, written: str, path: str, joining: Joinin
     for filename in candidates(path, joining.folder):
         joining.note_missing(filename)
     near = near_name(joining.env.srcdir, path, joining.folder)
-    message = "the link '%s' leads nowhere"
-    if near:
-        return problem(Subtype.LINK, line, message + "; did you mean '%s'?", written, near)
-    return problem(Subtype.LINK, line, message, written)
+    hint = did_you_mean([f"'{near}'"] if near else [])
+    return problem(Subtype.LINK, line, "the link '%s' leads nowhere%s", written, hint)
 
 
 def find_sibling(path: str, joining: Joining) -> Sibling | None:

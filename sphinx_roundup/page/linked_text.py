@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from docutils import nodes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
 
 MENTION_CLASS = "roundup-mention"
@@ -96,9 +98,17 @@ class LinkedParts:
 def link_texts(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
     """Make the links in the texts of a page that is otherwise ready to be written."""
     for text in list(doctree.findall(LinkedText)):
-        parent = text.parent
-        place = next(n for n, child in enumerate(parent.children) if child is text)
-        parent[place : place + 1] = text.apart()
+        replace_texts([text], text.apart())
+
+
+def replace_texts(run: Sequence[nodes.Text], parts: Sequence[nodes.Node]) -> None:
+    """Put *parts* in the place of some texts in a row.
+
+    Not by docutils' ``replace``, which takes the first text with the same words.
+    """
+    parent = run[0].parent
+    start = next(n for n, child in enumerate(parent.children) if child is run[0])
+    parent[start : start + len(run)] = parts
 
 
 def _text(words: str) -> list[nodes.Node]:

@@ -11,7 +11,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.page.linked_text import MENTION_CLASS, LinkedParts
+from sphinx_roundup.page.linked_text import MENTION_CLASS, LinkedParts, replace_texts
 from sphinx_roundup.page.mention_anchors import MentionAnchors
 from sphinx_roundup.page.section import BYLINE_CLASS
 from sphinx_roundup.records import Mention
@@ -199,7 +199,7 @@ class _Linker:
             self._note(target, block)
             end = name_end
         parts.add_text(text[end:stop])
-        _replace(run, parts.finish(late=not isinstance(block, nodes.title)))
+        replace_texts(run, parts.finish(late=not isinstance(block, nodes.title)))
 
     def _named_in(self, text: str) -> list[tuple[int, int, str, Person | None]]:
         """Return who is named in a text: where, as what, and who it is as the page knows it."""
@@ -272,16 +272,6 @@ def _words_of(node: nodes.Node | None) -> str:
     if node is None or isinstance(node, _APART):
         return ""
     return _composed("".join(node.findall(nodes.Text)))
-
-
-def _replace(run: Sequence[nodes.Text], parts: Sequence[nodes.Node]) -> None:
-    """Put *parts* in the place of some texts in a row.
-
-    Not by docutils' ``replace``, which takes the first text with the same words.
-    """
-    parent = run[0].parent
-    start = next(n for n, child in enumerate(parent.children) if child is run[0])
-    parent[start : start + len(run)] = parts
 
 
 def _likeliest(readings: tuple[Found, ...]) -> Found:

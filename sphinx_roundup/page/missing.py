@@ -65,7 +65,7 @@ def tell_missing(
 ) -> bool | None:
     """Tell of a reference of ours, or to a report as if it were a page, that leads nowhere.
 
-    :return: whether something was said, or nothing is to be said
+    :returns: whether something was said, or nothing is to be said
     """
     if told := node.get(TOLD):
         warn(Subtype.LINK, *told, location=node)

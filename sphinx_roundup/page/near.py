@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _MOST = 500
 """Names that are compared: each costs some time, and a report may be all broken links."""
 _LONGEST = 80
+"""Characters of what was written that are compared."""
 _UNSEEN = re.compile(r"(id|index-|equation-?)\d+")
 """Anchors that nobody wrote: of footnotes and the like."""
 

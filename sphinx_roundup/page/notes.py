@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.builders.latex.nodes import footnotemark
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_roundup.page.labels import REPORT
+from sphinx_roundup.page.labels import report_sections
 from sphinx_roundup.reports.slug import short_hash
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class SettleNotesOnPaper(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Settle the footnotes of all reports."""
-        for report in [s for s in self.document.findall(nodes.section) if REPORT in s]:
+        for report in report_sections(self.document):
             if any(report.findall(nodes.footnote)):
                 _settle(report)
                 _scope(report)

@@ -8,11 +8,11 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.page.beside import find_float, latex
-from sphinx_roundup.page.labels import REPORT
-from sphinx_roundup.page.room import image_in, resize, size_of, width_of
+from sphinx_roundup.page.labels import report_sections
+from sphinx_roundup.page.room import resize, size_of, width_of
+from sphinx_roundup.page.tree import image_in, is_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
     from typing import Any
 
@@ -49,8 +49,7 @@ class SetPicturesOnPaper(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Set the pictures of all reports."""
-        sections = list(self.document.findall(nodes.section))
-        for report in [section for section in sections if REPORT in section]:
+        for report in report_sections(self.document):
             report.parent.insert(report.parent.index(report), latex(_HEAD))
             for image in list(report.findall(nodes.image)):
                 _lift(image)
@@ -107,7 +106,7 @@ def _is_seen(paragraph: nodes.paragraph) -> bool:
 
 def _limit(image: nodes.image, srcdir: Path) -> None:
     """Keep a picture on the page: one in a heading is as high as the heading's letters."""
-    if any(isinstance(node, nodes.title) for node in _upwards(image)):
+    if is_inside(image, nodes.title):
         image.attributes.pop("width", None)
         image["height"] = "1em"
     elif size := size_of(image, srcdir):
@@ -143,12 +142,6 @@ def _let_break(section: nodes.section, srcdir: Path) -> None:
         elif sum(size.width for image in images if (size := size_of(image, srcdir))) > 1:
             parts = [part for part in paragraph.children if isinstance(part, nodes.Element)]
             paragraph.replace_self([nodes.paragraph("", "", part) for part in parts])
-
-
-def _upwards(node: nodes.Node) -> Iterator[nodes.Element]:
-    while node.parent is not None:
-        node = node.parent
-        yield node
 
 
 # -- Between the words -------------------------------------------------------------------

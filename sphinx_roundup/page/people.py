@@ -76,7 +76,7 @@ def _tell_shared(person: Person, people: People) -> Iterator[Problem]:
 def _with_avatar(person: Person, picture: Picture) -> tuple[Person, list[Problem]]:
     """Return somebody with their picture as a path from the source folder, if there is one.
 
-    :return: also what is wrong with it
+    :returns: also what is wrong with it
     """
     if picture.filename:
         return replace(person, avatar=f"/{picture.filename}"), []

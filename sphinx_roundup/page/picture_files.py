@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_roundup.page.near import did_you_mean
 from sphinx_roundup.page.paths import (
     candidates,
     exists,
@@ -86,5 +87,5 @@ def _why_missing(srcdir: Path, written: str, folder: str, beside: str) -> str:
     if any(exists(srcdir, filename) for filename in candidates(written, folder)):
         return f"'{written}' is no plain file (symbolic links aren't followed)"
     near = near_name(srcdir, written, folder)
-    hint = f"; did you mean '{near}'?" if near else ""
+    hint = did_you_mean([f"'{near}'"] if near else [])
     return f"there is no image '{written}'{hint}"

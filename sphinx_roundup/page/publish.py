@@ -19,6 +19,7 @@ from sphinx_roundup.messages import Subtype, warn
 from sphinx_roundup.page.images import show_alt
 from sphinx_roundup.page.picture_nodes import PICTURE, Shape, roundup_picture
 from sphinx_roundup.page.publisher import Publisher
+from sphinx_roundup.page.tree import is_inside
 from sphinx_roundup.pictures.look import NoPicture
 
 if TYPE_CHECKING:
@@ -128,7 +129,8 @@ class PublishPictures(SphinxPostTransform):
         picture.source, picture.line = image.source, image.line
         image.replace_self(picture)
         is_large = max(copy.full_width, copy.height) > _SHOWN_WIDTH
-        if not image["alt"] or not is_large or image[PICTURE] or _is_linked(picture):
+        is_linked = is_inside(picture, nodes.reference)
+        if not image["alt"] or not is_large or image[PICTURE] or is_linked:
             return
         link = nodes.reference("", "", internal=True)
         link["refuri"] = self._address_of(copy.full_name, publisher)
@@ -166,11 +168,3 @@ def _settle_size(image: nodes.image, copy: Published) -> None:
     for name in ("width", "height"):
         if str(image.get(name, "")).replace(".", "", 1).isdecimal():
             image[name] = f"{image[name]}px"
-
-
-def _is_linked(node: nodes.Node | None) -> bool:
-    while node is not None:
-        node = node.parent
-        if isinstance(node, nodes.reference):
-            return True
-    return False

@@ -15,7 +15,7 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_roundup.pictures.copies import Size, choose_size, make_copies
 from sphinx_roundup.pictures.look import NoPicture
-from sphinx_roundup.pictures.shelf import Shelf
+from sphinx_roundup.pictures.shelf import CopyShelf
 from sphinx_roundup.pictures.sources import Source, Sources, stem_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Publisher:
         self._builder, self._verbosity = builder, app.verbosity
         self._config = env.config
         self._folder = Path(env.doctreedir) / "roundup"
-        self._shelf = Shelf(self._folder / "pictures")
+        self._shelf = CopyShelf(self._folder / "pictures")
         memory = self._folder / "pictures.json"
         self._sources = Sources(Path(env.srcdir), memory, env.config.roundup_max_pixels)
         self._names: dict[str, str] = {}

@@ -11,16 +11,20 @@ import unicodedata
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from docutils import nodes
 from sphinx.util.images import get_image_size
+
+from sphinx_roundup.page.tree import image_in
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from docutils import nodes
 
 LINE_WIDTH = 455
 """Points, on A4 and on letter paper with the margins of Sphinx's classes."""
 
 LINE_HEIGHT = 12 / LINE_WIDTH
+"""In widths of a line."""
 
 SIGNS = 90
 """Letters in a full line, with Sphinx's fonts."""
@@ -81,11 +85,6 @@ def width_of(figure: nodes.figure, srcdir: Path, *, widest: float, highest: floa
     asks = any(name in image for name in ("width", "height", "scale"))
     asked = size.width if asks else min(size.width, USUAL_WIDTH)
     return min(share_of(figure.get("width")) or asked, widest, highest / size.shape)
-
-
-def image_in(figure: nodes.figure) -> nodes.image:
-    """Return the picture of a figure, which may be a link."""
-    return next(iter(figure.findall(nodes.image)))
 
 
 def percent(share: float) -> str:

@@ -7,8 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.util import logging
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
 
 _KINDS = ("terms", "titleterms")
 
@@ -23,15 +27,36 @@ def forget_words(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not name:
         return
     path = Path(app.outdir) / name
-    # No index, or none that we know.
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        text = path.read_text("utf-8")
-        start, end = text.index("{"), text.rindex("}") + 1
-        index = json.loads(text[start:end])
-        known = {kind: {w: d for w, d in index[kind].items() if d != []} for kind in _KINDS}
-        if any(known[kind] != index[kind] for kind in _KINDS):
-            # As sphinx.search writes it.
-            written = json.dumps(index | known, separators=(",", ":"), sort_keys=True)
+    with suppress(OSError):  # there is none, or no room for another
+        written = path.read_bytes()
+        try:
+            kept = _without_forgotten(written.decode())
+        except ValueError:
+            message = (
+                "'%s' is no search index that we know, and may have words of earlier builds;"
+                " a build into an empty folder has none"
+            )
+            logger.info(message, name)
+            return
+        if kept != written.decode():
             unfinished = path.with_suffix(".new")  # a killed build leaves the old one whole
-            unfinished.write_text(text[:start] + written + text[end:], "utf-8")
+            unfinished.write_bytes(kept.encode())
             unfinished.replace(path)
+
+
+def _without_forgotten(text: str) -> str:
+    """Return an index without the words that no page has; ``Search.setIndex({...})``, say.
+
+    :raises ValueError: where that isn't what Sphinx's ``IndexBuilder.freeze`` gives
+    """
+    start, end = text.find("{"), text.rfind("}") + 1
+    index = json.loads(text[start:end])
+    words = {kind: index.get(kind) for kind in _KINDS}
+    if not all(isinstance(found, dict) for found in words.values()):
+        raise ValueError
+    known = {kind: {w: d for w, d in found.items() if d != []} for kind, found in words.items()}
+    if known == words:
+        return text
+    # As sphinx.search writes it.
+    written = json.dumps(index | known, separators=(",", ":"), sort_keys=True)
+    return text[:start] + written + text[end:]

@@ -132,7 +132,7 @@ def _slugs_by_owner(reports: Sequence[Report], used: set[str]) -> dict[str, dict
     """Return the slugs of each report, one for each form of its owner's anchor.
 
     :param used: what is somebody's anchor; slugs are added to it
-    :return: file name -> form -> slug; the report's own form is always there
+    :returns: file name -> form -> slug; the report's own form is always there
     """
     forms = {r.filename: dict.fromkeys([_own_name(r), *_owner_forms(r)]) for r in reports}
     slugs: dict[str, dict[str, str]] = {filename: {} for filename in forms}

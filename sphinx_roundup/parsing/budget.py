@@ -136,7 +136,10 @@ def bounded_inliner(limits: Limits) -> Inliner:
 
 
 def bound_messages(document: nodes.document, limits: Limits) -> None:
-    """Let docutils give up where it has found too many mistakes."""
+    """Let docutils give up where it has found too many mistakes.
+
+    It ends in :exc:`UnparsableReport` then.
+    """
     most = _MESSAGES_PER_WARNING * limits.warnings
     told = 0
 
@@ -153,7 +156,10 @@ def bound_messages(document: nodes.document, limits: Limits) -> None:
 
 
 def check_size(document: nodes.document, limits: Limits) -> None:
-    """Refuse trees that writers and pickle can't walk."""
+    """Refuse trees that writers and pickle can't walk.
+
+    :raises UnparsableReport: where this is one
+    """
     count = cells = 0
     level: list[nodes.Element] = [document]
     for _depth in range(limits.depth + 1):

@@ -63,7 +63,7 @@ def distrust_code(code: Iterable[nodes.literal_block], most: int) -> int:
     """Let Sphinx warn of no more than some code blocks that aren't in their language.
 
     :param most: how many may be taken on trust; the others are asked
-    :return: how many are
+    :returns: how many are
     """
     blocks = [block for block in code if block.get("language") not in _PLAIN]
     trusted = min(most, _MOST_TRUSTED)

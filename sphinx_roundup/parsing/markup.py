@@ -39,7 +39,7 @@ def replace_raw(
         the paragraph's line of what is inline.
     :param depth: how many elements may stand inside of each other. Less than a report may
         have, for a tag too much costs itself alone.
-    :return: the problems, in the order of the lines.
+    :returns: the problems, in the order of the lines.
     """
     sanitizer = Sanitizer(locate)
     markup = Markup(sanitizer, depth)

@@ -106,23 +106,29 @@ def _make_photos(image: Image.Image, look: Look, size: int, sizes: list[Size]) -
         moving = _copy_moving(image, look)
         yield from (Copy(each, moving, *image.size) for each in sizes if each.suffix == own)
         image.seek(0)
-    stills = [each for each in sizes if each.suffix != own]
-    if not stills:
-        return
-    most = 0 if any(each.most == 0 for each in stills) else max(each.most for each in stills)
+    if stills := [each for each in sizes if each.suffix != own]:
+        yield from _make_stills(image, look, size, stills)
+
+
+def _make_stills(image: Image.Image, look: Look, size: int, sizes: list[Size]) -> Iterator[Copy]:
+    most = 0 if any(each.most == 0 for each in sizes) else max(each.most for each in sizes)
     if is_too_much(look, size):
         most = most or LONGEST_SIDE
     options = _options_of(image) if look.format == "JPEG" and not most else {}
+    pixels = _decode(image, most)
+    for each in sizes:
+        fitted = _fit(pixels, each.most)
+        as_it_was = options if fitted is pixels else {}
+        yield Copy(each, _encode(fitted, each.suffix, as_it_was), *fitted.size)
+
+
+def _decode(image: Image.Image, most: int) -> Image.Image:
+    """Return a picture upright, with neither side longer than *most*, if that isn't 0."""
     if most:
         image.draft(None, (most, most))  # JPEG alone: it is decoded smaller, and so faster
     turn = _TURNS.get(_orientation_of(image))
     pixels = _as_pixels(_fit(image, most))
-    if turn is not None:  # one of them is 0
-        pixels = pixels.transpose(turn)
-    for each in stills:
-        fitted = _fit(pixels, each.most)
-        as_it_was = options if fitted is pixels else {}
-        yield Copy(each, _encode(fitted, each.suffix, as_it_was), *fitted.size)
+    return pixels if turn is None else pixels.transpose(turn)  # one of them is 0
 
 
 def _options_of(image: Image.Image) -> dict[str, Any]:

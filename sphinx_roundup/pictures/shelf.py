@@ -36,7 +36,7 @@ class Kept(NamedTuple):
     height: int
 
 
-class Shelf:
+class CopyShelf:
     """The copies in a folder, and more of them in another where that can't be written to."""
 
     def __init__(self, folder: Path) -> None:

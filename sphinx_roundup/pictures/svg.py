@@ -55,7 +55,7 @@ def read_drawing(content: bytes) -> bytes | None:
 
     That is often wrong, and who checks a drawing and who shows it must read the same.
 
-    :return: ``None`` for what is no SVG
+    :returns: ``None`` for what is no SVG
     """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = content.decode("utf-16", "replace")

@@ -37,7 +37,7 @@ def _short(match: re.Match[str]) -> str:
 def find_attached(text: str) -> dict[str, bytes]:
     """Return the pictures in a report's text, as it was before :func:`put_aside`.
 
-    :return: SHA-256 in hexadecimal digits -> content
+    :returns: SHA-256 in hexadecimal digits -> content
     """
     contents = (_decode(match[2]) for match in _PICTURE.finditer(text))
     return {_digest(content): content for content in contents if content}
@@ -52,7 +52,7 @@ def read_address(uri: str) -> tuple[str, str] | None:
     """Return the kind of a picture inside of a report, such as ``png``, and its digest.
 
     :param uri: as an image of the report has it, put aside or not
-    :return: ``None`` for what is no picture
+    :returns: ``None`` for what is no picture
     """
     if aside := _PUT_ASIDE.fullmatch(uri):
         return aside[1], aside[2]

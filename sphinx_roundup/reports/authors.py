@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports.values import Value
 
 MAX_NAME = 200
+"""In characters."""
 MAX_PEOPLE = 100
+"""Of one field."""
 
 MAIL = re.compile(r"<[^<>]*>( ?,)?")
 """``Ana Silva <ana@x.org>``: what stands in angle brackets isn't shown."""

@@ -98,7 +98,7 @@ def settle_authors(
     """Let each person be one on a page, whose reports they are, and each handle one person's.
 
     :param listed: the people file
-    :return: the reports by file name, and what is to be said of them
+    :returns: the reports by file name, and what is to be said of them
     """
     in_order = sorted(reports, key=lambda report: report.filename)
     people = People(listed, authors_of(in_order))

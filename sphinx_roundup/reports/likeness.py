@@ -49,18 +49,6 @@ class _Forms(NamedTuple):
         return self.own | self.short | self.swapped
 
 
-def signatures(name: str) -> frozenset[str]:
-    """Return what spellings of a name have in common that differ in small things alone.
-
-    Case, accents, punctuation, order of the words, doubled letters; one more form where it
-    has an umlaut. A name of one word has only case and accents taken off.
-
-    >>> sorted(signatures("Müller, Philipp"))
-    ['mueler philip', 'muler philip']
-    """
-    return _forms(name).own
-
-
 def find_alike(people: Iterable[Person]) -> list[tuple[Person, Person]]:
     """Return pairs of people whose names look like two spellings of one.
 
@@ -130,6 +118,12 @@ class _Seen:
 
 
 def _forms(name: str) -> _Forms:
+    """Return what spellings of a name have in common that differ in small things alone.
+
+    Case, accents, punctuation, order of the words, doubled letters; one more form where it
+    has an umlaut: "Müller, Philipp" is ``muler philip`` and ``mueler philip``. A name of one
+    word has only case and accents taken off.
+    """
     plain = _words(name)
     if len(plain) < 2:
         slugs = frozenset(_slug(word) for word in plain)

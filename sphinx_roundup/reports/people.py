@@ -48,9 +48,7 @@ class People:
             self._by_nickname[nickname].append(person)
         if person.github:
             self._by_account[folded(person.github)].append(person)
-        profiles = [url for _label, url in person.links]
-        profiles += [f"https://github.com/{person.github}"] if person.github else []
-        for profile in dict.fromkeys(map(profile_key, profiles)):
+        for profile in dict.fromkeys(map(profile_key, person.profiles)):
             self._by_profile[profile].append(person)
         for anchor in person.anchors:
             self._by_anchor.setdefault(anchor, person)

@@ -65,6 +65,12 @@ class Person:
         return folded(self.name)
 
     @property
+    def profiles(self) -> tuple[str, ...]:
+        """The addresses of their pages in the web: the links, then the account at GitHub."""
+        account = [f"https://github.com/{self.github}"] if self.github else []
+        return (*(url for _label, url in self.links), *account)
+
+    @property
     def anchors(self) -> tuple[str, ...]:
         """Where they are found on a page: under the handle, and under the name as well."""
         names = filter(None, (self.handle, self.name, self.written))

@@ -25,6 +25,10 @@ BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Embeddings, overrides and isolates, which can turn around the text of others
 (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing)."""
 
+DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])(\.|$)", re.IGNORECASE)
+"""What Windows takes for a device, whatever the suffix behind it
+(https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions)."""
+
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "UTF-32"),

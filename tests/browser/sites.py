@@ -16,19 +16,9 @@ from typing import Any
 
 from retreat import write_project
 
-THEMES = {
-    "alabaster": "",
-    "furo": "",
-    "pydata_sphinx_theme": "",
-    "sphinx_rtd_theme": "",
-    "sphinx_book_theme": "",
-    # An extension, too, by its own documentation; it fetches fonts while it builds otherwise.
-    "sphinx_immaterial": """\
-extensions.append("sphinx_immaterial")
-html_theme_options = {"font": False}
-""",
-}
-"""What ``conf.py`` says for each of them beside its name."""
+sys.path.append(str(Path(__file__).parents[2] / "docs"))  # where the gallery is made
+
+from themes import THEMES
 
 HERE = Path(__file__).parent
 DELAY = 0.08

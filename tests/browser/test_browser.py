@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 need_browser()
 
+pytest_plugins = ["one_browser"]
+
 PAGES = ("retreat", "short", "people")
 PLAIN = "plain"
 """A page without anything of ours: what is wrong there, the theme does wrong."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 need_browser()
 
+pytest_plugins = ["one_browser"]
+
 DOCS = Path(__file__).parents[2] / "docs"
 
 pytestmark = [

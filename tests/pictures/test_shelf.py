@@ -8,7 +8,7 @@ import pytest
 
 from sphinx_roundup.pictures import shelf as shelf_module
 from sphinx_roundup.pictures.copies import Copy, Size
-from sphinx_roundup.pictures.shelf import Shelf
+from sphinx_roundup.pictures.shelf import CopyShelf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,42 +20,42 @@ COPY = Copy(SMALL, b"content", 10, 5)
 
 def test_kept_for_later_builds(tmp_path: Path) -> None:
     """What was put on a shelf is there in the next build, by content and size."""
-    Shelf(tmp_path / "new").put(DIGEST, COPY)
-    kept = Shelf(tmp_path / "new").get(DIGEST, SMALL)
+    CopyShelf(tmp_path / "new").put(DIGEST, COPY)
+    kept = CopyShelf(tmp_path / "new").get(DIGEST, SMALL)
     assert kept is not None
     assert (kept.path.read_bytes(), kept.width, kept.height) == (b"content", 10, 5)
-    assert Shelf(tmp_path / "new").get(DIGEST, Size(0, ".png")) is None
-    assert Shelf(tmp_path / "new").get("b" * 64, SMALL) is None
+    assert CopyShelf(tmp_path / "new").get(DIGEST, Size(0, ".png")) is None
+    assert CopyShelf(tmp_path / "new").get("b" * 64, SMALL) is None
 
 
 def test_what_is_no_copy_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty file, one of another recipe, and a stranger's are none."""
-    Shelf(tmp_path).put(DIGEST, COPY)
+    CopyShelf(tmp_path).put(DIGEST, COPY)
     (path,) = tmp_path.iterdir()
     (tmp_path / "notes.txt").write_text("x")
     path.write_bytes(b"")
-    assert Shelf(tmp_path).get(DIGEST, SMALL) is None
-    Shelf(tmp_path).put(DIGEST, COPY)
+    assert CopyShelf(tmp_path).get(DIGEST, SMALL) is None
+    CopyShelf(tmp_path).put(DIGEST, COPY)
     monkeypatch.setattr(shelf_module, "RECIPE", 99)
-    assert Shelf(tmp_path).get(DIGEST, SMALL) is None
-    Shelf(tmp_path).clear({DIGEST})
+    assert CopyShelf(tmp_path).get(DIGEST, SMALL) is None
+    CopyShelf(tmp_path).clear({DIGEST})
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_nobody_uses_is_thrown_away(tmp_path: Path) -> None:
     """Copies of pictures that a project no longer has don't stay."""
-    shelf = Shelf(tmp_path)
+    shelf = CopyShelf(tmp_path)
     for digest in (DIGEST, "b" * 64):
         shelf.put(digest, COPY)
     shelf.clear({DIGEST})
     assert [path.name.split("-")[1] for path in tmp_path.iterdir()] == [DIGEST]
-    Shelf(tmp_path / "nothing").clear({DIGEST})
+    CopyShelf(tmp_path / "nothing").clear({DIGEST})
 
 
 def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
     """Copies then serve one build: they lie elsewhere, and go with it."""
     (tmp_path / "file").write_text("in the way")
-    shelf = Shelf(tmp_path / "file" / "pictures")
+    shelf = CopyShelf(tmp_path / "file" / "pictures")
     shelf.put(DIGEST, COPY)
     shelf.put("b" * 64, COPY)
     kept = shelf.get(DIGEST, SMALL)
@@ -73,7 +73,7 @@ def test_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pathlib.Path.replace", refuse)
-    shelf = Shelf(tmp_path)
+    shelf = CopyShelf(tmp_path)
     with pytest.raises(OSError, match="No space left"):
         shelf.put(DIGEST, COPY)
     with pytest.raises(OSError, match="No space left"):

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from sphinx_roundup.reports.likeness import find_alike, signatures
+from sphinx_roundup.reports.likeness import find_alike
 from sphinx_roundup.reports.person import Person
 
 
@@ -110,14 +110,6 @@ def test_two_handles_are_two_people() -> None:
     assert find_alike([first, second]) == []
     assert find_alike([first, second, other]) == [(first, other)]
     assert find_alike([other, first, second]) == [(other, first), (other, second)]
-
-
-def test_signatures() -> None:
-    """A name has as many forms as there are habits to spell it."""
-    assert signatures("Philipp Marek") == {"marek philip"}
-    assert signatures("Jörg Müller") == {"jorg muler", "joerg mueler"}
-    assert signatures("Jörg") == {"jorg"}
-    assert signatures("—") == frozenset()
 
 
 def test_crowds_take_time_by_their_number() -> None:

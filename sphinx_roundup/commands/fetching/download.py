@@ -16,6 +16,7 @@ from sphinx_roundup.commands.fetching.hosts import Refused
 from sphinx_roundup.messages import shown
 from sphinx_roundup.pictures.look import NoPicture, look_at
 from sphinx_roundup.reports.slug import make_slug
+from sphinx_roundup.reports.text import DEVICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,11 +24,9 @@ if TYPE_CHECKING:
 SUFFIXES = {"JPEG": ".jpg", "TIFF": ".tif"}
 """Those that aren't the name of the format."""
 MOST_IN_NAME = 80
+"""Characters of a picture's file name, without its suffix."""
 _CHUNK = 65_536
-_RESERVED = frozenset(
-    {"aux", "con", "nul", "prn", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))}
-)
-"""What Windows has for devices."""
+"""Bytes that are read before the time is looked at."""
 
 
 class CannotFetch(Exception):
@@ -120,4 +119,4 @@ def name_of(url: str) -> str:
     last = PurePosixPath(unquote(urlsplit(url).path)).name
     stem = last.rpartition(".")[0] or last
     name = make_slug(stem)[:MOST_IN_NAME].strip("-") or "picture"
-    return f"{name}-picture" if name in _RESERVED else name
+    return f"{name}-picture" if DEVICE.match(name) else name

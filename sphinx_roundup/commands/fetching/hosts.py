@@ -36,6 +36,7 @@ def is_public(address: str) -> bool:
 
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""Addresses of IPv4 within those of IPv6 (https://www.rfc-editor.org/rfc/rfc6052)."""
 
 
 def connect(host: str, port: int, timeout: float | None, *, allow_private: bool) -> socket.socket:

@@ -10,13 +10,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.command import CannotRun
+from sphinx_roundup.commands.markup.heads import read_yaml_head
 from sphinx_roundup.commands.markup.markdown import look_at_markdown
 from sphinx_roundup.commands.markup.rst import look_at_rst
 from sphinx_roundup.commands.markup.text import BOM, Source
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.page.directive import split_patterns
 from sphinx_roundup.reports.files import find_reports
-from sphinx_roundup.reports.front_matter import read_front_matter
 from sphinx_roundup.reports.reading import open_plain
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _DIRECTIVE = re.compile(
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _SUFFIXES = frozenset({".md", ".rst"})
 MOST_BYTES = 32_000_000
-LONGEST_HEAD = 100_000
+"""Of a report, with the pictures that may stand inside of it."""
 
 
 class Wanted(NamedTuple):
@@ -54,20 +54,26 @@ def find_wanted_files(srcdir: Path, path: Path | None) -> list[str]:
     :param path: a report or a folder; all reports of the project, if ``None``
     :raises CannotRun: where there is none
     """
-    if path is not None and not path.exists():
-        raise CannotRun(f"there is no {path}")
-    if path is not None and not path.resolve().is_relative_to(srcdir):
-        raise CannotRun(f"{path} isn't in the project at {srcdir}; name its folder with --source")
+    named = "" if path is None else _name_in(srcdir, path)
     if path is not None and path.is_file():
         if path.suffix.lower() not in _SUFFIXES:
             raise CannotRun(f"{path} is no report: they end in .md or .rst")
-        return [path.resolve().relative_to(srcdir).as_posix()]
-    below = "" if path is None else f"{path.resolve().relative_to(srcdir).as_posix()}/"
+        return [named]
+    below = "" if named in {"", "."} else f"{named}/"
     gathered = dict.fromkeys(f for page in _pages(srcdir) for f in _gathered_by(srcdir, page))
-    found = [f for f in gathered if below in {"", "./"} or f.startswith(below)]
+    found = [filename for filename in gathered if filename.startswith(below)]
     if not found:
         raise CannotRun(f"no page gathers reports from {path or srcdir}; name a report's file")
     return found
+
+
+def _name_in(srcdir: Path, path: Path) -> str:
+    """Return the name of a file or a folder below the source folder."""
+    if not path.exists():
+        raise CannotRun(f"there is no {path}")
+    if not path.resolve().is_relative_to(srcdir):
+        raise CannotRun(f"{path} isn't in the project at {srcdir}; name its folder with --source")
+    return path.resolve().relative_to(srcdir).as_posix()
 
 
 def _pages(srcdir: Path) -> list[str]:
@@ -101,8 +107,8 @@ def read_wanted(srcdir: Path, filename: str) -> Wanted:
     if filename.lower().endswith(".rst"):
         markup = look_at_rst(source)
     else:
-        head = read_front_matter(source.lines(), LONGEST_HEAD)
-        markup = look_at_markdown(source, head.end if head else 0, DEFAULTS)
+        first, _entries = read_yaml_head(source)
+        markup = look_at_markdown(source, first, DEFAULTS)
     found = {a for a in markup.addresses if a.kind == "image" and _REMOTE.match(a.url)}
     in_order = sorted(found, key=lambda address: address.start)
     return Wanted(filename, plain, plain != text, tuple(in_order))

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from sphinx_roundup.commands.markup.text import Edit
 
 
+Kind = Literal["image", "link"]
+Form = Literal["bare", "html", "angle", "option"]
+
+
 class Heading(NamedTuple):
     """A heading of the page's own level: none in a list, a quotation or a comment."""
 
@@ -33,8 +37,8 @@ class Address(NamedTuple):
     """Of the address alone, so that it can be replaced."""
     url: str
     """Its meaning: entities and escapes resolved."""
-    kind: Literal["image", "link"]
-    form: Literal["bare", "html", "angle", "option"] = "bare"
+    kind: Kind
+    form: Form = "bare"
     """How it is written, and so what a new one has to look like."""
     without: tuple[Edit, ...] = ()
     """What leaves of a link its words; the last one's text is filled in."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+    from sphinx_roundup.commands.markup.found import Form, Kind
     from sphinx_roundup.limits import Limits
 
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`)(.*?[^`])\1(?!`)", re.DOTALL)
@@ -68,7 +69,8 @@ def look_at_markdown(source: Source, first: int = 0, limits: Limits | None = Non
     find_headings(source, tokens, addresses, markup)
     for region in _regions(tokens):
         _find_in_region(source, region, markup)
-    _find_definitions(source, tokens, env, markup)
+    _find_definitions(source, env, markup)
+    _find_footnotes(source, tokens, markup)
     return markup
 
 
@@ -141,30 +143,32 @@ def _urls(children: Sequence[Token]) -> set[str]:
 def _inline_address(
     plain: str, match: re.Match[str], base: int, known: set[str] | None
 ) -> Address | None:
-    group = "plain" if match["angle"] is None else "angle"
-    url = unescapeAll(match[group])
+    span, url, form = _spelled(match)
     opening = _opening(plain, match.start())
     if opening is None or (known is not None and _parser().normalizeLink(url) not in known):
         return None
-    is_image = (
-        opening > 0 and plain[opening - 1] == "!" and plain[opening - 2 : opening - 1] != "\\"
-    )
-    start, end = (base + place for place in match.span(group))
+    start, end = (base + place for place in span)
+    if _is_image(plain, opening):
+        empty = not plain[opening + 1 : match.start()].strip()
+        words = Edit(base + opening + 1, base + match.start(), "%s")
+        return Address(start, end, url, "image", form, alt=words if empty else None)
     without = (
         Edit(base + opening, base + opening + 1, ""),
         Edit(base + match.start(), base + match.end(), ""),
     )
-    empty = not plain[opening + 1 : match.start()].strip()
-    words = Edit(base + opening + 1, base + match.start(), "%s")
-    return Address(
-        start,
-        end,
-        url,
-        "image" if is_image else "link",
-        "angle" if group == "angle" else "bare",
-        () if is_image else without,
-        alt=words if is_image and empty else None,
-    )
+    return Address(start, end, url, "link", form, without)
+
+
+def _spelled(match: re.Match[str]) -> tuple[tuple[int, int], str, Form]:
+    """Return where an address stands in a match, what it means, and how it is written."""
+    group = "plain" if match["angle"] is None else "angle"
+    return match.span(group), unescapeAll(match[group]), "angle" if group == "angle" else "bare"
+
+
+def _is_image(plain: str, opening: int) -> bool:
+    """Say whether an exclamation mark stands before a bracket, and no backslash before that."""
+    before = plain[max(opening - 2, 0) : opening]
+    return before.endswith("!") and before != "\\!"
 
 
 def _opening(plain: str, closing: int) -> int | None:
@@ -199,27 +203,21 @@ def _find_uses(plain: str, base: int, region: _Region) -> Iterator[Use]:
 # -- Definitions -------------------------------------------------------------------------
 
 
-def _find_definitions(
-    source: Source, tokens: Sequence[Token], env: dict[str, Any], markup: Markup
-) -> None:
+def _find_definitions(source: Source, env: dict[str, Any], markup: Markup) -> None:
     images = {use.label for use in markup.uses if use.kind == "image"}
     repeated = [(str(each.get("label", "")), each) for each in env.get("duplicate_refs", ())]
     for label, found in [*env.get("references", {}).items(), *repeated]:
         start, end = found["map"]
         markup.definitions.append(Definition(label, start, end))
-        match = _DEFINED.search(source.text, source.offset(start), source.offset(end))
-        group = "angle" if match and match["angle"] is not None else "plain"
-        # Over two lines of a quotation there are other signs between the two.
-        if match and _parser().normalizeLink(unescapeAll(match[group])) == found["href"]:
-            markup.addresses.append(
-                Address(
-                    *match.span(group),
-                    unescapeAll(match[group]),
-                    "image" if label in images else "link",
-                    "angle" if group == "angle" else "bare",
-                    label=label,
-                )
-            )
+        if match := _DEFINED.search(source.text, source.offset(start), source.offset(end)):
+            span, url, form = _spelled(match)
+            kind: Kind = "image" if label in images else "link"
+            # Over two lines of a quotation there are other signs between the two.
+            if _parser().normalizeLink(url) == found["href"]:
+                markup.addresses.append(Address(*span, url, kind, form, label=label))
+
+
+def _find_footnotes(source: Source, tokens: Sequence[Token], markup: Markup) -> None:
     for token in tokens:
         if token.type == "footnote_reference_open" and token.map:
             start, end = token.map

@@ -31,7 +31,6 @@ _LABEL_LINE = re.compile(
 _HTML_HEADING = re.compile(r"\s{0,3}<h([1-6])\b([^>]*)>(.*?)</h\1\s*>[ \t]*", re.IGNORECASE)
 _ID = re.compile(r"""\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _NAMED = re.compile(r"""<\w[^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)["'\s/>]""", re.IGNORECASE)
-# -- Headings ----------------------------------------------------------------------------
 
 
 def find_headings(

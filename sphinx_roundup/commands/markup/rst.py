@@ -22,7 +22,7 @@ from sphinx_roundup.commands.markup.text import Edit, Source
 from sphinx_roundup.parsing.headings import SENTENCE_END
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*[ \t]*")
 _TARGET = re.compile(r"\s*\.\. +_(?P<name>`[^`]+`|(?:[^:\\`]|\\.)+):(?:\s+(?P<url>\S.*))?$")
@@ -56,7 +56,8 @@ def look_at_rst(source: Source, first: int = 0) -> Markup:
         for n in range(len(lines))
     )
     plain = _LITERAL.sub(lambda match: re.sub(r"[^\r\n]", " ", match[0]), text)
-    _find_inline(source, plain, markup)
+    markup.addresses += _find_embedded(plain)
+    markup.uses += _find_uses(source, plain)
     return markup
 
 
@@ -167,8 +168,7 @@ def _find_definitions(
         if match := _OPTION.match(line):
             markup.addresses.append(_whole(match, base, "url", "link"))
         elif match := _ANONYMOUS.match(line):
-            counts["__"] += 1
-            label = f"__{counts['__']}"
+            label = _numbered("__", counts)
             markup.definitions.append(Definition(label, number, number + 1))
             markup.addresses.append(_whole(match, base, "url", "link", label))
         elif EXPLICIT.match(line):
@@ -221,7 +221,7 @@ def _whole(match: re.Match[str], base: int, group: str, kind: str, label: str = 
 
 def _numbered(label: str, counts: Counter[str]) -> str:
     """Return a label that tells apart those which are counted by themselves."""
-    if label not in {"#", "*"}:
+    if label not in {"#", "*", "__"}:
         return label.casefold()
     counts[label] += 1
     return f"{label}{counts[label]}"
@@ -230,35 +230,34 @@ def _numbered(label: str, counts: Counter[str]) -> str:
 # -- In running text ---------------------------------------------------------------------
 
 
-def _find_inline(source: Source, plain: str, markup: Markup) -> None:
+def _find_embedded(plain: str) -> Iterator[Address]:
+    """Give the addresses of links like ```words <address>`_``; ``<name_>`` is none."""
     for match in _EMBEDDED.finditer(plain):
         url = "".join(match["url"].split())
         if not url.endswith("_"):
             start, end = match.span("url")
             named = Edit(match.end(), match.end(), "_") if match["end"] == "_" else None
-            markup.addresses.append(
-                Address(start, end, url, "link", without=_words(match), named=named)
-            )
+            yield Address(start, end, url, "link", without=_words(match), named=named)
+
+
+def _find_uses(source: Source, plain: str) -> Iterator[Use]:
+    """Give what is used of what is defined elsewhere, by kind: labels, names, notes."""
     for match in _REF.finditer(plain):
         label = reference_name(match["label"] or match["only"])
-        markup.uses.append(
-            Use(f":{label}", source.line_of(match.start()), "link", _to_words(match))
-        )
+        yield Use(f":{label}", source.line_of(match.start()), "link", _to_words(match))
     counts: Counter[str] = Counter()
     for match in _NAMED.finditer(plain):
         if match["end"] == "__":
-            counts["__"] += 1
-            label = f"__{counts['__']}"
+            label = _numbered("__", counts)
         else:
             label = reference_name(match["phrase"] or match["word"])
-        use = Use(label, source.line_of(match.start()), "link", _to_words(match))
-        markup.uses.append(use)
+        yield Use(label, source.line_of(match.start()), "link", _to_words(match))
     for match in _NOTE_USE.finditer(plain):
         label = _numbered(match["label"], counts)
-        markup.uses.append(Use(f"[{label}", source.line_of(match.start()), "note"))
+        yield Use(f"[{label}", source.line_of(match.start()), "note")
     for match in _SUBSTITUTION.finditer(plain):
         label = f"|{match['name'].casefold()}"
-        markup.uses.append(Use(label, source.line_of(match.start()), "note"))
+        yield Use(label, source.line_of(match.start()), "note")
 
 
 def _words(match: re.Match[str]) -> tuple[Edit, ...]:

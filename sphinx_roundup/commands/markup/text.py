@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -68,6 +69,15 @@ def edited(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = N
             parts += (text[position : edit.start], edit.new)
             position = edit.end
     return "".join((*parts, text[position:end]))
+
+
+def escaped_words(words: str) -> str:
+    r"""Return words as they stand between the brackets of a link or an image of Markdown.
+
+    >>> print(escaped_words("Ana [left]"))
+    Ana \[left\]
+    """
+    return re.sub(r"([\[\]\\])", r"\\\1", words)
 
 
 def decode_page(data: bytes) -> tuple[str, list[int]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from markdownify import MarkdownConverter
 
+from sphinx_roundup.commands.markup.text import escaped_words
 from sphinx_roundup.parsing.html_tokens import align_of, length_of
 
 _RIGHT = re.compile(r"(align|float|pull)-?_?(right|end)|(right|fr)", re.IGNORECASE)
@@ -28,8 +29,7 @@ class PageConverter(MarkdownConverter):
         align = _align_around(el)
         width = length_of("width", attributes)
         if not (align or width) and re.fullmatch(r"[^\s()<>]+", src):
-            words = re.sub(r"([\[\]\\])", r"\\\1", alt)
-            return f"![{words}]({src})"
+            return f"![{escaped_words(alt)}]({src})"
         options = {"src": src, "alt": alt, "align": align, "width": width}
         said = " ".join(f'{k}="{html.escape(v)}"' for k, v in options.items() if v)
         return f"<img {said}>"

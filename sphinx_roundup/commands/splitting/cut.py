@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -120,16 +121,16 @@ def _level_of_authors(headings: Sequence[Heading], known: Collection[str]) -> in
 
     0 where there are no such headings. One heading alone is less than several a level below.
     """
-    levels = sorted({heading.level for heading in headings})
-    weights = {level: _weight([h for h in headings if h.level == level], known) for level in levels}
+    by_level: defaultdict[int, list[Heading]] = defaultdict(list)
+    for heading in headings:
+        by_level[heading.level].append(heading)
+    weights = {level: _weight(by_level[level], known) for level in sorted(by_level)}
     for least in (2, 1):
-        for level in levels:
-            count, share = weights[level]
-            if count >= least and share >= 0.5:
-                return level
-    numbers = {level: sum(h.level == level for h in headings) for level in levels}
-    level = max(levels, key=lambda level: (numbers[level], -level), default=0)
-    return level if numbers.get(level, 0) > 1 else 0
+        of_names = (lv for lv, (count, share) in weights.items() if count >= least and share >= 0.5)
+        if level := next(of_names, 0):
+            return level
+    level = max(weights, key=lambda level: (len(by_level[level]), -level), default=0)
+    return level if len(by_level[level]) > 1 else 0
 
 
 def _weight(headings: Sequence[Heading], known: Collection[str]) -> tuple[int, float]:

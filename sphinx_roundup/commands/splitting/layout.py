@@ -13,6 +13,7 @@ from sphinx_roundup.commands.splitting.head import page_head, report_head
 from sphinx_roundup.commands.splitting.links import Mender, Place, Told
 from sphinx_roundup.commands.splitting.mending import as_directives, mend_traps
 from sphinx_roundup.reports.field_list import FIELD
+from sphinx_roundup.reports.files import SET_ASIDE
 from sphinx_roundup.reports.slug import make_slug, unique
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ def name_reports(cut: Cut, syntax: str) -> None:
     for part in cut.reports:
         words = " ".join(author.name for author in part.who.authors) or part.who.title
         slug = make_slug(words)[:MOST_IN_NAME].strip("-") or "report"
-        if re.fullmatch(r"(index|readme|contributing|template).*", slug):
-            slug = f"report-{slug}"  # such files aren't gathered, or stand for their folder
+        if slug.startswith("index") or SET_ASIDE.match(slug):
+            slug = f"report-{slug}"  # such files stand for their folder, or aren't gathered
         part.filename = f"{unique(slug, taken)}.{syntax}"
 
 
@@ -100,9 +101,7 @@ def _with_brought(text: str, brought: str, newline: str) -> str:
 def _report_text(page: Page, part: Part, mender: Mender) -> tuple[str, list[Told]]:
     """Return a report: its head, and its lines as they were."""
     newline, heading = page.source.newline, part.heading
-    head = report_head(part.who, heading.text if heading else "", page.syntax).replace(
-        "\n", newline
-    )
+    head = report_head(part.who, heading.text if heading else "", page.syntax)
     first = part.body
     while first < part.end and not page.source.line(first).strip():
         first += 1
@@ -112,12 +111,18 @@ def _report_text(page: Page, part: Part, mender: Mender) -> tuple[str, list[Told
     if page.syntax == "md":
         text, lines = mend_traps(text)
         told = [Told(first + line, TRAP_AT_END) for line in lines]
-    text = text.rstrip(" \t\r\n")
-    text = f"{text}{newline}" if text else ""
-    blank = newline if head and text else ""
+    return _below_head(head.replace("\n", newline), text, page), told
+
+
+def _below_head(head: str, text: str, page: Page) -> str:
+    """Return a head and the text below it; one may be empty."""
+    text, newline = text.rstrip(" \t\r\n"), page.source.newline
+    if not text:
+        return head
+    blank = newline if head else ""
     if head and page.syntax == "rst" and FIELD.match(text):
         blank = f"{newline}..{newline}{newline}"  # or the text's own fields would be the report's
-    return f"{head}{blank}{text}", told
+    return f"{head}{blank}{text}{newline}"
 
 
 TRAP_AT_END = (

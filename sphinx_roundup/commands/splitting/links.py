@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urljoin
 
-from sphinx_roundup.commands.markup.text import Edit
+from sphinx_roundup.commands.markup.text import Edit, escaped_words
 from sphinx_roundup.commands.splitting.anchors import Anchors
 from sphinx_roundup.commands.splitting.levels import level_edits
 from sphinx_roundup.commands.splitting.pictures import is_page, is_picture, words_from_name
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.commands.markup.found import Address, Definition, Use
     from sphinx_roundup.commands.splitting.cut import Cut, Part
     from sphinx_roundup.commands.splitting.pages import Page
-from sphinx_roundup.commands.splitting.pictures import Belongings
+    from sphinx_roundup.commands.splitting.pictures import Belongings
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 
@@ -187,9 +187,7 @@ class Mender:
             return
         who = " and ".join(author.name for author in part.who.authors) or part.who.title
         words = words_from_name(name) or f"A picture in the report of {who}"
-        escaped = (
-            html.escape(words) if address.form == "html" else re.sub(r"([\\\[\]])", r"\\\1", words)
-        )
+        escaped = html.escape(words) if address.form == "html" else escaped_words(words)
         yield address.alt._replace(new=address.alt.new % escaped)
         message = f"the picture '{name}' has no words, and is called '{words}' for now; describe it"
         self._tell(address.start, message)
@@ -198,18 +196,27 @@ class Mender:
         """Return where a link leads now, ``None`` where that is nowhere."""
         path, _, fragment = url.partition("#")
         if not path or path == self._page.path.name:
-            target = self._anchors.find(fragment) if fragment else None
-            if target:
-                return self._anchors.link_to(target, part, self._place.page)
-            if fragment in {"", "top"}:
-                return f"../{self._place.page}" if part.heading else "#"
+            here = self._link_within(fragment, part)
         else:
-            folder = self._place.reports if part.heading else ""
-            take = self._belongings.path_in_project if is_page(path) else self._belongings.take
-            name = take(path, folder)
-            if name is not None:
-                return quote_path(name) + (f"#{fragment}" if fragment else "")
-        return urljoin(self._base, url) if self._base else None
+            here = self._link_to_file(path, fragment, part)
+        if here is None and self._base:
+            return urljoin(self._base, url)
+        return here
+
+    def _link_within(self, fragment: str, part: Part) -> str | None:
+        """Return what leads to an anchor of the page, or to its top."""
+        target = self._anchors.find(fragment) if fragment else None
+        if target:
+            return self._anchors.link_to(target, part, self._place.page)
+        top = f"../{self._place.page}" if part.heading else "#"
+        return top if fragment in {"", "top"} else None
+
+    def _link_to_file(self, path: str, fragment: str, part: Part) -> str | None:
+        """Return what leads to a page of the project, or to a file, which is taken along."""
+        folder = self._place.reports if part.heading else ""
+        take = self._belongings.path_in_project if is_page(path) else self._belongings.take
+        name = take(path, folder)
+        return None if name is None else quote_path(name) + (f"#{fragment}" if fragment else "")
 
     def _take_link(self, address: Address, part: Part) -> Iterator[Edit]:
         if address.without:

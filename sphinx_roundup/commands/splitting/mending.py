@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from markdown_it.renderer import RendererHTML
 from myst_parser.parsers.mdit import create_md_parser
 
+from sphinx_roundup.commands.markup.heads import read_yaml_head
 from sphinx_roundup.commands.markup.html_tags import TAG, attributes_of, blanked_comments
 from sphinx_roundup.commands.markup.markdown import look_at_markdown
-from sphinx_roundup.commands.markup.text import Edit, Source, edited
+from sphinx_roundup.commands.markup.text import Edit, Source, edited, escaped_words
 from sphinx_roundup.parsing.allowed import markdown_dialect
 from sphinx_roundup.parsing.headings import NOTES, underline_traps
 from sphinx_roundup.parsing.html_tokens import align_of, length_of
-from sphinx_roundup.reports.front_matter import read_front_matter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,8 +55,8 @@ def as_directives(text: str, newline: str) -> str:
     float and the size. One in the middle of a line becomes ``![]()``.
     """
     source = Source(text)
-    head = read_front_matter(source.lines(), 100_000)
-    found = look_at_markdown(source, head.end if head else 0).addresses
+    first, _entries = read_yaml_head(source)
+    found = look_at_markdown(source, first).addresses
     starts = {a.start for a in found if a.form == "html" and a.kind == "image" and _is_local(a.url)}
     tags = [
         tag
@@ -89,7 +89,7 @@ def _as_directive(source: Source, tag: re.Match[str], newline: str) -> Iterator[
         yield Edit(source.offset(top), source.offset(top), f"{block}{newline * 2}")
         yield Edit(tag.start(), tag.end(), "")
     else:
-        words = re.sub(r"([\[\]\\])", r"\\\1", _alt_of(attributes))
+        words = escaped_words(_alt_of(attributes))
         yield Edit(tag.start(), tag.end(), f"![{words}]({attributes['src']})")
 
 

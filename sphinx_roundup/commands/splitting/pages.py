@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sphinx_roundup.commands.command import CannotRun
+from sphinx_roundup.commands.markup.heads import LONGEST_HEAD, read_yaml_head
 from sphinx_roundup.commands.markup.markdown import look_at_markdown
 from sphinx_roundup.commands.markup.rst import look_at_rst
 from sphinx_roundup.commands.markup.text import BOM, Source, decode_page
 from sphinx_roundup.reports.field_list import read_field_list
-from sphinx_roundup.reports.front_matter import CLOSING, OPENING, read_front_matter
+from sphinx_roundup.reports.front_matter import CLOSING, OPENING
 from sphinx_roundup.reports.values import Scalar
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports.values import Entry
 
 MOST_BYTES = 50_000_000
-LONGEST_HEAD = 100_000
+"""Of a page, with the pictures that may stand inside of it."""
+
 HTML_SUFFIXES = frozenset({".htm", ".html", ".xhtml"})
 RST_SUFFIXES = frozenset({".rst", ".rest", ".txt"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
@@ -86,15 +88,6 @@ def _read_markdown(path: Path, source: Source, odd: Sequence[int]) -> Page:
     if not markup.headings and re.search(r"<h[1-6][\s>]", body, re.IGNORECASE):
         return _read_html(path, source.text.encode())
     return _make(path, "md", source, markup, first, entries, odd)
-
-
-def read_yaml_head(source: Source) -> tuple[int, Sequence[Entry]]:
-    """Return the line behind the YAML that a text begins with, and its fields."""
-    lines = source.lines()
-    head = read_front_matter(lines, LONGEST_HEAD)
-    if head and head.end:
-        return head.end, head.fields.entries
-    return 0, ()
 
 
 def _read_rst(path: Path, source: Source, odd: Sequence[int]) -> Page:

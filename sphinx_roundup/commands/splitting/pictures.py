@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _USUAL = ("", "static", "public", "assets", "files", "content", "source", "docs", "_static", "site")
 """Where generators keep what a page calls ``/images/x.jpg``."""
 _MOST_LEVELS = 5
+"""Folders that are looked into, from the page's upwards."""
 _PAGES = frozenset(
     {".md", ".rst", ".html", ".htm", ".markdown", ".txt", ".php", ".asp", ".aspx", ""}
 )
@@ -25,6 +26,7 @@ _PICTURES = frozenset(
     | {*(".tif", ".tiff", ".webp")}
 )
 MOST_BYTES = 100_000_000
+"""Of a file that goes along."""
 
 
 class Copy(NamedTuple):

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from sphinx_roundup.commands.command import CannotRun
+from sphinx_roundup.commands.markup.heads import read_yaml_head
 from sphinx_roundup.commands.markup.text import BOM, Source, decode_page
-from sphinx_roundup.reports.front_matter import read_front_matter
 
 try:
     from bs4 import BeautifulSoup, Tag
@@ -82,14 +82,10 @@ def _take_head(data: bytes) -> tuple[Sequence[Entry], str, bytes | str]:
     if not data.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
         return (), "", data
     source = Source(decode_page(data)[0].removeprefix(BOM))
-    head = read_front_matter(source.lines(), 100_000)
-    if head is None or not head.end:
+    first, entries = read_yaml_head(source)
+    if not first:
         return (), "", source.text
-    return (
-        head.fields.entries,
-        source.between(1, head.end - 1),
-        source.between(head.end, len(source)),
-    )
+    return entries, source.between(1, first - 1), source.between(first, len(source))
 
 
 def _url_of(soup: Any) -> str:

@@ -1,0 +1,1 @@
+"""Where a source folder has something of somebody."""

@@ -1,0 +1,245 @@
+"""``sphinx-roundup check``: what only a reader would notice."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from checked import Check
+
+from sphinx_roundup.commands.checking.advice import advise
+from sphinx_roundup.commands.checking.dialects import DIALECTS
+from sphinx_roundup.reports.record import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Project, Ran
+
+WORDS = "We wrote code all week, and in the evenings we went down to the harbour to swim. " * 3
+FULL = f"# A good week\n\n{WORDS}\n\n"
+FULL_RST = f"A good week\n===========\n\n{WORDS}\n\n"
+
+
+@pytest.fixture
+def check(project: Project, command: Callable[..., Ran]) -> Check:
+    """Return the command."""
+    return Check(project, command)
+
+
+@pytest.mark.parametrize(
+    ("line", "dialect"),
+    [
+        ('{{< figure src="a.jpg" >}}', "Hugo"),
+        ("{{% notice %}} x {{% /notice %}}", "Hugo"),
+        ('{% include a.html x="y" %}', "Jekyll"),
+        ("see {{ site.baseurl }}/x", "Jekyll"),
+        ('[a](https://x.org){:target="_blank"}', "Jekyll"),
+        ("!!! note", "MkDocs"),
+        ('??? tip "More"', "MkDocs"),
+        ('=== "Tab"', "MkDocs"),
+        (":::tip", "Docusaurus"),
+        ("> [!abstract]", "Obsidian"),
+        ("import Tabs from '@theme/Tabs'", "MDX"),
+        ("[[Ana's page]]", "wiki"),
+        ("![[photo.jpg]]", "wiki"),
+        ("== What I did ==", "wiki"),
+        ("so '''bold''' it was", "wiki"),
+        ("= What I did", "AsciiDoc"),
+        ("image::a.jpg[words]", "AsciiDoc"),
+        ("link:https://x.org[words]", "AsciiDoc"),
+        ("#+TITLE: A week", "Org mode"),
+        ("[[https://x.org][words]]", "Org mode"),
+        (r"\section{What I did}", "LaTeX"),
+        (r"as \cite{x} says", "LaTeX"),
+        ("h2. What I did", "Jira"),
+        ("[b]bold[/b]", "BBCode"),
+        (".. image:: a.jpg", "reST"),
+        ("`words <https://x.org>`_", "reST"),
+    ],
+)
+def test_dialects(check: Check, line: str, dialect: str) -> None:
+    """Other generators' syntax is named, once, at its line."""
+    check.advice(f"{FULL}{line}\n\n{line}\n")
+    (said,) = [s for s in check.said() if s.kind == "advice.syntax"]
+    assert said.line == 5
+    assert f" is {dialect} syntax" in said.words
+
+
+@pytest.mark.parametrize(
+    ("line", "dialect"),
+    [
+        ("> [!NOTE]", "GitHub"),
+        ("[words](https://x.org)", "Markdown"),
+        ("![words](a/b.jpg)", "Markdown"),
+        ("## What I did", "Markdown"),
+        ("{{< figure >}}", "Hugo"),
+    ],
+)
+def test_dialects_in_rst(check: Check, line: str, dialect: str) -> None:
+    """In reST, Markdown is somebody else's syntax, too."""
+    check.advice(f"{FULL_RST}{line}\n", "ana.rst")
+    said = [s for s in check.said() if s.kind == "advice.syntax"]
+    assert [s.line for s in said] == [6]
+    assert f" is {dialect} syntax" in said[0].words
+
+
+def test_every_dialect_is_tried() -> None:
+    """The examples above are of all dialects."""
+    marks = (test_dialects, test_dialects_in_rst)
+    tried = {dialect for test in marks for _line, dialect in test.pytestmark[0].args[1]}
+    assert tried == {dialect.name for dialect in DIALECTS}
+
+
+def test_said_once(check: Check) -> None:
+    """What the build warns of already isn't said again."""
+    text = f"{FULL}<Tabs kind='a'>\n\nText.\n"
+    assert check.advice(text) == []
+    assert [s.kind for s in check.said()] == ["roundup.html"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> [!NOTE]\n> Words.\n",
+        "```\n{% x %} +49 30 1234567 TODO:\n```\n",
+        "~~~~\n```\n!!! note\n~~~~\n",
+        "```{code-block} text\n{% x %}\n```\n",
+        "Code `{% x %}` and ``[[a]] `x` ``.\n",
+        "Text:\n\n    !!! note\n\n    [[x]]\n",
+        "<!-- {% x %}\n[[a]] ana@posteo.de\n-->\n",
+        "In R, x[[name]] and `x`[[1]]; {{ x }} and {name}; a = b == c.\n",
+        "Write to @ana, or git@github.com:x/y, me@example.org, x@users.noreply.github.com.\n",
+        "See <https://x.org/?a=b@c.de&tel=+49301234567>, 2025-10-14, 10.1038/s41586-020-2649-2.\n",
+        "We had 1 200 000 users, 127.0.0.1, 555 lines, ISBN 978-3-16-148410-0, +12 points.\n",
+        "A TODO list; we went down the Road. 3 Roads. 20 Square metres. TODO list.\n",
+        "#hashtag, $15,000, a*b, ~~gone~~, 1 < 2, List<T>\n",
+    ],
+)
+def test_nothing_to_say(check: Check, text: str) -> None:
+    """Code, comments and ordinary words are left in peace."""
+    assert check.advice(FULL + text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "::\n\n   {% x %}\n\nText.\n",
+        "Like this::\n\n   [[x]]\n\n   !!! note\n\nText.\n",
+        ".. code-block:: text\n\n   {% x %}\n\nText.\n",
+        ".. a comment with [[x]]\n   and {% x %}\n\nText.\n",
+        "..\n   {% x %}\n\nText ``{% x %}``.\n",
+        ".. note::\n\n   Words.\n\n.. _label:\n\n.. |x| replace:: y\n\nSee |x| label_.\n",
+    ],
+)
+def test_nothing_to_say_in_rst(check: Check, text: str) -> None:
+    """Nor is there anything to say of these."""
+    assert check.advice(FULL_RST + text, "ana.rst") == []
+
+
+def test_code_ends(check: Check) -> None:
+    """What follows on code is looked at again, also what stands in a directive or a list."""
+    text = "```\nx\n```\n\n{% a %}\n\n- x\n\n    [[b]]\n\n```{note}\n!!! tip\n```\n"
+    assert check.advice(FULL + text) == [("syntax", 9), ("syntax", 13), ("syntax", 16)]
+    text = "::\n\n   x\n\n{% a %}\n\n.. note::\n\n   [[b]]\n"
+    assert check.advice(FULL_RST + text, "ana.rst") == [("syntax", 10), ("syntax", 14)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "+49 30 1234567",
+        "+1 (555) 123-4567",
+        "(030) 123 45678",
+        "555-123-4567",
+        "Tel. 030 / 1234567",
+        "ana@posteo.de",
+        "<ana.f+x@mail.posteo.co.uk>",
+        "[mail](mailto:ana@posteo.de)",
+        "12 Harbour Street",
+        "221 Old Baker Rd., London",
+        "Hafenstraße 12",
+        "Lindenallee 3",
+        "12 rue de la Paix",
+    ],
+)
+def test_private(check: Check, words: str) -> None:
+    """A telephone number, an e-mail or postal address is told, and not repeated."""
+    assert check.advice(f"{FULL}Find me: {words}, or not.\n\nAgain {words}.\n") == [("private", 5)]
+    (said,) = [s for s in check.said() if s.kind == "advice.private"]
+    assert words.strip("<>") not in said.words
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("{{<", "{% x", "{{ site.", "{: a", "<A b=", "[[", "[[a][", "'" * 3, "image:a[", "link:a"),
+        *("[b]", "{code:", "`a <http://b", "[a](", "!!! ", "`", "``a", "`a``", "a.", "A.", "1 A "),
+        *("+1 ", "(0", "a@", "a@b.", "tel", "12 rue de ", "[your ", "\\ref", "=== ", "= a", "<!--"),
+        *(" ", "\t", "> [!", "- ", "    ", ".. ", "::", "~~~", "*", "http://", "a:"),
+    ],
+)
+def test_no_line_takes_long(piece: str) -> None:
+    """Whatever a stranger repeats, its lines are looked through at once."""
+    line = (piece * 20_000)[:19_990]
+    text = "\n".join([line, f"{line}x", "", line])
+    start = time.process_time()
+    for syntax in ("md", "rst"):
+        report = Report(filename=f"a.{syntax}", syntax=syntax, text=text)
+        advise(report, text.split("\n"), None)
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("<!-- roundup: write a few paragraphs\nhere -->\n", [5]),
+        ("Lorem ipsum dolor.\n", [5]),
+        ("TODO: write this.\n\nTBD\n", [5, 7]),
+        ("I am [your name] and {insert project}.\n", [5]),
+    ],
+)
+def test_template(check: Check, text: str, lines: list[int]) -> None:
+    """What is left of a template is told."""
+    assert check.advice(FULL + text) == [("template", line) for line in lines]
+
+
+def test_placeholders_in_heads(check: Check) -> None:
+    """A title or a summary that nobody has written is told at its line."""
+    head = "---\nauthor: Ana\ntitle: A title of your own\nsummary: One sentence about it\n---\n"
+    assert check.advice(head + WORDS) == [("template", 3), ("template", 4)]
+    head = ":title: A title of your own\n\n.. roundup: write here\n\n"
+    assert check.advice(head + WORDS, "ana.rst") == [("template", 1), ("template", 3)]
+
+
+def test_too_short(check: Check) -> None:
+    """A report of some words is told, a pointer to what is elsewhere is none."""
+    assert check.advice("# Ana\n\nIt was nice.\n") == [("short", 1)]
+    headings = "".join(f"## What I saw on day {number}\n\nMuch.\n\n" for number in range(4))
+    assert check.advice(f"# Ana\n\n{headings}") == [("short", 1)]  # as status counts, too
+    assert check.advice("---\nurl: https://x.org/ana\n---\n") == []
+    assert check.advice(f"# Ana\n\n{WORDS}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        (WORDS, [("title", 1)]),
+        (f"---\nauthor: Ana\n---\n{WORDS}", [("title", 1)]),
+        (f"---\nauthor: Ana\ntitle: T\n---\n{WORDS}", []),
+        (f"---\nauthor: Ana\n---\n# Ana\n\n## Monday\n\n{WORDS}", []),
+        (f"---\nauthor: Ana\n---\n# A week\n\n{WORDS}", []),
+        (f"{WORDS}\n\n## Later\n\n{WORDS}", []),
+    ],
+)
+def test_no_title(check: Check, text: str, advice: list[tuple[str, int]]) -> None:
+    """A report without a title or any heading is told."""
+    assert check.advice(text) == advice
+
+
+def test_failed(check: Check) -> None:
+    """Of a report that can't be shown at all, nobody says that it is short."""
+    deep = "".join("  " * n + "- x\n\n" for n in range(300))
+    assert check.advice(f":author: Bad\n\n{deep}", "bad.rst") == []
+    assert {s.kind for s in check.said()} == {"roundup.parse"}

@@ -1,0 +1,98 @@
+"""``sphinx-roundup check`` where others run it: pre-commit, GitHub, the README."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from sphinx_roundup.commands import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Ran
+
+TOP = Path(__file__).parents[3]
+HOOKS = yaml.safe_load((TOP / ".pre-commit-hooks.yaml").read_text("utf-8"))
+# YAML 1.1 takes "on" for a truth.
+WORKFLOW = yaml.load((TOP / "docs/examples/check.yml").read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 - texts alone
+
+
+@pytest.mark.parametrize(
+    ("name", "is_report"),
+    [
+        ("reports/ana.md", True),
+        ("docs/retreat/reports/ana/index.md", True),
+        ("reports/README.md", False),
+        ("docs/reports/Template.md", False),
+        ("reports/_draft.md", False),
+        ("docs/install.md", False),
+        ("docs/myreports/ana.md", False),
+    ],
+)
+def test_hook(name: str, is_report: bool) -> None:
+    """The hook runs the command, on what the roundup takes for reports."""
+    (hook,) = HOOKS
+    assert bool(re.search(hook["files"], name)) is is_report
+    given = cli.make_parser().parse_args([*shlex.split(hook["entry"])[1:], name])
+    assert (given.command.name, given.paths) == ("check", [name])
+
+
+def test_workflow_has_no_secrets() -> None:
+    """A stranger's pull request is checked without rights and without secrets."""
+    assert list(WORKFLOW["on"]) == ["pull_request"]
+    assert WORKFLOW["permissions"] == {"contents": "read"}
+    (job,) = WORKFLOW["jobs"].values()
+    assert "permissions" not in job
+    assert job["steps"][0]["with"]["persist-credentials"] == "false"
+    assert "${{" not in str(job)
+
+
+def test_workflow_runs(tmp_path: Path, command: Callable[..., Ran]) -> None:
+    """What the workflow runs checks the changed reports, whatever their names are."""
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "core.hooksPath="]
+
+    def run(*arguments: str) -> None:
+        subprocess.run([*git, *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    folder = tmp_path / "docs/retreat/reports"
+    (folder / "ana").mkdir(parents=True)
+    (folder / "old.md").write_text("Old.\n")
+    run("init", "-q")
+    run("add", ".")
+    run("commit", "-qm", "a")
+    for name in ("ana/index.md", "-f $(touch x).md", "README.md", "a.txt"):
+        (folder / name).write_text("![words](gone.png)\n")
+    run("add", ".")
+    run("commit", "-qm", "b")
+    *_before, step = next(iter(WORKFLOW["jobs"].values()))["steps"]
+    listing, _, checking = step["run"].partition("|")
+    asked = listing.replace("HEAD^1", "HEAD~1")
+    found = subprocess.run(
+        ["sh", "-c", asked], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    names = found.stdout.removesuffix("\0").split("\0")
+    folder_name = "docs/retreat/reports"
+    assert names == [f"{folder_name}/-f $(touch x).md", f"{folder_name}/ana/index.md"]
+    words = shlex.split(checking)
+    assert words[:3] == ["xargs", "-0", "--no-run-if-empty"]
+    ran = command(*words[4:], *names)
+    assert ran.status == 1
+    lost = [line for line in ran.out.splitlines() if line.startswith("::error")]
+    assert [re.search("file=([^,]*)", line)[1] for line in lost] == names
+
+
+def test_readme(tmp_path: Path, command: Callable[..., Ran]) -> None:
+    """What the README shows is what happens."""
+    text = (TOP / "README.md").read_text("utf-8")
+    example = re.search(r"```console\n\$ sphinx-roundup (check .*)\n([^`]*)```", text)
+    (tmp_path / "reports").mkdir()
+    words = "We wrote code all week, and swam in the evenings. " * 4
+    (tmp_path / "reports/ana.md").write_text(f"# Tides\n\n{words}\n\n![Boats](harbour.jpg)\n")
+    assert command(*shlex.split(example[1])).out == example[2]

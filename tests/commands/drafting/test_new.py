@@ -1,0 +1,264 @@
+"""``sphinx-roundup new``."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+from events import fill
+
+from sphinx_roundup.commands.command import CannotRun
+from sphinx_roundup.commands.drafting import template
+from sphinx_roundup.commands.reading.folders import folder_of
+from sphinx_roundup.records import Watch
+from sphinx_roundup.reports.people import People
+from sphinx_roundup.reports.people_file import parse_people
+from sphinx_roundup.reports.person import Person
+from sphinx_roundup.reports.record import read_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Project, Ran
+
+
+@pytest.fixture
+def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Return a project with a people file, in whose folder commands are run."""
+    fill(project)
+    monkeypatch.chdir(project.srcdir)
+    return project
+
+
+@pytest.fixture
+def new(command: Callable[..., Ran], here: Project) -> Callable[..., Ran]:
+    """Return a function that runs ``new`` in the project's folder."""
+    os.chdir(here.srcdir)  # ``command`` went elsewhere
+    return lambda *asked: command("new", *asked)
+
+
+def written(ran: Ran, project: Project) -> Any:
+    """Return the record of the report that a command says it has written."""
+    assert (ran.status, ran.out[:6]) == (0, "Wrote ")
+    filename = re.match(r"Wrote (.+?), for", ran.out)
+    assert filename
+    return read_report(project.srcdir, filename[1])
+
+
+@pytest.mark.parametrize("syntax", ["md", "rst"])
+def test_somebody_known(new: Callable[..., Ran], here: Project, syntax: str) -> None:
+    """Who is in the people file is named by the handle, in a file of that name."""
+    for number, asked in enumerate(("ana", "bob")):
+        ran = new(asked, *(["--rst"] if syntax == "rst" else []))
+        report = written(ran, here)
+        assert report.filename == f"reports/{asked}.{syntax}"
+        assert [author.name for author in report.authors] == [asked]
+        assert (report.title, report.summary) == ("A title of your own", "One sentence about it")
+        assert report.problems == ()
+        assert ran.err == ""
+        assert number == 0 or f"sphinx-roundup check {report.filename}" in ran.out
+
+
+@pytest.mark.parametrize("asked", ["@ana", "Ana", "ana ferreira", "ana-gh", " ana "])
+def test_many_ways_to_ask(new: Callable[..., Ran], here: Project, asked: str) -> None:
+    """A handle, a name in any case and an account at GitHub all mean the same person."""
+    assert [a.name for a in written(new(asked), here).authors] == ["ana"]
+    assert (here.srcdir / "reports/ana.md").is_file()
+
+
+NAMES = [
+    *("Ana & Bob", 'O\'Neil: the "#1"', "Silva, Ana", "A; B", "*x*", "- dash", "[x] y", "{a: b}"),
+    *(
+        "true",
+        "null",
+        "no",
+        "2025-10-14 Bot",
+        "2025-99-99 x",
+        "x: y",
+        "# x",
+        "../x",
+        "C:\\x",
+        "CON",
+    ),
+    *(
+        "README",
+        "_x",
+        ".x",
+        "index",
+        "com1",
+        "🎉",
+        "伟 张",
+        "מרים לוי",
+        "नमस्ते",
+        "e\u0301a",
+        "é" * 150,
+    ),
+    *("Ana and Bob", "a\tb", "`x`", "%s", "{{ x }}", "<!-- x -->y", "x -->", "|x|", "x_ y__"),
+]
+
+
+@pytest.mark.parametrize("syntax", ["md", "rst"])
+def test_any_name(here: Project, syntax: Literal["md", "rst"]) -> None:
+    """Any name is read back as it was given, from a file that any system takes.
+
+    All of them together build without a warning.
+    """
+    for number, name in enumerate(NAMES):
+        author = Person(template.name_from(name))
+        filename = f"reports/{number}.{syntax}"
+        here.write({filename: template.make_report(author, People(), syntax)})
+        report = read_report(here.srcdir, filename)
+        assert [a.name for a in report.authors] == [author.name]
+        assert report.problems == ()
+        stem = template.stem_for(author)
+        assert 0 < len(stem.encode()) <= 110
+        assert not re.search(r"^(con|com1|readme|index|[._])|[/\\:*?<>|\"]", stem)
+    built = here.build(warnings=None)
+    assert [told for told in built.warnings if "may be" not in told] == []  # x may be .x
+    assert len(built.page().reports()) == len(NAMES)
+
+
+@pytest.mark.parametrize("name", ["../x", "CON", "🎉", "מרים לוי", "a/../../b", "x" * 190])
+def test_safe_place(new: Callable[..., Ran], here: Project, name: str) -> None:
+    """Whatever the name, the file lies in the folder of the reports."""
+    report = written(new(name), here)
+    assert [author.name for author in report.authors] == [name]
+    assert (here.srcdir / report.filename).parent == here.srcdir / "reports"
+
+
+def test_any_handle(new: Callable[..., Ran], here: Project) -> None:
+    """Handles that mean something else to YAML or to a system lead to their people, too."""
+    handles = ["123", "con", "null", "index", "yes", "नमस्ते", "a.b", "template"]
+    text = "".join(f'"{handle}": Person {number}\n' for number, handle in enumerate(handles))
+    people = People(parse_people(text).people)
+    here.write({"people.yml": text})
+    for handle in handles:
+        report = written(new(handle), here)
+        assert [people.join(author).handle for author in report.authors] == [handle]
+    assert len(here.build().page().reports()) == len(handles)
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 300, "123 456"[:3], "a@b.org", "\x1b[31m", "!?"])
+def test_no_name(new: Callable[..., Ran], here: Project, name: str) -> None:
+    """What is no name is refused in words, and nothing is written."""
+    ran = new(name)
+    assert (ran.status, ran.out) == (2, "")
+    assert "is no name" in ran.err
+    assert "\x1b" not in ran.err
+    assert not (here.srcdir / "reports").exists()
+
+
+def test_nobody(new: Callable[..., Ran]) -> None:
+    """A handle that nobody has is no name, and the nearest is told."""
+    assert new("@anna").err.endswith(
+        "nobody in the people file is @anna; did you mean ana (Ana Ferreira)?\n"
+    )
+    assert new("@zzz").err.endswith("nobody in the people file is @zzz\n")
+
+
+def test_strangers_name(new: Callable[..., Ran]) -> None:
+    """Who isn't in the people file is told how to get in, or who is meant."""
+    assert "add to people.yml: dora-maar: Dora Maar\n" in new("Dora Maar").err
+    assert "did you mean ana (Ana Ferreira)?" in new("Ana Ferreria").err
+    assert new("🎉").err == ""
+
+
+@pytest.mark.parametrize("there", ["ana.md", "ANA.RST", "ana/index.md", "Ana.md"])
+def test_never_overwrites(new: Callable[..., Ran], here: Project, there: str) -> None:
+    """A report that is there stays as it is, in whatever form it has the name."""
+    here.write({f"reports/{there}": "# Mine\n"})
+    ran = new("ana")
+    assert (ran.status, ran.out) == (2, "")
+    assert "is there already; nothing was written" in ran.err
+    found = [p for p in (here.srcdir / "reports").rglob("*") if p.is_file()]
+    assert [path.read_text() for path in found] == ["# Mine\n"]
+
+
+def test_folders(new: Callable[..., Ran], here: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder is that of the page, or the one that is named from here or the source folder."""
+    here.write({"index.md": "# T\n\n```{roundup} /spring/2026/*.md\n```\n", "docs/x.txt": ""})
+    assert written(new("ana"), here).filename == "spring/2026/ana.md"
+    assert "No page gathers it yet" in new("ana", "--folder", "docs").err
+    monkeypatch.chdir(here.srcdir / "docs")
+    ran = new("bob", "--folder", "here")
+    assert ran.out.startswith(f"Wrote {os.path.join('here', 'bob.md')}, ")  # noqa: PTH118 - as shown
+    ran = new("bob", "--folder", str(here.srcdir / "spring/2026"))
+    assert ran.err == ""
+    monkeypatch.chdir(here.srcdir.parent)
+    ran = new("bob", "--folder", "a (b)", "--source", "src")
+    assert f'check "{os.path.join("src", "a (b)", "bob.md")}"' in ran.out  # noqa: PTH118
+
+
+def test_no_roundup_yet(new: Callable[..., Ran], here: Project) -> None:
+    """Where no page has a roundup yet, it is reports/, and what to write on a page is told."""
+    here.write({"index.md": "# T\n"})
+    ran = new("ana")
+    assert ran.out.startswith("Wrote reports/ana.md, ")
+    assert "'```{roundup} /reports/'" in ran.err
+
+
+def test_several_folders(new: Callable[..., Ran], here: Project) -> None:
+    """Where pages gather from several folders, one of them must be named."""
+    here.write({"autumn.rst": "T\n=\n\n.. roundup:: autumn/reports\n"})
+    ran = new("ana")
+    assert ran.status == 2
+    assert ran.err.endswith("name one: --folder autumn/reports or reports\n")
+
+
+@pytest.mark.parametrize("folder", ["../x", "/", "a\0b"])
+def test_outside(new: Callable[..., Ran], folder: str) -> None:
+    """Nothing is written outside of the source folder."""
+    ran = new("ana", "--folder", folder)
+    assert ran.status == 2
+    assert "outside of" in ran.err
+
+
+def test_no_folder_can_be_made(new: Callable[..., Ran], here: Project) -> None:
+    """What the system refuses is told."""
+    here.write({"x": "a file"})
+    ran = new("ana", "--folder", "x/y")
+    assert ran.status == 2
+    assert "can't be written: " in ran.err
+
+
+def test_bad_people_file(new: Callable[..., Ran], here: Project) -> None:
+    """A people file with mistakes costs those alone, and one that isn't there is told."""
+    here.write({"people.yml": "ana: Ana Ferreira\nbob: [Bob]\n"})
+    ran = new("ana")
+    assert ran.status == 0
+    assert ran.err.startswith("people.yml:2: the entry of 'bob' is a list")
+    (here.srcdir / "people.yml").unlink()
+    assert new("Bob Jones").err.startswith("roundup_people names 'people.yml', and there is no")
+    fill(here, more_conf="roundup_people = ''\n")
+    assert new("Eve Moon").err == ""
+
+
+def test_no_project(command: Callable[..., Ran]) -> None:
+    """Outside of a project, one is told how to name it."""
+    assert command("new", "ana").err.endswith("name its folder with --source\n")
+
+
+@pytest.mark.parametrize(
+    ("patterns", "folder"),
+    [
+        (("reports/",), "ev/reports"),
+        (("/x/*.md", "y"), "x"),
+        (("ana.md", "bob.md"), "ev"),
+        (("../../up", "reports"), "ev/reports"),
+        (("../../up",), None),
+        (("[2]",), "ev/[2]"),
+        (("/",), ""),
+    ],
+)
+def test_folder_of(here: Project, patterns: tuple[str, ...], folder: str | None) -> None:
+    """The folder of a directive is that of its first pattern in the source folder."""
+    here.write({"ev/[2]/x.md": "x"})
+    assert folder_of(here.srcdir, Watch("ev", patterns, (), ())) == folder
+
+
+def test_no_form_holds() -> None:
+    """Where no way to write a name leads back to it, that is said."""
+    with pytest.raises(CannotRun, match="can't be written as an author's name"):
+        template.make_report(Person("   "), People(), "md")

@@ -1,0 +1,370 @@
+"""``sphinx-roundup status``."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from conftest import PAGE_MD, text_of
+from events import fill
+
+from sphinx_roundup.commands.project import open_project
+from sphinx_roundup.commands.reading import pages
+from sphinx_roundup.commands.reading.app import may_gather
+from sphinx_roundup.commands.standing import history
+from sphinx_roundup.reports.fields import read_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Project, Ran
+
+REPORTS = {
+    "reports/ana.md": "---\nauthor: ana\n---\n# Tides\n\nFive words of *my* own.\n\n"
+    "![](a.png)\n\n![A lighthouse](a.png)\n\n<!-- roundup: no words -->\n",
+    "reports/dora.rst": ":author: Dora Maar\n:url: https://dora.example.org/x\n",
+    "reports/eve.md": "---\nauthor: Eve\ndraft: true\n---\nNot yet.\n",
+    "reports/two.md": "---\nauthors: [Fay, ana]\n---\nWe two.\n",
+    "reports/nobody.md": "Just words.\n",
+    "reports/broken.md": b"---\nauthor: X\n---\ncaf\xe9\n",
+}
+
+
+@pytest.fixture
+def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Return a project with a people file, in whose folder commands are run."""
+    fill(project)
+    monkeypatch.chdir(project.srcdir)
+    return project
+
+
+@pytest.fixture
+def status(command: Callable[..., Ran], here: Project, png: bytes) -> Callable[..., Ran]:
+    """Return a function that runs ``status`` in a project with some reports."""
+    fill(here, {**REPORTS, "reports/a.png": png})
+    os.chdir(here.srcdir)
+    return lambda *asked: command("status", *asked)
+
+
+def people(ran: Ran) -> dict[str, Any]:
+    """Return what the JSON says of each person."""
+    assert ran.status == 0
+    return {person["name"]: person for person in json.loads(ran.out)["people"]}
+
+
+def test_states(status: Callable[..., Ran]) -> None:
+    """Everybody's state is told: of those who wrote, and of those in the people file."""
+    found = people(status("--format", "json"))
+    assert {name: person["state"] for name, person in found.items()} == {
+        "Ana Ferreira": "written",
+        "broken": "unreadable",
+        "Dora Maar": "elsewhere",
+        "nobody": "written",
+        "Fay": "written",
+        "Eve": "draft",
+        "Bob Jones": "missing",
+        "Chris Lee": "elsewhere",
+    }
+    ana = found["Ana Ferreira"]
+    assert (ana["handle"], ana["github"]) == ("ana", "ana-gh")
+    assert ana["reports"] == ["reports/ana.md", "reports/two.md"]
+    assert (ana["words"], ana["pictures"], ana["undescribed"]) == (7, 2, 1)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", ana["changed"])
+    assert found["Dora Maar"]["link"] == "index.html#dora-maar"
+    assert found["Chris Lee"]["link"] == "https://chris.example.org/retreat"
+    assert (found["Bob Jones"]["link"], found["Bob Jones"]["changed"]) == (None, None)
+
+
+def test_text(status: Callable[..., Ran]) -> None:
+    """The table begins with what all of it comes to, and its columns stand below each other."""
+    ran = status()
+    assert (ran.status, ran.err) == (0, "")
+    first, empty, head, *lines = ran.out.splitlines()
+    assert first == (
+        "Spring retreat (index): 3 written, 1 unreadable, 2 elsewhere, 1 draft, 1 missing;"
+        " 5 reports, 9 words, 2 pictures (1 without description)"
+    )
+    assert (empty, len(lines)) == ("", 8)
+    start = head.index("state")
+    assert {line[start:].split()[0] for line in lines} == {
+        *("written", "unreadable", "elsewhere", "draft", "missing")
+    }
+    assert "\x1b" not in ran.out
+
+
+def test_markdown(status: Callable[..., Ran]) -> None:
+    """The table for an issue is one, and a handle is one there, too."""
+    ran = status("--format", "markdown")
+    _sum, _empty, head, rules, *lines = ran.out.splitlines()
+    assert {line.count("|") for line in (head, rules, *lines)} == {8}
+    assert "| Ana Ferreira | @ana | written | 7 | 2 | 1 |" in ran.out
+
+
+def test_missing(status: Callable[..., Ran], here: Project) -> None:
+    """The handles of those who are missing are one line to paste, and no others'."""
+    assert status("--missing") == (0, "@bob\n", "")
+    assert status("--missing", "--format", "markdown").out == "@bob\n"
+    assert json.loads(status("--missing", "--format", "json").out) == ["bob"]
+    here.write({"people.yml": "bob: Bob\nx: {name: Xu, listed: [index]}\ny: {listed: [other]}\n"})
+    assert status("--missing").out == "@bob @x\n"
+    here.write({"people.yml": "ana: Ana Ferreira\n"})
+    assert status("--missing") == (0, "", "Nobody is missing.\n")
+
+
+def test_links(status: Callable[..., Ran], here: Project) -> None:
+    """Each link leads to where its person is on the built page, under every address of a site."""
+    ran = status("--links", "--base-url", "https://x.org/en/")
+    assert "no links for those who are missing" in ran.err
+    links = dict(line.split(": ", 1) for line in ran.out.splitlines())
+    page = here.build(warnings=None).page()
+    for name, link in links.items():
+        if name != "Chris Lee":
+            assert link.startswith("https://x.org/en/index.html#")
+            assert name in text_of(page.by_id(unquote(link.partition("#")[2])))
+    assert set(links) == {*("Ana Ferreira", "broken", "Dora Maar", "nobody", "Fay", "Chris Lee")}
+    fill(here, more_conf="html_baseurl = 'https://y.org'\n")
+    assert "Fay: https://y.org/#fay\n" in status("--links", "--dirhtml").out
+    assert "- [Fay](<https://y.org/index.html#fay>)\n" in status("--links", "--format=markdown").out
+    assert len(json.loads(status("--links", "--format=json").out)) == 8
+
+
+@pytest.mark.parametrize(
+    ("edit", "place"),
+    [
+        ("https://github.com/me/p/edit/main/docs/{path}", "/me/p/new/main/docs/reports"),
+        ("https://github.com/me/p/blob/a/b/{path}?plain=1", "/me/p/new/a/b/reports"),
+        ("https://github.example.org/me/p/edit/main/{path}", "/me/p/new/main/reports"),
+    ],
+)
+def test_new_file(status: Callable[..., Ran], here: Project, edit: str, place: str) -> None:
+    """Who is missing gets a link that opens a report on GitHub with the author filled in."""
+    fill(here, more_conf=f"roundup_edit_url = {edit!r}\n")
+    ran = status("--links", "--missing")
+    assert ran.err == ""
+    name, _, link = ran.out.strip().partition(": ")
+    assert name == "Bob Jones"
+    assert urlsplit(link).path == place
+    asked = parse_qs(urlsplit(link).query, strict_parsing=True)
+    assert asked["filename"] == ["bob.md"]
+    (text,) = asked["value"]
+    assert read_fields(text, "md").fields["author"].value.text == "bob"  # type: ignore[union-attr]
+    assert "[write a report](<https://" in status("--links", "--missing", "--format=markdown").out
+    assert re.fullmatch(r"[!-~]+", link)
+
+
+def test_no_folder(status: Callable[..., Ran], here: Project) -> None:
+    """Without a repository on GitHub, or a folder for the file, there is no such link."""
+    for edit in ("https://gitlab.com/me/p/-/edit/main/{path}", "https://github.com/me/{path}"):
+        fill(here, more_conf=f"roundup_edit_url = {edit!r}\n")
+        assert "no links for those who are missing" in status("--links").err
+    fill(here, more_conf="roundup_edit_url = 'https://github.com/me/p/edit/main/{path}'\n")
+    here.write({"index.md": "# T\n\n```{roundup} ../../elsewhere\n```\n"})
+    assert "no links for those who are missing" in status("--links").err
+
+
+def test_anchors_that_the_page_takes(status: Callable[..., Ran], here: Project) -> None:
+    """Where the page has a heading of somebody's name, the link leads to the person."""
+    here.write({"index.md": PAGE_MD.replace("Hello", "## Ana\n\n## Fay\n\nHello")})
+    fill(here, more_conf="myst_enable_extensions = ['deflist']\n")
+    page = here.build(warnings=None).page()
+    found = people(status("--format", "json"))
+    for name, report in (("Ana Ferreira", "ana"), ("Fay", "two")):
+        anchor = found[name]["link"].partition("#")[2]
+        assert page.report(anchor) is page.report(f"{anchor}")
+        assert found[name]["reports"][0] == f"reports/{report}.md"
+        assert name in text_of(page.report(anchor))
+
+
+@pytest.mark.parametrize(
+    "corpus", ["mirage-2017-march", "ropensci-unconf18", "fury-2023", "freebsd-2020q2"]
+)
+def test_real_reports(
+    command: Callable[..., Ran],
+    here: Project,
+    corpora: Path,
+    corpus: str,
+) -> None:
+    """Of real events, every link leads to a section of the built page that names the person."""
+    shutil.copytree(corpora / corpus / "site", here.srcdir, dirs_exist_ok=True)
+    fill(here, more_conf="suppress_warnings = ['*']\n")
+    os.chdir(here.srcdir)
+    found = people(command("status", "--format", "json"))
+    page = here.build(warnings=None).page()
+    files = {name for person in found.values() for name in person["reports"]}
+    assert len(files) == len(page.reports()) > 5
+    for name, person in found.items():
+        if person["reports"]:
+            anchor = unquote(person["link"].partition("#")[2])
+            assert name.split()[0] in text_of(page.report(anchor))
+
+
+def test_which_page(status: Callable[..., Ran], here: Project) -> None:
+    """A page is named as Sphinx or as a shell names it; of several, one must be named."""
+    here.write({"y/autumn.rst": "Autumn\n======\n\n.. roundup:: none/\n", "plain.md": "# Plain\n"})
+    whole = str(here.srcdir / "y/autumn.rst")
+    for name in ("y/autumn", "y/autumn.rst", "./y/autumn.rst", "y\\autumn.rst", whole):
+        assert status(name).out.startswith("Autumn (y/autumn): 1 elsewhere, 2 missing; 0 reports,")
+    assert status().err == (
+        "sphinx-roundup status: several pages gather reports; name one of them: index, y/autumn\n"
+    )
+    for name in ("plain", "../../x.md", "a\x1b[31m\0"):
+        ran = status(name)
+        assert ran.status == 2
+        assert ran.err.endswith("is no page with a roundup; there are: index, y/autumn\n")
+        assert "\x1b" not in ran.err
+
+
+def test_only_page(status: Callable[..., Ran]) -> None:
+    """Whoever names a page that has no roundup is told so, even where there is one alone."""
+    assert "'plain' is no page with a roundup; there are: index\n" in status("plain").err
+
+
+def test_other_events(status: Callable[..., Ran], here: Project) -> None:
+    """That somebody wrote for another event, and may not have been at this one, is told."""
+    here.write({"autumn.rst": "Autumn\n======\n\n.. roundup:: autumn\n", "autumn/bob.md": "Hi.\n"})
+    ran = status("index")
+    assert ran.err.startswith("1 of those who are missing wrote for another page; ")
+    assert "'listed: [autumn]'" in ran.err
+
+
+def test_no_pages(status: Callable[..., Ran], here: Project) -> None:
+    """Where no page has a roundup, or there is none at all, that is said in words."""
+    here.write({"index.md": "# No\n"})
+    assert status().err.endswith("has a 'roundup' directive\n")
+    (here.srcdir / "index.md").unlink()
+    ran = status()
+    assert ran.status == 2
+    assert "can't be read: Sphinx is unable to load the master document" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("suffixes", "found"),
+    [
+        ("'.rst'", ["a", "b"]),
+        ("['.rst', '.txt']", ["a", "b", "c"]),
+        ("{'.txt': 'restructuredtext', '.md': 'myst-nb', '.ipynb': 'myst-nb'}", ["b", "c"]),
+        ("{'.rst': None, '.mark': 'markdown'}", ["a", "b", "d"]),
+    ],
+)
+def test_kinds_of_pages(here: Project, suffixes: str, found: list[str]) -> None:
+    """Pages are found by the suffixes of conf.py, whatever else reads them."""
+    rst, markdown = "T\n=\n\n.. roundup:: x\n", "# T\n\n```{roundup} x\n```\n"
+    here.write({"a.rst": rst, "b.md": markdown, "c.txt": rst, "d.mark": markdown, "e.ipynb": "{}"})
+    (here.srcdir / "index.md").unlink()
+    here.write({"conf.py": f"source_suffix = {suffixes}\nextensions = ['no_such_extension']\n"})
+    project = open_project(here.srcdir)
+    assert [page.docname for page in pages.read_pages(project)] == found
+    assert not any(page.reports for page in pages.read_pages(project, heads_only=True))
+
+
+def test_page_that_cannot_be_read(here: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that the system doesn't give away gathers nothing."""
+
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert not may_gather(here.srcdir / "index.md")
+
+
+def test_roundup_in_a_box(status: Callable[..., Ran], here: Project) -> None:
+    """Where a directive can't show its reports, they are told to be there all the same."""
+    here.write({"index.md": "# T\n\n````{note}\n```{roundup} reports/\n```\n````\n"})
+    found = people(status("--format", "json"))
+    assert found["Ana Ferreira"]["state"] == found["nobody"]["state"] == "not shown"
+    assert found["Eve"]["state"] == "draft"
+
+
+def test_inert(status: Callable[..., Ran], here: Project) -> None:
+    """Nothing in a report, on a page or in the people file acts on the terminal."""
+    here.write({"reports/ana.md": '---\nauthor: "A\\e[31m\\u202e|*x* &lt;"\n---\nHi.\n'})
+    here.write({"people.yml": 'bob: "B\\e]8;;x\\a"\n'})
+    here.write({"index.md": PAGE_MD.replace("Spring", "*S&#27;pring*")})
+    for asked in ([], ["--links"], ["--format=markdown"], ["--format=json"], ["--missing"]):
+        ran = status(*asked)
+        assert ran.status == 0
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", ran.out + ran.err)
+    assert r"\|\*x\*" in status("--format=markdown").out
+
+
+def test_colours(status: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Colours are for terminals, unless somebody asks for none; so is what is going on."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    ran = status()
+    assert "\x1b[31mmissing" in ran.out
+    assert "reading index" in ran.err
+    assert ran.err.endswith("\x1b[K")
+    plain = re.sub(r"\x1b\[\d*m", "", ran.out)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert status().out == plain
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("TERM", "dumb")
+    ran = status()
+    assert (ran.out, ran.err) == (plain, "")
+
+
+def test_few_letters(here: Project) -> None:
+    """An output that lacks letters gets others in their place, and no traceback."""
+    here.write({"people.yml": "wei: 伟 张\n"})
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx_roundup", "status"],
+        cwd=here.srcdir,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+    assert rb"\u4f1f \u5f20" in done.stdout
+
+
+def git(project: Project, *asked: str, day: str = "2024-02-03") -> None:
+    """Run Git as nobody in particular, on some day."""
+    who = {"NAME": "x", "EMAIL": "x", "DATE": f"{day}T12:00:00"}
+    env = {f"GIT_{role}_{what}": x for role in ("AUTHOR", "COMMITTER") for what, x in who.items()}
+    env = {**os.environ, **env, "GIT_CONFIG_GLOBAL": os.devnull}
+    subprocess.run(["git", *asked], cwd=project.srcdir, env=env, check=True, capture_output=True)
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="no Git")
+def test_last_change(status: Callable[..., Ran], here: Project) -> None:
+    """A report was last changed when it was last committed, or else saved."""
+    git(here, "init", "-q")
+    git(here, "add", "reports/ana.md", "reports/two.md", "reports/nobody.md")
+    git(here, "commit", "-qm", "a")
+    (here.srcdir / "reports/ana.md").write_text("---\nauthor: ana\n---\nBetter.\n")
+    git(here, "commit", "-qam", "b", day="2025-03-04")
+    os.utime(here.srcdir / "reports/dora.rst", (1_500_000_000, 1_500_000_000))
+    found = people(status("--format", "json"))
+    changed = {name: person["changed"] for name, person in found.items()}
+    assert changed["Ana Ferreira"] == "2025-03-04"
+    assert changed["Fay"] == changed["nobody"] == "2024-02-03"
+    assert changed["Dora Maar"] == "2017-07-14"
+
+
+def test_no_git(here: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Git it is the file's own day; a file that is gone has none."""
+    here.write({"a.md": "x"})
+    os.utime(here.srcdir / "a.md", (1_500_000_000, 1_500_000_000))
+    expected = {"a.md": "2017-07-14"}
+    for answer in (None, "/no/such/git", shutil.which("false")):
+        monkeypatch.setattr(shutil, "which", lambda _name, answer=answer: answer)
+        found = history.last_changes(here.srcdir, ["a.md", "gone.md"])
+        assert {name: day.isoformat() for name, day in found.items()} == expected
+    assert history.last_changes(here.srcdir, []) == {}
+
+
+def test_wide_letters(status: Callable[..., Ran], here: Project) -> None:
+    """Letters that take two cells, or none, don't move the columns."""
+    here.write({"people.yml": "a: 森田 健司\nb: e\u0301\u200d\n"})
+    wide, marked = (line for line in status().out.splitlines() if line.endswith("missing"))
+    assert wide.index("@") == len("森田 健司  ") == marked.index("@") - 5
