@@ -24,6 +24,7 @@ from sphinx_roundup.page.frame import (
     merge_events,
     set_closing_apart,
 )
+from sphinx_roundup.page.frugal import make_frugal
 from sphinx_roundup.page.images import settle_images
 from sphinx_roundup.page.joining import Gathered, Joining, Sibling, anchor_on, find_seats
 from sphinx_roundup.page.keeping import get_cache
@@ -105,6 +106,7 @@ class JoinReports(SphinxTransform):
             self.document.append(nodes.pending(LinkMentions, details))
         self._list_nameless(gatherings)
         self._tell_passed_over(gatherings)
+        make_frugal(self.document.transformer)
         pass_over_what_stays()
 
     def _prepare(self, gatherings: list[Gathering]) -> Gathered:

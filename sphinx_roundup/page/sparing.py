@@ -9,7 +9,7 @@ told the same.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
@@ -30,12 +30,9 @@ if TYPE_CHECKING:
     from sphinx_roundup.parsing.kinds import Kinds
 
 LOOKS_FOR: dict[str, type | tuple[type, ...]] = {
-    "myst_parser.sphinx_ext.myst_refs.MystReferenceResolver": addnodes.pending_xref,
     "sphinx.domains.c.AliasTransform": c.AliasNode,
     "sphinx.domains.cpp.AliasTransform": cpp.AliasNode,
-    "sphinx.transforms.post_transforms.OnlyNodeTransform": addnodes.only,
     "sphinx.transforms.post_transforms.PropagateDescDomain": addnodes.desc_signature,
-    "sphinx.transforms.post_transforms.ReferencesResolver": addnodes.pending_xref,
     "sphinx.transforms.post_transforms.code.HighlightLanguageTransform": (
         addnodes.highlightlang,
         nodes.literal_block,
@@ -46,9 +43,6 @@ LOOKS_FOR: dict[str, type | tuple[type, ...]] = {
     ),
     "sphinx.transforms.post_transforms.images.DataURIExtractor": nodes.image,
     "sphinx.transforms.post_transforms.images.ImageDownloader": nodes.image,
-    "sphinx_design.aside.AsideHtmlTransform": nodes.container,
-    "sphinx_design.dropdown.DropdownHtmlTransform": nodes.container,
-    "sphinx_design.tabs.TabSetHtmlTransform": nodes.container,
 }
 """The kinds of nodes that a transform does something with; where there are none, it does
 nothing."""
@@ -58,10 +52,19 @@ _COMPONENTS = {
     "sphinx_design.dropdown.DropdownHtmlTransform": "dropdown",
     "sphinx_design.tabs.TabSetHtmlTransform": "tab-set",
 }
-"""What a container must be for a transform of sphinx-design's."""
+"""The component that a transform of sphinx-design's looks for."""
 
-_kinds: WeakKeyDictionary[nodes.document, Kinds] = WeakKeyDictionary()
-"""Of the documents that no transform has changed since they were looked through."""
+
+class _Found(NamedTuple):
+    """What a document has."""
+
+    kinds: Kinds
+    components: frozenset[str]
+    """Of sphinx-design's."""
+
+
+_found: WeakKeyDictionary[nodes.document, _Found] = WeakKeyDictionary()
+"""In the documents that no transform has changed since they were looked through."""
 
 _before: WeakKeyDictionary[Sphinx, list[type[Transform]]] = WeakKeyDictionary()
 
@@ -92,11 +95,11 @@ def _asking(transform: type[Transform]) -> type[Transform]:
         def apply(self, **kwargs: Any) -> None:
             if is_plain and not self.is_supported():  # it does nothing for this builder
                 return
-            if wanted and not has_any(_kinds_of(self.document), wanted):
+            if wanted and not has_any(_find_in(self.document).kinds, wanted):
                 return
-            if component and not _has_component(self.document, component):
+            if component and component not in _find_in(self.document).components:
                 return
-            _kinds.pop(self.document, None)
+            _found.pop(self.document, None)
             super().apply(**kwargs)
 
     for attribute in ("__module__", "__name__", "__qualname__"):
@@ -104,12 +107,10 @@ def _asking(transform: type[Transform]) -> type[Transform]:
     return Asking
 
 
-def _kinds_of(document: nodes.document) -> Kinds:
-    if document not in _kinds:
-        _kinds[document] = kinds_in(document)
-    return _kinds[document]
-
-
-def _has_component(document: nodes.document, component: str) -> bool:
-    containers = document.findall(nodes.container)
-    return any(node.get("design_component") == component for node in containers)
+def _find_in(document: nodes.document) -> _Found:
+    if document not in _found:
+        kinds = kinds_in(document)
+        containers = document.findall(nodes.container) if has_any(kinds, nodes.container) else ()
+        components = frozenset(node.get("design_component") for node in containers)
+        _found[document] = _Found(kinds, components)
+    return _found[document]
