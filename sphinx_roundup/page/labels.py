@@ -8,6 +8,7 @@ from docutils import nodes
 
 from sphinx_roundup.messages import Subtype, warn
 from sphinx_roundup.parsing.clean_room import note_object
+from sphinx_roundup.parsing.kinds import nodes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,7 +47,8 @@ def note_labels(
 
     Sphinx's ``std`` domain takes the labels from there, once the page is read.
     """
-    nodes_by_id = {i: n for n in section.findall(nodes.Element) for i in n["ids"]}
+    elements = [node for node in nodes_in(section) if isinstance(node, nodes.Element)]
+    nodes_by_id = {node_id: element for element in elements for node_id in element["ids"]}
     document.ids.update(nodes_by_id)
     names = {label_of(docname, anchor): anchor for anchor in section["ids"]}
     names |= {label_of(docname, parsed.slug, n): i for n, i in parsed.labels.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 from urllib.parse import unquote
 
 from docutils import nodes
@@ -29,6 +29,7 @@ from sphinx_roundup.page.near import did_you_mean, nearest
 from sphinx_roundup.page.paths import candidates, exists, near_name
 from sphinx_roundup.page.settle import project_label
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
+from sphinx_roundup.parsing.kinds import nodes_in
 from sphinx_roundup.parsing.markdown import NAME
 from sphinx_roundup.reports.order import file_stem
 
@@ -63,7 +64,7 @@ a message and its arguments."""
 def settle_links(joining: Joining) -> list[Problem]:
     """Let every link of a report lead where its author meant, or be plain text."""
     told: list[Problem | None] = []
-    for node in [n for n in joining.section.findall(nodes.Element) if _is_link(n)]:
+    for node in [n for n in nodes_in(joining.section) if _is_link(n)]:
         if "refuri" in node:
             told.append(_settle_reference(node, joining))
         else:
@@ -76,7 +77,7 @@ def settle_links(joining: Joining) -> list[Problem]:
     return [each for each in told if each]
 
 
-def _is_link(node: nodes.Element) -> bool:
+def _is_link(node: nodes.Node) -> TypeGuard[nodes.Element]:
     if isinstance(node, addnodes.pending_xref | addnodes.download_reference):
         return "reftarget" in node
     return isinstance(node, nodes.reference) and "refuri" in node

@@ -8,6 +8,7 @@ from docutils import nodes
 from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 
+from sphinx_roundup.parsing.kinds import nodes_in
 from sphinx_roundup.reports.slug import short_hash
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 def settle_for_page(joining: Joining) -> None:
     """Let every node that names its document name the page."""
     footnotes = f"{joining.docname}#{joining.parsed.slug}"
-    for node in joining.section.findall(nodes.Element):
+    for node in nodes_in(joining.section):
+        if not isinstance(node, nodes.Element):
+            continue
         if isinstance(node, nodes.footnote | nodes.footnote_reference):
             # LaTeX's writer finds a footnote by document and number; every report has a 1.
             node["docname"] = footnotes

@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx_roundup.messages import COMMAND, Subtype, problem
 from sphinx_roundup.parsing.allowed import forbidden_tex
 from sphinx_roundup.parsing.dispatch import show_source
+from sphinx_roundup.parsing.kinds import nodes_in
 from sphinx_roundup.reports.attached import shortened
 from sphinx_roundup.reports.text import BIDI_CONTROLS, UNNEEDED, has_no_controls, without_controls
 
@@ -126,7 +127,7 @@ def clean_text(document: nodes.document) -> None:
     And what stands for a picture in words that are no image, such as code. The control
     characters of attributes go, too: Sphinx prints the target of a link that leads nowhere.
     """
-    for node in list(document.findall()):
+    for node in nodes_in(document):
         if isinstance(node, nodes.Element):
             for name, value in node.attributes.items():
                 if isinstance(value, str) and _is_unprinted(value):

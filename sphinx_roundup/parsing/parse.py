@@ -19,7 +19,7 @@ from sphinx_roundup.parsing.dispatch import ReportDispatcher
 from sphinx_roundup.parsing.growth import cut_substitutions, unfold_tables
 from sphinx_roundup.parsing.headings import find_title
 from sphinx_roundup.parsing.indents import unindent
-from sphinx_roundup.parsing.kinds import has_any, kinds_in
+from sphinx_roundup.parsing.kinds import has_any, kinds_in, nodes_in
 from sphinx_roundup.parsing.markup import replace_raw
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.parsing.transforms import apply_transforms
@@ -191,6 +191,6 @@ def _detached(body: list[nodes.Node]) -> list[nodes.Node]:
     """Cut *body* off its document, which would otherwise follow it into every pickle."""
     for top in body:
         top.parent = None
-        for node in top.findall():
+        for node in nodes_in(top):
             node.document = None  # type: ignore[assignment] # types-docutils knows no loose node
     return body
