@@ -53,7 +53,12 @@ def locale_of(config: Config) -> Locale:
 
 def format_day(day: dt.date, config: Config) -> str:
     """Return "4 October 2025" as the page's language writes it."""
-    return format_date(day, format="long", locale=locale_of(config))
+    return _format_day(day, locale_of(config))
+
+
+@lru_cache(maxsize=512)
+def _format_day(day: dt.date, locale: Locale) -> str:
+    return format_date(day, format="long", locale=locale)
 
 
 def format_days(start: dt.date, end: dt.date | None, config: Config) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_roundup.parsing.kinds import nodes_in
 from sphinx_roundup.reports.slug import SEPARATOR, make_slug, unique
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def anchors_under(
 
 def note_words(document: nodes.document) -> None:
     """Keep the words of each heading on its section, before they are translated."""
-    for section in document.findall(nodes.section):
+    for section in [node for node in nodes_in(document) if isinstance(node, nodes.section)]:
         title = next(iter(section.children), None)
         section[WORDS] = make_slug(title.astext()) if isinstance(title, nodes.title) else ""
 

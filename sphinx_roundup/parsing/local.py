@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _UNPRINTED = re.compile(f"[\t\r\n]|{UNNEEDED.pattern}|{BIDI_CONTROLS.pattern}|{COMMAND.pattern}")
 _MOST_COMPARED = 1_000_000
+_ALWAYS_THERE = len(nodes.Element.list_attributes)
+"""Attributes that every element has, and that are lists."""
 _NUMBER = re.compile("[0-9]{1,9}")
 MESSAGES = (nodes.problematic, nodes.system_message)
 FORMULAS = (nodes.math, nodes.math_block)
@@ -71,13 +73,15 @@ def _citation_item(citation: nodes.citation) -> nodes.definition_list_item:
     return nodes.definition_list_item("", term, nodes.definition("", *body))
 
 
-def number_equations(document: nodes.document) -> dict[str, str]:
+def number_equations(document: nodes.document, elements: Iterable[nodes.Element]) -> dict[str, str]:
     """Give the labelled equations numbers from 1; return their labels -> ids.
 
     An equation's second label of the same name loses it, as a second footnote's would.
+
+    :param elements: all of *document*'s, in their order
     """
     equations: dict[str, str] = {}
-    for node in document.findall(nodes.math_block):
+    for node in [each for each in elements if isinstance(each, nodes.math_block)]:
         label = node.get("label")
         if not label or label in equations:
             node["label"] = None
@@ -129,13 +133,18 @@ def clean_text(document: nodes.document) -> None:
     """
     for node in nodes_in(document):
         if isinstance(node, nodes.Element):
-            for name, value in node.attributes.items():
-                if isinstance(value, str) and _is_unprinted(value):
-                    node[name] = COMMAND.sub("#", " ".join(without_controls(value).split()))
+            if len(node.attributes) > _ALWAYS_THERE:
+                _clean_attributes(node)
             continue
         text = node.astext()
         if ";roundup," in text or not has_no_controls(text):
             node.parent.replace(node, nodes.Text(shortened(without_controls(text))))
+
+
+def _clean_attributes(node: nodes.Element) -> None:
+    for name, value in node.attributes.items():
+        if isinstance(value, str) and _is_unprinted(value):
+            node[name] = COMMAND.sub("#", " ".join(without_controls(value).split()))
 
 
 def _is_unprinted(value: str) -> bool:

@@ -128,7 +128,7 @@ def _finish(
     _settle(document, limits)
     elements = list(document.findall(nodes.Element))
     local.place(document, elements)
-    equations = local.number_equations(document)
+    equations = local.number_equations(document, elements)
     anchor_of = anchors.anchors_under(slug, document, elements)
     labels = anchors.find_labels(document, elements)
     fragments = anchors.find_fragments(slug, document, anchor_of) | labels

@@ -14,7 +14,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.references import SphinxDanglingReferences
 
 from sphinx_roundup.parsing.clean_room import registered_transforms
-from sphinx_roundup.parsing.kinds import has_any, kinds_in
+from sphinx_roundup.parsing.kinds import has_any, kinds_in, nodes_in
 from sphinx_roundup.parsing.origin import is_foreign
 
 if TYPE_CHECKING:
@@ -98,8 +98,7 @@ class ResolveReferences(SphinxDanglingReferences):
 
     def apply(self, **kwargs: Any) -> None:
         """Look whether there is anything left to resolve."""
-        elements = self.document.findall(nodes.Element)
-        references = (node for node in elements if isinstance(node, _REFERENCES))
+        references = [node for node in nodes_in(self.document) if isinstance(node, _REFERENCES)]
         if any("refname" in node and not node.resolved for node in references):
             super().apply(**kwargs)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from docutils import nodes
 
+from sphinx_roundup.parsing.kinds import nodes_in
+
 IN_QUESTION = (nodes.tgroup, nodes.footnote, nodes.classifier)
 
 
 def settle_for_writers(document: nodes.document) -> None:
     """Give tables a body and footnotes a text, and nested terms their classifiers."""
-    for node in [n for n in document.findall(nodes.Element) if isinstance(n, IN_QUESTION)]:
+    for node in [n for n in nodes_in(document) if isinstance(n, IN_QUESTION)]:
         if isinstance(node, nodes.tgroup):
             _fill_table(node)
         elif isinstance(node, nodes.classifier):
