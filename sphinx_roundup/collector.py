@@ -32,19 +32,25 @@ def pass_over_what_stays() -> None:
 
     That is a page with all its reports: Sphinx keeps it until it is written.
     """
-    is_ours = bool(_passed_over) or not gc.get_freeze_count()  # else a program's around the build
-    if _before and is_ours:
+    if _before and _is_ours():
         gc.freeze()
         _passed_over[:] = [True]
 
 
 def release_collector(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001
     """Put back what was set before the build, however it ended."""
-    if _before:
-        gc.set_threshold(*_before.pop())
-    if _passed_over:
-        _passed_over.clear()
+    if not _before:
+        return
+    gc.set_threshold(*_before.pop())
+    if _is_ours():
+        gc.freeze()  # so that what is new counts as old, and isn't looked through at once
         gc.unfreeze()
+        _passed_over.clear()
+
+
+def _is_ours() -> bool:
+    """Say whether nothing is passed over for the sake of a program around the build."""
+    return bool(_passed_over) or not gc.get_freeze_count()
 
 
 def leave_to_the_system() -> None:

@@ -15,6 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_roundup.answers import Answer, Spot, words_of
 from sphinx_roundup.directory import Directory
+from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.listing import list_objects
 from sphinx_roundup.placeholder import Placeholder
 from sphinx_roundup.records import Questions
@@ -147,14 +148,15 @@ class RoundupDomain(Domain):
         document: nodes.document,
     ) -> None:
         """Remember what a page asks of others."""
-        xrefs = document.findall(addnodes.pending_xref)
+        everything = nodes_in(document)
         targets: set[tuple[str, str]] = set()
-        for xref in xrefs:
+        for xref in [node for node in everything if isinstance(node, addnodes.pending_xref)]:
             if _is_ours(xref):
                 targets.add((xref["reftype"], xref["reftarget"]))
             elif xref["reftype"] == "any":
                 targets |= {("person", xref["reftarget"]), ("event", xref["reftarget"])}
-        parts = {(node["part"], node["about"]) for node in document.findall(Placeholder)}
+        places = [node for node in everything if isinstance(node, Placeholder)]
+        parts = {(node["part"], node["about"]) for node in places}
         if targets or parts:
             self.questions[docname] = Questions(tuple(sorted(targets)), tuple(sorted(parts)))
         if {"people", "roster"} & {part for part, _about in parts}:

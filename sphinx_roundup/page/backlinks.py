@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.page.filling import Filling
 from sphinx_roundup.page.words import _, build_paragraph, join_nodes, put_into
 from sphinx_roundup.placeholder import Placeholder
@@ -48,7 +49,7 @@ def mentioning_words(backlinks: Sequence[Backlink], filling: Filling) -> list[no
 def fill_backlinks(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
     """Put the links of all "Mentioned by" into a page that is otherwise ready to be written."""
     mentioned_by = _("Mentioned by %s")
-    for node in list(doctree.findall(Placeholder)):
+    for node in [each for each in nodes_in(doctree) if isinstance(each, Placeholder)]:
         filling = Filling(app.env, node["docname"], app.builder)
         who = [_name_writer(backlink, filling) for backlink in node["backlinks"]]
         node.parent.replace(node, put_into(mentioned_by, join_nodes(who, filling.config)))

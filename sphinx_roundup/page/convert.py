@@ -29,14 +29,15 @@ class _PrintedPictures(ImageConverter, SphinxPostTransform):
 
     formats = ("latex", "texinfo")
 
+    apply = SphinxPostTransform.apply
+
     def is_available(self) -> bool:
         """Say that there is something to convert with."""
         return True
 
-    def apply(self, **kwargs: Any) -> None:
-        """Look at all pictures, where something is to be done about any."""
-        if self.is_supported():
-            super().apply(**kwargs)
+    def run(self, **kwargs: Any) -> None:
+        """Look at all pictures."""
+        ImageConverter.apply(self, **kwargs)
 
 
 class ConvertPictures(_PrintedPictures):
@@ -80,10 +81,8 @@ class ReplaceUnshownPictures(_PrintedPictures):
         """Return nothing of use: pictures in any format are replaced."""
         return ("", "")
 
-    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Replace what must be, and tell of it at the report's line."""
-        if not self.is_supported():
-            return
         for report in report_sections(self.document):
             for image in [i for i in report.findall(nodes.image) if self.match(i)]:
                 name = ImageAdapter(self.env).get_original_image_uri(image["uri"])

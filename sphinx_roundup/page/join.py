@@ -13,6 +13,7 @@ from sphinx.util import logging
 
 from sphinx_roundup.collector import pass_over_what_stays
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.kinds import has_any, kinds_in
 from sphinx_roundup.messages import Subtype, problem, shown, warn, warn_of
 from sphinx_roundup.page.captions import settle_captions
 from sphinx_roundup.page.floats import settle_floats
@@ -38,7 +39,6 @@ from sphinx_roundup.page.settle import settle_for_page, settle_quotes
 from sphinx_roundup.page.slugs import assign_anchors
 from sphinx_roundup.page.translation import translate_head
 from sphinx_roundup.parsing.headings import is_name
-from sphinx_roundup.parsing.kinds import has_any, kinds_in
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.parsing.transforms import JOIN_PRIORITY
 from sphinx_roundup.parsing.translation import find_catalogue

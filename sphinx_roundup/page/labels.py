@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
+from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.messages import Subtype, warn
 from sphinx_roundup.parsing.clean_room import note_object
-from sphinx_roundup.parsing.kinds import nodes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 
+from sphinx_roundup.kinds import nodes_in
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -97,7 +99,7 @@ class LinkedParts:
 
 def link_texts(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
     """Make the links in the texts of a page that is otherwise ready to be written."""
-    for text in list(doctree.findall(LinkedText)):
+    for text in [node for node in nodes_in(doctree) if isinstance(node, LinkedText)]:
         replace_texts([text], text.apart())
 
 

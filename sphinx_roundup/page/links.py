@@ -11,6 +11,7 @@ from sphinx import addnodes
 from sphinx.util.nodes import make_refnode
 
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.page.labels import label_of
 from sphinx_roundup.page.link_nodes import (
@@ -29,7 +30,6 @@ from sphinx_roundup.page.near import did_you_mean, nearest
 from sphinx_roundup.page.paths import candidates, exists, near_name
 from sphinx_roundup.page.settle import project_label
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
-from sphinx_roundup.parsing.kinds import nodes_in
 from sphinx_roundup.parsing.markdown import NAME
 from sphinx_roundup.reports.order import file_stem
 

@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.messages import Subtype, warn
 from sphinx_roundup.page.images import show_alt
 from sphinx_roundup.page.picture_nodes import PICTURE, Shape, roundup_picture
@@ -85,8 +86,8 @@ class PublishPictures(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Publish what this builder publishes; of the others the words are enough."""
         publisher: Publisher = get_roundup_domain(self.env).publisher
-        elements = self.document.findall(nodes.Element)
-        ours = [n for n in elements if isinstance(n, _LINKS_AND_IMAGES) and PICTURE in n]
+        found = [n for n in nodes_in(self.document) if isinstance(n, _LINKS_AND_IMAGES)]
+        ours = [node for node in found if PICTURE in node]
         for link in [node for node in ours if isinstance(node, nodes.reference)]:
             self._publish_photo(link, publisher)
         if not publisher.formats:

@@ -8,7 +8,7 @@ from docutils import nodes
 from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 
-from sphinx_roundup.parsing.kinds import nodes_in
+from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.reports.slug import short_hash
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from sphinx.domains import c, cpp
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.parsing.kinds import has_any, kinds_in
+from sphinx_roundup.kinds import has_any, nodes_in
 
 if TYPE_CHECKING:
     from typing import Any
@@ -27,12 +27,16 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-    from sphinx_roundup.parsing.kinds import Kinds
+    from sphinx_roundup.kinds import Kinds
 
 LOOKS_FOR: dict[str, type | tuple[type, ...]] = {
     "sphinx.domains.c.AliasTransform": c.AliasNode,
     "sphinx.domains.cpp.AliasTransform": cpp.AliasNode,
     "sphinx.transforms.post_transforms.PropagateDescDomain": addnodes.desc_signature,
+    "sphinx.transforms.post_transforms.SigElementFallbackTransform": (
+        addnodes.desc_inline,
+        addnodes.desc_sig_element,
+    ),
     "sphinx.transforms.post_transforms.code.HighlightLanguageTransform": (
         addnodes.highlightlang,
         nodes.literal_block,
@@ -109,8 +113,8 @@ def _asking(transform: type[Transform]) -> type[Transform]:
 
 def _find_in(document: nodes.document) -> _Found:
     if document not in _found:
-        kinds = kinds_in(document)
-        containers = document.findall(nodes.container) if has_any(kinds, nodes.container) else ()
+        everything = nodes_in(document)
+        containers = (node for node in everything if isinstance(node, nodes.container))
         components = frozenset(node.get("design_component") for node in containers)
-        _found[document] = _Found(kinds, components)
+        _found[document] = _Found(frozenset(map(type, everything)), components)
     return _found[document]

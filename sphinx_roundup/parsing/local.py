@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
+from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.messages import COMMAND, Subtype, problem
 from sphinx_roundup.parsing.allowed import forbidden_tex
 from sphinx_roundup.parsing.dispatch import show_source
-from sphinx_roundup.parsing.kinds import nodes_in
 from sphinx_roundup.reports.attached import shortened
 from sphinx_roundup.reports.text import BIDI_CONTROLS, UNNEEDED, has_no_controls, without_controls
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_roundup.kinds import has_any, kinds_in, nodes_in
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import Problem, Subtype, problem
 from sphinx_roundup.parsing import anchors, code_blocks, local, writable
@@ -19,7 +20,6 @@ from sphinx_roundup.parsing.dispatch import ReportDispatcher
 from sphinx_roundup.parsing.growth import cut_substitutions, unfold_tables
 from sphinx_roundup.parsing.headings import find_title
 from sphinx_roundup.parsing.indents import unindent
-from sphinx_roundup.parsing.kinds import has_any, kinds_in, nodes_in
 from sphinx_roundup.parsing.markup import replace_raw
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.parsing.transforms import apply_transforms

@@ -13,8 +13,8 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.references import SphinxDanglingReferences
 
+from sphinx_roundup.kinds import has_any, kinds_in, nodes_in
 from sphinx_roundup.parsing.clean_room import registered_transforms
-from sphinx_roundup.parsing.kinds import has_any, kinds_in, nodes_in
 from sphinx_roundup.parsing.origin import is_foreign
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.transforms import SphinxTransformer
 
-    from sphinx_roundup.parsing.kinds import Kinds
+    from sphinx_roundup.kinds import Kinds
 
 JOIN_PRIORITY = 719
 """When reports join their page: after all that works on one text (footnotes at 620, the

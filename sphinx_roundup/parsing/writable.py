@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from sphinx_roundup.parsing.kinds import nodes_in
+from sphinx_roundup.kinds import nodes_in
 
 IN_QUESTION = (nodes.tgroup, nodes.footnote, nodes.classifier)
 

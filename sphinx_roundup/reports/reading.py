@@ -74,8 +74,11 @@ def read_head(srcdir: Path, filename: str) -> bytes:
 
 def _read_bytes(srcdir: Path, filename: str, limit: int) -> bytes:
     """Return the content of a file, or its first ``limit + 1`` bytes where it is longer."""
-    with open_plain(srcdir, filename) as (stream, _status):
-        return stream.read(limit + 1)
+    with open_plain(srcdir, filename) as (stream, status):
+        # Python makes room for all that is asked for: 32 MB three times for each report.
+        data = stream.read(min(status.st_size, limit) + 1)
+        has_grown = len(data) > status.st_size
+        return data + stream.read(limit + 1 - len(data)) if has_grown else data
 
 
 @contextmanager

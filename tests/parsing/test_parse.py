@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from conftest import Project
 
-    from sphinx_roundup.parsing.kinds import Kinds
+    from sphinx_roundup.kinds import Kinds
     from sphinx_roundup.parsing.result import ParsedReport
 
 TEXTS = {

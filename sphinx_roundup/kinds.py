@@ -1,4 +1,4 @@
-"""Which kinds of nodes a report has.
+"""What there is in a tree of nodes, and of which kinds, found quickly.
 
 Most of what is done to a report is done to nodes of a kind that it has none of. To look once
 which it has is cheaper than to look for each: a page has a thousand reports.
