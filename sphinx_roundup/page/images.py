@@ -14,6 +14,7 @@ from sphinx_roundup.page.alt_text import settle_alt
 from sphinx_roundup.page.picture_files import find_picture
 from sphinx_roundup.page.picture_nodes import PICTURE
 from sphinx_roundup.parsing.allowed import url_scheme
+from sphinx_roundup.parsing.local import settle_transitions
 from sphinx_roundup.pictures.look import MANY_BYTES, MANY_PIXELS
 from sphinx_roundup.pictures.sources import name_attached
 from sphinx_roundup.reports.attached import read_address
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 def settle_images(joining: Joining) -> list[Problem]:
     """Let every image of a report lead to its file, or stand its words in its place."""
     images = list(joining.section.findall(nodes.image))
-    return [told for image in images for told in _settle(image, joining)]
+    problems = [told for image in images for told in _settle(image, joining)]
+    if problems:  # a picture without words leaves nothing, which a rule can't divide
+        settle_transitions(joining.section)
+    return problems
 
 
 def _settle(image: nodes.image, joining: Joining) -> Iterator[Problem]:

@@ -202,7 +202,7 @@ def _footnote_key(footnote: nodes.footnote) -> int:
     return int(footnote.children[0].astext())
 
 
-def settle_transitions(document: nodes.document) -> None:
+def settle_transitions(document: nodes.Element) -> None:
     """Keep the rules that divide something: those between two blocks of a section.
 
     Docutils warns of the others, or gives up: it knows rules nowhere but in sections, and

@@ -143,6 +143,25 @@ def test_headings_of_signs(stage: Stage, text: str, builder: str) -> None:
     assert "KEEP" in _judge(stage, text, builder).text
 
 
+RULES = (
+    "![](a.png)\n\n---\n\nKEEP\n\n---\n\n![](b.png)\n\n---\n\nHi.\n\n---\n\n![](c.png)\n",
+    [4, 12, 20],
+)
+RULES_RST = (
+    ".. image:: a.png\n\n----\n\nKEEP\n\n----\n\n.. image:: b.png\n\n----\n\nHi.\n",
+    [3, 11],
+)
+
+
+@pytest.mark.parametrize("text", [FM + RULES[0], RST + RULES_RST[0]], ids=["md", "rst"])
+def test_rules_around_a_picture(stage: Stage, text: str) -> None:
+    """A rule that divides nothing once a picture is gone goes with it, without a word."""
+    outcome = _judge(stage, text)
+    assert outcome.lines == (RULES if text.startswith(FM) else RULES_RST)[1]
+    assert all("there is no image" in message for _line, message in outcome.told)
+    assert len(outcome.page.all("hr", outcome.page.report("bad"))) == 1
+
+
 # -- Lines -------------------------------------------------------------------------------
 
 SPANS = "+---+---+\n| a | b |\n+---+---+\n| KEEP  |\n+---+---+\n"
