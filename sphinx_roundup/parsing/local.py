@@ -14,7 +14,7 @@ from docutils import nodes
 
 from sphinx_roundup.messages import COMMAND, Subtype, problem
 from sphinx_roundup.parsing.allowed import forbidden_tex
-from sphinx_roundup.parsing.dispatch import show_source
+from sphinx_roundup.parsing.as_written import show_source
 from sphinx_roundup.reports.attached import shortened
 from sphinx_roundup.reports.text import BIDI_CONTROLS, UNNEEDED, has_no_controls, without_controls
 
