@@ -83,7 +83,7 @@ def _free_ids(image: nodes.image) -> None:
 def _settle_local(
     image: nodes.image, written: str, line: int, joining: Joining, *, meant: bool
 ) -> Iterator[Problem]:
-    picture = find_picture(joining.env, written, joining.folder)
+    picture = find_picture(joining.env, written, joining.folder, near=joining.near_name)
     for filename in picture.missed:
         joining.note_missing(filename)
     if picture.filename is None:
@@ -148,8 +148,11 @@ def _tidy(parent: nodes.Element) -> None:
             outer.replace(parent, nodes.paragraph("", "", parent))
 
 
-def _is_seen(node: nodes.Element) -> bool:
-    return bool(node.astext().strip()) or any(node.findall(nodes.image))
+def _is_seen(node: nodes.Node) -> bool:
+    """Say whether anything of a node is seen, from its end: pictures go from its beginning."""
+    if isinstance(node, nodes.Text):
+        return bool(node.strip())
+    return isinstance(node, nodes.image) or any(map(_is_seen, reversed(node.children)))
 
 
 def _unwrap_figure(figure: nodes.figure) -> None:

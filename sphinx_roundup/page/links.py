@@ -26,7 +26,7 @@ from sphinx_roundup.page.link_paths import (
     settle_path,
 )
 from sphinx_roundup.page.near import did_you_mean, nearest
-from sphinx_roundup.page.paths import candidates, exists, near_name
+from sphinx_roundup.page.paths import candidates, exists
 from sphinx_roundup.page.settle import project_label
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
 from sphinx_roundup.parsing.markdown import NAME
@@ -182,8 +182,7 @@ def _settle_doc(node: addnodes.pending_xref, joining: Joining) -> Problem | None
 
 def _page_near(target: str, joining: Joining) -> str:
     """Return the end of a message about a page that isn't there."""
-    srcdir, folder = joining.env.srcdir, joining.folder
-    found = (near_name(srcdir, target + s, folder, REPORT_SUFFIXES) for s in REPORT_SUFFIXES)
+    found = (joining.near_name(target + s, REPORT_SUFFIXES) for s in REPORT_SUFFIXES)
     near = next(filter(None, found), None)
     return did_you_mean([f"'{posixpath.splitext(near)[0]}'"] if near else [])
 

@@ -12,6 +12,7 @@ from cases import FM, RST
 from sphinx.errors import ConfigError
 
 from sphinx_roundup.limits import CEILINGS, defaults
+from sphinx_roundup.page import joining
 from sphinx_roundup.parsing import budget
 
 if TYPE_CHECKING:
@@ -114,6 +115,25 @@ def test_wrong_value(stage: Stage, name: str) -> None:
     if most := CEILINGS.get(name.removeprefix("roundup_max_")):
         with pytest.raises(ConfigError, match=name):
             stage.project.build(**{name: most + 1})
+
+
+@pytest.mark.parametrize("suffix", ["md", "rst"])
+def test_searches(stage: Stage, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
+    """What was meant by a broken path is looked for as often as it can be told."""
+    searched = []
+    monkeypatch.setattr(joining, "near_name", lambda *args: searched.append(args))
+    md = "".join(f"![a](a{n}.png) [b](b{n}.md) {{doc}}`c{n}`\n\n" for n in range(20))
+    rst = ".. image:: a.png\n   :alt: a\n\n`b <b.rst>`_ :doc:`c`\n\n" * 20
+    outcome = stage.judge(md if suffix == "md" else rst, name=f"bad.{suffix}", again=False)
+    assert len(outcome.told) == 41
+    assert len(searched) == 40
+
+
+def test_many_lost_pictures(stage: Stage) -> None:
+    """Thousands of pictures in a paragraph that aren't there are gone through once."""
+    start = time.process_time()
+    stage.judge(FM + ("![a](b.png) " * 1_600 + "\n") * 2, again=False)
+    assert time.process_time() - start < 10
 
 
 # -- Time --------------------------------------------------------------------------------
