@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 
 from sphinx_roundup.messages import COMMAND, Subtype, problem
-from sphinx_roundup.parsing.allowed import forbidden_tex
 from sphinx_roundup.parsing.as_written import show_source
+from sphinx_roundup.parsing.formulas import forbidden_tex
 from sphinx_roundup.reports.attached import shortened
 from sphinx_roundup.reports.text import BIDI_CONTROLS, UNNEEDED, has_no_controls, without_controls
 
@@ -94,7 +94,7 @@ def refuse_formulas(document: nodes.document) -> list[Problem]:
             if option in node:
                 node[option] = False
         if command := forbidden_tex(node.astext()):
-            message = "a formula can't use '%s'; it is shown as it is written"
+            message = "a formula can't use %s; it is shown as it is written"
             line = next((n.line for n in (node, node.parent) if n.line), 1)
             problems.append(problem(Subtype.DIRECTIVE, line, message, command))
             kind = nodes.literal if isinstance(node, nodes.math) else nodes.literal_block
