@@ -43,6 +43,7 @@ from sphinx_roundup.page.mention_anchors import AnchorParagraphs
 from sphinx_roundup.page.mentions import LinkMentions
 from sphinx_roundup.page.missing import claim_label, tell_missing
 from sphinx_roundup.page.notes import SettleNotesOnPaper
+from sphinx_roundup.page.numbers import resolve_number
 from sphinx_roundup.page.outdated import get_outdated_docs
 from sphinx_roundup.page.paper import SetPicturesOnPaper
 from sphinx_roundup.page.people import read_people, tell_likenesses
@@ -118,6 +119,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     # Before sphinxext.opengraph, which listens at 500.
     app.connect("html-page-context", offer_open_graph, priority=499)
     app.connect("missing-reference", resolve_sibling)
+    app.connect("missing-reference", resolve_number)
     app.connect("missing-reference", claim_label, priority=900)  # after all who may know it
     app.connect("warn-missing-reference", tell_missing)
     return {

@@ -26,6 +26,7 @@ from sphinx_roundup.page.link_paths import (
     settle_path,
 )
 from sphinx_roundup.page.near import did_you_mean, nearest
+from sphinx_roundup.page.numbers import OURS
 from sphinx_roundup.page.paths import candidates, exists
 from sphinx_roundup.page.settle import project_label
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
@@ -192,6 +193,8 @@ def _settle_ref(node: addnodes.pending_xref, joining: Joining) -> Problem | None
     target = node["reftarget"].lower()
     if node.get("intersphinx"):
         return None
+    if node["reftype"] == "numref":
+        node["refdomain"], node["reftype"] = OURS
     if target in joining.parsed.labels:
         node["reftarget"] = label_of(joining.docname, joining.parsed.slug, target)
         node[TOLD] = nameless_label(target, joining.report.syntax)

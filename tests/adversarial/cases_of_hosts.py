@@ -70,4 +70,20 @@ FAILING = [
     ),
 ]
 
-ALL = [*FAILING]
+_TITLES = ("{number:>9999999999}", "{number.x}", "{0}", "{", "100% %s", "%99999999d", "{name!r}")
+NUMBERS = [
+    _md(
+        "numbers",
+        "(own)=\n\n```{figure} p.png\n:alt: A\n\nKEEP\n```\n\n{numref}`own`\n\n"
+        + "\n\n".join(f"{{numref}}`{title} <own>`" for title in _TITLES),
+        shows=("KEEP", "Fig.", "{number:>9999999999}", "{number.x}", "100% ", "{name!r}"),
+    ),
+    _rst(
+        "numbers",
+        ".. figure:: p.png\n   :alt: A\n   :name: own\n\n   KEEP\n\n:numref:`own`\n\n"
+        + "\n\n".join(f":numref:`{title} <own>`" for title in _TITLES),
+        shows=("KEEP", "Fig.", "{number:>9999999999}", "{number.x}", "100% ", "{name!r}"),
+    ),
+]
+
+ALL = [*FAILING, *NUMBERS]

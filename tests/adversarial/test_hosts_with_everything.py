@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("builder", ["html", "latex", "epub"])
-def test_everything(stage: Stage, builder: str) -> None:
+def test_everything(stage: Stage, png: bytes, builder: str) -> None:
     """What the host has for itself is no report's, and each is told at its own lines."""
     conf = (stage.srcdir / "conf.py").read_text("utf-8")
     stage.project.write({"conf.py": conf + CONF})
+    stage.put({"p.png": png})
     stage.put({f"bad-{case.id}.{case.suffix}": case.text for case in ALL})
     outcome = stage.judge(name="bad-*", builder=builder)
     told = [message.partition(" WARNING: ")[::2] for _line, message in outcome.told]
