@@ -55,6 +55,7 @@ from sphinx_roundup.page.publish import (
     open_publisher,
 )
 from sphinx_roundup.page.search_words import forget_words
+from sphinx_roundup.page.tabs import UnfoldTabs
 from sphinx_roundup.page.words import CATALOG
 from sphinx_roundup.roles import RoundupRole
 
@@ -77,6 +78,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.add_node(roundup_picture, html=(visit_picture, depart_picture))
     app.add_transform(JoinReports)
     app.add_transform(LinkMentions)
+    app.add_post_transform(UnfoldTabs)
     app.add_post_transform(FillPlaceholders)
     app.add_post_transform(AnchorParagraphs)
     app.add_post_transform(PublishPictures)

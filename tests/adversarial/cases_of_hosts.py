@@ -86,4 +86,29 @@ NUMBERS = [
     ),
 ]
 
-ALL = [*FAILING, *NUMBERS]
+DESIGN = [
+    _md(
+        "tabs",
+        "````{tab-set}\n```{tab-item} A1\n:selected:\nKEEP\n```\n```{tab-item} <A2>\n"
+        ':sync: "\\"><script>"\nA3\n```\n````\n\n'
+        "````{tab-set-code}\n```{code-block} python\nA4\n```\n````\n",
+        6,
+        shows=("KEEP", "A1", "<A2>", "A3", "A4"),
+    ),
+    _rst(
+        "tabs",
+        ".. tab-set::\n\n   .. tab-item:: A1\n\n      KEEP\n\n   .. tab-item:: A2\n\n      A3\n",
+        shows=("KEEP", "A1", "A2", "A3"),
+    ),
+    _md(
+        "design",
+        ":::{card} A1\n:link: https://x.example/?a=1&b=2\n:img-alt: '\"><script>'\nKEEP\n:::\n\n"
+        "```{dropdown} A2 & <b>\n:open:\n:icon: alert\n:chevron: down-up\nA3\n```\n\n"
+        "```{button-link} https://x.example\n:new-tab:\n:tooltip: '\"><script>'\nA4\n```\n\n"
+        "::::{grid} 1 2 3 4\n:reverse:\n:::{grid-item-card} A5\n:img-top: p.png\n:::\n::::\n",
+        23,
+        shows=("KEEP", "A1", "A2", "A3", "A4", "A5"),
+    ),
+]
+
+ALL = [*FAILING, *NUMBERS, *DESIGN]
