@@ -58,6 +58,7 @@ from sphinx_roundup.page.search_words import forget_words
 from sphinx_roundup.page.tabs import UnfoldTabs
 from sphinx_roundup.page.words import CATALOG
 from sphinx_roundup.roles import RoundupRole
+from sphinx_roundup.told import bound_warnings, count_left_out
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -92,6 +93,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.add_message_catalog(CATALOG, str(Path(__file__).parent / "locale"))
     app.connect("config-inited", check_config_values)
     app.connect("config-inited", note_settled_values)
+    app.connect("builder-inited", bound_warnings)
     app.connect("builder-inited", add_static_path)
     app.connect("builder-inited", read_people)
     app.connect("builder-inited", open_publisher)
@@ -102,6 +104,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("build-finished", sweep_cache)
     app.connect("build-finished", release_collector)
     app.connect("build-finished", close_publisher)
+    app.connect("build-finished", count_left_out)
     app.connect("env-get-outdated", get_outdated_docs)
     app.connect("env-updated", make_pictures)
     app.connect("env-updated", get_pages_with_new_answers)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import docutils
 import pytest
 from cases import FM, RST
+from PIL import Image
 from sphinx.errors import ConfigError
 
 from sphinx_roundup.limits import CEILINGS, defaults
@@ -95,6 +98,41 @@ def test_warnings(stage: Stage) -> None:
     assert "15 more warnings" in outcome.told[5][1]
     lost = "".join(f"{{ref}}`b{n}`\n\n" for n in range(20))
     assert len(stage.judge(FM + lost, roundup_max_warnings=5, again=False).told) == 5
+
+
+LATE = {
+    "terms.md": "".join(f"{{eq}}`a{n}` {{option}}`-{n}` {{any}}`a{n}`\n\n" for n in range(30)),
+    "index.rst": "".join(f".. index:: see: {n}\n\n" for n in range(60)),
+    "code.rst": "".join(
+        f".. role:: r{n}(code)\n   :language: x{n}\n\n:r{n}:`x`\n\n" for n in range(60)
+    ),
+    "pictures.md": "".join(f"![A picture](p{n}.jpg)\n\n" for n in range(60)),
+}
+
+
+@pytest.mark.parametrize("builder", ["html", "epub"])
+def test_late_warnings(stage: Stage, builder: str) -> None:
+    """What is found out late counts as well, and is told once, however often a page is resolved."""
+    noise = Image.effect_noise((99, 99), 50)
+    for number in range(60):
+        stream = io.BytesIO()
+        noise.putpixel((0, 0), number)
+        noise.save(stream, "JPEG")
+        stage.put({f"p{number}.jpg": stream.getvalue()[:2_000]})
+    stage.put({f"bad-{name}": text for name, text in LATE.items()})
+    outcome = stage.judge(name="bad-*", builder=builder, again=False)
+    told = Counter(message.partition(":")[0] for _line, message in outcome.told)
+    assert told == {f"reports/bad-{name}": 40 + (name != "terms.md") for name in LATE}
+    assert len({message for _line, message in outcome.told}) == len(outcome.told)
+    assert sum("more warnings about" in message for _line, message in outcome.told) == 3
+
+
+def test_warnings_of_the_host(stage: Stage) -> None:
+    """A text of the host's own may warn as often as it likes."""
+    more = ":orphan:\n\nMore\n====\n\n.. include:: part.rst\n"
+    stage.project.write({"part.rst": "*a\n\n" * 60, "more.rst": more})
+    built = stage.project.build(warnings=60, exclude_patterns=["reports", "part.rst"])
+    assert all("part.rst:" in told for told in built.warnings)
 
 
 def test_reports(stage: Stage) -> None:
