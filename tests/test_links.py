@@ -275,7 +275,7 @@ def test_image_is_shown(project: Project, build: Build, suffix: str, image: str)
         ("md", "![A camel](Camel.PNG)", "did you mean 'camel.png'"),
         ("md", "![A camel](../../../etc/passwd)", "outside of the project"),
         ("md", "![A camel](/conf.py)", "is no image"),
-        ("md", "![A camel](link.png)", "symbolic links"),
+        ("md", "![A camel](link.png)", "symbolic link"),
         ("md", "![A camel](evil.svg)", "has scripts"),
         ("md", "![A camel](data:image/png;base64,AAAA)", "is no image"),
         ("md", "![A camel](ftp://example.org/camel.png)", "'ftp:' address"),

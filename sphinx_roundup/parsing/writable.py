@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from docutils import nodes
 
-_IN_QUESTION = (nodes.tgroup, nodes.footnote, nodes.classifier)
+_IN_QUESTION = (nodes.tgroup, nodes.footnote, nodes.classifier, nodes.acronym)
 
 
 def settle_for_writers(document: nodes.document) -> None:
-    """Give tables a body and footnotes a text, and nested terms their classifiers."""
+    """Give tables a body and footnotes a text, and nested terms their classifiers.
+
+    An acronym, which not all of Sphinx's writers know, is an abbreviation to them.
+    """
     for node in [n for n in document.findall(nodes.Element) if isinstance(n, _IN_QUESTION)]:
         if isinstance(node, nodes.tgroup):
             _fill_table(node)
         elif isinstance(node, nodes.classifier):
             _join_classifier(node)
+        elif isinstance(node, nodes.acronym):
+            node.replace_self(nodes.abbreviation("", "", *node.children))
         elif all(isinstance(child, nodes.label) for child in node.children):
             node.append(nodes.paragraph("", "…"))
 

@@ -125,6 +125,12 @@ def test_labels_of_footnotes(stage: Stage, builder: str) -> None:
         assert [text_of(notes[f"[{n}]"]).split()[-1] for n in (1, 2, 3)] == ["THREE", "ONE", "TWO"]
 
 
+@pytest.mark.parametrize("builder", ["html", "latex", "text", "man", "texinfo", "epub"])
+def test_acronym(stage: Stage, builder: str) -> None:
+    """An acronym, which some writers don't know, ends no build."""
+    assert "KEEP" in _judge(stage, f"{RST}:acronym:`KEEP`\n", builder).text
+
+
 # -- Headings ----------------------------------------------------------------------------
 
 
