@@ -112,6 +112,7 @@ def test_link_leads_there(
         ("md", "[x](bbo.md)", "did you mean 'bob.md'"),
         ("md", "[x](/blog/2016)", "leads nowhere"),
         ("md", "[x](../../../etc/passwd)", "leads out of the project"),
+        ("md", "[x](/)", "leads nowhere"),
         ("md", "[x](/conf.py)", "can't be published"),
         ("md", "[x](javascript:alert(1))", "can't link to 'javascript:'"),
         ("md", "[x](JaVaScRiPt:x)", "can't link to 'javascript:'"),

@@ -40,7 +40,7 @@ def candidates(written: str, folder: str) -> Iterator[str]:
 
 def leaves_source_folder(written: str, folder: str) -> bool:
     """Say whether *written* leads out of the source folder, wherever it is looked for."""
-    return bool(written.strip()) and not any(candidates(written, folder))
+    return bool(written.strip(" /")) and not any(candidates(written, folder))
 
 
 def exists(srcdir: Path, filename: str) -> bool:
