@@ -125,6 +125,19 @@ def test_labels_of_footnotes(stage: Stage, builder: str) -> None:
         assert [text_of(notes[f"[{n}]"]).split()[-1] for n in (1, 2, 3)] == ["THREE", "ONE", "TWO"]
 
 
+@pytest.mark.parametrize("builder", ["html", "latex", "epub"])
+def test_link_in_a_link(stage: Stage, builder: str) -> None:
+    """A role in the words of a link is its words, wherever either of them leads."""
+    inner = "{ref}`hostlabel` {term}`x` {download}`a.zip` https://x.example"
+    targets = ("LICENSE", "/host.md", "https://x.example", "#here", "inv:#x")
+    text = "".join(f"[A {inner} B]({target})\n\n" for target in targets)
+    outcome = _judge(stage, f"{FM}# Here\n\n{text}KEEP\n", builder)
+    assert "KEEP" in outcome.text
+    if builder == "html":
+        links = outcome.page.all("a", outcome.page.report("bad"))
+        assert not any(inner for link in links for inner in outcome.page.all("a", link)[1:])
+
+
 @pytest.mark.parametrize("builder", ["html", "latex", "text", "man", "texinfo", "epub"])
 def test_acronym(stage: Stage, builder: str) -> None:
     """An acronym, which some writers don't know, ends no build."""
