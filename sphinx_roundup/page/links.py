@@ -34,7 +34,7 @@ from sphinx_roundup.parsing.markdown import NAME
 from sphinx_roundup.reports.order import file_stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -134,9 +134,10 @@ def _no_name(target: str, joining: Joining) -> tuple[str, str, str]:
     return "the link '%s' leads nowhere%s", target, did_you_mean(f"'{name}'" for name in near)
 
 
-def _names_near(joining: Joining) -> list[str]:
-    """Return what a report may call by name: its labels and its siblings."""
-    return [*joining.parsed.labels, *map(file_stem, joining.siblings)]
+def _names_near(joining: Joining) -> Iterator[str]:
+    """Yield what a report may call by name: its labels and its siblings."""
+    yield from joining.parsed.labels
+    yield from map(file_stem, joining.siblings)
 
 
 def _is_path(target: str) -> bool:
@@ -262,8 +263,9 @@ def resolve_sibling(
     """
     wanted, docname = node.get(SIBLING), node.get("refdoc", "")
     places = get_roundup_domain(env).directory.places.get(docname, {}) if wanted else {}
-    place = next((p for f, p in sorted(places.items()) if file_stem(f).lower() == wanted), None)
-    if place is None:
+    named = [filename for filename in places if file_stem(filename).lower() == wanted]
+    if not named:
         return None
+    place = places[min(named)]
     words = contnode if node["refexplicit"] else nodes.inline("", place.text)
     return make_refnode(app.builder, docname, docname, place.anchor, words)

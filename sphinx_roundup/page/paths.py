@@ -6,6 +6,7 @@ import difflib
 import os
 import posixpath
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_MOST_NEAR = 500
+_MOST_NEAR = 200
 """Names that are compared with one that isn't there, which takes some hundredths of a second."""
 
 
@@ -86,5 +87,6 @@ def near_name(
     return None
 
 
+@lru_cache(maxsize=2**14)
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
