@@ -122,14 +122,13 @@ class ReportRenderer(SphinxRenderer):
         MyST drops those of a link to what no inventory has.
         """
         self.document.settings.roundup_lasting = False
-        parent = self.current_node
-        before = len(list(parent.findall(nodes.reference)))
+        before = len(self.current_node)
         try:
             super().render_link_inventory(token)
         except ValueError:  # "inv://[", which Python can't take apart
             message = f"the link {token.attrGet('href')} can't be read"
             self.create_warning(message, MystWarnings.IREF_MISSING, line=token_line(token, 0))
-        if len(list(parent.findall(nodes.reference))) == before:
+        if not any(isinstance(node, nodes.reference) for node in self.current_node[before:]):
             self.render_children(token)
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
