@@ -59,13 +59,8 @@ BLOCKS = [
         ".. role:: a",
         ".. sidebar:: a",
     ),
-    *(
-        ".. topic:: a",
-        ".. rubric:: a",
-        ".. container:: a",
-        ".. parsed-literal::",
-        ".. index:: a; b",
-    ),
+    *(".. topic:: a", ".. rubric:: a", ".. container:: a", ".. parsed-literal::"),
+    ".. index:: a; b",
     *(".. default-role:: math", ".. contents::", ".. toctree::", ".. only:: html", ".. epigraph::"),
     *(
         "   :name: a",
@@ -220,9 +215,9 @@ def _swap_characters(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
 
 
 REFERENCES = [
+    "issue",
     *("ref", "numref", "doc", "download", "any", "term", "envvar", "option", "keyword", "token"),
     *("py:func", "external:ref", "external+x:doc", "nope:ref", "bdg-link-primary", "bdg-ref-info"),
-    "issue",
 ]
 ODD = [
     *(
