@@ -44,6 +44,7 @@ from sphinx_roundup.page.mention_anchors import AnchorParagraphs
 from sphinx_roundup.page.mentions import LinkMentions
 from sphinx_roundup.page.missing import claim_label, tell_missing
 from sphinx_roundup.page.notes import SettleNotesOnPaper
+from sphinx_roundup.page.numbers import resolve_number
 from sphinx_roundup.page.outdated import get_outdated_docs
 from sphinx_roundup.page.paper import SetPicturesOnPaper
 from sphinx_roundup.page.people import read_people, tell_likenesses
@@ -56,8 +57,10 @@ from sphinx_roundup.page.publish import (
 )
 from sphinx_roundup.page.search_words import forget_words
 from sphinx_roundup.page.sparing import put_transforms_back, spare_transforms
+from sphinx_roundup.page.tabs import UnfoldTabs
 from sphinx_roundup.page.words import CATALOG
 from sphinx_roundup.roles import RoundupRole
+from sphinx_roundup.told import bound_warnings, count_left_out
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -78,6 +81,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.add_node(roundup_picture, html=(visit_picture, depart_picture))
     app.add_transform(JoinReports)
     app.add_transform(LinkMentions)
+    app.add_post_transform(UnfoldTabs)
     app.add_post_transform(FillPlaceholders)
     app.add_post_transform(AnchorParagraphs)
     app.add_post_transform(PublishPictures)
@@ -91,6 +95,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.add_message_catalog(CATALOG, str(Path(__file__).parent / "locale"))
     app.connect("config-inited", check_config_values)
     app.connect("config-inited", note_settled_values)
+    app.connect("builder-inited", bound_warnings)
     app.connect("builder-inited", add_static_path)
     app.connect("builder-inited", read_people)
     app.connect("builder-inited", open_publisher)
@@ -102,6 +107,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("build-finished", release_collector)
     app.connect("build-finished", put_transforms_back)
     app.connect("build-finished", close_publisher)
+    app.connect("build-finished", count_left_out)
     app.connect("env-get-outdated", get_outdated_docs)
     app.connect("env-updated", make_pictures)
     app.connect("env-updated", get_pages_with_new_answers)
@@ -123,6 +129,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     # Before sphinxext.opengraph, which listens at 500.
     app.connect("html-page-context", offer_open_graph, priority=499)
     app.connect("missing-reference", resolve_sibling)
+    app.connect("missing-reference", resolve_number)
     app.connect("missing-reference", claim_label, priority=900)  # after all who may know it
     app.connect("warn-missing-reference", tell_missing)
     return {

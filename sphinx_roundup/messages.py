@@ -27,6 +27,9 @@ COMMAND = re.compile(r"##(?=[\w-]*\[)")
 line, and none of ours begins with a stranger's words."""
 
 
+MORE = "%d more warnings about this report are not shown"
+
+
 class Subtype(Enum):
     """Each kind of warning: ``suppress_warnings = ["roundup.image"]`` silences one of them."""
 

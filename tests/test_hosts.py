@@ -267,3 +267,19 @@ def test_theme_without_sections(project: Project, monkeypatch: pytest.MonkeyPatc
     assert [page.all("section", box)[0].get("id") for box in (ana, bob)] == ["ana", "bob"]
     assert ana.get("lang") == "ar"
     assert project.build("text", extensions=extensions, warnings=None).read("index.txt")
+
+
+def test_link_into_an_inventory(project: Project) -> None:
+    """A link to what another project's inventory has leads there, in the words of its author."""
+    built = project.build(warnings=None)
+    inventory = str(built.outdir / "objects.inv")
+    project.write({"reports/ana.md": "[WORDS](inv:other:std:doc#index) [LOST](inv:other#lost)\n"})
+    built = project.build(
+        warnings=1,
+        extensions=["myst_parser", "sphinx_roundup", "sphinx.ext.intersphinx"],
+        intersphinx_mapping={"other": ("https://other.example/", inventory)},
+    )
+    page = built.page()
+    links = {text_of(a): a.get("href") for a in page.all("a", page.report("ana"))}
+    assert links["WORDS"] == "https://other.example/index.html"
+    assert "LOST" in text_of(page.report("ana"))

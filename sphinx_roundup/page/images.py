@@ -15,6 +15,7 @@ from sphinx_roundup.page.picture_files import find_picture
 from sphinx_roundup.page.picture_nodes import PICTURE
 from sphinx_roundup.page.tree import is_inside, is_seen
 from sphinx_roundup.parsing.allowed import url_scheme
+from sphinx_roundup.parsing.local import settle_transitions
 from sphinx_roundup.pictures.look import MANY_BYTES, MANY_PIXELS
 from sphinx_roundup.pictures.sources import name_attached
 from sphinx_roundup.reports.attached import read_address
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
 def settle_images(joining: Joining) -> list[Problem]:
     """Let every image of a report lead to its file, or stand its words in its place."""
     images = list(joining.section.findall(nodes.image))
-    return [told for image in images for told in _settle(image, joining)]
+    problems = [told for image in images for told in _settle(image, joining)]
+    if problems:  # a picture without words leaves nothing, which a rule can't divide
+        settle_transitions(joining.section)
+    return problems
 
 
 def _settle(image: nodes.image, joining: Joining) -> Iterator[Problem]:
@@ -80,7 +84,7 @@ def _free_ids(image: nodes.image) -> None:
 def _settle_local(
     image: nodes.image, written: str, line: int, joining: Joining, *, meant: bool
 ) -> Iterator[Problem]:
-    picture = find_picture(joining.env, written, joining.folder)
+    picture = find_picture(joining.env, written, joining.folder, near=joining.near_name)
     for filename in picture.missed:
         joining.note_missing(filename)
     if picture.filename is None:

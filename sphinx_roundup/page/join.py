@@ -14,7 +14,7 @@ from sphinx.util import logging
 from sphinx_roundup.collector import pass_over_what_stays
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.kinds import has_any, kinds_in
-from sphinx_roundup.messages import Subtype, problem, shown, warn, warn_of
+from sphinx_roundup.messages import MORE, Subtype, problem, shown, warn, warn_of
 from sphinx_roundup.page.captions import settle_captions
 from sphinx_roundup.page.floats import settle_floats
 from sphinx_roundup.page.frame import (
@@ -282,8 +282,7 @@ def issue(problems: list[Problem], path: object, most: int) -> int:
     for told in in_order[:most]:
         warn_of(told, path)
     if (rest := len(in_order) - most) > 0:
-        message = "%d more warnings about this report are not shown"
-        warn_of(problem(Subtype.PARSE, 1, message, rest), path)
+        warn_of(problem(Subtype.PARSE, 1, MORE, rest), path)
     return min(len(in_order), most)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.page.paths import near_name
 from sphinx_roundup.page.tree import around
 from sphinx_roundup.reports.reading import fingerprint
 from sphinx_roundup.reports.text import find_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
@@ -81,6 +83,7 @@ class Joining:
     """Of the report's text."""
     siblings: Mapping[str, Sibling]
     """All reports of the page, by file name."""
+    _searches: Iterator[int] = field(default_factory=count)
 
     @property
     def folder(self) -> str:
@@ -94,6 +97,15 @@ class Joining:
         """
         line = next((n.line for n in (node, *around(node)) if n.line), 1)
         return find_line(self.lines, written, line)
+
+    def near_name(self, written: str, suffixes: tuple[str, ...] = ()) -> str | None:
+        """Return what :func:`.paths.near_name` does, as often as a report may warn.
+
+        It looks through whole folders, and a report may have thousands of broken paths.
+        """
+        if next(self._searches) >= self.env.config.roundup_max_warnings:
+            return None
+        return near_name(self.env.srcdir, written, self.folder, suffixes)
 
     def note_missing(self, filename: str) -> None:
         """Remember that the page must be read again once *filename* is another."""

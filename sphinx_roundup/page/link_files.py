@@ -93,6 +93,11 @@ def _link_photo(node: nodes.Element, filename: str, joining: Joining) -> nodes.E
 
 
 def _link_download(node: nodes.Element, filename: str, joining: Joining) -> nodes.Element:
+    """Return a link to a file, which is asked again in each build whether it is one.
+
+    Sphinx copies what the name leads to then: a link that has taken the file's place, too.
+    """
+    joining.note_missing(filename)
     return addnodes.download_reference(
         "", "", *node.children, reftarget=f"/{filename}", refdoc=joining.docname
     )

@@ -21,7 +21,6 @@ from sphinx_roundup.page.paths import (
     exists,
     is_plain_file,
     leaves_source_folder,
-    near_name,
 )
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def _leads_nowhere(node: nodes.Element, written: str, path: str, joining: Joinin
         return problem(Subtype.LINK, line, "the link '%s' leads out of the project", written)
     for filename in candidates(path, joining.folder):
         joining.note_missing(filename)
-    near = near_name(joining.env.srcdir, path, joining.folder)
+    near = joining.near_name(path)
     hint = did_you_mean([f"'{near}'"] if near else [])
     return problem(Subtype.LINK, line, "the link '%s' leads nowhere%s", written, hint)
 

@@ -27,14 +27,15 @@ from sphinx_roundup.page.link_paths import (
     settle_path,
 )
 from sphinx_roundup.page.near import did_you_mean, nearest
-from sphinx_roundup.page.paths import candidates, exists, near_name
+from sphinx_roundup.page.numbers import OURS
+from sphinx_roundup.page.paths import candidates, exists
 from sphinx_roundup.page.settle import project_label
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
 from sphinx_roundup.parsing.markdown import NAME
 from sphinx_roundup.reports.order import file_stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -134,9 +135,10 @@ def _no_name(target: str, joining: Joining) -> tuple[str, str, str]:
     return "the link '%s' leads nowhere%s", target, did_you_mean(f"'{name}'" for name in near)
 
 
-def _names_near(joining: Joining) -> list[str]:
-    """Return what a report may call by name: its labels and its siblings."""
-    return [*joining.parsed.labels, *map(file_stem, joining.siblings)]
+def _names_near(joining: Joining) -> Iterator[str]:
+    """Yield what a report may call by name: its labels and its siblings."""
+    yield from joining.parsed.labels
+    yield from map(file_stem, joining.siblings)
 
 
 def _is_path(target: str) -> bool:
@@ -183,8 +185,7 @@ def _settle_doc(node: addnodes.pending_xref, joining: Joining) -> Problem | None
 
 def _page_near(target: str, joining: Joining) -> str:
     """Return the end of a message about a page that isn't there."""
-    srcdir, folder = joining.env.srcdir, joining.folder
-    found = (near_name(srcdir, target + s, folder, REPORT_SUFFIXES) for s in REPORT_SUFFIXES)
+    found = (joining.near_name(target + s, REPORT_SUFFIXES) for s in REPORT_SUFFIXES)
     near = next(filter(None, found), None)
     return did_you_mean([f"'{posixpath.splitext(near)[0]}'"] if near else [])
 
@@ -194,6 +195,8 @@ def _settle_ref(node: addnodes.pending_xref, joining: Joining) -> Problem | None
     target = node["reftarget"].lower()
     if node.get("intersphinx"):
         return None
+    if node["reftype"] == "numref":
+        node["refdomain"], node["reftype"] = OURS
     if target in joining.parsed.labels:
         node["reftarget"] = label_of(joining.docname, joining.parsed.slug, target)
         node[TOLD] = nameless_label(target, joining.report.syntax)
@@ -261,8 +264,9 @@ def resolve_sibling(
     """
     wanted, docname = node.get(SIBLING), node.get("refdoc", "")
     places = get_roundup_domain(env).directory.places.get(docname, {}) if wanted else {}
-    place = next((p for f, p in sorted(places.items()) if file_stem(f).lower() == wanted), None)
-    if place is None:
+    named = [filename for filename in places if file_stem(filename).lower() == wanted]
+    if not named:
         return None
+    place = places[min(named)]
     words = contnode if node["refexplicit"] else nodes.inline("", place.text)
     return make_refnode(app.builder, docname, docname, place.anchor, words)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import os
 import posixpath
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -13,6 +15,9 @@ from sphinx_roundup.reports.text import is_showable
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+_MOST_NEAR = 200
+"""Names that are compared with one that isn't there, which takes some hundredths of a second."""
 
 
 def candidates(written: str, folder: str) -> Iterator[str]:
@@ -36,7 +41,7 @@ def candidates(written: str, folder: str) -> Iterator[str]:
 
 def leaves_source_folder(written: str, folder: str) -> bool:
     """Say whether *written* leads out of the source folder, wherever it is looked for."""
-    return bool(written.strip()) and not any(candidates(written, folder))
+    return bool(written.strip(" /")) and not any(candidates(written, folder))
 
 
 def exists(srcdir: Path, filename: str) -> bool:
@@ -70,16 +75,18 @@ def near_name(
     for filename in candidates(written, folder):
         parent, name = posixpath.split(filename)
         try:
-            files = (p.name for p in (srcdir / parent).iterdir() if p.is_file())
+            with os.scandir(srcdir / parent) as entries:
+                files = [entry.name for entry in entries if entry.is_file()]
             there = [n for n in files if not suffixes or n.lower().endswith(suffixes)]
         except (OSError, ValueError):
             continue
         same = [n for n in there if _folded(n) == _folded(name)]
-        near = same or difflib.get_close_matches(name, there, n=1, cutoff=0.75)
+        near = same or difflib.get_close_matches(name, there[:_MOST_NEAR], n=1, cutoff=0.75)
         if near:
             return posixpath.relpath(posixpath.join(parent, near[0]), folder or ".")
     return None
 
 
+@lru_cache(maxsize=2**14)
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.page.near import did_you_mean
@@ -19,6 +20,7 @@ from sphinx_roundup.reports.reading import open_plain
 from sphinx_roundup.reports.text import UnreadableReport, is_showable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sphinx.environment import BuildEnvironment
@@ -42,12 +44,17 @@ class NoFile(NoPicture):
 
 
 def find_picture(
-    env: BuildEnvironment, written: str, folder: str, beside: str = "the report"
+    env: BuildEnvironment,
+    written: str,
+    folder: str,
+    beside: str = "the report",
+    near: Callable[[str], str | None] | None = None,
 ) -> Picture:
     """Find the image that a path means.
 
     :param folder: of the file in which the path is written, below the source folder
     :param beside: what that file is, for the reason why there is none
+    :param near: looks for the name that was probably meant, see :func:`.paths.near_name`
     """
     for filename in candidates(written, folder):
         if not is_showable(filename):  # Sphinx prints the names of what it copies
@@ -63,7 +70,8 @@ def find_picture(
         why = f"'{written}' is a web address, and nothing is fetched from other hosts; "
         return Picture(None, f"{why}save the picture beside {beside}")
     missed = tuple(candidates(written, folder))
-    return Picture(None, _why_missing(env.srcdir, written, folder, beside), missed)
+    near = near or partial(near_name, env.srcdir, folder=folder)
+    return Picture(None, _why_missing(env.srcdir, written, folder, beside, near), missed)
 
 
 def look_at_file(env: BuildEnvironment, filename: str) -> tuple[Look, int]:
@@ -81,11 +89,16 @@ def look_at_file(env: BuildEnvironment, filename: str) -> tuple[Look, int]:
         raise (NoPicture if is_there else NoFile)("can't be read") from None
 
 
-def _why_missing(srcdir: Path, written: str, folder: str, beside: str) -> str:
+def _why_missing(
+    srcdir: Path, written: str, folder: str, beside: str, near: Callable[[str], str | None]
+) -> str:
     if leaves_source_folder(written, folder):
         return f"the image '{written}' lies outside of the project; put it beside {beside}"
-    if any(exists(srcdir, filename) for filename in candidates(written, folder)):
-        return f"'{written}' is no plain file (symbolic links aren't followed)"
-    near = near_name(srcdir, written, folder)
-    hint = did_you_mean([f"'{near}'"] if near else [])
+    there = [filename for filename in candidates(written, folder) if exists(srcdir, filename)]
+    if any(map(is_showable, there)):
+        return f"'{written}' is a symbolic link, or no plain file; put the picture itself there"
+    if there:
+        return f"'{written}' has characters in its name that can't be printed; rename the file"
+    found = near(written)
+    hint = did_you_mean([f"'{found}'"] if found else [])
     return f"there is no image '{written}'{hint}"

@@ -129,12 +129,12 @@ class Publisher:
     # -- What pages ask ------------------------------------------------------------------
 
     def digest_of(self, name: str) -> str:
-        """Return what tells whether a picture is another than it was."""
+        """Return what tells whether a picture is another than it was, or can be shown by now."""
         try:
             digest = self._sources.get(name).digest
         except NoPicture as reason:
             return str(reason)
-        return f"{digest} {self._names.get(digest, '')}"
+        return f"{digest} {self._names.get(digest, '')} {self._broken.get(digest, '')}"
 
     def publish(self, name: str, most: int) -> Published:
         """Let a picture's copies be part of the output.
@@ -185,7 +185,7 @@ class Publisher:
         stems, width = sorted(self._names.values()), self._config.roundup_image_width
         current = {"files": sorted(files), "pictures": stems, "width": width}
         before: dict[str, Any] = {}
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, RecursionError):
             before = json.loads(memory.read_bytes())
         with suppress(OSError, TypeError, AttributeError):
             old = set(before.get("pictures", ()))

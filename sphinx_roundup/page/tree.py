@@ -27,6 +27,11 @@ def image_in(picture: nodes.Element) -> nodes.image:
     return next(iter(picture.findall(nodes.image)))
 
 
-def is_seen(node: nodes.Element) -> bool:
-    """Say whether a reader sees anything of a node: words, or a picture."""
-    return bool(node.astext().strip()) or any(node.findall(nodes.image))
+def is_seen(node: nodes.Node) -> bool:
+    """Say whether a reader sees anything of a node: words, or a picture.
+
+    From its end, for pictures that don't stay go from its beginning.
+    """
+    if isinstance(node, nodes.Text):
+        return bool(node.strip())
+    return isinstance(node, nodes.image) or any(map(is_seen, reversed(node.children)))

@@ -4,7 +4,7 @@ A report is a stranger's text, so everything that isn't named here is refused: a
 comes with extensions that nobody has heard of yet. What is allowed has two properties:
 it can reach no file and no other document, and the same text always gives the same nodes.
 ``roundup_allowed_directives`` and ``roundup_allowed_roles`` in conf.py add to the lists,
-for all reports alike.
+for all reports alike. What formulas may use of TeX is in :mod:`.formulas`.
 """
 
 from __future__ import annotations
@@ -250,27 +250,3 @@ def is_allowed_url(url: str) -> bool:
     except ValueError:  # "http://[": no browser could follow it
         return False
     return url_scheme(url) in URL_SCHEMES
-
-
-# -- Formulas ----------------------------------------------------------------------------
-
-_TEX = re.compile(
-    r"""\\(
-        input | include | openin | openout | read | write\d* | immediate | special | usepackage
-      | catcode | csname | def | edef | gdef | xdef | let | futurelet | newcommand | renewcommand
-      | providecommand | newenvironment | newwrite | newread | require | loop | everymath
-      | href | url | class | style | cssId | html \w* | data | unicode | bbox | directlua
-      | lowercase | uppercase | scantokens | end\s*\{document
-    )(?![A-Za-z]) | \^\^""",
-    re.VERBOSE,
-)
-
-
-def forbidden_tex(formula: str) -> str | None:
-    """Return a command in *formula* that does more than set it, if there is one.
-
-    TeX reads and writes files, MathJax makes links, and what either is taught in one
-    formula holds for the formulas of everybody else.
-    """
-    found = _TEX.search(formula)
-    return found[0] if found else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -14,6 +16,7 @@ from sphinx.util.docutils import CustomReSTDispatcher
 
 from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.allowed import DIRECTIVES, INSTEAD, is_allowed_role
+from sphinx_roundup.parsing.as_written import fails_alone, show_directive
 from sphinx_roundup.parsing.classes import IN_PLACE, with_own_classes
 from sphinx_roundup.parsing.options import within_reason
 from sphinx_roundup.parsing.origin import is_foreign
@@ -30,14 +33,6 @@ if TYPE_CHECKING:
 
 # Before any dispatcher takes its place.
 _docutils_directive = directives.directive
-
-MISSING_CLASS = "roundup-missing"
-"""The class of what stands in place of something that can't be shown."""
-
-
-def show_source(text: str) -> nodes.literal_block:
-    """Return *text* as it was written, in place of what it would have become."""
-    return nodes.literal_block(text, text, language="text", classes=[MISSING_CLASS])
 
 
 class ReportMath(MathDirective):
@@ -63,10 +58,7 @@ class RefusedDirective(Directive):
     def run(self) -> list[nodes.Node]:
         """Return the directive's text."""
         type(self).refusal(self.lineno)
-        written = self.block_text
-        if not written.lstrip().startswith(".."):  # MyST gives the content alone
-            written = "\n".join([*self.arguments, *self.content])
-        return [show_source(written)] if written.strip() else []
+        return show_directive(self)
 
 
 class ReportDispatcher(CustomReSTDispatcher):
@@ -82,6 +74,7 @@ class ReportDispatcher(CustomReSTDispatcher):
         self._env = env
         self._directives = DIRECTIVES.keys() | set(config.roundup_allowed_directives)
         self._roles = frozenset(config.roundup_allowed_roles)
+        self._extra = self._roles.union(config.roundup_allowed_directives)
         self._locate = locate
         self._unknown: set[str] = set()
         self._first_line = 1
@@ -103,7 +96,9 @@ class ReportDispatcher(CustomReSTDispatcher):
     ) -> tuple[type[Directive] | None, list[nodes.system_message]]:
         """Return the directive, or one that stands in for it."""
         name = directive_name.lower()
-        found, messages = super().directive(directive_name, language_module, document)
+        found, messages = None, list[nodes.system_message]()
+        if self._has_domain_of(name):
+            found, messages = super().directive(directive_name, language_module, document)
         if found is not None and name in self._directives:
             if name not in DIRECTIVES or is_foreign(found):
                 self.lasting = False
@@ -151,18 +146,33 @@ class ReportDispatcher(CustomReSTDispatcher):
     ) -> tuple[RoleFunction, list[nodes.system_message]]:
         """Return the role, or one that shows its text as it was written."""
         name = role_name.lower()
-        looked_up, messages = super().role(role_name, language_module, lineno, reporter)
-        found = cast("RoleFunction | None", looked_up)  # Sphinx declares that there always is one
+        found: RoleFunction | None = None
+        messages: list[nodes.system_message] = []
+        if self._has_domain_of(name):
+            # Sphinx declares that there always is one.
+            looked_up, messages = super().role(role_name, language_module, lineno, reporter)
+            found = cast("RoleFunction | None", looked_up)
         own = not name or isinstance(found, CustomRole)  # made by the report's ".. role::"
         role = self._of_domain(name) or found
         if found is not None and (own or is_allowed_role(name, role, self._roles)):
             if name in self._roles or name.startswith("external") or is_foreign(role):
                 self.lasting = False
-            return with_own_classes(found) if isinstance(found, CustomRole) else found, messages
+            role = with_own_classes(found) if isinstance(found, CustomRole) else found
+            return fails_alone(role, partial(self._tell_failed_role, name)), messages
         if found is not None or name not in self._unknown:
             self._unknown.add(name)
             self.problems.append(self._refused_role(name, lineno, known=found is not None))
         return _shown_role, []
+
+    def _has_domain_of(self, name: str) -> bool:
+        """Say whether to look *name* up; of a domain that isn't there, Sphinx warns at no line.
+
+        It would then take the ``ref`` of any ``nowhere:ref`` for its own.
+        """
+        domain = re.split("[:+]", name)[0]
+        if domain == "external":
+            return "intersphinx_mapping" in self._env.config
+        return domain == name or domain in self._env.domains or name in self._extra
 
     def _of_domain(self, name: str) -> RoleFunction | None:
         """Return the role that a domain has under *name*, as Sphinx looks it up.
@@ -176,9 +186,17 @@ class ReportDispatcher(CustomReSTDispatcher):
         domains = (self._env.current_document.default_domain, self._env.domains.standard_domain)
         return next((d.roles[name] for d in domains if d and name in d.roles), None)
 
-    def _refused_role(self, name: str, lineno: int, *, known: bool) -> Problem:
+    def _line_of_role(self, name: str, lineno: int) -> int:
         lineno += self._first_line - 1
-        line = min(self._locate(f"{{{name}}}`", lineno), self._locate(f":{name}:", lineno))
+        return min(self._locate(f"{{{name}}}`", lineno), self._locate(f":{name}:", lineno))
+
+    def _tell_failed_role(self, name: str, reason: str, lineno: int) -> None:
+        message = "the role '%s' fails here (%s); its text is shown as it is"
+        line = self._line_of_role(name, lineno)
+        self.problems.append(problem(Subtype.ROLE, line, message, name, reason))
+
+    def _refused_role(self, name: str, lineno: int, *, known: bool) -> Problem:
+        line = self._line_of_role(name, lineno)
         if known:
             message = (
                 "the role '%s' can't be used in a report; its text is shown as it is"

@@ -14,8 +14,8 @@ from docutils import nodes
 
 from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.messages import COMMAND, Subtype, problem
-from sphinx_roundup.parsing.allowed import forbidden_tex
-from sphinx_roundup.parsing.dispatch import show_source
+from sphinx_roundup.parsing.as_written import show_source
+from sphinx_roundup.parsing.formulas import forbidden_tex
 from sphinx_roundup.reports.attached import shortened
 from sphinx_roundup.reports.text import BIDI_CONTROLS, UNNEEDED, has_no_controls, without_controls
 
@@ -99,7 +99,7 @@ def refuse_formulas(document: nodes.document) -> list[Problem]:
             if option in node:
                 node[option] = False
         if command := forbidden_tex(node.astext()):
-            message = "a formula can't use '%s'; it is shown as it is written"
+            message = "a formula can't use %s; it is shown as it is written"
             line = next((n.line for n in (node, node.parent) if n.line), 1)
             problems.append(problem(Subtype.DIRECTIVE, line, message, command))
             kind = nodes.literal if isinstance(node, nodes.math) else nodes.literal_block
@@ -214,7 +214,7 @@ def _footnote_key(footnote: nodes.footnote) -> int:
     return int(footnote.children[0].astext())
 
 
-def settle_transitions(document: nodes.document) -> None:
+def settle_transitions(document: nodes.Element) -> None:
     """Keep the rules that divide something: those between two blocks of a section.
 
     Docutils warns of the others, or gives up: it knows rules nowhere but in sections, and

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.warnings_ import MystWarnings
@@ -116,9 +117,19 @@ class ReportRenderer(SphinxRenderer):
     render_link_project = render_link_path
 
     def render_link_inventory(self, token: SyntaxTreeNode) -> None:
-        """Say that it hangs on another project where the link leads."""
+        """Say that it hangs on another project where the link leads; keep words in any case.
+
+        MyST drops those of a link to what no inventory has.
+        """
         self.document.settings.roundup_lasting = False
-        super().render_link_inventory(token)
+        before = len(self.current_node)
+        try:
+            super().render_link_inventory(token)
+        except ValueError:  # "inv://[", which Python can't take apart
+            message = f"the link {token.attrGet('href')} can't be read"
+            self.create_warning(message, MystWarnings.IREF_MISSING, line=token_line(token, 0))
+        if not any(isinstance(node, nodes.reference) for node in self.current_node[before:]):
+            self.render_children(token)
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
         """Refuse ``eval-rst`` like any directive: MyST doesn't look it up as one."""

@@ -10,6 +10,7 @@ from docutils.parsers.rst import Directive, directives
 from sphinx.directives.code import CodeBlock
 
 from sphinx_roundup.parsing.allowed import DIRECTIVES, NUMBERS
+from sphinx_roundup.parsing.as_written import FailsAlone
 from sphinx_roundup.parsing.classes import class_option
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _make(found: type[Directive], name: str) -> type[Directive]:
         for option, convert in (found.option_spec or {}).items()
     }
     base = ReportCodeBlock if found is CodeBlock else found
-    return type(found.__name__, (base,), {"option_spec": spec})
+    return type(found.__name__, (FailsAlone, base), {"option_spec": spec})
 
 
 def _converter(

@@ -1,8 +1,9 @@
 """Copies of pictures, kept by the content of what they are copies of.
 
 Whatever builder makes one, later builds and other builders find it. A copy takes its name
-in one step once it is whole, and its name says what it is: there is no index that could be
-wrong, and a build that was killed leaves nothing that the next one would believe.
+in one step once it is whole, and its name says what it is and how long: there is no index
+that could be wrong, and a build that was killed, or a disk that lost a part of it, leaves
+nothing that the next one would believe.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.pictures.copies import Copy
 
-RECIPE = 2
+RECIPE = 3
 """Raised when copies come out different, so that the old ones aren't found any more."""
 
-_NAME = re.compile(r"r(\d+)-([0-9a-f]{64})-(\d+)-(\d+)x(\d+)(\.[a-z]+)")
+_NAME = re.compile(r"r(\d+)-([0-9a-f]{64})-(\d+)-(\d+)x(\d+)-(\d+)(\.[a-z]+)")
 
 
 class Kept(NamedTuple):
@@ -49,8 +50,8 @@ class CopyShelf:
 
     def _note(self, path: Path) -> None:
         name = _NAME.fullmatch(path.name)
-        if name and int(name[1]) == RECIPE and path.stat().st_size:
-            size = Size(int(name[3]), name[6])
+        if name and int(name[1]) == RECIPE and path.stat().st_size == int(name[6]):
+            size = Size(int(name[3]), name[7])
             self._kept[name[2], size] = Kept(path, int(name[4]), int(name[5]))
 
     def get(self, digest: str, size: Size) -> Kept | None:
@@ -62,7 +63,7 @@ class CopyShelf:
 
         :raises OSError: where there is no room for it anywhere
         """
-        numbers = f"{copy.size.most}-{copy.width}x{copy.height}"
+        numbers = f"{copy.size.most}-{copy.width}x{copy.height}-{len(copy.content)}"
         name = f"r{RECIPE}-{digest}-{numbers}{copy.size.suffix}"
         try:
             path = _write(self._spare or self._folder, name, copy.content)

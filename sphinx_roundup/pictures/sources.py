@@ -60,7 +60,7 @@ class Sources:
         self._memory = memory
         self._most_pixels = most_pixels
         self._known: dict[str, tuple[list[int], Source]] = {}
-        with suppress(OSError, ValueError, TypeError, AttributeError):
+        with suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
             for name, (stamp, digest, size, look) in json.loads(memory.read_bytes()).items():
                 self._known[name] = ([int(n) for n in stamp], Source(digest, size, Look(*look)))
         self._seen: dict[str, tuple[list[int], Source]] = {}

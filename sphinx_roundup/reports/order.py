@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -76,8 +77,12 @@ def names_of(filename: str) -> tuple[str, ...]:
     return (filename, short, str(path.parent)) if path.stem == "index" else (filename, short)
 
 
+@lru_cache(maxsize=2**14)
 def file_stem(filename: str) -> str:
-    """Return the name of a file without suffix; of an index, the name of its folder."""
+    """Return the name of a file without suffix; of an index, the name of its folder.
+
+    Each reference that leads nowhere asks it of all reports of a page.
+    """
     path = PurePosixPath(filename)
     if path.stem.casefold() == "index" and path.parent.name:
         return path.parent.name

@@ -16,6 +16,7 @@ import pytest
 from cases import FM
 from conftest import Page
 
+from sphinx_roundup.pictures import shelf
 from sphinx_roundup.reports import reading
 
 if TYPE_CHECKING:
@@ -209,6 +210,37 @@ def test_two_builds_in_one_folder(stage: Stage, tmp_path: Path) -> None:
     assert _start(stage.project, tmp_path / "out").wait() == 0
     page = Page((tmp_path / "out" / "index.html").read_text("utf-8"))
     assert all(words in page.text for words in ("GOOD1", "KEEP", "GOOD2", "PAGE-END"))
+
+
+def test_pictures_on_a_full_disk(stage: Stage, png: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures for which there was no room are told, and shown once there is some."""
+    stage.put({"bad.md": f"{FM}![ALT](p.png) KEEP\n", "p.png": png})
+
+    def refuse(*_args: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as full:
+        full.setattr(shelf, "_write", refuse)
+        outcome = stage.judge(again=False)
+    assert outcome.lines == [4]
+    assert "ALT" in outcome.text
+    outcome = stage.judge()
+    assert outcome.lines == []
+    assert [e.get("alt") for e in outcome.page.all("img", outcome.page.report("bad"))] == ["ALT"]
+
+
+@pytest.mark.parametrize("content", [b"", b"[" * 99_999, b"\xff{}"])
+def test_damaged_memories(stage: Stage, png: bytes, content: bytes) -> None:
+    """What is remembered of pictures and reports may be anything, and the page is the same."""
+    stage.put({"bad.md": f"{FM}![ALT](p.png) KEEP\n", "p.png": png})
+    before = stage.judge(again=False).built.read("index.html")
+    folder = stage.srcdir / "_build" / "doctrees" / "roundup"
+    damaged = [path for path in folder.rglob("*") if path.is_file()]
+    for path in damaged:
+        path.write_bytes(content)
+    (stage.srcdir / "_build" / "doctrees" / "environment.pickle").unlink()
+    assert len(damaged) == 4
+    assert stage.judge().built.read("index.html") == before
 
 
 @pytest.mark.parametrize("name", ["index.html", "index.doctree", "environment.pickle"])

@@ -56,6 +56,22 @@ def test_report_is_a_link(stage: Stage, target: str, name: str) -> None:
     assert "symbolic link" in outcome.told[0][1]
 
 
+@pytest.mark.parametrize("target", ["/etc/passwd", "../../secret.txt", "../conf.py"])
+@pytest.mark.parametrize("suffix", ["md", "rst"])
+def test_file_becomes_a_link(stage: Stage, png: bytes, suffix: str, target: str) -> None:
+    """Nor does a link come into a later build, once it takes the place of what was a file."""
+    stage.put({"data.dat": b"x", "pic.png": png})
+    md = f"{FM}[KEEP](data.dat) ![ALT](pic.png)\n"
+    rst = f"{RST}`KEEP <data.dat>`_\n\n.. image:: pic.png\n   :alt: ALT\n"
+    stage.judge(md if suffix == "md" else rst, name=f"bad.{suffix}", again=False)
+    for name in ("data.dat", "pic.png"):
+        (stage.srcdir / "reports" / name).unlink()
+        (stage.srcdir / "reports" / name).symlink_to(target)
+    outcome = stage.judge(name=f"bad.{suffix}", again=False)
+    assert len(outcome.told) == 2
+    assert all(words in outcome.text for words in ("KEEP", "ALT"))
+
+
 def test_folder_is_a_link(stage: Stage) -> None:
     """A folder that is a link to another is not looked into."""
     outside = stage.srcdir.parent / "outside"

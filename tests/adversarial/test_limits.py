@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import docutils
 import pytest
 from cases import FM, RST
+from PIL import Image
 from sphinx.errors import ConfigError
 
 from sphinx_roundup.limits import CEILINGS, defaults
+from sphinx_roundup.page import joining
 from sphinx_roundup.parsing import budget
 
 if TYPE_CHECKING:
@@ -96,6 +100,41 @@ def test_warnings(stage: Stage) -> None:
     assert len(stage.judge(FM + lost, roundup_max_warnings=5, again=False).told) == 5
 
 
+LATE = {
+    "terms.md": "".join(f"{{eq}}`a{n}` {{option}}`-{n}` {{any}}`a{n}`\n\n" for n in range(30)),
+    "index.rst": "".join(f".. index:: see: {n}\n\n" for n in range(60)),
+    "code.rst": "".join(
+        f".. role:: r{n}(code)\n   :language: x{n}\n\n:r{n}:`x`\n\n" for n in range(60)
+    ),
+    "pictures.md": "".join(f"![A picture](p{n}.jpg)\n\n" for n in range(60)),
+}
+
+
+@pytest.mark.parametrize("builder", ["html", "epub"])
+def test_late_warnings(stage: Stage, builder: str) -> None:
+    """What is found out late counts as well, and is told once, however often a page is resolved."""
+    noise = Image.effect_noise((99, 99), 50)
+    for number in range(60):
+        stream = io.BytesIO()
+        noise.putpixel((0, 0), number)
+        noise.save(stream, "JPEG")
+        stage.put({f"p{number}.jpg": stream.getvalue()[:2_000]})
+    stage.put({f"bad-{name}": text for name, text in LATE.items()})
+    outcome = stage.judge(name="bad-*", builder=builder, again=False)
+    told = Counter(message.partition(":")[0] for _line, message in outcome.told)
+    assert told == {f"reports/bad-{name}": 40 + (name != "terms.md") for name in LATE}
+    assert len({message for _line, message in outcome.told}) == len(outcome.told)
+    assert sum("more warnings about" in message for _line, message in outcome.told) == 3
+
+
+def test_warnings_of_the_host(stage: Stage) -> None:
+    """A text of the host's own may warn as often as it likes."""
+    more = ":orphan:\n\nMore\n====\n\n.. include:: part.rst\n"
+    stage.project.write({"part.rst": "*a\n\n" * 60, "more.rst": more})
+    built = stage.project.build(warnings=60, exclude_patterns=["reports", "part.rst"])
+    assert all("part.rst:" in told for told in built.warnings)
+
+
 def test_reports(stage: Stage) -> None:
     """A page has no more reports than it may, and says so where it gathers them."""
     stage.put({f"m{n}.md": "Hello.\n" for n in range(4)})
@@ -114,6 +153,25 @@ def test_wrong_value(stage: Stage, name: str) -> None:
     if most := CEILINGS.get(name.removeprefix("roundup_max_")):
         with pytest.raises(ConfigError, match=name):
             stage.project.build(**{name: most + 1})
+
+
+@pytest.mark.parametrize("suffix", ["md", "rst"])
+def test_searches(stage: Stage, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
+    """What was meant by a broken path is looked for as often as it can be told."""
+    searched = []
+    monkeypatch.setattr(joining, "near_name", lambda *args: searched.append(args))
+    md = "".join(f"![a](a{n}.png) [b](b{n}.md) {{doc}}`c{n}`\n\n" for n in range(20))
+    rst = ".. image:: a.png\n   :alt: a\n\n`b <b.rst>`_ :doc:`c`\n\n" * 20
+    outcome = stage.judge(md if suffix == "md" else rst, name=f"bad.{suffix}", again=False)
+    assert len(outcome.told) == 41
+    assert len(searched) == 40
+
+
+def test_many_lost_pictures(stage: Stage) -> None:
+    """Thousands of pictures in a paragraph that aren't there are gone through once."""
+    start = time.process_time()
+    stage.judge(FM + ("![a](b.png) " * 1_600 + "\n") * 2, again=False)
+    assert time.process_time() - start < 10
 
 
 # -- Time --------------------------------------------------------------------------------

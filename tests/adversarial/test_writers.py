@@ -125,6 +125,25 @@ def test_labels_of_footnotes(stage: Stage, builder: str) -> None:
         assert [text_of(notes[f"[{n}]"]).split()[-1] for n in (1, 2, 3)] == ["THREE", "ONE", "TWO"]
 
 
+@pytest.mark.parametrize("builder", ["html", "latex", "epub"])
+def test_link_in_a_link(stage: Stage, builder: str) -> None:
+    """A role in the words of a link is its words, wherever either of them leads."""
+    inner = "{ref}`hostlabel` {term}`x` {download}`a.zip` https://x.example"
+    targets = ("LICENSE", "/host.md", "https://x.example", "#here", "inv:#x")
+    text = "".join(f"[A {inner} B]({target})\n\n" for target in targets)
+    outcome = _judge(stage, f"{FM}# Here\n\n{text}KEEP\n", builder)
+    assert "KEEP" in outcome.text
+    if builder == "html":
+        links = outcome.page.all("a", outcome.page.report("bad"))
+        assert not any(inner for link in links for inner in outcome.page.all("a", link)[1:])
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "text", "man", "texinfo", "epub"])
+def test_acronym(stage: Stage, builder: str) -> None:
+    """An acronym, which some writers don't know, ends no build."""
+    assert "KEEP" in _judge(stage, f"{RST}:acronym:`KEEP`\n", builder).text
+
+
 # -- Headings ----------------------------------------------------------------------------
 
 
@@ -141,6 +160,25 @@ def test_labels_of_footnotes(stage: Stage, builder: str) -> None:
 def test_headings_of_signs(stage: Stage, text: str, builder: str) -> None:
     """A heading without a letter in it ends no build."""
     assert "KEEP" in _judge(stage, text, builder).text
+
+
+RULES = (
+    "![](a.png)\n\n---\n\nKEEP\n\n---\n\n![](b.png)\n\n---\n\nHi.\n\n---\n\n![](c.png)\n",
+    [4, 12, 20],
+)
+RULES_RST = (
+    ".. image:: a.png\n\n----\n\nKEEP\n\n----\n\n.. image:: b.png\n\n----\n\nHi.\n",
+    [3, 11],
+)
+
+
+@pytest.mark.parametrize("text", [FM + RULES[0], RST + RULES_RST[0]], ids=["md", "rst"])
+def test_rules_around_a_picture(stage: Stage, text: str) -> None:
+    """A rule that divides nothing once a picture is gone goes with it, without a word."""
+    outcome = _judge(stage, text)
+    assert outcome.lines == (RULES if text.startswith(FM) else RULES_RST)[1]
+    assert all("there is no image" in message for _line, message in outcome.told)
+    assert len(outcome.page.all("hr", outcome.page.report("bad"))) == 1
 
 
 # -- Lines -------------------------------------------------------------------------------

@@ -37,7 +37,12 @@ def main() -> int:
     options = _options()
     if options.replay:
         named = {f"bad-{n}{p.suffix}": p.read_bytes() for n, p in enumerate(options.replay)}
-        outcomes = [(n, judge({n: data}, b)) for n, data in named.items() for b in set(BUILDERS)]
+        outcomes = [
+            (name, judge({name: data}, builder, host=host))
+            for name, data in named.items()
+            for builder in sorted(set(BUILDERS))
+            for host in (False, True)
+        ]
         failed = [f"{name}: {wrong}" for name, wrong in outcomes if wrong]
         say("\n".join(failed) or "all is well")
         return len(failed)
@@ -74,16 +79,19 @@ def search(seconds: int, random: Random, keep: Path) -> int:
             data, suffix = spoil(random, texts)
             spoilt[f"bad-{number}.{suffix}"] = data
         builder = random.choice(BUILDERS)
+        host = random.random() < 0.5
         pages += 1
-        if wrong := judge(spoilt, builder):
-            failed += keep_failures(spoilt, builder, wrong, keep)
+        if wrong := judge(spoilt, builder, host=host):
+            failed += keep_failures(spoilt, builder, wrong, keep, host=host)
     say(f"{pages} pages of {TOGETHER} spoilt reports from {len(texts)} texts, {failed} failed")
     return failed
 
 
-def keep_failures(spoilt: Mapping[str, bytes], builder: str, wrong: str, keep: Path) -> int:
+def keep_failures(
+    spoilt: Mapping[str, bytes], builder: str, wrong: str, keep: Path, *, host: bool
+) -> int:
     """Find out whose fault it was, and keep that."""
-    alone = {name: judge({name: data}, builder) for name, data in spoilt.items()}
+    alone = {name: judge({name: data}, builder, host=host) for name, data in spoilt.items()}
     guilty = {name: told for name, told in alone.items() if told} or dict.fromkeys(spoilt, wrong)
     keep.mkdir(exist_ok=True)
     for name, told in guilty.items():
@@ -94,14 +102,16 @@ def keep_failures(spoilt: Mapping[str, bytes], builder: str, wrong: str, keep: P
     return len(guilty)
 
 
-def judge(spoilt: Mapping[str, bytes], builder: str) -> str:
+def judge(spoilt: Mapping[str, bytes], builder: str, *, host: bool) -> str:
     """Return what is wrong with a page of spoilt reports, nothing if all is well.
+
+    :param host: whether it has everything switched on
 
     In a process of its own, which can be ended and takes nothing with it.
     """
     context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     answer, mouth = context.Pipe(duplex=False)
-    process = context.Process(target=_judge, args=(spoilt, builder, mouth))
+    process = context.Process(target=_judge, args=(spoilt, builder, host, mouth))
     process.start()
     mouth.close()
     wrong = "never ends"
@@ -115,7 +125,8 @@ def judge(spoilt: Mapping[str, bytes], builder: str) -> str:
     return wrong
 
 
-def _judge(spoilt: Mapping[str, bytes], builder: str, mouth: Connection) -> None:
+def _judge(spoilt: Mapping[str, bytes], builder: str, host: bool, mouth: Connection) -> None:
+    from cases_of_hosts import CONF
     from conftest import Project
     from oracle import Listener, Stage
 
@@ -124,6 +135,9 @@ def _judge(spoilt: Mapping[str, bytes], builder: str, mouth: Connection) -> None
         srcdir = Path(folder).resolve() / "src"
         srcdir.mkdir()
         stage = Stage(Project(srcdir), Listener())
+        if host:
+            conf = srcdir / "conf.py"
+            conf.write_text(conf.read_text("utf-8") + CONF, "utf-8")
         stage.put(spoilt)
         try:
             stage.judge(name="bad-*", builder=builder)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_roundup.parsing.allowed import DIRECTIVES, ROLES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
@@ -57,13 +59,8 @@ BLOCKS = [
         ".. role:: a",
         ".. sidebar:: a",
     ),
-    *(
-        ".. topic:: a",
-        ".. rubric:: a",
-        ".. container:: a",
-        ".. parsed-literal::",
-        ".. index:: a; b",
-    ),
+    *(".. topic:: a", ".. rubric:: a", ".. container:: a", ".. parsed-literal::"),
+    ".. index:: a; b",
     *(".. default-role:: math", ".. contents::", ".. toctree::", ".. only:: html", ".. epigraph::"),
     *(
         "   :name: a",
@@ -114,6 +111,40 @@ def _insert_block(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
     at = random.randrange(len(lines) + 1)
     lines[at:at] = [*blank, random.choice(BLOCKS), *blank]
     return "\n".join(lines)
+
+
+def _insert_role(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
+    name = random.choice([*sorted(ROLES), *REFERENCES])
+    words = _odd_words(random)
+    at = random.randrange(len(text) + 1)
+    form = random.choice(
+        ("{%s}`%s`", ":%s:`%s`", " :%s:`%s` ", "{%s}`%s <own>`", " :%s:`%s <own>` ")
+    )
+    return text[:at] + form % (name, words) + text[at:]
+
+
+def _insert_directive(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
+    """Put in a directive with some of its options, around what comes next."""
+    name = random.choice(sorted(DIRECTIVES))
+    options = random.sample(
+        sorted(DIRECTIVES[name]), min(len(DIRECTIVES[name]), random.randrange(4))
+    )
+    said = [f":{option}: {_odd_words(random)}" for option in options]
+    argument = random.choice(("", _odd_words(random)))
+    lines = text.split("\n")
+    at = random.randrange(len(lines))
+    end = at + random.choice((0, 1, 3, 10))
+    if random.random() < 0.5:
+        fence = random.choice(("```", "````", ":::", "::::"))
+        made = [f"{fence}{{{name}}} {argument}", *said, "", *lines[at:end], fence]
+    else:
+        made = [f".. {name}:: {argument}", *said, "", *lines[at:end]]
+        made = made[:1] + [f"   {line}" for line in made[1:]]
+    return "\n".join([*lines[:at], "", *made, "", *lines[end:]])
+
+
+def _odd_words(random: Random) -> str:
+    return "".join(random.choices(ODD, k=random.choice((1, 1, 1, 2, 3))))
 
 
 def _delete(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
@@ -183,11 +214,63 @@ def _swap_characters(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
     return text[:at] + random.choice("[](){}<>|*_`:.-=~#\"'\\ \n") + text[at + 1 :]
 
 
+REFERENCES = [
+    "issue",
+    *("ref", "numref", "doc", "download", "any", "term", "envvar", "option", "keyword", "token"),
+    *("py:func", "external:ref", "external+x:doc", "nope:ref", "bdg-link-primary", "bdg-ref-info"),
+]
+ODD = [
+    *(
+        "",
+        "x",
+        "own",
+        "hostlabel",
+        "p.png",
+        "a.md",
+        "1",
+        "0",
+        "-1",
+        "99",
+        "1 2 3 4",
+        "auto",
+        "left",
+    ),
+    *("50%", "10px", "primary", "url", "ref", "&", "!", "%", "%s", "100% ", "{", "}", "{number}"),
+    *("{number.x}", "{0}", "{name!r:>9}", "<", ">", "<x>", "a <b>", '"', "'", "\\", "$", "#", "~"),
+    *(
+        "module: x",
+        "see: x",
+        "pair: a; b",
+        "-->",
+        "(",
+        ")",
+        ",",
+        ";",
+        ":",
+        "::",
+        "https://x.example",
+    ),
+    *(
+        "javascript:x",
+        "../../secret.txt",
+        "U+0000",
+        "0x41",
+        r"\frac{a}{b}",
+        r"\input{x}",
+        "🦊",
+        "旅",
+    ),
+]
+
 WAYS: Sequence[Callable[[Random, str, Sequence[Seed]], str]] = (
     _insert_inline,
     _insert_inline,
     _insert_block,
     _insert_block,
+    _insert_role,
+    _insert_role,
+    _insert_directive,
+    _insert_directive,
     _delete,
     _repeat,
     _move_line,

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from conftest import text_of
 from docutils import nodes
 from docutils.utils import new_document
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.parsing import budget, local, writable
+from sphinx_roundup.parsing import as_written, budget, local, writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pytest
     from conftest import Built
 
     Build = Callable[..., Built]
@@ -66,3 +66,14 @@ def test_full_name_of_a_person(build: Build) -> None:
     domain = get_roundup_domain(build({"ana.md": "# Ana\n\nHi."}).env)
     assert domain.get_full_qualified_name(nodes.inline(reftype="person", reftarget="A B")) == "a-b"
     assert domain.get_full_qualified_name(nodes.inline(reftype="event", reftarget="A")) is None
+
+
+@pytest.mark.parametrize("error", [RecursionError, budget.UnparsableReport("deep")])
+def test_role_that_fails_as_a_whole(error: type[Exception] | Exception) -> None:
+    """What a report isn't shown for is no role's own fault."""
+
+    def fail(*_args: object) -> None:
+        raise error
+
+    with pytest.raises(Exception, match=r"^$|deep"):
+        as_written.fails_alone(fail, print)("x", "x", "x", 1, None)

@@ -29,11 +29,11 @@ def test_kept_for_later_builds(tmp_path: Path) -> None:
 
 
 def test_what_is_no_copy_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty file, one of another recipe, and a stranger's are none."""
+    """A file that lost a part, one of another recipe, and a stranger's are none."""
     CopyShelf(tmp_path).put(DIGEST, COPY)
     (path,) = tmp_path.iterdir()
     (tmp_path / "notes.txt").write_text("x")
-    path.write_bytes(b"")
+    path.write_bytes(b"conte")
     assert CopyShelf(tmp_path).get(DIGEST, SMALL) is None
     CopyShelf(tmp_path).put(DIGEST, COPY)
     monkeypatch.setattr(shelf_module, "RECIPE", 99)

@@ -69,7 +69,7 @@ def test_looked_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         sources(tmp_path, most_pixels=50).get("b.png")
 
 
-@pytest.mark.parametrize("memory", ["nonsense", '{"a.png": [1]}', "[]", '{"a.png": 3}'])
+@pytest.mark.parametrize("memory", ["?", '{"a.png": [1]}', "[]", '{"a.png": 3}', "[" * 99_999])
 def test_memory_that_is_no_memory(tmp_path: Path, memory: str) -> None:
     """A memory that can't be understood is none."""
     (tmp_path / "a.png").write_bytes(PNG)

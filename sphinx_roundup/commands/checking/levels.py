@@ -42,6 +42,7 @@ MILDER = {
     "a table can't stand in a table": Level.MENDED,
     "the substitution |%s| grows too large": Level.MENDED,
     "a formula can't use": Level.MENDED,
+    "what is labelled '%s' has no number": Level.MENDED,
     "'%s' may be": Level.ADVICE,
     "'%s' and '%s' (%s:%d) are both called": Level.ADVICE,
     # Docutils', whose text is shown all the same.
