@@ -7,7 +7,12 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.collector import hold_collector, pass_over_what_stays, release_collector
+from sphinx_roundup.collector import (
+    hold_collector,
+    leave_to_the_system,
+    pass_over_what_stays,
+    release_collector,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,9 +60,21 @@ def test_a_process_ends_without_a_last_collection() -> None:
     assert told.stdout.split() == ["frozen", "closed"]
 
 
+def test_what_it_does_at_the_end() -> None:
+    """All that there is counts as passed over."""
+    leave_to_the_system()
+    assert gc.get_freeze_count()
+    gc.unfreeze()
+
+
 _PROCESS = """
 import atexit, gc, weakref
-from sphinx_roundup.collector import hold_collector, release_collector
+from sphinx_roundup.collector import (
+    hold_collector,
+    leave_to_the_system,
+    pass_over_what_stays,
+    release_collector,
+)
 
 class Thing: pass
 

@@ -542,3 +542,10 @@ def test_anchors_that_nobody_wrote_are_no_headings() -> None:
     """Who links to a heading that isn't there is told what they wrote, and no footnote's id."""
     fragments = {"what-i-did": "ana--what-i-did", "id3": "ana--id3"}
     assert headings_near("else", fragments) == "; it has '#what-i-did'"
+
+
+def test_file_whose_name_cannot_be_printed(build: Callable[..., Built]) -> None:
+    """A link to a file with control characters in its name leads nowhere, for Sphinx prints it."""
+    built = build({"ana.md": "[Notes](a%1b.pdf)", "a\x1b.pdf": "x"}, warnings=1)
+    assert "the link 'a.pdf' leads nowhere [roundup.link]" in built.warnings[0]
+    assert not [a for a in built.page().all("a") if "pdf" in a.get("href", "")]

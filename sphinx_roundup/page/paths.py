@@ -76,7 +76,7 @@ def near_name(
         parent, name = posixpath.split(filename)
         try:
             with os.scandir(srcdir / parent) as entries:
-                files = [entry.name for entry in entries if entry.is_file()]
+                files = [e.name for e in entries if e.is_file() and is_showable(e.name)]
             there = [n for n in files if not suffixes or n.lower().endswith(suffixes)]
         except (OSError, ValueError):
             continue

@@ -25,8 +25,6 @@ def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]
     Those beyond are shown as they were written.
     """
     references = list(document.findall(nodes.substitution_reference))
-    if not references:
-        return []
     weights = _weigh(document)
     told: dict[str, Problem] = {}
     spent = 0

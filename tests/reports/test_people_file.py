@@ -448,4 +448,4 @@ def test_crowds_take_time_by_their_number(slip: str) -> None:
         start = time.process_time()
         assert len(parse_people(text + slip).people) == number
         times.append(time.process_time() - start)
-    assert times[1] < 10 * times[0]
+    assert times[1] < 12 * times[0]  # 16, if each were looked at for each
