@@ -17,9 +17,7 @@ from sphinx_roundup.machines.feed import link_feed, tell_undated, write_feed
 from sphinx_roundup.machines.opengraph import offer_open_graph
 from sphinx_roundup.machines.site import publish_event_picture
 from sphinx_roundup.machines.structured import add_structured_data
-from sphinx_roundup.page.backlinks import fill_backlinks
 from sphinx_roundup.page.boxes import box_reports
-from sphinx_roundup.page.convert import ConvertPictures, ReplaceUnshownPictures
 from sphinx_roundup.page.direction import turn_reports
 from sphinx_roundup.page.directive import RoundupDirective
 from sphinx_roundup.page.fill import (
@@ -29,7 +27,6 @@ from sphinx_roundup.page.fill import (
     get_pages_with_new_answers,
     take_ways_back,
 )
-from sphinx_roundup.page.info_names import NameSections
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.keeping import (
     note_settled_values,
@@ -38,18 +35,21 @@ from sphinx_roundup.page.keeping import (
     sweep_cache,
 )
 from sphinx_roundup.page.labels import hide_report_titles, show_report_titles
-from sphinx_roundup.page.linked_text import link_texts
-from sphinx_roundup.page.links import resolve_sibling
-from sphinx_roundup.page.mention_anchors import AnchorParagraphs
-from sphinx_roundup.page.mentions import LinkMentions
-from sphinx_roundup.page.missing import claim_label, tell_missing
-from sphinx_roundup.page.notes import SettleNotesOnPaper
-from sphinx_roundup.page.numbers import resolve_number
+from sphinx_roundup.page.linking.links import resolve_sibling
+from sphinx_roundup.page.linking.missing import claim_label, tell_missing
+from sphinx_roundup.page.linking.numbers import resolve_number
 from sphinx_roundup.page.outdated import get_outdated_docs
-from sphinx_roundup.page.paper import SetPicturesOnPaper
-from sphinx_roundup.page.people import read_people, tell_likenesses
-from sphinx_roundup.page.picture_nodes import depart_picture, roundup_picture, visit_picture
-from sphinx_roundup.page.publish import (
+from sphinx_roundup.page.paper.info_names import NameSections
+from sphinx_roundup.page.paper.notes import SettleNotesOnPaper
+from sphinx_roundup.page.paper.pictures import SetPicturesOnPaper
+from sphinx_roundup.page.people.backlinks import fill_backlinks
+from sphinx_roundup.page.people.linked_text import link_texts
+from sphinx_roundup.page.people.mention_anchors import AnchorParagraphs
+from sphinx_roundup.page.people.mentions import LinkMentions
+from sphinx_roundup.page.people.people_file import read_people, tell_likenesses
+from sphinx_roundup.page.pictures.convert import ConvertPictures, ReplaceUnshownPictures
+from sphinx_roundup.page.pictures.nodes import depart_picture, roundup_picture, visit_picture
+from sphinx_roundup.page.pictures.publish import (
     PublishPictures,
     close_publisher,
     make_pictures,
@@ -134,7 +134,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("warn-missing-reference", tell_missing)
     return {
         "version": __version__,
-        "env_version": 4,
+        "env_version": 5,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

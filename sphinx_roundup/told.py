@@ -17,7 +17,7 @@ from sphinx.util.logging import NAMESPACE, WarningStreamHandler
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import MORE, Subtype, problem, warn_of
-from sphinx_roundup.page.link_paths import REPORT_SUFFIXES
+from sphinx_roundup.page.linking.link_paths import REPORT_SUFFIXES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

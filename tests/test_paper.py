@@ -9,7 +9,7 @@ import pytest
 from conftest import picture
 from docutils import nodes
 
-from sphinx_roundup.page.room import share_of, size_of
+from sphinx_roundup.page.paper.room import share_of, size_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ from conftest import text_of
 from photos import PLACE, SVG, drawn, encoded, moving, talkative
 from PIL import Image
 
-from sphinx_roundup.page.link_files import may_be_photo
-from sphinx_roundup.page.picture_files import look_at_file
+from sphinx_roundup.page.linking.link_files import may_be_photo
+from sphinx_roundup.page.pictures.files import look_at_file
 from sphinx_roundup.pictures.look import NoPicture
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_roundup.answers import Edition, Entry
 from sphinx_roundup.directory import Directory
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.page.backlinks import build_mentioned_by
 from sphinx_roundup.page.editions import build_editions, build_events
 from sphinx_roundup.page.filling import Filling
-from sphinx_roundup.page.roster import build_people, build_roster, drop_ways_back
+from sphinx_roundup.page.people.backlinks import build_mentioned_by
+from sphinx_roundup.page.people.roster import build_people, build_roster, drop_ways_back
 from sphinx_roundup.placeholder import Placeholder
 from sphinx_roundup.records import Questions
 

@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
 
-from sphinx_roundup.page.picture_nodes import PICTURE
+from sphinx_roundup.page.pictures.nodes import PICTURE
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder

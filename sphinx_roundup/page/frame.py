@@ -9,7 +9,7 @@ from docutils import nodes
 
 from sphinx_roundup.messages import Subtype, warn
 from sphinx_roundup.page.editions import build_event_line
-from sphinx_roundup.page.roster import build_way_back
+from sphinx_roundup.page.people.roster import build_way_back
 from sphinx_roundup.placeholder import Placeholder
 from sphinx_roundup.records import Event
 

@@ -15,8 +15,6 @@ from sphinx_roundup.collector import pass_over_what_stays
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.kinds import has_any, kinds_in
 from sphinx_roundup.messages import MORE, Subtype, problem, shown, warn, warn_of
-from sphinx_roundup.page.captions import settle_captions
-from sphinx_roundup.page.floats import settle_floats
 from sphinx_roundup.page.frame import (
     build_foot,
     can_hold_sections,
@@ -26,14 +24,16 @@ from sphinx_roundup.page.frame import (
     set_closing_apart,
 )
 from sphinx_roundup.page.frugal import make_frugal
-from sphinx_roundup.page.images import settle_images
 from sphinx_roundup.page.joining import Gathered, Joining, Sibling, anchor_on, find_seats
 from sphinx_roundup.page.keeping import get_cache
 from sphinx_roundup.page.labels import REPORT, note_labels
-from sphinx_roundup.page.links import settle_links
-from sphinx_roundup.page.mentions import LinkMentions, make_circle, name_people
-from sphinx_roundup.page.missing import quieten
-from sphinx_roundup.page.people import portray_authors
+from sphinx_roundup.page.linking.links import settle_links
+from sphinx_roundup.page.linking.missing import quieten
+from sphinx_roundup.page.people.mentions import LinkMentions, make_circle, name_people
+from sphinx_roundup.page.people.people_file import portray_authors
+from sphinx_roundup.page.pictures.captions import settle_captions
+from sphinx_roundup.page.pictures.floats import settle_floats
+from sphinx_roundup.page.pictures.images import settle_images
 from sphinx_roundup.page.section import build_section, choose_heading, flatten_deep_sections
 from sphinx_roundup.page.settle import settle_for_page, settle_quotes
 from sphinx_roundup.page.slugs import assign_anchors
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.directive import Gathering
-    from sphinx_roundup.page.mentions import Circle
+    from sphinx_roundup.page.people.mentions import Circle
     from sphinx_roundup.reports.record import Report
 
 logger = logging.getLogger(__name__)

@@ -45,7 +45,7 @@ class ReportRenderer(SphinxRenderer):
 
     MyST looks at the disk to tell a link to a page from a download, relative to the page
     that is read; here every link to a file is a ``pending_xref`` with its target as
-    written, which page/links.py resolves beside the report.
+    written, which page/linking/links.py resolves beside the report.
     """
 
     _added_lines = 0
@@ -151,7 +151,7 @@ def _accept_link(url: str) -> bool:  # noqa: ARG001 - markdown-it's signature
 def _markdown_parser(limits: Limits, *, dollarmath: bool) -> MarkdownIt:
     parser = create_md_parser(markdown_dialect(dollarmath=dollarmath), ReportRenderer)
     # Markdown-it leaves "[text](javascript:x)" as it is written, without a word; here it is
-    # a link, which page/links.py refuses like any other.
+    # a link, which page/linking/links.py refuses like any other.
     parser.validateLink = _accept_link  # type: ignore[method-assign] # as its documentation does
     # What is nested deeper is dropped without a word; at this depth the report is refused.
     parser.options["maxNesting"] = 2 * limits.depth

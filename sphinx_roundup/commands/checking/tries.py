@@ -12,7 +12,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.highlighting import PygmentsBridge
 
 from sphinx_roundup.limits import limits_of
-from sphinx_roundup.page.publisher import Published, Publisher
+from sphinx_roundup.page.pictures.publisher import Published, Publisher
 from sphinx_roundup.parsing.cache import Cache
 from sphinx_roundup.parsing.parse import parse_report
 from sphinx_roundup.parsing.result import ParsedReport

@@ -11,7 +11,7 @@ from sphinx import addnodes
 
 from sphinx_roundup.messages import Subtype
 from sphinx_roundup.page.labels import REPORT
-from sphinx_roundup.page.picture_nodes import PICTURE
+from sphinx_roundup.page.pictures.nodes import PICTURE
 from sphinx_roundup.page.section import BYLINE_CLASS, TITLE_CLASS
 
 if TYPE_CHECKING:

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.page.backlinks import MENTIONS_CLASS, build_mentioned_by, mentioning_words
 from sphinx_roundup.page.cards import build_block, build_card, build_list, cards_or_list
-from sphinx_roundup.page.portrait import build_portrait, style_of
+from sphinx_roundup.page.people.backlinks import (
+    MENTIONS_CLASS,
+    build_mentioned_by,
+    mentioning_words,
+)
+from sphinx_roundup.page.people.portrait import build_portrait, style_of
 from sphinx_roundup.page.words import (
     DIVIDER,
     _,

@@ -11,8 +11,8 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.page.linked_text import MENTION_CLASS, LinkedParts, replace_texts
-from sphinx_roundup.page.mention_anchors import MentionAnchors
+from sphinx_roundup.page.people.linked_text import MENTION_CLASS, LinkedParts, replace_texts
+from sphinx_roundup.page.people.mention_anchors import MentionAnchors
 from sphinx_roundup.page.section import BYLINE_CLASS
 from sphinx_roundup.records import Mention
 from sphinx_roundup.reports.mentions import Names, find_handles, follows_name, with_names

@@ -12,9 +12,9 @@ from sphinx import addnodes
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, problem
-from sphinx_roundup.page.link_nodes import keep_text
-from sphinx_roundup.page.picture_files import look_at_file
-from sphinx_roundup.page.picture_nodes import PICTURE
+from sphinx_roundup.page.linking.link_nodes import keep_text
+from sphinx_roundup.page.pictures.files import look_at_file
+from sphinx_roundup.page.pictures.nodes import PICTURE
 from sphinx_roundup.page.tree import is_seen
 from sphinx_roundup.pictures.look import NoPicture
 from sphinx_roundup.reports.reading import open_plain

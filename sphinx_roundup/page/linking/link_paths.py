@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sphinx_roundup.messages import Subtype, problem
-from sphinx_roundup.page.link_files import settle_file
-from sphinx_roundup.page.link_nodes import (
+from sphinx_roundup.page.linking.link_files import settle_file
+from sphinx_roundup.page.linking.link_nodes import (
     heading_of,
     keep_text,
     make_page_xref,

@@ -14,20 +14,20 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.page.labels import label_of
-from sphinx_roundup.page.link_nodes import (
+from sphinx_roundup.page.linking.link_nodes import (
     heading_of,
     keep_text,
     make_reference,
     make_report_xref,
 )
-from sphinx_roundup.page.link_paths import (
+from sphinx_roundup.page.linking.link_paths import (
     REPORT_SUFFIXES,
     find_sibling,
     no_heading,
     settle_path,
 )
+from sphinx_roundup.page.linking.numbers import OURS
 from sphinx_roundup.page.near import did_you_mean, nearest
-from sphinx_roundup.page.numbers import OURS
 from sphinx_roundup.page.paths import candidates, exists
 from sphinx_roundup.page.settle import project_label
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme

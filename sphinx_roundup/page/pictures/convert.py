@@ -11,8 +11,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.transforms.post_transforms.images import ImageConverter
 
 from sphinx_roundup.messages import Subtype, warn
-from sphinx_roundup.page.images import show_alt
 from sphinx_roundup.page.labels import report_sections
+from sphinx_roundup.page.pictures.images import show_alt
 from sphinx_roundup.reports.slug import short_hash
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from docutils import nodes
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, problem
-from sphinx_roundup.page.alt_text import settle_alt
-from sphinx_roundup.page.picture_files import find_picture
-from sphinx_roundup.page.picture_nodes import PICTURE
+from sphinx_roundup.page.pictures.alt_text import settle_alt
+from sphinx_roundup.page.pictures.files import find_picture
+from sphinx_roundup.page.pictures.nodes import PICTURE
 from sphinx_roundup.page.tree import is_inside, is_seen
 from sphinx_roundup.parsing.allowed import url_scheme
 from sphinx_roundup.parsing.local import settle_transitions

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 
-from sphinx_roundup.page.room import (
+from sphinx_roundup.page.paper.room import (
     LINE_HEIGHT,
     has_unbreakable,
     lines_of,

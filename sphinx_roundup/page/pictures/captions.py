@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.page.floats import lone_image
+from sphinx_roundup.page.pictures.floats import lone_image
 from sphinx_roundup.page.tree import image_in
 from sphinx_roundup.reports.slug import SEPARATOR
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_roundup.page.beside import find_float, latex
 from sphinx_roundup.page.labels import report_sections
-from sphinx_roundup.page.room import resize, size_of, width_of
+from sphinx_roundup.page.paper.beside import find_float, latex
+from sphinx_roundup.page.paper.room import resize, size_of, width_of
 from sphinx_roundup.page.tree import image_in, is_inside
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.messages import Subtype, warn
-from sphinx_roundup.page.images import show_alt
-from sphinx_roundup.page.picture_nodes import PICTURE, Shape, roundup_picture
-from sphinx_roundup.page.publisher import Publisher
+from sphinx_roundup.page.pictures.images import show_alt
+from sphinx_roundup.page.pictures.nodes import PICTURE, Shape, roundup_picture
+from sphinx_roundup.page.pictures.publisher import Publisher
 from sphinx_roundup.page.tree import is_inside
 from sphinx_roundup.pictures.look import NoPicture
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain import RoundupDomain
-    from sphinx_roundup.page.publisher import Published
+    from sphinx_roundup.page.pictures.publisher import Published
 
 _SHOWN_WIDTH = 576
 """In pixels, of the widest picture on a page (36rem); what is larger can be clicked on."""

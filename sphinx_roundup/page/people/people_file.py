@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, problem, warn, warn_of
 from sphinx_roundup.page.paths import exists
-from sphinx_roundup.page.picture_files import find_picture
+from sphinx_roundup.page.pictures.files import find_picture
 from sphinx_roundup.reports.authorship import tell_claim
 from sphinx_roundup.reports.likeness import find_accounts_of_two, find_alike
 from sphinx_roundup.reports.patterns import parts_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.directory import Directory
     from sphinx_roundup.domain import RoundupDomain
     from sphinx_roundup.messages import Problem
-    from sphinx_roundup.page.picture_files import Picture
+    from sphinx_roundup.page.pictures.files import Picture
     from sphinx_roundup.reports.person import Person
     from sphinx_roundup.reports.record import Report
 

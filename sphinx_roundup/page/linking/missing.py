@@ -12,8 +12,8 @@ from sphinx import addnodes
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, warn
 from sphinx_roundup.page.labels import label_of
-from sphinx_roundup.page.link_paths import REPORT_SUFFIXES
-from sphinx_roundup.page.links import NEAR, SIBLING, SYNTAX, TOLD, nameless_label
+from sphinx_roundup.page.linking.link_paths import REPORT_SUFFIXES
+from sphinx_roundup.page.linking.links import NEAR, SIBLING, SYNTAX, TOLD, nameless_label
 from sphinx_roundup.page.near import did_you_mean, nearest
 from sphinx_roundup.page.paths import candidates
 from sphinx_roundup.parsing.code_blocks import distrust_code

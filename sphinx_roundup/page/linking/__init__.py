@@ -1,0 +1,1 @@
+"""Where the links of reports lead, and what is said of those that lead nowhere."""

@@ -1,0 +1,1 @@
+"""The pictures of reports: found, given words and a place, published as clean copies."""
