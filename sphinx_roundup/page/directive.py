@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from posixpath import dirname
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_roundup.config import FLOATS, HEADINGS, ORDERS, ROSTERS
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, shown, warn
+from sphinx_roundup.page.gathering import Gathering
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.keeping import get_cache
 from sphinx_roundup.page.people.people_file import follow_picture, people_filename
@@ -38,31 +38,13 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import OptionSpec
 
-    from sphinx_roundup.reports.files import Found, PassedOver
+    from sphinx_roundup.reports.files import Found
     from sphinx_roundup.reports.record import Report
 
 logger = logging.getLogger(__name__)
 
 PASSED_OVER = "passed over"
 """In place of a fingerprint, of what looks like a report and is none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathering:
-    """The reports of one directive, on their way to their place on the page."""
-
-    reports: tuple[Report, ...]
-    float: str
-    """A value of the ``:float:`` option."""
-    heading: str
-    """A value of the ``:heading:`` option."""
-    roster: str
-    """A value of the ``:roster:`` option."""
-    event: Event
-    """What this directive says of it."""
-    classes: tuple[str, ...]
-    location: str
-    passed_over: tuple[PassedOver, ...]
 
 
 def _order(argument: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
-    from sphinx_roundup.page.directive import Gathering
+    from sphinx_roundup.page.gathering import Gathering
     from sphinx_roundup.page.joining import Gathered
 
 _OPTIONS = {"date": ("start", "end"), "place": ("place",), "image": ("picture",)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -24,12 +23,14 @@ from sphinx_roundup.page.frame import (
     set_closing_apart,
 )
 from sphinx_roundup.page.frugal import make_frugal
+from sphinx_roundup.page.gathering import without_repeats
 from sphinx_roundup.page.joining import Gathered, Joining, Sibling, anchor_on, find_seats
 from sphinx_roundup.page.keeping import get_cache
 from sphinx_roundup.page.labels import REPORT, note_labels
 from sphinx_roundup.page.linking.links import settle_links
 from sphinx_roundup.page.linking.missing import quieten
-from sphinx_roundup.page.people.mentions import LinkMentions, make_circle, name_people
+from sphinx_roundup.page.people.circle import make_circle, name_people
+from sphinx_roundup.page.people.mentions import LinkMentions
 from sphinx_roundup.page.people.people_file import portray_authors
 from sphinx_roundup.page.pictures.captions import settle_captions
 from sphinx_roundup.page.pictures.floats import settle_floats
@@ -53,8 +54,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sphinx_roundup.messages import Problem
-    from sphinx_roundup.page.directive import Gathering
-    from sphinx_roundup.page.people.mentions import Circle
+    from sphinx_roundup.page.gathering import Gathering
+    from sphinx_roundup.page.people.circle import Circle
     from sphinx_roundup.reports.record import Report
 
 logger = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ class JoinReports(SphinxTransform):
             self._join_all(standing)
 
     def _join_all(self, placeholders: list[nodes.pending]) -> None:
-        gatherings = _without_repeats([node.details["gathering"] for node in placeholders])
+        gatherings = without_repeats([node.details["gathering"] for node in placeholders])
         gathered = self._prepare(gatherings)
         event = merge_events(gatherings)._replace(has_roster=gathered.roster is not None)
         get_roundup_domain(self.env).note_event(self.env.docname, event)
@@ -250,21 +251,6 @@ class JoinReports(SphinxTransform):
         if nameless:
             message = "%s: reports that name no author: %s"
             logger.info(message, self.env.docname, ", ".join(nameless))
-
-
-def _without_repeats(gatherings: list[Gathering]) -> list[Gathering]:
-    """Leave each report in the first directive that gathers it."""
-    seen: set[str] = set()
-    kept: list[Gathering] = []
-    for gathering in gatherings:
-        again = [r.filename for r in gathering.reports if r.filename in seen]
-        if again:
-            message = "already in a roundup above, and left out here: %s"
-            warn(Subtype.CONFIG, message, ", ".join(again), location=gathering.location)
-        own = tuple(r for r in gathering.reports if r.filename not in seen)
-        seen.update(r.filename for r in own)
-        kept.append(replace(gathering, reports=own))
-    return kept
 
 
 def _level_of(node: nodes.Node) -> int:

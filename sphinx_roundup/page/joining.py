@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.messages import Problem
-    from sphinx_roundup.page.people.mentions import Circle
+    from sphinx_roundup.page.people.circle import Circle
     from sphinx_roundup.page.slugs import Anchors
     from sphinx_roundup.parsing.result import ParsedReport
     from sphinx_roundup.reports.person import Person

@@ -13,7 +13,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx_roundup.commands.checking.scope import is_below
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import limits_of
-from sphinx_roundup.page.directive import Gathering
+from sphinx_roundup.page.gathering import Gathering
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.records import Event
 from sphinx_roundup.reports.authorship import join_authors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, TypeGuard, cast
+from typing import TYPE_CHECKING, TypeGuard, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -15,16 +15,16 @@ from sphinx_roundup.page.people.linked_text import MENTION_CLASS, LinkedParts, r
 from sphinx_roundup.page.people.mention_anchors import MentionAnchors
 from sphinx_roundup.page.section import BYLINE_CLASS
 from sphinx_roundup.records import Mention
-from sphinx_roundup.reports.mentions import Names, find_handles, follows_name, with_names
+from sphinx_roundup.reports.mentions import find_handles, follows_name
 from sphinx_roundup.reports.person import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
     from sphinx_roundup.page.joining import Sibling
+    from sphinx_roundup.page.people.circle import Circle
     from sphinx_roundup.reports.mentions import Found
-    from sphinx_roundup.reports.people import People
     from sphinx_roundup.reports.person import Person
 
 _MOST = 1_000
@@ -52,33 +52,6 @@ _APART = (
     nodes.superscript,
 )
 """What may touch a name without being part of the word: ``@ana[^1]``."""
-
-
-class Circle(NamedTuple):
-    """The people whom the reports of a page may name, as far as the page knows them."""
-
-    people: People
-    """Those of the people file, and the page's authors."""
-    anchors: Mapping[str, str]
-    """Where those are who have a section on the page: key -> anchor."""
-    names: Names
-    """What in plain text is somebody's name."""
-
-
-def make_circle(people: People, anchors: Mapping[str, str], wanted: str) -> Circle:
-    """Return a page's circle.
-
-    :param wanted: ``handles``, or ``names`` where full names in plain text count as well
-    """
-    names = [name for person in people for name in person.also]
-    if wanted == "names":
-        names += [person.name for person in people if " " in person.name]
-    return Circle(people, anchors, Names(name for name in names if people.find_name(name)))
-
-
-def name_people(text: str | None, circle: Circle | None) -> str | None:
-    """Return words of a report with the names of the people in it, where they may be linked."""
-    return with_names(text, circle.people.find_handle) if text and circle else text
 
 
 class LinkMentions(SphinxTransform):
