@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from conftest import text_of
 from test_incremental import PNG
 
 from sphinx_roundup.page.near import headings_near
+from sphinx_roundup.page.paths import is_plain_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -549,3 +551,5 @@ def test_file_whose_name_cannot_be_printed(build: Callable[..., Built]) -> None:
     built = build({"ana.md": "[Notes](a%1b.pdf)", "a\x1b.pdf": "x"}, warnings=1)
     assert "the link 'a.pdf' leads nowhere [roundup.link]" in built.warnings[0]
     assert not [a for a in built.page().all("a") if "pdf" in a.get("href", "")]
+    reports = Path(built.app.srcdir, "reports")
+    assert [is_plain_file(reports, name) for name in ("a\x1b.pdf", "ana.md")] == [False, True]

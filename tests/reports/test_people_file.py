@@ -440,12 +440,16 @@ def test_unreadable_files(tmp_path: Path, content: bytes | None, subtype: str) -
 @pytest.mark.parametrize("slip", ["", "x: '\n"])
 def test_crowds_take_time_by_their_number(slip: str) -> None:
     """Four times the people need about four times as long, with a slip among them or not."""
-    times = []
-    for number in (500, 2000):
+
+    def time_for(number: int) -> float:
         text = "".join(
             f"p{n}:\n  name: Person {n}\n  links: {{github: p{n}}}\n" for n in range(number)
         )
-        start = time.process_time()
-        assert len(parse_people(text + slip).people) == number
-        times.append(time.process_time() - start)
-    assert times[1] < 12 * times[0]  # 16, if each were looked at for each
+        times = []
+        for _ in range(3):  # the collector may come, with all that the tests have made
+            start = time.process_time()
+            assert len(parse_people(text + slip).people) == number
+            times.append(time.process_time() - start)
+        return min(times)
+
+    assert time_for(1000) < 10 * time_for(250)
