@@ -19,6 +19,7 @@ DROPDOWN = "```{dropdown} More\nHidden words.\n```\n"
 EVERYTHING = (
     "{octicon}`heart` {bdg-ref}`x <other>` [to](other.md) ![A](a.png)\n\n"
     "```python\n>>> 1 # doctest: +SKIP\n```\n\n"
+    ":::{card} Card\n:link: https://example.org\n:link-new-tab:\nWords.\n:::\n\n"
     "::::{tab-set}\n:::{tab-item} One\nFirst.\n:::\n::::\n\n:::{aside} Beside\nWords.\n:::\n\n"
     f"{DROPDOWN}\n| a |\n|---|\n| b |\n"
 )
@@ -75,6 +76,8 @@ def test_same_as_without(
     spared = project.build(builder, warnings=None)
     kept = _files(Path(spared.app.outdir))
     assert HighlightLanguageTransform in spared.app.registry.get_post_transforms()
+    handlers = [each.handler for each in spared.app.events.listeners["doctree-resolved"]]
+    assert any(handler.__module__ == "sphinx_design.extension" for handler in handlers)
     monkeypatch.setattr(sparing, "has_any", lambda *_: True)
     monkeypatch.setattr(sparing, "_COMPONENTS", {})
     assert _files(Path(project.build(builder, warnings=None, fresh=True).app.outdir)) == kept

@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_roundup.answers import Edition, Entry
 from sphinx_roundup.directory import Directory
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.page.editions import build_editions, build_events
 from sphinx_roundup.page.filling import Filling
 from sphinx_roundup.page.people.backlinks import build_mentioned_by
@@ -90,7 +91,8 @@ def _free_ids(built: list[nodes.Node], node: Placeholder) -> None:
     """Take the ids off new nodes that something else on the page has already."""
     page = _page_of(node)
     own = [n for new in built for n in new.findall(nodes.Element) if n["ids"]]
-    taken = {i for n in page.findall(nodes.Element) for i in n["ids"]} if own else set()
+    there = nodes_in(page) if own else ()
+    taken = {i for n in there if isinstance(n, nodes.Element) for i in n["ids"]}
     for each in own:
         each["ids"] = [node_id for node_id in each["ids"] if node_id not in taken]
 

@@ -9,7 +9,7 @@ told the same.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
@@ -19,6 +19,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.kinds import has_any, nodes_in
+from sphinx_roundup.page.pictures.nodes import roundup_picture
+from sphinx_roundup.parsing.origin import origin_of
 
 if TYPE_CHECKING:
     from typing import Any
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from docutils.transforms import Transform
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.events import EventListener
 
     from sphinx_roundup.kinds import Kinds
 
@@ -63,6 +66,7 @@ class _Found(NamedTuple):
     """What a document has."""
 
     kinds: Kinds
+    """But for our pictures, which are files of the output already: nobody has to fetch them."""
     components: frozenset[str]
     """Of sphinx-design's."""
 
@@ -71,6 +75,7 @@ _found: WeakKeyDictionary[nodes.document, _Found] = WeakKeyDictionary()
 """In the documents that no transform has changed since they were looked through."""
 
 _before: WeakKeyDictionary[Sphinx, list[type[Transform]]] = WeakKeyDictionary()
+_listeners_before: WeakKeyDictionary[Sphinx, list[EventListener]] = WeakKeyDictionary()
 
 
 def spare_transforms(app: Sphinx, builder: Builder) -> None:  # noqa: ARG001 - an event's signature
@@ -79,12 +84,16 @@ def spare_transforms(app: Sphinx, builder: Builder) -> None:  # noqa: ARG001 - a
     if get_roundup_domain(app.env).watches and app not in _before:
         _before[app] = list(transforms)
         transforms[:] = map(_asking, transforms)
+        listeners = app.events.listeners["doctree-resolved"]
+        _listeners_before[app] = list(listeners)
+        listeners[:] = map(_asking_listener, listeners)
 
 
 def put_transforms_back(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001
     """Leave the transforms as they were."""
     if app in _before:
         app.registry.post_transforms[:] = _before.pop(app)
+        app.events.listeners["doctree-resolved"][:] = _listeners_before.pop(app)
 
 
 def _asking(transform: type[Transform]) -> type[Transform]:
@@ -111,10 +120,25 @@ def _asking(transform: type[Transform]) -> type[Transform]:
     return Asking
 
 
+def _asking_listener(listener: EventListener) -> EventListener:
+    """Return *listener*; sphinx-design's for links that open a tab looks once for any."""
+    if origin_of(listener.handler) != ("sphinx_design.extension", "_resolve_new_tab_refs"):
+        return listener
+
+    def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        elements = [node for node in nodes_in(doctree) if isinstance(node, nodes.Element)]
+        if any("sd_new_tab" in node.attributes for node in elements):
+            listener.handler(app, doctree, docname)
+
+    return listener._replace(handler=resolve)
+
+
 def _find_in(document: nodes.document) -> _Found:
     if document not in _found:
         everything = nodes_in(document)
-        containers = (node for node in everything if isinstance(node, nodes.container))
-        components = frozenset(node.get("design_component") for node in containers)
-        _found[document] = _Found(frozenset(map(type, everything)), components)
+        kinds = frozenset(map(type, everything)) - {roundup_picture}
+        kinds_of_containers = {kind for kind in kinds if issubclass(kind, nodes.container)}
+        containers = [node for node in everything if type(node) in kinds_of_containers]
+        components = [cast("nodes.container", n).get("design_component") for n in containers]
+        _found[document] = _Found(kinds, frozenset(components))
     return _found[document]
