@@ -73,6 +73,7 @@ class Roundup(Project):
     """Gathered by the directive of this project."""
 
     extensions: ClassVar[tuple[str, ...]] = ("myst_parser", "sphinx_roundup")
+    settings: ClassVar[tuple[str, ...]] = (*Project.settings, "roundup_max_reports = 100_000")
 
     def write_page(self, count: int, more: str = "") -> None:  # noqa: ARG002 - it finds them
         """Write the page's three lines."""
