@@ -58,9 +58,9 @@ from sphinx_roundup.page.pictures.publish import (
 from sphinx_roundup.page.search_words import forget_words
 from sphinx_roundup.page.sparing import put_transforms_back, spare_transforms
 from sphinx_roundup.page.tabs import UnfoldTabs
+from sphinx_roundup.page.told import bound_warnings, count_left_out
 from sphinx_roundup.page.words import CATALOG
 from sphinx_roundup.roles import RoundupRole
-from sphinx_roundup.told import bound_warnings, count_left_out
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

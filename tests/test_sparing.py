@@ -87,3 +87,23 @@ def _files(outdir: Path) -> dict[str, bytes]:
     kinds = {".html", ".xhtml", ".tex", ".txt", ".texi", ".js"}
     found = sorted(path for path in outdir.rglob("*") if path.suffix in kinds)
     return {str(path.relative_to(outdir)): path.read_bytes() for path in found}
+
+
+def test_what_others_change_meanwhile_stays(project: Project) -> None:
+    """A listener or a transform that comes or goes while pages are written isn't put back."""
+    project.write({"reports/ana.md": "Hello."})
+    app = project.build().app
+    transforms, listeners = app.registry.post_transforms, app.events.listeners["doctree-resolved"]
+    for _ in range(2):
+        sparing.spare_transforms(app, app.builder)
+    assert HighlightLanguageTransform not in transforms
+    transforms.pop(0)
+    gone = listeners.pop(0)
+    later = app.connect("doctree-resolved", lambda *_: None)
+    kept = len(transforms)
+    sparing.put_transforms_back(app, None)
+    ids = [each.id for each in listeners]
+    assert later in ids
+    assert gone.id not in ids
+    assert len(transforms) == kept
+    assert HighlightLanguageTransform in transforms

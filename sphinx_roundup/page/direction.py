@@ -31,9 +31,7 @@ def turn_reports(app: Sphinx, doctree: nodes.document, docname: str) -> None:  #
     if app.builder.format != "html":
         return
     page = _is_turned(app.config.language)
-    pages = get_roundup_domain(app.env).places.values()
-    languages = {place.lang for by_file in pages for place in by_file.values()}
-    if not page and not any(map(_is_turned, languages)):
+    if not page and not _has_turned_reports(app):
         return
     for section in report_sections(doctree):
         own = [c.removeprefix("language-") for c in section["classes"] if c.startswith("language-")]
@@ -43,6 +41,11 @@ def turn_reports(app: Sphinx, doctree: nodes.document, docname: str) -> None:  #
                 _turn(code, "ltr")
         if turned or page:
             _turn(section, "rtl" if turned else "ltr")
+
+
+def _has_turned_reports(app: Sphinx) -> bool:
+    pages = get_roundup_domain(app.env).places.values()
+    return any(_is_turned(place.lang) for by_file in pages for place in by_file.values())
 
 
 def _is_turned(language: str | None) -> bool:

@@ -23,6 +23,7 @@ from sphinx_roundup.page.pictures.nodes import roundup_picture
 from sphinx_roundup.parsing.origin import origin_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from docutils.transforms import Transform
@@ -62,6 +63,10 @@ _COMPONENTS = {
 """The component that a transform of sphinx-design's looks for."""
 
 
+_ORIGINAL = "roundup_original"
+"""The attribute of what asks, for what it stands for."""
+
+
 class _Found(NamedTuple):
     """What a document has."""
 
@@ -74,26 +79,31 @@ class _Found(NamedTuple):
 _found: WeakKeyDictionary[nodes.document, _Found] = WeakKeyDictionary()
 """In the documents that no transform has changed since they were looked through."""
 
-_before: WeakKeyDictionary[Sphinx, list[type[Transform]]] = WeakKeyDictionary()
-_listeners_before: WeakKeyDictionary[Sphinx, list[EventListener]] = WeakKeyDictionary()
-
 
 def spare_transforms(app: Sphinx, builder: Builder) -> None:  # noqa: ARG001 - an event's signature
     """Let transforms ask, as long as a project with reports is written."""
-    transforms = app.registry.post_transforms
-    if get_roundup_domain(app.env).watches and app not in _before:
-        _before[app] = list(transforms)
-        transforms[:] = map(_asking, transforms)
-        listeners = app.events.listeners["doctree-resolved"]
-        _listeners_before[app] = list(listeners)
-        listeners[:] = map(_asking_listener, listeners)
+    put_transforms_back(app, None)  # of a build that never came to its end
+    if get_roundup_domain(app.env).watches:
+        _exchange(app, _asking, _asking_listener)
 
 
 def put_transforms_back(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001
-    """Leave the transforms as they were."""
-    if app in _before:
-        app.registry.post_transforms[:] = _before.pop(app)
-        app.events.listeners["doctree-resolved"][:] = _listeners_before.pop(app)
+    """Leave each as it was; what others have added or taken out meanwhile stays so."""
+    _exchange(
+        app,
+        lambda transform: getattr(transform, _ORIGINAL, transform),
+        lambda each: each._replace(handler=getattr(each.handler, _ORIGINAL, each.handler)),
+    )
+
+
+def _exchange(
+    app: Sphinx,
+    transform: Callable[[type[Transform]], type[Transform]],
+    listener: Callable[[EventListener], EventListener],
+) -> None:
+    transforms, listeners = app.registry.post_transforms, app.events.listeners["doctree-resolved"]
+    transforms[:] = map(transform, transforms)
+    listeners[:] = map(listener, listeners)
 
 
 def _asking(transform: type[Transform]) -> type[Transform]:
@@ -117,6 +127,7 @@ def _asking(transform: type[Transform]) -> type[Transform]:
 
     for attribute in ("__module__", "__name__", "__qualname__"):
         setattr(Asking, attribute, getattr(transform, attribute))
+    setattr(Asking, _ORIGINAL, transform)
     return Asking
 
 
@@ -130,6 +141,7 @@ def _asking_listener(listener: EventListener) -> EventListener:
         if any("sd_new_tab" in node.attributes for node in elements):
             listener.handler(app, doctree, docname)
 
+    setattr(resolve, _ORIGINAL, listener.handler)
     return listener._replace(handler=resolve)
 
 

@@ -51,9 +51,7 @@ def resolve_number(
         return None
     written = contnode.astext() if node["refexplicit"] else None
     if found.number is None:
-        if node["refwarn"]:
-            message = "what is labelled '%s' has no number here, and the link shows words instead"
-            warn(Subtype.LINK, message, node["reftarget"].rpartition("/")[2], location=node)
+        _tell_numberless(node)
         words = _PLACES.sub("", written) if written else found.name or contnode.astext()
         return _link(app, node, found, words.strip() or found.node_id)
     title = written or env.config.numfig_format.get(found.kind, "%s")
@@ -62,6 +60,12 @@ def resolve_number(
     # LaTeX's writer fills in what LaTeX has counted, by the rules of "%" in Python.
     is_safe = pattern.count("%") == pattern.count("%s") == 1 and "{name}" not in pattern
     return _link(app, node, found, words, pattern if is_safe else None)
+
+
+def _tell_numberless(node: addnodes.pending_xref) -> None:
+    if node["refwarn"]:
+        message = "what is labelled '%s' has no number here, and the link shows words instead"
+        warn(Subtype.LINK, message, node["reftarget"].rpartition("/")[2], location=node)
 
 
 def _find(app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref) -> _Numbered | None:
