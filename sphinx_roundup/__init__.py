@@ -59,6 +59,15 @@ from sphinx_roundup.page.search_words import forget_words
 from sphinx_roundup.page.sparing import put_transforms_back, spare_transforms
 from sphinx_roundup.page.tabs import UnfoldTabs
 from sphinx_roundup.page.told import bound_warnings, count_left_out
+from sphinx_roundup.page.unfinished import (
+    forget_half_written,
+    get_half_read_docs,
+    get_unwritten_docs,
+    note_read,
+    note_reading,
+    note_writing,
+    note_written,
+)
 from sphinx_roundup.page.words import CATALOG
 from sphinx_roundup.roles import RoundupRole
 
@@ -100,6 +109,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("builder-inited", read_people)
     app.connect("builder-inited", open_publisher)
     app.connect("builder-inited", open_cache)
+    app.connect("builder-inited", forget_half_written)
     app.connect("builder-inited", hold_collector)
     app.connect("build-finished", write_feed)
     app.connect("build-finished", forget_words)
@@ -108,11 +118,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("build-finished", put_transforms_back)
     app.connect("build-finished", close_publisher)
     app.connect("build-finished", count_left_out)
+    app.connect("build-finished", note_written)
     app.connect("env-get-outdated", get_outdated_docs)
+    app.connect("env-get-outdated", get_half_read_docs)
+    app.connect("env-before-read-docs", note_reading, priority=900)  # others may add pages
     app.connect("env-updated", make_pictures)
     app.connect("env-updated", get_pages_with_new_answers)
+    app.connect("env-updated", get_unwritten_docs)
+    app.connect("env-check-consistency", note_read)
     app.connect("env-check-consistency", tell_likenesses)
     app.connect("env-check-consistency", tell_undated)
+    app.connect("write-started", note_writing)
     app.connect("write-started", spare_transforms)
     # Around sphinx.ext.autosectionlabel, which listens at 500.
     app.connect("doctree-read", hide_report_titles, priority=499)

@@ -6,7 +6,6 @@ The format is that of RFC 4287 (https://www.rfc-editor.org/rfc/rfc4287).
 
 from __future__ import annotations
 
-import json
 import posixpath
 from contextlib import suppress
 from hashlib import sha256
@@ -18,6 +17,7 @@ from urllib.parse import quote
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.machines.entries import collect_items
 from sphinx_roundup.machines.site import is_site, plain
+from sphinx_roundup.memory import memory_of_output, recall, remember
 from sphinx_roundup.messages import Subtype, warn
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def write_feed(app: Sphinx, exception: Exception | None) -> None:
     if not path.is_file() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    _memory(app).parent.mkdir(parents=True, exist_ok=True)
-    _memory(app).write_text(json.dumps({"name": name, "digest": _digest(content)}), "utf-8")
+    remember(memory_of_output(app.builder, "feed"), {"name": name, "digest": _digest(content)})
 
 
 def _format(app: Sphinx, name: str) -> bytes:
@@ -84,15 +83,11 @@ def _take_out_old_feed(app: Sphinx, name: str) -> None:
     A feed that nobody makes any more would name people for ever. What has its name, and
     isn't it, is the project's own.
     """
+    before = recall(memory_of_output(app.builder, "feed"))
     with suppress(OSError, ValueError, TypeError, KeyError):
-        before = json.loads(_memory(app).read_bytes())
         path = Path(app.outdir, before["name"])
         if before["name"] != name and _digest(path.read_bytes()) == before["digest"]:
             path.unlink()
-
-
-def _memory(app: Sphinx) -> Path:
-    return Path(app.doctreedir, "roundup", f"feed-{app.builder.name}.json")
 
 
 def _digest(content: bytes) -> str:

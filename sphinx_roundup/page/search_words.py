@@ -27,7 +27,9 @@ def forget_words(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not name:
         return
     path = Path(app.outdir) / name
+    unfinished = path.with_suffix(".new")
     with suppress(OSError):  # there is none, or no room for another
+        unfinished.unlink(missing_ok=True)
         written = path.read_bytes()
         try:
             kept = _without_forgotten(written.decode())
@@ -39,7 +41,7 @@ def forget_words(app: Sphinx, exception: Exception | None) -> None:
             logger.info(message, name)
             return
         if kept != written.decode():
-            unfinished = path.with_suffix(".new")  # a killed build leaves the old one whole
+            # In one step: a killed build leaves the old one whole.
             unfinished.write_bytes(kept.encode())
             unfinished.replace(path)
 

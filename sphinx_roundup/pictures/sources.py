@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
+from sphinx_roundup.memory import recall, remember
 from sphinx_roundup.pictures.look import MOST_BYTES, Look, NoPicture, look_at
 from sphinx_roundup.reports.attached import find_attached
 from sphinx_roundup.reports.reading import open_plain
@@ -60,8 +60,8 @@ class Sources:
         self._memory = memory
         self._most_pixels = most_pixels
         self._known: dict[str, tuple[list[int], Source]] = {}
-        with suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
-            for name, (stamp, digest, size, look) in json.loads(memory.read_bytes()).items():
+        with suppress(ValueError, TypeError):
+            for name, (stamp, digest, size, look) in recall(memory).items():
                 self._known[name] = ([int(n) for n in stamp], Source(digest, size, Look(*look)))
         self._seen: dict[str, tuple[list[int], Source]] = {}
 
@@ -123,11 +123,7 @@ class Sources:
     def save(self) -> None:
         """Remember for the next build what was seen in this one."""
         told = {name: (stamp, *source) for name, (stamp, source) in self._seen.items()}
-        with suppress(OSError):  # then the next build looks again
-            self._memory.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = self._memory.with_suffix(".new")
-            unfinished.write_text(json.dumps(told), "utf-8")
-            unfinished.replace(self._memory)
+        remember(self._memory, told)
 
 
 def _stamp(status: os.stat_result) -> list[int]:

@@ -239,7 +239,7 @@ def test_damaged_memories(stage: Stage, png: bytes, content: bytes) -> None:
     for path in damaged:
         path.write_bytes(content)
     (stage.srcdir / "_build" / "doctrees" / "environment.pickle").unlink()
-    assert len(damaged) == 4
+    assert len(damaged) == 5
     assert stage.judge().built.read("index.html") == before
 
 

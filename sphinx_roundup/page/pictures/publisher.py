@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.util.display import status_iterator
 from sphinx.util.osutil import relative_uri
 
+from sphinx_roundup.memory import memory_of_output, recall, remember
 from sphinx_roundup.pictures.copies import Size, choose_size, make_copies
 from sphinx_roundup.pictures.look import NoPicture
 from sphinx_roundup.pictures.shelf import CopyShelf
@@ -181,19 +181,15 @@ class Publisher:
 
         :param files: what is there for download, below the folder for that
         """
-        memory = self._folder / f"shown-{self._builder.name}.json"
+        memory = memory_of_output(self._builder, "shown")
         stems, width = sorted(self._names.values()), self._config.roundup_image_width
         current = {"files": sorted(files), "pictures": stems, "width": width}
-        before: dict[str, Any] = {}
-        with suppress(OSError, ValueError, RecursionError):
-            before = json.loads(memory.read_bytes())
-        with suppress(OSError, TypeError, AttributeError):
+        before = recall(memory)
+        with suppress(OSError, TypeError):
             old = set(before.get("pictures", ()))
             self._take_out_pictures(old - set(stems), old, before.get("width", width))
             self._take_out_files(set(before.get("files", ())) - set(files))
-        with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            memory.write_text(json.dumps(current), "utf-8")
+        remember(memory, current)
 
     def _take_out_pictures(self, gone: Collection[str], old: Collection[str], width: int) -> None:
         """Take out all copies of some pictures, and of the others those of another width."""
