@@ -63,6 +63,7 @@ from sphinx_roundup.page.unfinished import (
     forget_half_written,
     get_half_read_docs,
     get_unwritten_docs,
+    look_for_failures,
     note_read,
     note_reading,
     note_writing,
@@ -110,6 +111,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("builder-inited", open_publisher)
     app.connect("builder-inited", open_cache)
     app.connect("builder-inited", forget_half_written)
+    app.connect("builder-inited", look_for_failures)
     app.connect("builder-inited", hold_collector)
     app.connect("build-finished", write_feed)
     app.connect("build-finished", forget_words)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import builtins
+import errno
 import io
+import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +15,7 @@ import photos
 import pytest
 from conftest import Page
 from sphinx.cmd.build import build_main
+from sphinx.errors import SphinxParallelError
 
 if TYPE_CHECKING:
     from conftest import Built, Project
@@ -38,22 +42,28 @@ def host(project: Project) -> Project:
     return project
 
 
-def _kill(project: Project, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Begin a build that ends when a file has just been opened to be written."""
+def _break(
+    project: Project, monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException, **how: Any
+) -> None:
+    """Build while a file that has just been opened to be written can't be."""
     opened = open
 
     def stop(path: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
         stream = opened(path, mode, *args, **kwargs)
         if "w" in mode and Path(str(path)).name.startswith(name):
             stream.close()
-            raise Killed
+            raise error
         return stream
 
     with monkeypatch.context() as patched:
         patched.setattr(builtins, "open", stop)
         patched.setattr(io, "open", stop)
-        with pytest.raises(Killed):
-            project.build()
+        project.build(warnings=None, **how)
+
+
+def _kill(project: Project, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    with pytest.raises(Killed):
+        _break(project, monkeypatch, name, Killed())
 
 
 def _pages(built: Built) -> dict[str, bytes]:
@@ -62,9 +72,9 @@ def _pages(built: Built) -> dict[str, bytes]:
     return {str(p.relative_to(built.outdir)): p.read_bytes() for p in files}
 
 
-def _clean(project: Project) -> dict[str, bytes]:
+def _clean(project: Project, **config: Any) -> dict[str, bytes]:
     shutil.rmtree(project.srcdir / "_build")
-    return _pages(project.build())
+    return _pages(project.build(**config))
 
 
 @pytest.mark.parametrize(
@@ -91,6 +101,23 @@ def test_killed_while_writing(host: Project, monkeypatch: pytest.MonkeyPatch, na
     host.write({"other.md": "# Another page\n\nQuagga.\n"})  # and a word is gone from the index
     _kill(host, monkeypatch, name)
     assert _pages(host.build(warnings=None)) == _clean(host)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("parallel", [0, 2])
+@pytest.mark.parametrize("name", ["index.html", "other.html", "index.doctree", "objects.inv"])
+def test_full_disk(
+    host: Project, monkeypatch: pytest.MonkeyPatch, name: str, parallel: int, language: str
+) -> None:
+    """Nor does a build leave anything wrong that found no room, whether Sphinx ends or goes on."""
+    host.build(language=language)
+    shutil.rmtree(host.srcdir / "_build" / "html")  # with what another language left behind
+    host.build(language=language)
+    host.write({"other.md": "# Another page\n\nQuagga.\n", "reports/ana.md": ANA % "third"})
+    error = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with suppress(OSError, SphinxParallelError):
+        _break(host, monkeypatch, name, error, parallel=parallel, language=language)
+    assert _pages(host.build(language=language)) == _clean(host, language=language)
 
 
 def test_killed_and_edited_back(host: Project, monkeypatch: pytest.MonkeyPatch) -> None:

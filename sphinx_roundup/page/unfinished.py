@@ -8,10 +8,14 @@ stands in an output folder. That also shows a page which another builder has rea
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sphinx.locale import __
+from sphinx.util.logging import NAMESPACE, WarningStreamHandler
 
 from sphinx_roundup.memory import memory_of_output, recall, remember
 
@@ -27,6 +31,32 @@ def forget_half_written(app: Sphinx) -> None:
     with suppress(OSError):
         if not info.stat().st_size:
             info.unlink()
+
+
+class Failures(logging.Filter):
+    """Sees whether a builder failed to write a page; Sphinx warns of that, and goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = __("error writing file %s: %s").partition("%s")[0]
+        self.seen = False
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let a warning pass; from another process it comes without its arguments."""
+        self.seen |= self._words in record.getMessage()
+        return True
+
+
+def look_for_failures(app: Sphinx) -> None:  # noqa: ARG001 - an event's signature
+    """Look at all warnings of this build; the next one has a handler of its own."""
+    for handler in logging.getLogger(NAMESPACE).handlers:
+        if isinstance(handler, WarningStreamHandler):
+            handler.addFilter(Failures())
+
+
+def _has_failed() -> bool:
+    filters = (f for handler in logging.getLogger(NAMESPACE).handlers for f in handler.filters)
+    return any(isinstance(found, Failures) and found.seen for found in filters)
 
 
 def get_half_read_docs(
@@ -77,7 +107,7 @@ def note_writing(app: Sphinx, builder: Builder) -> None:  # noqa: ARG001 - an ev
 
 def note_written(app: Sphinx, exception: Exception | None) -> None:
     """Say which reading of each page stands in the output folder."""
-    if exception is None:
+    if exception is None and not _has_failed():
         remember(_written(app.builder), app.env.all_docs)
 
 
