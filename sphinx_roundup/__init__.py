@@ -55,9 +55,10 @@ from sphinx_roundup.page.pictures.publish import (
     make_pictures,
     open_publisher,
 )
-from sphinx_roundup.page.search_words import forget_words
+from sphinx_roundup.page.search_words import feed_each_word_once, forget_words
 from sphinx_roundup.page.sparing import put_transforms_back, spare_transforms
 from sphinx_roundup.page.tabs import UnfoldTabs
+from sphinx_roundup.page.toctrees import keep_toctrees, offer_toctrees, take_toctrees_back
 from sphinx_roundup.page.told import bound_warnings, count_left_out
 from sphinx_roundup.page.unfinished import (
     forget_half_written,
@@ -118,6 +119,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("build-finished", sweep_cache)
     app.connect("build-finished", release_collector)
     app.connect("build-finished", put_transforms_back)
+    app.connect("build-finished", take_toctrees_back)
     app.connect("build-finished", close_publisher)
     app.connect("build-finished", count_left_out)
     app.connect("build-finished", note_written)
@@ -132,10 +134,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("env-check-consistency", tell_undated)
     app.connect("write-started", note_writing)
     app.connect("write-started", spare_transforms)
+    app.connect("write-started", offer_toctrees)
     # Around sphinx.ext.autosectionlabel, which listens at 500.
     app.connect("doctree-read", hide_report_titles, priority=499)
     app.connect("doctree-read", show_report_titles, priority=501)
     app.connect("doctree-read", save_page)
+    app.connect("doctree-read", keep_toctrees, priority=900)  # after all who may change them
+    app.connect("doctree-resolved", feed_each_word_once)
     app.connect("doctree-resolved", take_ways_back)
     app.connect("doctree-resolved", link_texts)
     app.connect("doctree-resolved", fill_backlinks)

@@ -6,12 +6,14 @@ which it has is cheaper than to look for each: a page has a thousand reports.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from docutils import nodes
+
+T = TypeVar("T")
 
 Kinds = frozenset[type]
 """The classes of some nodes."""
@@ -26,6 +28,16 @@ def nodes_in(node: nodes.Node) -> list[nodes.Node]:
     for each in found:
         found += each.children
     return found
+
+
+@overload
+def find_all(node: nodes.Node, wanted: type[T]) -> list[T]: ...
+@overload
+def find_all(node: nodes.Node, wanted: tuple[type, ...]) -> list[Any]: ...
+def find_all(node: nodes.Node, wanted: type | tuple[type, ...]) -> list[Any]:
+    """Return what docutils' ``findall`` finds, in its order; where there is little, quickly."""
+    found = [each for each in nodes_in(node) if isinstance(each, wanted)]
+    return found if len(found) < 2 else list(node.findall(wanted))
 
 
 def kinds_in(node: nodes.Node) -> Kinds:

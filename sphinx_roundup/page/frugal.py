@@ -6,6 +6,7 @@ a tenth of the time in which a page with a thousand reports is read.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -13,6 +14,7 @@ from sphinx.transforms import SphinxSmartQuotes
 from sphinx.transforms.i18n import RemoveTranslatableInline
 from sphinx.transforms.references import SphinxDanglingReferences
 
+from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.parsing.transforms import ResolveReferences
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from docutils.transforms import Transform, Transformer
 
-_ACTIVE = ('"', "'", "`", "\\", "--", "...", ". . .", "&quot;")
+_ACTIVE = re.compile(r"""["'`\\]|--|\.\.\.|\. \. \.|&quot;""")
 """What docutils makes typographic quotes, dashes and dots of, whatever the language
 (docutils/utils/smartquotes.py)."""
 _ACTIONS = frozenset("qbBdDiew")
@@ -60,7 +62,7 @@ class _OnlyActive:
 def _is_active(node: nodes.Element) -> bool:
     if isinstance(node.parent, nodes.TextElement):  # Sphinx's own takes it with what is around it
         return False
-    return any(sign in text for text in node.findall(nodes.Text) for sign in _ACTIVE)
+    return any(_ACTIVE.search(each) for each in nodes_in(node) if isinstance(each, nodes.Text))
 
 
 class InlineWhereTranslatable(RemoveTranslatableInline):

@@ -12,7 +12,7 @@ from sphinx.util import logging
 
 from sphinx_roundup.collector import pass_over_what_stays
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.kinds import has_any, kinds_in
+from sphinx_roundup.kinds import find_all, has_any, kinds_in
 from sphinx_roundup.messages import MORE, Subtype, problem, shown, warn, warn_of
 from sphinx_roundup.page.frame import (
     build_foot,
@@ -214,7 +214,7 @@ class JoinReports(SphinxTransform):
         """Remember where a report is, and what others may show of it."""
         report, parsed, ids = sibling.report, sibling.parsed, section["ids"]
         note_labels(self.document, self.env.docname, section, parsed)
-        pictures = (image["uri"] for image in section.findall(nodes.image))
+        pictures = (image["uri"] for image in find_all(section, nodes.image))
         title = parsed.title.astext() if parsed.title else report.title
         place = Place(
             self.env.docname,

@@ -1,4 +1,4 @@
-"""Words in the search index that no page has any more."""
+"""The words of pages in the search index: each once, and none that no page has any more."""
 
 from __future__ import annotations
 
@@ -10,11 +10,37 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 if TYPE_CHECKING:
+    from typing import Any
+
+    from docutils import nodes
     from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
 
 _KINDS = ("terms", "titleterms")
+
+
+_COLLECT = "_word_collector"
+"""The method of ``sphinx.search.IndexBuilder`` that finds the words of a page."""
+
+
+def feed_each_word_once(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
+    """Let the index have every word of a page once, however often it is there.
+
+    Which words a page has is all that Sphinx keeps; it stems and files half a million in
+    order to know it of a page with a thousand reports. A build has an index of its own.
+    """
+    index = getattr(app.builder, "indexer", None)
+    collect = getattr(index, _COLLECT, None)
+    if collect is None or _COLLECT in vars(index):
+        return
+
+    def collect_once(tree: nodes.document) -> Any:
+        found = collect(tree)
+        found.words = list(dict.fromkeys(found.words))
+        return found
+
+    setattr(index, _COLLECT, collect_once)
 
 
 def forget_words(app: Sphinx, exception: Exception | None) -> None:

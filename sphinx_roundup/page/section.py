@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from docutils import nodes
 
+from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.page.labels import REPORT, REPORT_CLASS
 from sphinx_roundup.page.translation import offer_summary
 from sphinx_roundup.page.words import DIVIDER, _, format_day, host_of, join_names
@@ -116,7 +117,7 @@ def _language_class(report: Report) -> list[str]:
 
 def _add_anchors(section: nodes.section, anchors: Anchors) -> None:
     """Give the headings inside an anchor under each prefix of the report's."""
-    for inner in section.findall(nodes.section):
+    for inner in [node for node in nodes_in(section) if isinstance(node, nodes.section)]:
         own = [i for i in inner["ids"] if i.startswith(f"{anchors.slug}{SEPARATOR}")]
         tails = [node_id.removeprefix(anchors.slug) for node_id in own]
         forms = [prefix + tail for prefix in anchors.prefixes for tail in tails]

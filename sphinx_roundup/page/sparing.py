@@ -23,7 +23,7 @@ from sphinx_roundup.page.pictures.nodes import roundup_picture
 from sphinx_roundup.parsing.origin import origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from docutils.transforms import Transform
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 LOOKS_FOR: dict[str, type | tuple[type, ...]] = {
     "sphinx.domains.c.AliasTransform": c.AliasNode,
     "sphinx.domains.cpp.AliasTransform": cpp.AliasNode,
+    "furo.WrapTableAndMathInAContainerTransform": (nodes.math_block, nodes.table),
+    "sphinx.transforms.post_transforms.OnlyNodeTransform": addnodes.only,
     "sphinx.transforms.post_transforms.PropagateDescDomain": addnodes.desc_signature,
     "sphinx.transforms.post_transforms.SigElementFallbackTransform": (
         addnodes.desc_inline,
@@ -54,6 +56,17 @@ LOOKS_FOR: dict[str, type | tuple[type, ...]] = {
 }
 """The kinds of nodes that a transform does something with; where there are none, it does
 nothing."""
+
+XREFS: dict[str, Callable[[addnodes.pending_xref], bool]] = {
+    "myst_parser.sphinx_ext.myst_refs.MystReferenceResolver": lambda node: (
+        node["reftype"] == "myst"
+    ),
+    "sphinx_design.badges_buttons.BadgeRefTooltipStash": lambda node: "sd_tooltip" in node,
+    "sphinx_design.badges_buttons.ButtonRefContentStash": lambda node: (
+        "sd-btn" in node.get("classes", ())
+    ),
+}
+"""The cross-references that a transform looks for, before they are resolved."""
 
 _COMPONENTS = {
     "sphinx_design.aside.AsideHtmlTransform": "aside",
@@ -74,6 +87,8 @@ class _Found(NamedTuple):
     """But for our pictures, which are files of the output already: nobody has to fetch them."""
     components: frozenset[str]
     """Of sphinx-design's."""
+    xrefs: Sequence[addnodes.pending_xref]
+    """What isn't resolved yet."""
 
 
 _found: WeakKeyDictionary[nodes.document, _Found] = WeakKeyDictionary()
@@ -109,7 +124,7 @@ def _exchange(
 def _asking(transform: type[Transform]) -> type[Transform]:
     """Return *transform*, which asks whether it is needed, and tells whether it ran."""
     name = f"{transform.__module__}.{transform.__qualname__}"
-    wanted, component = LOOKS_FOR.get(name), _COMPONENTS.get(name)
+    wanted, component, xref = LOOKS_FOR.get(name), _COMPONENTS.get(name), XREFS.get(name)
     is_plain = issubclass(transform, SphinxPostTransform) and (
         transform.apply is SphinxPostTransform.apply
     )
@@ -121,6 +136,8 @@ def _asking(transform: type[Transform]) -> type[Transform]:
             if wanted and not has_any(_find_in(self.document).kinds, wanted):
                 return
             if component and component not in _find_in(self.document).components:
+                return
+            if xref and not any(map(xref, _find_in(self.document).xrefs)):
                 return
             _found.pop(self.document, None)
             super().apply(**kwargs)
@@ -152,5 +169,6 @@ def _find_in(document: nodes.document) -> _Found:
         kinds_of_containers = {kind for kind in kinds if issubclass(kind, nodes.container)}
         containers = [node for node in everything if type(node) in kinds_of_containers]
         components = [cast("nodes.container", n).get("design_component") for n in containers]
-        _found[document] = _Found(kinds, frozenset(components))
+        xrefs = [node for node in everything if isinstance(node, addnodes.pending_xref)]
+        _found[document] = _Found(kinds, frozenset(components), xrefs)
     return _found[document]

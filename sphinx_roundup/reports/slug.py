@@ -42,6 +42,8 @@ def make_slug(text: str) -> str:
     other scripts stay, since HTML 5 and XML allow them in ids and a dropped name would
     leave no anchor at all. What has neither letter nor digit gives ``""``.
     """
+    if text.isascii():
+        return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
     letters = (_plain(char) for char in unicodedata.normalize("NFC", text).casefold())
     slug = _STRAY_MARK.sub("", "".join(letters))
     return re.sub(r"-+", "-", slug).strip("-")

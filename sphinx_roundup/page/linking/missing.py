@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.kinds import find_all
 from sphinx_roundup.messages import Subtype, warn
 from sphinx_roundup.page.labels import label_of
 from sphinx_roundup.page.linking.link_paths import REPORT_SUFFIXES
@@ -36,7 +37,7 @@ def quieten(section: nodes.section, left: int) -> None:
     How many lead nowhere isn't known before all pages are read, nor how many aren't in their
     language before they are written, and both is Sphinx's to say.
     """
-    told = [n for n in section.findall(nodes.Element) if isinstance(n, _TOLD_LATER)]
+    told = find_all(section, _TOLD_LATER)
     code = [node for node in told if isinstance(node, nodes.literal_block)]
     left -= distrust_code(code, left // 2)
     for node in [node for node in told if isinstance(node, addnodes.pending_xref)][left:]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_roundup.kinds import find_all
 from sphinx_roundup.page.pictures.floats import lone_image
 from sphinx_roundup.page.tree import image_in
 from sphinx_roundup.reports.slug import SEPARATOR
@@ -26,13 +27,13 @@ def settle_captions(section: nodes.section, wanted: Collection[str], slug: str) 
     :param wanted: ``title``, an image's title; ``italic``, a line in italics right below it
     :param slug: what the ids of the report begin with
     """
-    for paragraph in list(section.findall(nodes.paragraph)) if "italic" in wanted else ():
+    for paragraph in find_all(section, nodes.paragraph) if "italic" in wanted else ():
         _take_line(paragraph)
-    for image in list(section.findall(nodes.image)) if "title" in wanted else ():
+    for image in find_all(section, nodes.image) if "title" in wanted else ():
         if title := image.get("title"):
             _take_title(image, title)
     # Figures with captions have numbers, where a host wants them, and so need ids.
-    new = (figure for figure in section.findall(nodes.figure) if not figure["ids"])
+    new = (figure for figure in find_all(section, nodes.figure) if not figure["ids"])
     for number, figure in enumerate(new, 1):
         figure["ids"] = [f"{slug}{SEPARATOR}figure{SEPARATOR}{number}"]
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from docutils import nodes
 
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.kinds import find_all
 from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.page.pictures.alt_text import settle_alt
 from sphinx_roundup.page.pictures.files import find_picture
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 def settle_images(joining: Joining) -> list[Problem]:
     """Let every image of a report lead to its file, or stand its words in its place."""
-    images = list(joining.section.findall(nodes.image))
+    images = find_all(joining.section, nodes.image)
     problems = [told for image in images for told in _settle(image, joining)]
     if problems:  # a picture without words leaves nothing, which a rule can't divide
         settle_transitions(joining.section)
