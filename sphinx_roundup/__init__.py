@@ -42,8 +42,7 @@ from sphinx_roundup.page.outdated import get_outdated_docs
 from sphinx_roundup.page.paper.info_names import NameSections
 from sphinx_roundup.page.paper.notes import SettleNotesOnPaper
 from sphinx_roundup.page.paper.pictures import SetPicturesOnPaper
-from sphinx_roundup.page.people.backlinks import fill_backlinks
-from sphinx_roundup.page.people.linked_text import link_texts
+from sphinx_roundup.page.people.late_links import make_late_links
 from sphinx_roundup.page.people.mention_anchors import AnchorParagraphs
 from sphinx_roundup.page.people.mentions import LinkMentions
 from sphinx_roundup.page.people.people_file import read_people, tell_likenesses
@@ -142,8 +141,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("doctree-read", keep_toctrees, priority=900)  # after all who may change them
     app.connect("doctree-resolved", feed_each_word_once)
     app.connect("doctree-resolved", take_ways_back)
-    app.connect("doctree-resolved", link_texts)
-    app.connect("doctree-resolved", fill_backlinks)
+    app.connect("doctree-resolved", make_late_links)
     app.connect("doctree-resolved", turn_reports)
     app.connect("doctree-resolved", box_reports)
     app.connect("doctree-resolved", publish_event_picture)

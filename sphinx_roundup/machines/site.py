@@ -11,7 +11,7 @@ from docutils import nodes
 
 from sphinx_roundup.answers import words_of
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.kinds import nodes_in
+from sphinx_roundup.page.labels import nodes_outside
 from sphinx_roundup.pictures.look import NoPicture
 from sphinx_roundup.reports.text import collapsed, without_controls
 
@@ -94,7 +94,7 @@ def describe(doctree: nodes.document) -> str:
 
     :param doctree: with its links resolved, so that they say what readers see
     """
-    for meta in [node for node in nodes_in(doctree) if isinstance(node, nodes.meta)]:
+    for meta in [node for node in nodes_outside(doctree) if isinstance(node, nodes.meta)]:
         if meta.get("name") == "description" and meta.get("content"):
             return _shortened(meta["content"])
     top = next(iter(doctree.findall(nodes.section)), doctree)

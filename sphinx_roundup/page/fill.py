@@ -92,7 +92,7 @@ def _free_ids(built: list[nodes.Node], node: Placeholder) -> None:
     page = _page_of(node)
     own = [n for new in built for n in new.findall(nodes.Element) if n["ids"]]
     there = nodes_in(page) if own else ()
-    taken = {i for n in there if isinstance(n, nodes.Element) for i in n["ids"]}
+    taken = {i for n in there if isinstance(n, nodes.Element) for i in n.attributes["ids"]}
     for each in own:
         each["ids"] = [node_id for node_id in each["ids"] if node_id not in taken]
 

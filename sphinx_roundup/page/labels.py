@@ -40,6 +40,14 @@ def report_sections(doctree: nodes.document) -> list[nodes.section]:
     return [section for section in doctree.findall(nodes.section) if REPORT in section]
 
 
+def nodes_outside(doctree: nodes.document) -> list[nodes.Node]:
+    """Return what a page has of its own, level by level; of reports not even their sections."""
+    found: list[nodes.Node] = [doctree]
+    for each in found:
+        found += [n for n in each.children if not (isinstance(n, nodes.section) and REPORT in n)]
+    return found
+
+
 def note_labels(
     document: nodes.document, docname: str, section: nodes.section, parsed: ParsedReport
 ) -> None:
@@ -48,7 +56,7 @@ def note_labels(
     Sphinx's ``std`` domain takes the labels from there, once the page is read.
     """
     elements = [node for node in nodes_in(section) if isinstance(node, nodes.Element)]
-    nodes_by_id = {node_id: element for element in elements for node_id in element["ids"]}
+    nodes_by_id = {node_id: each for each in elements for node_id in each.attributes["ids"]}
     document.ids.update(nodes_by_id)
     names = {label_of(docname, anchor): anchor for anchor in section["ids"]}
     names |= {label_of(docname, parsed.slug, n): i for n, i in parsed.labels.items()}

@@ -29,7 +29,7 @@ def settle_for_page(joining: Joining) -> None:
             node["docname"] = footnotes
         else:
             for attribute in ("docname", "refdoc"):
-                if node.get(attribute) == joining.report.filename:
+                if node.attributes.get(attribute) == joining.report.filename:
                     node[attribute] = joining.docname
         if isinstance(node, nodes.math_block) and node.get("label"):
             _settle_equation(node, joining)

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from sphinx import addnodes
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.kinds import has_any, kinds_in
+from sphinx_roundup.page.labels import nodes_outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,11 +52,17 @@ class RootTree:
 def keep_toctrees(app: Sphinx, doctree: nodes.document) -> None:
     """Keep the toctrees of a root page with reports, as they are read."""
     env = app.env
-    is_large = env.docname == env.config.root_doc and env.docname in get_roundup_domain(env).watches
-    if is_large and not env.versioning_condition:  # else Sphinx gives ids to the nodes themselves
-        there = has_any(kinds_in(doctree), addnodes.toctree)
-        found = doctree.findall(addnodes.toctree) if there else ()
-        _toctrees[env] = [node.deepcopy() for node in found]
+    if env.docname != env.config.root_doc or env.docname not in get_roundup_domain(env).watches:
+        return
+    if env.config.roundup_allowed_directives:  # there may be some in a report
+        return
+    if not env.versioning_condition:  # else Sphinx gives ids to the nodes themselves
+        _toctrees[env] = [node.deepcopy() for node in _toctrees_in(doctree)]
+
+
+def _toctrees_in(doctree: nodes.document) -> Iterable[addnodes.toctree]:
+    found = [node for node in nodes_outside(doctree) if isinstance(node, addnodes.toctree)]
+    return found if len(found) < 2 else doctree.findall(addnodes.toctree)
 
 
 def offer_toctrees(app: Sphinx, builder: Builder) -> None:  # noqa: ARG001 - an event's signature

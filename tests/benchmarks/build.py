@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _READ_ENDS = ("pickling environment", "no targets are out of date")
 
+_ENVIRON = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+"""What pip installs is compiled already; a checkout may be, too, before the second round."""
+
 
 class Cost(NamedTuple):
     """Of one build."""
@@ -42,7 +45,9 @@ def build(srcdir: Path, builder: str = "html", *options: str) -> Cost:
     command += ["-d", str(srcdir / "_build" / "doctrees"), str(srcdir)]
     command.append(str(srcdir / "_build" / builder))
     began = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=_ENVIRON
+    )
     lines, read_began, read_ended = _follow(process)
     _pid, status, used = os.wait4(process.pid, 0)
     ended = time.monotonic()

@@ -78,10 +78,15 @@ def settle_links(joining: Joining) -> list[Problem]:
     return [each for each in told if each]
 
 
+_TARGETED = (addnodes.pending_xref, addnodes.download_reference)
+_LINKS = (nodes.reference, *_TARGETED)
+
+
 def _is_link(node: nodes.Node) -> TypeGuard[nodes.Element]:
-    if isinstance(node, addnodes.pending_xref | addnodes.download_reference):
-        return "reftarget" in node
-    return isinstance(node, nodes.reference) and "refuri" in node
+    return (
+        isinstance(node, _LINKS)
+        and ("reftarget" if isinstance(node, _TARGETED) else "refuri") in node
+    )
 
 
 # -- References, which have an address ---------------------------------------------------

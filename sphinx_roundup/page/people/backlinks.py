@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.kinds import nodes_in
-from sphinx_roundup.page.filling import Filling
 from sphinx_roundup.page.words import _, build_paragraph, join_nodes, put_into
 from sphinx_roundup.placeholder import Placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx.application import Sphinx
-
     from sphinx_roundup.answers import Backlink
+    from sphinx_roundup.page.filling import Filling
 
 MENTIONS_CLASS = "roundup-mentions"
 
@@ -38,7 +35,7 @@ def mentioning_words(backlinks: Sequence[Backlink], filling: Filling) -> list[no
     """Return the place of the words of :func:`build_mentioned_by`, for a line that says more.
 
     A large page has ten thousand such links, and some twenty transforms go through all nodes
-    before it is written: :func:`fill_backlinks` puts them there when these are done.
+    before it is written: :mod:`.late_links` puts them there when these are done.
     """
     if not backlinks:
         return []
@@ -46,13 +43,10 @@ def mentioning_words(backlinks: Sequence[Backlink], filling: Filling) -> list[no
     return [Placeholder(**attributes, backlinks=backlinks)]
 
 
-def fill_backlinks(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
-    """Put the links of all "Mentioned by" into a page that is otherwise ready to be written."""
-    mentioned_by = _("Mentioned by %s")
-    for node in [each for each in nodes_in(doctree) if isinstance(each, Placeholder)]:
-        filling = Filling(app.env, node["docname"], app.builder)
-        who = [_name_writer(backlink, filling) for backlink in node["backlinks"]]
-        node.parent.replace(node, put_into(mentioned_by, join_nodes(who, filling.config)))
+def build_backlinks(node: Placeholder, filling: Filling) -> list[nodes.Node]:
+    """Return "Mentioned by Bob and Chris", for the place that was kept for it."""
+    who = [_name_writer(backlink, filling) for backlink in node["backlinks"]]
+    return put_into(_("Mentioned by %s"), join_nodes(who, filling.config))
 
 
 def _name_writer(backlink: Backlink, filling: Filling) -> list[nodes.Node]:

@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 
-from sphinx_roundup.kinds import nodes_in
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from sphinx.application import Sphinx
 
 MENTION_CLASS = "roundup-mention"
 
@@ -29,7 +25,7 @@ class LinkedText(nodes.Text):
     """A text with links in it, which are made last of all.
 
     A large page has thousands of them, each of two nodes and a text cut in two, and some
-    thirty transforms go through all nodes before it is written: :func:`link_texts` makes
+    thirty transforms go through all nodes before it is written: :mod:`.late_links` makes
     the nodes when these are done. To all of them it is the text that readers will see.
     """
 
@@ -95,12 +91,6 @@ class LinkedParts:
         text = LinkedText(words)
         text.links = links
         return [text]
-
-
-def link_texts(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
-    """Make the links in the texts of a page that is otherwise ready to be written."""
-    for text in [node for node in nodes_in(doctree) if isinstance(node, LinkedText)]:
-        replace_texts([text], text.apart())
 
 
 def replace_texts(run: Sequence[nodes.Text], parts: Sequence[nodes.Node]) -> None:

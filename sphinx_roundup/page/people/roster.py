@@ -113,12 +113,12 @@ class _Showing:
     def build_item(self) -> nodes.list_item:
         """Return the person as an item of a list: a paragraph, and reports if several."""
         anchor = self.entry.anchor
-        # Parts that HTML sets below each other run on elsewhere.
-        between: list[nodes.Node] = [nodes.Text(" "), only_in("not html", nodes.Text("– "))]
         words = [*_anchor(anchor), *self._head(DIVIDER)]
         for name, part in [*self._parts(), (MENTIONS_CLASS, self._mentions())]:
             if part:
-                words += [*(node.deepcopy() for node in between), build_span(part, name)]
+                # Parts that HTML sets below each other run on elsewhere.
+                words += [nodes.Text(" "), only_in("not html", nodes.Text("– "))]
+                words.append(build_span(part, name))
         item = nodes.list_item("", build_paragraph(words), *self._works())
         item["ids"] += [anchor] if anchor else []
         item["classes"].append("roundup-person")
