@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-_THRESHOLD = 200_000
+_THRESHOLD = 500_000
 """New objects between two collections, in place of some thousand. The nodes of a page stay
 until it is written: with a thousand reports on it, a fifth of the time of a build goes into
 looking through all of them again and again, and the more links there are, the more of it."""

@@ -14,6 +14,7 @@ QUOTED = {
     "md": '---\nauthor: Ana\n---\n\n# "Quoted" -- it\'s\n\nNone here. *None* either.\n\n'
     '"First *it\'s* \'in\' `"code"`" -- and... \\"escaped\\" ``x\'\'.\n\n'
     'Only *"inside"* of one. [A "link"](https://example.org)[^1]\n\n- "a"\n- b . . .\n\n'
+    "(own)=\n## Own\n\n[](#own) [where](#own) [nowhere](#none)\n\n"
     "[^1]: It's a &quot;note&quot;.\n\n| \"t\" |\n|---|\n| it's |\n",
     "rst": 'Title\n=====\n\n:lang: de\n\n"Zitat" -- \\"maskiert\\" |w|_ `a\'b`_ [1]_ gone_\n\n'
     ".. |w| replace:: it's\n.. _w: https://example.org\n.. _a'b: https://example.org\n\n"
@@ -40,6 +41,8 @@ def test_same_page(
 ) -> None:
     """Quotes, dashes and dots are the same, in every builder and with every setting."""
     project.write({f"reports/{syntax}.{syntax}": text for syntax, text in QUOTED.items()})
+    index = (project.srcdir / "index.md").read_text("utf-8")
+    project.write({"index.md": f"{index}\n[there](#below) [](#own)\n\n(below)=\nBelow.\n"})
     frugal = project.build(builder, warnings=None, **config)
     page = _page_of(frugal)
     monkeypatch.setattr("sphinx_roundup.page.join.make_frugal", lambda _transformer: None)

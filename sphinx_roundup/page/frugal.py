@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from myst_parser.mdit_to_docutils.transforms import ResolveAnchorIds
 from sphinx.transforms import SphinxSmartQuotes
 from sphinx.transforms.i18n import RemoveTranslatableInline
 from sphinx.transforms.references import SphinxDanglingReferences
 
 from sphinx_roundup.kinds import nodes_in
+from sphinx_roundup.page.labels import nodes_outside
 from sphinx_roundup.parsing.transforms import ResolveReferences
 
 if TYPE_CHECKING:
@@ -74,8 +76,22 @@ class InlineWhereTranslatable(RemoveTranslatableInline):
             super().apply(**kwargs)
 
 
+class AnchorsWhereAsked(ResolveAnchorIds):
+    """Resolves MyST's links to anchors where there are any; reports have resolved their own.
+
+    MyST's own first asks every label of the page for its title.
+    """
+
+    def apply(self, **kwargs: Any) -> None:
+        """Look whether there are any outside of the reports."""
+        there = nodes_outside(self.document)
+        if any(node.get("id_link") for node in there if isinstance(node, nodes.reference)):
+            super().apply(**kwargs)
+
+
 _FRUGAL: dict[type[Transform], type[Transform]] = {
     RemoveTranslatableInline: InlineWhereTranslatable,
+    ResolveAnchorIds: AnchorsWhereAsked,
     SphinxDanglingReferences: ResolveReferences,
     SphinxSmartQuotes: QuotesWhereNeeded,
 }

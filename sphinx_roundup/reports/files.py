@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from functools import partial
@@ -140,18 +141,23 @@ def _walk(
     folders = [top]
     while folders:
         folder = folders.pop()
-        for name in _list(srcdir.joinpath(*folder)):
+        for name, is_dir in _list(srcdir.joinpath(*folder)):
             parts = (*folder, name)
-            if _is_folder(srcdir.joinpath(*parts), name):
+            if is_dir and not is_report_name(name):
                 if is_named(parts[len(top) :], pattern, partly=True):
                     folders.append(parts)
             elif is_named(parts[len(top) :], pattern):
                 yield parts
 
 
-def _list(path: Path) -> list[str]:
-    """Return the names in a folder that count; none where it can't be looked into."""
+def _list(path: Path) -> list[tuple[str, bool]]:
+    """Return the names in a folder that count, and whether each is a folder, and no link to one.
+
+    None where it can't be looked into.
+    """
     try:
-        return [entry.name for entry in path.iterdir() if not SET_ASIDE.match(entry.name)]
+        with os.scandir(path) as entries:
+            found = [entry for entry in entries if not SET_ASIDE.match(entry.name)]
+            return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in found]
     except OSError:
         return []
