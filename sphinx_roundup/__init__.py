@@ -64,6 +64,7 @@ from sphinx_roundup.page.unfinished import (
     get_half_read_docs,
     get_unwritten_docs,
     look_for_failures,
+    note_page,
     note_read,
     note_reading,
     note_writing,
@@ -139,6 +140,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("doctree-read", show_report_titles, priority=501)
     app.connect("doctree-read", save_page)
     app.connect("doctree-read", keep_toctrees, priority=900)  # after all who may change them
+    app.connect("doctree-resolved", note_page)
     app.connect("doctree-resolved", feed_each_word_once)
     app.connect("doctree-resolved", take_ways_back)
     app.connect("doctree-resolved", make_late_links)

@@ -37,7 +37,9 @@ def find_all(node: nodes.Node, wanted: tuple[type, ...]) -> list[Any]: ...
 def find_all(node: nodes.Node, wanted: type | tuple[type, ...]) -> list[Any]:
     """Return what docutils' ``findall`` finds, in its order; where there is little, quickly."""
     found = [each for each in nodes_in(node) if isinstance(each, wanted)]
-    return found if len(found) < 2 else list(node.findall(wanted))
+    if len(found) < 2:
+        return found
+    return [each for each in node.findall() if isinstance(each, wanted)]
 
 
 def kinds_in(node: nodes.Node) -> Kinds:

@@ -128,6 +128,19 @@ def test_killed_and_edited_back(host: Project, monkeypatch: pytest.MonkeyPatch) 
     assert "My first words." in Page(host.build().read("index.html")).text
 
 
+def test_some_pages_alone(host: Project) -> None:
+    """A page that was read while only another one was written is written by the next build."""
+    host.write({"alone.md": "---\norphan: true\n---\n\n# Alone\n"})
+    out = host.srcdir / "_build"
+    options = ["-q", "-d", str(out / "doctrees"), str(host.srcdir), str(out / "html")]
+    assert build_main([*options, str(host.srcdir / "alone.md")]) == 0
+    assert "My first words." in Page((out / "html" / "index.html").read_text("utf-8")).text
+    assert "My second words." in Page(host.build().read("index.html")).text
+    (out / "html" / "index.html").unlink()
+    (out / "html" / "other.html").write_text("By hand.")
+    assert host.build().read("other.html") == "By hand."
+
+
 @pytest.mark.parametrize("content", ["", "[]", "{"])
 def test_damaged_notes(host: Project, monkeypatch: pytest.MonkeyPatch, content: str) -> None:
     """What was noted of a build may be anything, and all is read and written again."""

@@ -12,7 +12,8 @@ import logging
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from sphinx.locale import __
 from sphinx.util.logging import NAMESPACE, WarningStreamHandler
@@ -20,6 +21,7 @@ from sphinx.util.logging import NAMESPACE, WarningStreamHandler
 from sphinx_roundup.memory import memory_of_output, recall, remember
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -31,6 +33,18 @@ def forget_half_written(app: Sphinx) -> None:
     with suppress(OSError):
         if not info.stat().st_size:
             info.unlink()
+
+
+class Output(NamedTuple):
+    """What stands in an output folder."""
+
+    readings: dict[str, int]
+    """Of each page the one that stood there before: docname -> what ``env.all_docs`` said."""
+    docnames: set[str]
+    """Of the pages that are written now."""
+
+
+_output: WeakKeyDictionary[Builder, Output] = WeakKeyDictionary()
 
 
 class Failures(logging.Filter):
@@ -98,17 +112,27 @@ def _writes_all(builder: Builder) -> bool:
     return isinstance(builder.get_outdated_docs(), (str, AbstractSet))
 
 
-def note_writing(app: Sphinx, builder: Builder) -> None:  # noqa: ARG001 - an event's signature
+def note_writing(app: Sphinx, builder: Builder) -> None:
     """Say that nothing in the output folder is certain, until the build is finished."""
+    path = _written(builder)
+    _output[builder] = Output(recall(path) if path.exists() else dict(app.env.all_docs), set())
     with suppress(OSError):
         _written(builder).parent.mkdir(parents=True, exist_ok=True)
         _written(builder).write_bytes(b"")  # for this there is room on a full disk
 
 
+def note_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
+    """Note that a page is written, and not only read: a build may be of some pages alone."""
+    if output := _output.get(app.builder):
+        output.docnames.add(docname)
+
+
 def note_written(app: Sphinx, exception: Exception | None) -> None:
     """Say which reading of each page stands in the output folder."""
-    if exception is None and not _has_failed():
-        remember(_written(app.builder), app.env.all_docs)
+    output = _output.pop(app.builder, None)
+    if output and exception is None and not _has_failed():
+        now = {name: read for name, read in app.env.all_docs.items() if name in output.docnames}
+        remember(_written(app.builder), output.readings | now)
 
 
 def _being_read(app: Sphinx) -> Path:
