@@ -43,9 +43,9 @@ from sphinx_roundup.page.paper.info_names import NameSections
 from sphinx_roundup.page.paper.notes import SettleNotesOnPaper
 from sphinx_roundup.page.paper.pictures import SetPicturesOnPaper
 from sphinx_roundup.page.people.late_links import make_late_links
+from sphinx_roundup.page.people.listed import read_people, tell_likenesses
 from sphinx_roundup.page.people.mention_anchors import AnchorParagraphs
 from sphinx_roundup.page.people.mentions import LinkMentions
-from sphinx_roundup.page.people.people_file import read_people, tell_likenesses
 from sphinx_roundup.page.pictures.convert import ConvertPictures, ReplaceUnshownPictures
 from sphinx_roundup.page.pictures.nodes import depart_picture, roundup_picture, visit_picture
 from sphinx_roundup.page.pictures.publish import (

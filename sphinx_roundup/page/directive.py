@@ -17,7 +17,7 @@ from sphinx_roundup.messages import Subtype, shown, warn
 from sphinx_roundup.page.gathering import Gathering
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.keeping import get_cache
-from sphinx_roundup.page.people.people_file import follow_picture, people_filename
+from sphinx_roundup.page.people.listed import follow_picture, people_filename
 from sphinx_roundup.page.pictures.files import find_picture
 from sphinx_roundup.records import Event, Watch
 from sphinx_roundup.reports.authorship import join_authors

@@ -30,8 +30,8 @@ from sphinx_roundup.page.labels import REPORT, note_labels
 from sphinx_roundup.page.linking.links import settle_links
 from sphinx_roundup.page.linking.missing import quieten
 from sphinx_roundup.page.people.circle import make_circle, name_people
+from sphinx_roundup.page.people.listed import portray_authors
 from sphinx_roundup.page.people.mentions import LinkMentions
-from sphinx_roundup.page.people.people_file import portray_authors
 from sphinx_roundup.page.pictures.captions import settle_captions
 from sphinx_roundup.page.pictures.floats import settle_floats
 from sphinx_roundup.page.pictures.images import settle_images

@@ -24,7 +24,7 @@ from build import Cost, build
 from projects import WAYS, Project
 from tables import GOALS, judge, print_costs
 
-ACTIONS = ("cold", "same", "edit", "add", "latex cold", "latex")
+ACTIONS = ("cold", "same", "edit", "add", "latex cold", "latex same", "latex edit")
 """In this order: each begins with what the one before left."""
 
 Runs = dict[tuple[str, int, str, str], list[Cost]]
@@ -105,10 +105,11 @@ def _prepare(project: Project, action: str) -> None:
         project.edit()
     elif action == "add":
         project.add()
-    elif action == "latex":
+    elif action in {"latex same", "latex edit"}:
         shutil.rmtree(project.srcdir / "_build")
         build(project.srcdir)
-        project.edit()
+        if action == "latex edit":
+            project.edit()
 
 
 def _median(costs: list[Cost]) -> Cost:

@@ -46,9 +46,16 @@ GOALS = (
         ("memory",),
     ),
     Goal(
-        "latex after html and an edit, against cold",
+        "latex after html, against cold",
         0.30,
-        _md("roundup", "latex"),
+        _md("roundup", "latex same"),
+        _md("roundup", "latex cold"),
+        ("read",),
+    ),
+    Goal(
+        "the same with one edited in between",
+        0.30,
+        _md("roundup", "latex edit"),
         _md("roundup", "latex cold"),
         ("read",),
     ),

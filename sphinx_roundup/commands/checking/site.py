@@ -25,7 +25,7 @@ from sphinx_roundup.messages import shown
 from sphinx_roundup.page.directive import PASSED_OVER
 from sphinx_roundup.page.keeping import get_cache, set_cache
 from sphinx_roundup.page.labels import REPORT, label_of, report_sections
-from sphinx_roundup.page.people.people_file import people_filename, read_people
+from sphinx_roundup.page.people.listed import people_filename, read_people
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
