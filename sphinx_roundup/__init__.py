@@ -24,7 +24,6 @@ from sphinx_roundup.page.fill import (
     FillPlaceholders,
     RoundupEventsDirective,
     RoundupPeopleDirective,
-    get_pages_with_new_answers,
     take_ways_back,
 )
 from sphinx_roundup.page.join import JoinReports
@@ -53,6 +52,7 @@ from sphinx_roundup.page.pictures.publish import (
     close_publisher,
     make_pictures,
     open_publisher,
+    take_out_pictures,
 )
 from sphinx_roundup.page.search_words import feed_each_word_once, forget_words
 from sphinx_roundup.page.sparing import put_transforms_back, spare_transforms
@@ -60,11 +60,10 @@ from sphinx_roundup.page.tabs import UnfoldTabs
 from sphinx_roundup.page.toctrees import keep_toctrees, offer_toctrees, take_toctrees_back
 from sphinx_roundup.page.told import bound_warnings, count_left_out
 from sphinx_roundup.page.unfinished import (
-    forget_half_written,
     get_half_read_docs,
     get_unwritten_docs,
+    look_at_output,
     look_for_failures,
-    note_page,
     note_read,
     note_reading,
     note_writing,
@@ -111,7 +110,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("builder-inited", read_people)
     app.connect("builder-inited", open_publisher)
     app.connect("builder-inited", open_cache)
-    app.connect("builder-inited", forget_half_written)
+    app.connect("builder-inited", look_at_output)
     app.connect("builder-inited", look_for_failures)
     app.connect("builder-inited", hold_collector)
     app.connect("build-finished", write_feed)
@@ -120,6 +119,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("build-finished", release_collector)
     app.connect("build-finished", put_transforms_back)
     app.connect("build-finished", take_toctrees_back)
+    app.connect("build-finished", take_out_pictures)
     app.connect("build-finished", close_publisher)
     app.connect("build-finished", count_left_out)
     app.connect("build-finished", note_written)
@@ -127,8 +127,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("env-get-outdated", get_half_read_docs)
     app.connect("env-before-read-docs", note_reading, priority=900)  # others may add pages
     app.connect("env-updated", make_pictures)
-    app.connect("env-updated", get_pages_with_new_answers)
-    app.connect("env-updated", get_unwritten_docs)
+    app.connect("env-get-updated", get_unwritten_docs, priority=900)  # with all numbers
     app.connect("env-check-consistency", note_read)
     app.connect("env-check-consistency", tell_likenesses)
     app.connect("env-check-consistency", tell_undated)
@@ -140,7 +139,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("doctree-read", show_report_titles, priority=501)
     app.connect("doctree-read", save_page)
     app.connect("doctree-read", keep_toctrees, priority=900)  # after all who may change them
-    app.connect("doctree-resolved", note_page)
     app.connect("doctree-resolved", feed_each_word_once)
     app.connect("doctree-resolved", take_ways_back)
     app.connect("doctree-resolved", make_late_links)
@@ -157,7 +155,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("warn-missing-reference", tell_missing)
     return {
         "version": __version__,
-        "env_version": 5,
+        "env_version": 6,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -49,10 +49,9 @@ class RoundupDomain(Domain):
         "report": RoundupRole(warn_dangling=True),
         "event": RoundupRole(warn_dangling=True),
     }
-    data_version = 4
+    data_version = 5
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
         "anchors": {},
-        "answered": {},
         "events": {},
         "mentions": {},
         "missing": {},
@@ -76,11 +75,6 @@ class RoundupDomain(Domain):
     def anchors(self) -> dict[str, frozenset[str]]:
         """What a page that lists people has for something else: docname -> its anchors."""
         return cast("dict[str, frozenset[str]]", self.data["anchors"])
-
-    @property
-    def answered(self) -> dict[str, dict[str, str]]:
-        """What pages were told when they were last written: docname -> builder -> digest."""
-        return cast("dict[str, dict[str, str]]", self.data["answered"])
 
     @property
     def events(self) -> dict[str, Event]:
@@ -163,14 +157,14 @@ class RoundupDomain(Domain):
             self.anchors[docname] = frozenset(document.ids)
 
     def clear_doc(self, docname: str) -> None:
-        """Forget a page; what it was told stays known until it is told again."""
-        for kind in self.initial_data.keys() - {"answered"}:
+        """Forget a page."""
+        for kind in self.initial_data:
             self.data[kind].pop(docname, None)
         self._directory = None
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read."""
-        for kind in self.initial_data.keys() - {"answered"}:
+        for kind in self.initial_data:
             for docname in docnames & otherdata[kind].keys():
                 self.data[kind][docname] = otherdata[kind][docname]
 

@@ -45,11 +45,27 @@ def test_same_page(
     project.write({"index.md": f"{index}\n[there](#below) [](#own)\n\n(below)=\nBelow.\n"})
     frugal = project.build(builder, warnings=None, **config)
     page = _page_of(frugal)
-    monkeypatch.setattr("sphinx_roundup.page.join.make_frugal", lambda _transformer: None)
+    monkeypatch.setattr("sphinx_roundup.page.join.make_frugal", lambda *_, **__: None)
     plain = project.build(builder, warnings=None, fresh=True, **config)
     assert _page_of(plain) == page
     assert set(plain.warnings) == set(frugal.warnings)
     assert ("“Quoted” – it’s" in page) == (builder == "html" and not config)
+
+
+@pytest.mark.parametrize("text", ["{.language-hi}\nNo quotes.\n", "Quiet words.\n"])
+@pytest.mark.parametrize("page", ["", "{.language-xx}\nOr here.\n"])
+def test_unknown_languages_are_told(
+    project: Project, monkeypatch: pytest.MonkeyPatch, text: str, page: str
+) -> None:
+    """That docutils doesn't know the quotes of a language is told, though there are none."""
+    index = (project.srcdir / "index.md").read_text("utf-8")
+    conf = (project.srcdir / "conf.py").read_text("utf-8")
+    project.write({"conf.py": f"{conf}\nmyst_enable_extensions = ['attrs_block']\n"})
+    project.write({"index.md": f"{index}\n{page}", "reports/ana.md": text})
+    frugal = project.build(warnings=None).warnings
+    monkeypatch.setattr("sphinx_roundup.page.join.make_frugal", lambda *_, **__: None)
+    assert project.build(warnings=None, fresh=True).warnings == frugal
+    assert bool(frugal) == ("language" in text + page)
 
 
 def _page_of(built: Built) -> str:

@@ -121,13 +121,22 @@ def test_others_ask_for_the_root_page(project: Project) -> None:
     """Whoever looks for more in the root page's tree finds it."""
     listen = (
         "from docutils import nodes\n"
+        "from sphinx import addnodes\n"
         "def tell(app, *args):\n"
         "    tree = app.env.master_doctree\n"
+        "    (toctree,) = tree.findall(addnodes.toctree)\n"
+        "    assert isinstance(tree, nodes.document) and toctree.document.ids == tree.ids\n"
+        "    while toctree.parent:\n"
+        "        toctree = toctree.parent\n"
+        "    assert toctree is tree\n"
+        "    assert len(tree) == 1 and tree[0].parent is tree and not hasattr(tree, 'gone')\n"
         "    print([n.astext() for n in tree.findall(nodes.title)], 'ana' in tree.ids)\n"
         "def setup(app):\n"
         "    app.connect('html-page-context', tell)\n"
     )
     conf = (project.srcdir / "conf.py").read_text("utf-8")
+    index = (project.srcdir / "index.md").read_text("utf-8")
+    project.write({"index.md": f"{index}\n```{{toctree}}\nother\n```\n", "other.md": "# Other"})
     project.write({"conf.py": conf + listen, **HELLO})
     with contextlib.redirect_stdout(io.StringIO()) as told:
         project.build()

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain import RoundupDomain
 
@@ -139,24 +138,13 @@ class RoundupEventsDirective(_PlaceholderDirective):
     part = "events"
 
 
-def get_pages_with_new_answers(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages that must be written again, since others have changed what they show."""
-    domain = get_roundup_domain(env)
-    stale = []
-    for docname in sorted(domain.questions.keys() | domain.pictures.keys()):
-        digest = _digest(domain, docname)
-        told = domain.answered.setdefault(docname, {})
-        if told.get(app.builder.name) != digest:  # each builder has pages of its own
-            told[app.builder.name] = digest
-            stale.append(docname)
-    return stale
-
-
-def _digest(domain: RoundupDomain, docname: str) -> str:
+def digest_of_answers(domain: RoundupDomain, docname: str) -> str:
     """Return what tells whether a page still shows what the project knows.
 
     That are the answers to its questions, and what its pictures hold.
     """
+    if docname not in domain.questions.keys() | domain.pictures.keys():
+        return ""
     directory, asked = domain.directory, domain.questions.get(docname, Questions())
     answers = [directory.answer(typ, target, docname) for typ, target in asked.targets]
     told = [PARTS[part].ask(directory, docname, about) for part, about in asked.parts]

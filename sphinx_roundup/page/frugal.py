@@ -97,9 +97,16 @@ _FRUGAL: dict[type[Transform], type[Transform]] = {
 }
 
 
-def make_frugal(transformer: Transformer) -> None:
-    """Let frugal transforms take the places of those of Sphinx's that wait for a page."""
+def make_frugal(transformer: Transformer, *, in_languages: bool) -> None:
+    """Let frugal transforms take the places of those of Sphinx's that wait for a page.
+
+    :param in_languages: whether a part of the page may say in which language it is: Sphinx's
+        own tells of those whose quotes it doesn't know
+    """
+    frugal = _FRUGAL.copy()
+    if in_languages:
+        del frugal[SphinxSmartQuotes]
     transformer.transforms[:] = [
-        (priority, _FRUGAL.get(transform, transform), pending, kwargs)
+        (priority, frugal.get(transform, transform), pending, kwargs)
         for priority, transform, pending, kwargs in transformer.transforms
     ]

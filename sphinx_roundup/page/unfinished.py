@@ -2,75 +2,39 @@
 
 Sphinx goes by the clock: what has been opened for writing is newer than its source. Of a
 build that was killed, or that found the disk full, half pages would stay, and pages of before
-an edit. So the doctree folder says which pages are being read, and which reading of each page
-stands in an output folder. That also shows a page which another builder has read meanwhile.
+an edit. So the doctree folder says which pages are being read, and what of each page stands
+in an output folder: which reading, which answers of other pages and which numbers. That also
+shows a page that another builder has read meanwhile, or a build of some pages alone.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
-from collections.abc import Set as AbstractSet
+import re
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from sphinx.locale import __
 from sphinx.util.logging import NAMESPACE, WarningStreamHandler
 
+from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.memory import memory_of_output, recall, remember
+from sphinx_roundup.page.fill import digest_of_answers
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-
-def forget_half_written(app: Sphinx) -> None:
-    """Remove what Sphinx couldn't read of a build that was killed while it wrote it."""
-    info = Path(app.outdir, ".buildinfo")
-    with suppress(OSError):
-        if not info.stat().st_size:
-            info.unlink()
-
-
-class Output(NamedTuple):
-    """What stands in an output folder."""
-
-    readings: dict[str, int]
-    """Of each page the one that stood there before: docname -> what ``env.all_docs`` said."""
-    docnames: set[str]
-    """Of the pages that are written now."""
-
-
-_output: WeakKeyDictionary[Builder, Output] = WeakKeyDictionary()
-
-
-class Failures(logging.Filter):
-    """Sees whether a builder failed to write a page; Sphinx warns of that, and goes on."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._words = __("error writing file %s: %s").partition("%s")[0]
-        self.seen = False
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let a warning pass; from another process it comes without its arguments."""
-        self.seen |= self._words in record.getMessage()
-        return True
-
-
-def look_for_failures(app: Sphinx) -> None:  # noqa: ARG001 - an event's signature
-    """Look at all warnings of this build; the next one has a handler of its own."""
-    for handler in logging.getLogger(NAMESPACE).handlers:
-        if isinstance(handler, WarningStreamHandler):
-            handler.addFilter(Failures())
-
-
-def _has_failed() -> bool:
-    filters = (f for handler in logging.getLogger(NAMESPACE).handlers for f in handler.filters)
-    return any(isinstance(found, Failures) and found.seen for found in filters)
+# -- What is read ------------------------------------------------------------------------
 
 
 def get_half_read_docs(
@@ -99,45 +63,165 @@ def note_read(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001 - an 
         _being_read(app).unlink(missing_ok=True)
 
 
-def get_unwritten_docs(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages of which the output folder has another reading, or none for sure."""
-    if not _written(app.builder).exists() or _writes_all(app.builder):
-        return []
-    readings = recall(_written(app.builder))
-    return [docname for docname, read in env.all_docs.items() if readings.get(docname) != read]
-
-
-def _writes_all(builder: Builder) -> bool:
-    """Tell whether a builder writes every page, whatever there is: it says so, or gives a set."""
-    return isinstance(builder.get_outdated_docs(), (str, AbstractSet))
-
-
-def note_writing(app: Sphinx, builder: Builder) -> None:
-    """Say that nothing in the output folder is certain, until the build is finished."""
-    path = _written(builder)
-    _output[builder] = Output(recall(path) if path.exists() else dict(app.env.all_docs), set())
-    with suppress(OSError):
-        _written(builder).parent.mkdir(parents=True, exist_ok=True)
-        _written(builder).write_bytes(b"")  # for this there is room on a full disk
-
-
-def note_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
-    """Note that a page is written, and not only read: a build may be of some pages alone."""
-    if output := _output.get(app.builder):
-        output.docnames.add(docname)
-
-
-def note_written(app: Sphinx, exception: Exception | None) -> None:
-    """Say which reading of each page stands in the output folder."""
-    output = _output.pop(app.builder, None)
-    if output and exception is None and not _has_failed():
-        now = {name: read for name, read in app.env.all_docs.items() if name in output.docnames}
-        remember(_written(app.builder), output.readings | now)
-
-
 def _being_read(app: Sphinx) -> Path:
     return Path(app.doctreedir, "roundup", "reading.json")
 
 
-def _written(builder: Builder) -> Path:
+# -- What is written ---------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Output:
+    """What stands in the output folder of a builder that writes what it takes for outdated."""
+
+    is_empty: bool
+    """Whether nothing does yet, so that all will be written."""
+    info: str
+    """What Sphinx noted of the build that wrote there last, and when."""
+    pages: dict[str, Any]
+    """What of each page stands there: docname -> as :func:`_state_of`; none where that is
+    uncertain."""
+    states: dict[str, str] = field(default_factory=dict)
+    """What is known of each page now."""
+    written: set[str] = field(default_factory=set)
+    """The pages that this build writes."""
+
+
+_outputs: WeakKeyDictionary[Builder, Output] = WeakKeyDictionary()
+
+
+def look_at_output(app: Sphinx) -> None:
+    """Look for what an earlier build has written."""
+    _outputs.pop(app.builder, None)
+    if not isinstance(app.builder.get_outdated_docs(), Iterator):
+        return  # it writes all pages, or none; those that go by the clock give one by one
+    _forget_half_written(app.builder)
+    notes, info = recall(_notes(app.builder)), _info_of(app.builder)
+    pages = notes.get("pages") if notes.get("info") == info else None
+    _outputs[app.builder] = Output(
+        _is_empty(app.builder), info, pages if isinstance(pages, dict) else {}
+    )
+
+
+def get_unwritten_docs(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages of which the output folder has something else, or nothing for sure."""
+    output = _outputs.get(app.builder)
+    if output is None:
+        return []
+    output.states = {docname: _state_of(env, docname) for docname in env.all_docs}
+    if output.is_empty:
+        return []
+    return [name for name, state in output.states.items() if output.pages.get(name) != state]
+
+
+def _state_of(env: BuildEnvironment, docname: str) -> str:
+    """Return what tells whether a page must be written: reading, answers, and numbers."""
+    answers = digest_of_answers(get_roundup_domain(env), docname)
+    numbers = env.toc_secnumbers.get(docname), env.toc_fignumbers.get(docname)
+    told = repr((env.all_docs[docname], answers, numbers))
+    return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+def note_writing(app: Sphinx, builder: Builder) -> None:  # noqa: ARG001 - an event's signature
+    """Say that nothing in the output folder is certain, until the build is finished."""
+    output = _outputs.get(builder)
+    if output is None:
+        return
+    with suppress(OSError):
+        _notes(builder).parent.mkdir(parents=True, exist_ok=True)
+        _notes(builder).write_bytes(b"")  # for this there is room on a full disk
+    write = builder.write_doc_serialized
+
+    def note_and_write(docname: str, doctree: nodes.document) -> None:
+        output.written.add(docname)
+        write(docname, doctree)
+
+    # It is called for each page that is written, and in the process that stays.
+    builder.write_doc_serialized = note_and_write  # type: ignore[method-assign] # of this build
+
+
+def note_written(app: Sphinx, exception: Exception | None) -> None:
+    """Say what of each page stands in the output folder."""
+    output = _outputs.pop(app.builder, None)
+    vars(app.builder).pop("write_doc_serialized", None)
+    if output is None or exception is not None or _has_failed():
+        return
+    info = _info_of(app.builder)
+    is_same = _settings_in(info) == _settings_in(output.info)
+    before = output.pages if is_same else {}  # pages that weren't written have other settings
+    now = {name: state for name, state in output.states.items() if name in output.written}
+    pages = {name: state for name, state in before.items() if name in output.states} | now
+    remember(_notes(app.builder), {"info": info, "pages": pages})
+
+
+def _notes(builder: Builder) -> Path:
     return memory_of_output(builder, "written")
+
+
+def _is_empty(builder: Builder) -> bool:
+    """Tell whether nothing is in the output folder, but for the doctrees that may be there."""
+    return all(path == Path(builder.doctreedir) for path in Path(builder.outdir).iterdir())
+
+
+# -- What HTML's builders note themselves ------------------------------------------------
+
+
+def _info_of(builder: Builder) -> str:
+    """Return when Sphinx's own note was written last, and a digest of the settings in it.
+
+    Whoever writes into the folder from elsewhere, or puts another in its place, changes it.
+    """
+    path = Path(builder.outdir, ".buildinfo")
+    with suppress(OSError):
+        return f"{path.stat().st_mtime_ns} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+    return ""
+
+
+def _settings_in(info: str) -> str:
+    return info.partition(" ")[2]
+
+
+def _forget_half_written(builder: Builder) -> None:
+    """Remove what Sphinx couldn't read of a build that was killed while it wrote it."""
+    path = Path(builder.outdir, ".buildinfo")
+    with suppress(OSError):
+        if not path.stat().st_size:
+            path.unlink()
+
+
+# -- What couldn't be written ------------------------------------------------------------
+
+_MESSAGES = (
+    "error writing file %s: %s",
+    "cannot copy image file %r: %s",
+    "cannot copy downloadable file %r: %s",
+)
+"""Of Sphinx's builders, which go on then."""
+
+
+class Failures(logging.Filter):
+    """Sees whether a builder failed to write something; Sphinx warns of that, and goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        words = [re.sub("%[rs]", ".*", re.escape(str(__(message)))) for message in _MESSAGES]
+        self._pattern = re.compile("|".join(words), re.DOTALL)
+        self.seen = False
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let a warning pass; from another process it comes without its arguments."""
+        if record.name.startswith(f"{NAMESPACE}.sphinx.builders."):
+            self.seen |= bool(self._pattern.search(record.getMessage()))
+        return True
+
+
+def look_for_failures(app: Sphinx) -> None:  # noqa: ARG001 - an event's signature
+    """Look at all warnings of this build; the next one has a handler of its own."""
+    for handler in logging.getLogger(NAMESPACE).handlers:
+        if isinstance(handler, WarningStreamHandler):
+            handler.addFilter(Failures())
+
+
+def _has_failed() -> bool:
+    filters = (f for handler in logging.getLogger(NAMESPACE).handlers for f in handler.filters)
+    return any(isinstance(found, Failures) and found.seen for found in filters)

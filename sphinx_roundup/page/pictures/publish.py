@@ -50,13 +50,18 @@ def close_publisher(app: Sphinx, exception: Exception | None) -> None:  # noqa: 
 
 
 def make_pictures(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001 - an event's signature
-    """Make the copies that pages need, before any is written, and take out what none needs."""
+    """Make the copies that pages need, before any is written."""
     domain = get_roundup_domain(env)
     domain.publisher.prepare(_pictures_of(domain))
+
+
+def take_out_pictures(app: Sphinx, exception: Exception | None) -> None:
+    """Take out what no page needs any more, once all are written that showed it."""
+    domain = get_roundup_domain(app.env)
     pages = domain.places.keys()
-    domain.publisher.take_out(
-        {str(to) for docnames, to in env.dlfiles.values() if docnames & pages}
-    )
+    if exception is None:
+        files = {str(to) for docnames, to in app.env.dlfiles.values() if docnames & pages}
+        domain.publisher.take_out(files)
 
 
 def _pictures_of(domain: RoundupDomain) -> set[str]:
