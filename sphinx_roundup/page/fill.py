@@ -143,7 +143,7 @@ def digest_of_answers(domain: RoundupDomain, docname: str) -> str:
 
     That are the answers to its questions, and what its pictures hold.
     """
-    if docname not in domain.questions.keys() | domain.pictures.keys():
+    if docname not in domain.questions and docname not in domain.pictures:
         return ""
     directory, asked = domain.directory, domain.questions.get(docname, Questions())
     answers = [directory.answer(typ, target, docname) for typ, target in asked.targets]
