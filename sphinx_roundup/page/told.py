@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sphinx.util.logging import NAMESPACE, WarningStreamHandler
 
@@ -21,6 +21,8 @@ from sphinx_roundup.page.linking.link_paths import REPORT_SUFFIXES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+F = TypeVar("F", bound=logging.Filter)
 
 
 class OfReports(logging.Filter):
@@ -65,15 +67,25 @@ class OfReports(logging.Filter):
 
 
 def bound_warnings(app: Sphinx) -> None:
-    """Look at all warnings of this build; the next one has a handler of its own."""
-    for handler in logging.getLogger(NAMESPACE).handlers:
-        if isinstance(handler, WarningStreamHandler):
-            handler.addFilter(OfReports(app))
+    """Let no report warn more often than conf.py says."""
+    look_at_warnings(OfReports(app))
 
 
 def count_left_out(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001
     """Say of how many warnings about each report nobody was told."""
+    for bound in lookers(OfReports):
+        for path, rest in sorted(bound.left_out.items()):
+            warn_of(problem(Subtype.PARSE, 1, MORE, rest), path)
+
+
+def look_at_warnings(looker: logging.Filter) -> None:
+    """Show all warnings of this build to a filter; the next build has a handler of its own."""
     for handler in logging.getLogger(NAMESPACE).handlers:
-        for bound in [f for f in handler.filters if isinstance(f, OfReports)]:
-            for path, rest in sorted(bound.left_out.items()):
-                warn_of(problem(Subtype.PARSE, 1, MORE, rest), path)
+        if isinstance(handler, WarningStreamHandler):
+            handler.addFilter(looker)
+
+
+def lookers(kind: type[F]) -> list[F]:
+    """Return the filters of a kind that have looked at this build's warnings."""
+    handlers = logging.getLogger(NAMESPACE).handlers
+    return [each for handler in handlers for each in handler.filters if isinstance(each, kind)]

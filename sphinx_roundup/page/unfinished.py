@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from sphinx.locale import __
-from sphinx.util.logging import NAMESPACE, WarningStreamHandler
+from sphinx.util.logging import NAMESPACE
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.memory import memory_of_output, recall, remember
 from sphinx_roundup.page.fill import digest_of_answers
+from sphinx_roundup.page.told import look_at_warnings, lookers
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -216,12 +217,9 @@ class Failures(logging.Filter):
 
 
 def look_for_failures(app: Sphinx) -> None:  # noqa: ARG001 - an event's signature
-    """Look at all warnings of this build; the next one has a handler of its own."""
-    for handler in logging.getLogger(NAMESPACE).handlers:
-        if isinstance(handler, WarningStreamHandler):
-            handler.addFilter(Failures())
+    """Look at all warnings of this build."""
+    look_at_warnings(Failures())
 
 
 def _has_failed() -> bool:
-    filters = (f for handler in logging.getLogger(NAMESPACE).handlers for f in handler.filters)
-    return any(isinstance(found, Failures) and found.seen for found in filters)
+    return any(failures.seen for failures in lookers(Failures))
