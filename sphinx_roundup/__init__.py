@@ -10,7 +10,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.collector import hold_collector, release_collector
 from sphinx_roundup.config import add_config_values, check_config_values
 from sphinx_roundup.domain import RoundupDomain
 from sphinx_roundup.machines.feed import link_feed, tell_undated, write_feed
@@ -54,10 +53,7 @@ from sphinx_roundup.page.pictures.publish import (
     open_publisher,
     take_out_pictures,
 )
-from sphinx_roundup.page.search_words import feed_each_word_once, forget_words
-from sphinx_roundup.page.sparing import put_transforms_back, spare_transforms
 from sphinx_roundup.page.tabs import UnfoldTabs
-from sphinx_roundup.page.toctrees import keep_toctrees, offer_toctrees, take_toctrees_back
 from sphinx_roundup.page.told import bound_warnings, count_left_out
 from sphinx_roundup.page.unfinished import (
     get_half_read_docs,
@@ -112,13 +108,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("builder-inited", open_cache)
     app.connect("builder-inited", look_at_output)
     app.connect("builder-inited", look_for_failures)
-    app.connect("builder-inited", hold_collector)
     app.connect("build-finished", write_feed)
-    app.connect("build-finished", forget_words)
     app.connect("build-finished", sweep_cache)
-    app.connect("build-finished", release_collector)
-    app.connect("build-finished", put_transforms_back)
-    app.connect("build-finished", take_toctrees_back)
     app.connect("build-finished", take_out_pictures)
     app.connect("build-finished", close_publisher)
     app.connect("build-finished", count_left_out)
@@ -132,14 +123,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("env-check-consistency", tell_likenesses)
     app.connect("env-check-consistency", tell_undated)
     app.connect("write-started", note_writing)
-    app.connect("write-started", spare_transforms)
-    app.connect("write-started", offer_toctrees)
     # Around sphinx.ext.autosectionlabel, which listens at 500.
     app.connect("doctree-read", hide_report_titles, priority=499)
     app.connect("doctree-read", show_report_titles, priority=501)
     app.connect("doctree-read", save_page)
-    app.connect("doctree-read", keep_toctrees, priority=900)  # after all who may change them
-    app.connect("doctree-resolved", feed_each_word_once)
     app.connect("doctree-resolved", take_ways_back)
     app.connect("doctree-resolved", make_late_links)
     app.connect("doctree-resolved", turn_reports)

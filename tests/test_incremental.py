@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_roundup.page.search_words import forget_words
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -160,33 +158,3 @@ def test_directive_goes(built: Project) -> None:
     built.write({"index.md": "# Spring retreat\n\nPAGE-END\n"})
     domain = built.build().env.get_domain("roundup")
     assert domain.data["watches"] == domain.data["places"] == {}
-
-
-def test_person_who_is_removed(project: Project) -> None:
-    """Nothing of a report that goes is left in the output, not in the search index either."""
-    project.write({"reports/zed.md": "---\nauthor: Zed Quixote\n---\nAn unmistakable word.\n"})
-    project.write({"reports/ana.md": "---\nauthor: Ana\n---\nHello.\n"})
-    assert "quixot" in project.build().read("searchindex.js")
-    (project.srcdir / "reports/zed.md").unlink()
-    built = project.build()
-    told = {path: path.read_bytes().lower() for path in built.outdir.rglob("*") if path.is_file()}
-    assert [path for path, data in told.items() if b"quixot" in data or b"unmistak" in data] == []
-    assert built.read("searchindex.js") == project.build(fresh=True).read("searchindex.js")
-
-
-@pytest.mark.parametrize("written", [b"", b"nothing", b'{"terms": {}}', b"\x80pickled"])
-def test_search_index_of_another_kind(project: Project, written: bytes) -> None:
-    """What isn't the index that we know stays as it is, which is said without a warning."""
-    built = project.build(warnings=1)
-    path = built.outdir / "searchindex.js"
-    warned = built.app.warning.getvalue()
-    path.write_bytes(written)
-    forget_words(built.app, None)
-    assert path.read_bytes() == written
-    said = built.app.status.getvalue().removeprefix(built.status)
-    assert said.count("'searchindex.js' is no search index that we know") == 1
-    assert built.app.warning.getvalue() == warned
-    path.unlink()
-    forget_words(built.app, None)
-    forget_words(built.app, ValueError())
-    assert not path.exists()

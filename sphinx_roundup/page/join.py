@@ -10,7 +10,6 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from sphinx_roundup.collector import pass_over_what_stays
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.kinds import find_all, has_any, kinds_in
 from sphinx_roundup.messages import MORE, Subtype, problem, shown, warn, warn_of
@@ -22,11 +21,10 @@ from sphinx_roundup.page.frame import (
     merge_events,
     set_closing_apart,
 )
-from sphinx_roundup.page.frugal import make_frugal
 from sphinx_roundup.page.gathering import without_repeats
 from sphinx_roundup.page.joining import Gathered, Joining, Sibling, anchor_on, find_seats
 from sphinx_roundup.page.keeping import get_cache
-from sphinx_roundup.page.labels import REPORT, nodes_outside, note_labels
+from sphinx_roundup.page.labels import REPORT, note_labels
 from sphinx_roundup.page.linking.links import settle_links
 from sphinx_roundup.page.linking.missing import quieten
 from sphinx_roundup.page.people.circle import make_circle, name_people
@@ -107,15 +105,6 @@ class JoinReports(SphinxTransform):
             self.document.append(nodes.pending(LinkMentions, details))
         self._list_nameless(gatherings)
         self._tell_passed_over(gatherings)
-        make_frugal(self.document.transformer, in_languages=self._names_languages(gathered))
-        pass_over_what_stays()
-
-    def _names_languages(self, gathered: Gathered) -> bool:
-        """Tell whether anybody has given a part of the page a language, but a report as a whole."""
-        own = (node for node in nodes_outside(self.document) if isinstance(node, nodes.Element))
-        return any("language-" in str(node["classes"]) for node in own) or any(
-            "language-" in sibling.report.text for sibling in gathered.siblings.values()
-        )
 
     def _prepare(self, gatherings: list[Gathering]) -> Gathered:
         """Settle who is who, and parse every report, before any of them is built."""

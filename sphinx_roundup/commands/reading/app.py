@@ -11,7 +11,6 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from sphinx_roundup.collector import release_collector
 from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import shown
@@ -42,8 +41,6 @@ def open_app(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sphinx-roundup-")))
         stack.enter_context(patch_docutils(confdir or folder))
         stack.enter_context(docutils_namespace())
-        # No "build-finished": what extensions do then, a feed for example, is for a site.
-        stack.callback(release_collector, None, None)  # type: ignore[arg-type] # looks at neither
         try:
             app = Sphinx(
                 srcdir,
