@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.config import add_config_values, check_config_values
-from sphinx_roundup.domain import RoundupDomain
+from sphinx_roundup.domain import RoundupDomain, end_reading
 from sphinx_roundup.machines.feed import link_feed, tell_undated, write_feed
 from sphinx_roundup.machines.opengraph import offer_open_graph
 from sphinx_roundup.machines.site import publish_event_picture
@@ -36,7 +36,7 @@ from sphinx_roundup.page.labels import hide_report_titles, show_report_titles
 from sphinx_roundup.page.linking.links import resolve_sibling
 from sphinx_roundup.page.linking.missing import claim_label, tell_missing
 from sphinx_roundup.page.linking.numbers import resolve_number
-from sphinx_roundup.page.outdated import get_outdated_docs
+from sphinx_roundup.page.outdated import get_docs_to_write, get_outdated_docs
 from sphinx_roundup.page.paper.info_names import NameSections
 from sphinx_roundup.page.paper.notes import SettleNotesOnPaper
 from sphinx_roundup.page.paper.pictures import SetPicturesOnPaper
@@ -55,16 +55,6 @@ from sphinx_roundup.page.pictures.publish import (
 )
 from sphinx_roundup.page.tabs import UnfoldTabs
 from sphinx_roundup.page.told import bound_warnings, count_left_out
-from sphinx_roundup.page.unfinished import (
-    get_half_read_docs,
-    get_unwritten_docs,
-    look_at_output,
-    look_for_failures,
-    note_read,
-    note_reading,
-    note_writing,
-    note_written,
-)
 from sphinx_roundup.page.words import CATALOG
 from sphinx_roundup.roles import RoundupRole
 
@@ -106,23 +96,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.connect("builder-inited", read_people)
     app.connect("builder-inited", open_publisher)
     app.connect("builder-inited", open_cache)
-    app.connect("builder-inited", look_at_output)
-    app.connect("builder-inited", look_for_failures)
     app.connect("build-finished", write_feed)
     app.connect("build-finished", sweep_cache)
     app.connect("build-finished", take_out_pictures)
     app.connect("build-finished", close_publisher)
     app.connect("build-finished", count_left_out)
-    app.connect("build-finished", note_written)
     app.connect("env-get-outdated", get_outdated_docs)
-    app.connect("env-get-outdated", get_half_read_docs)
-    app.connect("env-before-read-docs", note_reading, priority=900)  # others may add pages
+    app.connect("env-updated", end_reading, priority=100)  # before all that ask the domain
     app.connect("env-updated", make_pictures)
-    app.connect("env-get-updated", get_unwritten_docs, priority=900)  # with all numbers
-    app.connect("env-check-consistency", note_read)
+    app.connect("env-get-updated", get_docs_to_write)
     app.connect("env-check-consistency", tell_likenesses)
     app.connect("env-check-consistency", tell_undated)
-    app.connect("write-started", note_writing)
     # Around sphinx.ext.autosectionlabel, which listens at 500.
     app.connect("doctree-read", hide_report_titles, priority=499)
     app.connect("doctree-read", show_report_titles, priority=501)

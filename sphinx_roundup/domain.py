@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from typing import Any
 
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
@@ -49,7 +50,7 @@ class RoundupDomain(Domain):
         "report": RoundupRole(warn_dangling=True),
         "event": RoundupRole(warn_dangling=True),
     }
-    data_version = 5
+    data_version = 6
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
         "anchors": {},
         "events": {},
@@ -59,11 +60,14 @@ class RoundupDomain(Domain):
         "places": {},
         "questions": {},
         "watches": {},
+        "written": {},
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self._directory: Directory | None = None
+        self._is_read = False
+        """Whether all pages are read, so that answers stay what they are."""
         self.people_file = People()
         """Read anew for each build."""
         self.publisher: Any = None
@@ -110,6 +114,11 @@ class RoundupDomain(Domain):
     def watches(self) -> dict[str, list[Watch]]:
         """What each page's directives saw: docname -> one for each directive."""
         return cast("dict[str, list[Watch]]", self.data["watches"])
+
+    @property
+    def written(self) -> dict[tuple[str, str], dict[str, str]]:
+        """Digests of pages as they were written: builder and its folder -> docname -> digest."""
+        return cast("dict[tuple[str, str], dict[str, str]]", self.data["written"])
 
     def note_event(self, docname: str, event: Event) -> None:
         """Remember the event of a page."""
@@ -158,32 +167,50 @@ class RoundupDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        for kind in self.initial_data:
+        for kind in self._kinds_by_page():
             self.data[kind].pop(docname, None)
-        self._directory = None
+        self._start_reading()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read."""
-        for kind in self.initial_data:
+        for kind in self._kinds_by_page():
             for docname in docnames & otherdata[kind].keys():
                 self.data[kind][docname] = otherdata[kind][docname]
+        self._start_reading()
+
+    def _kinds_by_page(self) -> list[str]:
+        return [kind for kind in self.initial_data if kind != "written"]
+
+    def _start_reading(self) -> None:
+        self._directory, self._is_read = None, False
+
+    def end_reading(self) -> None:
+        """Keep the answers from now on: all pages are read."""
+        self._directory, self._is_read = None, True
 
     # -- What is answered ----------------------------------------------------------------
 
     @property
     def directory(self) -> Directory:
-        """Who and what is where; only to be asked once all pages are read."""
-        if self._directory is None:
-            self._directory = Directory(
-                self.people_file,
-                self.places,
-                self.events,
-                self.mentions,
-                self.title_of,
-                [d for d, asked in self.questions.items() if ("people", "") in asked.parts],
-                self.anchors,
-            )
-        return self._directory
+        """Who and what is where, as far as pages are read.
+
+        Other extensions ask while pages are read, and between the parts that parallel readers
+        bring: such answers aren't kept.
+        """
+        if self._directory:
+            return self._directory
+        directory = Directory(
+            self.people_file,
+            self.places,
+            self.events,
+            self.mentions,
+            self.title_of,
+            [d for d, asked in self.questions.items() if ("people", "") in asked.parts],
+            self.anchors,
+        )
+        if self._is_read:
+            self._directory = directory
+        return directory
 
     def title_of(self, docname: str) -> str:
         """Return the title of a page, in words alone."""
@@ -281,6 +308,11 @@ class RoundupDomain(Domain):
 
 def _is_ours(xref: addnodes.pending_xref) -> bool:
     return bool(xref.get("refdomain") == "roundup" and xref["reftype"] not in {"page", "spot"})
+
+
+def end_reading(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001 - an event's signature
+    """Let the domain know that all pages are read."""
+    get_roundup_domain(env).end_reading()
 
 
 def get_roundup_domain(env: BuildEnvironment) -> RoundupDomain:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from docutils import nodes
@@ -138,16 +137,11 @@ class RoundupEventsDirective(_PlaceholderDirective):
     part = "events"
 
 
-def digest_of_answers(domain: RoundupDomain, docname: str) -> str:
-    """Return what tells whether a page still shows what the project knows.
-
-    That are the answers to its questions, and what its pictures hold.
-    """
-    if docname not in domain.questions and docname not in domain.pictures:
-        return ""
+def answers_of(domain: RoundupDomain, docname: str) -> list[Any]:
+    """Return the answers that a page shows, and digests of its pictures."""
     directory, asked = domain.directory, domain.questions.get(docname, Questions())
-    answers = [directory.answer(typ, target, docname) for typ, target in asked.targets]
-    told = [PARTS[part].ask(directory, docname, about) for part, about in asked.parts]
-    pictures = [*sorted(domain.pictures.get(docname, ())), *_pictures_in(told)]
-    told += [domain.publisher.digest_of(name.removeprefix("/")) for name in pictures]
-    return hashlib.sha256(repr((answers, told)).encode("utf-8", "backslashreplace")).hexdigest()
+    answers: list[Any] = [directory.answer(typ, target, docname) for typ, target in asked.targets]
+    parts = [PARTS[part].ask(directory, docname, about) for part, about in asked.parts]
+    pictures = [*sorted(domain.pictures.get(docname, ())), *_pictures_in(parts)]
+    digests = [domain.publisher.digest_of(name.removeprefix("/")) for name in pictures]
+    return [*answers, *parts, *digests]

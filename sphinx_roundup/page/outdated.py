@@ -1,11 +1,13 @@
-"""Which pages must be read again, because a report came, went or changed."""
+"""Pages to read again, and pages to write again, because of what other files and pages say."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.page.directive import find_watched, fingerprints
+from sphinx_roundup.page.fill import answers_of
 from sphinx_roundup.reports.reading import fingerprint
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_roundup.domain import RoundupDomain
     from sphinx_roundup.records import Watch
 
 
@@ -45,3 +48,28 @@ def get_outdated_docs(
 def _has_changed(env: BuildEnvironment, docname: str, watch: Watch) -> bool:
     found = find_watched(env, docname, watch)
     return fingerprints(env, found) != watch.seen
+
+
+def get_docs_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages of which this output shows something that has changed elsewhere.
+
+    Sphinx goes by the page's own file. It knows neither what a page shows of other pages, nor
+    that another builder has read a page again because of its reports.
+    """
+    domain, output = get_roundup_domain(env), (app.builder.name, str(app.outdir))
+    before, now = domain.written.get(output, {}), _digests(domain)
+    if now != before:
+        domain.written[output] = now
+    return [docname for docname, digest in now.items() if before.get(docname) != digest]
+
+
+def _digests(domain: RoundupDomain) -> dict[str, str]:
+    """Return for each page a digest of what it shows beside the words of its own file."""
+    docnames = {*domain.watches, *domain.missing, *domain.questions, *domain.pictures}
+    return {docname: _digest(domain, docname) for docname in sorted(docnames)}
+
+
+def _digest(domain: RoundupDomain, docname: str) -> str:
+    files = domain.watches.get(docname), domain.missing.get(docname)
+    shown = repr((files, answers_of(domain, docname)))
+    return hashlib.sha256(shown.encode("utf-8", "backslashreplace")).hexdigest()
