@@ -51,10 +51,8 @@ from sphinx_roundup.page.pictures.publish import (
     close_publisher,
     make_pictures,
     open_publisher,
-    take_out_pictures,
 )
 from sphinx_roundup.page.tabs import UnfoldTabs
-from sphinx_roundup.page.told import bound_warnings, count_left_out
 from sphinx_roundup.page.words import CATALOG
 from sphinx_roundup.roles import RoundupRole
 
@@ -91,16 +89,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what 
     app.add_message_catalog(CATALOG, str(Path(__file__).parent / "locale"))
     app.connect("config-inited", check_config_values)
     app.connect("config-inited", note_settled_values)
-    app.connect("builder-inited", bound_warnings)
     app.connect("builder-inited", add_static_path)
     app.connect("builder-inited", read_people)
     app.connect("builder-inited", open_publisher)
     app.connect("builder-inited", open_cache)
     app.connect("build-finished", write_feed)
     app.connect("build-finished", sweep_cache)
-    app.connect("build-finished", take_out_pictures)
     app.connect("build-finished", close_publisher)
-    app.connect("build-finished", count_left_out)
     app.connect("env-get-outdated", get_outdated_docs)
     app.connect("env-updated", end_reading, priority=100)  # before all that ask the domain
     app.connect("env-updated", make_pictures)

@@ -88,7 +88,7 @@ def test_missing_image_arrives(built: Project) -> None:
     built.write({"reports/camel.png": PNG})
     again = built.build()
     assert changes(again) == ONE
-    assert list(again.env.images) == ["reports/camel.png"]
+    assert "reports/camel.png" in again.env.images
 
 
 PORTRAITS = {

@@ -72,7 +72,8 @@ def picture_of(app: Sphinx, docname: str) -> str | None:
         copy = domain.publisher.publish(event.picture, app.config.roundup_image_width)
     except NoPicture:
         return None
-    return posixpath.join(app.config.html_baseurl, app.builder.imagedir, quote(copy.full_name))
+    name = domain.publisher.add_file(copy.full_path, docname)
+    return posixpath.join(app.config.html_baseurl, app.builder.imagedir, quote(name))
 
 
 def publish_event_picture(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001

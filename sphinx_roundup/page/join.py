@@ -26,7 +26,7 @@ from sphinx_roundup.page.joining import Gathered, Joining, Sibling, anchor_on, f
 from sphinx_roundup.page.keeping import get_cache
 from sphinx_roundup.page.labels import REPORT, note_labels
 from sphinx_roundup.page.linking.links import settle_links
-from sphinx_roundup.page.linking.missing import quieten
+from sphinx_roundup.page.linking.missing import limit_warnings
 from sphinx_roundup.page.people.circle import make_circle, name_people
 from sphinx_roundup.page.people.listed import portray_authors
 from sphinx_roundup.page.people.mentions import LinkMentions
@@ -162,7 +162,7 @@ class JoinReports(SphinxTransform):
             problems += [_too_deep(line) for line in deep[:1]]
             most = self.config.roundup_max_warnings
             told = issue([*sibling.problems, *problems], section.source, most)
-            quieten(section, most - told)
+            limit_warnings(section, most - told)
             sections.append(section)
         if sections:
             set_closing_apart(placeholder)

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _TOLD_LATER = (nodes.literal_block, addnodes.pending_xref)
 
 
-def quieten(section: nodes.section, left: int) -> None:
-    """Let the project warn of no more than some references and code blocks of a report.
+def limit_warnings(section: nodes.section, left: int) -> None:
+    """Let Sphinx warn of no more than *left* references and code blocks of a report.
 
     How many lead nowhere isn't known before all pages are read, nor how many aren't in their
     language before they are written, and both is Sphinx's to say.

@@ -10,7 +10,8 @@ from sphinx.environment.adapters.asset import ImageAdapter
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.transforms.post_transforms.images import ImageConverter
 
-from sphinx_roundup.messages import Subtype, warn
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.messages import Subtype
 from sphinx_roundup.page.labels import report_sections
 from sphinx_roundup.page.pictures.images import show_alt
 from sphinx_roundup.reports.slug import short_hash
@@ -83,6 +84,7 @@ class ReplaceUnshownPictures(_PrintedPictures):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Replace what must be, and tell of it at the report's line."""
+        publisher = get_roundup_domain(self.env).publisher
         for report in report_sections(self.document):
             for image in [i for i in report.findall(nodes.image) if self.match(i)]:
                 name = ImageAdapter(self.env).get_original_image_uri(image["uri"])
@@ -91,5 +93,5 @@ class ReplaceUnshownPictures(_PrintedPictures):
                     " instead; save it as PNG, or add a converter of images to conf.py"
                 )
                 location = f"{report.source}:{image.line}"
-                warn(Subtype.IMAGE, message, name, location=location)
+                publisher.report(Subtype.IMAGE, message, name, location=location)
                 show_alt(image)

@@ -2,7 +2,8 @@
 
 Sphinx copies the files that it finds in a page's tree once it is written. So a picture of
 a report keeps its own path in the tree as long as pages are read, and gets that of a copy
-(:mod:`sphinx_roundup.pictures`) before any builder looks at it.
+(:mod:`sphinx_roundup.pictures`) before any builder looks at it. From there on it is a picture
+like any other: nothing is taken out of an output folder.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.kinds import nodes_in
-from sphinx_roundup.messages import Subtype, warn
+from sphinx_roundup.messages import Subtype
 from sphinx_roundup.page.pictures.images import show_alt
 from sphinx_roundup.page.pictures.nodes import PICTURE, Shape, roundup_picture
 from sphinx_roundup.page.pictures.publisher import Publisher
@@ -53,15 +54,6 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001 -
     """Make the copies that pages need, before any is written."""
     domain = get_roundup_domain(env)
     domain.publisher.prepare(_pictures_of(domain))
-
-
-def take_out_pictures(app: Sphinx, exception: Exception | None) -> None:
-    """Take out what no page needs any more, once all are written that showed it."""
-    domain = get_roundup_domain(app.env)
-    pages = domain.places.keys()
-    if exception is None:
-        files = {str(to) for docnames, to in app.env.dlfiles.values() if docnames & pages}
-        domain.publisher.take_out(files)
 
 
 def _pictures_of(domain: RoundupDomain) -> set[str]:
@@ -109,7 +101,7 @@ class PublishPictures(SphinxPostTransform):
             location = self.env.current_document.docname  # of a portrait, or a card's picture
             if image.source:
                 location = f"{image.source}:{image.line}"
-            warn(Subtype.IMAGE, "'%s' %s", name, str(reason), location=location)
+            publisher.report(Subtype.IMAGE, "'%s' %s", name, str(reason), location=location)
             show_alt(image)
             return
         if image[PICTURE] and not publisher.takes(name):
@@ -119,8 +111,8 @@ class PublishPictures(SphinxPostTransform):
         image["candidates"] = {"*": copy.path}
         # What Sphinx and its converters call the copy, where they tell of it.
         self.env.original_image_uri[cast("Any", Path(copy.path))] = name
-        if not publisher.takes(name):  # a host's converter may know what to do
-            self.env.images.add_file(self.env.current_document.docname, copy.path)
+        # As those of Sphinx's converters: the builder copies it, unless another converts it.
+        self.env.images.add_file(self.env.current_document.docname, copy.path)
         if publisher.is_html:
             _settle_size(image, copy)
         if publisher.is_for_browsers:
@@ -139,7 +131,7 @@ class PublishPictures(SphinxPostTransform):
         if not image["alt"] or not is_large or image[PICTURE] or is_linked:
             return
         link = nodes.reference("", "", internal=True)
-        link["refuri"] = self._address_of(copy.full_name, publisher)
+        link["refuri"] = self._address_of(copy.full_path, publisher)
         picture.replace_self(link)
         link += picture
 
@@ -150,14 +142,15 @@ class PublishPictures(SphinxPostTransform):
                 copy = publisher.publish(link[PICTURE], 0)
             except NoPicture as reason:
                 location = f"{link.source}:{link.line}"
-                warn(Subtype.LINK, "'%s' %s", link[PICTURE], str(reason), location=location)
+                args = (link[PICTURE], str(reason))
+                publisher.report(Subtype.LINK, "'%s' %s", *args, location=location)
             else:
-                link["refuri"] = self._address_of(copy.full_name, publisher)
+                link["refuri"] = self._address_of(copy.full_path, publisher)
                 return
         link.replace_self(link.children)
 
-    def _address_of(self, name: str, publisher: Publisher) -> str:
-        return publisher.address_of(name, self.env.current_document.docname)
+    def _address_of(self, path: str, publisher: Publisher) -> str:
+        return publisher.address_of(path, self.env.current_document.docname)
 
 
 def _settle_size(image: nodes.image, copy: Published) -> None:

@@ -1,9 +1,8 @@
-"""Copies of pictures for one builder: which, what they are called, and what is out of use."""
+"""Copies of pictures for one builder, and their names in its output."""
 
 from __future__ import annotations
 
 import os
-import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -12,18 +11,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx.util.display import status_iterator
 from sphinx.util.osutil import relative_uri
 
-from sphinx_roundup.memory import memory_of_output, recall, remember
+from sphinx_roundup.messages import warn
 from sphinx_roundup.pictures.copies import Size, choose_size, make_copies
 from sphinx_roundup.pictures.look import NoPicture
 from sphinx_roundup.pictures.shelf import CopyShelf
 from sphinx_roundup.pictures.sources import Source, Sources, stem_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
+    from sphinx_roundup.messages import Subtype
     from sphinx_roundup.pictures.shelf import Kept
 
 _TYPES = {
@@ -33,8 +33,6 @@ _TYPES = {
     "SVG": "image/svg+xml",
 }
 
-_NAME = re.compile(r"(.+?)(-w\d+)?\.[a-z]+")
-
 _WORKERS = 4
 """Pillow works in threads side by side. Each may hold a picture of many megapixels."""
 
@@ -43,11 +41,11 @@ class Published(NamedTuple):
     """A picture's copies, as a page shows them."""
 
     path: str
-    """The file that Sphinx will copy."""
+    """The copy for pages."""
     width: int
     height: int
-    full_name: str
-    """The full size's file name in the output."""
+    full_path: str
+    """The copy in full size; both may be one."""
     full_width: int
 
 
@@ -56,7 +54,7 @@ class Publisher:
 
     def __init__(self, app: Sphinx) -> None:
         builder, env = app.builder, app.env
-        self._builder, self._verbosity = builder, app.verbosity
+        self._builder, self._env, self._verbosity = builder, env, app.verbosity
         self._config = env.config
         self._folder = Path(env.doctreedir) / "roundup"
         self._shelf = CopyShelf(self._folder / "pictures")
@@ -64,6 +62,7 @@ class Publisher:
         self._sources = Sources(Path(env.srcdir), memory, env.config.roundup_max_pixels)
         self._names: dict[str, str] = {}
         self._broken: dict[str, str] = {}
+        self._reported: dict[str, set[str]] = {}
         self.is_for_browsers = builder.supported_remote_images
         """Whether pages are read in a browser, which knows WebP, has room to reserve, and
         opens a file behind a link: of all builders these show images of other hosts."""
@@ -97,7 +96,7 @@ class Publisher:
         sizes = {self._size(source, self._config.roundup_image_width)}
         if self.is_for_browsers:
             sizes.add(self._size(source, 0))
-        return [size for size in sorted(sizes) if not self._shelf.get(source.digest, size)]
+        return [size for size in sorted(sizes) if not self._get(source, size)]
 
     def _size(self, source: Source, most: int) -> Size:
         return choose_size(source.look, most, self.formats)
@@ -120,7 +119,7 @@ class Publisher:
     def _make(self, name: str, source: Source, sizes: list[Size]) -> None:
         try:
             for copy in make_copies(self._sources.read(name), source.look, sizes):
-                self._shelf.put(source.digest, copy)
+                self._shelf.put(source.digest, self._name_of(source, copy.size), copy)
         except OSError as error:
             self._broken[source.digest] = f"can't be shown: {error.strerror or error}"
         except NoPicture as reason:
@@ -137,12 +136,13 @@ class Publisher:
         return f"{digest} {self._names.get(digest, '')} {self._broken.get(digest, '')}"
 
     def publish(self, name: str, most: int) -> Published:
-        """Let a picture's copies be part of the output.
+        """Return a picture's copies.
 
         :param most: the largest width in pixels; 0 for that of conf.py, with the full size
         :raises NoPicture: where it can't be shown
         """
         source = self._sources.get(name)
+        self._names.setdefault(source.digest, f"{stem_of(name)}-{source.digest[:10]}")
         page = self._size(source, most or self._config.roundup_image_width)
         full = self._size(source, 0) if self.is_for_browsers and not most else page
         missing = [size for size in dict.fromkeys((page, full)) if not self._get(source, size)]
@@ -151,13 +151,19 @@ class Publisher:
         shown, large = (self._get(source, size) for size in (page, full))
         if shown is None or large is None:
             raise NoPicture(self._broken.get(source.digest, "can't be shown"))
-        stem = self._names.setdefault(source.digest, f"{stem_of(name)}-{source.digest[:10]}")
-        if self.takes(name):
-            self._builder.images[str(large.path)] = _name_of(stem, full)
-            self._builder.images[str(shown.path)] = _name_of(stem, page)
         natural = sorted((source.look.width, source.look.height))
         width = natural[shown.width > shown.height]
-        return Published(str(shown.path), shown.width, shown.height, _name_of(stem, full), width)
+        return Published(str(shown.path), shown.width, shown.height, str(large.path), width)
+
+    def add_file(self, path: str, docname: str) -> str:
+        """Let a copy that no image on a page shows be part of the output; return its name.
+
+        Sphinx copies what a page's images show (:meth:`!Builder.post_process_images`) and what
+        else is in the builder's table.
+        """
+        name = self._env.images.add_file(docname, path)
+        self._builder.images[path] = name
+        return name
 
     def takes(self, name: str) -> bool:
         """Say whether the builder shows a picture: drawings aren't made into photos for it.
@@ -167,46 +173,33 @@ class Publisher:
         return "SVG" in self.formats or self._sources.get(name).look.is_photo
 
     def _get(self, source: Source, size: Size) -> Kept | None:
-        return None if source.digest in self._broken else self._shelf.get(source.digest, size)
+        if source.digest in self._broken:
+            return None
+        return self._shelf.get(source.digest, self._name_of(source, size))
 
-    def address_of(self, name: str, docname: str) -> str:
-        """Return the address of a published copy, as a page has to write it."""
+    def address_of(self, path: str, docname: str) -> str:
+        """Let a copy be part of the output; return its address, as a page has to write it."""
         base = self._builder.get_target_uri(docname)
-        return f"{relative_uri(base, self._builder.imagedir)}/{name}"
+        return f"{relative_uri(base, self._builder.imagedir)}/{self.add_file(path, docname)}"
 
-    # -- What is out of use --------------------------------------------------------------
+    def _name_of(self, source: Source, size: Size) -> str:
+        width = f"-w{size.most}" if size.most else ""
+        return f"{self._names[source.digest]}{width}{size.suffix}"
 
-    def take_out(self, files: Collection[str]) -> None:
-        """Take out of the output what an earlier build put there and no report uses any more.
+    def report(self, subtype: Subtype, message: str, *args: str, location: str) -> None:
+        """Warn of a picture that can't be shown, once: a page may be resolved several times.
 
-        :param files: what is there for download, below the folder for that
+        :param location: a docname, or ``"path:line"`` of a report, of which no more is said than
+            conf.py allows
         """
-        memory = memory_of_output(self._builder, "shown")
-        stems, width = sorted(self._names.values()), self._config.roundup_image_width
-        current = {"files": sorted(files), "pictures": stems, "width": width}
-        before = recall(memory)
-        with suppress(OSError, TypeError):
-            old = set(before.get("pictures", ()))
-            self._take_out_pictures(old - set(stems), old, before.get("width", width))
-            self._take_out_files(set(before.get("files", ())) - set(files))
-        remember(memory, current)
-
-    def _take_out_pictures(self, gone: Collection[str], old: Collection[str], width: int) -> None:
-        """Take out all copies of some pictures, and of the others those of another width."""
-        stale = None if width == self._config.roundup_image_width else f"-w{width}"
-        folder = Path(self._builder.outdir) / self._builder.imagedir
-        for path in list(folder.iterdir()) if gone or stale else ():
-            name = _NAME.fullmatch(path.name)
-            if name and (name[1] in gone or (stale and name[1] in old and name[2] == stale)):
-                path.unlink()
-
-    def _take_out_files(self, gone: Collection[str]) -> None:
-        folder = Path(self._builder.outdir) / "_downloads"
-        for name in gone:
-            path = folder / name  # in a folder of its own
-            if ".." not in path.parts and path.is_file():
-                path.unlink()
-                path.parent.rmdir()
+        seen = self._reported.setdefault(location.rpartition(":")[0] or location, set())
+        told, most = repr((location, message, args)), self._config.roundup_max_warnings
+        if told in seen or len(seen) > most:
+            return
+        seen.add(told)
+        if len(seen) > most:
+            message, args = "more pictures can't be shown", ()
+        warn(subtype, message, *args, location=location)
 
     def close(self) -> None:
         """Throw away what could be kept for this build alone."""
@@ -219,7 +212,3 @@ def _formats_of(builder: Builder) -> frozenset[str]:
     if known and builder.supported_remote_images:
         formats.add("WEBP")
     return frozenset(formats)
-
-
-def _name_of(stem: str, size: Size) -> str:
-    return f"{stem}{f'-w{size.most}' if size.most else ''}{size.suffix}"
