@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import pickle
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from docutils import nodes
-from docutils.transforms import Transform
 from sphinx.testing.util import SphinxTestApp
-from sphinx.transforms import DoctestTransform, SortIds
 
 from sphinx_roundup.limits import Limits
 from sphinx_roundup.parsing.parse import parse_report
-from sphinx_roundup.parsing.transforms import needed_by
 from sphinx_roundup.reports.record import Report
 
 if TYPE_CHECKING:
@@ -22,7 +18,6 @@ if TYPE_CHECKING:
 
     from conftest import Project
 
-    from sphinx_roundup.kinds import Kinds
     from sphinx_roundup.parsing.result import ParsedReport
 
 TEXTS = {
@@ -120,7 +115,6 @@ def test_failures_are_told(
 
 def test_lines_of_what_is_logged() -> None:
     """A record's line comes from a node, a pair or a string; without one it is the first."""
-    from docutils import nodes
     from sphinx.util import logging
 
     from sphinx_roundup.parsing.clean_room import _line_of
@@ -132,42 +126,3 @@ def test_lines_of_what_is_logged() -> None:
         for place in places:
             logging.getLogger("sphinx.x").warning("words", location=place)
     assert [_line_of(record) for record in held.clear()] == [7, 7, 7, 1, 1, 1]
-
-
-EXAMPLES = Path(__file__).parents[2] / "example_site"
-
-
-@pytest.mark.parametrize("syntax", ["md", "rst"])
-def test_transforms_that_find_nothing_are_spared(
-    parse: Callable[[str, str], ParsedReport], monkeypatch: pytest.MonkeyPatch, syntax: str
-) -> None:
-    """A report is the same, whether or not those transforms run that find nothing in it."""
-    texts = [p.read_text("utf-8") for p in sorted(EXAMPLES.rglob(f"*.{syntax}"))]
-    texts += ["Hello.", TEXTS[syntax]]
-    ran: list[int] = []
-
-    def note(kinds: Kinds, chosen: tuple[type[Transform], ...]) -> tuple[type[Transform], ...]:
-        ran.append(len(chosen) - len(needed_by(kinds, chosen)))
-        return chosen
-
-    spared = [_told(parse(text, syntax)) for text in texts]
-    monkeypatch.setattr("sphinx_roundup.parsing.transforms.needed_by", note)
-    assert [_told(parse(text, syntax)) for text in texts] == spared
-    assert len(ran) == len(texts)
-    assert min(ran) >= 5
-
-
-def test_a_host_transform_spares_none() -> None:
-    """What a host's transform may bring is looked for by those that come after it."""
-
-    class Foreign(Transform):
-        pass
-
-    chosen = (SortIds, DoctestTransform)
-    assert needed_by(frozenset({nodes.section}), chosen) == (SortIds,)
-    assert needed_by(frozenset({nodes.section}), (*chosen, Foreign)) == (*chosen, Foreign)
-
-
-def _told(parsed: ParsedReport) -> object:
-    body = [node.pformat() for node in parsed.body]
-    return body, parsed.labels, parsed.fragments, parsed.equations, parsed.problems
