@@ -27,10 +27,10 @@ def _md(way: str, action: str, count: int = 1000) -> Key:
 
 
 GOALS = (
-    Goal("cold, against `{include}`", 0.85, _md("roundup", "cold"), _md("include", "cold")),
-    Goal("cold, against one pasted page", 0.92, _md("roundup", "cold"), _md("pasted", "cold")),
-    Goal("one edited, against `{include}`", 0.45, _md("roundup", "edit"), _md("include", "edit")),
-    Goal("nothing changed, against pasted", 1.05, _md("roundup", "same"), _md("pasted", "same")),
+    Goal("cold, against `{include}`", 1.35, _md("roundup", "cold"), _md("include", "cold")),
+    Goal("cold, against one pasted page", 1.4, _md("roundup", "cold"), _md("pasted", "cold")),
+    Goal("one edited, against `{include}`", 1.1, _md("roundup", "edit"), _md("include", "edit")),
+    Goal("nothing changed, against pasted", 1.25, _md("roundup", "same"), _md("pasted", "same")),
     Goal(
         "10,000 against 1,000 reports",
         10.5,
