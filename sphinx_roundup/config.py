@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sphinx.errors import ConfigError
 
-from sphinx_roundup.limits import complaint, defaults
-from sphinx_roundup.reports.checks import is_web_url
+from sphinx_roundup.limits import MOST, defaults, range_of
+from sphinx_roundup.messages import shown
 from sphinx_roundup.reports.patterns import parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+    Rebuild = Literal["env", "html", ""]
 
 FEED = re.compile(r"(?:\w[\w.-]*/)*\w[\w.-]*\.(?:xml|atom)")
 """No other name: servers tell by it what a file is, and no page is called so."""
@@ -28,35 +30,92 @@ FLOATS = ("none", "right", "left", "alternate")
 CAPTIONS = ("title", "italic")
 ROSTERS = ("auto", "none", "list", "cards")
 
+_LONGEST = 1000
+"""Characters of a text, more than any path or address in use has."""
+
 
 class Value(NamedTuple):
-    """A configuration value: its default, the types it may have, and what is built anew."""
+    """A configuration value: its default, what it may be, and what is built anew."""
 
     default: object
+    takes: str
+    """The end of the sentence "roundup_order takes ..."."""
+    fits: Callable[[object], bool]
     types: frozenset[type]
-    rebuild: Literal["env", "html", ""] = "env"
+    rebuild: Rebuild = "env"
 
 
-_NAMES = frozenset({frozenset, list, set, tuple})
+def _flag(default: bool, rebuild: Rebuild = "env") -> Value:
+    fits: Callable[[object], bool] = lambda value: isinstance(value, bool)  # noqa: E731
+    return Value(default, "True or False", fits, frozenset({bool}), rebuild)
+
+
+def _whole(default: int, least: int, most: int = MOST, rebuild: Rebuild = "env") -> Value:
+    def fits(value: object) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+    takes = f"a whole number from {least} to {most}"
+    return Value(default, takes, fits, frozenset({int}), rebuild)
+
+
+def _choice(choices: Collection[str], *, prefix: str = "") -> Value:
+    def fits(value: object) -> bool:
+        return isinstance(value, str) and value.removeprefix(prefix) in choices
+
+    takes = f"one of {', '.join(map(repr, choices))}"
+    takes += f", with or without {prefix!r} in front" if prefix else ""
+    return Value(next(iter(choices)), takes, fits, frozenset({str}))
+
+
+def _several(takes: str, fits_one: Callable[[str], object]) -> Value:
+    def fits(value: object) -> bool:
+        if not isinstance(value, frozenset | list | set | tuple):
+            return False
+        return all(isinstance(each, str) and _is_plain(each) and fits_one(each) for each in value)
+
+    return Value((), takes, fits, frozenset({frozenset, list, set, tuple}))
+
+
+def _text(takes: str, fits_filled: Callable[[str], object], rebuild: Rebuild = "env") -> Value:
+    def fits(value: object) -> bool:
+        return isinstance(value, str) and (
+            not value or (_is_plain(value) and bool(fits_filled(value)))
+        )
+
+    return Value("", takes, fits, frozenset({str}), rebuild)
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether a text can be printed and written to a file."""
+    return 0 < len(text) <= _LONGEST and text.isprintable()
+
 
 VALUES = {
-    "roundup_allowed_directives": Value((), _NAMES),
-    "roundup_allowed_roles": Value((), _NAMES),
-    "roundup_captions": Value((), _NAMES),
-    "roundup_dollarmath": Value(False, frozenset({bool})),
-    "roundup_edit_url": Value("", frozenset({str})),
-    "roundup_feed": Value("", frozenset({str}), "html"),
-    "roundup_feed_length": Value(200, frozenset({int}), ""),
-    "roundup_float": Value("none", frozenset({str})),
-    "roundup_heading": Value("auto", frozenset({str})),
-    "roundup_image_width": Value(1280, frozenset({int}), "html"),
-    "roundup_jsonld": Value(True, frozenset({bool}), "html"),
-    "roundup_latex_float": Value(True, frozenset({bool}), ""),
-    "roundup_mentions": Value("handles", frozenset({str})),
-    "roundup_order": Value("file", frozenset({str})),
-    "roundup_people": Value("", frozenset({str})),
-    "roundup_roster": Value("auto", frozenset({str})),
-    **{name: Value(number, frozenset({int})) for name, number in defaults().items()},
+    "roundup_allowed_directives": _several("a list of names, such as ['mermaid']", str.strip),
+    "roundup_allowed_roles": _several("a list of names, such as ['gh']", str.strip),
+    "roundup_captions": _several(
+        f"a list of some of {', '.join(map(repr, CAPTIONS))}", CAPTIONS.__contains__
+    ),
+    "roundup_dollarmath": _flag(False),
+    "roundup_edit_url": _text(
+        "an address with '{path}' where the report's file name goes,"
+        " such as 'https://github.com/me/project/edit/main/docs/{path}'",
+        lambda value: "{path}" in value,
+    ),
+    "roundup_feed": _text("a file name, such as 'reports.xml'", FEED.fullmatch, "html"),
+    "roundup_feed_length": _whole(200, 0, rebuild=""),
+    "roundup_float": _choice(FLOATS),
+    "roundup_heading": _choice(HEADINGS),
+    "roundup_image_width": _whole(1280, 1, rebuild="html"),
+    "roundup_jsonld": _flag(True, "html"),
+    "roundup_latex_float": _flag(True, ""),
+    "roundup_mentions": _choice(MENTIONS),
+    "roundup_order": _choice(ORDERS, prefix="-"),
+    "roundup_people": _text(
+        "a file in the source folder, such as 'people.yml'", lambda value: parts_of(value, "")
+    ),
+    "roundup_roster": _choice(ROSTERS),
+    **{name: _whole(number, *range_of(name)) for name, number in defaults().items()},
 }
 
 
@@ -67,56 +126,33 @@ def add_config_values(app: Sphinx) -> None:
 
 
 def check_config_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - an event's signature
-    """Refuse values that Sphinx's own check of types lets pass.
+    """Refuse wrong types and values, which Sphinx would only warn of or not see.
 
     :raises ConfigError: and so ends the build, since whoever wrote conf.py sits before it.
     """
-    if not isinstance(config.roundup_people, str) or (
-        config.roundup_people and not parts_of(config.roundup_people, "")
-    ):
-        raise ConfigError("roundup_people takes a file in the source folder: 'people.yml'")
-    _check_choice("roundup_float", config.roundup_float, FLOATS)
-    _check_choice("roundup_heading", config.roundup_heading, HEADINGS)
-    _check_choice("roundup_mentions", config.roundup_mentions, MENTIONS)
-    _check_choice("roundup_roster", config.roundup_roster, ROSTERS)
-    _check_choice("roundup_order", config.roundup_order.removeprefix("-"), ORDERS)
-    for name in ("roundup_allowed_directives", "roundup_allowed_roles"):
-        if not all(isinstance(item, str) for item in getattr(config, name)):
-            raise ConfigError(f"{name} takes names, such as ['mermaid']")
-    _check_least("roundup_image_width", config.roundup_image_width, 1)
-    _check_least("roundup_feed_length", config.roundup_feed_length, 0)
-    for caption in config.roundup_captions:
-        _check_choice("roundup_captions", caption, CAPTIONS)
-    for name in defaults():
-        if told := complaint(name, config[name]):
-            raise ConfigError(told)
-    if config.roundup_edit_url and "{path}" not in config.roundup_edit_url:
-        raise ConfigError(
-            "roundup_edit_url needs '{path}' where the report's file name goes,"
-            " such as 'https://github.com/me/project/edit/main/docs/{path}'"
-        )
-    if config.roundup_feed:
-        _check_feed(config.roundup_feed, config.html_baseurl)
+    for name, value in VALUES.items():
+        if not value.fits(config[name]):
+            raise ConfigError(f"{name} takes {value.takes}, and not {_written(config[name])}")
+    if config["roundup_feed"]:
+        _check_feed(config["html_baseurl"])
 
 
-def _check_feed(name: object, baseurl: str) -> None:
-    """Refuse a feed that can't be: it needs a name, full addresses, and what writes it."""
-    if not isinstance(name, str) or not FEED.fullmatch(name):
-        raise ConfigError("roundup_feed takes a file name, such as 'reports.xml'")
-    if not is_web_url(baseurl):
+def _written(value: object) -> str:
+    """Return a value as conf.py may have it, on one line and short."""
+    try:
+        return shown(repr(value))
+    except Exception:  # noqa: BLE001 - a repr of conf.py's own, or an integer too long for one
+        return f"this {type(value).__name__}"
+
+
+def _check_feed(baseurl: object) -> None:
+    """Refuse a feed that can't be: it needs full addresses, and what writes it."""
+    from sphinx_roundup.reports.checks import is_web_url  # noqa: PLC0415 - a feed is rare
+
+    if not (isinstance(baseurl, str) and is_web_url(baseurl)):
         raise ConfigError(
             "roundup_feed needs html_baseurl, the address at which the pages are published,"
             " such as 'https://docs.example.org/'"
         )
     if find_spec("feedgenerator") is None:
         raise ConfigError("roundup_feed needs feedgenerator: pip install 'sphinx-roundup[feed]'")
-
-
-def _check_choice(name: str, value: object, choices: Collection[str]) -> None:
-    if value not in choices:
-        raise ConfigError(f"{name} is one of {', '.join(choices)}, and not {value!r}")
-
-
-def _check_least(name: str, value: int, least: int) -> None:
-    if value < least:
-        raise ConfigError(f"{name} takes a number from {least} on, and not {value}")

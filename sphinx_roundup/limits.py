@@ -55,10 +55,13 @@ class Limits:
     Only where the system can tell (not on Windows); 0 waits for ever."""
 
 
-CEILINGS = {"depth": 80, "key_depth": 8}
-"""What Python's own limit of recursion leaves room for, and what no field needs more of."""
+CEILINGS = {"depth": 80, "key_depth": 8, "seconds": 3600}
+"""What Python's own limit of recursion leaves room for, what no field needs more of, and what
+a timer can hold. The most that others can be is ``MOST``."""
 _FLOORS = {"depth": 20, "seconds": 0}
 """The least that others than these may be is 1."""
+MOST = 1_000_000_000
+"""What every count and size of Python's and Pillow's can hold."""
 
 
 DEFAULTS = Limits()
@@ -74,10 +77,7 @@ def defaults() -> dict[str, int]:
     return {f"{PREFIX}{each.name}": int(str(each.default)) for each in fields(Limits)}
 
 
-def complaint(name: str, value: int) -> str | None:
-    """Return what is wrong with the *value* of the configuration value *name*."""
-    least = _FLOORS.get(name.removeprefix(PREFIX), 1)
-    most = CEILINGS.get(name.removeprefix(PREFIX))
-    if isinstance(value, bool) or value < least:
-        return f"{name} takes a whole number, not below {least}"
-    return f"{name} can't be more than {most}" if most and value > most else None
+def range_of(name: str) -> tuple[int, int]:
+    """Return the least and the most that the configuration value *name* can be."""
+    limit = name.removeprefix(PREFIX)
+    return _FLOORS.get(limit, 1), CEILINGS.get(limit, MOST)

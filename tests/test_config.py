@@ -2,40 +2,122 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from conftest import CONF, Project, picture
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sphinx.errors import ConfigError
 
-if TYPE_CHECKING:
-    from conftest import Project
+from sphinx_roundup.config import VALUES, check_config_values
+from sphinx_roundup.limits import MOST, defaults, range_of
 
 README = Path(__file__).parents[1].joinpath("README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        {"roundup_heading": "name"},
-        {"roundup_order": "size"},
-        {"roundup_order": "--file"},
-        {"roundup_max_bytes": 0},
-        {"roundup_image_width": 0},
-        {"roundup_captions": ["below"]},
-        {"roundup_float": "up"},
-        {"roundup_people": "../people.yml"},
-        {"roundup_people": None},
-        {"roundup_edit_url": "https://example.org/edit"},
-        {"roundup_allowed_roles": [1]},
-        {"roundup_allowed_directives": [None]},
-    ],
-)
+def configure(project: Project, values: dict[str, Any]) -> None:
+    """Set values of any type in conf.py; Sphinx doesn't take all as overrides."""
+    written = f"\nimport pickle\nglobals().update(pickle.loads({pickle.dumps(values)!r}))\n"
+    project.write({"conf.py": CONF + written})
+
+
+WRONG: list[dict[str, Any]] = [
+    {"roundup_allowed_directives": "mermaid"},
+    {"roundup_allowed_directives": [None]},
+    {"roundup_allowed_directives": [""]},
+    {"roundup_allowed_roles": [1]},
+    {"roundup_allowed_roles": {"gh": 1}},
+    {"roundup_captions": ["below"]},
+    {"roundup_captions": [["title"]]},
+    {"roundup_captions": True},
+    {"roundup_dollarmath": 1},
+    {"roundup_edit_url": "https://example.org/edit"},
+    {"roundup_edit_url": "\ud800{path}"},
+    {"roundup_feed_length": 2.0},
+    {"roundup_float": "up"},
+    {"roundup_heading": "name"},
+    {"roundup_heading": ["auto"]},
+    {"roundup_image_width": "big"},
+    {"roundup_image_width": 0},
+    {"roundup_image_width": True},
+    {"roundup_image_width": 10**5000},
+    {"roundup_jsonld": "no"},
+    {"roundup_latex_float": None},
+    {"roundup_max_bytes": 0},
+    {"roundup_max_bytes": "1MB"},
+    {"roundup_max_seconds": 10**12},
+    {"roundup_mentions": False},
+    {"roundup_order": None},
+    {"roundup_order": "size"},
+    {"roundup_order": "--file"},
+    {"roundup_people": "../people.yml"},
+    {"roundup_people": "/"},
+    {"roundup_people": "a\0b.yml"},
+    {"roundup_people": None},
+    {"roundup_people": Path("people.yml")},
+    {"roundup_roster": 6},
+]
+
+
+@pytest.mark.parametrize("value", WRONG, ids=lambda value: next(iter(value)))
 def test_wrong_value_ends_the_build(project: Project, value: dict[str, Any]) -> None:
-    """A value that can't be meant is an error that names it."""
-    with pytest.raises(ConfigError, match=next(iter(value))):
-        project.build(**value)
+    """A value of a wrong type, or that can't be meant, is an error that names it."""
+    (name,) = value
+    configure(project, value)
+    with pytest.raises(ConfigError, match=f"^{name} takes "):
+        project.build()
+
+
+class Unprintable:
+    """A value that can't even be shown."""
+
+    def __repr__(self) -> str:
+        raise ValueError
+
+
+@pytest.mark.parametrize("name", VALUES)
+@pytest.mark.parametrize("value", [None, Unprintable(), object(), b"x", {"a": 1}, 1.5, "\ud800"])
+def test_no_value_of_a_foreign_type(name: str, value: object) -> None:
+    """Each value refuses what has nothing to do with it, in a message of one line."""
+    given = {each: value.default for each, value in VALUES.items()} | {name: value}
+    with pytest.raises(ConfigError, match=f"^{name} takes ") as caught:
+        check_config_values(None, given)  # type: ignore[arg-type]
+    assert str(caught.value).isprintable()
+
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
+WORDS = st.sampled_from(
+    ["", "file", "-date", "auto", "title", "left", "p.yml", "{path}", "x/{path}", "a.xml", ".", "~"]
+)
+ANYTHING = PLAIN | WORDS | st.lists(PLAIN | WORDS) | st.sets(st.text() | WORDS) | st.tuples(WORDS)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(st.dictionaries(st.sampled_from(sorted(VALUES)), ANYTHING, min_size=1, max_size=4))
+def test_any_values(tmp_path_factory: pytest.TempPathFactory, values: dict[str, Any]) -> None:
+    """Whatever conf.py says, the build goes on to its end, or an error names the value."""
+    project = Project(tmp_path_factory.mktemp("any").resolve())
+    project.write({"reports/ana.md": "---\nauthor: Ana\n---\n![A](p.png) *B*\n\n@ana `x`\n"})
+    project.write({"reports/p.png": picture("PNG")})
+    try:
+        configure(project, values | {"html_baseurl": "https://example.org"})
+        project.build(warnings=None)
+    except ConfigError as error:
+        assert str(error).startswith(tuple(values))  # noqa: PT017 - or no error at all
+
+
+@pytest.mark.parametrize("least", [True, False])
+def test_extreme_numbers(project: Project, *, least: bool) -> None:
+    """A build ends with every number as small, or as large, as it may be."""
+    project.write({"reports/ana.md": "---\nauthor: Ana\n---\n![A](p.png) *B*\n\n@ana `x`\n"})
+    project.write({"reports/p.png": picture("PNG")})
+    numbers = {name: range_of(name)[0 if least else 1] for name in defaults()}
+    numbers |= {"roundup_image_width": 1 if least else MOST}
+    project.build(warnings=None, **numbers)
 
 
 def test_warnings_can_be_suppressed(project: Project) -> None:

@@ -330,7 +330,7 @@ def test_no_feed_unless_asked(site: Project) -> None:
         ({"roundup_feed": True}, "roundup_feed takes a file name"),
         ({"html_baseurl": ""}, "roundup_feed needs html_baseurl"),
         ({"html_baseurl": "/en/"}, "roundup_feed needs html_baseurl"),
-        ({"roundup_feed_length": -1}, "roundup_feed_length takes a number from 0 on"),
+        ({"roundup_feed_length": -1}, "roundup_feed_length takes a whole number from 0"),
     ],
 )
 def test_wrong_settings(site: Project, values: Mapping[str, Any], told: str) -> None:
