@@ -6,7 +6,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 project = "Tidelark"
 copyright = "2025–2026, the Tidelark people"
 version = "2.1"
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_roundup"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_design", "sphinx_roundup"]
 exclude_patterns = ["autumn-2025/reports", "spring-2026/reports", "_build"]
 roundup_people = "people.yml"
 roundup_feed = "reports.xml"

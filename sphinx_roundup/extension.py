@@ -60,7 +60,6 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: PLR0915 - as long as what it lists
     """Add the extension to a Sphinx project."""
     add_config_values(app)
-    app.setup_extension("sphinx_design")  # the cards of rosters
     app.add_domain(RoundupDomain)
     app.add_role("person", RoundupRole(warn_dangling=True))
     app.add_directive("roundup", RoundupDirective)

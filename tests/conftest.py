@@ -31,7 +31,7 @@ CORPORA = Path(
 )
 
 CONF = """\
-extensions = ["myst_parser", "sphinx_roundup"]
+extensions = ["myst_parser", "sphinx_design", "sphinx_roundup"]
 exclude_patterns = ["reports"]
 html_theme = "basic"
 source_suffix = {".rst": "restructuredtext"}  # Sphinx fills its default, for all builds

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_roundup.answers import Spot
-from sphinx_roundup.page.cards import build_block, build_card, cards_or_list
+from sphinx_roundup.page.cards import CARDS_CLASS, build_block, build_list, build_picture
 from sphinx_roundup.page.words import (
+    DIVIDER,
+    FACTS_CLASS,
     _,
     build_paragraph,
+    build_span,
     divide,
     format_days,
     ngettext,
@@ -63,34 +66,26 @@ def build_editions(
 
 
 def build_events(editions: Sequence[Edition], filling: Filling) -> list[nodes.Node]:
-    """Return the events: cards with their pictures in HTML, else a list.
+    """Return the events: a list, shown as cards with their pictures in HTML.
 
     ::
 
         <container classes="roundup-events">
-            <only expr="html">          cards, see cards.py
-            <only expr="not html">
-                <bullet_list>
+            <bullet_list classes="roundup-list roundup-cards">
+                <list_item classes="roundup-edition">
     """
     if not editions:
         return []
-    cards = [_build_card(edition, filling) for edition in editions]
     items = [_build_item(edition, filling) for edition in editions]
-    return [build_block(cards_or_list(cards, items), "roundup-events")]
-
-
-def _build_card(edition: Edition, filling: Filling) -> nodes.container:
-    # The link is as large as its card.
-    title = filling.link(Spot(edition.docname), edition.title, ("sd-stretched-link",))
-    body = [build_paragraph([title], "sd-card-title", "roundup-name")]
-    body += [build_paragraph(fact, "sd-card-text") for fact in _facts(edition, filling) if fact]
-    return build_card(edition.picture, body, filling, "roundup-edition")
+    return [build_block([build_list(items, CARDS_CLASS)], "roundup-events")]
 
 
 def _build_item(edition: Edition, filling: Filling) -> nodes.list_item:
     title = nodes.strong("", "", filling.link(Spot(edition.docname), edition.title))
-    words = divide([[title], *_facts(edition, filling)])
-    return nodes.list_item("", build_paragraph(words), classes=["roundup-edition"])
+    facts = divide(_facts(edition, filling))
+    words = [title, build_span(text_nodes(DIVIDER), "roundup-dot"), build_span(facts, FACTS_CLASS)]
+    picture = build_picture(edition.picture, filling)
+    return nodes.list_item("", *picture, build_paragraph(words), classes=["roundup-edition"])
 
 
 def _facts(edition: Edition, filling: Filling) -> list[list[nodes.Node]]:

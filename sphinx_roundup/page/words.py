@@ -24,6 +24,9 @@ CATALOG = "sphinx_roundup"
 DIVIDER = " · "
 """Between the items of a line of small print."""
 
+FACTS_CLASS = "roundup-facts"
+"""The class of small print."""
+
 _translate = get_translation(CATALOG)
 
 # CLDR shortens the months of a span of days; a single day's is written in full.

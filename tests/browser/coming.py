@@ -20,7 +20,7 @@ def setup(app: Any) -> dict[str, bool]:
 
 def tell_sizes(app: Any, _page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
     """Give each picture of a report the attributes of its size."""
-    images = r'<img (?![^>]*(?:height="|roundup-portrait|sd-card-img))[^>]*_images/[^>]*>'
+    images = r'<img (?![^>]*(?:height="|roundup-portrait|roundup-picture))[^>]*_images/[^>]*>'
     context["body"] = re.sub(images, lambda tag: _tell_size(tag[0], app), context.get("body", ""))
 
 

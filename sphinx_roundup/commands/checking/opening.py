@@ -44,7 +44,7 @@ def open_site(target: Target, *, heads_only: bool = False) -> Iterator[Site]:
 def _overrides(config: Config | None, inventories: dict[str, Any]) -> dict[str, Any]:
     """Return what isn't as conf.py says: nothing is fetched, see :mod:`..check`."""
     if config is None:
-        extensions = ["myst_parser", "sphinx_roundup"]
+        extensions = ["myst_parser", "sphinx_design", "sphinx_roundup"]
         return {"extensions": extensions, "root_doc": SCRATCH, "exclude_patterns": ["**"]}
     known = inventories == config.intersphinx_mapping
     return {} if known else {"intersphinx_mapping": inventories}

@@ -103,7 +103,7 @@ def _overrides(project: Project) -> dict[str, Any]:
     taken = {name: config[name] for name in (*VALUES, *_SPHINX)}
     taken |= {name: said for name in _OTHERS if (said := _get_value(config, name)) is not None}
     return taken | {
-        "extensions": ["myst_parser", "sphinx_roundup"],
+        "extensions": ["myst_parser", "sphinx_design", "sphinx_roundup"],
         "html_theme": "basic",
         "roundup_max_warnings": 1_000_000,  # each picture counts
         "source_suffix": _suffixes(config.source_suffix),

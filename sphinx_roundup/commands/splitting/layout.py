@@ -201,7 +201,7 @@ def conf_py(title: str, excluded: Sequence[str]) -> str:
     """
     return (
         f"project = {json.dumps(title, ensure_ascii=False)}\n"
-        'extensions = ["myst_parser", "sphinx_roundup"]\n'
+        'extensions = ["myst_parser", "sphinx_design", "sphinx_roundup"]\n'
         f"exclude_patterns = {json.dumps(excluded, ensure_ascii=False)}\n"
         "myst_heading_anchors = 6\n"
     )

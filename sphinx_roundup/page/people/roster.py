@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.page.cards import build_block, build_card, build_list, cards_or_list
-from sphinx_roundup.page.people.backlinks import (
-    MENTIONS_CLASS,
-    build_mentioned_by,
-    mentioning_words,
-)
-from sphinx_roundup.page.people.portrait import build_portrait, style_of
+from sphinx_roundup.page.cards import CARDS_CLASS, build_block, build_list, build_picture
+from sphinx_roundup.page.people.backlinks import MENTIONS_CLASS, mentioning_words
+from sphinx_roundup.page.people.portrait import build_portrait
 from sphinx_roundup.page.words import (
     DIVIDER,
+    FACTS_CLASS,
     _,
     build_paragraph,
     build_span,
@@ -48,22 +45,19 @@ def build_roster(entries: Sequence[Entry], style: str, filling: Filling) -> list
         <container ids="roundup-roster" classes="roundup-roster">
             <only expr="html">
                 <paragraph classes="roundup-unseen">    for screen readers
-            <bullet_list>                               or cards: see cards.py
+            <bullet_list classes="roundup-list">        with roundup-cards as cards
                 <list_item ids="cook" classes="roundup-person">
 
-    :param style: ``"list"``, or ``"cards"``, which are a list in formats without boxes
+    :param style: ``"list"`` or ``"cards"``
     """
     if not entries:
         return []
-    shown = [_Showing(entry, filling) for entry in entries]
+    shown = [_Showing(entry, filling, has_pictures=style == "cards") for entry in entries]
     label = build_paragraph(text_nodes(_("Who was there")), "roundup-unseen")
     block = build_block([only_in("html", label), *_anchor(ROSTER_ID)], "roundup-roster")
     block["ids"].append(ROSTER_ID)
-    items = [each.build_item() for each in shown]
-    if style == "cards":
-        block += cards_or_list([each.build_card() for each in shown], items)
-    else:
-        block += build_list(items)
+    classes = [CARDS_CLASS] if style == "cards" else []
+    block += build_list([each.build_item() for each in shown], *classes)
     return [block]
 
 
@@ -74,10 +68,8 @@ def build_people(entries: Sequence[Entry], filling: Filling) -> list[nodes.Node]
     """
     if not entries:
         return []
-    shown = [_Showing(entry, filling, of_all_events=True) for entry in entries]
-    cards = [each.build_card() for each in shown]
-    items = [each.build_item() for each in shown]
-    return [build_block(cards_or_list(cards, items), "roundup-people")]
+    items = [_Showing(entry, filling, of_all_events=True).build_item() for entry in entries]
+    return [build_block([build_list(items, CARDS_CLASS)], "roundup-people")]
 
 
 def build_way_back(config: Config) -> nodes.Element:  # noqa: ARG001 - one of the page's parts
@@ -100,53 +92,38 @@ def _anchor(anchor: str) -> list[nodes.Node]:
 
 @dataclass(frozen=True, slots=True)
 class _Showing:
-    """A person on the way into a list item or a card.
-
-    Each call makes nodes anew: a node has one parent, and most people are in both.
-    """
+    """A person on the way into an item of a list."""
 
     entry: Entry
     filling: Filling
     of_all_events: bool = False
     """Whether the works are all that there are, and not those of one page."""
+    has_pictures: bool = False
+    """Whether the first picture of the reports is shown."""
 
     def build_item(self) -> nodes.list_item:
-        """Return the person as an item of a list: a paragraph, and reports if several."""
+        """Return the person as an item: picture, a paragraph, and reports if several."""
         anchor = self.entry.anchor
-        words = [*_anchor(anchor), *self._head(DIVIDER)]
+        words = [*_anchor(anchor), *self._head()]
         for name, part in [*self._parts(), (MENTIONS_CLASS, self._mentions())]:
             if part:
                 # Parts that HTML sets below each other run on elsewhere.
                 words += [nodes.Text(" "), only_in("not html", nodes.Text("– "))]
                 words.append(build_span(part, name))
-        item = nodes.list_item("", build_paragraph(words), *self._works())
+        item = nodes.list_item("", *self._picture(), build_paragraph(words), *self._works())
         item["ids"] += [anchor] if anchor else []
         item["classes"].append("roundup-person")
         return item
 
-    def build_card(self) -> nodes.container:
-        """Return the person as a card."""
-        anchor = self.entry.anchor
-        body: list[nodes.Node] = [build_paragraph(self._head(" "), "roundup-name")]
-        body += [build_paragraph(part, "sd-card-text", name) for name, part in self._parts()]
-        body += self._works()
-        body += build_mentioned_by(self.entry.mentioned, self.filling)
-        card = build_card(self._picture(), body, self.filling, "roundup-person")
-        card["ids"] += [anchor] if anchor else []
-        card["style"] = style_of(self.entry.person)
-        return card
-
     # -- Who it is -----------------------------------------------------------------------
 
-    def _head(self, divider: str) -> list[nodes.Node]:
-        """Return portrait, name and small print.
-
-        :param divider: between the name and the small print
-        """
+    def _head(self) -> list[nodes.Node]:
+        """Return portrait, name and small print."""
         facts = divide(self._facts())
         words = self._name()
         if facts:
-            words += [nodes.Text(divider), build_span(facts, "roundup-facts")]
+            words.append(build_span(text_nodes(DIVIDER), "roundup-dot"))
+            words.append(build_span(facts, FACTS_CLASS))
         portrait = build_portrait(self.entry.person, self.filling)
         return [*portrait, build_span(words, "roundup-who")]
 
@@ -191,10 +168,10 @@ class _Showing:
     def _mentions(self) -> list[nodes.Node]:
         return mentioning_words(self.entry.mentioned, self.filling)
 
-    def _picture(self) -> str | None:
-        """Return the picture on top of the card: a list of everybody has faces enough."""
-        pictures = (work.picture for work in self.entry.works if not self.of_all_events)
-        return next(filter(None, pictures), None)
+    def _picture(self) -> list[nodes.Node]:
+        """Return the first picture of the reports, on top of a card."""
+        pictures = (work.picture for work in self.entry.works if self.has_pictures)
+        return build_picture(next(filter(None, pictures), None), self.filling)
 
     def _works(self) -> list[nodes.Node]:
         """Return a list of the reports, where the name alone doesn't lead to all of them."""
