@@ -70,6 +70,22 @@ _CODE = "caption class dedent emphasize-lines force lineno-start linenos name"
 _IMAGE = "align alt class height loading name scale target width"
 _TABLE = "align class name width widths"
 
+DESIGN_DIRECTIVES: Mapping[str, frozenset[str]] = {
+    **_with(_BUTTON, "button-link", "button-ref"),
+    **_with(_CARD, "card", "grid-item-card"),
+    **_with("class", "card-carousel"),
+    **_with(
+        "animate chevron class-body class-container class-title color icon margin name open",
+        "dropdown",
+    ),
+    **_with("class-container class-row gutter margin outline padding reverse", "grid"),
+    **_with("child-align child-direction class columns margin outline padding", "grid-item"),
+    **_with("class-container class-content class-label name selected sync", "tab-item"),
+    **_with("class orientation sync-group", "tab-set"),
+    **_with("class-item class-set no-sync orientation sync-group", "tab-set-code"),
+}
+"""Those of sphinx-design, where the project has it."""
+
 DIRECTIVES: Mapping[str, frozenset[str]] = {
     # Words set apart
     **_with(
@@ -95,19 +111,7 @@ DIRECTIVES: Mapping[str, frozenset[str]] = {
     **_with(_TABLE, "table"),
     **_with(f"{_TABLE} header-rows stub-columns", "list-table"),
     **_with(f"{_TABLE} header-rows stub-columns header delim escape keepspace quote", "csv-table"),
-    # sphinx-design
-    **_with(_BUTTON, "button-link", "button-ref"),
-    **_with(_CARD, "card", "grid-item-card"),
-    **_with("class", "card-carousel"),
-    **_with(
-        "animate chevron class-body class-container class-title color icon margin name open",
-        "dropdown",
-    ),
-    **_with("class-container class-row gutter margin outline padding reverse", "grid"),
-    **_with("child-align child-direction class columns margin outline padding", "grid-item"),
-    **_with("class-container class-content class-label name selected sync", "tab-item"),
-    **_with("class orientation sync-group", "tab-set"),
-    **_with("class-item class-set no-sync orientation sync-group", "tab-set-code"),
+    **DESIGN_DIRECTIVES,
 }
 
 NUMBERS = frozenset(
@@ -149,7 +153,8 @@ ROLES = frozenset(
         *("person", "roundup:event", "roundup:person", "roundup:report"),
     },
 )
-_DESIGN_ROLE = re.compile(r"bdg(-ref|-link)?(-[a-z]+)*(-line)?")
+DESIGN_ROLE = re.compile(r"bdg(-ref|-link)?(-[a-z]+)*(-line)?")
+"""The badges of sphinx-design."""
 
 
 def is_allowed_role(name: str, role: RoleFunction | None, extra: frozenset[str]) -> bool:
@@ -163,7 +168,7 @@ def is_allowed_role(name: str, role: RoleFunction | None, extra: frozenset[str])
         name in ROLES
         or name in extra
         or name.startswith("external")  # intersphinx, whose roles are made when asked for
-        or _DESIGN_ROLE.fullmatch(name) is not None
+        or DESIGN_ROLE.fullmatch(name) is not None
         or (
             isinstance(role, XRefRole | AnyXRefRole)
             and type(role).__module__.partition(".")[0] == "sphinx"

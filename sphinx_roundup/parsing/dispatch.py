@@ -18,6 +18,13 @@ from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.allowed import DIRECTIVES, INSTEAD, is_allowed_role
 from sphinx_roundup.parsing.as_written import fails_alone, show_directive
 from sphinx_roundup.parsing.classes import IN_PLACE, with_own_classes
+from sphinx_roundup.parsing.design import (
+    content_directive,
+    content_role,
+    missing_design,
+    needs_design,
+    needs_design_role,
+)
 from sphinx_roundup.parsing.options import within_reason
 from sphinx_roundup.parsing.origin import is_foreign
 
@@ -77,6 +84,7 @@ class ReportDispatcher(CustomReSTDispatcher):
         self._extra = self._roles.union(config.roundup_allowed_directives)
         self._locate = locate
         self._unknown: set[str] = set()
+        self._lacks_design = False
         self._first_line = 1
         self.problems: list[Problem] = []
         self.lasting = True
@@ -99,6 +107,8 @@ class ReportDispatcher(CustomReSTDispatcher):
         found, messages = None, list[nodes.system_message]()
         if self._has_domain_of(name):
             found, messages = super().directive(directive_name, language_module, document)
+        if name not in self._extra and needs_design(name, found):
+            return content_directive(name, partial(self._note_design, name)), []
         if found is not None and name in self._directives:
             if name not in DIRECTIVES or is_foreign(found):
                 self.lasting = False
@@ -123,6 +133,12 @@ class ReportDispatcher(CustomReSTDispatcher):
             plain = _docutils_directive(name, language_module, document)[0]
             found = plain or found  # what it describes has no other name
         return within_reason(IN_PLACE.get(found, found), name)
+
+    def _note_design(self, name: str, line: int) -> None:
+        """Report the first thing that needs sphinx-design, in a project without it."""
+        if not self._lacks_design:
+            self._lacks_design = True
+            self.problems.append(missing_design(name, line))
 
     def refused(self, name: str, *, known: bool) -> type[RefusedDirective]:
         """Return what stands in for the directive *name*.
@@ -152,6 +168,9 @@ class ReportDispatcher(CustomReSTDispatcher):
             # Sphinx declares that there always is one.
             looked_up, messages = super().role(role_name, language_module, lineno, reporter)
             found = cast("RoleFunction | None", looked_up)
+        if name not in self._roles and needs_design_role(name, found):
+            self._note_design(name, self._line_of_role(name, lineno))
+            return content_role, []
         own = not name or isinstance(found, CustomRole)  # made by the report's ".. role::"
         role = self._of_domain(name) or found
         if found is not None and (own or is_allowed_role(name, role, self._roles)):
