@@ -157,8 +157,11 @@ class Directory:
     def answer(self, typ: str, target: str, docname: str) -> Answer | None:
         """Return where a reference from a page leads.
 
-        :param typ: of the reference: ``person``, ``mention``, ``report``, ``file``, ``event``
+        :param typ: of the reference: ``person``, ``mention``, ``report``, ``file``, ``event``,
+            or ``any``, which is a person or an event
         """
+        if typ == "any":
+            return self.answer("person", target, docname) or self.answer("event", target, docname)
         if typ in {"person", "mention"}:
             person = self.people.find(target)
             return self._answer_person(person, docname) if person else None

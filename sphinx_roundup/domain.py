@@ -14,13 +14,9 @@ from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
 from sphinx_roundup.answers import Answer, Spot, words_of
-from sphinx_roundup.directory import Directory
 from sphinx_roundup.kinds import nodes_in
-from sphinx_roundup.listing import list_objects
 from sphinx_roundup.placeholder import Placeholder
 from sphinx_roundup.records import Questions
-from sphinx_roundup.reports.people import People
-from sphinx_roundup.reports.slug import make_anchor
 from sphinx_roundup.roles import RoundupRole
 
 if TYPE_CHECKING:
@@ -32,7 +28,9 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_roundup.directory import Directory
     from sphinx_roundup.records import Event, Mention, Place, Watch
+    from sphinx_roundup.reports.people import People
 
 
 class RoundupDomain(Domain):
@@ -50,7 +48,7 @@ class RoundupDomain(Domain):
         "report": RoundupRole(warn_dangling=True),
         "event": RoundupRole(warn_dangling=True),
     }
-    data_version = 6
+    data_version = 7
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
         "anchors": {},
         "events": {},
@@ -68,10 +66,40 @@ class RoundupDomain(Domain):
         self._directory: Directory | None = None
         self._is_read = False
         """Whether all pages are read, so that answers stay what they are."""
-        self.people_file = People()
-        """Read anew for each build."""
+        self._people_file: People | None = None
+        self.app: Sphinx | None = None
+        """Of this build."""
+        self.has_writers = False
+        """Whether :mod:`.writing` is set up in it."""
         self.publisher: Any = None
         """Makes the copies of pictures in a build: a :class:`.page.publisher.Publisher`."""
+
+    @property
+    def is_used(self) -> bool:
+        """Whether any page has one of our directives or roles, or had one in an earlier build.
+
+        An ``any`` of the project's is none of ours.
+        """
+        asked = (each for questions in self.questions.values() for each in questions)
+        ours = any(kind != "any" for pairs in asked for kind, _target in pairs)
+        return bool(self.watches) or ours or any(self.written.values())
+
+    def is_shown_on(self, docname: str) -> bool:
+        """Say whether a page has one of our directives."""
+        return docname in self.watches or bool(self.questions.get(docname, Questions()).parts)
+
+    @property
+    def people_file(self) -> People:
+        """The people file, read anew for each build."""
+        if self._people_file is None:
+            from sphinx_roundup.reports.people import People  # noqa: PLC0415 - only where used
+
+            self._people_file = People()
+        return self._people_file
+
+    @people_file.setter
+    def people_file(self, people: People) -> None:
+        self._people_file = people
 
     # -- What is stored ------------------------------------------------------------------
 
@@ -157,7 +185,7 @@ class RoundupDomain(Domain):
             if _is_ours(xref):
                 targets.add((xref["reftype"], xref["reftarget"]))
             elif xref["reftype"] == "any":
-                targets |= {("person", xref["reftarget"]), ("event", xref["reftarget"])}
+                targets.add(("any", xref["reftarget"]))
         places = [node for node in everything if isinstance(node, Placeholder)]
         parts = {(node["part"], node["about"]) for node in places}
         if targets or parts:
@@ -199,6 +227,8 @@ class RoundupDomain(Domain):
         """
         if self._directory:
             return self._directory
+        from sphinx_roundup.directory import Directory  # noqa: PLC0415 - only where used
+
         directory = Directory(
             self.people_file,
             self.places,
@@ -288,7 +318,11 @@ class RoundupDomain(Domain):
         answers would be a warning to somebody who did nothing wrong.
         """
         standard = self.env.domains.standard_domain
-        if target.lower() in standard.labels or target.strip("/") in self.env.found_docs:
+        if (
+            not self.is_used
+            or target.lower() in standard.labels
+            or target.strip("/") in self.env.found_docs
+        ):
             return []
         for typ in ("person", "event"):
             if answer := self.directory.answer(typ, target, fromdocname):
@@ -299,20 +333,23 @@ class RoundupDomain(Domain):
 
     def get_full_qualified_name(self, node: nodes.Element) -> str | None:
         """Return the name under which another project's inventory may have a person."""
-        return make_anchor(node["reftarget"]) if node.get("reftype") == "person" else None
+        if node.get("reftype") != "person":
+            return None
+        from sphinx_roundup.reports.slug import make_anchor  # noqa: PLC0415 - only where used
+
+        return make_anchor(node["reftarget"])
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """List people, reports and events, for the search and for other projects."""
+        if not self.is_used:
+            return iter(())
+        from sphinx_roundup.listing import list_objects  # noqa: PLC0415 - only where used
+
         return list_objects(self.directory, self.title_of)
 
 
 def _is_ours(xref: addnodes.pending_xref) -> bool:
     return bool(xref.get("refdomain") == "roundup" and xref["reftype"] not in {"page", "spot"})
-
-
-def end_reading(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001 - an event's signature
-    """Let the domain know that all pages are read."""
-    get_roundup_domain(env).end_reading()
 
 
 def get_roundup_domain(env: BuildEnvironment) -> RoundupDomain:

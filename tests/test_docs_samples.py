@@ -12,7 +12,7 @@ from documentation import DOCS, Sample, build_docs, samples_of
 from markdown_it import MarkdownIt
 
 from sphinx_roundup.config import VALUES, check_config_values
-from sphinx_roundup.page.directive import RoundupDirective
+from sphinx_roundup.directives import RoundupDirective
 from sphinx_roundup.reports.fields import read_fields
 from sphinx_roundup.reports.people_file import read_people_file
 from sphinx_roundup.reports.record import read_report

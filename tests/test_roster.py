@@ -43,6 +43,7 @@ FILES: dict[str, str | bytes] = {
     "conf.py": CONF + "import test_roster\nsetup = test_roster.add_filling\n",
     "index.md": "# Autumn retreat\n\nHERE\n\n```{toctree}\nspring\n```\n",
     "spring.md": "# Spring retreat\n\nHello.\n",
+    "used.md": "---\norphan: true\n---\n# Used\n\n```{roundup-events}\n```\n",
     "pics/ana.png": PNG,
     "pics/bob.svg": SVG,
     "pics/gauge.png": PNG,
@@ -50,9 +51,9 @@ FILES: dict[str, str | bytes] = {
 
 
 class _Fill(SphinxPostTransform):
-    """Puts a test's nodes where the page says HERE, when the extension would put its own."""
+    """Puts a test's nodes where the page says HERE, when the extension has put its own."""
 
-    default_priority = 8
+    default_priority = 9
     build: ClassVar[Callable[[Filling], list[nodes.Node]]]
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature

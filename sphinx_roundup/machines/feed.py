@@ -30,14 +30,15 @@ MIME_TYPE = "application/atom+xml"
 
 def link_feed(
     app: Sphinx,
-    pagename: str,  # noqa: ARG001 - an event's signature
-    templatename: str,  # noqa: ARG001 - as above
+    pagename: str,
+    templatename: str,  # noqa: ARG001 - an event's signature
     context: dict[str, Any],
     doctree: nodes.document | None,  # noqa: ARG001 - as above
 ) -> None:
-    """Tell of the feed in the head of a page, where browsers and feed readers look for it."""
+    """Link to the feed in the head of a page of ours, where browsers and readers look for it."""
     name = app.config.roundup_feed
-    if not (name and is_site(app.builder)):
+    is_ours = get_roundup_domain(app.env).is_shown_on(pagename)
+    if not (name and is_ours and is_site(app.builder)):
         return
     title = escape(plain(app.config.project))
     href = escape(context["pathto"](quote(name), resource=True))

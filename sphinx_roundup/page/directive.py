@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from posixpath import dirname
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 
-from sphinx_roundup.config import FLOATS, HEADINGS, ORDERS, ROSTERS
+from sphinx_roundup.directives import RoundupDirective
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import Subtype, shown, warn
 from sphinx_roundup.page.gathering import Gathering
@@ -21,7 +19,6 @@ from sphinx_roundup.page.people.listed import follow_picture, people_filename
 from sphinx_roundup.page.pictures.files import find_picture
 from sphinx_roundup.records import Event, Watch
 from sphinx_roundup.reports.authorship import join_authors
-from sphinx_roundup.reports.days import read_days
 from sphinx_roundup.reports.files import find_reports
 from sphinx_roundup.reports.order import in_wanted_order, natural_key
 from sphinx_roundup.reports.patterns import parts_of
@@ -30,13 +27,11 @@ from sphinx_roundup.reports.reading import fingerprint
 from sphinx_roundup.reports.text import collapsed
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
     from typing import Any
 
     from sphinx.environment import BuildEnvironment
-    from sphinx.util.typing import OptionSpec
 
     from sphinx_roundup.reports.files import Found
     from sphinx_roundup.reports.record import Report
@@ -47,37 +42,12 @@ PASSED_OVER = "passed over"
 """In place of a fingerprint, of what looks like a report and is none."""
 
 
-def _order(argument: str) -> str:
-    directives.choice(argument.removeprefix("-"), ORDERS)
-    return argument
+class Gatherer(RoundupDirective):
+    """Finds and reads the reports.
 
-
-def _days(argument: str) -> tuple[dt.date, dt.date | None]:
-    return read_days(directives.unchanged_required(argument))
-
-
-class RoundupDirective(SphinxDirective):
-    """Gathers reports into sections of the page.
-
-    It finds and reads the files, and leaves a ``pending`` node behind, whose place
-    :class:`.join.JoinReports` gives to the sections once the page's own text is settled.
+    It leaves a ``pending`` node behind, whose place :class:`.join.JoinReports` gives to the
+    sections once the page's own text is settled.
     """
-
-    required_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
-    option_spec: ClassVar[OptionSpec] = {
-        "class": directives.class_option,
-        "date": _days,
-        "exclude": directives.unchanged_required,
-        "float": lambda argument: directives.choice(argument, FLOATS),
-        "heading": lambda argument: directives.choice(argument, HEADINGS),
-        "image": directives.unchanged_required,
-        "name": directives.unchanged,
-        "order": _order,
-        "place": directives.unchanged_required,
-        "roster": lambda argument: directives.choice(argument, ROSTERS),
-    }
 
     def run(self) -> list[nodes.Node]:
         """Return the placeholder, and the label of ``:name:`` before it."""
@@ -85,6 +55,7 @@ class RoundupDirective(SphinxDirective):
         reports = self._read(found, seen)
         gathering = self._gathering(reports, found)
         pending = nodes.pending(JoinReports, {"gathering": gathering})
+        self.state.document.note_pending(pending, JoinReports.default_priority)
         self.set_source_info(pending)
         if "name" not in self.options:
             return [pending]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
 
 from sphinx_roundup.answers import Edition, Entry
 from sphinx_roundup.directory import Directory
@@ -111,30 +110,6 @@ def _pictures_in(told: list[Any]) -> list[str]:
         elif isinstance(each, Entry):
             shown |= {each.person.avatar, *(work.picture for work in each.works)}
     return sorted(filter(None, shown))
-
-
-class _PlaceholderDirective(SphinxDirective):
-    """Keeps a place for what the whole project answers."""
-
-    part: ClassVar[str]
-
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder."""
-        node = Placeholder(part=self.part, docname=self.env.docname, about="")
-        self.set_source_info(node)
-        return [node]
-
-
-class RoundupPeopleDirective(_PlaceholderDirective):
-    """``roundup-people``: everybody, with all their reports by event."""
-
-    part = "people"
-
-
-class RoundupEventsDirective(_PlaceholderDirective):
-    """``roundup-events``: the events, the newest first."""
-
-    part = "events"
 
 
 def answers_of(domain: RoundupDomain, docname: str) -> list[Any]:

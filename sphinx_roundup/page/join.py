@@ -102,7 +102,9 @@ class JoinReports(SphinxTransform):
             joined += self._join(placeholder, gathering, gathered)
         if gathered.circle:
             details = {"circle": gathered.circle, "reports": joined}
-            self.document.append(nodes.pending(LinkMentions, details))
+            pending = nodes.pending(LinkMentions, details)
+            self.document.note_pending(pending, LinkMentions.default_priority)
+            self.document.append(pending)
         self._list_nameless(gatherings)
         self._tell_passed_over(gatherings)
 

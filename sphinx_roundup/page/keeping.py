@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
+from sphinx_roundup.config import settled_values
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.parsing.cache import Cache
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 # Not in the environment, which Sphinx pickles.
 _caches: WeakKeyDictionary[BuildEnvironment, Cache] = WeakKeyDictionary()
-_settled: WeakKeyDictionary[Config, frozenset[str]] = WeakKeyDictionary()
-
-
-def note_settled_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - an event's signature
-    """Note which values there are before the builder's theme declares its own."""
-    _settled[config] = frozenset(value.name for value in config)
-
-
-def open_cache(app: Sphinx) -> None:
-    """Look for what earlier builds have kept."""
-    _caches[app.env] = Cache(app, _settled[app.config])
 
 
 def set_cache(env: BuildEnvironment, cache: Cache) -> None:
@@ -36,6 +25,9 @@ def set_cache(env: BuildEnvironment, cache: Cache) -> None:
 
 def get_cache(env: BuildEnvironment) -> Cache:
     """Return the cache of the build that reads into *env*."""
+    if env not in _caches:
+        app = cast("Sphinx", get_roundup_domain(env).app)
+        _caches[env] = Cache(app, settled_values(app.config))
     return _caches[env]
 
 

@@ -13,13 +13,13 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import get_translation, get_translator
 
+from sphinx_roundup.config import CATALOG
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from sphinx.config import Config
-
-CATALOG = "sphinx_roundup"
 
 DIVIDER = " · "
 """Between the items of a line of small print."""

@@ -84,6 +84,7 @@ class GatherOnScratch(SphinxTransform):
         if self.env.docname == SCRATCH and isinstance(project, ScratchProject):
             gathering = _gather(self.env, project.found)
             pending = nodes.pending(JoinReports, {"gathering": gathering})
+            self.document.note_pending(pending, JoinReports.default_priority)
             title = nodes.title("", "Reports")
             section = nodes.section("", title, pending, ids=[SCRATCH], names=[])
             self.document.append(section)

@@ -85,7 +85,6 @@ class Site:
 
     def _set_up(self) -> None:
         self._app.builder = TryBuilder(self._app, self._env)
-        self._domain.publisher.close()
         self._domain.publisher = TryPublisher(self._app)
         get_cache(self._env).close()
         set_cache(self._env, HeadsCache(self._app, self._is_to_be_parsed))

@@ -62,7 +62,8 @@ def open_app(
 
 def _let_go(app: Sphinx) -> None:
     """Close what is open; commands may have put others in the place of those of a build."""
-    get_roundup_domain(app.env).publisher.close()
+    if publisher := get_roundup_domain(app.env).publisher:
+        publisher.close()
     get_cache(app.env).close()
 
 

@@ -13,7 +13,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from docutils import nodes
 from myst_parser.config.main import MdParserConfig
+from sphinx.transforms import SphinxTransform
 from sphinx.util.logging import NAMESPACE
 
 from sphinx_roundup.commands.command import CannotRun
@@ -77,10 +79,22 @@ def read_pages(project: Project, *, heads_only: bool = False, dirs: bool = False
     builder = "dirhtml" if dirs else "html"
     with open_app(project.srcdir, None, builder, _overrides(project)) as app:
         if heads_only:
-            app.registry.get_transforms().remove(JoinReports)
+            app.add_transform(LeaveOutReports)
         undescribed = _read(app)
         watches = get_roundup_domain(app.env).watches
         return [_read_page(app, docname, undescribed) for docname in sorted(watches)]
+
+
+class LeaveOutReports(SphinxTransform):
+    """Takes the places of the reports off a page, so that none is parsed."""
+
+    default_priority = JoinReports.default_priority - 1
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
+        """Remove what waits for the reports."""
+        for pending in list(self.document.findall(nodes.pending)):
+            if pending.transform is JoinReports:
+                pending.parent.remove(pending)
 
 
 def _read(app: Sphinx) -> Mapping[str, int]:

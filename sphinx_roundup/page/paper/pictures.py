@@ -24,6 +24,14 @@ MOST_HEIGHT = 0.85
 MOST_WIDTH_AMONG = 0.8
 """Of a picture in the midst of words: some of them may have no blank between."""
 
+_BARRIER = (
+    r"\par \expandafter\ifx\csname @deferlist\endcsname\empty"
+    r" \expandafter\ifx\csname @botlist\endcsname\empty\else\newpage\fi"
+    r" \else\clearpage\fi"
+)
+"""Lets no figure before it stand behind it: LaTeX's own lists of what waits for a page to come,
+and for the foot of this one, are empty behind it."""
+
 _HEAD = r"\needspace{10\baselineskip}"
 """Keeps the heading of a report on a page with its small print and its first words."""
 
@@ -59,7 +67,7 @@ class SetPicturesOnPaper(SphinxPostTransform):
                 [f for f in report.findall(nodes.figure) if any(f.findall(nodes.image))]
             )
             if any(report.findall(nodes.figure)):
-                report.append(latex(r"\FloatBarrier"))
+                report.append(latex(_BARRIER))
 
     def _set_figures(self, figures: list[nodes.figure]) -> None:
         """Set the figures of a report that have a side; each is in the way of others."""

@@ -1,0 +1,114 @@
+"""What a project gets beside :mod:`.extension` once it has pages with reports.
+
+All is registered when the pages are read, in the process that writes them or starts those
+that do. So a project without such pages never imports what is named here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util.osutil import copyfile, ensuredir
+
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.machines.feed import link_feed, tell_undated, write_feed
+from sphinx_roundup.machines.opengraph import offer_open_graph
+from sphinx_roundup.machines.site import publish_event_picture
+from sphinx_roundup.machines.structured import add_structured_data
+from sphinx_roundup.page.boxes import box_reports
+from sphinx_roundup.page.direction import turn_reports
+from sphinx_roundup.page.fill import FillPlaceholders, take_ways_back
+from sphinx_roundup.page.keeping import sweep_cache
+from sphinx_roundup.page.linking.links import resolve_sibling
+from sphinx_roundup.page.linking.missing import claim_label, tell_missing
+from sphinx_roundup.page.linking.numbers import resolve_number
+from sphinx_roundup.page.outdated import get_docs_to_write
+from sphinx_roundup.page.paper.info_names import NameSections
+from sphinx_roundup.page.paper.notes import SettleNotesOnPaper
+from sphinx_roundup.page.paper.pictures import SetPicturesOnPaper
+from sphinx_roundup.page.people.late_links import make_late_links
+from sphinx_roundup.page.people.listed import tell_likenesses
+from sphinx_roundup.page.people.mention_anchors import AnchorParagraphs
+from sphinx_roundup.page.pictures.convert import ConvertPictures, ReplaceUnshownPictures
+from sphinx_roundup.page.pictures.nodes import depart_picture, roundup_picture, visit_picture
+from sphinx_roundup.page.pictures.publish import (
+    PublishPictures,
+    close_publisher,
+    make_pictures,
+    open_publisher,
+)
+from sphinx_roundup.page.tabs import UnfoldTabs
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+_STYLESHEET = "roundup.css"
+
+
+def setup(app: Sphinx) -> None:
+    """Add what is needed to write pages with reports."""
+    app.add_node(roundup_picture, html=(visit_picture, depart_picture))
+    app.add_post_transform(UnfoldTabs)
+    app.add_post_transform(FillPlaceholders)
+    app.add_post_transform(AnchorParagraphs)
+    app.add_post_transform(PublishPictures)
+    app.add_post_transform(ConvertPictures)
+    app.add_post_transform(ReplaceUnshownPictures)
+    app.add_post_transform(NameSections)
+    app.add_post_transform(SettleNotesOnPaper)
+    app.add_post_transform(SetPicturesOnPaper)
+    app.connect("env-get-updated", get_docs_to_write)
+    app.connect("env-check-consistency", tell_likenesses)
+    app.connect("env-check-consistency", tell_undated)
+    app.connect("doctree-resolved", take_ways_back)
+    app.connect("doctree-resolved", make_late_links)
+    app.connect("doctree-resolved", turn_reports)
+    app.connect("doctree-resolved", box_reports)
+    app.connect("doctree-resolved", publish_event_picture)
+    app.connect("html-page-context", add_stylesheet)
+    app.connect("html-page-context", link_feed)
+    app.connect("html-page-context", add_structured_data)
+    # Before sphinxext.opengraph, which listens at 500.
+    app.connect("html-page-context", offer_open_graph, priority=499)
+    app.connect("missing-reference", resolve_sibling)
+    app.connect("missing-reference", resolve_number)
+    app.connect("missing-reference", claim_label, priority=900)  # after all who may know it
+    app.connect("warn-missing-reference", tell_missing)
+    app.connect("build-finished", write_feed)
+    app.connect("build-finished", sweep_cache)
+    app.connect("build-finished", close_publisher)
+    if get_roundup_domain(app.env).publisher is None:
+        open_publisher(app)
+
+
+def prepare(app: Sphinx) -> None:
+    """Make the copies that pages need, before any is written."""
+    copy_stylesheet(app)
+    make_pictures(app, app.env)
+
+
+def copy_stylesheet(app: Sphinx) -> None:
+    """Copy the stylesheet; readers of e-books have one of their own.
+
+    Before the pages are written, whose links to it name its checksum.
+    """
+    if app.builder.format == "html":
+        folder = "static_book" if app.builder.name == "epub" else "static"
+        target = Path(app.outdir, "_static")
+        ensuredir(target)
+        copyfile(Path(__file__).parent / folder / _STYLESHEET, target / _STYLESHEET, force=True)
+
+
+def add_stylesheet(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,  # noqa: ARG001 - an event's signature
+    context: dict[str, Any],  # noqa: ARG001
+    doctree: nodes.document | None,
+) -> None:
+    """Let a page have the stylesheet that shows something of ours."""
+    domain = get_roundup_domain(app.env)
+    if doctree is not None and (app.builder.name == "singlehtml" or domain.is_shown_on(pagename)):
+        app.add_css_file(_STYLESHEET)

@@ -1,0 +1,348 @@
+"""Projects that name the extension and have no page with reports: as if they didn't."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import picture, without_colours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+PO = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Hello."
+msgstr "Hallo."
+"""
+
+WORDS = """\
+from docutils import nodes
+from docutils.parsers.rst import Directive
+
+
+class Card(Directive):
+    has_content = True
+
+    def run(self):
+        box = nodes.container(is_div=True, classes=["of-the-host"])
+        box += nodes.paragraph("", "A card of the host's")
+        return [box]
+
+
+def badge(name, rawtext, text, lineno, inliner, options=None, content=()):
+    return [nodes.strong("", text)], []
+
+
+def setup(app):
+    app.add_directive("card", Card)
+    app.add_directive("div", Card)
+    app.add_role("bdg", badge)
+"""
+
+PLAIN: dict[str, str | bytes] = {
+    "conf.py": """
+project = "Plain"
+extensions = []
+""",
+    "index.rst": "Plain\n=====\n\nHello. :any:`other`\n\n.. toctree::\n\n   other\n",
+    "other.rst": "Other\n=====\n\n.. container:: wide\n\n   Words. [#]_\n\n.. [#] A note.\n",
+}
+
+WORDY: dict[str, str | bytes] = {
+    "conf.py": """
+import sys
+from pathlib import Path
+sys.path.insert(0, str(Path(__file__).parent))
+project = "Wordy"
+extensions = ["own_words", "sphinx.ext.autosectionlabel", "sphinx.ext.todo"]
+todo_include_todos = True
+html_static_path = ["_static"]
+html_css_files = ["own.css"]
+templates_path = ["_templates"]
+html_additional_pages = {"extra": "extra.html"}
+html_sidebars = {"**": ["localtoc.html", "searchbox.html"]}
+""",
+    "own_words.py": WORDS,
+    "_static/own.css": "p { color: red }\n",
+    "_templates/extra.html": "{{ css_files|length }} {{ project }}\n",
+    "index.rst": """
+Wordy
+=====
+
+.. card::
+
+.. div::
+
+:bdg:`badge` and :ref:`Inner`, :nowhere:`x`
+
+Inner
+-----
+
+.. container:: a b
+
+   .. todo:: Do it.
+
+See :ref:`missing`, ``code``.
+""",
+}
+
+LARGE: dict[str, str | bytes] = {
+    "conf.py": """
+import sys
+from pathlib import Path
+sys.path.insert(0, str(Path(__file__).parent))
+project = "Large"
+author = "Somebody"
+language = "de"
+locale_dirs = ["locale"]
+gettext_compact = False
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.intersphinx", "sphinx.ext.mathjax"]
+myst_enable_extensions = ["colon_fence", "dollarmath"]
+intersphinx_mapping = {"other": ("https://other.example/", "other.inv")}
+numfig = True
+math_numfig = True
+epub_show_urls = "no"
+latex_elements = {"preamble": r"\\\\newcommand{\\\\own}{x}"}
+html_show_sourcelink = False
+""",
+    "tool.py": 'def mend(net):\n    """Mend a *net*."""\n',
+    "locale/de/LC_MESSAGES/index.po": PO,
+    "picture.png": picture("PNG", (30, 20)),
+    "notes.txt": "Notes\n",
+    "index.md": """\
+# Large
+
+Hello.
+
+```{toctree}
+:numbered:
+
+part/one
+part/two
+```
+
+:::{figure} picture.png
+:name: fig
+
+A caption
+:::
+
+{numref}`fig`, {download}`notes.txt`, {py:func}`tool.mend`, {any}`fig`, {doc}`part/one`
+
+```{automodule} tool
+:members:
+```
+""",
+    "part/one.md": "# One\n\n$$\na = b\n$$ (eq)\n\n{eq}`eq` $x$\n\n![alt](../picture.png)\n",
+    "part/two.rst": """
+Two
+===
+
+.. math:: c = d
+   :label: other
+
+.. index:: single: word
+
+.. glossary::
+
+   net
+      What is mended: :term:`net`, :eq:`other`, :py:func:`tool.nothing`
+
+.. csv-table:: Numbers
+
+   1, 2
+
+.. only:: html
+
+   For browsers.
+""",
+}
+
+DESIGN: dict[str, str | bytes] = {
+    "conf.py": """
+project = "Design"
+extensions = ["myst_parser", "sphinx_design"]
+myst_enable_extensions = ["colon_fence"]
+""",
+    "index.md": """\
+# Design
+
+:::{card} Title
+Words
+:::
+
+::::{tab-set}
+:::{tab-item} One
+1
+:::
+::::
+
+{bdg-primary}`new`
+""",
+}
+
+HOSTS = {"plain": PLAIN, "wordy": WORDY, "large": LARGE, "design": DESIGN}
+COMMON = """
+exclude_patterns = ["_*"]
+copyright = "2025, somebody"
+version = "1"
+epub_identifier = "x"
+epub_uid = "x"
+html_theme = "{theme}"
+extensions += {added}
+"""
+BUILDERS = (
+    *("html", "dirhtml", "singlehtml", "epub", "latex", "text", "man", "texinfo", "gettext"),
+    *("xml", "pseudoxml", "json"),
+)
+PLAIN_ENV = os.environ | {"SOURCE_DATE_EPOCH": "1700000000", "PYTHONHASHSEED": "0", "LC_ALL": "C"}
+
+
+def write(folder: Path, files: Mapping[str, str | bytes], added: list[str], theme: str) -> None:
+    """Write a host project."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = content if isinstance(content, bytes) else content.encode()
+        if name == "conf.py":
+            data += COMMON.format(added=added, theme=theme).encode()
+        path.write_bytes(data)
+
+
+BUILD = """
+import sys
+from sphinx.cmd.build import main
+for builder in sys.argv[4:]:
+    options = ["-q", "-E", "-b", builder, "-d", sys.argv[3], sys.argv[1]]
+    print("BUILT", builder, main([*options, sys.argv[2] + "/" + builder]), file=sys.stderr)
+"""
+
+
+def sphinx(folder: Path, builders: tuple[str, ...]) -> list[str]:
+    """Build with the command line; return warnings and statuses."""
+    places = (str(folder.parent / name) for name in ("src", "out", "trees"))
+    command = [sys.executable, "-c", BUILD, *places, *builders]
+    ran = subprocess.run(command, env=PLAIN_ENV, capture_output=True, text=True, check=False)
+    return without_colours(ran.stderr).replace(str(folder), "").splitlines()
+
+
+def output(folder: Path) -> dict[str, bytes]:
+    """Return what a build has written; of an e-book, what is in it."""
+    return dict(_output(folder))
+
+
+def _output(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir() or path.name == ".buildinfo" or path.suffix == ".pickle":
+            continue
+        name = path.relative_to(folder).as_posix()
+        if path.suffix == ".epub":
+            with zipfile.ZipFile(path) as book:
+                for each in book.infolist():
+                    yield f"{name}/{each.filename}", _plain(each.filename, book.read(each))
+        else:
+            # XML names the source file, and all domains.
+            data = path.read_bytes().replace(str(folder.parent).encode(), b"")
+            data = data.replace(b' xmlns:roundup="https://www.sphinx-doc.org/"', b"")
+            yield name, _plain(name, data)
+
+
+def _plain(name: str, data: bytes) -> bytes:
+    """Leave out the list of extensions from the search index."""
+    if name.endswith(("searchindex.js", "searchindex.json")):
+        index = json.loads(data.removeprefix(b"Search.setIndex(").removesuffix(b")"))
+        del index["envversion"]
+        return json.dumps(index).encode()
+    return data
+
+
+def build_twice(
+    tmp_path: Path, files: Mapping[str, str | bytes], theme: str, builders: tuple[str, ...]
+) -> None:
+    """Build a host with and without the extension by each builder, and compare all."""
+    folders = {name: tmp_path / name / "src" for name in ("without", "with")}
+    for name, folder in folders.items():
+        write(folder, files, ["sphinx_roundup"] if name == "with" else [], theme)
+    without, with_it = (sphinx(folder, builders) for folder in folders.values())
+    assert with_it == without
+    assert [line for line in without if line.startswith("BUILT")] == [
+        f"BUILT {builder} 0" for builder in builders
+    ]
+    plain, ours = (output(folder.parent / "out") for folder in folders.values())
+    assert ours.keys() == plain.keys()
+    assert [name for name in plain if plain[name] != ours[name]] == []
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_same_bytes(tmp_path: Path, host: str) -> None:
+    """No file is more, less or different, and no warning, whatever builder it is."""
+    build_twice(tmp_path, HOSTS[host], "alabaster", BUILDERS)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_same_bytes_in_furo(tmp_path: Path, host: str) -> None:
+    """Nor is any with another theme."""
+    build_twice(tmp_path, HOSTS[host], "furo", ("html",))
+
+
+LOADED = """
+import sys
+from sphinx.cmd.build import main
+status = main({arguments})
+assert status == 0, status
+print("LOADED", *sorted(sys.modules))
+"""
+
+
+def loaded(folder: Path, builder: str) -> set[str]:
+    """Build in a process of its own; return the modules that it has imported."""
+    arguments = ["-q", "-b", builder, str(folder), str(folder.parent / "out")]
+    ran = subprocess.run(
+        [sys.executable, "-c", LOADED.format(arguments=arguments)],
+        env=PLAIN_ENV,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (line,) = re.findall(r"(?m)^LOADED (.*)$", ran.stdout)
+    return set(line.split())
+
+
+OURS = {
+    "sphinx_roundup",
+    *(f"sphinx_roundup.{name}" for name in ("answers", "config", "directives", "domain")),
+    *(f"sphinx_roundup.{name}" for name in ("extension", "kinds", "limits", "messages")),
+    *(f"sphinx_roundup.{name}" for name in ("placeholder", "records", "roles")),
+    *("sphinx_roundup.reports", "sphinx_roundup.reports.patterns"),
+}
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "epub", "text"])
+def test_nothing_is_imported(tmp_path: Path, builder: str) -> None:
+    """Without a page with reports nothing is imported but what declares the extension."""
+    modules = []
+    for name, added in (("without", []), ("with", ["sphinx_roundup"])):
+        write(tmp_path / name / "src", PLAIN, added, "alabaster")
+        modules.append(loaded(tmp_path / name / "src", builder))
+    without, with_it = modules
+    assert {name for name in with_it - without if name.startswith("sphinx_roundup")} <= OURS
+    packages = {name.partition(".")[0] for name in with_it - without}
+    assert not packages & {"PIL", "babel", "markdown_it", "myst_parser", "sphinx_design", "yaml"}
+
+
+def test_records_need_no_sphinx() -> None:
+    """The package itself is imported without Sphinx, docutils or anything of others."""
+    code = "import sys, sphinx_roundup; print(*{name.partition('.')[0] for name in sys.modules})"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"sphinx", "docutils", "yaml", "PIL", "babel"} & set(ran.stdout.split())
