@@ -10,12 +10,14 @@ import sys
 import zipfile
 from typing import TYPE_CHECKING
 
+import html5lib
 import pytest
 from conftest import picture, without_colours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+    from xml.etree.ElementTree import Element
 
 PO = """\
 msgid ""
@@ -294,6 +296,73 @@ def test_same_bytes(tmp_path: Path, host: str) -> None:
 def test_same_bytes_in_furo(tmp_path: Path, host: str) -> None:
     """Nor is any with another theme."""
     build_twice(tmp_path, HOSTS[host], "furo", ("html",))
+
+
+# -- With a page with reports -------------------------------------------------------------
+
+NAVIGATION = ("toctree-wrapper", "related", "sphinxsidebar", "sidebar-drawer", "toc-drawer")
+NAVIGATION += ("related-pages",)
+RETREAT: dict[str, str | bytes] = {
+    "reports/ana.md": "---\nauthor: Ana\n---\nHello.\n\n## One\n\n![A net](../picture.png) @bob\n",
+    "reports/bob.rst": ":author: Bob\n\n.. figure:: ../picture.png\n   :alt: A net\n\n   A net\n",
+}
+EXTRA = """
+exclude_patterns += ["reports"]
+extensions += ["sphinx_roundup", "sphinx.ext.autosectionlabel"]
+latex_documents = [
+    ("part/one", "one.tex", "One", "Somebody", "howto"),
+    ("retreat", "retreat.tex", "Retreat", "Somebody", "howto"),
+]
+"""
+
+
+def shown(html: bytes) -> list[tuple[str, dict[str, str], str]]:
+    """Return what a page has beside its navigation: elements in their order, with their text."""
+    found = []
+
+    def visit(element: Element) -> None:
+        classes = (element.get("class") or "").split()
+        is_link = element.tag == "link" and element.get("rel") in {"next", "prev"}
+        if element.tag == "nav" or is_link or not set(NAVIGATION).isdisjoint(classes):
+            return
+        words = f"{element.text or ''}|{element.tail or ''}".strip()
+        found.append((str(element.tag), dict(element.attrib), words))
+        for child in element:
+            visit(child)
+
+    visit(html5lib.parse(html, namespaceHTMLElements=False))
+    return found
+
+
+@pytest.mark.parametrize("theme", ["alabaster", "furo"])
+def test_other_pages(tmp_path: Path, theme: str) -> None:
+    """A page with reports changes nothing on the others but the ways that lead to it."""
+    files = LARGE | RETREAT
+    index = str(LARGE["index.md"]).replace("part/two\n", "part/two\nretreat\n")
+    built = []
+    for name, text in (("without", "Nothing."), ("with", "```{roundup} reports/\n```\n")):
+        page = {"retreat.md": f"# Retreat\n\n{text}\n", "index.md": index}
+        folder = tmp_path / name / "src"
+        write(folder, files | page | {"conf.py": str(LARGE["conf.py"])}, [], theme)
+        with (folder / "conf.py").open("a") as stream:
+            stream.write(EXTRA)
+        sphinx(folder, ("html", "text", "latex"))
+        built.append(output(tmp_path / name / "out"))
+    without, ours = built
+    others = [
+        name
+        for name in without
+        if "retreat" not in name and not name.endswith(("searchindex.js", "genindex.html", ".inv"))
+    ]
+    assert {"html/part/one.html", "text/part/two.txt", "latex/one.tex"} <= set(others)
+    changed = [name for name in others if ours[name] != without[name]]
+    changed.remove("text/index.txt")  # its table of contents
+    assert [name for name in changed if not name.endswith(".html")] == []
+    for name in changed:
+        assert shown(ours[name]) == shown(without[name]), name
+    for name in [name for name in ours if name.endswith(".html")]:
+        assert (b"roundup.css" in ours[name]) == (name == "html/retreat.html"), name
+        assert (b"ld+json" in ours[name]) == (name == "html/retreat.html"), name
 
 
 LOADED = """
