@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.messages import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.checks import Wrong, as_line, as_url, label_of
 from sphinx_roundup.reports.person import Person
-from sphinx_roundup.reports.text import collapsed
+from sphinx_roundup.reports.text import collapsed, visible_characters
 from sphinx_roundup.reports.values import Listing, Mapping, Scalar
 
 if TYPE_CHECKING:
@@ -112,15 +112,19 @@ def check_name(value: Value, text: str, what: str = "author") -> str:
     if not name:
         message = "'%s' has no name in it, and is ignored; write '%s: Ana Silva'"
         raise Wrong(value, message, what, what)
-    if len(name) > MAX_NAME or NO_NAME.fullmatch(name) or not any(map(_is_letter, name)):
+    if len(name) > MAX_NAME or NO_NAME.fullmatch(name) or not _has_letter(name):
         message = "'%s' is no name, and is ignored; write '%s: Ana Silva'"
         raise Wrong(value, message, shown(name), what)
     return name
 
 
-def _is_letter(char: str) -> bool:
-    """Count emoji, too: ``So`` are the symbols beside mathematics, currencies and accents."""
-    return char.isalnum() or unicodedata.category(char) == "So"
+def _has_letter(name: str) -> bool:
+    """Return whether a name has a letter or an emoji that shows.
+
+    ``So`` are the symbols beside mathematics, currencies and accents, emoji among them.
+    """
+    seen = visible_characters(name)
+    return any(char.isalnum() or unicodedata.category(char) == "So" for char in seen)
 
 
 def _read_mapping(value: Mapping, problems: list[Problem]) -> Person:

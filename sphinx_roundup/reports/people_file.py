@@ -21,7 +21,7 @@ from sphinx_roundup.reports.people_entry import read_person
 from sphinx_roundup.reports.person import Person, folded
 from sphinx_roundup.reports.reading import read_text
 from sphinx_roundup.reports.slug import make_anchor
-from sphinx_roundup.reports.text import UnreadableReport, collapsed
+from sphinx_roundup.reports.text import INVISIBLE, UnreadableReport, collapsed
 from sphinx_roundup.reports.values import Fields, read_mapping
 
 if TYPE_CHECKING:
@@ -166,7 +166,8 @@ def is_handle(text: str) -> bool:
     letters = [unicodedata.category(char)[0] in "LMN" for char in text]
     inside = all(letter or char in "._-" for letter, char in zip(letters, text, strict=True))
     ends = bool(letters) and letters[0] and letters[-1]
-    return ends and inside and len(text) <= MAX_HANDLE and bool(make_anchor(text))
+    is_seen = bool(make_anchor(text)) and not INVISIBLE.search(text)
+    return ends and inside and len(text) <= MAX_HANDLE and is_seen
 
 
 # -- YAML --------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.reports.slug import make_anchor, make_slug
-from sphinx_roundup.reports.text import collapsed
+from sphinx_roundup.reports.text import collapsed, visible_characters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,10 +132,12 @@ def _is_counted(word: str) -> bool:
 def initials(name: str) -> str:
     """Return the letters that stand for a portrait: of the first and of the family name.
 
+    A name without letters has its first visible sign.
+
     >>> initials("Jurre van Bergen")
     'JB'
     """
     words = [word for word in _words_in_order(name) if _is_counted(word)]
-    ends = words[:1] + words[1:][-1:]
-    letters = (next(filter(str.isalnum, word)) for word in ends)
-    return ("".join(letters) or unicodedata.normalize("NFC", name)[:1]).upper()[:2]
+    ends = [visible_characters(word) for word in words[:1] + words[1:][-1:]]
+    letters = (next(filter(str.isalnum, word), word[:1]) for word in ends)
+    return ("".join(letters) or visible_characters(name)[:1]).upper()[:2]

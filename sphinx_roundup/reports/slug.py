@@ -7,6 +7,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from sphinx_roundup.reports.text import INVISIBLE
+
 SEPARATOR = "--"
 """Between a report's slug and what lies inside of it: no slug contains it, so that
 ``ana`` with a heading "Lee" (``ana--lee``) never meets the report of Ana Lee (``ana-lee``)."""
@@ -16,9 +18,6 @@ _LATIN = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l"}
     | {"ŋ": "n", "þ": "th", "ŧ": "t", "ƒ": "f"}
 )
-
-# What is left of an accent that has no letter of its own ("İ" in lower case, for example).
-_STRAY_MARK = re.compile("(?<=[a-z0-9])[\u0300-\u036f]+")
 
 # Ids that themes and Sphinx's templates use, or that docutils and Sphinx number by themselves.
 _RESERVED = re.compile(
@@ -40,23 +39,27 @@ def make_slug(text: str) -> str:
 
     Latin letters lose their accents, as in docutils' ``make_id``; letters and digits of
     other scripts stay, since HTML 5 and XML allow them in ids and a dropped name would
-    leave no anchor at all. What has neither letter nor digit gives ``""``.
+    leave no anchor at all. What has neither letter nor digit gives ``""``; characters that
+    show nothing, and marks without a letter of their script, are left out.
     """
     if text.isascii():
         return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
-    letters = (_plain(char) for char in unicodedata.normalize("NFC", text).casefold())
-    slug = _STRAY_MARK.sub("", "".join(letters))
+    slug = ""
+    for char in INVISIBLE.sub("", unicodedata.normalize("NFC", text)).casefold():
+        if unicodedata.category(char)[0] != "M":
+            slug += _plain(char)
+        elif slug and not slug[-1].isascii():
+            slug += char
     return re.sub(r"-+", "-", slug).strip("-")
 
 
 def _plain(char: str) -> str:
-    """Return what stands for *char* in an anchor."""
+    """Return the anchor's form of *char*, which is no combining mark."""
     base = unicodedata.normalize("NFKD", char).translate(_LATIN)
     latin = "".join(c for c in base if c.isascii() and c.isalnum())
     if latin:
         return latin.lower()
-    # A combining mark belongs to its letter in scripts that can't be composed.
-    return char if unicodedata.category(char)[0] in "LNM" else "-"
+    return char if unicodedata.category(char)[0] in "LN" else "-"
 
 
 def make_anchor(text: str) -> str:

@@ -25,6 +25,14 @@ BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Embeddings, overrides and isolates, which can turn around the text of others
 (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing)."""
 
+INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U0001bca0-\U0001bca3\U000e0100-\U000e01ef]"
+)
+"""Letters, marks and symbols that show nothing: variation selectors, fillers, blank Braille
+(Default_Ignorable_Code_Point of https://www.unicode.org/reports/tr44/; Python counts the
+others of it among the format characters)."""
+
 DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])(\.|$)", re.IGNORECASE)
 """What Windows takes for a device, whatever the suffix behind it
 (https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions)."""
@@ -81,6 +89,12 @@ def find_line(lines: Sequence[str], needle: str, line: int) -> int:
 def collapsed(text: str) -> str:
     """Return the text on one line, in the composed form (NFC), without idle white space."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def visible_characters(text: str) -> str:
+    """Return the letters, digits and signs of a text: no blanks, controls or combining marks."""
+    plain = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    return "".join(char for char in plain if unicodedata.category(char)[0] not in "CMZ")
 
 
 def has_no_controls(text: str) -> bool:

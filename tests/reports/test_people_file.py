@@ -104,6 +104,7 @@ def test_small_entries(text: str, person: Person) -> None:
             (handle, False)
             for handle in ("", "_a", "a.", "-", "a b", "a@b", "a/b", "🦊", "x" * 101)
         ),
+        *((handle, False) for handle in ("a\ufe0f", "\u3164")),
     ],
 )
 def test_handles(handle: str, *, fits: bool) -> None:

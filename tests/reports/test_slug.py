@@ -19,10 +19,18 @@ from sphinx_roundup.reports.slug import make_anchor, make_slug, short_hash, uniq
         ("İnci", "inci"),
         ("张伟", "张伟"),
         ("🦊", ""),
+        ("Ana ❤\ufe0f", "ana"),
+        ("❤\ufe0f", ""),
+        ("\u3164\u115f\u034f", ""),
+        ("\u0301", ""),
+        ("1\ufe0f\u20e3", "1"),
+        ("a\u20dd", "a"),
+        ("葛\U000e0100城", "葛城"),
+        ("दिव्या", "दिव्या"),
     ],
 )
 def test_slug(text: str, slug: str) -> None:
-    """Words are joined by hyphens, Latin letters lose their accents, others stay."""
+    """Words are joined by hyphens; Latin accents and invisible characters are left out."""
     assert make_slug(text) == slug
     assert "--" not in make_slug(text)
 

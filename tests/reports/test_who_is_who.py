@@ -277,10 +277,17 @@ def test_one_anchor_is_one_persons() -> None:
         ("“Ana” Q. Silva jr.", "AS"),
         ("🦊", "🦊"),
         ("Quoc Le", "QL"),
+        ("Ana ❤\ufe0f", "A"),
+        ("❤\ufe0f ❤\ufe0f", "❤"),
+        ("\u200d\ufe0f❤", "❤"),
+        ("™ 🄐", "™🄐"),
+        ("दिव्या सेन", "दस"),
+        ("\u200fדנה", "ד"),
+        ("\u3164", ""),
     ],
 )
 def test_initials(name: str, letters: str) -> None:
-    """Initials are those of the first name and of the family's, in any script."""
+    """Initials are those of the first name and of the family's, in any script; signs if none."""
     assert initials(name) == letters
 
 

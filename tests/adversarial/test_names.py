@@ -1,0 +1,132 @@
+"""Names, titles and file names of any characters, wherever a page shows or derives something."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+from conftest import text_of
+
+from sphinx_roundup.commands.drafting.template import stem_for
+from sphinx_roundup.reports.person import Person
+from sphinx_roundup.reports.text import INVISIBLE, visible_characters
+
+if TYPE_CHECKING:
+    from conftest import Built, Project
+
+NAMES = (
+    "Ana ❤\ufe0f",
+    "❤\ufe0f",
+    "👩🏽\u200d💻",
+    "™ 🄐",
+    "A\u0301ngel",
+    "\u0301Zed\u0301",
+    "\u200fדנה\u200f",
+    "دانا\u200cم",
+    "\u3164Kim\u115f",
+    "1\ufe0f\u20e3 2\ufe0f\u20e3 x",
+    "!!! x ???",
+    "Lea\u2800\u2800",
+    "旅" * 200,
+    "x " * 99 + "x",
+    'O\'Brien "Bob" <b>',
+    "%s {0} \\x",
+)
+CONF = """\
+extensions = ["myst_parser", "sphinx_roundup"]
+exclude_patterns = ["reports"]
+html_theme = "basic"
+html_baseurl = "https://docs.example.org/"
+roundup_feed = "feed.xml"
+roundup_mentions = "names"
+"""
+PAGE = """\
+# Spring
+
+```{roundup} reports/
+:roster: %s
+:place: %s
+```
+
+PAGE-END
+
+```{roundup-people}
+```
+"""
+
+
+def _write(project: Project, roster: str) -> None:
+    files = {
+        f"reports/{number:02}.md": f"---\nauthor: {json.dumps(name, ensure_ascii=False)}\n"
+        f"title: {json.dumps(NAMES[-1 - number], ensure_ascii=False)}\ndate: 2026-05-01\n---\n"
+        f"# {NAMES[-1 - number]}\n\nHello {NAMES[0]} and {NAMES[number - 1]}, "
+        f"{NAMES[number - 2]}.\n"
+        for number, name in enumerate(NAMES)
+    }
+    files["reports/long.md"] = f"# {'long ' * 100}\n\n## {'long ' * 100}\n\nHello.\n"
+    project.write({**files, "conf.py": CONF, "index.md": PAGE % (roster, NAMES[0])})
+
+
+@pytest.fixture(params=["list", "cards"])
+def built(project: Project, request: pytest.FixtureRequest) -> Built:
+    """Return a site whose people have odd names, by html's builder."""
+    _write(project, request.param)
+    return project.build(warnings=None)
+
+
+def test_ids(built: Built) -> None:
+    """Each id is there once, and every report has one that shows."""
+    page = built.page()
+    assert len(page.reports()) == len(NAMES) + 1
+    assert len(set(page.ids)) == len(page.ids)
+    assert not any(INVISIBLE.search(id_) for id_ in page.ids)
+    assert not page.dangling()
+
+
+def test_feed_and_data(built: Built) -> None:
+    """The feed and the structured data name everybody."""
+    feed = ET.fromstring((built.outdir / "feed.xml").read_bytes())  # noqa: S314 - our own
+    named = {element.text for element in feed.iter("{http://www.w3.org/2005/Atom}name")}
+    scripts = [e for e in built.page().all("script") if e.get("type") == "application/ld+json"]
+    (data,) = [json.loads(script.text or "") for script in scripts]
+    assert {"Ana ❤\ufe0f", "❤\ufe0f", "™ 🄐", "Ángel", "\u200fדנה\u200f"} <= named
+    assert len(named) >= len(NAMES)
+    assert data
+
+
+@pytest.mark.parametrize("builder", ["epub", "latex", "text", "man", "texinfo", "gettext", "xml"])
+def test_builders(project: Project, builder: str) -> None:
+    """Every builder writes the page to its end."""
+    _write(project, "cards")
+    built = project.build(builder, warnings=None)
+    assert built.app.statuscode == 0
+
+
+@pytest.mark.parametrize("name", ["❤\ufe0f", "\ufe0f", "\u3164", "\u2800", "a\u3164", "-", "_._"])
+def test_file_names(project: Project, name: str) -> None:
+    """A file whose name shows nothing has a section with an anchor that shows."""
+    project.write({f"reports/{name}x.md": "Hello.\n", f"reports/x{name}.md": "Hello.\n"})
+    page = project.build(warnings=None).page()
+    assert all(
+        visible_characters(section.get("id") or "") == section.get("id")
+        for section in page.reports()
+    )
+
+
+@pytest.mark.parametrize("name", [*NAMES, "\ufe0f", "\u3164", "", "/", "x" * 500])
+def test_file_of_a_name(name: str) -> None:
+    """A file that "new" writes has a name of visible characters, never too long or empty."""
+    stem = stem_for(Person(name))
+    assert 1 <= len(stem.encode()) <= 100
+    assert not INVISIBLE.search(stem)
+    assert "/" not in stem
+
+
+def test_only_file_name(project: Project) -> None:
+    """The one report, called by a variation selector, is shown."""
+    project.write({"reports/\ufe0f.md": "Hello.\n"})
+    (section,) = project.build(warnings=None).page().reports()
+    assert section.get("id")
+    assert "Hello" in text_of(section)
