@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from sphinx_roundup.page.people.listed import follow_picture, people_filename
 from sphinx_roundup.page.pictures.files import find_picture
 from sphinx_roundup.records import Event, Watch
 from sphinx_roundup.reports.authorship import join_authors
-from sphinx_roundup.reports.files import find_reports
+from sphinx_roundup.reports.files import find_reports, split_patterns
 from sphinx_roundup.reports.order import in_wanted_order, natural_key
 from sphinx_roundup.reports.patterns import parts_of
 from sphinx_roundup.reports.person import sort_key
@@ -28,7 +27,6 @@ from sphinx_roundup.reports.text import collapsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
     from typing import Any
 
     from sphinx.environment import BuildEnvironment
@@ -89,7 +87,8 @@ class Gatherer(RoundupDirective):
     def _tell(self, found: Found) -> None:
         here = self.get_location()
         for pattern in found.unmatched:
-            warn(Subtype.FILE, "'%s' has no reports (.md or .rst files)", pattern, location=here)
+            message = "'%s' has no reports (.md or .rst files)"
+            warn(Subtype.FILE, message, shown(pattern), location=here)
         docs = self.env.found_docs
         self._tell_pages(f for f in found.filenames if self.env.path2doc(f) in docs)
 
@@ -117,7 +116,7 @@ class Gatherer(RoundupDirective):
         filenames, unknown = in_wanted_order(names, wanted, dirname(self.env.docname))
         for line in unknown:
             message = "there is no report '%s' to put first"
-            warn(Subtype.FILE, message, line, location=self.get_location())
+            warn(Subtype.FILE, message, shown(line), location=self.get_location())
         if drafts := len(in_order) - len(names):
             logger.info("%s: %d drafts left out", self.env.docname, drafts)
         return [by_name[filename] for filename in filenames]
@@ -145,21 +144,6 @@ class Gatherer(RoundupDirective):
                 warn(Subtype.IMAGE, "%s", found.reason, location=self.get_location())
             follow_picture(self.env, found)
         return Event(start, end, collapsed(self.options.get("place", "")), picture)
-
-
-def split_patterns(text: str, srcdir: Path, folder: str) -> list[str]:
-    """Split the directive's argument: one pattern a line, or divided by blanks.
-
-    A line with blanks in it is one pattern where what stands before its first wildcard
-    exists so, below the page's *folder* or with a leading ``/`` below *srcdir*.
-    """
-    patterns: list[str] = []
-    for line in filter(None, map(str.strip, text.splitlines())):
-        base = srcdir if line.startswith("/") else srcdir / folder
-        plain = re.split(r"[*?[]", line, maxsplit=1)[0]
-        plain = (plain if plain == line else plain.rpartition("/")[0]).strip("/")
-        patterns += [line] if plain and (base / plain).exists() else line.split()
-    return patterns
 
 
 def find_watched(env: BuildEnvironment, docname: str, watch: Watch) -> Found:

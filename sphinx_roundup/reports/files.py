@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import stat
 from functools import partial
 from pathlib import PurePosixPath
@@ -46,6 +47,42 @@ class Found(NamedTuple):
     passed_over: tuple[PassedOver, ...] = ()
     unmatched: tuple[str, ...] = ()
     """The patterns that lead to nothing."""
+
+
+def split_patterns(text: str, srcdir: Path, folder: str) -> list[str]:
+    """Return the patterns of a directive's argument: one a line, or separated by white space.
+
+    A name with blanks is quoted as in a shell, or is alone on its line: a line that exists
+    as it is, or leads to reports as one glob, is one pattern. Where quotes aren't closed,
+    they are part of the names.
+    """
+    patterns: list[str] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        parts = parts_of(line, folder)
+        is_one = parts and (_exists(srcdir, parts) or _finds_any(srcdir, parts))
+        patterns += [line] if is_one else _words_of(line)
+    return patterns
+
+
+def _exists(srcdir: Path, parts: tuple[str, ...]) -> bool:
+    return bool(_mode(srcdir.joinpath(*parts)))
+
+
+def _finds_any(srcdir: Path, parts: tuple[str, ...]) -> bool:
+    """Return whether a line with blanks, taken as one glob, leads to a file."""
+    has_blank = any(char.isspace() for part in parts for char in part)
+    return has_blank and any(_find(srcdir, parts))
+
+
+def _words_of(line: str) -> list[str]:
+    words = shlex.shlex(line, posix=True, punctuation_chars=False)
+    words.whitespace_split, words.commenters = True, ""
+    if not re.search(r"\\\s", line):  # no escaped blank: Windows' path separator
+        words.escape = ""
+    try:
+        return [word for word in words if word] or [line]
+    except ValueError:  # a quote that isn't closed
+        return line.split()
 
 
 def find_reports(

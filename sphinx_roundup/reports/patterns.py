@@ -28,7 +28,7 @@ def parts_of(pattern: str, folder: str) -> tuple[str, ...] | None:
             return None
         if part == "..":
             parts.pop()
-        elif part not in {"", "."}:
+        elif part not in {"", "."} and (part != "**" or parts[-1:] != ["**"]):
             parts.append(part)
     return tuple(parts)
 

@@ -15,8 +15,7 @@ from sphinx_roundup.commands.markup.markdown import look_at_markdown
 from sphinx_roundup.commands.markup.rst import look_at_rst
 from sphinx_roundup.commands.markup.text import BOM, Source
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.page.directive import split_patterns
-from sphinx_roundup.reports.files import find_reports
+from sphinx_roundup.reports.files import find_reports, split_patterns
 from sphinx_roundup.reports.reading import open_plain
 
 if TYPE_CHECKING:

@@ -1,0 +1,116 @@
+"""The argument and the options of the directive, of any length and with any characters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import headings_of, text_of
+
+from sphinx_roundup.reports.files import split_patterns
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Page, Project
+
+ODD = {
+    "NUL": "a\0b.md",
+    "open quote": '"ana.md',
+    "nothing in quotes": "''",
+    "home": "~ ~/reports ~root",
+    "absolute": "/etc/passwd /",
+    "outside": ".. ../.. ../../etc/passwd",
+    "long": "x" * 10_000,
+    "long path": "x/" * 5_000,
+    "slashes": "/" * 10_000,
+    "drive": r"C:\reports\ana.md D:/reports \\host\reports",
+    "wildcards": "*" * 500 + "x " + "**/" * 50 + "y " + "?" * 300,
+    "brackets": "[ [] [!] [a [[:alpha:]] ]",
+    "format": "%s %(x)s {0} {",
+    "bidi": "\u202eana.md\u2066",
+    "many": "missing.md " * 300,
+    "option": "-rf --help",
+    "dots": ". ./. ...",
+}
+
+
+def _write(project: Project, argument: str, options: str = "") -> None:
+    page = f"# Spring\n\n```{{roundup}} {argument}\n{options}```\n\nPAGE-END\n"
+    reports = {f"reports/{n}.md": f"# {n}\n\nHello.\n" for n in ("ana", "bob", "c d", "o'e")}
+    project.write({"index.md": page, **reports, "my reports/eve.md": "# eve\n\nHello.\n"})
+
+
+def _names(page: Page) -> list[str]:
+    return [headings_of(section)[0][1] for section in page.reports()]
+
+
+@pytest.mark.parametrize(
+    ("argument", "names"),
+    [
+        ("reports/ana.md " * 600, ["ana"]),
+        (" ".join(["reports/ana.md", *["reports/b*.md"] * 300]), ["ana", "bob"]),
+        ("reports/b*.md reports/ana.md", ["ana", "bob"]),
+        ("reports/ana.md reports/b*", ["ana", "bob"]),
+        ("reports/a*.md reports/b*.md", ["ana", "bob"]),
+        ('"reports/c d.md" reports/ana.md', ["ana", "c d"]),
+        ("'reports/c d.md' reports/[ab]*", ["ana", "bob", "c d"]),
+        (r"reports/c\ d.md reports/ana.md", ["ana", "c d"]),
+        ("reports/c d.md", ["c d"]),
+        ("reports/c *.md", ["c d"]),
+        ("my reports/*.md", ["eve"]),
+        ("my reports/", ["eve"]),
+        ('"my reports" reports/ana.md', ["eve", "ana"]),
+        ("reports/o'e.md", ["o’e"]),
+        ("reports/o'e.md reports/ana.md", ["ana", "o’e"]),
+    ],
+)
+def test_argument(project: Project, argument: str, names: list[str]) -> None:
+    """Names and globs may be mixed; a name with blanks is quoted, or alone."""
+    _write(project, argument)
+    built = project.build(exclude_patterns=["*reports"])
+    assert _names(built.page()) == names
+
+
+def test_lines(project: Project) -> None:
+    """Each line of the argument is read by itself."""
+    files = {"index.rst": "Spring\n======\n\n.. roundup:: my reports\n   reports/c d.md\n"}
+    _write(project, "reports/")
+    (project.srcdir / "index.md").unlink()
+    project.write(files)
+    built = project.build(exclude_patterns=["*reports"])
+    assert _names(built.page()) == ["eve", "c d"]
+
+
+@pytest.mark.parametrize("argument", ODD.values(), ids=ODD)
+@pytest.mark.parametrize(
+    "place", ["argument", "exclude", "place", "image", "name", "class", "body"]
+)
+def test_odd_values(project: Project, place: str, argument: str) -> None:
+    """No argument, option or line of the body ends a build, and the page stays whole."""
+    if place == "argument":
+        _write(project, argument)
+    elif place == "body":
+        _write(project, "reports/", f"\n{argument}\n")
+    else:
+        _write(project, "reports/", f":{place}: {argument}\n")
+    built = project.build(warnings=None, exclude_patterns=["*reports"])
+    assert built.app.statuscode == 0
+    assert "PAGE-END" in text_of(built.page().root)
+    if place not in {"argument", "class"}:  # docutils quotes a wrong class
+        assert len(built.page().reports()) == 4
+        assert all(len(line) < 3_000 for line in built.warnings)
+
+
+def test_long_name_is_reported(project: Project) -> None:
+    """A name that no file can have is reported like one that isn't there."""
+    _write(project, f"reports/ana.md {'x' * 10_000}")
+    built = project.build(warnings=1, exclude_patterns=["*reports"])
+    assert "has no reports" in built.warnings[0]
+    assert _names(built.page()) == ["ana"]
+
+
+@pytest.mark.parametrize("line", ["", "  ", "\n\n"])
+def test_no_words(tmp_path: Path, line: str) -> None:
+    """An argument of blanks has no pattern."""
+    assert split_patterns(line, tmp_path, "") == []
