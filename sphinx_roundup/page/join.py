@@ -276,7 +276,7 @@ def _tell_anchors(sibling: Sibling) -> list[Problem]:
     message = "the anchor '#%s' is the page's own; this report's is '#%s'"
     told = [problem(Subtype.ANCHOR, 1, message, i, anchors.ids[0]) for i in anchors.lost[:1]]
     if anchors.refused_id:
-        message = "the id '%s' belongs to somebody else on this page; it is '#%s' instead"
+        message = "the id '%s' is taken on this page; it is '#%s' instead"
         told.append(problem(Subtype.ANCHOR, 1, message, sibling.report.id, anchors.ids[0]))
     return told
 

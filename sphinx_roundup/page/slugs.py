@@ -29,7 +29,7 @@ class Anchors(NamedTuple):
     lost: tuple[str, ...] = ()
     """What the page has for something of its own."""
     refused_id: bool = False
-    """Another report, or a person, has the ``id`` that this one asks for."""
+    """The page, another report or a person has the ``id`` that this one asks for."""
 
 
 def assign_anchors(reports: Sequence[Report], page_ids: Collection[str] = ()) -> dict[str, Anchors]:
@@ -43,7 +43,7 @@ def assign_anchors(reports: Sequence[Report], page_ids: Collection[str] = ()) ->
     :param page_ids: the anchors that the page has without its reports
     """
     reports = sorted(reports, key=lambda report: report.filename)
-    table = _Table(reports)
+    table = _Table(reports, _with_beginnings(page_ids))
     assigned = {report.filename: table.anchors_of(report) for report in reports}
     taken = frozenset(page_ids).union(*(anchors.ids for anchors in assigned.values()))
     return {f: _freed(anchors, page_ids, taken) for f, anchors in assigned.items()}
@@ -51,15 +51,26 @@ def assign_anchors(reports: Sequence[Report], page_ids: Collection[str] = ()) ->
 
 def _freed(anchors: Anchors, page_ids: Collection[str], taken: frozenset[str]) -> Anchors:
     """Leave out of a report's anchors those of the page's own; *taken* are all of them."""
-    lost = tuple(i for i in anchors.ids if i in page_ids and i != anchors.slug)
+    lost = tuple(i for i in anchors.ids if i in page_ids)
     ids = tuple(i for i in anchors.ids if i not in lost)
     return anchors._replace(ids=ids, taken=taken, lost=lost)
 
 
-class _Table:
-    """What must be known of all reports of a page before one of them has its anchors."""
+def _with_beginnings(page_ids: Collection[str]) -> frozenset[str]:
+    """Return ids, and what they begin with where they have a separator as reports' ids do."""
+    parts = [page_id.split(SEPARATOR) for page_id in page_ids]
+    return frozenset(
+        SEPARATOR.join(each[: number + 1]) for each in parts for number in range(len(each))
+    )
 
-    def __init__(self, reports: Sequence[Report]) -> None:
+
+class _Table:
+    """What must be known of all reports of a page before one of them has its anchors.
+
+    :param blocked: what no id of a report may begin with
+    """
+
+    def __init__(self, reports: Sequence[Report], blocked: Collection[str]) -> None:
         owners = {report.filename: owner_of(report) for report in reports}
         self._written = Counter(owners.values())
         self._first_of: dict[str, str] = {}
@@ -67,18 +78,22 @@ class _Table:
             for person in _people_of(report):
                 self._first_of.setdefault(person, report.filename)
         used = set(self._first_of)
-        self._slugs = _slugs_by_owner(reports, used)
-        self._ids = self._grant_ids(reports, owners, used)
+        self._slugs = _slugs_by_owner(reports, used, blocked)
+        self._ids = self._grant_ids(reports, owners, used, blocked)
 
     @staticmethod
     def _grant_ids(
-        reports: Iterable[Report], owners: Mapping[str, str], used: set[str]
+        reports: Iterable[Report],
+        owners: Mapping[str, str],
+        used: set[str],
+        blocked: Collection[str],
     ) -> dict[str, str]:
         """Return the ``id`` of each report that asks for one and gets it."""
         granted: dict[str, str] = {}
         for report in reports:
             wanted = make_anchor(report.id) if report.id else ""
-            if wanted and (wanted not in used or wanted == owners[report.filename]):
+            is_free = wanted not in used or wanted == owners[report.filename]
+            if wanted and is_free and wanted not in blocked:
                 used.add(wanted)
                 granted[report.filename] = wanted
         return granted
@@ -128,17 +143,20 @@ def _own_name(report: Report) -> str:
     return make_anchor(written or "") or _owner_forms(report)[0]
 
 
-def _slugs_by_owner(reports: Sequence[Report], used: set[str]) -> dict[str, dict[str, str]]:
+def _slugs_by_owner(
+    reports: Sequence[Report], used: set[str], blocked: Collection[str]
+) -> dict[str, dict[str, str]]:
     """Return the slugs of each report, one for each form of its owner's anchor.
 
     :param used: what is somebody's anchor; slugs are added to it
+    :param blocked: what is an id of the page, or the beginning of one
     :returns: file name -> form -> slug; the report's own form is always there
     """
     forms = {r.filename: dict.fromkeys([_own_name(r), *_owner_forms(r)]) for r in reports}
     slugs: dict[str, dict[str, str]] = {filename: {} for filename in forms}
     for number in range(max(map(len, forms.values()), default=0)):
         column = {f: list(names)[number] for f, names in forms.items() if number < len(names)}
-        for filename, slug in _slugs_by_file(column).items():
+        for filename, slug in _slugs_by_file(column, blocked).items():
             if slug not in used or not number:
                 used.add(slug)
                 slugs[filename][column[filename]] = slug
@@ -154,8 +172,8 @@ def _people_of(report: Report) -> list[str]:
     return list(dict.fromkeys([owner_of(report), *author_anchors(report)]))
 
 
-def _slugs_by_file(owners: Mapping[str, str]) -> dict[str, str]:
-    """Return ``owner--file`` for each report; reports that would meet add their folders."""
+def _slugs_by_file(owners: Mapping[str, str], blocked: Collection[str]) -> dict[str, str]:
+    """Return ``owner--file`` for each report; those that would meet another add their folders."""
     forms = (
         lambda filename: make_slug(file_stem(filename)),
         make_slug,
@@ -166,6 +184,7 @@ def _slugs_by_file(owners: Mapping[str, str]) -> dict[str, str]:
     for form in forms:
         tried = {f: f"{owner}{SEPARATOR}{form(f) or short_hash(f)}" for f, owner in left.items()}
         count = Counter(tried.values())
-        slugs |= {f: slug for f, slug in tried.items() if count[slug] == 1}
-        left = {f: owner for f, owner in left.items() if count[tried[f]] > 1}
-    return slugs
+        free = {f for f, slug in tried.items() if count[slug] == 1 and slug not in blocked}
+        slugs |= {f: tried[f] for f in free}
+        left = {f: owner for f, owner in left.items() if f not in free}
+    return slugs | {f: tried[f] for f in left}
