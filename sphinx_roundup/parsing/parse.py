@@ -12,18 +12,18 @@ from sphinx import addnodes
 from sphinx_roundup.kinds import has_any, kinds_in, nodes_in
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import Problem, Subtype, problem
-from sphinx_roundup.parsing import anchors, code_blocks, local, writable
+from sphinx_roundup.parsing import anchors, code_blocks, local
 from sphinx_roundup.parsing.budget import TooSlow, UnparsableReport, check_size, time_limit
 from sphinx_roundup.parsing.clean_room import clean_room, fill, new_document
 from sphinx_roundup.parsing.described import objects_described
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
-from sphinx_roundup.parsing.growth import cut_substitutions, unfold_tables
+from sphinx_roundup.parsing.growth import cut_substitutions
 from sphinx_roundup.parsing.headings import find_title
-from sphinx_roundup.parsing.indents import unindent
 from sphinx_roundup.parsing.markup import replace_raw
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.parsing.transforms import apply_transforms
 from sphinx_roundup.parsing.translation import note_translation
+from sphinx_roundup.parsing.valid_tree import make_valid
 from sphinx_roundup.reports.text import find_line
 
 if TYPE_CHECKING:
@@ -66,11 +66,12 @@ def parse_report(
             apply_transforms(document, report.syntax)
             objects = objects_described(settings.env)
             check_size(document, limits)
-            refused += unindent(document)
-        problems = [*map(_trap_problem, notes.traps), *refused, *dispatcher.problems, *told]
-        in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
         with time_limit(limits.seconds):
-            parsed = _finish(document, slug, in_order, limits, objects)
+            refused += _settle(document, limits)
+            check_size(document, limits)
+            problems = [*map(_trap_problem, notes.traps), *refused, *dispatcher.problems, *told]
+            in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
+            parsed = _finish(document, slug, in_order, objects)
         parsed = replace(parsed, lasting=dispatcher.lasting and document.settings.roundup_lasting)
         return _with_title(parsed, report, notes.first_level)
     except (Exception, TooSlow) as error:  # noqa: BLE001 - one report must never cost the page
@@ -88,8 +89,6 @@ def _refuse(
         kinds = kinds_in(document)
     if has_any(kinds, local.FORMULAS):
         problems += local.refuse_formulas(document)
-    if has_any(kinds, nodes.table):
-        problems += unfold_tables(document)
     if has_any(kinds, nodes.substitution_reference):
         problems += cut_substitutions(document, limits)
     return problems
@@ -121,11 +120,9 @@ def _finish(
     document: nodes.document,
     slug: str,
     problems: list[Problem],
-    limits: Limits,
     objects: Mapping[tuple[str, str], str],
 ) -> ParsedReport:
     """Make what belongs to a document the report's own, and take the document apart."""
-    _settle(document, limits)
     elements = list(document.findall(nodes.Element))
     local.place(document, elements)
     equations = local.number_equations(document, elements)
@@ -146,17 +143,18 @@ def _finish(
 
 _STEPS: tuple[tuple[type | tuple[type, ...], Callable[[nodes.document], None]], ...] = (
     ((nodes.citation, nodes.citation_reference), local.make_citations_local),
-    (writable.IN_QUESTION, writable.settle_for_writers),
     (nodes.Node, local.clean_text),
     (code_blocks.EXAMPLES, code_blocks.settle_code),
-    (nodes.transition, local.settle_transitions),
     (nodes.footnote, local.move_footnotes_to_end),
 )
 """What is done, in this order, where a report has nodes of a kind."""
 
 
-def _settle(document: nodes.document, limits: Limits) -> None:
-    """Make of what belongs to a document what can stand on a page."""
+def _settle(document: nodes.document, limits: Limits) -> list[Problem]:
+    """Make of what belongs to a document what can stand on a page, in a tree that is valid.
+
+    :returns: what is to be reported of the tree
+    """
     kinds = kinds_in(document)
     if has_any(kinds, local.MESSAGES):
         local.plain_problematic(document)
@@ -166,6 +164,7 @@ def _settle(document: nodes.document, limits: Limits) -> None:
             settle(document)
     if has_any(kinds, (*code_blocks.EXAMPLES, addnodes.highlightlang)):
         code_blocks.settle_highlighting(document, limits.highlighted)
+    return make_valid(document)
 
 
 def _with_title(parsed: ParsedReport, report: Report, first_level: int) -> ParsedReport:

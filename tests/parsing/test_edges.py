@@ -10,7 +10,8 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.parsing import as_written, budget, local, writable
+from sphinx_roundup.parsing import as_written, budget, local
+from sphinx_roundup.parsing.valid_tree import make_valid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ def test_table_without_columns() -> None:
     """A table that has no columns is none."""
     document = new_document("x")
     document += nodes.table("", nodes.tgroup("", cols=0))
-    writable.settle_for_writers(document)
+    make_valid(document)
     assert document.children == []
 
 

@@ -1,0 +1,195 @@
+"""Block and inline content, made of whatever nodes there are.
+
+What is a block, inline, or a part of another element is docutils' to say:
+https://docutils.sourceforge.io/docs/ref/doctree.html. A node of another extension that says
+nothing about it may be either.
+"""
+
+from __future__ import annotations
+
+from itertools import dropwhile, groupby
+from typing import TYPE_CHECKING, TypeVar
+
+from docutils import nodes
+from sphinx import addnodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+E = TypeVar("E", bound=nodes.Element)
+
+_SUBELEMENTS = (
+    *(nodes.Part, nodes.Structural, nodes.SubStructural),
+    *(nodes.Bibliographic, nodes.Decorative, nodes.Titular),
+)
+"""What is neither a block nor inline, and has a place in some elements only."""
+_BLOCKS = (nodes.Body, nodes.Invisible, addnodes.centered)
+_EITHER = (nodes.image, nodes.target, nodes.raw, addnodes.index)
+"""What may be among blocks and in a line of text."""
+_UNSEEN = (nodes.comment, nodes.substitution_definition, nodes.transition)
+"""What has no words, and leaves nothing in a line of text."""
+
+
+def put(parent: nodes.Element, children: Iterable[nodes.Node]) -> None:
+    """Make *children* the only ones of *parent*; new ones get its place in the source."""
+    parent.children = list(children)
+    for child in parent.children:
+        if child.line is None:
+            child.source, child.line = parent.source, parent.line
+        parent.setup_child(child)
+
+
+def make(kind: type[E], origin: nodes.Element, children: Iterable[nodes.Node] = ()) -> E:
+    """Return a new element of *kind* at the place of *origin* in the source."""
+    made = kind()
+    made.source, made.line = origin.source, origin.line
+    put(made, children)
+    return made
+
+
+def turn_into(kind: type[E], node: nodes.Element, children: Iterable[nodes.Node]) -> E:
+    """Return an element of *kind* that has the ids and classes of *node*."""
+    made = make(kind, node, children)
+    made["ids"], made["classes"] = list(node["ids"]), list(node["classes"])
+    return made
+
+
+def target_of(node: nodes.Element) -> list[nodes.Node]:
+    """Return a target with the ids of a node that goes, if it has any."""
+    return [turn_into(nodes.target, node, ())] if node["ids"] else []
+
+
+def is_inline(node: nodes.Node) -> bool:
+    """Return whether docutils knows *node* in a line of text."""
+    return isinstance(node, nodes.Text | nodes.Inline)
+
+
+def is_blank(node: nodes.Node) -> bool:
+    """Return whether a node is a text of white space."""
+    return isinstance(node, nodes.Text) and not node.strip()
+
+
+def is_empty(node: nodes.Element) -> bool:
+    """Return whether a node has neither words nor a picture."""
+    texts = (each for each in node.findall(nodes.Text) if each.strip())
+    return next(texts, None) is None and next(iter(node.findall(nodes.image)), None) is None
+
+
+def shows_nothing(body: Sequence[nodes.Node]) -> bool:
+    """Return whether there are no blocks but invisible ones."""
+    return all(isinstance(node, nodes.Invisible) for node in body)
+
+
+def lone_picture(node: nodes.Node) -> nodes.Node | None:
+    """Return the image of a link that holds nothing else.
+
+    Among blocks, Sphinx's writer of HTML accepts no other link (``visit_reference`` in
+    sphinx/writers/html5.py).
+    """
+    if not isinstance(node, nodes.reference) or isinstance(node, addnodes.download_reference):
+        return None
+    seen = [child for child in node.children if not is_blank(child)]
+    return seen[0] if len(seen) == 1 and isinstance(seen[0], nodes.image) else None
+
+
+# -- Blocks ------------------------------------------------------------------------------
+
+
+def blocks(children: Iterable[nodes.Node], *, sections: bool = False) -> list[nodes.Node]:
+    """Return *children* as blocks: text in paragraphs, and the content of what has no place.
+
+    :param sections: whether sections, topics, sidebars and transitions may be among them
+    """
+    found: list[nodes.Node] = []
+    for is_run, group in groupby(children, is_inline):
+        if is_run:
+            found += _blocks_of_run(list(group))
+        else:
+            found += [new for child in group for new in _blocks_of(child, sections=sections)]
+    return found
+
+
+def _blocks_of_run(run: list[nodes.Node]) -> list[nodes.Node]:
+    """Return a paragraph of a run of inline nodes, or what of it can be a block itself."""
+    if all(is_blank(node) or _may_be_block(node) for node in run):
+        found = [node for node in run if not is_blank(node)]
+        for link in [node for node in found if isinstance(node, nodes.reference)]:
+            put(link, [child for child in link.children if not is_blank(child)])
+        return found
+    origin = next((n for n in run if isinstance(n, nodes.Element) and n.line), run[0].parent)
+    return [make(nodes.paragraph, origin, _stripped(run))]
+
+
+def _may_be_block(node: nodes.Node) -> bool:
+    return (isinstance(node, _EITHER) and not node.children) or lone_picture(node) is not None
+
+
+def _stripped(run: Sequence[nodes.Node]) -> list[nodes.Node]:
+    """Return a run without the white space at its ends."""
+    ahead = list(dropwhile(is_blank, run))
+    kept = list(dropwhile(is_blank, reversed(ahead)))[::-1]
+    if isinstance(kept[0], nodes.Text):
+        kept[0] = nodes.Text(kept[0].lstrip())
+    if isinstance(kept[-1], nodes.Text):
+        kept[-1] = nodes.Text(kept[-1].rstrip())
+    return kept
+
+
+def _blocks_of(node: nodes.Node, *, sections: bool) -> list[nodes.Node]:
+    """Return what stands for *node*, which isn't inline, among blocks."""
+    assert isinstance(node, nodes.Element)  # noqa: S101 - for the type checker
+    if isinstance(node, nodes.Structural | nodes.transition):
+        return [node] if sections else _without_structure(node)
+    if isinstance(node, _BLOCKS) or not isinstance(node, _SUBELEMENTS):
+        return [node]
+    if isinstance(node, nodes.TextElement):
+        kind = nodes.rubric if isinstance(node, nodes.Titular) else nodes.paragraph
+        return target_of(node) if is_empty(node) else [turn_into(kind, node, node.children)]
+    return [*target_of(node), *blocks(node.children)]
+
+
+def _without_structure(node: nodes.Element) -> list[nodes.Node]:
+    """Return a section, topic or sidebar, for where docutils knows none, as blocks."""
+    title, rest = split_off(nodes.title, node.children)
+    if isinstance(node, nodes.section):
+        heading = [turn_into(nodes.rubric, node, each.children) for each in title]
+        return [*(heading or target_of(node)), *blocks(rest)]
+    kind = nodes.admonition if title else nodes.container
+    made = turn_into(kind, node, [*title, *blocks(rest)])
+    made["classes"].insert(0, node.tagname)
+    return [made] if node.children else []
+
+
+def split_off(kind: type[E], children: Iterable[nodes.Node]) -> tuple[list[E], list[nodes.Node]]:
+    """Return the first child of *kind* in a list of its own, and the others."""
+    others = list(children)
+    found = next((child for child in others if isinstance(child, kind)), None)
+    if found is None:
+        return [], others
+    others = [child for child in others if child is not found]
+    return [found], others
+
+
+# -- Text --------------------------------------------------------------------------------
+
+
+def inline(children: Sequence[nodes.Node]) -> list[nodes.Node]:
+    """Return *children* as a line of text: of blocks, their text and pictures."""
+    found: list[nodes.Node] = []
+    for child in children:
+        if is_inline(child) or not isinstance(child, (*_BLOCKS, *_SUBELEMENTS)):
+            found.append(child)
+        elif words := list(_words_of(child)):
+            found += [nodes.Text(" "), *words, nodes.Text(" ")]
+    return found
+
+
+def _words_of(block: nodes.Node) -> Iterator[nodes.Node]:
+    assert isinstance(block, nodes.Element)  # noqa: S101 - for the type checker
+    yield from target_of(block)
+    if isinstance(block, nodes.literal_block | nodes.doctest_block):
+        yield make(nodes.literal, block, [nodes.Text(block.astext())])
+    elif isinstance(block, nodes.math_block):
+        yield make(nodes.math, block, [nodes.Text(block.astext())])
+    elif not isinstance(block, _UNSEEN):
+        yield from inline(block.children)

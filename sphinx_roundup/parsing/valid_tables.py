@@ -1,0 +1,200 @@
+"""Tables of a report as grids: in each row, each column has a cell or a part of one.
+
+Sphinx's writers of LaTeX and plain text end the build at a table in a table, at cells that
+overlap, and at rows of more cells than there are columns (``Table`` in
+sphinx/writers/latex.py and sphinx/writers/text.py).
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_roundup.messages import Subtype, problem
+from sphinx_roundup.parsing.valid_content import (
+    blocks,
+    make,
+    put,
+    shows_nothing,
+    split_off,
+    target_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sphinx_roundup.messages import Problem
+
+Rows = list[nodes.Element]
+
+_PARTS = (nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry)
+_MOST_HOLES = 4
+"""Missing cells for each that there is: a table of more holes is shown as paragraphs."""
+_MOST_PLACES = 50_000
+"""Of the grid, that cells may take below their own row."""
+_WIDEST = 1_000
+"""Of a column, in characters of plain text."""
+
+
+def repair_table(table: nodes.Element, children: list[nodes.Node]) -> list[nodes.Node]:
+    """Return a table as a grid of one group, and before it what is between its parts.
+
+    A table without cells, or with too many holes, becomes paragraphs.
+    """
+    title, rest = split_off(nodes.title, children)
+    inside = [n for child in rest for n in _opened(child)]
+    parts = [n for n in inside if isinstance(n, _PARTS)]
+    ahead = blocks(n for n in inside if not isinstance(n, _PARTS))
+    head, body = _rows(parts, table)
+    specs = [n for n in parts if isinstance(n, nodes.colspec)]
+    columns = _lay_out(head, body, len(specs))
+    if not columns:
+        words = [n for row in (*head, *body) for cell in row.children for n in cell.children]
+        return [*target_of(table), *ahead, *blocks(title), *words]
+    group = next((n for n in rest if isinstance(n, nodes.tgroup)), None) or make(
+        nodes.tgroup, table
+    )
+    group["cols"] = columns
+    sections = [make(nodes.thead, table, head)] if head else []
+    put(group, [*_specs(specs, columns, table), *sections, make(nodes.tbody, table, body)])
+    put(table, [*title, group])
+    return [*ahead, table]
+
+
+def _opened(child: nodes.Node) -> list[nodes.Node]:
+    return child.children if isinstance(child, nodes.tgroup) else [child]
+
+
+def _rows(parts: Sequence[nodes.Node], table: nodes.Element) -> tuple[Rows, Rows]:
+    """Return the rows of the head and of the body, each with one cell at least."""
+    head: Rows = []
+    body: Rows = []
+    for part in parts:
+        if isinstance(part, nodes.thead):
+            head += _children(part.children, nodes.row, part)
+        elif isinstance(part, nodes.tbody):
+            body += _children(part.children, nodes.row, part)
+        elif not isinstance(part, nodes.colspec):
+            body += _children([part], nodes.row, table)
+    for row in (*head, *body):
+        put(row, _children(row.children, nodes.entry, row))
+    head, body = ([row for row in rows if row.children] for rows in (head, body))
+    if head and not body:
+        body.append(make(nodes.row, table, [make(nodes.entry, table)]))
+    return head, body
+
+
+def _children(
+    children: Iterable[nodes.Node], kind: type[nodes.Element], parent: nodes.Element
+) -> Rows:
+    """Return the rows of a part or the cells of a row; what is between them is another."""
+    found: Rows = []
+    for is_kind, group in groupby(children, lambda child: isinstance(child, kind)):
+        between = list(group)
+        if is_kind:
+            found += between  # type: ignore[arg-type] # they are of this kind
+        elif isinstance(between[0], nodes.entry):
+            found.append(make(kind, parent, between))
+        elif not shows_nothing(body := blocks(between)):
+            found.append(make(kind, parent, body))
+    return found
+
+
+# -- The grid ----------------------------------------------------------------------------
+
+
+def _lay_out(head: Rows, body: Rows, declared: int) -> int:
+    """Cut the spans of cells so that none overlap, and fill the rows; return the columns.
+
+    :param declared: how many columns the table says it has
+    :returns: 0 where there are no cells, or too many are missing
+    """
+    rows = [*head, *body]
+    widest = max([declared, *(len(row.children) for row in rows)], default=0)
+    taken = [*_place(head, widest), *_place(body, widest)]
+    columns = max((max(each, default=-1) + 1 for each in taken), default=0)
+    there = sum(len(each) for each in taken)
+    if columns * len(rows) > _MOST_HOLES * there + 100:
+        return 0
+    for row, used in zip(rows, taken, strict=True):
+        put(row, [*row.children, *(make(nodes.entry, row) for _ in range(columns - len(used)))])
+    return columns
+
+
+def _place(rows: Rows, widest: int) -> list[set[int]]:
+    """Give the cells of a head or a body their columns; return those taken in each row."""
+    taken: list[set[int]] = [set() for _row in rows]
+    room = _MOST_PLACES
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row.children:
+            while column in taken[number]:
+                column += 1
+            width = 1
+            wanted = _span(cell, "morecols", widest - column - 1) + 1
+            while width < wanted and column + width not in taken[number]:
+                width += 1
+            below = min(len(rows) - number - 1, room // width)
+            height = _span(cell, "morerows", below) + 1
+            room -= (height - 1) * width
+            _set_spans(cell, width, height)
+            for each in taken[number : number + height]:
+                each.update(range(column, column + width))
+            column += width
+    return taken
+
+
+def _span(cell: nodes.Node, name: str, most: int) -> int:
+    assert isinstance(cell, nodes.Element)  # noqa: S101 - for the type checker
+    try:
+        wanted = int(cell.get(name, 0))
+    except (TypeError, ValueError):
+        return 0
+    return max(min(wanted, most), 0)
+
+
+def _set_spans(cell: nodes.Node, width: int, height: int) -> None:
+    assert isinstance(cell, nodes.Element)  # noqa: S101 - for the type checker
+    for name, more in (("morecols", width - 1), ("morerows", height - 1)):
+        cell.attributes.pop(name, None)
+        if more:
+            cell[name] = more
+
+
+def _specs(there: list[nodes.colspec], columns: int, table: nodes.Element) -> list[nodes.colspec]:
+    """Return one specification for each column, with the width that writers take for granted."""
+    specs = there[:columns]
+    specs += [make(nodes.colspec, table) for _ in range(columns - len(specs))]
+    for spec in specs:
+        width = spec.get("colwidth")
+        if not isinstance(width, int) or not 1 <= width <= _WIDEST:
+            spec["colwidth"] = max(1, 100 // columns)
+        put(spec, [])
+    return specs
+
+
+# -- Tables in tables --------------------------------------------------------------------
+
+
+def unfold_tables(document: nodes.document) -> list[Problem]:
+    """Show tables in tables as the paragraphs in their cells; return what is to be reported."""
+    lines: list[int] = []
+    for table in [n for n in document.findall(nodes.table) if _is_in_table(n)]:
+        lines.append(
+            next((n.line for n in (*table.findall(nodes.Element), table.parent) if n.line), 1)
+        )
+        title, (group,) = split_off(nodes.title, table.children)
+        rows = [row for part in group.children for row in part.children]
+        body = [n for row in rows for cell in row.children for n in cell.children]
+        table.parent.replace(table, [*target_of(table), *blocks(title), *body])
+    message = "a table can't stand in a table, and is shown as paragraphs"
+    return [problem(Subtype.DIRECTIVE, lines[0], message)] if lines else []
+
+
+def _is_in_table(node: nodes.Node) -> bool:
+    while (node := node.parent) is not None:
+        if isinstance(node, nodes.table):
+            return True
+    return False

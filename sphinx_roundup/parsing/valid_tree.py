@@ -1,0 +1,380 @@
+"""Repairs of a report's tree by docutils' content model and the limits of Sphinx's writers.
+
+HTML, substitutions, fields, directives and translations may leave text where blocks belong,
+blocks in a line of text, or lists without items; a writer may end the build at it, for all
+pages. :func:`make_valid` goes through a tree once, from the leaves up, and puts in the place
+of each node what may be there. No words are lost: what has no place becomes paragraphs.
+
+The content model is at https://docutils.sourceforge.io/docs/ref/doctree.html, and in
+docutils 0.22 in ``Element.content_model``. A limit of a writer is named where it is kept.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeAlias
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_roundup.parsing.local import settle_transitions
+from sphinx_roundup.parsing.valid_content import (
+    blocks,
+    inline,
+    is_empty,
+    lone_picture,
+    make,
+    put,
+    shows_nothing,
+    split_off,
+    target_of,
+    turn_into,
+)
+from sphinx_roundup.parsing.valid_depth import unindent
+from sphinx_roundup.parsing.valid_tables import repair_table, unfold_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sphinx_roundup.messages import Problem
+
+Children: TypeAlias = list[nodes.Node]
+Rule: TypeAlias = "Callable[[nodes.Element, Children], Children]"
+"""Takes a node and its repaired children; returns what takes the node's place."""
+
+_LINKS = (addnodes.pending_xref, nodes.reference)
+
+
+def make_valid(document: nodes.document) -> list[Problem]:
+    """Repair *document* in place; return what its author should know."""
+    children = [new for child in document.children for new in _repair(child)]
+    put(document, blocks(children, sections=True))
+    problems = [*unfold_tables(document), *unindent(document)]
+    settle_transitions(document)
+    return problems
+
+
+def _repair(node: nodes.Node) -> Children:
+    if not isinstance(node, nodes.Element):
+        return [node] if node.astext() else []
+    children = [new for child in node.children for new in _repair(child)]
+    rule = next((rule for kinds, rule in _RULES if isinstance(node, kinds)), _keep)
+    return rule(node, children)
+
+
+def _keep(node: nodes.Element, children: Children) -> Children:
+    """Keep the content of a node whose model only its extension knows."""
+    put(node, children)
+    return [node]
+
+
+# -- Text --------------------------------------------------------------------------------
+
+
+def _text(node: nodes.Element, children: Children) -> Children:
+    put(node, inline(children))
+    return [node]
+
+
+def _plain(node: nodes.Element, children: Children) -> Children:
+    """Leave one text in a node that can hold nothing else."""
+    put(node, children)
+    if len(children) > 1 or any(isinstance(child, nodes.Element) for child in children):
+        put(node, [nodes.Text(node.astext())])
+    return [node]
+
+
+def _paragraph(node: nodes.Element, children: Children) -> Children:
+    """Divide a paragraph at the blocks in it; leave out an empty one."""
+    if inline(children) == children:
+        put(node, children)
+        return [node] if children else target_of(node)
+    return [*target_of(node), *blocks(children)]
+
+
+def _heading(node: nodes.Element, children: Children) -> Children:
+    put(node, inline(children))
+    return target_of(node) if is_empty(node) else [node]
+
+
+def _acronym(node: nodes.Element, children: Children) -> Children:
+    """Make an abbreviation of an acronym, which Sphinx's writer of LaTeX doesn't know."""
+    return [turn_into(nodes.abbreviation, node, inline(children))]
+
+
+def _footnote_reference(node: nodes.Element, children: Children) -> Children:
+    """Leave the text of a reference to no footnote: writers take its ``refid`` for granted."""
+    _plain(node, children)
+    return [node] if "refid" in node else [*target_of(node), *node.children]
+
+
+def _link(node: nodes.Element, children: Children) -> Children:
+    """Take the links out of a link, and a link away that leads nowhere.
+
+    HTML has no link in a link; Sphinx resolves the outer one alone, and its writer of LaTeX
+    ends the build at the inner.
+    """
+    put(node, inline(children))
+    for inner in [each for each in node.findall() if isinstance(each, _LINKS)][1:]:
+        inner.parent.replace(inner, [*target_of(inner), *inner.children])
+    if isinstance(node, addnodes.pending_xref):
+        return _pending(node)
+    if {"refid", "refuri", "refname"}.isdisjoint(node.attributes):
+        return [*target_of(node), *node.children]
+    return [node]
+
+
+def _pending(link: addnodes.pending_xref) -> Children:
+    """Put the words of a link that waits into one node.
+
+    Sphinx shows its first child alone, and ends the build where there is none
+    (``ReferencesResolver`` in sphinx/transforms/post_transforms).
+    """
+    is_one = len(link.children) == 1 and isinstance(link.children[0], nodes.Element)
+    has_conditions = any(isinstance(n, addnodes.pending_xref_condition) for n in link.children)
+    if not is_one and not has_conditions:
+        words = link.children or [nodes.Text(str(link.get("reftarget", "")))]
+        put(link, [make(nodes.inline, link, words)])
+    return [link]
+
+
+# -- Sections and boxes ------------------------------------------------------------------
+
+
+def _section(node: nodes.Element, children: Children) -> Children:
+    """Put the heading of a section first; leave the content of one without a heading."""
+    title, rest = split_off(nodes.title, children)
+    body = blocks(rest, sections=True)
+    if not title:
+        return [*target_of(node), *body]
+    put(node, [*title, *body])
+    return [node]
+
+
+def _box(node: nodes.Element, children: Children) -> Children:
+    """Put the title of a box first; leave the title of one without content."""
+    heads: list[nodes.Element] = []
+    rest = children
+    if _has_title(node):
+        title, rest = split_off(nodes.title, children)
+        heads += title
+    if heads and isinstance(node, nodes.sidebar):
+        subtitle, rest = split_off(nodes.subtitle, rest)
+        heads += subtitle
+    body = blocks(rest)
+    if shows_nothing(body):
+        words = [make(nodes.paragraph, node, [make(nodes.strong, node, h.children)]) for h in heads]
+        return [*target_of(node), *words, *body]
+    if isinstance(node, nodes.admonition) and not heads:
+        return [turn_into(nodes.container, node, body)]
+    put(node, [*heads, *body])
+    return [node]
+
+
+def _has_title(node: nodes.Element) -> bool:
+    """Return whether a title may be in a box: docutils' notes have their own."""
+    named = isinstance(node, nodes.admonition | nodes.topic | nodes.sidebar)
+    return named or not type(node).__module__.startswith(("docutils.", "sphinx.addnodes"))
+
+
+def _container(node: nodes.Element, children: Children) -> Children:
+    """Keep the caption of code; leave out a container that holds nothing.
+
+    An empty part of a sphinx-design component stays: its transforms count the parts.
+    """
+    if [type(child) for child in children] == [nodes.caption, nodes.literal_block]:
+        put(node, children)
+        return [node]
+    node.attributes.pop("literal_block", None)
+    body = blocks(children)
+    if shows_nothing(body) and "design_component" not in node:
+        return [*target_of(node), *body]
+    put(node, body)
+    return [node]
+
+
+def _quote(node: nodes.Element, children: Children) -> Children:
+    """Put the attribution of a quotation last; leave that of an empty one."""
+    attribution, rest = split_off(nodes.attribution, children)
+    body = blocks(rest)
+    if shows_nothing(body):
+        return [*target_of(node), *body, *blocks(attribution)]
+    put(node, [*body, *attribution])
+    return [node]
+
+
+def _cell(node: nodes.Element, children: Children) -> Children:
+    """Make blocks of the content of what may be empty."""
+    put(node, blocks(children))
+    return [node]
+
+
+def _filled(node: nodes.Element, children: Children) -> Children:
+    """Make blocks of the content of what may not be empty, and can't be left out."""
+    put(node, blocks(children) or [make(nodes.paragraph, node)])
+    return [node]
+
+
+def _note(node: nodes.Element, children: Children) -> Children:
+    """Put the number of a footnote first, and a text behind it where there is none."""
+    label, rest = split_off(nodes.label, children)
+    body = blocks(rest)
+    if shows_nothing(body):
+        body.append(make(nodes.paragraph, node, [nodes.Text("…")]))
+    put(node, [*label, *body])
+    return [node]
+
+
+# -- Lists -------------------------------------------------------------------------------
+
+
+def _list(node: nodes.Element, children: Children, item: type[nodes.Element]) -> Children:
+    """Put into items what is between the items of a list; leave out a list without any."""
+    ahead: Children = []
+    items: Children = []
+    for is_item, group in groupby(children, lambda child: isinstance(child, item)):
+        if is_item:
+            items += group
+        elif shows_nothing(body := blocks(group)):
+            ahead += body
+        else:
+            items += _repair(make(item, node, body))
+    if not items:
+        return [*target_of(node), *ahead]
+    put(node, items)
+    return [*ahead, node]
+
+
+def _definition_item(node: nodes.Element, children: Children) -> Children:
+    """Begin an item with its term, and end it with one definition.
+
+    Sphinx's writer of plain text takes the classifier of a definition inside another for the
+    outer one's, and loses the page: it becomes part of its term.
+    """
+    heads = [n for n in children if isinstance(n, nodes.term | nodes.classifier)]
+    body = _body(node, [n for n in children if n not in heads], nodes.definition)
+    if not heads or isinstance(heads[0], nodes.classifier):
+        heads.insert(0, make(nodes.term, node))
+    for classifier in list(body.findall(nodes.classifier)):
+        item = classifier.parent
+        term = next(iter(item.findall(nodes.term)))
+        item.remove(classifier)
+        term += [nodes.Text(" : "), turn_into(nodes.inline, classifier, classifier.children)]
+    put(node, [*heads, body])
+    return [node]
+
+
+def _body(node: nodes.Element, rest: Children, kind: type[nodes.Element]) -> nodes.Element:
+    """Return one element of *kind* with the content of all there are, and what is between."""
+    found, _others = split_off(kind, rest)
+    body = found[0] if found else make(kind, node)
+    content: Children = []
+    for child in rest:
+        content += _unwrapped(child, keep=body) if isinstance(child, kind) else [child]
+    (_filled if kind is not nodes.field_body else _cell)(body, content)
+    return body
+
+
+def _unwrapped(child: nodes.Element, *, keep: nodes.Element) -> Children:
+    return [*([] if child is keep else target_of(child)), *child.children]
+
+
+def _field(node: nodes.Element, children: Children) -> Children:
+    name, rest = split_off(nodes.field_name, children)
+    put(node, [*(name or [make(nodes.field_name, node)]), _body(node, rest, nodes.field_body)])
+    return [node]
+
+
+def _option_item(node: nodes.Element, children: Children) -> Children:
+    group, rest = split_off(nodes.option_group, children)
+    if not group:
+        option = make(nodes.option, node, [make(nodes.option_string, node)])
+        group = [make(nodes.option_group, node, [option])]
+    put(node, [*group, _body(node, rest, nodes.description)])
+    return [node]
+
+
+def _option(node: nodes.Element, children: Children) -> Children:
+    string, rest = split_off(nodes.option_string, children)
+    arguments = [
+        n if isinstance(n, nodes.option_argument) else _argument(node, n.astext()) for n in rest
+    ]
+    put(node, [*(string or [make(nodes.option_string, node)]), *arguments])
+    return [node]
+
+
+def _argument(node: nodes.Element, text: str) -> nodes.option_argument:
+    return make(nodes.option_argument, node, [nodes.Text(text)] if text else [])
+
+
+def _lines(node: nodes.Element, children: Children) -> Children:
+    """Make lines of what is between the lines of a block."""
+    lines: Children = []
+    for is_line, group in groupby(children, lambda n: isinstance(n, nodes.line | nodes.line_block)):
+        if is_line:
+            lines += group
+        elif words := inline(list(group)):
+            lines.append(make(nodes.line, node, words))
+    put(node, lines)
+    return [node] if lines else target_of(node)
+
+
+# -- Pictures ----------------------------------------------------------------------------
+
+
+def _figure(node: nodes.Element, children: Children) -> Children:
+    """Put the picture of a figure first, then its caption; leave the words of one without."""
+    pictures = [n for n in children if isinstance(n, nodes.image) or lone_picture(n)]
+    caption, rest = split_off(nodes.caption, [n for n in children if n not in pictures[:1]])
+    legends = [n for n in rest if isinstance(n, nodes.legend)]
+    content: Children = []
+    for child in rest:
+        content += _unwrapped(child, keep=legends[0]) if child in legends else [child]
+    body = blocks(content)
+    if not pictures:
+        return [*target_of(node), *blocks(caption), *body]
+    legend = (legends or [make(nodes.legend, node)])[0]
+    put(legend, body)
+    put(node, [*blocks(pictures[:1]), *caption, *([legend] if body else [])])
+    return [node]
+
+
+# ----------------------------------------------------------------------------------------
+
+_RULES: Sequence[tuple[type | tuple[type, ...], Rule]] = (
+    (_LINKS, _link),
+    (nodes.footnote_reference, _footnote_reference),
+    (
+        (
+            *(nodes.citation_reference, nodes.comment, nodes.label, nodes.math),
+            *(nodes.math_block, nodes.option_argument, nodes.option_string, nodes.raw),
+        ),
+        _plain,
+    ),
+    (nodes.paragraph, _paragraph),
+    ((nodes.title, nodes.subtitle, nodes.rubric, nodes.caption, nodes.attribution), _heading),
+    (nodes.acronym, _acronym),
+    ((addnodes.desc, addnodes.productionlist, addnodes.versionmodified), _keep),
+    (nodes.TextElement, _text),
+    (nodes.section, _section),
+    ((nodes.topic, nodes.sidebar, nodes.compound, nodes.Admonition), _box),
+    (nodes.container, _container),
+    (nodes.block_quote, _quote),
+    ((nodes.bullet_list, nodes.enumerated_list), partial(_list, item=nodes.list_item)),
+    (nodes.definition_list, partial(_list, item=nodes.definition_list_item)),
+    (nodes.field_list, partial(_list, item=nodes.field)),
+    (nodes.option_list, partial(_list, item=nodes.option_list_item)),
+    (nodes.option_group, partial(_list, item=nodes.option)),
+    ((nodes.list_item, nodes.field_body, nodes.entry, nodes.legend, addnodes.desc_content), _cell),
+    ((nodes.definition, nodes.description), _filled),
+    ((nodes.footnote, nodes.citation), _note),
+    (nodes.definition_list_item, _definition_item),
+    (nodes.field, _field),
+    (nodes.option_list_item, _option_item),
+    (nodes.option, _option),
+    (nodes.line_block, _lines),
+    (nodes.figure, _figure),
+    (nodes.table, repair_table),
+)
+"""The rule for each kind of nodes, the first that fits."""
