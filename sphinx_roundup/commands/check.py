@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import sys
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,8 +72,7 @@ def _seconds(text: str) -> float:
 
 
 def _run(given: Namespace) -> Status:
-    with redirect_stdout(sys.stderr):  # what conf.py and extensions print is no finding
-        checked = merge(_check(given))
+    checked = merge(_check(given))
     write(FORMATS[given.format](checked))
     bad = len(checked.findings) if given.strict else count(checked, Level.LOST)
     return Status.FOUND if bad else Status.DONE

@@ -81,8 +81,8 @@ def _positive(text: str) -> float:
 
 
 def _run(given: Namespace) -> Status:
-    project = open_project(given.source, _start(given.path))
-    filenames = find_wanted_files(project.srcdir, given.path)
+    project = open_project(given.source, given.path)
+    filenames = find_wanted_files(project, given.path)
     pixels = int(project.config.roundup_max_pixels)
     bounds = Bounds(given.timeout, int(given.max_size * 1_000_000), pixels)
     fetcher = Fetcher(project.srcdir, bounds, given)
@@ -91,11 +91,6 @@ def _run(given: Namespace) -> Status:
     if not fetcher.seen:
         sys.stdout.write(f"no picture of another host in {len(filenames)} report(s)\n")
     return Status.FOUND if fetcher.failed else Status.DONE
-
-
-def _start(path: Path | None) -> Path | None:
-    """Return where to look for the project."""
-    return path.parent if path and path.is_file() else path if path and path.is_dir() else None
 
 
 class Fetcher:

@@ -52,7 +52,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(given: Namespace) -> Status:
-    project = open_project(given.source)
+    project = open_project(given.source, given.folder)
     people = read_people(project)
     author = _find_author(given.name, people)
     pages = read_pages(project, heads_only=True)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.commands.command import CannotRun, Command, Status
 from sphinx_roundup.commands.drafting.attendees import read_attendees
 from sphinx_roundup.commands.drafting.entries import PLAIN, Draft, write_entries
+from sphinx_roundup.commands.project import open_project
+from sphinx_roundup.commands.reading.pages import read_pages
 from sphinx_roundup.commands.terminal import count, name_of, tell, tell_problems, write
 from sphinx_roundup.messages import shown
 from sphinx_roundup.reports.files import find_reports
@@ -18,7 +20,7 @@ from sphinx_roundup.reports.record import read_report
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sphinx_roundup.commands.drafting.attendees import Attendee
     from sphinx_roundup.reports.person import Person
@@ -30,7 +32,8 @@ Makes a first people file: a handle for everybody, their name and what else is k
 From a list of attendees: a CSV file whose first line names its columns, in any order, with
 commas, semicolons or tabs. Known are name, first name, last name, handle, github, gitlab,
 mastodon, orcid, website, affiliation and pronouns, under their usual names. E-mail addresses
-are never written. From a folder: the authors of the reports in it.
+are never written. From a folder: the authors of the reports in it; from a project's folder:
+those of the reports that its pages gather.
 
 A handle is the one in the list, else the name at GitHub, else the first name where one
 person alone has it, else the whole name.
@@ -54,7 +57,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         metavar="LIST",
         type=Path,
         required=True,
-        help="attendees.csv, or a folder of reports",
+        help="attendees.csv, a folder of reports, or a project's folder",
     )
     parser.add_argument(
         "--into", metavar="FILE", type=Path, help="write a new file, in place of the output"
@@ -119,10 +122,9 @@ def _draft(attendee: Attendee, place: str) -> Draft:
 
 
 def _from_reports(folder: Path) -> Iterator[Draft]:
-    found = find_reports(folder.resolve(), "", ["/"])
     nameless = []
     authors: list[Person] = []
-    for filename in found.filenames:
+    for filename in _find_filenames(folder):
         report = read_report(folder.resolve(), filename)
         tell_problems(str(folder / filename), report.problems)
         authors += _authors_of(report)
@@ -135,6 +137,14 @@ def _from_reports(folder: Path) -> Iterator[Draft]:
         links = (("github", author.github),) if author.github else ()
         place = f"{name_of(str(folder / author.filename))}:{author.line}"
         yield Draft(author.name, plain, (*links, *author.links), author.handle or "", place)
+
+
+def _find_filenames(folder: Path) -> Sequence[str]:
+    """Return the reports in a folder; in a project's, those that its pages gather."""
+    if not (folder / "conf.py").is_file():
+        return find_reports(folder.resolve(), "", ["/"]).filenames
+    pages = read_pages(open_project(folder), heads_only=True)
+    return list(dict.fromkeys(filename for page in pages for filename in page.gathered))
 
 
 def _authors_of(report: Report) -> list[Person]:

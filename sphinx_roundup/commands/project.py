@@ -1,7 +1,8 @@
-"""The project that a command is about: its folder, and what its conf.py says."""
+"""The project that a command works on: its folder, and its conf.py."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,59 +11,135 @@ from sphinx.errors import ConfigError
 from sphinx.util.tags import Tags
 
 from sphinx_roundup.commands.command import CannotRun
+from sphinx_roundup.commands.reading.host_code import running_host_code
 from sphinx_roundup.config import VALUES, check_config_values
+from sphinx_roundup.messages import shown
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Iterator
+
+_USUAL = ("", "docs", "doc", "source", "docs/source", "doc/source")
+"""Folders of a repository that usually have its conf.py."""
+
+_DEEPEST = 3
+"""Levels of folders below the working folder that are searched for other places."""
+
+_NO_SOURCES = frozenset({"_build", "node_modules", "site-packages", "__pycache__"})
 
 
 class Project(NamedTuple):
     """A Sphinx project."""
 
     srcdir: Path
+    """Resolved."""
     config: Config
-    """With the values of this extension; those of others have their text from conf.py alone."""
+    """As conf.py alone sets it: the values of Sphinx and of this extension."""
 
 
 def add_source_argument(parser: ArgumentParser) -> None:
-    """Let the user say where the project is."""
+    """Add the option that names the project."""
     parser.add_argument(
         "--source",
         metavar="FOLDER",
         type=Path,
-        help="the folder with conf.py; otherwise the nearest one, from here upwards and in"
-        " docs, doc and source",
+        help="the project's folder, or a file in it; otherwise the nearest folder with conf.py,"
+        " from the files that you name, or from here",
     )
 
 
-def open_project(named: Path | None, start: Path | None = None) -> Project:
-    """Return the project that the user means.
+def open_project(source: Path | None = None, path: str | Path | None = None) -> Project:
+    """Return the project that the user names.
 
-    :param named: the folder of ``--source``
-    :param start: where to look otherwise: the working folder, if ``None``
-    :raises CannotRun: where there is none, or its conf.py ends in an error
+    :param source: the value of ``--source``
+    :param path: otherwise, a file or a folder of the project; the working folder, if ``None``
+    :raises CannotRun: if there is none, or several, or its conf.py fails
     """
-    srcdir = named or find_source(start or Path.cwd())
-    if srcdir is None or not (srcdir / "conf.py").is_file():
-        place = named or start or "this folder"
-        raise CannotRun(f"{place} is in no Sphinx project; name its folder with --source")
-    srcdir = srcdir.resolve()  # Sphinx goes there before it reads the file
+    if source and not source.exists():
+        raise CannotRun(f"there is no '{shown(str(source), 200)}' for --source")
+    srcdir = find_source(source) if source else _find_around(Path(path or "."))
+    if srcdir is None:
+        named = source or path
+        place = f"'{shown(str(named), 200)}'" if named else "this folder"
+        raise CannotRun(
+            f"{place} is in no Sphinx project (there is no conf.py in it or above);"
+            " name the project's folder with --source"
+        )
+    return Project(srcdir, read_config(srcdir))
+
+
+def _find_around(path: Path) -> Path | None:
+    """Return the source folder that a path is in, otherwise the one nearest to it, or to here."""
+    here = Path()
+    above = find_source_above(path) or find_source_above(here)
+    return above or find_source(path) or find_source(here)
+
+
+def read_config(srcdir: Path) -> Config:
+    """Return what a project's conf.py says.
+
+    :raises CannotRun: if it fails, or has a wrong value
+    """
     try:
-        config = Config.read(srcdir, overrides={}, tags=Tags())
-        config.add("html_baseurl", "", "html", (str,))  # which a feed needs
+        with running_host_code():
+            config = Config.read(srcdir, overrides={}, tags=Tags())
+        config.add("html_baseurl", "", "html", (str,))  # a feed needs it
+        config.add("intersphinx_mapping", {}, "", ())
         for name, value in VALUES.items():
             config.add(name, value.default, value.rebuild, value.types)
-        check_config_values(None, config)  # type: ignore[arg-type] # the app isn't looked at
+        check_config_values(None, config)  # type: ignore[arg-type] # the app isn't used
     except ConfigError as error:
-        raise CannotRun(f"conf.py of {srcdir} can't be used: {error}") from error
-    return Project(srcdir, config)
+        raise CannotRun(f"conf.py of {srcdir} can't be used: {shown(str(error), 500)}") from error
+    return config
+
+
+# -- Where it is -------------------------------------------------------------------------
 
 
 def find_source(start: Path) -> Path | None:
-    """Return the nearest folder with a conf.py: *start*, one around it, or a usual one in those."""
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        for usual in ("", "docs", "doc", "source", "docs/source", "doc/source"):
+    """Return the source folder nearest to a path: around it, in a usual place, or below it.
+
+    :raises CannotRun: if there are several below it, and none around it
+    """
+    for folder in _upwards(start):
+        for usual in _USUAL:
             if (folder / usual / "conf.py").is_file():
-                return folder / usual
-    return None
+                return (folder / usual).resolve()
+    below = list(_find_below(start))
+    if len(below) > 1:
+        those = ", ".join(shown(str(folder), 200) for folder in below)
+        raise CannotRun(f"there are several Sphinx projects here: {those}; name one with --source")
+    return below[0].resolve() if below else None
+
+
+def find_source_above(start: Path) -> Path | None:
+    """Return the source folder that a path is in."""
+    found = (folder for folder in _upwards(start) if (folder / "conf.py").is_file())
+    return next((folder.resolve() for folder in found), None)
+
+
+def _upwards(start: Path) -> Iterator[Path]:
+    """Give a path and the folders around it; those around the target of a link come last."""
+    path = Path.cwd() / start
+    while not os.path.lexists(path):
+        path = path.parent
+    if path.name != "..":
+        path = path.parent.resolve() / path.name
+        yield from (path, *path.parents)
+    path = path.resolve()
+    yield from (path, *path.parents)
+
+
+def _find_below(start: Path) -> Iterator[Path]:
+    """Give the folders below one whose conf.py loads this extension, in their order."""
+    for folder, folders, names in os.walk(start):
+        place = Path(folder)
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _NO_SOURCES)
+        if "conf.py" in names and b"roundup" in _read(place / "conf.py"):
+            yield place
+        if len(place.relative_to(start).parts) == _DEEPEST or "pyvenv.cfg" in names:
+            folders.clear()
+
+
+def _read(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""

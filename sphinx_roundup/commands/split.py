@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.command import CannotRun, Command, Status
-from sphinx_roundup.commands.project import find_source, open_project
+from sphinx_roundup.commands.project import find_source, find_source_above, read_config
 from sphinx_roundup.commands.splitting.cut import Wishes, cut_page
 from sphinx_roundup.commands.splitting.layout import conf_py, lay_out
 from sphinx_roundup.commands.splitting.links import Place
@@ -110,20 +110,13 @@ def _run(given: Namespace) -> Status:
     return Status.DONE
 
 
-def find_source_above(folder: Path) -> Path | None:
-    """Return the source folder that a folder is in, if it is in one."""
-    folder = folder.resolve()
-    return next((f for f in (folder, *folder.parents) if (f / "conf.py").is_file()), None)
-
-
 def known_people(folder: Path) -> frozenset[str]:
     """Return the names of the people file that the folder's project has, folded."""
-    srcdir = find_source_above(folder) or find_source(folder)
+    srcdir = find_source(folder)
     if srcdir is None:
         return frozenset()
-    project = open_project(srcdir)
-    filename = project.config.roundup_people.lstrip("/")
-    people = read_people_file(project.srcdir, filename).people if filename else ()
+    filename = read_config(srcdir).roundup_people.lstrip("/")
+    people = read_people_file(srcdir, filename).people if filename else ()
     return frozenset(folded(name) for person in people for name in (person.name, *person.also))
 
 
@@ -185,11 +178,20 @@ def _tell(
             f" sphinx-roundup fetch {given.into}"
         )
     if srcdir is not None:
-        excluded = (given.into.resolve() / place.reports).relative_to(srcdir).as_posix()
-        lines.append(
-            f"in conf.py, add 'sphinx_roundup' to extensions and '{excluded}' to exclude_patterns"
-        )
+        lines += _next_in_conf(srcdir, (given.into.resolve() / place.reports).relative_to(srcdir))
     sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def _next_in_conf(srcdir: Path, reports: Path) -> Iterator[str]:
+    """Give a line about what is missing in conf.py, if anything is."""
+    config, name = read_config(srcdir), reports.as_posix()
+    to_add = []
+    if "sphinx_roundup" not in config.extensions:
+        to_add.append("'sphinx_roundup' to extensions")
+    if name not in config.exclude_patterns:
+        to_add.append(f"'{name}' to exclude_patterns")
+    if to_add:
+        yield f"in conf.py, add {' and '.join(to_add)}"
 
 
 def _files(given: Namespace, cut: Cut, place: Place, plan: Plan) -> Iterator[str]:

@@ -49,7 +49,10 @@ The links to GitHub take the repository from roundup_edit_url in conf.py."""
 
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "page", metavar="PAGE", nargs="?", help="the page; otherwise the only one with a roundup"
+        "page",
+        metavar="PAGE",
+        nargs="?",
+        help="the page, its file, or its reports; otherwise the only page with a roundup",
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help="text is the default")
     parser.add_argument("--missing", action="store_true", help="only who is missing: the handles")
@@ -66,7 +69,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(given: Namespace) -> Status:
-    project = open_project(given.source)
+    project = open_project(given.source, given.page)
     people = read_people(project)
     pages = read_pages(project, dirs=given.dirhtml)
     page = choose_page(pages, given.page, project)

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.checking.scope import Scope
 from sphinx_roundup.commands.command import CannotRun
-from sphinx_roundup.commands.project import Project, find_source, open_project
+from sphinx_roundup.commands.project import (
+    Project,
+    find_source_above,
+    open_project,
+    read_config,
+)
 from sphinx_roundup.messages import shown
 from sphinx_roundup.reports.lookalikes import is_report_name
 
@@ -39,9 +44,6 @@ def find_targets(
     """
     if not paths:
         project = open_project(source)
-        if "sphinx_roundup" not in project.config.extensions:
-            where = f"conf.py of {project.srcdir}"
-            raise CannotRun(f"{where} hasn't 'sphinx_roundup' among its extensions")
         return [Target(project.srcdir, project.config, Scope(folders=("",)))]
     named = open_project(source) if source else None
     opened: dict[Path, Project] = {}
@@ -76,9 +78,9 @@ def _find_project(
 ) -> tuple[Path, Config | None]:
     """Return the source folder that a file is in, and its configuration."""
     folder = path if path.is_dir() else path.parent
-    srcdir = named.srcdir if named else find_source(folder)
-    if srcdir and path.is_relative_to(srcdir.resolve()):
-        project = named or opened.get(srcdir) or open_project(srcdir)
+    srcdir = named.srcdir if named else find_source_above(path)
+    if srcdir and path.is_relative_to(srcdir):
+        project = named or opened.get(srcdir) or Project(srcdir, read_config(srcdir))
         opened[srcdir] = project
         if "sphinx_roundup" in project.config.extensions:
             return project.srcdir, project.config

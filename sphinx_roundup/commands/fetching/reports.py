@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.command import CannotRun
@@ -14,18 +13,14 @@ from sphinx_roundup.commands.markup.heads import read_yaml_head
 from sphinx_roundup.commands.markup.markdown import look_at_markdown
 from sphinx_roundup.commands.markup.rst import look_at_rst
 from sphinx_roundup.commands.markup.text import BOM, Source
+from sphinx_roundup.commands.reading.pages import read_pages
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.reports.files import find_reports, split_patterns
 from sphinx_roundup.reports.reading import open_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx_roundup.commands.markup.found import Address
+    from sphinx_roundup.commands.project import Project
 
-_DIRECTIVE = re.compile(
-    r"^[ \t]*(?:[`:~]{3,}\{roundup\}|\.\. +roundup::)[ \t]+(\S[^\r\n]*)", re.MULTILINE
-)
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _SUFFIXES = frozenset({".md", ".rst"})
 MOST_BYTES = 32_000_000
@@ -47,49 +42,35 @@ class Wanted(NamedTuple):
         return Source(self.text).line_of(address.start) + 1
 
 
-def find_wanted_files(srcdir: Path, path: Path | None) -> list[str]:
-    """Return the reports that are meant.
+def find_wanted_files(project: Project, path: Path | None) -> list[str]:
+    """Return the reports that the user names.
 
     :param path: a report or a folder; all reports of the project, if ``None``
-    :raises CannotRun: where there is none
+    :raises CannotRun: if there is none
     """
-    named = "" if path is None else _name_in(srcdir, path)
-    if path is not None and path.is_file():
+    named = "" if path is None else _name_in(project.srcdir, path)
+    if path is not None and not path.is_dir():
         if path.suffix.lower() not in _SUFFIXES:
-            raise CannotRun(f"{path} is no report: they end in .md or .rst")
+            raise CannotRun(f"{path} is no report; name a file that ends in .md or .rst")
         return [named]
-    below = "" if named in {"", "."} else f"{named}/"
-    gathered = dict.fromkeys(f for page in _pages(srcdir) for f in _gathered_by(srcdir, page))
-    found = [filename for filename in gathered if filename.startswith(below)]
+    folder = "" if named in {"", "."} else f"{named}/"
+    pages = read_pages(project, heads_only=True)
+    gathered = dict.fromkeys(name for page in pages for name in page.gathered)
+    found = [name for name in gathered if name.startswith(folder)]
     if not found:
-        raise CannotRun(f"no page gathers reports from {path or srcdir}; name a report's file")
+        place = path or project.srcdir
+        raise CannotRun(f"no page gathers reports from {place}; name a report's file")
     return found
 
 
 def _name_in(srcdir: Path, path: Path) -> str:
-    """Return the name of a file or a folder below the source folder."""
-    if not path.exists():
+    """Return the name of a file or a folder below the source folder; a link is not followed."""
+    if not os.path.lexists(path):
         raise CannotRun(f"there is no {path}")
-    if not path.resolve().is_relative_to(srcdir):
+    whole = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
+    if not whole.is_relative_to(srcdir):
         raise CannotRun(f"{path} isn't in the project at {srcdir}; name its folder with --source")
-    return path.resolve().relative_to(srcdir).as_posix()
-
-
-def _pages(srcdir: Path) -> list[str]:
-    pages = (p for p in srcdir.rglob("*") if p.suffix.lower() in _SUFFIXES)
-    return sorted(page.relative_to(srcdir).as_posix() for page in pages)
-
-
-def _gathered_by(srcdir: Path, page: str) -> Iterator[str]:
-    """Give the reports that the directives of a page name."""
-    with suppress(OSError):
-        text = (srcdir / page).read_text("utf-8", "replace")
-        folder = PurePosixPath(page).parent.as_posix()
-        for match in _DIRECTIVE.finditer(text):
-            place = "" if folder == "." else folder
-            yield from find_reports(
-                srcdir, place, split_patterns(match[1], srcdir, place)
-            ).filenames
+    return whole.relative_to(srcdir).as_posix()
 
 
 def read_wanted(srcdir: Path, filename: str) -> Wanted:

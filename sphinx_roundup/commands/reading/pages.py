@@ -1,30 +1,23 @@
-"""The pages of a project that gather reports, and what they gather.
-
-They are read as a build reads them, by the directive itself and in a project of its own,
-which has this extension, MyST and nothing else: no theme or extension must be installed,
-nothing of theirs runs, and nobody waits for pages without reports.
-"""
+"""Pages of a project that gather reports, read as a build of the project reads them."""
 
 from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from dataclasses import fields
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
 
-from docutils import nodes
-from myst_parser.config.main import MdParserConfig
-from sphinx.transforms import SphinxTransform
 from sphinx.util.logging import NAMESPACE
 
 from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.reading.app import may_gather, open_app
+from sphinx_roundup.commands.reading.folders import folder_of
 from sphinx_roundup.commands.reading.sections import UndescribedPictures, read_section
 from sphinx_roundup.commands.terminal import progress
-from sphinx_roundup.config import VALUES
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import shown
+from sphinx_roundup.page.directive import PASSED_OVER
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.labels import REPORT, report_sections
 
@@ -32,20 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.commands.project import Project
     from sphinx_roundup.commands.reading.sections import Shown
     from sphinx_roundup.records import Watch
-
-_SPHINX = ("exclude_patterns", "include_patterns", "root_doc")
-_OTHERS = (
-    *("html_file_suffix", "html_link_suffix"),
-    *(f"myst_{each.name}" for each in fields(MdParserConfig)),
-)
-"""Values of conf.py on which it depends which pages there are, what they are called, and how
-they are read."""
 
 
 class Page(NamedTuple):
@@ -62,11 +46,21 @@ class Page(NamedTuple):
     """In the order of the page."""
 
     @property
+    def gathered(self) -> tuple[str, ...]:
+        """The report files that its directives find, also those that don't show."""
+        seen = (each for watch in self.watches for each in watch.seen)
+        return tuple(dict.fromkeys(n for n, kind in seen if kind != PASSED_OVER and _is_report(n)))
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         """The report files that were found and don't show: drafts, for example."""
         known = {report.filename for report in self.reports}
         seen = dict.fromkeys(name for watch in self.watches for name, _print in watch.seen)
-        return tuple(n for n in seen if n not in known and n.lower().endswith((".md", ".rst")))
+        return tuple(name for name in seen if name not in known and _is_report(name))
+
+
+def _is_report(filename: str) -> bool:
+    return filename.lower().endswith((".md", ".rst"))
 
 
 def read_pages(project: Project, *, heads_only: bool = False, dirs: bool = False) -> list[Page]:
@@ -77,24 +71,13 @@ def read_pages(project: Project, *, heads_only: bool = False, dirs: bool = False
     :raises CannotRun: where the project can't be read
     """
     builder = "dirhtml" if dirs else "html"
-    with open_app(project.srcdir, None, builder, _overrides(project)) as app:
+    all_warnings = {"roundup_max_warnings": 1_000_000}  # each picture counts
+    with open_app(project.srcdir, project.config, builder, all_warnings) as app:
         if heads_only:
-            app.add_transform(LeaveOutReports)
+            app.registry.get_transforms().remove(JoinReports)
         undescribed = _read(app)
         watches = get_roundup_domain(app.env).watches
         return [_read_page(app, docname, undescribed) for docname in sorted(watches)]
-
-
-class LeaveOutReports(SphinxTransform):
-    """Takes the places of the reports off a page, so that none is parsed."""
-
-    default_priority = JoinReports.default_priority - 1
-
-    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
-        """Remove what waits for the reports."""
-        for pending in list(self.document.findall(nodes.pending)):
-            if pending.transform is JoinReports:
-                pending.parent.remove(pending)
 
 
 def _read(app: Sphinx) -> Mapping[str, int]:
@@ -109,35 +92,6 @@ def _read(app: Sphinx) -> Mapping[str, int]:
         progress("")
         logging.getLogger(NAMESPACE).removeHandler(undescribed)
     return undescribed.counts
-
-
-def _overrides(project: Project) -> dict[str, Any]:
-    """Return what is to be as conf.py says, and what is ours."""
-    config = project.config
-    taken = {name: config[name] for name in (*VALUES, *_SPHINX)}
-    taken |= {name: said for name in _OTHERS if (said := _get_value(config, name)) is not None}
-    return taken | {
-        "extensions": ["myst_parser", "sphinx_design", "sphinx_roundup"],
-        "html_theme": "basic",
-        "roundup_max_warnings": 1_000_000,  # each picture counts
-        "source_suffix": _suffixes(config.source_suffix),
-    }
-
-
-def _get_value(config: Config, name: str) -> Any:
-    """Return what conf.py says of a value that isn't ours, ``None`` where it says nothing."""
-    if name not in config:
-        config.add(name, None, "", ())
-    return config[name]
-
-
-def _suffixes(said: object) -> dict[str, str]:
-    """Return how files are read, for those that we can read: a notebook has no roundup."""
-    if isinstance(said, str):
-        said = [said]
-    kinds = said if isinstance(said, dict) else dict.fromkeys(said, None)  # type: ignore[call-overload] # a list of texts, says Sphinx
-    read = {s: "restructuredtext" for s, k in kinds.items() if k in {None, "restructuredtext"}}
-    return {".md": "markdown"} | {s: "markdown" for s, k in kinds.items() if k == "markdown"} | read
 
 
 def _choose_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -168,22 +122,52 @@ def _read_page(app: Sphinx, docname: str, undescribed: Mapping[str, int]) -> Pag
 
 
 def choose_page(pages: list[Page], named: str | None, project: Project) -> Page:
-    """Return the page that the user means: the only one, where none is named.
+    """Return the page that the user names: the only one, if none is named.
 
-    :param named: its docname, or its file, from here or from the source folder
-    :raises CannotRun: where that is no page with a roundup, or may be several
+    :param named: a docname, a page's file, a report or a folder, from here or from the source
+        folder
+    :raises CannotRun: if that is no page with a roundup, or several are possible
     """
     if not pages:
-        raise CannotRun(f"no page in {project.srcdir} has a 'roundup' directive")
-    if named is None and len(pages) == 1:
-        return pages[0]
-    those = ", ".join(shown(page.docname) for page in pages)
-    if named is None:
+        raise CannotRun(f"no page in {project.srcdir} has a 'roundup' directive; add one")
+    found = pages if named is None else _find_pages(pages, named, project.srcdir)
+    if len(found) == 1:
+        return found[0]
+    those = ", ".join(shown(page.docname) for page in found or pages)
+    if found:
         raise CannotRun(f"several pages gather reports; name one of them: {those}")
+    name = shown(named or "")
+    raise CannotRun(f"'{name}' is no page with a roundup; name one of these: {those}")
+
+
+def _find_pages(pages: list[Page], named: str, srcdir: Path) -> list[Page]:
+    """Return the pages that a name stands for: itself, those that gather it, those below it."""
     names = {named, named.replace("\\", "/").strip("/").removeprefix("./")}
+    path = Path.cwd() / named
     with suppress(OSError, ValueError):  # a NUL in the name
-        names.add(Path(named).resolve().relative_to(project.srcdir).as_posix())
-    for page in pages:
-        if names & {page.docname, page.filename}:
-            return page
-    raise CannotRun(f"'{shown(named)}' is no page with a roundup; there are: {those}")
+        for whole in (path.resolve(), path.parent.resolve() / path.name):
+            if whole.is_relative_to(srcdir):
+                names.add(whole.relative_to(srcdir).as_posix())
+            elif whole.is_dir() and srcdir.is_relative_to(whole):
+                return pages
+    for by_page in (_own_names, _own_reports, partial(_folders, srcdir)):
+        if found := [page for page in pages if names & by_page(page)]:
+            return found
+    return []
+
+
+def _own_names(page: Page) -> set[str]:
+    return {page.docname, page.filename}
+
+
+def _own_reports(page: Page) -> set[str]:
+    return set(page.gathered)
+
+
+def _folders(srcdir: Path, page: Page) -> set[str]:
+    """Return the folders around a page, and those around its reports."""
+    around = set(map(str, PurePosixPath(page.filename).parents))
+    for watch in page.watches:
+        folder = PurePosixPath(folder_of(srcdir, watch) or ".")
+        around |= {str(folder), *map(str, folder.parents)}
+    return around

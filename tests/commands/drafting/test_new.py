@@ -237,7 +237,7 @@ def test_bad_people_file(new: Callable[..., Ran], here: Project) -> None:
 
 def test_no_project(command: Callable[..., Ran]) -> None:
     """Outside of a project, one is told how to name it."""
-    assert command("new", "ana").err.endswith("name its folder with --source\n")
+    assert command("new", "ana").err.endswith("name the project's folder with --source\n")
 
 
 @pytest.mark.parametrize(

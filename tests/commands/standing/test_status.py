@@ -218,13 +218,13 @@ def test_which_page(status: Callable[..., Ran], here: Project) -> None:
     for name in ("plain", "../../x.md", "a\x1b[31m\0"):
         ran = status(name)
         assert ran.status == 2
-        assert ran.err.endswith("is no page with a roundup; there are: index, y/autumn\n")
+        assert ran.err.endswith("is no page with a roundup; name one of these: index, y/autumn\n")
         assert "\x1b" not in ran.err
 
 
 def test_only_page(status: Callable[..., Ran]) -> None:
     """Whoever names a page that has no roundup is told so, even where there is one alone."""
-    assert "'plain' is no page with a roundup; there are: index\n" in status("plain").err
+    assert "'plain' is no page with a roundup; name one of these: index\n" in status("plain").err
 
 
 def test_other_events(status: Callable[..., Ran], here: Project) -> None:
@@ -238,7 +238,7 @@ def test_other_events(status: Callable[..., Ran], here: Project) -> None:
 def test_no_pages(status: Callable[..., Ran], here: Project) -> None:
     """Where no page has a roundup, or there is none at all, that is said in words."""
     here.write({"index.md": "# No\n"})
-    assert status().err.endswith("has a 'roundup' directive\n")
+    assert status().err.endswith("has a 'roundup' directive; add one\n")
     (here.srcdir / "index.md").unlink()
     ran = status()
     assert ran.status == 2
@@ -250,16 +250,17 @@ def test_no_pages(status: Callable[..., Ran], here: Project) -> None:
     [
         ("'.rst'", ["a", "b"]),
         ("['.rst', '.txt']", ["a", "b", "c"]),
-        ("{'.txt': 'restructuredtext', '.md': 'myst-nb', '.ipynb': 'myst-nb'}", ["b", "c"]),
-        ("{'.rst': None, '.mark': 'markdown'}", ["a", "b", "d"]),
+        ("{'.txt': 'restructuredtext', '.md': 'markdown'}", ["b", "c"]),
+        ("{'.rst': None, '.mark': 'markdown', '.md': 'markdown'}", ["a", "b", "d"]),
     ],
 )
 def test_kinds_of_pages(here: Project, suffixes: str, found: list[str]) -> None:
-    """Pages are found by the suffixes of conf.py, whatever else reads them."""
+    """Pages are found by the suffixes of conf.py."""
     rst, markdown = "T\n=\n\n.. roundup:: x\n", "# T\n\n```{roundup} x\n```\n"
     here.write({"a.rst": rst, "b.md": markdown, "c.txt": rst, "d.mark": markdown, "e.ipynb": "{}"})
     (here.srcdir / "index.md").unlink()
-    here.write({"conf.py": f"source_suffix = {suffixes}\nextensions = ['no_such_extension']\n"})
+    extensions = "extensions = ['myst_parser', 'sphinx_roundup']\n"
+    here.write({"conf.py": f"source_suffix = {suffixes}\n{extensions}"})
     project = open_project(here.srcdir)
     assert [page.docname for page in pages.read_pages(project)] == found
     assert not any(page.reports for page in pages.read_pages(project, heads_only=True))

@@ -1,0 +1,320 @@
+"""Projects that commands find and open."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_roundup.commands.command import Status
+from sphinx_roundup.commands.project import find_source, find_source_above
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Project, Ran
+
+REPORT = "---\nauthor: Ana Ferreira\n---\n# Tides\n\nI rowed all week, and wrote about it.\n"
+
+
+@pytest.fixture
+def site(project: Project) -> Project:
+    """Return a project in ``src`` with one report, and a second page."""
+    project.write({"reports/ana.md": REPORT, "plain.md": "---\norphan: true\n---\n# Plain\n"})
+    return project
+
+
+@pytest.fixture
+def status(command: Callable[..., Ran]) -> Callable[..., Ran]:
+    """Return a function that asks for a page's status as JSON."""
+    return lambda *asked: command("status", *asked, "--format", "json")
+
+
+# -- Where it is -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("here", "named"),
+    [
+        (".", "src"),
+        (".", "src/index.md"),
+        (".", "src/reports"),
+        (".", "src/reports/ana.md"),
+        (".", "src/index"),
+        (".", "elsewhere/../src/index.md"),
+        (".", "link/index.md"),
+        (".", "link"),
+        ("elsewhere", "../src/index.md"),
+        ("elsewhere", "../link/reports/ana.md"),
+        ("src/reports", "ana.md"),
+        ("src/reports", ".."),
+        ("src/reports", "../index.md"),
+        ("src/reports", "index"),
+        ("src", "."),
+    ],
+)
+def test_path(
+    site: Project,
+    status: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+    here: str,
+    named: str,
+) -> None:
+    """A project is found from a page, a report or a folder of it, wherever one is."""
+    top = site.srcdir.parent
+    (top / "elsewhere").mkdir()
+    (top / "link").symlink_to("src", target_is_directory=True)
+    monkeypatch.chdir(top / here)
+    paths = [named, str(Path.cwd() / named)] if Path(named).exists() else [named]
+    for path in paths:
+        ran = status(path)
+        assert (ran.status, json.loads(ran.out)["page"]) == (0, "index")
+
+
+@pytest.mark.parametrize("name", ["check", "fetch"])
+@pytest.mark.parametrize("path", ["../src/reports", "../src/reports/ana.md", "../link/reports"])
+def test_reports_elsewhere(
+    site: Project,
+    command: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    path: str,
+) -> None:
+    """The commands that take reports find their project as the others do."""
+    top = site.srcdir.parent
+    (top / "link").symlink_to("src", target_is_directory=True)
+    (top / "elsewhere").mkdir()
+    monkeypatch.chdir(top / "elsewhere")
+    ran = command(name, path)
+    assert (ran.status, ran.err) == (0, "")
+    assert "1 report" in ran.out
+
+
+def test_source_in_a_project(site: Project, command: Callable[..., Ran]) -> None:
+    """The option --source takes whatever is in the project."""
+    for path in ("src", "src/index.md", "src/reports", str(site.srcdir / "conf.py")):
+        assert command("find", "Ana Ferreira", "--source", path).status == 0
+
+
+def test_new_from_outside(site: Project, command: Callable[..., Ran]) -> None:
+    """The folder of a new report names its project, too, also if it isn't there yet."""
+    ran = command("new", "Bob Jones", "--folder", "src/reports")
+    assert ran.out.startswith("Wrote src/reports/bob-jones.md, for Bob Jones.")
+    assert command("new", "Bob Jones", "--folder", "src/later/reports").status == 0
+    assert (site.srcdir / "later/reports/bob-jones.md").is_file()
+
+
+def test_only_project_below(site: Project, status: Callable[..., Ran]) -> None:
+    """The only project below a folder is meant there."""
+    ran = status()
+    assert json.loads(ran.out)["page"] == "index"
+    assert find_source(site.srcdir.parent) == site.srcdir
+
+
+@pytest.mark.parametrize("asked", [("status",), ("find", "ana"), ("new", "ana"), ("check",)])
+def test_several_projects(
+    site: Project, command: Callable[..., Ran], asked: tuple[str, ...]
+) -> None:
+    """Of several projects one must be named; what belongs to no project of ours doesn't count."""
+    for folder in ("other", "a/b", ".hidden", "_build/x", "a/b/c/d/e"):
+        site.write({f"../{folder}/conf.py": "extensions = ['sphinx_roundup']\n"})
+    site.write({"../app/conf.py": "DEBUG = True\n", "../venv/pyvenv.cfg": ""})
+    site.write({"../venv/lib/conf.py": "extensions = ['sphinx_roundup']\n"})
+    ran = command(*asked)
+    assert (ran.status, ran.out) == (Status.UNABLE, "")
+    assert ran.err == (
+        f"sphinx-roundup {asked[0]}: there are several Sphinx projects here: a/b, other, src;"
+        " name one with --source\n"
+    )
+    assert find_source_above(site.srcdir.parent) is None
+
+
+# -- Its own configuration ---------------------------------------------------------------
+
+
+def test_page_of_an_extension(site: Project, status: Callable[..., Ran]) -> None:
+    """Extensions run as in a build: suffixes, directives and values of conf.py count."""
+    site.write(
+        {
+            "conf.py": "from own import Up\n"
+            "extensions = ['myst_parser', 'sphinx_roundup']\n"
+            "exclude_patterns = ['reports']\n"
+            "source_suffix = {'.page': 'markdown'}\n"
+            "root_doc = 'event'\n"
+            "def setup(app):\n"
+            "    app.add_directive('up', Up)\n"
+            "    app.connect('source-read', lambda app, docname, source: source.__setitem__(\n"
+            "        0, source[0].replace('TITLE', app.config.project)))\n"
+            "project = 'Tidelark'\n"
+            "import sys\n",
+            "event.page": "# TITLE\n\n```{up}\n```\n\n```{roundup} reports/\n```\n",
+            "own.py": "from docutils import nodes\n"
+            "from docutils.parsers.rst import Directive\n"
+            "class Up(Directive):\n"
+            "    def run(self):\n"
+            "        return [nodes.paragraph('', 'Up.')]\n",
+        }
+    )
+    conf = (site.srcdir / "conf.py").read_text()
+    (site.srcdir / "conf.py").write_text(f"import sys\nsys.path.insert(0, '.')\n{conf}")
+    ran = status("src/event.page")
+    table = json.loads(ran.out)
+    assert (table["page"], table["title"]) == ("event", "Tidelark")
+    assert [each["name"] for each in table["people"]] == ["Ana Ferreira"]
+
+
+def test_feed(site: Project, command: Callable[..., Ran]) -> None:
+    """A feed, which needs other values of conf.py, is no obstacle; none is written."""
+    feed = "roundup_feed = 'feed.xml'\nhtml_baseurl = 'https://x.example/'\n"
+    conf = (site.srcdir / "conf.py").read_text()
+    (site.srcdir / "conf.py").write_text(conf + feed)
+    before = sorted(site.srcdir.rglob("*"))
+    assert command("status", "src").status == 0
+    assert command("find", "Ana Ferreira", "--source", "src").status == 0
+    assert command("check", "src").status == 0
+    assert sorted(site.srcdir.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("extensions.append('nobody_has_this')", "Could not import extension nobody_has_this"),
+        ("html_theme = 'nobody_has_this'", "no theme named 'nobody_has_this'"),
+        ("import nobody_has_this", "No module named 'nobody_has_this'"),
+        ("def setup(app): raise ValueError('not today\\nnor tomorrow')", "not today nor tomorrow"),
+        ("import sys; sys.exit(3)", "called sys.exit()"),
+        ("raise RuntimeError('\\x1b[31m')", "RuntimeError"),
+        ("extensions.remove('sphinx_roundup')", "hasn't 'sphinx_roundup' among its extensions"),
+    ],
+)
+def test_unusable_configuration(
+    site: Project, command: Callable[..., Ran], line: str, told: str
+) -> None:
+    """What a configuration lacks is told in one line, without a traceback."""
+    conf = (site.srcdir / "conf.py").read_text()
+    (site.srcdir / "conf.py").write_text(f"{conf}\n{line}\n")
+    for asked in (("status", "src"), ("new", "ana", "--source", "src")):
+        ran = command(*asked)
+        assert (ran.status, ran.out) == (Status.UNABLE, "")
+        assert told in ran.err
+        assert len(ran.err.splitlines()) == 1
+        assert "\x1b" not in ran.err
+
+
+NOISY = """
+import os, subprocess, sys, warnings
+print("printed")
+os.system("echo started")
+warnings.simplefilter("always")
+warnings.warn("deprecated")
+os.chdir("/")
+sys.path.insert(0, "/nowhere")
+def setup(app):
+    print("set up")
+    app.connect("builder-inited", lambda app: print("inited"))
+    app.connect("source-read", lambda app, docname, source: print("reading"))
+"""
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("status", "src", "--format", "json"),
+        ("check", "src", "--format", "json"),
+        ("find", "Ana Ferreira", "--source", "src", "--format", "json"),
+    ],
+)
+def test_noisy_configuration(
+    site: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    asked: tuple[str, ...],
+) -> None:
+    """A conf.py that prints and changes the process doesn't change the result."""
+    from sphinx_roundup.commands.cli import main
+
+    top = site.srcdir.parent
+    monkeypatch.chdir(top)
+    conf = (site.srcdir / "conf.py").read_text()
+    (site.srcdir / "conf.py").write_text(conf + NOISY)
+    path, compiles = list(sys.path), sys.dont_write_bytecode
+    with warnings.catch_warnings(record=True):
+        filters = list(warnings.filters)
+        assert main(asked) == 0
+        assert warnings.filters == filters
+    out, err = capfd.readouterr()
+    assert json.loads(out)
+    assert {"printed", "started", "set up", "inited", "reading"} <= set(err.splitlines())
+    assert (Path.cwd(), sys.path, sys.dont_write_bytecode) == (top, path, compiles)
+    assert "src/reports/ana.md" in out or "reports/ana.md" in out
+
+
+@pytest.mark.parametrize(
+    ("extension", "values", "page"),
+    [
+        (
+            "sphinx.ext.autosummary",
+            "autosummary_generate = True",
+            ".. autosummary::\n   :toctree: made\n\n   json.dumps\n",
+        ),
+        (
+            "sphinx.ext.apidoc",
+            "apidoc_modules = [{'path': 'package', 'destination': 'made'}]",
+            "Words.\n",
+        ),
+    ],
+)
+def test_generators(
+    site: Project, command: Callable[..., Ran], extension: str, values: str, page: str
+) -> None:
+    """Extensions that make pages of code write none into the source folder."""
+    conf = (site.srcdir / "conf.py").read_text()
+    extensions = f"extensions += ['sphinx.ext.autodoc', {extension!r}]\n{values}\n"
+    roundup = ".. roundup:: reports/\n"
+    site.write(
+        {
+            "conf.py": conf + extensions,
+            "code.rst": f"Code\n====\n\n{page}\n{roundup}",
+            "package/__init__.py": "",
+        }
+    )
+    before = sorted(site.srcdir.rglob("*"))
+    for asked in (("status", "src/code.rst"), ("check", "src"), ("find", "x", "--source", "src")):
+        ran = command(*asked)
+        assert ran.status != Status.UNABLE, ran.err
+    assert sorted(site.srcdir.rglob("*")) == before
+
+
+def test_no_network(
+    site: Project, status: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is fetched: inventories of other projects on the web aren't needed."""
+    import socket
+
+    def refuse(*_args: object) -> None:
+        raise AssertionError("asked the network")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    conf = (site.srcdir / "conf.py").read_text()
+    mapping = "{'python': ('https://docs.python.example/3', None)}"
+    more = f"extensions.append('sphinx.ext.intersphinx')\nintersphinx_mapping = {mapping}\n"
+    (site.srcdir / "conf.py").write_text(conf + more)
+    assert status("src").status == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes")
+@pytest.mark.parametrize("asked", [("status", "src"), ("fetch", "src"), ("check", "src")])
+def test_pipes_and_devices(
+    site: Project, command: Callable[..., Ran], asked: tuple[str, ...]
+) -> None:
+    """A pipe and a link to a device among the reports hang no command and fill no memory."""
+    os.mkfifo(site.srcdir / "reports/pipe.md")
+    (site.srcdir / "reports/zero.md").symlink_to("/dev/zero")
+    ran = command(*asked)
+    assert ran.status in {Status.DONE, Status.FOUND}
+    assert "ana.md" in ran.out or "Ana Ferreira" in ran.out or "no picture" in ran.out
