@@ -44,7 +44,7 @@ class CommandsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the sections."""
-        return [self._section(command) for command in cli.COMMANDS]
+        return [self._section(command) for command in cli.load_commands()]
 
     def _section(self, command: Command) -> nodes.section:
         name = f"{PROGRAM} {command.name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import runpy
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -63,7 +64,7 @@ def test_ends(
         raise error
 
     tried = Command("try", "try it", "Tries it.", lambda _parser: None, stop)
-    monkeypatch.setattr(cli, "COMMANDS", (tried,))
+    monkeypatch.setattr(cli, "load_commands", lambda: [tried])
     assert command("try") == (status, "", told)
 
 
@@ -91,7 +92,7 @@ def test_reader_who_goes(tmp_path: Path) -> None:
         "def talk(given):\n"
         "    sys.stdout.write('word ' * 100_000)\n"
         "    return Status.DONE\n"
-        "cli.COMMANDS = (Command('talk', '', '', lambda parser: None, talk),)\n"
+        "cli.load_commands = lambda: [Command('talk', '', '', lambda parser: None, talk)]\n"
         "sys.exit(cli.main(['talk']))\n"
     )
     reading, writing = os.pipe()
@@ -108,7 +109,7 @@ def test_command_that_ends_well(
 ) -> None:
     """A command ends with the status that it gives."""
     found = Command("try", "try it", "Tries it.", add_source_argument, lambda _given: Status.FOUND)
-    monkeypatch.setattr(cli, "COMMANDS", (found,))
+    monkeypatch.setattr(cli, "load_commands", lambda: [found])
     assert command("try", "--source", "docs") == (Status.FOUND, "", "")
 
 
@@ -145,7 +146,7 @@ def test_project_is_found(tmp_path: Path) -> None:
 
 def test_no_project(tmp_path: Path) -> None:
     """Where there is none, or none that can be read, one is told how to name it, or why."""
-    with pytest.raises(CannotRun, match="name its folder with --source"):
+    with pytest.raises(CannotRun, match="name the project's folder with --source"):
         open_project(tmp_path)
     assert find_source(tmp_path) is None
     (tmp_path / "conf.py").write_text("roundup_float = 'up'\n")
@@ -154,3 +155,43 @@ def test_no_project(tmp_path: Path) -> None:
     (tmp_path / "conf.py").write_text("1/0\n")
     with pytest.raises(CannotRun, match="ZeroDivisionError"):
         open_project(tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows can't send Ctrl-C to one process")
+@pytest.mark.parametrize(
+    "module",
+    ["sphinx_roundup.commands.new", "sphinx_roundup.commands.schema", "sphinx.application"],
+)
+def test_interrupted_import(tmp_path: Path, module: str) -> None:
+    """Ctrl-C while modules are imported ends the command with 130, without a traceback."""
+    script = tmp_path / "interrupted.py"
+    script.write_text(
+        "import os, signal, sys\n"
+        "from sphinx_roundup.commands.cli import main\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        f"        if name == {module!r}:\n"
+        "            try:\n"
+        "                os.kill(os.getpid(), signal.SIGINT)\n"
+        "                sum(range(10**6))\n"
+        "            except BaseException:\n"
+        "                pass  # as the import system's callbacks do\n"
+        f"[sys.modules.pop(name) for name in list(sys.modules) if name == {module!r}]\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "sys.exit(main(['schema', 'people']))\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_signals_are_put_back(command: Callable[..., Ran]) -> None:
+    """The handlers of a program that calls us stay; that of a process behind nohup, too."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert command("schema", "people").status == 0
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert command("schema", "people").status == 0
+    assert signal.getsignal(signal.SIGINT) is before
