@@ -28,6 +28,12 @@ _NOTHING = frozenset({"", "-", "–", "—", "?", "n/a", "na", "none", "nil", "n
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
 
+_FAMILY_FIRST = re.compile(r"([^,&]+?), *(?!.* and )([^,&]+)")
+_AFTER_NAMES = frozenset(
+    {"jr", "sr", "ii", "iii", "iv", "esq", "ba", "bsc", "ma", "mba", "md", "msc", "phd", "dphil"}
+)
+"""What stands behind a comma and is no first name, without its full stops."""
+
 
 class Attendee(NamedTuple):
     """A line of the list."""
@@ -93,7 +99,8 @@ def _refusal(attendee: Attendee, people: Iterable[Attendee]) -> str:
 def _attendee(line: int, values: dict[str, str]) -> tuple[Attendee, list[str]]:
     """Return whom a line is about, and what is wrong in it."""
     parts = filter(None, (values.pop("given", ""), values.pop("family", "")))
-    name, email = values.pop("name", "") or " ".join(parts), values.pop(EMAIL, "")
+    whole = in_spoken_order(values.pop("name", ""))
+    name, email = whole or " ".join(parts), values.pop(EMAIL, "")
     name = MAIL.sub(" ", name).strip()
     said = {kind: value for kind, value in values.items() if value.casefold() not in _NOTHING}
     kept = {kind: value for kind, value in said.items() if not _is_mail(value)}
@@ -110,6 +117,18 @@ def _attendee(line: int, values: dict[str, str]) -> tuple[Attendee, list[str]]:
     name = "" if _is_mail(name) else name
     name = name or kept.get("handle", "") or kept.get("github", "")
     return Attendee(line, name, kept, email), problems
+
+
+def in_spoken_order(name: str) -> str:
+    """Return a name with the first name first, as pages show it.
+
+    >>> in_spoken_order("Jones, Bob"), in_spoken_order("Bob Jones, Jr.")
+    ('Bob Jones', 'Bob Jones, Jr.')
+    """
+    match = _FAMILY_FIRST.fullmatch(name)
+    if match is None or match[2].replace(".", "").casefold() in _AFTER_NAMES:
+        return name
+    return f"{match[2]} {match[1]}"
 
 
 def _is_mail(value: str) -> bool:

@@ -29,6 +29,7 @@ _WORDS = (
         "affiliation",
         r"affiliation|organi[sz]ation|company|institut\w*|employer|org|university|team",
     ),
+    ("", r"ids?|uuid|guid|number|count"),
     ("handle", r"handle|user-?name|user|nick-?name|nick|login"),
     ("given", r"first-name|first|given-names?|given|fore-?name|firstname|vorname|prenom|nombre"),
     ("family", r"last-name|last|family-name|family|sur-?name|lastname|nachname|apellidos?"),
@@ -36,6 +37,9 @@ _WORDS = (
 )
 """Kinds of columns, and the words by which they are known; the first that fits decides, so that
 "company name" is no person's. The kind ``""`` isn't used."""
+
+
+_EXACT = r"(?:{0})"
 
 
 def kinds_of(head: Sequence[str]) -> list[str]:
@@ -46,11 +50,14 @@ def kinds_of(head: Sequence[str]) -> list[str]:
     """
     slugs = [make_slug(re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", cell)) for cell in head]
     kinds = [""] * len(slugs)
-    for pattern in (r"(?:{0})", r"(?:.*-)?(?:{0})(?:-.*)?"):
+    for pattern in (_EXACT, r"(?:.*-)?(?:{0})(?:-.*)?"):
         for number, slug in enumerate(slugs):
             kind = _kind_of(slug, pattern)
             if kind and not kinds[number] and kind not in kinds:
                 kinds[number] = kind
+    if {"given", "family", "name"} <= set(kinds):
+        number = kinds.index("name")
+        kinds[number] = _kind_of(slugs[number], _EXACT)
     return kinds
 
 

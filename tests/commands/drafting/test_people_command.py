@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_roundup.commands.drafting import attendees
+from sphinx_roundup.commands.drafting.attendees import in_spoken_order
 from sphinx_roundup.commands.drafting.entries import Draft, write_entries
 from sphinx_roundup.reports.people_file import parse_people
 
@@ -99,6 +100,46 @@ def test_no_mail(people: Callable[..., Ran]) -> None:
 @pytest.mark.parametrize(
     "table",
     [
+        "Speaker Id,FirstName,LastName,Email,TagLine,Bio\n8f21-a,Bob,Jones,b@x.org,Rows,Long",
+        "Speaker code,Your first name,Your last name\n8f21-a,Bob,Jones",
+        "Attendee number,First Name,Surname,Participant UUID\n17,Bob,Jones,8f21-a",
+        "User ID;Speaker name\n8f21-a;Bob Jones",
+        'ID,Name\n1,"Jones, Bob"',
+        'Full name,Participant\n"Jones,  Bob",17',
+    ],
+)
+def test_name_among_numbers(people: Callable[..., Ran], table: str) -> None:
+    """A person's number is no name, wherever first and last names stand."""
+    (person,) = listed(people(table).out).values()
+    assert person.name == "Bob Jones"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Jones, Bob", "Bob Jones"),
+        ("van der Berg, Anna Maria", "Anna Maria van der Berg"),
+        ("Jones,Bob", "Bob Jones"),
+        ("伟, 张", "张 伟"),
+        ("Sammy Davis, Jr.", "Sammy Davis, Jr."),
+        ("Jane Doe, PhD", "Jane Doe, PhD"),
+        ("Doe, Jane, PhD", "Doe, Jane, PhD"),
+        ("Ana, Bob and Cyd", "Ana, Bob and Cyd"),
+        ("Ana, Bob & Cyd", "Ana, Bob & Cyd"),
+        ("Jones,", "Jones,"),
+        (", Bob", ", Bob"),
+        ("Bob", "Bob"),
+        ("", ""),
+    ],
+)
+def test_spoken_order(written: str, name: str) -> None:
+    """A last name before a comma moves behind the first; other commas stay."""
+    assert in_spoken_order(written) == name
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
         "name,github,affiliation\nJosé Peña,jose,ACME",
         "Affiliation;Full Name;GitHub handle\nACME;José Peña;@jose",
         "Github User\tName\tOrganisation\njose\tJosé Peña\tACME",
@@ -126,7 +167,7 @@ NAMES = [
 
 
 def test_any_name(people: Callable[..., Ran], project: Project) -> None:
-    """Any name is read back as it was; every handle is one, and its person's alone.
+    """Any name is read back as it was, its first name first; every handle is one person's alone.
 
     A project that has the file builds without a warning.
     """
@@ -134,7 +175,7 @@ def test_any_name(people: Callable[..., Ran], project: Project) -> None:
     ran = people(f"name\n{lines}")
     found = listed(ran.out)
     assert [person.name for person in found.values()] == [
-        " ".join(name.split()) for name in NAMES if name != "..."
+        in_spoken_order(" ".join(name.split())) for name in NAMES if name != "..."
     ]
     assert "'...' is no name" in ran.err
     assert {"ana-silva", "ana-jones", "zoe", "null", "伟-张", "dr-who"} <= found.keys() | {"伟-张"}
