@@ -34,7 +34,7 @@ def as_github(checked: Checked) -> str:
     lines = []
     for found in checked.findings:
         properties = {
-            "file": _name(found.path),
+            "file": name_of(_path_in_repository(Path(found.path))),
             "line": str(found.line),
             "title": f"{found.level.value}: {found.kind}",
         }
@@ -96,6 +96,18 @@ def _relative(path: str) -> str:
     """Return a path from the working folder, where it lies below it."""
     whole, here = Path(path), Path.cwd()
     return (whole.relative_to(here) if whole.is_relative_to(here) else whole).as_posix()
+
+
+def _path_in_repository(path: Path) -> str:
+    """Return a path from the top of its repository, as GitHub has it."""
+    top = next(filter(_is_top, path.parents), None)
+    return path.relative_to(top).as_posix() if top else _relative(str(path))
+
+
+def _is_top(folder: Path) -> bool:
+    """Whether a folder is the top of a repository, or of a worktree; submodules are parts."""
+    git = folder / ".git"
+    return git.is_dir() or (git.is_file() and b"/modules/" not in git.read_bytes())
 
 
 def _absolute(path: str) -> str:

@@ -129,6 +129,33 @@ def test_github(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
+@pytest.mark.parametrize("here", [".", "docs", "docs/reports", "../elsewhere"])
+@pytest.mark.parametrize("git", ["folder", "worktree", "none"])
+def test_github_paths(
+    tmp_path: Path,
+    command: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+    here: str,
+    git: str,
+) -> None:
+    """GitHub gets paths from the top of the repository; without one, they are as elsewhere."""
+    top = tmp_path / "top"
+    (top / "docs/reports").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    (top / "docs/reports/ana.md").write_text(LOST)
+    (top / "docs/reports/.git").write_text("gitdir: ../../.git/modules/reports\n")
+    if git == "folder":
+        (top / ".git").mkdir()
+    elif git == "worktree":
+        (top / ".git").write_text("gitdir: /x/.git/worktrees/top\n")
+    monkeypatch.chdir(top / here)
+    ran = command("check", "--format", "github", str(top / "docs/reports/ana.md"))
+    (name,) = {line.partition("file=")[2].partition(",")[0] for line in ran.out.split("\n")[:-2]}
+    plain = {".": "docs/reports/ana.md", "docs": "reports/ana.md", "docs/reports": "ana.md"}
+    without = plain.get(here, str(top / "docs/reports/ana.md"))
+    assert name == (without if git == "none" else "docs/reports/ana.md")
+
+
 def test_json(monkeypatch: pytest.MonkeyPatch) -> None:
     """JSON has everything, and can be read back."""
     monkeypatch.setattr(formats.Path, "cwd", lambda: Path("/w"))
