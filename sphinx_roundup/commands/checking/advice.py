@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.commands.checking.dialects import DIALECTS
 from sphinx_roundup.commands.checking.plain import plain_lines
 from sphinx_roundup.commands.drafting.template import SUMMARY, TITLE
+from sphinx_roundup.commands.terminal import count
 from sphinx_roundup.messages import Problem, shown
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ def _of_page(seen: Seen) -> Iterator[Problem]:
         message = "it has no title; write 'title: ...' at the top, or begin with a heading"
         yield _advice("title", 1, message)
     if seen.words < FEW_WORDS:
-        message = "it has %d words; what did you do, and what came of it?"
-        yield _advice("short", 1, message, seen.words)
+        message = "it has %s; what did you do, and what came of it?"
+        yield _advice("short", 1, message, count(seen.words, "word"))
 
 
 def _of_template(source: Sequence[str], lines: Sequence[str]) -> Iterator[Problem]:

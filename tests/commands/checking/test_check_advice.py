@@ -213,6 +213,16 @@ def test_placeholders_in_heads(check: Check) -> None:
     assert check.advice(head + WORDS, "ana.rst") == [("template", 1), ("template", 3)]
 
 
+@pytest.mark.parametrize(
+    ("text", "number"), [("", "0 words"), ("Nice.", "1 word"), ("So nice.", "2 words")]
+)
+def test_number_of_words(check: Check, text: str, number: str) -> None:
+    """The number of words agrees with its noun."""
+    check.advice(f"# Ana\n\n{text} <!-- x -->\n")
+    (said,) = [s for s in check.said("reports/ana.md") if s.kind == "advice.short"]
+    assert said.words == f"it has {number}; what did you do, and what came of it?"
+
+
 def test_too_short(check: Check) -> None:
     """A report of some words is told, a pointer to what is elsewhere is none."""
     assert check.advice("# Ana\n\nIt was nice.\n") == [("short", 1)]
