@@ -9,7 +9,12 @@ from sphinx_roundup.commands.project import add_source_argument, open_project
 from sphinx_roundup.commands.reading.pages import choose_page, read_pages
 from sphinx_roundup.commands.reading.people import read_people
 from sphinx_roundup.commands.standing.formats import FORMATS, Row
-from sphinx_roundup.commands.standing.links import link_on_page, new_file_linker, page_url
+from sphinx_roundup.commands.standing.links import (
+    edit_url,
+    link_on_page,
+    new_file_linker,
+    page_url,
+)
 from sphinx_roundup.commands.standing.standings import State, find_standings
 from sphinx_roundup.commands.terminal import tell, write
 
@@ -31,7 +36,7 @@ pictures, how many of those nobody has described, and when it was last changed.
   draft        'draft: true' keeps it off the page
   unreadable   the page says that it could not be shown; sphinx-roundup check says why
   not shown    the page finds the file, and leaves it out
-  missing      in the people file, and no report on this page
+  missing      in the people file, and no report on this page, or one without words
 
 Somebody whose 'listed' in the people file names other pages alone isn't missing here.
 
@@ -99,9 +104,15 @@ def _make_rows(
     rows = []
     for each in standings:
         link = link_on_page(url, each.anchor) if each.anchor else each.url or ""
-        missing = each.state is State.MISSING and new_file is not None
-        rows.append(Row(each, link, new_file(each.person) if missing and new_file else ""))
+        new = _place_to_write(each, project) or (new_file(each.person) if new_file else "")
+        rows.append(Row(each, link, new if each.state is State.MISSING else ""))
     return rows
+
+
+def _place_to_write(standing: Standing, project: Project) -> str:
+    """Return the address at which the file can be edited that waits for somebody's words."""
+    waiting = next((piece.filename for piece in standing.pieces), "")
+    return edit_url(waiting, project) if waiting else ""
 
 
 def _tell_strangers(standings: Sequence[Standing], others: Sequence[Page]) -> None:

@@ -11,12 +11,14 @@ from sphinx import addnodes
 
 from sphinx_roundup.messages import Subtype
 from sphinx_roundup.page.labels import REPORT
+from sphinx_roundup.page.people.roster import BACK_CLASS
 from sphinx_roundup.page.pictures.nodes import PICTURE
 from sphinx_roundup.page.section import BYLINE_CLASS, TITLE_CLASS
 
 if TYPE_CHECKING:
     from sphinx_roundup.records import Place
 
+_SMALL_PRINT = frozenset({BACK_CLASS, BYLINE_CLASS, TITLE_CLASS})
 _UNSEEN = (nodes.title, nodes.Invisible, nodes.raw, addnodes.only)
 
 
@@ -54,7 +56,7 @@ def count_words(node: nodes.Node) -> int:
     """Return how many words a report has, without its heading and its small print."""
     if isinstance(node, _UNSEEN) or not isinstance(node, nodes.Element):
         return 0
-    if {BYLINE_CLASS, TITLE_CLASS} & set(node["classes"]):
+    if _SMALL_PRINT & set(node["classes"]):
         return 0
     if isinstance(node, nodes.TextElement):
         return len(node.astext().split())

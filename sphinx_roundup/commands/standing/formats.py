@@ -99,8 +99,11 @@ def _link_of(row: Row) -> str:
 
 
 def _text_handles(rows: Sequence[Row]) -> str:
-    handles = " ".join(f"@{row.standing.person.handle}" for row in rows)
-    return f"{handles}\n" if handles else ""
+    people = [row.standing.person for row in rows]
+    handles = " ".join(f"@{person.handle}" for person in people if person.handle)
+    names = [shown(person.name) for person in people if not person.handle]
+    missing = ", ".join(filter(None, [handles, *names]))
+    return f"{missing}\n" if missing else ""
 
 
 # -- Markdown ----------------------------------------------------------------------------
@@ -145,7 +148,8 @@ def _json_links(rows: Sequence[Row]) -> str:
 
 
 def _json_handles(rows: Sequence[Row]) -> str:
-    return to_json([row.standing.person.handle for row in rows])
+    people = (row.standing.person for row in rows)
+    return to_json([person.handle or person.name for person in people])
 
 
 def _as_dict(row: Row) -> dict[str, object]:

@@ -38,6 +38,12 @@ def link_on_page(url: str, anchor: str) -> str:
     return f"{url}#{quote(anchor)}"
 
 
+def edit_url(filename: str, project: Project) -> str:
+    """Return the address at which a report can be edited, empty if conf.py gives none."""
+    url: str = project.config.roundup_edit_url
+    return url.replace("{path}", quote(filename))
+
+
 def new_file_linker(page: Page, people: People, project: Project) -> Callable[[Person], str] | None:
     """Return what makes a link to GitHub's editor, with somebody's front matter in a new file.
 

@@ -35,6 +35,7 @@ class State(Enum):
     UNSHOWN = "not shown"
     """The page finds the file, and leaves it out."""
     MISSING = "missing"
+    """No report, or one without words and pictures: a template that waits for its author."""
 
 
 class Piece(NamedTuple):
@@ -135,6 +136,8 @@ def _piece(shown: Shown, record: Report, anchor: str) -> Piece:
     if record.unreadable or url:  # the words that are there are ours
         state = State.ELSEWHERE if url else State.UNREADABLE
         return Piece(shown.filename, state, anchor=anchor, url=url)
+    if not (shown.words or shown.files):  # as "sphinx-roundup new" makes it
+        return Piece(shown.filename, State.MISSING)
     counts = (shown.words, shown.pictures, shown.undescribed)
     return Piece(shown.filename, State.WRITTEN, *counts, anchor=anchor)
 

@@ -206,6 +206,52 @@ def test_real_reports(
             assert name.split()[0] in text_of(page.report(anchor))
 
 
+@pytest.mark.parametrize("syntax", [(), ("--rst",)])
+def test_untouched_template(
+    status: Callable[..., Ran], command: Callable[..., Ran], here: Project, syntax: tuple[str, ...]
+) -> None:
+    """Whoever has a report without a word of theirs is missing, with a link to that file."""
+    edit = "https://github.com/me/p/edit/main/docs/{path}"
+    fill(here, more_conf=f"roundup_edit_url = {edit!r}\n")
+    os.chdir(here.srcdir)
+    assert command("new", "bob", *syntax).status == 0
+    assert command("new", "Zoe Fox", *syntax).status == 0
+    assert status("--missing").out == "@bob, Zoe Fox\n"
+    assert json.loads(status("--missing", "--format=json").out) == ["bob", "Zoe Fox"]
+    suffix = "rst" if syntax else "md"
+    found = people(status("--format=json"))["Bob Jones"]
+    assert (found["state"], found["link"], found["words"]) == ("missing", None, 0)
+    assert found["new"] == edit.replace("{path}", f"reports/bob.{suffix}")
+    path = here.srcdir / f"reports/bob.{suffix}"
+    path.write_text(path.read_text("utf-8") + "\nI came.\n", "utf-8")
+    assert status("--missing").out == "Zoe Fox\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("---\nauthor: bob\n---\n", "missing"),
+        ("---\nauthor: bob\ntitle: Mine\n---\n<!-- later -->\n", "missing"),
+        ("---\nauthor: bob\n---\n# A heading alone\n", "missing"),
+        ("---\nauthor: bob\n---\n![A boat](a.png)\n", "written"),
+        ("---\nauthor: bob\n---\n```\nx = 1\n```\n", "written"),
+        ("---\nauthor: bob\nurl: https://x.example/\n---\n", "elsewhere"),
+    ],
+)
+def test_report_without_words(
+    status: Callable[..., Ran], here: Project, text: str, state: str
+) -> None:
+    """A report counts as written with its first word, picture or line of code."""
+    here.write({"reports/bob.md": text})
+    assert people(status("--format=json"))["Bob Jones"]["state"] == state
+
+
+def test_way_back_is_no_word(status: Callable[..., Ran], here: Project) -> None:
+    """What the page adds to each report isn't counted as its author's words."""
+    here.write({"index.md": "# T\n\n```{roundup} reports/\n:roster: list\n```\n"})
+    assert people(status("--format=json"))["nobody"]["words"] == 2
+
+
 def test_which_page(status: Callable[..., Ran], here: Project) -> None:
     """A page is named as Sphinx or as a shell names it; of several, one must be named."""
     here.write({"y/autumn.rst": "Autumn\n======\n\n.. roundup:: none/\n", "plain.md": "# Plain\n"})
