@@ -1,0 +1,150 @@
+"""Every command on a copy of the example site."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from sphinx_roundup.commands import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Ran
+
+EXAMPLE = Path(__file__).parents[2] / "example_site"
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder with their content."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*.*")}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Return a copy of the example, which is not the working folder."""
+    left_out = shutil.ignore_patterns("_build", "__pycache__")
+    return Path(shutil.copytree(EXAMPLE, tmp_path / "site", ignore=left_out))
+
+
+def test_check(site: Path, command: Callable[..., Ran]) -> None:
+    """All reports are checked; nothing is lost, and nothing is written."""
+    before = files_of(site)
+    ran = command("check", "site", "--format", "json")
+    found = json.loads(ran.out)
+    assert (ran.status, found["lost"], found["mended"]) == (0, 0, 0)
+    assert len(found["reports"]) == 21
+    assert "site/spring-2026/reports/pole.rst" in found["reports"]
+    assert files_of(site) == before
+
+
+def test_status(site: Path, command: Callable[..., Ran]) -> None:
+    """The people of a page are listed, with links to the published site."""
+    before = files_of(site)
+    ran = command("status", "site/spring-2026.md", "--format", "json")
+    table = json.loads(ran.out)
+    assert (ran.status, table["page"], table["title"]) == (0, "spring-2026", "Spring retreat 2026")
+    people = {each["handle"]: each for each in table["people"]}
+    assert people["ana"]["state"] == "written"
+    assert people["ana"]["link"] == "https://tidelark.example.org/spring-2026.html#ana"
+    assert people["kenji"]["reports"] == people["yoshio"]["reports"]
+    assert people["marit"]["state"] == "missing"
+    assert files_of(site) == before
+
+
+def test_new(site: Path, command: Callable[..., Ran]) -> None:
+    """A new report is where the page gathers it, and its author is missing until it has words."""
+    ran = command("new", "dulce", "--folder", "site/autumn-2025/reports")
+    path = site / "autumn-2025/reports/dulce.md"
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith("Wrote site/autumn-2025/reports/dulce.md, for Dulce Machava.\n")
+    assert "@dulce" in command("status", "site/autumn-2025.md", "--missing").out.split()
+    path.write_text(path.read_text("utf-8") + "\nI rowed.\n", "utf-8")
+    assert "@dulce" not in command("status", "site/autumn-2025.md", "--missing").out.split()
+    found = json.loads(command("check", str(path), "--format", "json").out)["findings"]
+    assert {each["kind"] for each in found} == {"advice.template", "advice.short"}
+
+
+@pytest.mark.usefixtures("site")
+def test_people(command: Callable[..., Ran]) -> None:
+    """The authors of the reports get entries; those of the project are its pages' reports."""
+    ran = command("people", "--from", "site")
+    entries = yaml.safe_load(ran.out)
+    assert (ran.status, entries["sofie"]) == (0, "Sofie Brandt")
+    assert "api.md" not in ran.err
+    some = yaml.safe_load(command("people", "--from", "site/spring-2026/reports").out)
+    assert set(some) < set(entries)
+
+
+def test_find(site: Path, command: Callable[..., Ran]) -> None:
+    """The traces of a person are found in entries, reports, photos and texts."""
+    before = files_of(site)
+    ran = command("find", "ana", "--source", "site", "--format", "json")
+    found = json.loads(ran.out)
+    assert (ran.status, found["name"], found["handle"]) == (0, "Ana Ferreira", "ana")
+    kinds = {each["path"]: each["kind"] for each in reversed(found["found"])}
+    assert kinds["people.yml"] == "entry"
+    assert kinds["spring-2026/reports/ana.md"] == "author"
+    assert kinds["people/ana.jpg"] == "photo"
+    assert files_of(site) == before
+
+
+def test_fetch(site: Path, command: Callable[..., Ran]) -> None:
+    """The reports show no picture of another host; one that does is found."""
+    ran = command("fetch", "site", "--dry-run")
+    assert ran == (0, "no picture of another host in 21 report(s)\n", "")
+    with (site / "spring-2026/reports/ana.md").open("a", encoding="utf-8") as file:
+        file.write("\n![A boat](https://host.example/boat.jpg)\n")
+    ran = command("fetch", "site/spring-2026", "--dry-run")
+    assert ran.status == 0
+    assert ran.out.endswith("would ask for https://host.example/boat.jpg\n")
+
+
+def test_split(site: Path, command: Callable[..., Ran]) -> None:
+    """A page that was put together by hand becomes a page and reports in the project."""
+    page = site / "by-hand.md"
+    reports = [site / f"spring-2026/reports/{name}.md" for name in ("ana", "sofie", "lena")]
+    texts = [path.read_text("utf-8").rpartition("\n---\n")[2] for path in reports]
+    names = ("Ana Ferreira", "Sofie Brandt", "Lena Hofstetter")
+    parts = [f"## {name}\n\n{text[:60]}\n" for name, text in zip(names, texts, strict=True)]
+    page.write_text("# By hand\n\n" + "\n".join(parts), "utf-8")
+    asked = ("split", "site/by-hand.md", "--into", "site/old", "--authors", ",".join(names))
+    ran = command(*asked, "--dry-run")
+    assert (ran.status, (site / "old").exists()) == (0, False)
+    ran = command(*asked)
+    assert ran.status == 0
+    assert ran.out.endswith("in conf.py, add 'old/reports' to exclude_patterns\n")
+    written = {path.name for path in (site / "old/reports").iterdir()}
+    assert written == {"ana-ferreira.md", "sofie-brandt.md", "lena-hofstetter.md"}
+    assert not (site / "old/conf.py").exists()
+
+
+def test_schema(command: Callable[..., Ran]) -> None:
+    """The keys of the example's people file are those of the schema."""
+    ran = command("schema", "people")
+    entry = json.loads(ran.out)
+    assert ran.status == 0
+    people = yaml.safe_load((EXAMPLE / "people.yml").read_text("utf-8"))
+    keys = {key for each in people.values() if isinstance(each, dict) for key in each}
+    assert keys <= {key for keys in find_all(entry, "properties") for key in keys}
+
+
+def find_all(tree: object, key: str) -> list[dict]:
+    """Return the values under a key, however deep."""
+    if isinstance(tree, list):
+        return [found for each in tree for found in find_all(each, key)]
+    if not isinstance(tree, dict):
+        return []
+    below = [found for value in tree.values() for found in find_all(value, key)]
+    return below + ([tree[key]] if key in tree else [])
+
+
+def test_all_commands() -> None:
+    """No command is without a test on the example."""
+    tests = {name.removeprefix("test_") for name in globals() if name.startswith("test_")}
+    assert set(cli.NAMES) <= tests
