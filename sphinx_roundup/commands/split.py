@@ -77,7 +77,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "--pictures",
         metavar="FOLDER",
         type=Path,
-        help="where pictures like /images/x.jpg are; otherwise they are looked for around the page",
+        help="where pictures like /images/x.jpg are; otherwise they are looked for around the page,"
+        " in its repository, its project, or its folder",
     )
     parser.add_argument(
         "--base-url",

@@ -48,6 +48,7 @@ class Belongings:
         :param root: what the user says that ``/`` in addresses means
         """
         self._folder = page.resolve().parent
+        self._tops = [_top_of(self._folder), *([root.resolve()] if root else [])]
         self._target = target.resolve()
         self._srcdir = srcdir
         self._root = root
@@ -86,7 +87,7 @@ class Belongings:
         for form in dict.fromkeys((written, unquote(written), unquote(written.partition("?")[0]))):
             path = form.replace("\\", "/")
             for place in self._places(path):
-                if _is_plain_file(place):
+                if _is_plain_file(place) and any(map(place.resolve().is_relative_to, self._tops)):
                     return place.resolve()
         return None
 
@@ -113,6 +114,18 @@ class Belongings:
             candidate = f"{PurePosixPath(safe).stem}-{number}{path.suffix}"
         self._taken.add(f"{folder}{candidate}".casefold())
         return candidate
+
+
+def _top_of(folder: Path) -> Path:
+    """Return the folder above which nothing is a page's: its repository, its project, or its own.
+
+    Whoever wrote the page may not be who divides it, and what is copied gets published.
+    """
+    around = (folder, *folder.parents)
+    for sign in (".git", "conf.py"):
+        if top := next((each for each in around if (each / sign).exists()), None):
+            return top
+    return folder
 
 
 def is_page(written: str) -> bool:

@@ -304,6 +304,36 @@ def test_no_strangers_files(tmp_path: Path, split: Callable[..., Ran]) -> None:
     assert "secret.pem\n" not in ran.out
 
 
+@pytest.mark.parametrize("sign", [".git", "conf.py", ""])
+@pytest.mark.parametrize(
+    "written",
+    ["../secret.png", "../../top/../secret.png", "/secret.png", "link.png", "%2e%2e/secret.png"],
+)
+def test_nothing_above_the_top(
+    tmp_path: Path, split: Callable[..., Ran], sign: str, written: str
+) -> None:
+    """A picture above the top of the page's repository, or project, or folder isn't copied."""
+    (tmp_path / "secret.png").write_bytes(picture("PNG"))
+    (tmp_path / "top/pages").mkdir(parents=True)
+    (tmp_path / "top/here.png").write_bytes(picture("PNG"))
+    (tmp_path / "top/link.png").symlink_to(tmp_path / "secret.png")
+    if sign:
+        (tmp_path / "top" / sign).touch()
+    ran = split("top/page.md", f"{PAGE}\n![x]({written}) ![y](here.png)\n")
+    copied = {path.name for path in (tmp_path / "docs").rglob("*.png")}
+    assert (ran.status, copied) == (0, {"here.png"})
+    assert "there is no picture" in ran.out
+
+
+def test_pictures_in_a_named_folder(tmp_path: Path, split: Callable[..., Ran]) -> None:
+    """What the user names by --pictures is taken wherever it is."""
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images/x.png").write_bytes(picture("PNG"))
+    (tmp_path / "sub").mkdir()
+    split("sub/page.md", f"{PAGE}\n![x](/x.png)\n", "--pictures", "images")
+    assert [path.name for path in (tmp_path / "docs").rglob("*.png")] == ["x.png"]
+
+
 def test_words_from_names() -> None:
     """A picture's name may say what it shows; a camera's says nothing."""
     found = [words_from_name(n) for n in ("a%20cat.jpg", "spiros-camel.jpg", "IMG_1.jpg", "4.png")]
@@ -441,7 +471,15 @@ def test_into_a_project(tmp_path: Path, split: Callable[..., Ran]) -> None:
         "wrote docs/2017.md",
         "wrote docs/2017/the-cook.md  (the cook)",
     ]
-    assert "add 'sphinx_roundup' to extensions and '2017' to exclude_patterns" in ran.out
+    assert ran.out.endswith("in conf.py, add '2017' to exclude_patterns\n")
+    (tmp_path / "docs/conf.py").write_text("exclude_patterns = ['_build']\n")
+    ran = split("2018.md", "# E\n\n## the cook\n\nHi.\n\n## Bob Jones\n\nPie.\n")
+    assert "add 'sphinx_roundup' to extensions and '2018' to exclude_patterns" in ran.out
+    (tmp_path / "docs/conf.py").write_text(
+        "extensions = ['myst_parser', 'sphinx_roundup']\nexclude_patterns = ['2019']\n"
+    )
+    ran = split("2019.md", "# E\n\n## the cook\n\nHi.\n\n## Bob Jones\n\nPie.\n")
+    assert "in conf.py" not in ran.out
     assert read(tmp_path, "2017.md").startswith("# E\n\n```{roundup} 2017/\n```\n\n## What to eat")
 
 
