@@ -11,7 +11,7 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.page.paths import near_name
 from sphinx_roundup.page.tree import around
 from sphinx_roundup.reports.reading import fingerprint
-from sphinx_roundup.reports.text import find_line
+from sphinx_roundup.reports.text import find_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -96,7 +96,7 @@ class Joining:
         :param written: what stands there in the report's text.
         """
         line = next((n.line for n in (node, *around(node)) if n.line), 1)
-        return find_line(self.lines, written, line)
+        return find_address(self.lines, written, line)
 
     def near_name(self, written: str, suffixes: tuple[str, ...] = ()) -> str | None:
         """Return what :func:`.paths.near_name` does, as often as a report may warn.

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.messages import COMMAND, Problem, Subtype, problem
@@ -44,6 +46,9 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
 
+_NEAR = 200
+"""Lines in which an address that is written in another form is searched: a long paragraph."""
+
 
 class UnreadableReport(Exception):
     """Nothing of a report can be shown.
@@ -73,17 +78,36 @@ def is_showable(name: str) -> bool:
     )
 
 
-def find_line(lines: Sequence[str], needle: str, line: int) -> int:
-    """Return the line, from *line* on, in which the first line of *needle* stands.
+def find_line(lines: Sequence[str], needle: str, line: int, *others: str) -> int:
+    """Return the first line, from *line* on, that has the first line of *needle* or of another.
 
     Parsers know the line of a paragraph, not of what is in it. Where it isn't found, *line*
     is the best that is known.
+
+    :param others: other ways to write what is looked for
     """
-    first = needle.partition("\n")[0]
+    firsts = [first for each in (needle, *others) if (first := each.partition("\n")[0])]
     for number in range(max(line, 1), len(lines) + 1):
-        if first and first in lines[number - 1]:
+        if any(first in lines[number - 1] for first in firsts):
             return number
     return line
+
+
+def find_address(lines: Sequence[str], address: str, line: int) -> int:
+    r"""Return the first line, from *line* on, in which an address is written.
+
+    Parsers give addresses in one form, ``my%20boat.jpg``, and people write them in others:
+    ``<my boat.jpg>``, ``my\_boat.jpg``, ``?a=1&amp;b=2``, or with the backslashes of Windows.
+    """
+    number = find_line(lines, address, line)
+    if 0 < number <= len(lines) and address.partition("\n")[0] in lines[number - 1]:
+        return number
+    near = [_plain_address(each) for each in lines[max(line, 1) - 1 :][:_NEAR]]
+    return max(line, 1) - 1 + find_line(near, _plain_address(address), 1) if near else line
+
+
+def _plain_address(text: str) -> str:
+    return unquote(unescape(text)).replace("\\", "")
 
 
 def collapsed(text: str) -> str:

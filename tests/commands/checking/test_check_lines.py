@@ -1,0 +1,56 @@
+"""Lines and hints of what ``sphinx-roundup check`` finds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from checked import Check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Project, Ran
+
+
+@pytest.fixture
+def check(project: Project, command: Callable[..., Ran]) -> Check:
+    """Return the command, run in a project."""
+    return Check(project, command)
+
+
+def found(check: Check, text: str, name: str = "bo.md") -> list[tuple[int, str]]:
+    """Return the lines and words of what a build says of a report."""
+    (check.srcdir / "reports").mkdir(exist_ok=True)
+    (check.srcdir / "reports" / name).write_text(text, "utf-8")
+    return sorted((said.line, said.words) for said in check.warnings(f"reports/{name}"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"![pic](C:\Users\me\pic.jpg)",
+        "![pic](<my boat.jpg>)",
+        "![pic](fjörd.jpg)",
+        r"![pic](my\_boat.jpg)",
+        "![pic](boat.jpg?a=1&amp;b=2)",
+        "![pic](my%20boat.jpg)",
+        "![pic](boat.jpg)",
+        "[words](<no such.md>)",
+        r"[words](..\..\x.md)",
+        "[words](javascript:alert%281%29)",
+    ],
+)
+def test_line_of_address(check: Check, line: str) -> None:
+    """What is wrong with an address is told at its line, in whatever form it is written."""
+    ((number, _words),) = found(check, f"# Bo\n\nOne\nTwo\n{line}\nthree.\n")
+    assert number == 5
+
+
+def test_line_of_far_address(check: Check) -> None:
+    """An address that nobody wrote so is told at its paragraph."""
+    ((number, _words),) = found(check, "# Bo\n\nOne\n![pic][p]\n\n\n[p]: <a b.jpg>\n")
+    assert number == 7
+    far = "\n" * 300
+    ((number, _words),) = found(check, f"# Bo\n\nOne\n![pic][p]\n{far}[p]: <a b.jpg>\n")
+    assert number == 3
