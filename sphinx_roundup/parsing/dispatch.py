@@ -75,7 +75,7 @@ class ReportDispatcher(CustomReSTDispatcher):
     register of names for the whole process.
     """
 
-    def __init__(self, env: BuildEnvironment, locate: Callable[[str, int], int]) -> None:
+    def __init__(self, env: BuildEnvironment, locate: Callable[..., int]) -> None:
         super().__init__()
         config = env.config
         self._env = env
@@ -178,8 +178,8 @@ class ReportDispatcher(CustomReSTDispatcher):
                 self.lasting = False
             role = with_own_classes(found) if isinstance(found, CustomRole) else found
             return fails_alone(role, partial(self._tell_failed_role, name)), messages
-        if found is not None or name not in self._unknown:
-            self._unknown.add(name)
+        if found is not None or f":{name}:" not in self._unknown:
+            self._unknown.add(f":{name}:")  # a directive may have the same name
             self.problems.append(self._refused_role(name, lineno, known=found is not None))
         return _shown_role, []
 
@@ -207,7 +207,7 @@ class ReportDispatcher(CustomReSTDispatcher):
 
     def _line_of_role(self, name: str, lineno: int) -> int:
         lineno += self._first_line - 1
-        return min(self._locate(f"{{{name}}}`", lineno), self._locate(f":{name}:", lineno))
+        return self._locate(f"{{{name}}}`", lineno, f":{name}:")
 
     def _tell_failed_role(self, name: str, reason: str, lineno: int) -> None:
         message = "the role '%s' fails here (%s); its text is shown as it is"

@@ -54,3 +54,25 @@ def test_line_of_far_address(check: Check) -> None:
     far = "\n" * 300
     ((number, _words),) = found(check, f"# Bo\n\nOne\n![pic][p]\n{far}[p]: <a b.jpg>\n")
     assert number == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "directive"),
+    [("bo.md", "{%s}`%s`", "```{%s}\nWords.\n```"), ("bo.rst", ":%s:`%s`", ".. %s::\n\n   Words.")],
+)
+def test_line_of_role(check: Check, name: str, role: str, directive: str) -> None:
+    """A role is told at its line in the paragraph, over however many lines its text goes."""
+    heading = "# Bo\n" if name.endswith("md") else "Bo\n==\n"
+    words = role % ("nosuch", "one\ntwo\nthree")
+    more = role % ("other", "x")
+    text = f"{heading}\nFirst\nline {words} and\n{more}\nend.\n\n{directive % ('nosuch',)}\n"
+    lines = text.split("\n")
+    start = "```{nosuch}" if name.endswith("md") else ".. nosuch"
+    expected = {
+        next(n for n, line in enumerate(lines, 1) if sign in line)
+        for sign in (words.split("\n")[0], more, start)
+    }
+    told = found(check, text, name)
+    assert {number for number, _words in told} == expected
+    assert [words for _n, words in told if "'nosuch'" in words and "directive" in words]
+    assert [words for _n, words in told if "'nosuch'" in words and "role" in words]
