@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.tree import SyntaxTreeNode
 
     from sphinx_roundup.limits import Limits
@@ -157,7 +158,20 @@ def _markdown_parser(limits: Limits, *, dollarmath: bool) -> MarkdownIt:
     parser.options["maxNesting"] = 2 * limits.depth
     bound_markdown(parser, limits)
     parser.disable("wordcount")  # of which nobody asks, word by word
-    return parser.use(underline_traps)
+    return parser.use(underline_traps).use(comments)
+
+
+def comments(parser: MarkdownIt) -> None:
+    """Take ``[//]: # (words)`` and ``[comment]: <> (words)`` for what they are, also twice.
+
+    Markdown has no comments but those of HTML: people write definitions of links to nothing.
+    """
+    parser.core.ruler.after("block", "roundup_comments", _forget_comments)
+
+
+def _forget_comments(state: StateCore) -> None:
+    found = state.env.get("duplicate_refs", [])
+    state.env["duplicate_refs"] = [each for each in found if each["href"] not in {"", "#"}]
 
 
 def parse_markdown(

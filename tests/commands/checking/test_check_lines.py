@@ -76,3 +76,25 @@ def test_line_of_role(check: Check, name: str, role: str, directive: str) -> Non
     assert {number for number, _words in told} == expected
     assert [words for _n, words in told if "'nosuch'" in words and "directive" in words]
     assert [words for _n, words in told if "'nosuch'" in words and "role" in words]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "[//]: # (Tell who you are)",
+        "[//]: # 'Tell who you are'",
+        '[comment]: # "Tell who you are"',
+        "[comment]: <> (Tell who you are)",
+        "[//]: <> (Tell who you are)",
+    ],
+)
+def test_comment_of_definitions(check: Check, comment: str) -> None:
+    """The customary comments of Markdown may be there as often as people like."""
+    text = f"# Bo\n\n{comment}\n\nI rowed.\n\n{comment}\n\n> {comment}\n>\n> It floats.\n"
+    assert found(check, text) == []
+
+
+def test_definition_given_twice(check: Check) -> None:
+    """A link that is defined twice is told: one of its addresses is lost."""
+    text = "# Bo\n\n[x]\n\n[x]: https://a.example/\n[x]: https://b.example/\n"
+    assert found(check, text) == [(6, "Duplicate reference definition: X")]
