@@ -37,7 +37,8 @@ def settle_path(node: nodes.Element, written: str, joining: Joining) -> Problem 
     path, _, fragment = written.partition("#")
     if not path:
         return _settle_fragment(node, unquote(fragment), joining)
-    if sibling := find_sibling(path, joining):
+    forms = (path + suffix for suffix in ("", *REPORT_SUFFIXES))  # as other generators have it
+    if sibling := next(filter(None, (find_sibling(form, joining) for form in forms)), None):
         return _settle_sibling(node, sibling, unquote(fragment), joining)
     for filename in candidates(path, joining.folder):
         docname = joining.env.path2doc(filename)

@@ -49,7 +49,7 @@ stranger's (https://html.spec.whatwg.org/#linkTypes)."""
 
 SIBLING = "roundup_sibling"
 """The attribute of a reference that may mean a report by its file's name, where the project
-has no such label."""
+has nothing of that name."""
 
 NEAR = "roundup_near"
 """The attribute of such a reference for what in its report is called nearly so."""
@@ -128,6 +128,7 @@ def _settle_myst(node: addnodes.pending_xref, joining: Joining) -> Problem | Non
         return None
     if _is_path(target) or find_sibling(target, joining):
         return settle_path(node, target, joining)
+    node[SIBLING] = target.lower()
     near = node.attributes.pop(NAME, False)
     node[TOLD] = _no_name(target, joining) if near else no_heading(target, joining)
     _to_any(node, target)
@@ -224,6 +225,7 @@ def _settle_any(node: addnodes.pending_xref, joining: Joining) -> Problem | None
     if own is not None:
         node.replace_self(make_reference(node, own))
     else:
+        node[SIBLING] = node["reftarget"].lower()
         node[TOLD] = _no_name(node["reftarget"], joining)
     return None
 
@@ -263,7 +265,7 @@ def resolve_sibling(
     node: addnodes.pending_xref,
     contnode: nodes.Element,
 ) -> nodes.reference | None:
-    """Resolve a ``{ref}`` that no label of the project answers to a report of its page.
+    """Resolve a link to a name that the project doesn't have to a report of its page.
 
     :param contnode: what stands in the link.
     """

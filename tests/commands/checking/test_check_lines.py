@@ -10,7 +10,7 @@ from checked import Check
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Project, Ran
+    from conftest import Built, Project, Ran
 
 
 @pytest.fixture
@@ -98,3 +98,47 @@ def test_definition_given_twice(check: Check) -> None:
     """A link that is defined twice is told: one of its addresses is lost."""
     text = "# Bo\n\n[x]\n\n[x]: https://a.example/\n[x]: https://b.example/\n"
     assert found(check, text) == [(6, "Duplicate reference definition: X")]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[Ann](ann)",
+        "[Ann](Ann)",
+        "{any}`ann`",
+        "{any}`Ann <ann>`",
+        "[Ann](./ann)",
+        "[Ann](../reports/ann)",
+    ],
+)
+@pytest.mark.parametrize("name", ["ann.md", "ann.rst"])
+def test_link_without_suffix(build: Callable[..., Built], link: str, name: str) -> None:
+    """A link to a report by its name leads there, if nothing of the project has that name."""
+    page = build({name: "Ann Words.\n", "bo.md": f"# Bo\n\nSee {link}.\n"}).page()
+    (ann,) = [a for a in page.all("a", page.report("bo")) if a.get("href") == "#ann"]
+    assert "".join(ann.itertext()).lower() == "ann"
+
+
+def test_label_of_the_host_first(project: Project, build: Callable[..., Built]) -> None:
+    """A label of the project comes before a report of that name."""
+    project.write({"other.md": "---\norphan: true\n---\n(ann)=\n# Other\n"})
+    page = build({"ann.md": "Words.\n", "bo.md": "# Bo\n\nSee [it](ann).\n"}).page()
+    hrefs = [a.get("href") for a in page.all("a", page.report("bo"))]
+    assert "other.html#ann" in hrefs
+
+
+@pytest.mark.parametrize(
+    ("link", "hint"),
+    [
+        ("[x](annn)", "the link 'annn' leads nowhere; did you mean 'ann'?"),
+        ("[x](zoe)", "the link 'zoe' leads nowhere"),
+        (
+            "{ref}`annn`",
+            "neither this report nor the project has the label 'annn'; did you mean 'ann'?",
+        ),
+    ],
+)
+def test_hint(check: Check, link: str, hint: str) -> None:
+    """A hint names another name than the one that leads nowhere."""
+    found(check, "Words.\n", "ann.md")
+    assert found(check, f"# Bo\n\nSee {link}.\n") == [(3, hint)]
