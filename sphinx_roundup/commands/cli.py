@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
-from contextlib import contextmanager
 from importlib import import_module
-from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
 from sphinx_roundup import __version__
 from sphinx_roundup.commands.command import CannotRun, Command, Status
+from sphinx_roundup.commands.interrupts import INTERRUPTED, EndingAtOnce
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
 
 NAMES = ("new", "check", "status", "people", "find", "fetch", "split", "schema")
-
-_INTERRUPTED = 128 + signal.SIGINT
-"""As in shells, see https://tldp.org/LDP/abs/html/exitcodes.html."""
 
 
 def load_commands(names: Collection[str] = NAMES) -> list[Command]:
     """Return commands, each of a module that has its name."""
-    with _ending_at_once():
+    with EndingAtOnce():
         return [import_module(f"sphinx_roundup.commands.{name}").COMMAND for name in names]
 
 
@@ -39,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(make_parser(load_commands()).parse_args(arguments))
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return INTERRUPTED
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -58,25 +53,6 @@ def _run(given: argparse.Namespace) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Status.UNABLE
     return status
-
-
-@contextmanager
-def _ending_at_once() -> Iterator[None]:
-    """End the process at Ctrl-C while modules are imported.
-
-    Python raises KeyboardInterrupt in whatever runs then, also where nobody can catch it: in
-    the import system's own callbacks, for example, which print it.
-    """
-    before = signal.getsignal(signal.SIGINT)
-    # Another handler, or none at all behind nohup, stays; threads can't set one.
-    is_default = before is signal.default_int_handler and current_thread() is main_thread()
-    if is_default:
-        signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
-    try:
-        yield
-    finally:
-        if is_default:
-            signal.signal(signal.SIGINT, before)
 
 
 def make_parser(known: Collection[Command]) -> argparse.ArgumentParser:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -160,14 +161,19 @@ def test_no_project(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Windows can't send Ctrl-C to one process")
 @pytest.mark.parametrize(
     "module",
-    ["sphinx_roundup.commands.new", "sphinx_roundup.commands.schema", "sphinx.application"],
+    [
+        "sphinx_roundup.commands.cli",
+        "sphinx_roundup.commands.new",
+        "sphinx_roundup.commands.schema",
+        "sphinx.application",
+    ],
 )
 def test_interrupted_import(tmp_path: Path, module: str) -> None:
     """Ctrl-C while modules are imported ends the command with 130, without a traceback."""
     script = tmp_path / "interrupted.py"
     script.write_text(
         "import os, signal, sys\n"
-        "from sphinx_roundup.commands.cli import main\n"
+        "from sphinx_roundup.__main__ import main\n"
         "class Finder:\n"
         "    def find_spec(self, name, path, target=None):\n"
         f"        if name == {module!r}:\n"
@@ -178,7 +184,8 @@ def test_interrupted_import(tmp_path: Path, module: str) -> None:
         "                pass  # as the import system's callbacks do\n"
         f"[sys.modules.pop(name) for name in list(sys.modules) if name == {module!r}]\n"
         "sys.meta_path.insert(0, Finder())\n"
-        "sys.exit(main(['schema', 'people']))\n"
+        "sys.argv = ['sphinx-roundup', 'schema', 'people']\n"
+        "sys.exit(main())\n"
     )
     done = subprocess.run([sys.executable, script], capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
@@ -195,3 +202,12 @@ def test_signals_are_put_back(command: Callable[..., Ran]) -> None:
         signal.signal(signal.SIGINT, before)
     assert command("schema", "people").status == 0
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_thread(command: Callable[..., Ran]) -> None:
+    """A command may run in a thread, which can't set handlers."""
+    ran: list[Ran] = []
+    thread = Thread(target=lambda: ran.append(command("schema", "people")))
+    thread.start()
+    thread.join()
+    assert ran[0].status == 0
