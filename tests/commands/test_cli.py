@@ -174,6 +174,7 @@ def test_interrupted_import(tmp_path: Path, module: str) -> None:
     script.write_text(
         "import os, signal, sys\n"
         "from sphinx_roundup.__main__ import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # tests may run behind nohup\n"
         "class Finder:\n"
         "    def find_spec(self, name, path, target=None):\n"
         f"        if name == {module!r}:\n"
