@@ -13,8 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image, ImageCms, ImageSequence, JpegImagePlugin
 
-from sphinx_roundup.pictures.look import MANY_BYTES, MANY_PIXELS, Look, NoPicture, opened
-from sphinx_roundup.pictures.svg import clean_drawing, read_drawing
+from sphinx_roundup.pictures.look import (
+    MANY_BYTES,
+    MANY_PIXELS,
+    Look,
+    NoPicture,
+    opened,
+    read_drawing,
+)
+from sphinx_roundup.pictures.svg import write_drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,7 +95,7 @@ def make_copies(content: bytes, look: Look, sizes: Iterable[Size]) -> Iterator[C
     :raises NoPicture: where the picture is broken
     """
     if not look.is_photo:
-        drawing = clean_drawing(read_drawing(content) or b"", _clean_inside)
+        drawing = write_drawing(read_drawing(content), _clean_inside)
         yield from (Copy(size, drawing, look.width, look.height) for size in sizes)
         return
     with opened(io.BytesIO(content)) as image:

@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from PIL import Image
 
-from sphinx_roundup.pictures.svg import is_plain_drawing, read_drawing, size_of_drawing
+from sphinx_roundup.pictures.svg import (
+    ActiveDrawing,
+    decode_drawing,
+    parse_drawing,
+    size_of_drawing,
+)
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from xml.etree.ElementTree import Element
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO")
 """Pillow's names of what can be shown, or made into what can."""
@@ -79,14 +85,21 @@ def look_at(stream: BinaryIO, size: int, most_pixels: int) -> Look:
 def _look_at_drawing(stream: BinaryIO, size: int) -> Look:
     if size > MOST_SVG_BYTES:
         raise NoPicture("is too large a drawing")
-    content = read_drawing(stream.read(MOST_SVG_BYTES))
-    if content is None:
+    return Look("SVG", *size_of_drawing(read_drawing(stream.read(MOST_SVG_BYTES))))
+
+
+def read_drawing(content: bytes) -> Element:
+    """Return an SVG drawing as :func:`.svg.parse_drawing` does.
+
+    :raises NoPicture: where it is none, or more than a drawing
+    """
+    text = decode_drawing(content)
+    if text is None:
         raise NoPicture(_NO_IMAGE)
-    if not is_plain_drawing(content):
-        raise NoPicture(
-            "has scripts or outside references in it; export it as a plain SVG, or as PNG"
-        )
-    return Look("SVG", *size_of_drawing(content))
+    try:
+        return parse_drawing(text)
+    except ActiveDrawing as reason:
+        raise NoPicture(str(reason)) from None
 
 
 def opened(stream: BinaryIO) -> AbstractContextManager[Image.Image]:

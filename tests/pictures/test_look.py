@@ -15,6 +15,15 @@ def look(content: bytes, most_pixels: int = 1_000_000) -> Look:
     return look_at(io.BytesIO(content), len(content), most_pixels)
 
 
+_SVG = Look("SVG", 0, 0)
+
+
+def _repeating(reference: str) -> bytes:
+    """Return a small drawing whose parts refer ten times each to the next, eight levels deep."""
+    levels = [f'<g id="l{n}">{reference.format(f"l{n + 1}") * 10}</g>' for n in range(8)]
+    return f"<svg xmlns='http://www.w3.org/2000/svg'>{''.join(levels)}</svg>".encode()
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -38,6 +47,15 @@ def look(content: bytes, most_pixels: int = 1_000_000) -> Look:
         (b'<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/></s:svg>', Look("SVG", 0, 0)),
         (SVG.replace(b"<svg", b'<svg width="' + b"9" * 400 + b'"'), Look("SVG", 0, 0)),
         (b"\xef\xbb\xbf\n" + SVG, Look("SVG", 0, 0)),
+        (b"<?xml version='1.0'?><?xml-stylesheet href='x'?>" + SVG, _SVG),
+        (b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd">\n' + SVG, Look("SVG", 0, 0)),
+        (SVG.replace(b"<path", b"<text>a@b C:\\x expression(1) url(http://x)</text><path"), _SVG),
+        (SVG.replace(b"<path", b'<g aria-label="f(x) \\ @home" id="f(x)"/><path'), _SVG),
+        (
+            SVG.replace(b"<path", b"<style>/* @ \\ */ a:not(.b) { fill: rgb(0,0,0) }</style><path"),
+            _SVG,
+        ),
+        (SVG.replace(b"<path", b"<g style=\"/* x */fill:URL( '#a' )\"/><path"), _SVG),
         (SVG.replace(b"<svg", b'<svg width="30" height="20px"'), Look("SVG", 30, 20)),
         (SVG.replace(b"<svg", b'<svg viewBox="0,0 8 9" width="100%"'), Look("SVG", 8, 9)),
         (
@@ -78,6 +96,16 @@ def test_picture(content: bytes, expected: Look) -> None:
         (SVG.replace(b"<path", b'<g fill="url(http://x)"/><path'), "has scripts"),
         (SVG.replace(b"<path", b'<g xml:base="http://x"/><path'), "has scripts"),
         (SVG.replace(b"<path", b"<script/><path"), "has scripts"),
+        (SVG.replace(b"<path", b"<style>a{fill:url/**/(http://x)}</style><path"), "has scripts"),
+        (SVG.replace(b"<path", b"<style>a{fill:u<desc/>rl(//x)}</style><path"), "has scripts"),
+        (SVG.replace(b"<path", b'<style>a{fill:src("//x")}</style><path'), "has scripts"),
+        (SVG.replace(b"<path", b"<g fill='image(\"//x\")'/><path"), "has scripts"),
+        (SVG.replace(b"<path", b'<g style="fill:image-set(x)"/><path'), "has scripts"),
+        (SVG.replace(b"<path", b"<style>//**/* url(//x) */</style><path"), "has scripts"),
+        (SVG.replace(b"<path", b'<g id="a"><use href="#a"/></g><path'), "has scripts"),
+        (_repeating('<use href="#{}"/>'), "too often"),
+        (_repeating('<g fill="url(#{})"/>'), "too often"),
+        (_repeating("<g style=\"mask: url( '#{}' )\"/>"), "too often"),
         (SVG.replace(b"<path", b'<path onload="x"'), "has scripts"),
         (SVG.replace(b"<path", b'<image href="https://x"/><path'), "has scripts"),
         (SVG.replace(b"<path", b"<foreignObject/><path"), "has scripts"),
