@@ -6,6 +6,7 @@ import re
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from conftest import text_of
@@ -522,13 +523,27 @@ def test_edit_link_is_an_address(build: Build) -> None:
     assert hrefs(built) == ["https://x.org/reports/50%25%20%231.md"]
 
 
-@pytest.mark.parametrize("name", ["evil.html", "evil.svg", "evil.js", "evil.xhtml"])
-def test_file_that_a_browser_runs_is_not_published(build: Build, name: str) -> None:
-    """A page, a script or an active drawing isn't published in the site's name."""
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("evil.html", "evil.svg", "evil.js", "evil.xhtml", "evil.php", "evil.PHTML", "evil.jsp"),
+        *("evil.cgi", "evil.xsd", "evil.html.en", "evil.shtm", "evil.hta", "evil.unknown"),
+        *("evil.php.txt", "evil.shtml.pdf", "evil.php7.zip"),
+    ],
+)
+def test_file_that_may_run_is_not_published(build: Build, name: str) -> None:
+    """A page, a script, an active drawing or a file of unknown kind isn't published."""
     text = HEAD["md"] + f"[x]({name})\n"
     built = build({"ana/index.md": text, f"ana/{name}": "<svg><script/></svg>"}, warnings=1)
-    assert ("has scripts" if name == "evil.svg" else "a browser would run it") in built.warnings[0]
+    assert ("has scripts" if name == "evil.svg" else "into a .zip") in built.warnings[0]
     assert hrefs(built) == []
+
+
+@pytest.mark.parametrize("name", ["talk.final.v2.PDF", "data.tar.gz", "plot.py", "tide 1.csv"])
+def test_harmless_file_is_published(build: Build, name: str) -> None:
+    """A document, an archive, data or a program is offered under its name."""
+    built = build({"ana/index.md": HEAD["md"] + f"[x](<{name}>)\n", f"ana/{name}": "x"})
+    assert [href.rpartition("/")[2] for href in hrefs(built)] == [quote(name)]
 
 
 @pytest.mark.parametrize("loading", ["embed", "lazy"])

@@ -26,11 +26,28 @@ if TYPE_CHECKING:
     from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.joining import Joining
 
-ACTIVE = frozenset(
-    {*(".css", ".htm", ".html", ".js", ".mht", ".mhtml", ".mjs", ".shtml", ".swf", ".xht")}
-    | {*(".svgz", ".xhtml", ".xml", ".xsl", ".xslt")}
+_DOWNLOADS = frozenset(
+    {*(".7z", ".bz2", ".gz", ".rar", ".tar", ".tbz", ".tgz", ".txz", ".xz", ".zip", ".zst")}
+    | {*(".doc", ".docx", ".epub", ".key", ".numbers", ".odp", ".ods", ".odt", ".pages", ".pdf")}
+    | {*(".ppt", ".pptx", ".ps", ".rtf", ".tex", ".bib", ".xls", ".xlsx", ".log", ".txt", ".org")}
+    | {*(".cfg", ".csv", ".diff", ".ics", ".ini", ".ipynb", ".json", ".patch", ".toml", ".tsv")}
+    | {*(".adoc", ".geojson", ".gpx", ".kml", ".yaml", ".yml", ".npy", ".npz", ".parquet", ".db")}
+    | {*(".asc", ".sig", ".sha256", ".whl", ".gem", ".deb", ".stl", ".blend", ".kicad_pcb")}
+    | {*(".c", ".cc", ".clj", ".cpp", ".cs", ".ex", ".f90", ".go", ".h", ".hpp", ".hs", ".java")}
+    | {*(".jl", ".kt", ".lua", ".m", ".ml", ".mli", ".nim", ".nix", ".opam", ".py", ".r", ".rb")}
+    | {*(".rs", ".scala", ".sh", ".sql", ".swift", ".ts", ".v", ".zig")}
+    | {*(".flac", ".m4a", ".m4v", ".mkv", ".mov", ".mp3", ".mp4", ".oga", ".ogg", ".ogv", ".opus")}
+    | {*(".srt", ".vtt", ".wav", ".webm")}
 )
-"""Suffixes of files in which a browser acts, in the name of the site that they lie on."""
+"""Suffixes of the files that are published as they are: documents, archives, data, recordings,
+and programs that browsers and web servers show or save. Others may run, on the reader's machine
+or on the server."""
+
+_HANDLED = re.compile(
+    r"(asis|aspx?|cgi|fcgi|jspx?|p?html?|phar|php\d*|pht|phps|pl|s?html?|stm|var|xhtml)"
+)
+"""Parts in the middle of a name by which Apache chooses what runs a file (``x.php.txt``,
+https://httpd.apache.org/docs/2.4/mod/mod_mime.html#multipleext)."""
 
 _PICTURES = frozenset(
     {*(".avif", ".bmp", ".gif", ".ico", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".svg")}
@@ -54,8 +71,6 @@ def settle_file(
     suffix = posixpath.splitext(filename)[1].lower()
     if not _is_own(filename, joining):
         reason = "can't be published from here: only files in the report's own folder"
-    elif suffix in ACTIVE:
-        reason = "can't be published: a browser would run it; put it into a .zip"
     else:
         try:
             look_at_file(joining.env, filename)
@@ -63,6 +78,11 @@ def settle_file(
         except NoPicture as why:
             if suffix in _PICTURES or may_be_photo(joining.env.srcdir, filename):
                 reason = f"can't be published: it {why}"
+            elif not _may_be_published(filename):
+                reason = (
+                    "can't be published: browsers or servers may run files of that name;"
+                    " put it into a .zip"
+                )
             else:
                 link = _link_download(node, filename, joining)
     line = joining.line_of(node, written)
@@ -74,6 +94,12 @@ def settle_file(
     link.source, link.line = node.source, line
     node.replace_self(link)
     return None
+
+
+def _may_be_published(filename: str) -> bool:
+    """Say whether a file is one of those that nothing runs, by each part of its name."""
+    stem, suffix = posixpath.splitext(posixpath.basename(filename).lower())
+    return suffix in _DOWNLOADS and not any(map(_HANDLED.fullmatch, stem.split(".")[1:]))
 
 
 def may_be_photo(srcdir: Path, filename: str) -> bool:
