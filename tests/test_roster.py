@@ -138,6 +138,11 @@ def seen(element: Element) -> str:
     return text_of(element)
 
 
+def without_blanks(text: str) -> str:
+    """Return *text* without blanks of any width: releases of Babel differ in them."""
+    return "".join(text.split())
+
+
 def hrefs(page: Page, within: Element) -> list[tuple[str, str]]:
     """Return the links in an element: their words and where they lead."""
     return [(text_of(a), a.get("href", "")) for a in page.all("a", within)]
@@ -369,7 +374,8 @@ def test_events(show: Show) -> None:
     """Each event is a card with its picture, a link as large as it, days, place and count."""
     page = show(lambda filling: build_events(EVENTS, filling)).page()
     spring, kick_off = page.by_class("roundup-edition")
-    assert text_of(spring) == "Spring retreat · October 4 – 11, 2025 · The sea · 13 reports"
+    words = "Spring retreat · October 4 – 11, 2025 · The sea · 13 reports"
+    assert without_blanks(text_of(spring)) == without_blanks(words)
     assert text_of(kick_off) == "Kick-off · 1 report"
     assert hrefs(page, spring) == [("Spring retreat", "spring.html")]
     (picture,) = page.all("img", spring)
@@ -381,8 +387,8 @@ def test_events(show: Show) -> None:
 def test_events_as_text(show: Show) -> None:
     """In a format without boxes the events are a list, a line each."""
     text = show(lambda filling: build_events(EVENTS, filling), builder="text").read("index.txt")
-    text = text.replace("\u2009", " ")
-    assert "* **Spring retreat** · October 4 – 11, 2025 · The sea · 13 reports" in text
+    words = "* **Spring retreat** · October 4 – 11, 2025 · The sea · 13 reports"
+    assert without_blanks(words) in without_blanks(text)
     assert "* **Kick-off** · 1 report" in text
 
 
@@ -417,7 +423,7 @@ def test_event_line(
 ) -> None:
     """The line of an event says when and where, as far as that is known."""
     line = build_event_line(start, end, place, Config())
-    assert (line and line.astext().replace("\u2009", " ")) == words
+    assert (line and without_blanks(line.astext())) == (words and without_blanks(words))
     assert line is None or line["classes"] == ["roundup-event"]
 
 
@@ -444,7 +450,7 @@ def test_days(language: str, start: str, end: str, words: str) -> None:
     """Days are said as the page's language says them, with the month in full."""
     config = Config(overrides={"language": language})
     days = format_days(dt.date.fromisoformat(start), dt.date.fromisoformat(end), config)
-    assert days.replace("\u2009", " ") == words
+    assert without_blanks(days) == without_blanks(words)
 
 
 @pytest.mark.parametrize(
