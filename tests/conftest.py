@@ -6,21 +6,26 @@ import io
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import html5lib
 import pytest
+from jinja2 import BytecodeCache
 from PIL import Image
+from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.testing.util import SphinxTestApp
 
 from sphinx_roundup.commands.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from types import CodeType, FrameType
     from xml.etree.ElementTree import Element
 
     from docutils import nodes
+    from jinja2.bccache import Bucket
     from oracle import Listener, Stage
 
 pytest.register_assert_rewrite("oracle")
@@ -58,6 +63,13 @@ Hello from the organiser.
 
 PAGE-END
 """
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that read the real reports."""
+    for item in items:
+        if "corpora" in getattr(item, "fixturenames", ()):
+            item.add_marker("corpora")
 
 
 class Page:
@@ -134,6 +146,52 @@ def without_colours(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
+class CompiledTemplates(BytecodeCache):
+    """The templates of Sphinx and of themes, which take half of a small build to compile."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template that an earlier build has compiled."""
+        bucket.code = self.compiled.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template for later builds."""
+        assert bucket.code
+        self.compiled[bucket.key, bucket.checksum] = bucket.code
+
+
+class Templates(BuiltinTemplateLoader):
+    """Sphinx's own template bridge, with templates compiled once in a process."""
+
+    cache = CompiledTemplates()
+
+    def init(self, *args: Any, **kwargs: Any) -> None:
+        """Share the compiled templates with the other builds."""
+        super().init(*args, **kwargs)
+        self.environment.bytecode_cache = self.cache
+
+
+def count_calls(function: Callable[..., object], *arguments: object) -> int:
+    """Return how many functions *function* calls, those written in C included.
+
+    The same work is always the same number, on a busy machine, too.
+    """
+    calls = 0
+
+    def note(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(note)
+    try:
+        function(*arguments)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
 class Built:
     """A finished build."""
 
@@ -190,7 +248,7 @@ class Project:
             srcdir=self.srcdir,
             builddir=self.srcdir / "_build",
             freshenv=fresh,
-            confoverrides=config,
+            confoverrides={"template_bridge": "conftest.Templates", **config},
             warning=stream,
             status=io.StringIO(),
             parallel=parallel,

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from conftest import Built
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = Path(sphinx_roundup.__file__).parent
 CLASS = re.compile(r"roundup-[a-z]+(?:-[a-z]+)*")
 

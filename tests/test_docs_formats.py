@@ -17,6 +17,8 @@ from documentation import DOCS, ROOT, copy_docs
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 # As in doc_builder/backends/sphinx.py of https://github.com/readthedocs/readthedocs.org: the
 # working folder is that of conf.py, and only the first one is told to fail on warnings. For a
 # PDF they go on with latexmk, which test_pdf.py runs on reports.

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from conftest import Built
 
+pytestmark = pytest.mark.slow
+
 OPTION = re.compile(r":([a-z]+): *(.*)")
 
 

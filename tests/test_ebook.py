@@ -8,7 +8,10 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
 from conftest import PAGE_MD, Project, picture, require
+
+pytestmark = pytest.mark.slow
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "example_site"
 

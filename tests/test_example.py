@@ -13,6 +13,8 @@ from conftest import Project, text_of
 if TYPE_CHECKING:
     from conftest import Built
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).parents[1] / "example_site"
 BASE = "https://tidelark.example.org/"
 

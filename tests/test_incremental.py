@@ -101,6 +101,7 @@ PORTRAITS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ana.png", "cyd.png", "reports/bob.png", "event.png"])
 def test_portrait_comes_and_goes(project: Project, name: str) -> None:
     """A portrait or an event's picture that comes or goes shows as in a fresh build."""
@@ -131,6 +132,7 @@ PNG = bytes.fromhex(
 )
 
 
+@pytest.mark.slow
 def test_parallel_equals_serial(project: Project) -> None:
     """Four readers and writers give the same pages as one, and keep what they remember."""
     for number in range(8):

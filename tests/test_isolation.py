@@ -135,6 +135,7 @@ def test_index_entries_lead_to_their_report(four: Build) -> None:
         assert all(page.by_id(t) is not None for t in targets)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", ["file", "-file", "name"])
 def test_html_hangs_on_no_neighbour(four: Build, project: Project, order: str) -> None:
     """The html of a report is the same in every order and beside any other reports."""

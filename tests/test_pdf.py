@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
+pytestmark = pytest.mark.pdf
+
 EXAMPLE = Path(__file__).resolve().parents[1] / "example_site"
 
 WORDS = "Nobody had told us that the sea would be gone by the time we came. "

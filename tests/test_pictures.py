@@ -242,6 +242,7 @@ def test_broken_photo(build: Build, text: str) -> None:
     assert published(built) == {}
 
 
+@pytest.mark.slow
 def test_very_large_photo(build: Build) -> None:
     """A photo of forty megapixels is told, and published smaller."""
     photo = encoded("PNG", Image.new("L", (8000, 5000)))
@@ -411,6 +412,7 @@ def test_no_room(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     assert published(built) == {}
 
 
+@pytest.mark.slow
 def test_parallel_build_is_the_same(project: Project) -> None:
     """Pages that are read and written side by side show the same copies."""
     pages = {f"p{n}.md": f"# P{n}\n\n```{{roundup}} r{n}/\n```\n" for n in range(6)}

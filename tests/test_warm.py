@@ -135,6 +135,7 @@ def test_other_pages(project: Project, parsed: list[str]) -> None:
 # -- What is no entry --------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_damaged_files(project: Project, parsed: list[str]) -> None:
     """Whatever stands in the file, the page is right, and the file mends itself."""
     project.write({f"reports/{name}": text for name, text in REPORTS.items()})
@@ -495,6 +496,7 @@ def test_page_that_cannot_be_read(project: Project, monkeypatch: pytest.MonkeyPa
     assert shelves(project) == []
 
 
+@pytest.mark.slow
 def test_many_builds_in_one_process(project: Project) -> None:
     """Nothing of a build stays behind in the process."""
     project.write({f"reports/{name}": text for name, text in REPORTS.items()})

@@ -10,6 +10,8 @@ from cases import ALL, Case
 if TYPE_CHECKING:
     from oracle import Stage
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.id)
 def test_bad_report(stage: Stage, case: Case) -> None:

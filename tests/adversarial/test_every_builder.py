@@ -10,6 +10,8 @@ from cases import ALL, SIZE
 if TYPE_CHECKING:
     from oracle import Stage
 
+pytestmark = pytest.mark.slow
+
 BUILDERS = ["html", "dirhtml", "singlehtml", "latex", "epub", "text", "man", "texinfo", "gettext"]
 
 

@@ -15,6 +15,8 @@ from oracle import HOST
 if TYPE_CHECKING:
     from oracle import Stage
 
+pytestmark = pytest.mark.slow
+
 JINJA = '{{ cycler.__init__.__globals__.os.popen("touch pwn; echo RCE$((6*7))").read() }}'
 
 

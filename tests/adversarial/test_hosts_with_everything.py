@@ -11,6 +11,8 @@ from conftest import text_of
 if TYPE_CHECKING:
     from oracle import Stage
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("builder", ["html", "latex", "epub"])
 def test_everything(stage: Stage, png: bytes, builder: str) -> None:

@@ -26,6 +26,8 @@ from sphinx_roundup.reports.text import BIDI_CONTROLS, CONTROLS
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.fuzz
+
 settings.register_profile(
     "roundup",
     # The same texts in each run: chance is for the fuzz harness.

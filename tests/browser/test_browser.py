@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 need_browser()
 
+pytestmark = pytest.mark.browser
+
 pytest_plugins = ["one_browser"]
 
 PAGES = ("retreat", "short", "people")

@@ -21,6 +21,7 @@ pytest_plugins = ["one_browser"]
 DOCS = Path(__file__).parents[2] / "docs"
 
 pytestmark = [
+    pytest.mark.browser,
     pytest.mark.skipif("furo" not in wanted_themes(), reason="the documentation's theme is furo"),
     pytest.mark.xdist_group("documentation"),
 ]

@@ -328,6 +328,7 @@ def test_nothing_is_fetched(check: Check, project: Project, listener: Listener) 
     assert listener.requests == []
 
 
+@pytest.mark.slow
 def test_module_of_a_stranger(project: Project) -> None:
     """A file called like a module isn't run, in the processes of --timeout either."""
     project.write({"reports/ana.md": GOOD, "json.py": "raise SystemExit(9)\n"})
@@ -360,6 +361,7 @@ roundup_people = "people.yml"
 """
 
 
+@pytest.mark.slow
 def test_timeout(
     check: Check, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -384,6 +386,7 @@ def test_timeout(
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_timeout_alone(
     tmp_path: Path, command: Callable[..., Ran], png: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

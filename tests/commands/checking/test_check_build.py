@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from conftest import Ran
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def check(project: Project, command: Callable[..., Ran]) -> Check:

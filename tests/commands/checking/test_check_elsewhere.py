@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from conftest import Ran
 
+pytestmark = pytest.mark.slow
+
 TOP = Path(__file__).parents[3]
 HOOKS = yaml.safe_load((TOP / ".pre-commit-hooks.yaml").read_text("utf-8"))
 # YAML 1.1 takes "on" for a truth.

@@ -298,6 +298,7 @@ def test_real_reports(command: Callable[..., Ran], corpora: Path, corpus: str) -
             assert "there is nobody in" in ran.err
 
 
+@pytest.mark.slow
 def test_in_any_code_page(tmp_path: Path) -> None:
     """What becomes a file is UTF-8, whatever the system's own encoding."""
     (tmp_path / "a.csv").write_text("name\n伟 张\n", "utf-8")
