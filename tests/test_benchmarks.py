@@ -12,6 +12,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def benchmark() -> Iterator[Any]:
@@ -33,11 +35,10 @@ def test_builds(benchmark: Any, tmp_path: Path, way: str, syntax: str) -> None:
     for happen, reports, edited in (("restore", 3, 0), ("edit", 3, 1), ("add", 4, 0)):
         project.restore()
         getattr(project, happen)()
-        cost = benchmark("build").build(tmp_path)
+        benchmark("build").build(tmp_path)
         page = (tmp_path / "_build" / "html" / "index.html").read_text("utf-8")
         assert page.count("said <strong>enough") == reports
         assert page.count("One more thing.") == edited
-        assert 0 < cost.read < cost.wall
 
 
 def test_build_that_warns(benchmark: Any, tmp_path: Path) -> None:

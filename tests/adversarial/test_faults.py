@@ -6,10 +6,8 @@ import builtins
 import contextlib
 import errno
 import os
-import signal
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
 
     from conftest import Project
     from oracle import Stage
+
+pytestmark = pytest.mark.slow
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has nothing like it")
 
@@ -179,27 +179,6 @@ def _start(project: Project, outdir: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "sphinx", "-q", str(project.srcdir), str(outdir)]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     return subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
-
-
-def _pages(outdir: Path) -> dict[str, str]:
-    return {p.name: p.read_text("utf-8") for p in outdir.glob("*.html")}
-
-
-@posix
-def test_killed(stage: Stage, tmp_path: Path) -> None:
-    """OF5: killed at any moment and built again, a page is that of a clean build."""
-    stage.put({f"r{n}.md": f"{FM}Words {n}\n\n## Part\n" for n in range(60)})
-    clean, killed = tmp_path / "clean", tmp_path / "killed"
-    start = time.monotonic()
-    assert _start(stage.project, clean).wait() == 0
-    whole = time.monotonic() - start
-    for part in (0.3, 0.6, 0.8, 0.95):
-        process = _start(stage.project, killed)
-        time.sleep(whole * part)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    assert _start(stage.project, killed).wait() == 0
-    assert _pages(killed) == _pages(clean)
 
 
 def test_two_builds_in_one_folder(stage: Stage, tmp_path: Path) -> None:

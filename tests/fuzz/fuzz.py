@@ -29,7 +29,7 @@ BUILDERS = [*["html"] * 8, "latex", "epub", "text", "man", "texinfo", "gettext",
 TOGETHER = 6
 """Spoilt reports on one page; where it fails, each is tried alone."""
 PATIENCE = 60
-"""Seconds until a build is given up. What takes longer than the oracle's twenty is told."""
+"""Seconds until a build is given up, which is a failure."""
 
 
 def main() -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import count_calls
 
 from sphinx_roundup.reports.fields import FieldSet, read_fields
 from sphinx_roundup.reports.keys import FOREIGN, KNOWN, is_field, meant_by
@@ -229,9 +229,7 @@ def test_yaml_bomb() -> None:
     bomb = "a: &a [x, x, x]\n" + "".join(
         f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in pairwise(names)
     )
-    start = time.monotonic()
     found = read(f"---\nauthor: Ana\n{bomb}---\nText")
-    assert time.monotonic() - start < 1
     assert values(found) == {"author": "Ana"}
     assert [line for line, _words in told(found)] == list(range(4, 12))
     assert "'*a' is an alias" in told(found)[0][1]
@@ -253,12 +251,11 @@ def test_yaml_bomb() -> None:
         "\n- ".join(["@a" + " " * 900 + "x"] * 60),
     ],
 )
-def test_strange_yaml_takes_no_time(bomb: str) -> None:
-    """Nothing that fits into a front matter keeps the build waiting."""
-    start = time.monotonic()
-    found = read(f"---\nauthor: Ana\ntitle: {bomb}\n---\nText")
-    assert time.monotonic() - start < 8
-    assert values(found)["author"] == "Ana"
+def test_strange_yaml(bomb: str) -> None:
+    """The work of reading a front matter grows with its length, whatever it holds."""
+    text = f"---\nauthor: Ana\ntitle: {bomb}\n---\nText"
+    assert count_calls(read, text) < 20 * len(text)
+    assert values(read(text))["author"] == "Ana"
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.asked.append(self.path)
         answer = self.answers.get(self.path, 404)
         if self.path == "/slow":
-            time.sleep(1)
+            time.sleep(60)  # longer than anybody waits
         if isinstance(answer, int):
             self.send_error(answer)
         elif isinstance(answer, str):
