@@ -23,8 +23,8 @@ pytest_plugins = ["one_browser"]
 PAGES = ("retreat", "short", "people")
 PLAIN = "plain"
 """A page without anything of ours: what is wrong there, the theme does wrong."""
-WIDTHS = (1280, 820, 375)
-SCHEMES = ("light", "dark")
+VIEWS = ((1280, "light"), (820, "light"), (375, "light"), (1280, "dark"))
+"""Width and scheme: dark pages differ in colours alone, which are those of any width."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -34,8 +34,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("theme", themes)
     if "view" in metafunc.fixturenames:
         metafunc.parametrize("docname", PAGES)
-        metafunc.parametrize("width", WIDTHS)
-        metafunc.parametrize("scheme", SCHEMES)
+        metafunc.parametrize(("width", "scheme"), VIEWS)
 
 
 @pytest.fixture(scope="session")
