@@ -146,7 +146,21 @@ def test_continuous_tests_run_what_there_is() -> None:
     tox.read(ROOT / "tox.ini", "utf-8")
     named = {each.strip() for each in tox["tox"]["env_list"].split(",")}
     named |= {section.removeprefix("testenv:") for section in tox.sections()}
-    for job in _workflow("ci.yml")["jobs"].values():
+    jobs = [*_workflow("ci.yml")["jobs"].values(), _workflow("newest.yml")["jobs"]["tests"]]
+    for job in jobs:
         matrix = job["strategy"]["matrix"]
         run = set(matrix.get("env", [])) or {each["env"] for each in matrix["include"]}
         assert run <= named
+
+
+def test_newest_packages() -> None:
+    """Once a week the tests run without pins, and only what opens an issue may write."""
+    newest = _workflow("newest.yml")
+    assert newest["permissions"] == {"contents": "read"}
+    assert {name: job.get("permissions") for name, job in newest["jobs"].items()} == {
+        "tests": None,
+        "report": {"issues": "write"},
+    }
+    assert {"run": "truncate --size 0 constraints*.txt"}.items() <= next(
+        step for step in newest["jobs"]["tests"]["steps"] if step.get("name") == "Pin nothing"
+    ).items()
