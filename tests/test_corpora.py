@@ -7,17 +7,17 @@ import re
 import shutil
 import unicodedata
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from conftest import headings_of, text_of
+from conftest import Project, headings_of, text_of
 from docutils import nodes
 from PIL import Image, UnidentifiedImageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Built, Project
+    from conftest import Built
 
 SITES = [
     "freebsd-2020q2/site",
@@ -31,10 +31,24 @@ UNREADABLE = {"bc-dc.md": 7}
 WITH_AUTHORS = [site for site in SITES if site.endswith("-fm") or site.startswith("ropensci")]
 
 
-@pytest.fixture(params=SITES)
-def site(request: pytest.FixtureRequest, project: Project, corpora: Path) -> Project:
-    """Return a project that holds a corpus's files."""
-    return fill(project, corpora, request.param)
+class Site(NamedTuple):
+    """A project that holds a corpus's files."""
+
+    project: Project
+    html: Built
+    """Built once for all tests of a process."""
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(site, marks=pytest.mark.xdist_group(site)) for site in SITES],
+)
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, corpora: Path
+) -> Site:
+    """Return a project that holds a corpus's files, built."""
+    project = fill(Project(tmp_path_factory.mktemp("site").resolve()), corpora, request.param)
+    return Site(project, build(project, "html"))
 
 
 def fill(project: Project, corpora: Path, name: str) -> Project:
@@ -61,25 +75,25 @@ def report_files(project: Project) -> list[str]:
     return sorted(p.name for p in (project.srcdir / "reports").iterdir())
 
 
-def test_each_report_is_one_section(site: Project) -> None:
+def test_each_report_is_one_section(site: Site) -> None:
     """Each file becomes exactly one section, and no two ids of the page are the same."""
-    page = build(site, "html").page()
-    assert len(page.reports()) == len(report_files(site))
+    page = site.html.page()
+    assert len(page.reports()) == len(report_files(site.project))
     assert [i for i, count in Counter(page.ids).items() if count > 1] == []
     assert page.dangling() == []
     assert "PAGE-END" in page.text
 
 
 @pytest.mark.parametrize("builder", ["html", "latex", "epub", "text"])
-def test_warnings_name_reports(site: Project, builder: str) -> None:
+def test_warnings_name_reports(site: Site, builder: str) -> None:
     """Every warning names a report's own file and a line that it has."""
-    built = build(site, builder)
+    built = site.html if builder == "html" else build(site.project, builder)
     for warning in built.warnings:
         if warning.startswith("index.md:"):  # the organiser's own words
             continue
         match = re.match(r"reports/([^:]+):(\d+): (WARNING|ERROR): ", warning)
         assert match, warning
-        lines = (site.srcdir / "reports" / match[1]).read_bytes().splitlines()
+        lines = (site.project.srcdir / "reports" / match[1]).read_bytes().splitlines()
         assert 1 <= int(match[2]) <= len(lines), warning
 
 
@@ -111,12 +125,12 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("’", "'")
 
 
-def test_underline_traps_are_paragraphs(site: Project) -> None:
+def test_underline_traps_are_paragraphs(site: Site) -> None:
     """A row of hyphens under a last paragraph is a rule, told at its line; the rest stays."""
-    built = build(site, "html")
+    built = site.html
     trapped = {w.split(": WARNING")[0] for w in built.warnings if "row of hyphens" in w}
     expected, honest = set(), []
-    for path in sorted((site.srcdir / "reports").glob("*.md")):
+    for path in sorted((site.project.srcdir / "reports").glob("*.md")):
         if path.name not in UNREADABLE:
             lines, headings = underlined(path.read_text("utf-8"))
             expected |= {f"reports/{path.name}:{line}" for line in lines}
@@ -147,19 +161,19 @@ def underlined(text: str) -> tuple[list[int], list[str]]:
     return traps, honest
 
 
-def test_local_images_are_on_the_page(site: Project) -> None:
+def test_local_images_are_on_the_page(site: Site) -> None:
     """Every image of a report that exists in the project is shown."""
-    built = build(site, "html")
-    published = set(built.env.images)
-    for path in sorted((site.srcdir / "reports").iterdir()):
+    srcdir = site.project.srcdir
+    published = set(site.html.env.images)
+    for path in sorted((srcdir / "reports").iterdir()):
         text = path.read_bytes().decode("utf-8", "replace")
         pattern = r"!\[[^\]]*\]\(([^)\s]+)|<img[^>]+src=[\"']([^\"']+)|(?:image|figure):: (\S+)"
         for match in re.finditer(pattern, text):
             name = next(filter(None, match.groups()))
-            for folder in (site.srcdir, path.parent):
+            for folder in (srcdir, path.parent):
                 image = folder / name.lstrip("/")
                 if image.is_file() and is_image(image):
-                    assert str(image.relative_to(site.srcdir)) in published
+                    assert str(image.relative_to(srcdir)) in published
 
 
 def is_image(path: Path) -> bool:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from conftest import Built
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("docs")]
 
 PACKAGE = Path(sphinx_roundup.__file__).parent
 CLASS = re.compile(r"roundup-[a-z]+(?:-[a-z]+)*")

@@ -17,7 +17,7 @@ from documentation import DOCS, ROOT, copy_docs
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("docs_formats")]
 
 # As in doc_builder/backends/sphinx.py of https://github.com/readthedocs/readthedocs.org: the
 # working folder is that of conf.py, and only the first one is told to fail on warnings. For a

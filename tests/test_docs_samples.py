@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from conftest import Built
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("docs_samples")]
 
 OPTION = re.compile(r":([a-z]+): *(.*)")
 

@@ -13,7 +13,7 @@ from conftest import Project, text_of
 if TYPE_CHECKING:
     from conftest import Built
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("example")]
 
 EXAMPLE = Path(__file__).parents[1] / "example_site"
 BASE = "https://tidelark.example.org/"

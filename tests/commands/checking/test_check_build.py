@@ -145,28 +145,30 @@ FILES: dict[str, str | bytes] = {
 PAGES = ("index.md", "guide.md", "twice.md", "other.rst", "gathers.txt")
 
 
-@pytest.fixture
-def crowded(project: Project) -> Project:
-    """Return a project in which much is wrong."""
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Bad:
+    """Return a project in which much is wrong, built."""
+    srcdir = tmp_path_factory.mktemp("crowded").resolve() / "src"
+    srcdir.mkdir()
+    project = Project(srcdir)
     project.write(FILES)
     conf = CONF.replace('["reports"]', '["reports", "other"]')
     index = (project.srcdir / "index.md").read_text()
     toctree = "\n```{toctree}\nguide\ntwice\nother\n```\n"
     conf += 'roundup_people = "people.yml"\nnumfig = True\nnitpicky = True\n'
     project.write({"conf.py": conf, "index.md": index.replace("PAGE-END", toctree)})
-    return project
+    return Bad(project, said_by_build(project.build(warnings=None), PAGES))
 
 
-def test_links_pictures_people(check: Check, crowded: Project) -> None:
+def test_links_pictures_people(crowded: Bad, command: Callable[..., Ran]) -> None:
     """What arises as a report joins its page, as pages are linked and written, is found, too."""
-    said = said_by_build(crowded.build(warnings=None), PAGES)
-    kinds = {each.kind for each in said}
+    kinds = {each.kind for each in crowded.said}
     assert kinds >= {
         *("roundup.alt", "roundup.field", "roundup.file", "roundup.heading", "roundup.image"),
         *("roundup.link", "roundup.people", "roundup.encoding", "misc.highlighting_failure"),
         *("docutils", "ref.any"),
     }
-    assert check.warnings() == said
+    assert Check(crowded.project, command).warnings() == crowded.said
 
 
 @pytest.mark.parametrize(
@@ -174,10 +176,10 @@ def test_links_pictures_people(check: Check, crowded: Project) -> None:
     [f for f in FILES if f.startswith(("reports/", "other/")) and f.endswith((".md", ".rst"))]
     + ["people.yml", "reports/drawn.docx"],
 )
-def test_one_of_them(check: Check, crowded: Project, name: str) -> None:
+def test_one_of_them(crowded: Bad, command: Callable[..., Ran], name: str) -> None:
     """Whoever asks about one report hears of it what a build says, and of no other."""
-    said = said_by_build(crowded.build(warnings=None), PAGES)
-    assert check.warnings(name) == {each for each in said if each.path == name}
+    expected = {each for each in crowded.said if each.path == name}
+    assert Check(crowded.project, command).warnings(name) == expected
 
 
 def test_suppressed(check: Check, project: Project) -> None:
