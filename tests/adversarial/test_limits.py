@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import signal
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import docutils
