@@ -151,7 +151,7 @@ def test_no_project(tmp_path: Path) -> None:
         open_project(tmp_path)
     assert find_source(tmp_path) is None
     (tmp_path / "conf.py").write_text("roundup_float = 'up'\n")
-    with pytest.raises(CannotRun, match="roundup_float is one of"):
+    with pytest.raises(CannotRun, match="roundup_float takes one of"):
         open_project(tmp_path)
     (tmp_path / "conf.py").write_text("1/0\n")
     with pytest.raises(CannotRun, match="ZeroDivisionError"):

@@ -116,7 +116,8 @@ def _is_local(found: Any) -> bool:
 
 def _let_go(app: Sphinx) -> None:
     """Close what is open; commands may have put others in the place of those of a build."""
-    get_roundup_domain(app.env).publisher.close()
+    if publisher := get_roundup_domain(app.env).publisher:
+        publisher.close()
     get_cache(app.env).close()
 
 

@@ -6,8 +6,10 @@ import logging
 from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
 from sphinx.util.logging import NAMESPACE
 
 from sphinx_roundup.commands.command import CannotRun
@@ -74,10 +76,22 @@ def read_pages(project: Project, *, heads_only: bool = False, dirs: bool = False
     all_warnings = {"roundup_max_warnings": 1_000_000}  # each picture counts
     with open_app(project.srcdir, project.config, builder, all_warnings) as app:
         if heads_only:
-            app.registry.get_transforms().remove(JoinReports)
+            app.add_transform(LeaveOutReports)
         undescribed = _read(app)
         watches = get_roundup_domain(app.env).watches
         return [_read_page(app, docname, undescribed) for docname in sorted(watches)]
+
+
+class LeaveOutReports(SphinxTransform):
+    """Remove the reports' places from a page, so that none is parsed."""
+
+    default_priority = JoinReports.default_priority - 1
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
+        """Remove what waits for the reports."""
+        for pending in list(self.document.findall(nodes.pending)):
+            if pending.transform is JoinReports:
+                pending.parent.remove(pending)
 
 
 def _read(app: Sphinx) -> Mapping[str, int]:
