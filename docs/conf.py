@@ -11,7 +11,7 @@ from sphinx_roundup import __version__
 project = "sphinx-roundup"
 copyright = "2026, the sphinx-roundup developers"
 version = release = __version__
-extensions = ["myst_parser", "sphinx_roundup", "described", "pictured"]
+extensions = ["myst_parser", "sphinx_design", "sphinx_roundup", "described", "pictured"]
 exclude_patterns = ["_build", "examples", "samples/*/**"]
 nitpicky = True
 

@@ -159,7 +159,7 @@ def test_tutorial(docs: Built, tmp_path: Path) -> None:
     built = build_tutorial(folder, warnings=0)
     page = built.page("retreat")
     assert {"ana", "ana-ferreira", "bob", "bob-jones"} <= set(page.ids)
-    assert len([e for e in page.by_class("roundup-person") if e.tag == "div"]) == 3
+    assert len([e for e in page.by_class("roundup-person") if e.tag == "li"]) == 3
     (mentioned,) = page.by_class("roundup-mentions", page.report("bob"))
     assert "".join(mentioned.itertext()) == "Mentioned by Ana Ferreira"
     assert (folder / ".readthedocs.yaml").is_file()

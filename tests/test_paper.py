@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WORDS = "Nobody had told us. " + "The sea was gone by the time we came. " * 20
 FLOAT = "![A boat](wide.png){align=right}"
 PIECE = re.compile(
-    r"\\(?P<command>(?:sub)*section|chapter|needspace|WFclear|FloatBarrier|sphinxincludegraphics|caption)\b"
+    r"\\(?P<command>(?:sub)*section|chapter|needspace|WFclear|clearpage|sphinxincludegraphics|caption)\b"
     r"|\\(?P<edge>begin|end)\{(?P<environment>wrapfigure|figure|center|itemize|tabulary|sphinxVerbatim)\}"
     r"|(?P<words>Nobody had told us)"
 )
@@ -79,7 +79,7 @@ def test_words_beside_a_picture(pictures: Project) -> None:
     assert told[:2] == HEAD
     assert told[2:] == [
         *["words", "needspace", *BESIDE, "words", "words", "WFclear", "itemize", "/itemize"],
-        "FloatBarrier",
+        "clearpage",
     ]
     assert r"\begin{wrapfigure}{r}{0.400\linewidth}" in tex
     assert r"\needspace{\dimexpr0.300\linewidth+3\baselineskip\relax}" in tex
@@ -118,7 +118,7 @@ def test_two_floats(pictures: Project) -> None:
     text = f"{WORDS}\n\n{FLOAT}\n\n{WORDS}\n\n{FLOAT}\n\n{WORDS}"
     one = ["needspace", *BESIDE, "words", "WFclear"]
     told = outline(tex_of(pictures, text, parallel=0))
-    assert told == [*HEAD, "words", *one, *one, "FloatBarrier"]
+    assert told == [*HEAD, "words", *one, *one, "clearpage"]
 
 
 def test_switched_off(pictures: Project) -> None:
@@ -136,7 +136,7 @@ def test_below_headings(pictures: Project) -> None:
     one = [*BESIDE, "words", "WFclear"]
     assert told == [
         *["needspace", "needspace", "chapter", *one],
-        *["needspace", "section", *one, "FloatBarrier"],
+        *["needspace", "section", *one, "clearpage"],
     ]
 
 
@@ -147,7 +147,7 @@ def test_inside_of_words(pictures: Project) -> None:
     )
     tex = tex_of(pictures, text)
     assert outline(tex) == [
-        *["needspace", "needspace", "chapter", *BESIDE, "words", "WFclear", "FloatBarrier"]
+        *["needspace", "needspace", "chapter", *BESIDE, "words", "WFclear", "clearpage"]
     ]
     assert r"\begin{wrapfigure}{l}" in tex
     assert re.search(r"\\sphinxhref\{https://example.org\}\{\\sphinxincludegraphics", tex)
@@ -159,7 +159,7 @@ def test_no_side_in_lists(pictures: Project) -> None:
     text = f"* one\n\n  {figure}\n  {WORDS}\n"
     told = outline(tex_of(pictures, text, "ana.rst"))
     figure = ["figure", "includegraphics", "caption", "/figure"]
-    assert told == [*HEAD, "itemize", *figure, "words", "/itemize", "FloatBarrier"]
+    assert told == [*HEAD, "itemize", *figure, "words", "/itemize", "clearpage"]
     (pictures.srcdir / "reports/ana.rst").unlink()
     told = outline(tex_of(pictures, f"- {FLOAT} {WORDS}"))
     assert told == [*HEAD, "itemize", "includegraphics", "words", "/itemize"]
@@ -182,7 +182,7 @@ def test_captions(pictures: Project) -> None:
     told = outline(tex_of(pictures, f"{figure.format('right')}Little.\n", "ana.rst"))
     assert told == [
         *[*HEAD, "figure", "includegraphics", "caption", "/figure"],
-        "FloatBarrier",
+        "clearpage",
     ]
     tex = tex_of(pictures, f"{figure.format('center')}Little.\n", "ana.rst")
     assert outline(tex) == told
