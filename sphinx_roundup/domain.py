@@ -66,6 +66,7 @@ class RoundupDomain(Domain):
         self._directory: Directory | None = None
         self._is_read = False
         """Whether all pages are read, so that answers stay what they are."""
+        self._used = False
         self._people_file: People | None = None
         self.app: Sphinx | None = None
         """Of this build."""
@@ -80,6 +81,9 @@ class RoundupDomain(Domain):
 
         An ``any`` of the project's is none of ours.
         """
+        return self._used if self._is_read else self._find_use()
+
+    def _find_use(self) -> bool:
         asked = (each for questions in self.questions.values() for each in questions)
         ours = any(kind != "any" for pairs in asked for kind, _target in pairs)
         return bool(self.watches) or ours or any(self.written.values())
@@ -214,7 +218,7 @@ class RoundupDomain(Domain):
 
     def end_reading(self) -> None:
         """Keep the answers from now on: all pages are read."""
-        self._directory, self._is_read = None, True
+        self._directory, self._is_read, self._used = None, True, self._find_use()
 
     # -- What is answered ----------------------------------------------------------------
 

@@ -14,10 +14,14 @@ import html5lib
 import pytest
 from conftest import picture, without_colours
 
+from sphinx_roundup.domain import get_roundup_domain
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
     from xml.etree.ElementTree import Element
+
+    from conftest import Project
 
 PO = """\
 msgid ""
@@ -296,6 +300,17 @@ def test_same_bytes(tmp_path: Path, host: str) -> None:
 def test_same_bytes_in_furo(tmp_path: Path, host: str) -> None:
     """Nor is any with another theme."""
     build_twice(tmp_path, HOSTS[host], "furo", ("html",))
+
+
+def test_any_and_search_without_reports(project: Project) -> None:
+    """Without a page with reports the domain finds and lists nothing, and nothing is added."""
+    project.write({"index.md": "# Home\n\n{any}`there` {any}`Ana`\n\n(there)=\n## There\n"})
+    built = project.build(warnings=1)
+    domain = get_roundup_domain(built.env)
+    assert "'any' reference target not found: Ana" in built.warnings[0]
+    assert list(domain.get_objects()) == []
+    assert not domain.has_writers
+    assert not (built.outdir / "_static" / "roundup.css").exists()
 
 
 # -- With a page with reports -------------------------------------------------------------
