@@ -180,6 +180,15 @@ class Directory:
         found = (self.places.get(d, {}).get(filename) for d in self.timeline.newest_first)
         return next((place for place in found if place), None)
 
+    def find_described(self, kind: str, name: str) -> Spot | None:
+        """Return where the first report stands that describes a term or token, in any case."""
+        wanted = (kind, " ".join(name.lower().split()))
+        for place in (place for places in self.places.values() for place in places.values()):
+            for (its_kind, its_name), anchor in place.described:
+                if (its_kind, " ".join(its_name.lower().split())) == wanted:
+                    return Spot(place.docname, anchor)
+        return None
+
     def find_report(self, target: str, docname: str) -> Place | None:
         """Return the report that a role means: ``autumn-2025/ana``, ``ana``, or its file."""
         page, _, anchor = target.strip("/").rpartition("/")

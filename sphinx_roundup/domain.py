@@ -61,6 +61,9 @@ class RoundupDomain(Domain):
         "written": {},
     }
 
+    app: Sphinx
+    """The application of this build, known from ``builder-inited`` on."""
+
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self._directory: Directory | None = None
@@ -68,8 +71,6 @@ class RoundupDomain(Domain):
         """Whether all pages are read, so that answers stay what they are."""
         self._used = False
         self._people_file: People | None = None
-        self.app: Sphinx | None = None
-        """Of this build."""
         self.has_writers = False
         """Whether :mod:`.writing` is set up in it."""
         self.publisher: Any = None

@@ -47,6 +47,8 @@ class Place(NamedTuple):
     """Where it was first published, or where it can be read."""
     lang: str | None = None
     """A BCP 47 tag."""
+    described: tuple[tuple[tuple[str, str], str], ...] = ()
+    """Terms and tokens that the report describes, ``("term", "tide")`` -> anchor on the page."""
 
 
 class Event(NamedTuple):

@@ -20,7 +20,7 @@ from sphinx_roundup.page.boxes import box_reports
 from sphinx_roundup.page.direction import turn_reports
 from sphinx_roundup.page.fill import FillPlaceholders, take_ways_back
 from sphinx_roundup.page.keeping import sweep_cache
-from sphinx_roundup.page.linking.links import resolve_sibling
+from sphinx_roundup.page.linking.links import resolve_described, resolve_sibling
 from sphinx_roundup.page.linking.missing import claim_label, tell_missing
 from sphinx_roundup.page.linking.numbers import resolve_number
 from sphinx_roundup.page.outdated import get_docs_to_write
@@ -73,6 +73,7 @@ def setup(app: Sphinx) -> None:
     # Before sphinxext.opengraph, which listens at 500.
     app.connect("html-page-context", offer_open_graph, priority=499)
     app.connect("missing-reference", resolve_sibling)
+    app.connect("missing-reference", resolve_described)
     app.connect("missing-reference", resolve_number)
     app.connect("missing-reference", claim_label, priority=900)  # after all who may know it
     app.connect("warn-missing-reference", tell_missing)

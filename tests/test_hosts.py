@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PAGE_RST, text_of
+from conftest import PAGE_RST, picture, text_of
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -283,3 +283,83 @@ def test_link_into_an_inventory(project: Project) -> None:
     links = {text_of(a): a.get("href") for a in page.all("a", page.report("ana"))}
     assert links["WORDS"] == "https://other.example/index.html"
     assert "LOST" in text_of(page.report("ana"))
+
+
+OVERRIDES = """
+from docutils import nodes
+from docutils.parsers.rst import Directive, directives
+
+
+class Mine(Directive):
+    has_content = True
+    optional_arguments = 9
+
+    def run(self):
+        return [nodes.paragraph("", "HOSTILE WORDS")]
+
+
+def mine(*args, **kwargs):
+    return [nodes.Text("HOSTILE WORDS")], []
+
+
+def setup(app):
+    for name in ("figure", "note", "code-block", "card", "mine"):
+        app.add_directive(name, Mine, override=True)
+    for name in ("kbd", "emphasis", "abbr"):
+        app.add_role(name, mine, override=True)
+"""
+
+
+def test_overrides_of_the_host(project: Project) -> None:
+    """A directive or role that a host replaces for its own pages is the usual one in reports."""
+    conf = (project.srcdir / "conf.py").read_text("utf-8")
+    project.write({"conf.py": conf + OVERRIDES, "reports/a.png": picture("PNG")})
+    used = """\
+# Ana
+
+```{note}
+NOTE
+```
+
+```{figure} a.png
+:alt: A
+
+CAPTION
+```
+
+```{code-block} python
+CODE = 1
+```
+
+{kbd}`KEY` {emphasis}`LOUD` {abbr}`AB (abbreviation)`
+"""
+    project.write({"reports/ana.md": used, "guide.md": "---\norphan:\n---\n# G\n\n{kbd}`x`\n"})
+    built = project.build()
+    report = built.page().report("ana")
+    words = text_of(report)
+    assert "HOSTILE" not in words
+    assert [w for w in ("NOTE", "CAPTION", "CODE = 1", "KEY", "LOUD", "AB") if w not in words] == []
+    assert "HOSTILE WORDS" in text_of(built.page("guide").root)
+
+
+def test_directives_that_a_host_adds(project: Project) -> None:
+    """What conf.py adds is the host's own, whatever the usual one is; its ``card`` is none."""
+    conf = (project.srcdir / "conf.py").read_text("utf-8")
+    project.write({"conf.py": conf + OVERRIDES})
+    text = "# Ana\n\n```{mine}\n```\n\n```{note}\n```\n\n```{card}\nWORDS\n```\n"
+    project.write({"reports/ana.md": text})
+    built = project.build(roundup_allowed_directives=["mine", "note"], warnings=1)
+    words = text_of(built.page().report("ana"))
+    assert words.count("HOSTILE WORDS") == 2
+    assert "WORDS" in words
+    assert "the directive 'card' can't be used" in built.warnings[0]
+
+
+def test_roles_of_sphinx(project: Project) -> None:
+    """The roles that Sphinx makes for a class of words are those of reports, too."""
+    project.write({"reports/ana.md": "# Ana\n\n{command}`rm` {dfn}`tide` {regexp}`a+`\n"})
+    project.write({"reports/bob.rst": "Bob\n===\n\n.. role:: kbd\n\n:command:`rm` :kbd:`x`\n"})
+    page = project.build().page()
+    assert text_of(page.report("ana")) == "Ana rm tide a+"
+    assert [text_of(e) for e in page.by_class("command", page.report("bob"))] == ["rm"]
+    assert [text_of(e) for e in page.by_class("kbd", page.report("bob"))] == ["x"]

@@ -229,6 +229,7 @@ class JoinReports(SphinxTransform):
             updated=report.updated,
             url=report.url,
             lang=report.lang,
+            described=tuple(parsed.objects.items()),
         )
         get_roundup_domain(self.env).note_place(report.filename, place)
 

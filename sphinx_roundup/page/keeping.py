@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from sphinx_roundup.config import settled_values
@@ -26,7 +26,7 @@ def set_cache(env: BuildEnvironment, cache: Cache) -> None:
 def get_cache(env: BuildEnvironment) -> Cache:
     """Return the cache of the build that reads into *env*."""
     if env not in _caches:
-        app = cast("Sphinx", get_roundup_domain(env).app)
+        app = get_roundup_domain(env).app
         _caches[env] = Cache(app, settled_values(app.config))
     return _caches[env]
 

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 
 from sphinx_roundup.kinds import nodes_in
-from sphinx_roundup.messages import Subtype, warn
-from sphinx_roundup.parsing.clean_room import note_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.parsing.result import ParsedReport
 
@@ -63,21 +60,6 @@ def note_labels(
     for name, node_id in [(n, i) for n, i in names.items() if i in nodes_by_id]:
         document.nameids[name], document.nametypes[name] = node_id, True
         nodes_by_id[node_id]["names"].append(name)
-    _note_objects(document.settings.env, nodes_by_id, parsed)
-
-
-def _note_objects(
-    env: BuildEnvironment, nodes_by_id: Mapping[str, nodes.Element], parsed: ParsedReport
-) -> None:
-    """Let what a report describes be found, but in place of nothing that is described elsewhere."""
-    known = env.domains.standard_domain.objects
-    shown = [(key, i, nodes_by_id[i]) for key, i in parsed.objects.items() if i in nodes_by_id]
-    for key, node_id, node in shown:
-        if key in known:
-            message = "the %s '%s' is described on the page '%s' already, where links to it lead"
-            warn(Subtype.LINK, message, *key, known[key][0], location=node)
-        else:
-            note_object(env, key, node_id, node)
 
 
 def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:

@@ -9,6 +9,7 @@ from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 
 from sphinx_roundup.kinds import nodes_in
+from sphinx_roundup.parsing.clean_room import scratch_docname
 from sphinx_roundup.reports.slug import short_hash
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 def settle_for_page(joining: Joining) -> None:
     """Let every node that names its document name the page."""
     footnotes = f"{joining.docname}#{joining.parsed.slug}"
+    scratch = scratch_docname(joining.report.filename)
     for node in nodes_in(joining.section):
         if not isinstance(node, nodes.Element):
             continue
@@ -29,7 +31,7 @@ def settle_for_page(joining: Joining) -> None:
             node["docname"] = footnotes
         else:
             for attribute in ("docname", "refdoc"):
-                if node.attributes.get(attribute) == joining.report.filename:
+                if node.attributes.get(attribute) == scratch:
                     node[attribute] = joining.docname
         if isinstance(node, nodes.math_block) and node.get("label"):
             _settle_equation(node, joining)

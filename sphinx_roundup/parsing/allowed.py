@@ -13,12 +13,27 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from docutils import nodes
+from docutils.parsers.rst import roles
+from docutils.parsers.rst.directives import body, images, misc, tables
 from myst_parser.config.main import MdParserConfig
-from sphinx.roles import AnyXRefRole, XRefRole
+from sphinx.directives import admonitions, patches
+from sphinx.directives.code import CodeBlock
+from sphinx.directives.other import Centered
+from sphinx.domains.index import IndexDirective, IndexRole
+from sphinx.domains.math import MathReferenceRole
+from sphinx.roles import (
+    AnyXRefRole,
+    XRefRole,
+    code_role,
+    generic_docroles,
+    specific_docroles,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from docutils.parsers.rst import Directive
     from sphinx.util.typing import RoleFunction
 
 # -- The dialect of Markdown -------------------------------------------------------------
@@ -42,14 +57,10 @@ def markdown_dialect(*, dollarmath: bool) -> MdParserConfig:
     }
     return MdParserConfig(
         enable_extensions=extensions | ({"dollarmath"} if dollarmath else set()),
-        # Front matter is read by reports/fields.py and never by MyST; GitHub shows
-        # "% text" and "+++" as they stand.
-        disable_syntax=["front_matter", "myst_line_comment", "myst_block_break"],
         url_schemes={"http": None, "https": None, "mailto": None},
         heading_anchors=6,
         footnote_sort=True,
         footnote_transition=False,
-        dmath_double_inline=True,
     )
 
 
@@ -114,6 +125,48 @@ DIRECTIVES: Mapping[str, frozenset[str]] = {
     **DESIGN_DIRECTIVES,
 }
 
+DIRECTIVE_CLASSES: Mapping[str, type[Directive]] = {
+    "admonition": admonitions.Admonition,
+    "attention": admonitions.Attention,
+    "caution": admonitions.Caution,
+    "centered": Centered,
+    "class": misc.Class,
+    "code": patches.Code,
+    "code-block": CodeBlock,
+    "compound": body.Compound,
+    "container": body.Container,
+    "csv-table": patches.CSVTable,
+    "danger": admonitions.Danger,
+    "epigraph": body.Epigraph,
+    "error": admonitions.Error,
+    "figure": patches.Figure,
+    "highlights": body.Highlights,
+    "hint": admonitions.Hint,
+    "image": images.Image,
+    "important": admonitions.Important,
+    "index": IndexDirective,
+    "line-block": body.LineBlock,
+    "list-table": tables.ListTable,
+    "math": patches.MathDirective,
+    "note": admonitions.Note,
+    "parsed-literal": body.ParsedLiteral,
+    "pull-quote": body.PullQuote,
+    "replace": misc.Replace,
+    "role": misc.Role,
+    "rst-class": misc.Class,
+    "rubric": patches.Rubric,
+    "seealso": admonitions.SeeAlso,
+    "sidebar": body.Sidebar,
+    "sourcecode": CodeBlock,
+    "table": tables.RSTTable,
+    "tip": admonitions.Tip,
+    "topic": body.Topic,
+    "unicode": misc.Unicode,
+    "warning": admonitions.Warning,
+}
+"""Directives of docutils and Sphinx, whatever a host has registered under their names. The
+others are looked up, since their extensions are the host's to switch on."""
+
 NUMBERS = frozenset(
     {
         *("columns", "dedent", "emphasize-lines", "figwidth", "gutter", "header-rows", "height"),
@@ -123,7 +176,11 @@ NUMBERS = frozenset(
 )
 """Options in which a number of seven digits is no honest one."""
 
+NEVER = frozenset({"alias", "c:alias", "cpp:alias"})
+"""Directives that conf.py can't add: the domains end a build where the scope of one is gone."""
+
 INSTEAD = {
+    **dict.fromkeys(NEVER, "link to the declaration"),
     "contents": "the page has a table of contents of its own",
     "default-role": "name the role where you use it",
     "eval-rst": "send a file that ends in .rst",
@@ -155,6 +212,32 @@ ROLES = frozenset(
 )
 DESIGN_ROLE = re.compile(r"bdg(-ref|-link)?(-[a-z]+)*(-line)?")
 """The badges of sphinx-design."""
+_GENERIC_ROLES = {
+    nodes.abbreviation: ("abbreviation",),
+    nodes.acronym: ("acronym",),
+    nodes.emphasis: ("emphasis",),
+    nodes.literal: ("literal",),
+    nodes.strong: ("strong",),
+    nodes.subscript: ("sub", "subscript"),
+    nodes.superscript: ("sup", "superscript"),
+    nodes.title_reference: ("t", "title", "title-reference"),
+}
+_OWN_CLASS_ROLES = {
+    # The stubs know no role that is an object.
+    name: roles.CustomRole(name, roles.GenericRole(name, node), {"classes": [name]})  # type: ignore[arg-type]
+    for name, node in generic_docroles.items()
+}
+ROLE_FUNCTIONS: Mapping[str, RoleFunction] = {
+    **{n: roles.GenericRole(n, node) for node, names in _GENERIC_ROLES.items() for n in names},
+    **_OWN_CLASS_ROLES,
+    **specific_docroles,
+    "code": code_role,
+    "eq": MathReferenceRole(warn_dangling=True),
+    "index": IndexRole(),
+    "math": roles.math_role,
+}
+"""Roles of docutils and Sphinx, whatever a host has registered under their names. Not all of
+them are among the allowed ones."""
 
 
 def is_allowed_role(name: str, role: RoleFunction | None, extra: frozenset[str]) -> bool:

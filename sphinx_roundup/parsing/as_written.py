@@ -63,22 +63,22 @@ class FailsAlone(Directive):
             return show_directive(self)
 
 
-def fails_alone(role: RoleFunction, tell: Callable[[str, int], None]) -> RoleFunction:
+def fails_alone(role: RoleFunction, tell: Callable[[str], None]) -> RoleFunction:
     """Return *role*, which costs no more than its own text where it fails or shows nothing.
 
-    :param tell: told why it fails, and the line
+    :param tell: told why it fails
     """
 
     @wraps(role)
     def run(
-        name: str, rawtext: str, text: str, lineno: int, *args: Any, **kwargs: Any
+        name: str, rawtext: str, text: str, *args: Any, **kwargs: Any
     ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         try:
-            made, messages = role(name, rawtext, text, lineno, *args, **kwargs)
+            made, messages = role(name, rawtext, text, *args, **kwargs)
         except _TOLD_ELSEWHERE:
             raise
         except Exception as error:  # noqa: BLE001 - as above
-            tell(_reason(error), lineno)
+            tell(_reason(error))
             made, messages = [], []
         return made or [nodes.literal(rawtext, text)], messages
 

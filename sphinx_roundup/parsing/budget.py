@@ -8,21 +8,20 @@ the text alone; the clock is for what nobody thought of.
 
 from __future__ import annotations
 
-import signal
-import threading
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from docutils.parsers.rst.states import Inliner
-from markdown_it import helpers
+from markdown_it import MarkdownIt, helpers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, MutableMapping
+    import re
+    from collections.abc import Callable, Iterator, MutableMapping
 
-    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererProtocol
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
@@ -48,25 +47,35 @@ def _too_many(most: int, what: str, line: int = 1) -> UnparsableReport:
     return UnparsableReport(f"it has too many {what}, more than {most}", line)
 
 
-class TooSlow(BaseException):
-    """A report took longer than it may.
-
-    No ``Exception``: parsers catch those of the directives that they run.
-    """
-
-
 # -- Markdown ----------------------------------------------------------------------------
 
 
-def bound_markdown(md: MarkdownIt, limits: Limits) -> None:
-    """Let *md* give up where a report makes too much work."""
-    md.core.ruler.after("block", "roundup_bounds", partial(_check_blocks, limits))
-    # The helpers are its own public table of functions, for plugins to use.
-    md.helpers = SimpleNamespace(  # type: ignore[assignment] # declared as the module itself
-        parseLinkLabel=_parse_link_label,
-        parseLinkDestination=helpers.parseLinkDestination,
-        parseLinkTitle=helpers.parseLinkTitle,
-    )
+class BoundedMarkdown(MarkdownIt):
+    """A CommonMark parser that gives up where a report makes too much work."""
+
+    def __init__(
+        self, renderer: Callable[[MarkdownIt], RendererProtocol], limits: Limits | None
+    ) -> None:
+        """Create the parser; without *limits* it reads whatever it is given."""
+        super().__init__("commonmark", renderer_cls=renderer)
+        if limits is None:
+            return
+        # What is nested deeper is dropped without a word; at this depth the report is refused.
+        self.options["maxNesting"] = 2 * limits.depth
+        self.core.ruler.after("block", "roundup_bounds", partial(_check_blocks, limits))
+        self.helpers = SimpleNamespace(  # type: ignore[assignment] # declared as the module itself
+            parseLinkLabel=_parse_link_label,
+            parseLinkDestination=helpers.parseLinkDestination,
+            parseLinkTitle=helpers.parseLinkTitle,
+        )
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - markdown-it's method
+        """Accept every address.
+
+        Markdown-it leaves ``[text](javascript:x)`` as it is written, without a warning. Here it is
+        a link, which page/linking/links.py refuses like any other.
+        """
+        return True
 
 
 @contextmanager
@@ -119,20 +128,38 @@ def _parse_link_label(state: StateInline, start: int, disable_nested: bool = Fal
 # -- reST --------------------------------------------------------------------------------
 
 
-def bounded_inliner(limits: Limits) -> Inliner:
-    """Return docutils' parser of inline markup, for paragraphs that people write.
+class _Bounds(Inliner):
+    """An inline parser for paragraphs that people write."""
 
-    A subclass would break its patterns, which are made of the class's own variables.
+    limits: Limits
+
+    def parse(self, text: str, lineno: int, memo: Any, parent: nodes.Element) -> Any:
+        """Parse a paragraph, unless it is too long."""
+        _check_paragraph(text, lineno, self.limits)
+        return super().parse(text, lineno, memo, parent)
+
+    def standalone_uri(self, match: re.Match[str], lineno: int) -> Any:
+        """Return a link, unless it would send mail to ``'`` where ``'@ana'`` is written."""
+        address = match["email"]
+        if address and not any(map(str.isalnum, address.partition("@")[0])):
+            return [nodes.Text(match["whole"])]
+        return super().standalone_uri(match, lineno)
+
+
+@cache
+def _inliner_class(limits: Limits) -> type[Inliner]:
+    """Return the class for *limits*.
+
+    Docutils fills its patterns with the variables of the class itself, so that a subclass
+    must have them, too.
     """
-    inliner = Inliner()
-    parse = inliner.parse
+    patterns = {name: value for name, value in vars(Inliner).items() if isinstance(value, str)}
+    return cast("type[Inliner]", type("ReportInliner", (_Bounds,), patterns | {"limits": limits}))
 
-    def parse_bounded(text: str, lineno: int, memo: Any, parent: nodes.Element) -> Any:
-        _check_paragraph(text, lineno, limits)
-        return parse(text, lineno, memo, parent)
 
-    inliner.parse = parse_bounded  # type: ignore[method-assign] # see above
-    return inliner
+def bounded_inliner(limits: Limits) -> Inliner:
+    """Return a parser of inline markup with *limits*."""
+    return _inliner_class(limits)()
 
 
 def bound_messages(document: nodes.document, limits: Limits) -> None:
@@ -185,39 +212,3 @@ def _line_of(node: nodes.Element) -> int:
         lines.append(node.line)
         node = node.parent
     return next(filter(None, reversed(lines)), 1)
-
-
-# -- The clock ---------------------------------------------------------------------------
-
-
-@contextmanager
-def time_limit(seconds: int) -> Iterator[None]:
-    """Raise :exc:`TooSlow` where what is done takes more of the processor's time.
-
-    By the timer that counts this process alone, which hardly anybody uses, so that a slow or
-    busy machine makes no difference. Where the system has none, where somebody else uses it,
-    or in a thread, nothing is limited.
-    """
-    if not seconds or not _can_be_timed():
-        yield
-        return
-    signal.signal(signal.SIGVTALRM, _give_up)
-    # Again after a second: Python swallows what is raised in a destructor, for example.
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
-
-
-def _can_be_timed() -> bool:
-    return (
-        hasattr(signal, "setitimer")
-        and threading.current_thread() is threading.main_thread()
-        and signal.getsignal(signal.SIGVTALRM) == signal.SIG_DFL
-    )
-
-
-def _give_up(_number: int, _frame: object) -> None:
-    raise TooSlow

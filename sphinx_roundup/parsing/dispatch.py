@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
-from docutils.parsers.rst import Directive, directives
+from docutils.parsers.rst import Directive
 from docutils.parsers.rst.roles import CustomRole
-from sphinx.directives import ObjectDescription
 from sphinx.directives.patches import MathDirective
 from sphinx.util.docutils import CustomReSTDispatcher
 
 from sphinx_roundup.messages import Subtype, problem
-from sphinx_roundup.parsing.allowed import DIRECTIVES, INSTEAD, is_allowed_role
+from sphinx_roundup.parsing.allowed import (
+    DIRECTIVE_CLASSES,
+    DIRECTIVES,
+    INSTEAD,
+    NEVER,
+    ROLE_FUNCTIONS,
+    is_allowed_role,
+)
 from sphinx_roundup.parsing.as_written import fails_alone, show_directive
 from sphinx_roundup.parsing.classes import IN_PLACE, with_own_classes
+from sphinx_roundup.parsing.clean_room import EPILOG, TRANSLATED
 from sphinx_roundup.parsing.design import (
     content_directive,
     content_role,
@@ -29,7 +35,7 @@ from sphinx_roundup.parsing.options import within_reason
 from sphinx_roundup.parsing.origin import is_foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from types import ModuleType
 
     from docutils.utils import Reporter
@@ -37,9 +43,6 @@ if TYPE_CHECKING:
     from sphinx.util.typing import RoleFunction
 
     from sphinx_roundup.messages import Problem
-
-# Before any dispatcher takes its place.
-_docutils_directive = directives.directive
 
 
 class ReportMath(MathDirective):
@@ -63,9 +66,21 @@ class RefusedDirective(Directive):
     """Told the line where the directive stands."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the directive's text."""
-        type(self).refusal(self.lineno)
+        """Return the directive's text; nothing of what the host adds to translations."""
+        source = self.state_machine.get_source_and_line(self.lineno)[0] or ""
+        if source.startswith(EPILOG):
+            return []
+        type(self).refusal(line_in_report(source, self.lineno))
         return show_directive(self)
+
+
+def line_in_report(source: str, lineno: int) -> int:
+    """Return the line that a translation belongs to, *lineno* itself in the report's own text.
+
+    :param source: name of the text that is parsed
+    """
+    place, is_translation, _ = source.rpartition(TRANSLATED)
+    return int(place.rpartition(":")[2]) if is_translation else lineno
 
 
 class ReportDispatcher(CustomReSTDispatcher):
@@ -79,59 +94,46 @@ class ReportDispatcher(CustomReSTDispatcher):
         super().__init__()
         config = env.config
         self._env = env
-        self._directives = DIRECTIVES.keys() | set(config.roundup_allowed_directives)
-        self._roles = frozenset(config.roundup_allowed_roles)
-        self._extra = self._roles.union(config.roundup_allowed_directives)
+        self._extra_directives = frozenset(config.roundup_allowed_directives) - NEVER
+        self._extra_roles = frozenset(config.roundup_allowed_roles)
         self._locate = locate
         self._unknown: set[str] = set()
         self._lacks_design = False
-        self._first_line = 1
         self.problems: list[Problem] = []
         self.lasting = True
         """Nothing was handed out that may look at more than the report."""
 
-    @contextmanager
-    def starting_at(self, line: int) -> Iterator[None]:
-        """Take the next lines for those from *line* on: they translate what is there."""
-        self._first_line = line
-        try:
-            yield
-        finally:
-            self._first_line = 1
+    @property
+    def has_extras(self) -> bool:
+        """Whether conf.py adds to what reports may use."""
+        return bool(self._extra_directives or self._extra_roles)
 
     def directive(
         self, directive_name: str, language_module: ModuleType, document: nodes.document
     ) -> tuple[type[Directive] | None, list[nodes.system_message]]:
         """Return the directive, or one that stands in for it."""
         name = directive_name.lower()
+        if name in DIRECTIVE_CLASSES and name not in self._extra_directives:
+            return self._own(name, DIRECTIVE_CLASSES[name]), []
         found, messages = None, list[nodes.system_message]()
         if self._has_domain_of(name):
             found, messages = super().directive(directive_name, language_module, document)
-        if name not in self._extra and needs_design(name, found):
+        if name not in self._extra_directives and needs_design(name, found):
             return content_directive(name, partial(self._note_design, name)), []
-        if found is not None and name in self._directives:
-            if name not in DIRECTIVES or is_foreign(found):
-                self.lasting = False
-            return self._own(name, found, language_module, document), messages
-        return self.refused(name, known=found is not None or name in INSTEAD), []
+        if found is None or not self._is_allowed(name, found):
+            return self.refused(name, known=found is not None or name in INSTEAD), []
+        if name in self._extra_directives:
+            self.lasting = False
+        return self._own(name, found), messages
 
-    def _own(
-        self,
-        name: str,
-        found: type[Directive],
-        language_module: ModuleType,
-        document: nodes.document,
-    ) -> type[Directive]:
-        """Return *found*, or what docutils has under its name.
+    def _is_allowed(self, name: str, found: type[Directive]) -> bool:
+        """Say whether conf.py adds a directive, or the extension that we know has it."""
+        return name in self._extra_directives or (name in DIRECTIVES and not is_foreign(found))
 
-        ``class`` and ``role`` are directives of domains, too, which describe an object of
-        the project's.
-        """
+    def _own(self, name: str, found: type[Directive]) -> type[Directive]:
+        """Return a directive as reports get it."""
         if found is MathDirective:
             found = ReportMath
-        elif issubclass(found, ObjectDescription):
-            plain = _docutils_directive(name, language_module, document)[0]
-            found = plain or found  # what it describes has no other name
         return within_reason(IN_PLACE.get(found, found), name)
 
     def _note_design(self, name: str, line: int) -> None:
@@ -168,19 +170,22 @@ class ReportDispatcher(CustomReSTDispatcher):
             # Sphinx declares that there always is one.
             looked_up, messages = super().role(role_name, language_module, lineno, reporter)
             found = cast("RoleFunction | None", looked_up)
-        if name not in self._roles and needs_design_role(name, found):
-            self._note_design(name, self._line_of_role(name, lineno))
+        line = line_in_report(reporter.source, lineno)
+        if name not in self._extra_roles and needs_design_role(name, found):
+            self._note_design(name, self._line_of_role(name, line))
             return content_role, []
         own = not name or isinstance(found, CustomRole)  # made by the report's ".. role::"
+        if not own and name in ROLE_FUNCTIONS and name not in self._extra_roles:
+            found, messages = ROLE_FUNCTIONS[name], []
         role = self._of_domain(name) or found
-        if found is not None and (own or is_allowed_role(name, role, self._roles)):
-            if name in self._roles or name.startswith("external") or is_foreign(role):
+        if found is not None and (own or is_allowed_role(name, role, self._extra_roles)):
+            if name in self._extra_roles or name.startswith("external"):
                 self.lasting = False
-            role = with_own_classes(found) if isinstance(found, CustomRole) else found
-            return fails_alone(role, partial(self._tell_failed_role, name)), messages
+            role = with_own_classes(found) if own and isinstance(found, CustomRole) else found
+            return fails_alone(role, partial(self._tell_failed_role, name, line)), messages
         if found is not None or f":{name}:" not in self._unknown:
             self._unknown.add(f":{name}:")  # a directive may have the same name
-            self.problems.append(self._refused_role(name, lineno, known=found is not None))
+            self.problems.append(self._refused_role(name, line, known=found is not None))
         return _shown_role, []
 
     def _has_domain_of(self, name: str) -> bool:
@@ -191,7 +196,8 @@ class ReportDispatcher(CustomReSTDispatcher):
         domain = re.split("[:+]", name)[0]
         if domain == "external":
             return "intersphinx_mapping" in self._env.config
-        return domain == name or domain in self._env.domains or name in self._extra
+        extra = self._extra_directives | self._extra_roles
+        return domain == name or domain in self._env.domains or name in extra
 
     def _of_domain(self, name: str) -> RoleFunction | None:
         """Return the role that a domain has under *name*, as Sphinx looks it up.
@@ -206,12 +212,11 @@ class ReportDispatcher(CustomReSTDispatcher):
         return next((d.roles[name] for d in domains if d and name in d.roles), None)
 
     def _line_of_role(self, name: str, lineno: int) -> int:
-        lineno += self._first_line - 1
         return self._locate(f"{{{name}}}`", lineno, f":{name}:")
 
-    def _tell_failed_role(self, name: str, reason: str, lineno: int) -> None:
+    def _tell_failed_role(self, name: str, line: int, reason: str) -> None:
         message = "the role '%s' fails here (%s); its text is shown as it is"
-        line = self._line_of_role(name, lineno)
+        line = self._line_of_role(name, line)
         self.problems.append(problem(Subtype.ROLE, line, message, name, reason))
 
     def _refused_role(self, name: str, lineno: int, *, known: bool) -> Problem:

@@ -11,6 +11,7 @@ from itertools import count, groupby
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
+from sphinx import addnodes
 
 from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.messages import COMMAND, Subtype, problem
@@ -89,6 +90,17 @@ def number_equations(document: nodes.document, elements: Iterable[nodes.Element]
         equations[label] = document.set_id(node, suggested_prefix="equation")
         node["number"] = len(equations)
     return equations
+
+
+def leave_scopes(elements: Iterable[nodes.Element]) -> None:
+    """Let links to C and C++ be looked up in the project: a report's own scopes are forgotten.
+
+    The domains take for granted that there is a scope that a link names.
+    """
+    for node in elements:
+        if isinstance(node, addnodes.pending_xref):
+            for key in [key for key in node.attributes if key.endswith(":parent_key")]:
+                del node[key]
 
 
 def refuse_formulas(document: nodes.document) -> list[Problem]:

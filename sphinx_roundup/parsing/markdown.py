@@ -5,25 +5,33 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
+from docutils.parsers.rst.languages import get_language
+from markdown_it.rules_block import make_fence_rule
+from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
 from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
-from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.warnings_ import MystWarnings
 from sphinx import addnodes
 
 from sphinx_roundup.parsing.allowed import markdown_dialect
-from sphinx_roundup.parsing.budget import bound_markdown, nested_at
+from sphinx_roundup.parsing.budget import BoundedMarkdown, nested_at
 from sphinx_roundup.parsing.classes import own_classes
 from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, MutableMapping, Sequence
     from typing import Any
 
     from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererProtocol
     from markdown_it.rules_core import StateCore
     from markdown_it.tree import SyntaxTreeNode
 
@@ -50,6 +58,27 @@ class ReportRenderer(SphinxRenderer):
     """
 
     _added_lines = 0
+
+    def setup_render(self, options: dict[str, Any], env: MutableMapping[str, Any]) -> None:
+        """Prepare one render, as MyST does for a document that it is given.
+
+        MyST's own method makes a document with all default settings, and then takes the one
+        that it is given: a third of the time of a report.
+        """
+        self.md_env, self.md_options = env, options
+        self.md_config = options["myst_config"]
+        self.document = self.current_node = options["document"]
+        self.reporter = self.document.reporter
+        language = get_language(self.document.settings.language_code)
+        self.language_module_rst = language  # type: ignore[assignment] # MyST declares it wider
+        self._heading_offset = 0
+        self._level_to_section = {0: self.document}
+        self._heading_slugs = {}
+
+    def forget(self) -> None:
+        """Let the document go, and with it the whole project: the renderer stays for others."""
+        for name in ("md_env", "document", "current_node", "reporter", "_level_to_section"):
+            self.__dict__.pop(name, None)
 
     def create_warning(
         self, message: str, subtype: MystWarnings | str, **options: Any
@@ -144,20 +173,39 @@ class ReportRenderer(SphinxRenderer):
         self.current_node.append(node)
 
 
-def _accept_link(url: str) -> bool:  # noqa: ARG001 - markdown-it's signature
-    return True
+def markdown_parser(
+    renderer: Callable[[MarkdownIt], RendererProtocol],
+    limits: Limits | None,
+    *,
+    dollarmath: bool = False,
+) -> MarkdownIt:
+    """Return a parser of the dialect for reports.
+
+    It has the plugins that MyST's ``create_md_parser`` chooses for :func:`.markdown_dialect`, but
+    neither front matter, which reports/fields.py reads, nor a count of words.
+    """
+    config = markdown_dialect(dollarmath=dollarmath)
+    parser = BoundedMarkdown(renderer, limits)
+    parser.enable(["table", "strikethrough"])
+    parser.use(myst_block_plugin).use(myst_role_plugin)
+    parser.disable(["myst_line_comment", "myst_block_break"])  # GitHub shows "% text" and "+++"
+    parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    parser.use(gfm_autolink_plugin)
+    if dollarmath:
+        parser.use(dollarmath_plugin, double_inline=True)
+    containers = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
+    colon_fence = make_fence_rule(markers=(":",), token_type="colon_fence")  # noqa: S106 - no password
+    parser.block.ruler.before("fence", "colon_fence", colon_fence, {"alt": containers})
+    inline = ("image", "code_inline", "link_close", "span_close")
+    parser.use(attrs_plugin, after=inline, spans=True, span_after="footnote_ref")
+    parser.use(attrs_block_plugin)
+    parser.options.update(alerts=True, tasklists=True, myst_config=config)
+    return parser
 
 
 @cache
-def _markdown_parser(limits: Limits, *, dollarmath: bool) -> MarkdownIt:
-    parser = create_md_parser(markdown_dialect(dollarmath=dollarmath), ReportRenderer)
-    # Markdown-it leaves "[text](javascript:x)" as it is written, without a word; here it is
-    # a link, which page/linking/links.py refuses like any other.
-    parser.validateLink = _accept_link  # type: ignore[method-assign] # as its documentation does
-    # What is nested deeper is dropped without a word; at this depth the report is refused.
-    parser.options["maxNesting"] = 2 * limits.depth
-    bound_markdown(parser, limits)
-    parser.disable("wordcount")  # of which nobody asks, word by word
+def _report_parser(limits: Limits, *, dollarmath: bool) -> MarkdownIt:
+    parser = markdown_parser(ReportRenderer, limits, dollarmath=dollarmath)
     return parser.use(underline_traps).use(comments)
 
 
@@ -178,15 +226,14 @@ def parse_markdown(
     text: str, document: nodes.document, limits: Limits, *, dollarmath: bool
 ) -> HeadingNotes:
     """Fill *document* with the nodes of *text*; return what its headings were."""
-    parser = _markdown_parser(limits, dollarmath=dollarmath)
+    parser = _report_parser(limits, dollarmath=dollarmath)
     parser.options["document"] = document
-    # A translation of a paragraph knows the addresses that its report has at its end.
-    env: dict[str, Any] = {"references": document.settings.roundup_links}
+    env: dict[str, Any] = {}
     try:
         parser.render(text, env)
     finally:
         del parser.options["document"]
         # The renderer would keep the document, and with it the whole project, in the process.
-        parser.renderer.setup_render(parser.options, {})  # type: ignore[attr-defined] # MyST's
+        cast("ReportRenderer", parser.renderer).forget()
     notes: HeadingNotes = env[NOTES]
     return notes

@@ -41,7 +41,8 @@ def _make(found: type[Directive], name: str) -> type[Directive]:
         for option, convert in (found.option_spec or {}).items()
     }
     base = ReportCodeBlock if found is CodeBlock else found
-    return type(found.__name__, (FailsAlone, base), {"option_spec": spec})
+    bases = (FailsAlone, Unindexed, base) if "no-index" in spec else (FailsAlone, base)
+    return type(found.__name__, bases, {"option_spec": spec})
 
 
 def _converter(
@@ -62,6 +63,19 @@ def _read_number(convert: Callable[[str], Any], argument: str | None) -> Any:
     if argument and _HUGE.search(argument):
         raise ValueError("a number can't be as large as that")
     return convert(argument)  # type: ignore[arg-type] # docutils passes None for no value
+
+
+class Unindexed(Directive):
+    """A directive that describes an object of the project; mixed into others.
+
+    The project's objects are described on the host's pages: a link to one must not
+    depend on a report, nor on the page that is read first.
+    """
+
+    def run(self) -> list[nodes.Node]:
+        """Return the description, without noting the object."""
+        self.options["no-index"] = None
+        return list(super().run())
 
 
 class ReportCodeBlock(CodeBlock):

@@ -13,14 +13,14 @@ from sphinx_roundup.kinds import has_any, kinds_in, nodes_in
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import Problem, Subtype, problem
 from sphinx_roundup.parsing import anchors, code_blocks, local
-from sphinx_roundup.parsing.budget import TooSlow, UnparsableReport, check_size, time_limit
+from sphinx_roundup.parsing.budget import UnparsableReport, check_size
 from sphinx_roundup.parsing.clean_room import clean_room, fill, new_document
-from sphinx_roundup.parsing.described import objects_described
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
 from sphinx_roundup.parsing.growth import cut_substitutions
 from sphinx_roundup.parsing.headings import find_title
 from sphinx_roundup.parsing.markup import replace_raw
 from sphinx_roundup.parsing.result import ParsedReport
+from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 from sphinx_roundup.parsing.transforms import apply_transforms
 from sphinx_roundup.parsing.translation import note_translation
 from sphinx_roundup.parsing.valid_tree import make_valid
@@ -56,22 +56,25 @@ def parse_report(
     limits = limits_of(settings.env.config)
     try:
         room = clean_room(settings.env, report.filename, dispatcher)
-        with room as told, time_limit(limits.seconds):
+        with room as noted, time_limit(limits.seconds):
             notes = fill(document, report.text, report.syntax)
-            refused = _refuse(document, locate, limits)
+            refuse = partial(_refuse, document, locate, limits)
+            refused = refuse()
             check_size(document, limits)
             anchors.note_words(document)
+            translated: list[Problem] = []
             if catalogue is not None:
-                note_translation(document, report, dispatcher, catalogue)
+                translated = note_translation(document, report, catalogue, refuse)
             apply_transforms(document, report.syntax)
-            objects = objects_described(settings.env)
+            refused += translated
             check_size(document, limits)
         with time_limit(limits.seconds):
             refused += _settle(document, limits)
             check_size(document, limits)
-            problems = [*map(_trap_problem, notes.traps), *refused, *dispatcher.problems, *told]
+            traps = map(_trap_problem, notes.traps)
+            problems = [*traps, *refused, *dispatcher.problems, *noted.problems]
             in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
-            parsed = _finish(document, slug, in_order, objects)
+            parsed = _finish(document, slug, in_order, noted.objects)
         parsed = replace(parsed, lasting=dispatcher.lasting and document.settings.roundup_lasting)
         return _with_title(parsed, report, notes.first_level)
     except (Exception, TooSlow) as error:  # noqa: BLE001 - one report must never cost the page
@@ -125,6 +128,7 @@ def _finish(
     """Make what belongs to a document the report's own, and take the document apart."""
     elements = list(document.findall(nodes.Element))
     local.place(document, elements)
+    local.leave_scopes(elements)
     equations = local.number_equations(document, elements)
     anchor_of = anchors.anchors_under(slug, document, elements)
     labels = anchors.find_labels(document, elements)

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_roundup.parsing.clean_room import names_in_force
 from sphinx_roundup.parsing.origin import is_foreign, origin_of
 from sphinx_roundup.parsing.transforms import transforms_in_force
 
@@ -117,9 +116,7 @@ class Surroundings:
                 yield name, value
 
     def _name_words(self, env: BuildEnvironment) -> Iterator[str]:
-        """Name the directives, roles and transforms in force, and whose they are."""
-        for kind, name, made in names_in_force(env):
-            yield f"{kind} {name} {self._name_maker(made)}"
+        """Name the transforms in force, and whose they are."""
         for number, transform in enumerate(transforms_in_force(env)):
             yield f"{number:03} {self._name_maker(transform)}"
 

@@ -12,14 +12,14 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.references import SphinxDanglingReferences
 
-from sphinx_roundup.parsing.clean_room import registered_transforms
-
 if TYPE_CHECKING:
     from typing import Literal
 
     from docutils.transforms import Transform
     from sphinx.environment import BuildEnvironment
     from sphinx.transforms import SphinxTransformer
+
+    from sphinx_roundup.domain import RoundupDomain
 
 JOIN_PRIORITY = 719
 """When reports join their page: after all that works on one text (footnotes at 620, the
@@ -54,6 +54,12 @@ class NoteTheDay(SphinxTransform):
         references = self.document.findall(nodes.substitution_reference)
         if any(node["refname"] in {"today", "translation progress"} for node in references):
             self.document.settings.roundup_lasting = False
+
+
+def registered_transforms(env: BuildEnvironment) -> tuple[type[Transform], ...]:
+    """Return the transforms that Sphinx and extensions have for whatever is read."""
+    domain = cast("RoundupDomain", env.get_domain("roundup"))
+    return tuple(domain.app.registry.get_transforms())
 
 
 def apply_transforms(document: nodes.document, syntax: Literal["md", "rst"]) -> None:

@@ -1,190 +1,174 @@
-"""A report in the language of its page: what translators wrote, under the rules for reports.
+"""Translation of a report by Sphinx's ``Locale``, with the catalogue of its page.
 
-Sphinx's ``Locale`` finds the messages of a catalogue and puts them in their places. What it
-does not know is that a report has one dialect, whatever its host enables for itself; that its
-HTML is no HTML of ours; and, outside of reST, what a link is.
+``Locale`` has each message parsed by the parser that the host has set up for its own pages.
+The dispatcher and the settings of reports are in force meanwhile; what they can't stop is
+removed afterwards, like anything that a report isn't allowed.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal
+from gettext import NullTranslations, translation
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.locale import init, translators
-from sphinx.transforms.i18n import Locale, parse_noqa
+from sphinx.transforms.i18n import Locale
 from sphinx.util.i18n import docname_to_domain
-from sphinx.util.nodes import extract_messages
+from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
 
-from sphinx_roundup.messages import Problem, shown
+from sphinx_roundup.messages import Problem, Subtype, problem, shown
 from sphinx_roundup.parsing.allowed import url_scheme
-from sphinx_roundup.parsing.clean_room import TRANSLATED, fill, new_document, translating
-from sphinx_roundup.parsing.local import place, refuse_formulas
-from sphinx_roundup.parsing.markup import replace_raw
-from sphinx_roundup.reports.text import find_line
+from sphinx_roundup.parsing.clean_room import TRANSLATED
+from sphinx_roundup.parsing.dispatch import line_in_report
+from sphinx_roundup.parsing.local import place
+from sphinx_roundup.parsing.sphinx_internals import lend_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from gettext import NullTranslations
+    from collections.abc import Callable
+    from pathlib import Path
 
     from sphinx.config import Config
 
-    from sphinx_roundup.parsing.dispatch import ReportDispatcher
     from sphinx_roundup.reports.record import Report
 
-_HEADING = re.compile(r"(.+)\n==+")
-_RST = ("::\n\n", ".. image::")
-_DUMMY = "\n\n   dummy literal"
-"""What Sphinx puts after a message that ends in two colons."""
-
-_LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
+_BOX = re.compile(r"\[[x ]\] ")
+_FILE_CONFIG = "---"
+"""The beginning of MyST's configuration of one file, which could switch on any extension."""
 
 
 def note_translation(
     document: nodes.document,
     report: Report,
-    dispatcher: ReportDispatcher,
     catalogue: NullTranslations,
-) -> None:
-    """Have *document* translated among its transforms.
+    refuse: Callable[[], list[Problem]],
+) -> list[Problem]:
+    """Have *document* translated among its transforms; return a list for its problems.
 
-    :param dispatcher: gets what is to be said of the translations
+    :param refuse: removes from *document* what reports aren't allowed
     """
-    details = {"report": report, "dispatcher": dispatcher, "catalogue": catalogue}
+    problems: list[Problem] = []
+    details = {
+        "report": report,
+        "catalogue": catalogue,
+        "refuse": refuse,
+        "problems": problems,
+    }
     document.note_pending(nodes.pending(ReportLocale, details))
+    return problems
 
 
-def find_catalogue(docname: str, srcdir: Any, config: Config) -> NullTranslations | None:
-    """Return what translates a page and its reports, if there is anything.
-
-    Sphinx adds the same catalogue once more each time that it is asked for; with a thousand
-    reports on a page, it would ask too often.
-    """
+def find_catalogue(docname: str, srcdir: Path, config: Config) -> NullTranslations | None:
+    """Return what translates a page and its reports, if there is anything."""
     domain = docname_to_domain(docname, config.gettext_compact)
-    translators.pop(("general", domain), None)
-    folders = [srcdir / folder for folder in config.locale_dirs]
-    catalogue, found = init(folders, config.language, domain)
-    return catalogue if found else None
+    found: NullTranslations | None = None
+    for folder in config.locale_dirs if config.language else ():
+        try:
+            more = translation(domain, srcdir / folder, [config.language])
+        except (OSError, UnicodeError, ValueError):  # none there, or not to be read
+            continue
+        if found is None:
+            found = more
+        else:
+            found.add_fallback(more)
+    return found
 
 
 class ReportLocale(Locale):
-    """Translates a report, and tells which links and footnotes its translation has lost."""
-
-    _report: Report
-    _dispatcher: ReportDispatcher
-    _marks: dict[str, Counter[tuple[str, str]]]
+    """``Locale`` for one report, where the host reads files with its suffix."""
 
     def apply(self, **kwargs: Any) -> None:
-        """Translate the report."""
-        page = self.document.settings.roundup_page
+        """Translate the report; where that fails, the rest of it stays as it is."""
         details = self.startnode.details  # type: ignore[union-attr] # a pending node, as docutils has it
-        self._report, self._dispatcher = details["report"], details["dispatcher"]
-        catalogue = details["catalogue"]
-        self._marks = {}
+        report, problems = details["report"], details["problems"]
         # What has no place isn't offered to translators.
         place(self.document, self.document.findall(nodes.Element))
-        self._name_pictures()
-        written = [
-            (node.line or 1, message, _marks_of(node))
-            for node, message in extract_messages(self.document)
-        ]
-        translators.pop(("general", docname_to_domain(page, self.config.gettext_compact)), None)
-        with translating(self.document, self._publish):
-            super().apply(**kwargs)
-        for line, message, marks in written:
-            translation, is_meant = parse_noqa(catalogue.gettext(message))
-            if translation != message and not is_meant:
-                there = self._marks.get(translation, marks)
-                self._dispatcher.problems += _compare(line, marks, there)
+        self._name_pictures(posixpath.dirname(report.filename))
+        if not self._find_translated(report, details["catalogue"], problems):
+            return
+        boxes = _find_boxes(self.document)
+        settings = self.document.settings
+        # MyST leaves the host's settings there, which transforms would take for the report's.
+        self.document.settings = settings.copy()
+        try:
+            with lend_page(self.env, settings.roundup_page):
+                super().apply(**kwargs)
+        except Exception as error:  # noqa: BLE001 - whatever a host's parser raises
+            message = "the translation of this report can't be used (%s: %s)"
+            reason = type(error).__name__, shown(str(error))
+            problems.append(problem(Subtype.PARSE, 1, message, *reason))
+        finally:
+            self.document.settings = settings
+        _put_boxes_back(boxes)
+        self._place_in_report()
+        problems += details["refuse"]()
 
-    def _name_pictures(self) -> None:
+    def _name_pictures(self, folder: str) -> None:
         """Name pictures as gettext's builder does, to which they are the page's."""
-        folder = posixpath.dirname(self._report.filename)
         for image in self.document.findall(nodes.image):
             if "translatable" in image and not url_scheme(image["uri"]):
                 path = posixpath.join("/", folder, image["uri"])
                 image["original_uri"] = posixpath.normpath(path)
 
-    def _publish(self, text: str, line: int) -> nodes.Element:
-        """Return the paragraph, heading, code or picture that a translator wrote.
+    def _find_translated(
+        self, report: Report, catalogue: NullTranslations, problems: list[Problem]
+    ) -> bool:
+        """Say whether there is something to translate that the host's parser may read."""
+        if not report.filename.endswith(tuple(self.config.source_suffix)):
+            return False
+        targets = self.config.gettext_additional_targets
+        found = "index" in targets and any(self.document.findall(addnodes.index))
+        is_markdown = report.syntax == "md"
+        for node, message in list(extract_messages(self.document)):
+            words = catalogue.gettext(message)
+            if words == message:
+                continue
+            if is_markdown and not _is_markdown_message(node, message):
+                node["translatable"] = False
+            elif is_markdown and self._may_run_code(words):
+                node["translatable"] = False
+                told = "a translation that begins with '---' or has a substitution is not used: %s"
+                problems.append(problem(Subtype.PARSE, node.line or 1, told, shown(words, 60)))
+            else:
+                found = True
+        return found
 
-        :param line: of what it translates, which is the place of all that is in it
+    def _may_run_code(self, words: str) -> bool:
+        """Say whether MyST would take a translation for code.
+
+        Its substitutions are Jinja templates, which may do anything; a translator who copies
+        one from a report must not run it.
         """
-        settings = self.document.settings
-        document = new_document(f"{self.document['source']}:{line}{TRANSLATED}", settings)
-        document.settings.roundup_links = settings.roundup_links
-        with self._dispatcher.starting_at(line):
-            fill(document, *_as_syntax(text, self._report.syntax))
-        lines = self._report.text.split("\n")
-
-        def locate(written: str, _line: int) -> int:
-            return find_line(lines, written, line)
-
-        self._dispatcher.problems += replace_raw(document, locate)
-        for node in document.findall(nodes.Element):
-            node.source, node.line = self.document["source"], line
-        self._dispatcher.problems += refuse_formulas(document)
-        settings.roundup_lasting &= document.settings.roundup_lasting
-        self._marks.setdefault(text.removesuffix(_DUMMY), _marks_of(document))
-        return next((n for n in document.children if isinstance(n, nodes.Element)), document)
-
-
-def _as_syntax(text: str, syntax: Literal["md", "rst"]) -> tuple[str, Literal["md", "rst"]]:
-    """Return a message as its parser must read it: Sphinx writes reST around some of them."""
-    if text.startswith(_RST):
-        return text, "rst"
-    if syntax == "md" and (heading := _HEADING.fullmatch(text)):
-        return f"# {heading[1]}", "md"  # the words may begin like a list: "1. What I did"
-    return text, syntax
-
-
-# -- What a translation must keep --------------------------------------------------------
-
-
-def _marks_of(node: nodes.Element) -> Counter[tuple[str, str]]:
-    """Return the links, footnotes and pictures in *node*, each as kind and target."""
-    return Counter(mark for inner in node.findall(nodes.Element) for mark in _mark(inner, node))
-
-
-def _mark(node: nodes.Element, top: nodes.Element) -> Iterator[tuple[str, str]]:
-    if isinstance(node, nodes.footnote_reference | nodes.citation_reference):
-        yield "footnote", node.rawsource or node.astext()
-    elif isinstance(node, _LINKS):
-        # A link to a heading is made of its words, which a translator may translate.
-        yield "link", str(node.get("refuri") or node.get("reftarget") or "")
-    elif isinstance(node, nodes.image) and node is not top:
-        yield "picture", node["uri"]
-
-
-def _compare(
-    line: int, written: Counter[tuple[str, str]], there: Counter[tuple[str, str]]
-) -> Iterator[Problem]:
-    """Yield what to say of the links and footnotes that a translation lacks, or has besides."""
-    for kind in ("footnote", "link", "picture"):
-        lost, more = (
-            [target for each, target in some.elements() if each == kind]
-            for some in (written - there, there - written)
+        extensions = getattr(self.config, "myst_enable_extensions", ())
+        begin = getattr(self.config, "myst_sub_delimiters", "{{")[0] * 2
+        return words.lstrip().startswith(_FILE_CONFIG) or (
+            "substitution" in extensions and begin in words
         )
-        while lost or more:
-            ours, theirs = lost.pop(0) if lost else None, more.pop(0) if more else None
-            yield _told(line, kind, ours, theirs)
+
+    def _place_in_report(self) -> None:
+        """Give what was translated the place of what it translates."""
+        for node in self.document.findall(nodes.Element):
+            if TRANSLATED in (node.source or ""):
+                node.line = line_in_report(str(node.source), 1)
+                node.source = self.document["source"]
 
 
-def _told(line: int, kind: str, ours: str | None, theirs: str | None) -> Problem:
-    """Return the warning under the name that Sphinx has for it on pages of the host's own."""
-    args: tuple[str, ...] = (kind, _quoted(theirs or ours))
-    if theirs is None:
-        message = "the translation lacks the %s %s"
-    elif ours is None:
-        message = "the translation has a %s more than the report: %s"
-    else:
-        message = "the translation has the %s %s where the report has %s"
-        args = (*args, _quoted(ours))
-    return Problem("inconsistent_references", line, message, args, "i18n")
+def _find_boxes(document: nodes.document) -> list[tuple[nodes.paragraph, str]]:
+    """Return the paragraphs that begin with the box of a task, which translators don't see."""
+    paragraphs = [p for p in document.findall(nodes.paragraph) if not _BOX.match(p.rawsource)]
+    return [(p, found[0]) for p in paragraphs if (found := _BOX.match(p.astext()))]
 
 
-def _quoted(target: str | None) -> str:
-    return f"'{shown(target)}'" if target else "to a heading"
+def _put_boxes_back(boxes: list[tuple[nodes.paragraph, str]]) -> None:
+    for paragraph, box in boxes:
+        if not paragraph.astext().startswith(box):
+            paragraph.insert(0, nodes.Text(box))
+
+
+def _is_markdown_message(node: nodes.Element, message: str) -> bool:
+    """Say whether Sphinx has a message parsed as its author wrote it.
+
+    Code and the addresses of pictures it writes as reST, which no Markdown parser reads.
+    """
+    return not isinstance(node, LITERAL_TYPE_NODES) and not message.startswith(".. image::")

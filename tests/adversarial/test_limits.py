@@ -15,7 +15,7 @@ from sphinx.errors import ConfigError
 
 from sphinx_roundup.limits import CEILINGS, DEFAULTS, defaults
 from sphinx_roundup.page import joining
-from sphinx_roundup.parsing import budget
+from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 
 if TYPE_CHECKING:
     from oracle import Stage
@@ -197,11 +197,37 @@ def test_slow_report(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @timed
-def test_timer_is_somebody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where somebody else uses the timer, or there is none, nothing is limited."""
-    monkeypatch.setattr(signal, "getsignal", lambda _number: signal.default_int_handler)
-    with budget.time_limit(1):
-        assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] == 0
+def test_handler_is_given_back() -> None:
+    """What handled the timer's signal before a parse does so afterwards."""
+
+    def handle(_number: int, _frame: object) -> None:
+        pass
+
+    def parse() -> None:
+        with time_limit(1):
+            while True:
+                sum(range(1000))
+
+    before = signal.signal(signal.SIGVTALRM, handle)
+    try:
+        with pytest.raises(TooSlow):
+            parse()
+        assert signal.getsignal(signal.SIGVTALRM) is handle
+    finally:
+        signal.signal(signal.SIGVTALRM, before)
+
+
+@timed
+def test_timer_is_somebody_elses() -> None:
+    """Where somebody else's timer runs, it goes on, and nothing is limited."""
+    handler = signal.getsignal(signal.SIGVTALRM)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 1000)
+    try:
+        with time_limit(1):
+            assert signal.getsignal(signal.SIGVTALRM) is handler
+        assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] > 900
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 # -- Bombs -------------------------------------------------------------------------------

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it.common.utils import normalizeReference, unescapeAll
 from markdown_it.renderer import RendererHTML
-from myst_parser.parsers.mdit import create_md_parser
 
 from sphinx_roundup.commands.markup.found import Address, Definition, Markup, Use
 from sphinx_roundup.commands.markup.html_tags import blanked_comments, find_tags
 from sphinx_roundup.commands.markup.markdown_headings import BY_LABEL, find_headings
 from sphinx_roundup.commands.markup.text import Edit, Source
-from sphinx_roundup.parsing.allowed import markdown_dialect
-from sphinx_roundup.parsing.budget import bound_markdown
+from sphinx_roundup.parsing.markdown import markdown_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,18 +37,10 @@ _DIRECTIVE = re.compile(r"\{(?P<name>[^{}]+)\}[ \t]*(?P<argument>.*?)[ \t]*")
 _CODE_DIRECTIVES = frozenset({"code", "code-block", "code-cell", "math", "raw", "sourcecode"})
 
 
-def _accept_link(url: str) -> bool:  # noqa: ARG001 - markdown-it's signature
-    return True
-
-
 @cache
 def _parser(limits: Limits | None = None) -> MarkdownIt:
-    parser = create_md_parser(markdown_dialect(dollarmath=False), RendererHTML)
+    parser = markdown_parser(RendererHTML, limits)
     parser.options["store_labels"] = True
-    parser.validateLink = _accept_link  # type: ignore[method-assign] # as for reports
-    if limits:
-        parser.options["maxNesting"] = 2 * limits.depth
-        bound_markdown(parser, limits)
     return parser
 
 

@@ -259,6 +259,23 @@ _XREFS: dict[tuple[str, str], Callable[..., Problem | None]] = {
 # -- Links to reports from elsewhere -----------------------------------------------------
 
 
+def resolve_described(
+    app: Sphinx,
+    env: BuildEnvironment,
+    node: addnodes.pending_xref,
+    contnode: nodes.Element,
+) -> nodes.reference | None:
+    """Resolve a term or token that no page of the host describes to a report that does.
+
+    It is not noted in Sphinx's domain, where the page that is read last would have it.
+    """
+    if node.get("refdomain") != "std" or node["reftype"] not in {"term", "token"}:
+        return None
+    directory = get_roundup_domain(env).directory
+    spot = directory.find_described(node["reftype"], node["reftarget"])
+    return spot and make_refnode(app.builder, node["refdoc"], *spot, contnode)
+
+
 def resolve_sibling(
     app: Sphinx,
     env: BuildEnvironment,

@@ -1,0 +1,184 @@
+"""The only use of what Sphinx, docutils and Python don't promise.
+
+A report is parsed in a document and an environment of its own. Some of what the parsers
+need for that has no public name, or belongs to the whole process. Each entry here says
+why it is needed and where it was proposed upstream; whatever is changed for the time of a
+parse is given back in a ``finally``. tests/parsing/test_sphinx_internals.py has a test for
+each entry, which fails first when a new version moves it.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from docutils.parsers.rst import roles
+from sphinx.transforms import SphinxTransformer
+from sphinx.util.docutils import LoggingReporter
+from sphinx.util.logging import suppress_logging
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+__all__ = [
+    "TooSlow",
+    "lend_environment",
+    "lend_page",
+    "lend_roles",
+    "lend_terms",
+    "new_sphinx_document",
+    "suppress_logging",
+    "time_limit",
+]
+# ``suppress_logging``: an undocumented public name. It holds the log of a parse, so that
+# warnings are a part of its result.
+
+
+def new_sphinx_document(path: str, settings: Any) -> nodes.document:
+    """Return an empty document with a reporter and a transformer of its own.
+
+    ``SphinxTransformer`` and ``LoggingReporter`` are undocumented public names: Sphinx has no
+    way to parse a second document while it reads a page. ``sphinx.util.docutils.new_document``
+    shares one reporter, so that messages get the name of another file.
+    https://github.com/sphinx-doc/sphinx/pull/7739 (closed)
+    """
+    reporter = LoggingReporter(path, halt_level=settings.halt_level)
+    document = nodes.document(settings, reporter, source=path)
+    document.note_source(path, -1)
+    # From the beginning: directives leave transforms behind for what follows them.
+    document.transformer = SphinxTransformer(document)
+    return document
+
+
+@contextmanager
+def lend_roles() -> Iterator[None]:
+    """Lend docutils' register of roles, without those that a ``role`` directive has made.
+
+    A report's ``role`` directive registers for the whole process. After each of several builds
+    in a process, Sphinx binds another register to the name, so it is looked up each time.
+    https://sourceforge.net/p/docutils/feature-requests/38/
+    """
+    register = cast("dict[str, Any]", roles._roles)  # type: ignore[attr-defined] # not in the stubs
+    before = dict(register)
+    for name, role in before.items():
+        if not name or isinstance(role, roles.CustomRole):  # the default role has no name
+            del register[name]
+    try:
+        yield
+    finally:
+        register.clear()
+        register.update(before)
+
+
+@contextmanager
+def lend_environment(env: BuildEnvironment, docname: str, language: str) -> Iterator[None]:
+    """Lend the environment's current document and reference context.
+
+    A page's default role, domain and code language must not reach a report, nor a report's
+    the page. Both attributes are public, an exchange of them is not foreseen.
+    https://github.com/sphinx-doc/sphinx/pull/7739 (closed)
+
+    :param docname: of the current document in the meantime
+    :param language: in which unmarked code is highlighted
+    """
+    page, context = env.current_document, env.ref_context
+    primary = env.config.primary_domain
+    domain = env.domains.get(primary) if primary else None
+    env.current_document = type(page)(docname=docname, default_domain=domain)
+    env.current_document.highlight_language = language
+    env.ref_context = {}
+    try:
+        yield
+    finally:
+        env.current_document, env.ref_context = page, context
+
+
+@contextmanager
+def lend_terms(env: BuildEnvironment) -> Iterator[dict[tuple[str, str], str]]:
+    """Lend the ``std`` domain's table of objects, empty; it is given back as it was.
+
+    ``glossary`` and ``productionlist`` note what they describe at once, in place of what another
+    page describes under that name, and under an id that changes when the report joins its page.
+    A parse alone would need a domain of its own.
+    https://github.com/sphinx-doc/sphinx/pull/7739 (closed)
+
+    :yields: what was noted in the meantime, once the table is given back: type and name -> id
+    """
+    noted: dict[tuple[str, str], str] = {}
+    objects = env.domains.standard_domain.objects
+    before = dict(objects)
+    objects.clear()
+    try:
+        yield noted
+    finally:
+        noted.update((key, place[1]) for key, place in objects.items())
+        objects.clear()
+        objects.update(before)
+
+
+@contextmanager
+def lend_page(env: BuildEnvironment, docname: str) -> Iterator[None]:
+    """Take *docname* for the current page while ``Locale`` translates a report of it.
+
+    ``Locale`` looks up a catalogue by the current docname. What MyST and the ``math`` domain note
+    of a translation would be the page's, and is given back.
+    """
+    current, metadata = env.current_document, env.metadata
+    equations = env.domains.math_domain.equations
+    scratch, own, known = current.docname, dict(metadata[docname]), dict(equations)
+    current.docname = docname
+    try:
+        yield
+    finally:
+        current.docname = scratch
+        metadata[docname] = own
+        equations.clear()
+        equations.update(known)
+
+
+class TooSlow(BaseException):
+    """A report took longer than it may.
+
+    No ``Exception``: parsers catch those of the directives that they run.
+    """
+
+
+@contextmanager
+def time_limit(seconds: int) -> Iterator[None]:
+    """Raise :exc:`TooSlow` where the block takes more than *seconds* of the processor's time.
+
+    The last resort against a hang that no bound on a text foresees. The timer counts this
+    process alone, so that a slow or busy machine makes no difference. Its former handler and
+    interval are given back. Where the system has no such timer, in a thread, or while
+    another timer of this kind runs, nothing is limited.
+    """
+    if not seconds or not _can_be_timed():
+        yield
+        return
+    handler = signal.signal(signal.SIGVTALRM, _give_up)
+    # Again after a second: Python swallows what is raised in a destructor, for example.
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, handler)
+
+
+def _can_be_timed() -> bool:
+    return (
+        hasattr(signal, "setitimer")
+        and threading.current_thread() is threading.main_thread()
+        and signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
+        # A handler that was not set from Python can't be given back.
+        and signal.getsignal(signal.SIGVTALRM) is not None
+    )
+
+
+def _give_up(_number: int, _frame: object) -> None:
+    raise TooSlow

@@ -1,0 +1,348 @@
+"""The names of others that nobody promises; a test here fails first when a version moves one."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import docutils
+import myst_parser
+import pytest
+import sphinx
+from docutils import nodes
+from docutils.parsers.rst import roles
+from docutils.parsers.rst.states import Inliner
+from docutils.readers import standalone
+from markdown_it import MarkdownIt
+from myst_parser.config.main import MdParserConfig
+from myst_parser.mdit_to_docutils.base import DocutilsRenderer
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from sphinx.util import logging
+from sphinx.util.docutils import LoggingReporter
+
+import sphinx_roundup
+from sphinx_roundup.limits import DEFAULTS
+from sphinx_roundup.parsing import sphinx_internals
+from sphinx_roundup.parsing.allowed import DIRECTIVE_CLASSES, ROLE_FUNCTIONS
+from sphinx_roundup.parsing.budget import bounded_inliner
+from sphinx_roundup.parsing.markdown import ReportRenderer, markdown_parser
+
+if TYPE_CHECKING:
+    from conftest import Project
+    from sphinx.environment import BuildEnvironment
+
+PACKAGE = Path(sphinx_roundup.__file__).parent
+
+
+# -- The entries -------------------------------------------------------------------------
+
+
+def test_document_of_its_own(project: Project) -> None:
+    """A document is made with a reporter and a transformer, which know its environment."""
+    env = project.build(warnings=None).env
+    settings = env.get_doctree("index").settings
+    settings.halt_level, settings.env = 5, env
+    document = sphinx_internals.new_sphinx_document("x.md", settings)
+    assert isinstance(document.reporter, LoggingReporter)
+    assert document.reporter.source == document["source"] == "x.md"
+    document.transformer.set_environment(env)
+    document.transformer.apply_transforms()
+
+
+def test_roles_are_lent() -> None:
+    """Roles of a ``role`` directive stay on their side, whoever made them."""
+    register = vars(roles)["_roles"]
+    host = roles.CustomRole("host", roles.math_role)
+    register.update({"host": host, "": roles.math_role, "kept": roles.math_role})
+    before = dict(register)
+
+    def parse() -> None:
+        with sphinx_internals.lend_roles():
+            assert register.keys().isdisjoint({"host", ""})
+            assert "kept" in register
+            roles.register_local_role("report", host)
+            raise KeyError
+
+    try:
+        with pytest.raises(KeyError):
+            parse()
+        assert register == before
+    finally:
+        for name in ("host", "", "kept"):
+            del register[name]
+
+
+def test_environment_is_lent(project: Project) -> None:
+    """A page's current document and reference context are as before, also after an error."""
+    env = project.build(warnings=None).env
+    page, context = env.current_document, env.ref_context
+    context["py:module"] = "x"
+
+    def parse() -> None:
+        with sphinx_internals.lend_environment(env, "y", "text"):
+            assert env.docname == "y"
+            assert env.current_document.highlight_language == "text"
+            assert env.ref_context == {}
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        parse()
+    assert env.current_document is page
+    assert env.ref_context is context
+
+
+@pytest.mark.parametrize("primary", ["c", None])
+def test_default_domain(project: Project, primary: str | None) -> None:
+    """A report has the host's default domain."""
+    env = project.build(warnings=None, primary_domain=primary).env
+    with sphinx_internals.lend_environment(env, "y", "text"):
+        domain = env.current_document.default_domain
+        assert (domain.name if domain else None) == primary
+
+
+def test_page_is_lent(project: Project) -> None:
+    """While a report is translated, its page is the current one, and what is noted of it goes."""
+    env = project.build(warnings=None).env
+    before, equations = dict(env.metadata["index"]), env.domains.math_domain.equations
+    with sphinx_internals.lend_environment(env, "y", "text"):
+        with sphinx_internals.lend_page(env, "index"):
+            assert env.docname == "index"
+            env.metadata["index"]["myst_slugs"] = {}
+            equations["x"] = ("index", 1)
+        assert env.docname == "y"
+    assert env.metadata["index"] == before
+    assert equations == {}
+
+
+def test_terms_are_lent(project: Project) -> None:
+    """Terms that are noted in the meantime come back apart from the project's."""
+    env = project.build(warnings=None).env
+    standard = env.domains.standard_domain
+    standard.objects["term", "tide"] = ("index", "term-tide")
+    before = dict(standard.objects)
+    with sphinx_internals.lend_terms(env) as noted:
+        standard.note_object("term", "tide", "x")
+        assert noted == {}
+    assert noted == {("term", "tide"): "x"}
+    assert standard.objects == before
+
+
+def test_log_is_held() -> None:
+    """What is logged while the log is held comes back as records, with their locations."""
+    with sphinx_internals.suppress_logging() as held:
+        logging.getLogger("sphinx.x").warning("words", location=("a", 3), type="t", subtype="s")
+    (record,) = held.clear()
+    assert (record.location, record.type, record.subtype) == (("a", 3), "t", "s")
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no such timer here")
+def test_no_time_limit_in_a_thread() -> None:
+    """Signals are for the main thread; elsewhere nothing is limited, and nothing fails."""
+    seen: list[float] = []
+
+    def parse() -> None:
+        with sphinx_internals.time_limit(1):
+            seen.append(signal.getitimer(signal.ITIMER_VIRTUAL)[0])
+
+    thread = threading.Thread(target=parse)
+    thread.start()
+    thread.join()
+    assert seen == [0]
+
+
+# -- Subclasses --------------------------------------------------------------------------
+
+
+def test_inline_patterns(project: Project) -> None:
+    """The inline parser of reports reads what docutils' own does."""
+    env = project.build(warnings=None).env
+    text = "*a* **b** ``c`` `d`_ e_ |f| [1]_ [#g]_ [K84]_ _`h` `i <j>`_ ana@example.org http://k.l"
+    assert _read(bounded_inliner(DEFAULTS), text, env) == _read(Inliner(), text, env)
+
+
+def _read(inliner: Inliner, text: str, env: BuildEnvironment) -> str:
+    from docutils.frontend import get_default_settings
+    from docutils.parsers.rst import Parser
+    from docutils.utils import new_document
+
+    settings = get_default_settings(Parser)
+    settings.env, settings.report_level = env, 5
+    document = new_document("x", settings)
+    Parser(inliner=inliner).parse(text, document)
+    return document.pformat()
+
+
+@pytest.mark.parametrize("dollarmath", [False, True])
+def test_rules_of_markdown(*, dollarmath: bool) -> None:
+    """The plugins that are listed for reports are those that MyST chooses for their dialect."""
+    extensions = {"alert", "attrs_block", "attrs_inline", "colon_fence", "gfm_autolink"}
+    extensions |= {"strikethrough", "tasklist"} | ({"dollarmath"} if dollarmath else set())
+    disabled = ["front_matter", "myst_line_comment", "myst_block_break", "wordcount"]
+    config = MdParserConfig(enable_extensions=extensions, disable_syntax=disabled)
+    theirs = create_md_parser(config, DocutilsRenderer)
+    ours = markdown_parser(ReportRenderer, None, dollarmath=dollarmath)
+    assert ours.get_active_rules() == theirs.get_active_rules()
+    ignored = ("myst_config", "strikethrough_single_tilde", "tasklists_editable")
+    assert {k: v for k, v in theirs.options.items() if k not in ignored} == {
+        k: v for k, v in ours.options.items() if k not in ignored
+    }
+
+
+def test_renderer_is_set_up(project: Project) -> None:
+    """What MyST's renderer sets before it renders is what that of reports does."""
+    settings = project.build(warnings=None).env.get_doctree("index").settings
+    document = nodes.document(settings, LoggingReporter("x"))
+    options = {"myst_config": MdParserConfig(), "document": document}
+    theirs, ours = SphinxRenderer(MarkdownIt()), ReportRenderer(MarkdownIt())
+    theirs.setup_render(options, {})
+    ours.setup_render(options, {})
+    fixed = {"md", "rules"}
+    assert {k: v for k, v in vars(ours).items() if k not in fixed} == {
+        k: v for k, v in vars(theirs).items() if k not in fixed
+    }
+
+
+def test_renderer_methods() -> None:
+    """MyST's renderer has the methods that the one for reports replaces or calls."""
+    for name in (
+        "render_link_unknown",
+        "render_link_path",
+        "render_link_project",
+        "render_restructuredtext",
+        "render_colon_fence",
+        "render_math_block_label",
+        "nested_render_text",
+        "copy_attributes",
+        "current_node_context",
+        "add_line_and_source_path",
+        "create_warning",
+    ):
+        assert inspect.isfunction(getattr(SphinxRenderer, name))
+
+
+# -- What reports use --------------------------------------------------------------------
+
+
+def test_allowed_directives_and_roles(project: Project) -> None:
+    """The classes of allowed directives are those that a plain project has under their names."""
+    (project.srcdir / "index.md").unlink()
+    project.write({"index.rst": "X\n=\n\n.. look::\n"})
+    conf = (project.srcdir / "conf.py").read_text("utf-8")
+    project.write({"conf.py": conf + LOOK})
+    seen = project.build(warnings=None, primary_domain=None).env.metadata["index"]
+    names = {name: f"{c.__module__}.{c.__qualname__}" for name, c in DIRECTIVE_CLASSES.items()}
+    assert seen["directives"] == names
+    kinds = {name: type(role).__name__ for name, role in ROLE_FUNCTIONS.items()}
+    assert seen["roles"] == kinds
+
+
+LOOK = """
+from docutils.parsers.rst import Directive, directives, roles
+from docutils.parsers.rst.languages import get_language
+from sphinx_roundup.parsing.allowed import DIRECTIVE_CLASSES, ROLE_FUNCTIONS
+
+class Look(Directive):
+    def run(self):
+        document, english = self.state.document, get_language("en")
+        classes = {n: directives.directive(n, english, document)[0] for n in DIRECTIVE_CLASSES}
+        found = {n: roles.role(n, english, 1, document.reporter)[0] for n in ROLE_FUNCTIONS}
+        metadata = document.settings.env.metadata["index"]
+        metadata["directives"] = {n: f"{c.__module__}.{c.__qualname__}" for n, c in classes.items()}
+        metadata["roles"] = {n: type(role).__name__ for n, role in found.items()}
+        return []
+
+def setup(app):
+    app.add_directive("look", Look)
+"""
+
+
+def test_transforms_that_reports_leave_out(project: Project) -> None:
+    """Each transform that reports leave out exists in what the project supports."""
+    from sphinx_roundup.parsing import transforms
+
+    app = project.build(warnings=None).app
+    known = {t.__name__ for t in app.registry.get_transforms()}
+    known |= {t.__name__ for t in standalone.Reader().get_transforms()}
+    optional = {"AddFirstTitleCss", "AddSlugIds"}  # sphinx-design's, and a newer MyST's
+    assert transforms._NOT_FOR_REPORTS - optional <= known
+
+
+# -- No other module ---------------------------------------------------------------------
+
+
+def test_nothing_of_others_is_set() -> None:
+    """No module sets an attribute by name, or one of a module or class that it imports."""
+    found = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if path.name != "sphinx_internals.py"
+        for node in _settings_of_others(ast.parse(path.read_text("utf-8")))
+    ]
+    assert found == []
+
+
+def _settings_of_others(tree: ast.Module) -> list[ast.expr]:
+    imported = {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    found: list[ast.expr] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            found += [node] if node.func.id in {"setattr", "delattr"} else []
+        targets = node.targets if isinstance(node, ast.Assign | ast.Delete) else []
+        for target in targets:
+            owner = target.value if isinstance(target, ast.Attribute) else None
+            if isinstance(owner, ast.Name) and owner.id in imported:
+                found.append(target)
+    return found
+
+
+def test_private_names_are_in_one_module() -> None:
+    """Ruff lets one module of the package use private names of others."""
+    text = (PACKAGE.parent / "pyproject.toml").read_text("utf-8")
+    files = re.findall(r'^"(sphinx_roundup/.*?)" = \[.*SLF001', text, re.MULTILINE)
+    assert files == ["sphinx_roundup/parsing/sphinx_internals.py"]
+    assert [p for p in PACKAGE.rglob("*.py") if "noqa: SLF001" in p.read_text("utf-8")] == []
+
+
+def test_nothing_of_others_has_changed(project: Project) -> None:
+    """A build leaves each module of Sphinx, docutils and MyST with the attributes it had."""
+    import sys
+
+    from sphinx.util.docutils import docutils_namespace
+
+    project.write({"reports/ana.md": "# Ana\n\n{kbd}`x` @ana\n"})
+    project.write({"reports/bob.rst": "Bob\n===\n\n.. role:: x\n\n:x:`y`\n"})
+    packages = {docutils.__name__, sphinx.__name__, myst_parser.__name__, "markdown_it"}
+
+    def look() -> dict[str, dict[str, int]]:
+        return {
+            name: {key: id(value) for key, value in vars(module).items()}
+            for name, module in list(sys.modules.items())
+            if name.partition(".")[0] in packages
+        }
+
+    with docutils_namespace():
+        project.build()
+    before = look()
+    with docutils_namespace():
+        project.build(fresh=True)
+    after = look()
+    changed = {
+        f"{name}.{key}"
+        for name, attributes in before.items()
+        for key, value in attributes.items()
+        if after[name].get(key) != value
+    }
+    # Sphinx binds both anew itself, for each build.
+    own = {"docutils.parsers.rst.roles._roles", "docutils.parsers.rst.directives._directives"}
+    assert {name for name in changed - own if not name.startswith("sphinx.locale.")} == set()
