@@ -76,7 +76,7 @@ _CARD = (
     " class-title columns footer header img-alt img-background img-bottom img-top link link-alt"
     " link-new-tab link-type margin padding shadow text-align width"
 )
-_BUTTON = "align class click-parent color expand new-tab outline ref-type shadow tooltip"
+_BUTTON = "align class color expand new-tab outline ref-type shadow tooltip"
 _CODE = "caption class dedent emphasize-lines force lineno-start linenos name"
 _IMAGE = "align alt class height loading name scale target width"
 _TABLE = "align class name width widths"
@@ -107,7 +107,7 @@ DIRECTIVES: Mapping[str, frozenset[str]] = {
     **_with("class name", "compound", "line-block", "parsed-literal", "topic"),
     **_with("", "centered", "epigraph", "highlights", "pull-quote"),
     **_with("name", "container", "index"),
-    **_with("class name heading-level", "rubric"),
+    **_with("class name", "rubric"),
     **_with("class name subtitle", "sidebar"),
     # What is said about other words
     **_with("", "class", "replace", "role", "rst-class"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx import addnodes
 
 from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.reports.slug import SEPARATOR, make_slug, unique
@@ -15,12 +14,6 @@ if TYPE_CHECKING:
 
 WORDS = "roundup_words"
 """The attribute of a section for the words of its heading, before they are translated."""
-
-OWN_CLASSES = {
-    f"roundup-{name}"
-    for name in ("report", "title", "byline", "mentions", "roster", "person", "closing")
-}
-"""Classes by which a page's parts are known; a report can't dress up as one."""
 
 
 def anchors_under(
@@ -105,8 +98,6 @@ def rename_ids(
         if "refid" in attributes and _leads_nowhere(node, document, anchors):
             lost.append(node)
         _rename(node, anchors)
-        attributes.pop("slug", None)  # MyST's, which would become an id of the page
-        attributes.pop("id_link", None)
     for node in lost:
         node.parent.replace(node, node.children or nodes.Text("[…]"))
 
@@ -116,21 +107,12 @@ def _rename(node: nodes.Element, anchors: Mapping[str, str]) -> None:
     attributes = node.attributes
     if attributes["ids"]:
         node["ids"] = [anchors[node_id] for node_id in node["ids"]]
-    if attributes["names"] or attributes["dupnames"]:
-        node["names"], node["dupnames"] = [], []
     if isinstance(node, nodes.target):
         node.referenced = True  # else docutils 0.21 asks for a name to tell that it isn't
-    if attributes["classes"]:
-        node["classes"] = [c for c in node["classes"] if c not in OWN_CLASSES]
     if attributes.get("refid") in anchors:
         node["refid"] = anchors[node["refid"]]
     if attributes.get("backrefs"):
         node["backrefs"] = [anchors[r] for r in node["backrefs"] if r in anchors]
-    if isinstance(node, addnodes.index):
-        node["entries"] = [
-            (kind, value, anchors.get(target, target), *rest)
-            for kind, value, target, *rest in node["entries"]
-        ]
 
 
 def _leads_nowhere(

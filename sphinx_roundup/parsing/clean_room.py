@@ -72,6 +72,7 @@ def new_document(path: str, settings: Any) -> nodes.document:
     settings.id_prefix = ""
     settings.roundup_page = settings.env.docname
     settings.roundup_lasting = True
+    settings.roundup_trusted = set()
     settings.pep_references = settings.rfc_references = None
     return new_sphinx_document(path, settings)
 

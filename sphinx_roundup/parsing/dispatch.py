@@ -22,7 +22,6 @@ from sphinx_roundup.parsing.allowed import (
     is_allowed_role,
 )
 from sphinx_roundup.parsing.as_written import fails_alone, show_directive
-from sphinx_roundup.parsing.classes import IN_PLACE, with_own_classes
 from sphinx_roundup.parsing.clean_room import EPILOG, TRANSLATED
 from sphinx_roundup.parsing.design import (
     content_directive,
@@ -31,6 +30,7 @@ from sphinx_roundup.parsing.design import (
     needs_design,
     needs_design_role,
 )
+from sphinx_roundup.parsing.host_markup import keep_names
 from sphinx_roundup.parsing.options import within_reason
 from sphinx_roundup.parsing.origin import is_foreign
 
@@ -134,7 +134,7 @@ class ReportDispatcher(CustomReSTDispatcher):
         """Return a directive as reports get it."""
         if found is MathDirective:
             found = ReportMath
-        return within_reason(IN_PLACE.get(found, found), name)
+        return within_reason(found, name)
 
     def _note_design(self, name: str, line: int) -> None:
         """Report the first thing that needs sphinx-design, in a project without it."""
@@ -181,8 +181,9 @@ class ReportDispatcher(CustomReSTDispatcher):
         if found is not None and (own or is_allowed_role(name, role, self._extra_roles)):
             if name in self._extra_roles or name.startswith("external"):
                 self.lasting = False
-            role = with_own_classes(found) if own and isinstance(found, CustomRole) else found
-            return fails_alone(role, partial(self._tell_failed_role, name, line)), messages
+            if name in self._extra_roles:
+                found = keep_names(found)
+            return fails_alone(found, partial(self._tell_failed_role, name, line)), messages
         if found is not None or f":{name}:" not in self._unknown:
             self._unknown.add(f":{name}:")  # a directive may have the same name
             self.problems.append(self._refused_role(name, line, known=found is not None))

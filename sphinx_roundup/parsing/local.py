@@ -14,21 +14,18 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_roundup.kinds import nodes_in
-from sphinx_roundup.messages import COMMAND, Subtype, problem
+from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.as_written import show_source
 from sphinx_roundup.parsing.formulas import forbidden_tex
 from sphinx_roundup.reports.attached import shortened
-from sphinx_roundup.reports.text import BIDI_CONTROLS, UNNEEDED, has_no_controls, without_controls
+from sphinx_roundup.reports.text import has_no_controls, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx_roundup.messages import Problem
 
-_UNPRINTED = re.compile(f"[\t\r\n]|{UNNEEDED.pattern}|{BIDI_CONTROLS.pattern}|{COMMAND.pattern}")
 _MOST_COMPARED = 1_000_000
-_ALWAYS_THERE = len(nodes.Element.list_attributes)
-"""Attributes that every element has, and that are lists."""
 _NUMBER = re.compile("[0-9]{1,9}")
 MESSAGES = (nodes.problematic, nodes.system_message)
 FORMULAS = (nodes.math, nodes.math_block)
@@ -140,28 +137,14 @@ def plain_problematic(document: nodes.document) -> None:
 def clean_text(document: nodes.document) -> None:
     """Take out control characters that came in by entities, ``%1B`` and ``unicode::``.
 
-    And what stands for a picture in words that are no image, such as code. The control
-    characters of attributes go, too: Sphinx prints the target of a link that leads nowhere.
+    And what stands for a picture in words that are no image, such as code.
     """
     for node in nodes_in(document):
         if isinstance(node, nodes.Element):
-            if len(node.attributes) > _ALWAYS_THERE:
-                _clean_attributes(node)
             continue
         text = node.astext()
         if ";roundup," in text or not has_no_controls(text):
             node.parent.replace(node, nodes.Text(shortened(without_controls(text))))
-
-
-def _clean_attributes(node: nodes.Element) -> None:
-    for name, value in node.attributes.items():
-        if isinstance(value, str) and _is_unprinted(value):
-            node[name] = COMMAND.sub("#", " ".join(without_controls(value).split()))
-
-
-def _is_unprinted(value: str) -> bool:
-    # The first two are quick, and enough for nearly all.
-    return ("##" in value or not value.isprintable()) and _UNPRINTED.search(value) is not None
 
 
 def place(document: nodes.document, elements: Iterable[nodes.Element]) -> None:

@@ -23,11 +23,10 @@ from sphinx import addnodes
 
 from sphinx_roundup.parsing.allowed import markdown_dialect
 from sphinx_roundup.parsing.budget import BoundedMarkdown, nested_at
-from sphinx_roundup.parsing.classes import own_classes
 from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, MutableMapping, Sequence
+    from collections.abc import Callable, Iterator, MutableMapping
     from typing import Any
 
     from markdown_it import MarkdownIt
@@ -109,18 +108,6 @@ class ReportRenderer(SphinxRenderer):
         lineno -= 1 if kwargs.get("inline") else self._added_lines
         with self._adding(0), nested_at(self.md_env, lineno):
             super().nested_render_text(text, lineno, *args, **kwargs)
-
-    def copy_attributes(
-        self,
-        token: SyntaxTreeNode,
-        node: nodes.Element,
-        keys: Sequence[str] = ("class",),
-        **kwargs: Any,
-    ) -> None:
-        """Copy attributes, the classes as the report's own."""
-        if "class" in token.attrs:
-            token.attrs["class"] = " ".join(own_classes(str(token.attrs["class"]).split()))
-        super().copy_attributes(token, node, keys, **kwargs)
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
         """Leave a link that isn't an URL as it is."""

@@ -6,12 +6,12 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from docutils.parsers.rst import Directive, directives
+from docutils.parsers.rst import Directive
 from sphinx.directives.code import CodeBlock
 
 from sphinx_roundup.parsing.allowed import DIRECTIVES, NUMBERS
 from sphinx_roundup.parsing.as_written import FailsAlone
-from sphinx_roundup.parsing.classes import class_option
+from sphinx_roundup.parsing.host_markup import HostDirective
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,9 @@ def _make(found: type[Directive], name: str) -> type[Directive]:
         for option, convert in (found.option_spec or {}).items()
     }
     base = ReportCodeBlock if found is CodeBlock else found
-    bases = (FailsAlone, Unindexed, base) if "no-index" in spec else (FailsAlone, base)
+    host = () if name in DIRECTIVES else (HostDirective,)
+    unindexed = (Unindexed,) if "no-index" in spec else ()
+    bases = (FailsAlone, *host, *unindexed, base)
     return type(found.__name__, bases, {"option_spec": spec})
 
 
@@ -50,8 +52,6 @@ def _converter(
 ) -> Callable[[str], Any]:
     if allowed is not None and option not in allowed:
         return _refuse
-    if convert is directives.class_option:
-        return class_option
     return partial(_read_number, convert) if option in NUMBERS else convert
 
 

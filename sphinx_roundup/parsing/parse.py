@@ -13,6 +13,7 @@ from sphinx_roundup.kinds import has_any, kinds_in, nodes_in
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import Problem, Subtype, problem
 from sphinx_roundup.parsing import anchors, code_blocks, local
+from sphinx_roundup.parsing.attributes import clean_attributes
 from sphinx_roundup.parsing.budget import UnparsableReport, check_size
 from sphinx_roundup.parsing.clean_room import clean_room, fill, new_document
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
@@ -134,6 +135,7 @@ def _finish(
     labels = anchors.find_labels(document, elements)
     fragments = anchors.find_fragments(slug, document, anchor_of) | labels
     anchors.rename_ids(document, elements, anchor_of)
+    unknown = clean_attributes(document, slug, document.settings.roundup_trusted)
     return ParsedReport(
         slug=slug,
         body=tuple(_detached(document.children)),
@@ -141,7 +143,7 @@ def _finish(
         equations={label: anchor_of[node_id] for label, node_id in equations.items()},
         objects={key: anchor_of[i] for key, i in objects.items() if i in anchor_of},
         fragments={name: anchor_of[node_id] for name, node_id in fragments.items()},
-        problems=tuple(problems),
+        problems=tuple(sorted([*problems, *unknown], key=lambda told: told.line)),
     )
 
 

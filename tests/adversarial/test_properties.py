@@ -9,14 +9,13 @@ from urllib.parse import unquote
 
 import pytest
 from docutils import nodes
-from docutils.parsers.rst import directives
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sphinx_roundup.messages import COMMAND, shown
 from sphinx_roundup.page.paths import candidates
 from sphinx_roundup.parsing.allowed import URL_SCHEMES, is_allowed_url, url_scheme
-from sphinx_roundup.parsing.classes import class_option, own_classes
+from sphinx_roundup.parsing.class_names import report_classes
 from sphinx_roundup.parsing.markup import replace_raw
 from sphinx_roundup.reports.fields import read_fields
 from sphinx_roundup.reports.record import read_report
@@ -148,17 +147,16 @@ def test_anchors(text: str) -> None:
     assert not anchor or anchor[0] == "_" or anchor[0].isalpha()
 
 
-@given(made_of("search", "sd-", "d-none", "position", "align-", "left", " ", "report-", "-"))
+@given(
+    made_of("search", "sd-", "d-none", "position", "align-", "left", " ", "report-", "-", "{", "é")
+)
 def test_classes(text: str) -> None:
     """No class that a report asks for takes anything out of its place, or hides it."""
-    try:
-        names = class_option(text)
-    except ValueError:
-        names = own_classes(text.split())
+    names = report_classes(text.split())
     for name in names:
-        assert not re.match(r"sd-(d|position|hide|animate|sphinx)-|search|head", name)
-    assert own_classes(names) == names
-    assert directives.class_option("report-x y") == ["report-x", "y"]
+        assert re.fullmatch("[a-z0-9-]+", name)
+        assert not re.match(r"sd-(d|position|hide|animate|stretched)-|search|head", name)
+    assert report_classes(names) == names
 
 
 HTML = made_of(
