@@ -21,9 +21,12 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.warnings_ import MystWarnings
 from sphinx import addnodes
 
+from sphinx_roundup.messages import Subtype, warn
 from sphinx_roundup.parsing.allowed import markdown_dialect
 from sphinx_roundup.parsing.budget import BoundedMarkdown, nested_at
+from sphinx_roundup.parsing.class_names import report_classes
 from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
+from sphinx_roundup.parsing.other_generators import read_fence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping
@@ -35,13 +38,14 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
     from sphinx_roundup.limits import Limits
+    from sphinx_roundup.parsing.other_generators import Fence
 
 _NO_FAULT = {MystWarnings.MD_HEADING_NON_CONSECUTIVE, MystWarnings.STRIKETHROUGH}
 """What MyST warns of and is no fault in a report: its headings are moved anyway, and struck
 text becomes a node of our own."""
 
 
-_DIRECTIVE = re.compile(r"\s*\{\S*\}(\s|$)")
+_DIRECTIVE = re.compile(r"\s*\{[^\s.#]\S*\}(\s|$)")
 """How a fence begins that is a directive."""
 
 NAME = "roundup_name"
@@ -90,9 +94,51 @@ class ReportRenderer(SphinxRenderer):
 
         It does where the text begins with another such fence, and counts the line.
         """
-        is_directive = _DIRECTIVE.match(token.info) is not None
-        with self._adding(int(is_directive and token.content.startswith(":::"))):
+        if not _DIRECTIVE.match(token.info):
+            self._render_box(token, read_fence(token.info))
+            return
+        with self._adding(int(token.content.startswith(":::"))):
             super().render_colon_fence(token)
+
+    def _render_box(self, token: SyntaxTreeNode, fence: Fence) -> None:
+        """Render a fence that is no directive: MyST keeps its first word, as a class.
+
+        A box with a plain meaning is an admonition; elsewhere the title is a line of its own.
+        """
+        line = token_line(token, 0)
+        self._warn_of_box(fence, line)
+        token.attrs["class"] = " ".join([str(token.attrs.get("class", "")), *fence.classes])
+        if fence.id:
+            token.attrs.setdefault("id", fence.id)
+        box = _make_box(fence, is_empty=not token.content.strip())
+        self.add_line_and_source_path(box, token)
+        self.copy_attributes(token, box, ("class", "id"))
+        with self.current_node_context(box, append=True):
+            if fence.title:
+                self._render_title(token, fence.title, line)
+            self.nested_render_text(token.content, line)
+
+    def _render_title(self, token: SyntaxTreeNode, words: str, line: int) -> None:
+        inner: nodes.TextElement = nodes.title()
+        title = inner
+        if not isinstance(self.current_node, nodes.admonition):
+            inner = nodes.strong()
+            title = nodes.paragraph("", "", inner)
+        self.add_line_and_source_path(title, token)
+        self.current_node.append(title)
+        with self.current_node_context(inner):
+            self.nested_render_text(words, line, inline=True)
+
+    def _warn_of_box(self, fence: Fence, line: int) -> None:
+        """Warn of words that are no title of a known box, and of names that can't be classes."""
+        location = f"{self.document['source']}:{line}"
+        if fence.title and not fence.admonition:
+            message = "reports have no box ':::%s'; its title is shown as a line"
+            warn(Subtype.DIRECTIVE, message, " ".join(fence.classes), location=location)
+        lost = [name for name in fence.classes if not report_classes([name])]
+        if lost:
+            message = "'%s' can't be the name of a ':::' box, and is left out"
+            warn(Subtype.DIRECTIVE, message, " ".join(lost), location=location)
 
     @contextmanager
     def _adding(self, lines: int) -> Iterator[None]:
@@ -188,6 +234,16 @@ def markdown_parser(
     parser.use(attrs_block_plugin)
     parser.options.update(alerts=True, tasklists=True, myst_config=config)
     return parser
+
+
+def _make_box(fence: Fence, *, is_empty: bool) -> nodes.Element:
+    """Return the empty node of a box."""
+    if fence.admonition is None or is_empty:
+        return nodes.container(is_div=True)
+    if fence.title:
+        return nodes.admonition(classes=[fence.admonition])
+    box: nodes.Element = getattr(nodes, fence.admonition)()
+    return box
 
 
 @cache

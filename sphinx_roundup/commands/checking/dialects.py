@@ -37,7 +37,6 @@ DIALECTS = (
     _dialect("Jekyll", r"\{:\s*[\w.#][^}]{0,300}\}", "nothing there"),
     _dialect("MkDocs", r"^\s*(!!!|\?\?\?\+?) +\w+", _NOTE),
     _dialect("MkDocs", r'^\s*===\+? +"', "a heading"),
-    _dialect("Docusaurus", r"^\s*:::+ ?(note|tip|info|warning|danger|caution)\b", _NOTE),
     _dialect("GitHub", r"^\s*> *\[!\w+\]", "'.. note::'", "rst"),
     _dialect(
         "Obsidian",

@@ -38,7 +38,6 @@ def check(project: Project, command: Callable[..., Ran]) -> Check:
         ("!!! note", "MkDocs"),
         ('??? tip "More"', "MkDocs"),
         ('=== "Tab"', "MkDocs"),
-        (":::tip", "Docusaurus"),
         ("> [!abstract]", "Obsidian"),
         ("import Tabs from '@theme/Tabs'", "MDX"),
         ("[[Ana's page]]", "wiki"),
