@@ -25,6 +25,7 @@ from sphinx_roundup.page.linking.missing import claim_label, tell_missing
 from sphinx_roundup.page.linking.numbers import resolve_number
 from sphinx_roundup.page.outdated import get_docs_to_write
 from sphinx_roundup.page.paper.info_names import NameSections
+from sphinx_roundup.page.paper.man import ReplaceBackslashes
 from sphinx_roundup.page.paper.notes import SettleNotesOnPaper
 from sphinx_roundup.page.paper.pictures import SetPicturesOnPaper
 from sphinx_roundup.page.people.late_links import make_late_links
@@ -57,6 +58,7 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(ConvertPictures)
     app.add_post_transform(ReplaceUnshownPictures)
     app.add_post_transform(NameSections)
+    app.add_post_transform(ReplaceBackslashes)
     app.add_post_transform(SettleNotesOnPaper)
     app.add_post_transform(SetPicturesOnPaper)
     app.connect("env-get-updated", get_docs_to_write)

@@ -10,9 +10,13 @@ import zipfile
 from collections import Counter
 from contextlib import contextmanager
 from fnmatch import fnmatch
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree as ET
+
+from sphinx_roundup.parsing.formulas import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -142,6 +146,8 @@ class Stage:
         for words in ("GOOD1", "GOOD2", "PAGE-END", "HOST-WORDS"):
             assert words in text, f"{words} can't be read any more"
         self.check_leaks(built.outdir)
+        for path in built.outdir.glob("*.tex"):
+            check_tex(path.read_text("utf-8"))
         if builder == "html":
             check_page(built.page())
         if again and builder == "html":
@@ -208,6 +214,61 @@ def _files_of(outdir: Path) -> Iterator[tuple[str, bytes]]:
         if path.suffix in {".epub", ".zip"}:
             with zipfile.ZipFile(path) as archive:
                 yield from ((name, archive.read(name)) for name in archive.namelist())
+
+
+# -- LaTeX -------------------------------------------------------------------------------
+
+_TEX = re.compile(
+    r"\\(?P<word>[A-Za-z@]+) | \\(?P<sign>.) | (?P<brace>[{}]) | (?P<raw>%.|\#|\^\^)",
+    re.VERBOSE | re.DOTALL,
+)
+_DEFINED = re.compile(
+    r"\\(def\\sphinxLiteralBlockLabel|gdef\\thesphinxscope"
+    r"|let\\bigletter\\sphinxstyleindexlettergroup|renewcommand\{\\indexname\})"
+)
+_HEADINGS = frozenset(
+    {"chapter", "paragraph", "subparagraph", "section", "subsection", "subsubsection"}
+)
+_NEVER_OF_REPORTS = frozenset(
+    {
+        *("catcode", "csname", "def", "directlua", "edef", "gdef", "immediate", "include"),
+        *("input", "let", "lstinputlisting", "newcommand", "openin", "openout", "read"),
+        *("renewcommand", "special", "usepackage", "verbatiminput", "write", "xdef"),
+    }
+)
+
+
+@cache
+def _commands_of_writers() -> frozenset[str]:
+    """Return the commands of TeX that are in the source of Sphinx's writer and in ours."""
+    sphinx, own = (
+        Path(str(find_spec(name).origin)).parent for name in ("sphinx", "sphinx_roundup")
+    )
+    paths = [sphinx / "writers/latex.py", sphinx / "util/texescape.py", *own.rglob("*.py")]
+    paths += [*(sphinx / "builders/latex").glob("*.py"), *(sphinx / "templates/latex").iterdir()]
+    source = "\n".join(path.read_text("utf-8") for path in paths if path.is_file())
+    return COMMANDS | _HEADINGS | {*re.findall(r"\\([A-Za-z@]+)", source)} - _NEVER_OF_REPORTS
+
+
+def check_tex(tex: str) -> None:
+    """See that nothing in a document is TeX but what Sphinx's writer or a formula writes.
+
+    Each command is known, braces close, and no comment hides the rest of a line.
+    """
+    body = _DEFINED.sub("", tex.partition(r"\sphinxmaketitle")[2])
+    depth = 0
+    for match in _TEX.finditer(body):
+        around = body[max(match.start() - 60, 0) : match.end() + 60]
+        word, raw = match["word"], match["raw"]
+        known = word is None or word in _commands_of_writers() or word.startswith("PYG")
+        assert known, f"{word!r} is no command of the writer: {around!r}"
+        assert raw in {None, "%\n"}, f"{raw!r} isn't escaped: {around!r}"
+        depth += {"{": 1, "}": -1}.get(match["brace"] or "", 0)
+        assert depth >= 0, f"a brace closes what it didn't open: {around!r}"
+    assert depth == 0, "a brace doesn't close"
+
+
+# -- HTML --------------------------------------------------------------------------------
 
 
 def check_page(page: Page) -> None:

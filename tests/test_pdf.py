@@ -20,6 +20,16 @@ pytestmark = pytest.mark.pdf
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "example_site"
 
+TEX = {
+    "fence.md": ":::}\\textbf{INJECTED}\\input{/etc/hostname}{\nHello.\n:::\n",
+    "carets.md": '[span]{class="^^7d^^7bx^^7d\\\\input^^7b/etc/hostname^^7d\\\\emph^^7b"} text.\n',
+    "percent.md": 'A [discount]{class="50%off"} for all.\n\n{class="%"}\n:::callout-50%\nb\n:::\n',
+    "callout.md": '::: {.callout-note title="Mind this"}\nHello there.\n:::\n',
+    "role.rst": ".. role:: e(code)\n   :language: }\\\\input{/etc/hostname}{\n\n:e:`x`\n",
+    "rob.md": "A fine report, which must stay whole.\n",
+}
+"""Reports that want to be TeX, and one beside them."""
+
 WORDS = "Nobody had told us that the sea would be gone by the time we came. "
 
 
@@ -171,3 +181,17 @@ def report(number: int) -> str:
         f'## Next\n\n![b](wide.jpg){{align=left width="{20 + number}%"}}\n\n{WORDS * 3}\n\n'
         f"{WORDS * (number % 13)}\n\n![c]({kind}.jpg)\n{notes}\n"
     )
+
+
+def test_no_report_is_tex(project: Project) -> None:
+    """No class, language or box of a report is TeX: the PDF is made, and its neighbour is whole."""
+    require("pdftotext")
+    project.write({f"reports/{name}": text for name, text in TEX.items()})
+    pdf, _log = print_pdf(project, "xelatex", warnings=2)
+    command = ["pdftotext", str(pdf), "-"]
+    text = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    words = " ".join(text.split())
+    assert "INJECTED" not in words
+    assert Path("/etc/hostname").read_text().strip() not in words.split()
+    for kept in ("A fine report, which must stay whole.", "A discount for all.", "Mind this"):
+        assert kept in words

@@ -95,9 +95,9 @@ COMMANDS = frozenset(f"{_SIGNS} {_LAYOUT}".split())
 ENVIRONMENTS = frozenset(_ENVIRONMENTS.split())
 
 _TOKEN = re.compile(
-    r"\\(begin|end)\s*\{([^{}]*)\} | \\(?:[A-Za-z]+|.|\Z) | [{}%$] | \^\^", re.DOTALL | re.VERBOSE
+    r"\\(begin|end)\s*\{([^{}]*)\} | \\(?:[A-Za-z]+|.|\Z) | [{}%$\#] | \^\^", re.DOTALL | re.VERBOSE
 )
-_LEAVES_MATH = frozenset({r"\(", r"\)", r"\[", r"\]", "^^", "\\"})
+_LEAVES_MATH = frozenset({r"\(", r"\)", r"\[", r"\]", "^^", "\\", "#"})
 _HALF = "'%s' without its other half"
 
 

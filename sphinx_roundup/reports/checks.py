@@ -208,6 +208,6 @@ def _pairs(value: Value) -> Iterator[tuple[str, Value]]:
 
 def _as_link(value: Value, what: str) -> str | None:
     text = as_line(value, what)
-    if text and re.fullmatch(r"mailto:[^\s@<>\"]+@[^\s@<>\"]+", text):
+    if text and re.fullmatch(r"mailto:[^\s@<>\"\\^`{|}]+@[^\s@<>\"\\^`{|}]+", text):
         return text
     return as_url(value, what)

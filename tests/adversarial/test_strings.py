@@ -1,0 +1,183 @@
+"""No string that a contributor writes is anything but words, in whatever a writer makes of it."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from babel.messages.pofile import read_po
+from docutils import nodes
+from places import SINK_MD, SINK_RST, STRINGS, reports
+from sphinx import addnodes
+
+from sphinx_roundup.parsing import parse
+from sphinx_roundup.parsing.attributes import RULES, clean_attributes
+
+if TYPE_CHECKING:
+    from oracle import Outcome, Stage
+
+BUILDERS = ("html", "latex", "texinfo", "man", "text", "gettext", "epub", "xml")
+DESIGN = ["myst_parser", "sphinx_design", "sphinx_roundup"]
+FEED = {"roundup_feed": "reports.xml", "html_baseurl": "https://docs.example.org/"}
+HOSTILE = " ".join(STRINGS.values())
+UNKNOWN = ("onclick", "style", "data-x", "format", "srcdoc", "caption", "spec", "refname")
+FROM_CODE = {"inv_match", "refdomain", "refid", "reftype", "design_component", "sd_tooltip", "type"}
+"""Attributes that no text can set: the page and domains look up what they name."""
+
+
+def kinds() -> list[type[nodes.Element]]:
+    """Return the classes of docutils' and Sphinx's nodes."""
+    found = [each for module in (nodes, addnodes) for each in vars(module).values()]
+    classes = {c for c in found if inspect.isclass(c) and issubclass(c, nodes.Element)}
+    return sorted(classes, key=lambda kind: kind.__name__)
+
+
+def make(kind: type[nodes.Element]) -> nodes.Element:
+    """Return a node of any class."""
+    for arguments in ((), ("x",), ("x", "x"), ("", "", "x")):
+        try:
+            return kind(*arguments)
+        except TypeError:
+            continue
+    pytest.skip(f"{kind.__name__} is no node of its own")
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("string", STRINGS.values(), ids=STRINGS)
+def test_every_attribute_of_every_kind(kind: type[nodes.Element], string: str) -> None:
+    """Whatever a node's attributes are set to, what is left has the characters that it may have."""
+    document = nodes.document(None, None)
+    node = make(kind)
+    if isinstance(node, nodes.document):
+        return
+    node.parent = None
+    document.append(node)
+    for name in (*RULES, *UNKNOWN):
+        node[name] = string
+    for name in ("classes", "names", "dupnames", "backrefs", "body_classes"):
+        node[name] = [string]
+    clean_attributes(document, "ana")
+    for left in document.children:  # no entry of the index is
+        check_node(left, string)
+
+
+def check_node(node: nodes.Element, string: str) -> None:
+    """See that no attribute has kept *string*, but those that writers escape."""
+    assert node["names"] == node["dupnames"] == []
+    for classes in (node["classes"], node.get("body_classes", [])):
+        assert all(re.fullmatch("[a-z0-9_-]+", name) for name in classes)
+    for name, value in node.non_default_attributes().items():
+        text = str(value)
+        assert not re.search("[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|##vso", text), name
+        if type(node).__module__ == nodes.__name__:
+            assert name in RULES or name in node.list_attributes
+            assert name in ESCAPED or string not in text, name
+
+
+ESCAPED = {
+    *("alt", "docname", "explanation", "label", "name", "original_uri", "refdoc", "reftarget"),
+    *("reftitle", "refuri", "roundup_words", "sd_tooltip", "sync_group", "sync_id", "title", "uri"),
+    *("inv_match",),
+}
+"""Attributes that writers print as words or addresses."""
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+@pytest.mark.parametrize(("suffix", "sink"), [("md", SINK_MD), ("rst", SINK_RST)])
+def test_attributes_as_written(
+    stage: Stage, builder: str, suffix: str, sink: str, png: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tree whose every attribute is hostile is written like any other, by each writer."""
+
+    def spoil(document: nodes.document, *args: Any) -> Any:
+        if Path(document["source"]).name.startswith("bad"):
+            for node in document.findall(nodes.Element):
+                resolved = {"refuri"} if "refid" in node else set()
+                for name in {*RULES, *UNKNOWN} - FROM_CODE - resolved:
+                    if isinstance(node.get(name, ""), str):
+                        node[name] = HOSTILE
+                if not isinstance(node, addnodes.pending_xref):  # Sphinx puts them elsewhere
+                    node["classes"] += [HOSTILE, *HOSTILE.split()]
+        return clean_attributes(document, *args)
+
+    monkeypatch.setattr(parse, "clean_attributes", spoil)
+    stage.put({"p.png": png, "z.zip": b"z"})
+    outcome = stage.judge(
+        sink, name=f"bad.{suffix}", builder=builder, again=False, extensions=DESIGN
+    )
+    check_output(outcome, builder)
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_strings_of_every_place(stage: Stage, builder: str, png: bytes) -> None:
+    """What is written at any place of a report is words, in the output of each writer."""
+    page = (stage.srcdir / "index.md").read_text("utf-8")
+    dated = page.replace("{roundup} reports/\n", "{roundup} reports/\n:date: 2026-05-01\n")
+    stage.project.write({"index.md": dated})
+    stage.put({**reports(), "p.png": png})
+    outcome = stage.judge(name="bad-*", builder=builder, again=False, extensions=DESIGN, **FEED)
+    check_output(outcome, builder)
+
+
+def check_output(outcome: Outcome, builder: str) -> None:
+    """See that nothing written is a command, an element or an entry by a report's words."""
+    for path in (p for p in outcome.built.outdir.rglob("*") if p.suffix in CHECKS):
+        CHECKS[path.suffix](path.read_text("utf-8"))
+    if builder == "html":
+        check_data(outcome)
+
+
+def check_data(outcome: Outcome) -> None:
+    """See that the data in the page's head is JSON, and that its feed is XML."""
+    page = outcome.page
+    for script in (s for s in page.all("script") if s.get("type") == "application/ld+json"):
+        json.loads(script.text or "")
+    feed = outcome.built.outdir / "reports.xml"
+    if feed.exists():
+        root = ET.fromstring(feed.read_bytes())  # noqa: S314 - what we have just written
+        assert all("script" not in element.tag for element in root.iter())
+
+
+def _check_tex(tex: str) -> None:
+    assert r"\textbf{INJECTED" not in tex  # the oracle has looked at the rest
+
+
+def _check_texinfo(text: str) -> None:
+    text = re.sub("^@c .*", "", text, flags=re.MULTILINE)
+    assert not re.search("(?<!@)(?:@@)*@include injected", text)
+    assert not _CONTROLS.search(text)
+
+
+def _check_man(text: str) -> None:
+    assert not re.search(r"^[.'] *(so|injected)", text, re.MULTILINE)
+    assert r"\textbf" not in text.replace(r"\e", "")
+    assert not _CONTROLS.search(text)
+
+
+def _check_text(text: str) -> None:
+    assert not _CONTROLS.search(text)
+
+
+def _check_pot(text: str) -> None:
+    read_po(text.splitlines(keepends=True), abort_invalid=True)
+
+
+def _check_xml(text: str) -> None:
+    root = ET.fromstring(text)  # noqa: S314 - what we have just written
+    assert all(element.tag != "script" for element in root.iter())
+
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+CHECKS = {
+    ".tex": _check_tex,
+    ".texi": _check_texinfo,
+    ".1": _check_man,
+    ".txt": _check_text,
+    ".pot": _check_pot,
+    ".xml": _check_xml,
+}
