@@ -223,7 +223,7 @@ _TEX = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _DEFINED = re.compile(
-    r"\\(def\\sphinxLiteralBlockLabel|gdef\\thesphinxscope"
+    r"\\(def\\sphinx(LiteralBlockLabel|verbatimfirstnumber)|gdef\\thesphinxscope"
     r"|let\\bigletter\\sphinxstyleindexlettergroup|renewcommand\{\\indexname\})"
 )
 _HEADINGS = frozenset(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from seeds import Seed
 
 INLINE = [
+    *("}\\input{x}{", "^^5c", "50%", '[x]{class="a%b"}', "`x`{l='a b'}", "{.a #b}", "#"),
     *("<b>", "</b>", "<div>", "</div>", "<table><tr><td>", "</section>", "<!--", "-->", "<br>"),
     *(
         "<img src=x onerror=a()>",
@@ -31,6 +32,7 @@ INLINE = [
     *("\\", "|", "::", "--", "a" * 200, "旅", "שלום", "\U0001f98a", "\u0301" * 20, "\t", "  \n"),
 ]
 BLOCKS = [
+    *(":::a%b", ":::note x", "::: {.a title='b'}", ":::}\\input{x}{", '{class="^^5c" start="}"}'),
     *("---", "***", "===", "+++", "% x", "::", "..", "....", "__ a", ".. _a:", ".. _a: b_", "(a)="),
     *("```", "```{note}", "::::{note}", ":::", "::::", "> ", "> [!NOTE]", "- [ ] x", "1. ", "- "),
     *("```{code-block} python", "```{list-table}", "```{figure} a.png", "```{math}\n:label: a"),
