@@ -36,7 +36,6 @@ _NOT_FOR_REPORTS = {
     "DocInfo",
     "DocTitle",
     "FootnoteDocnameUpdater",
-    "JoinReports",
     "Locale",
     "SectionSubTitle",
     "TranslationProgressTotaliser",
