@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree as ET
 
+from docutils import nodes
+from sphinx import addnodes
+
 from sphinx_roundup.parsing.formulas import COMMANDS
 
 if TYPE_CHECKING:
@@ -140,6 +143,7 @@ class Stage:
             built = self.project.build(builder, warnings=None, **config)
         assert built.app.statuscode == 0
         told = list(self._warnings(built, name))
+        assert faults_of_tree(built.doctree()) == []
         about = Counter(message.partition(":")[0] for _line, message in told)
         assert max(about.values(), default=0) <= MOST_WARNINGS, about
         text = _TEXTS.get(builder, _text_of_files)(built)
@@ -321,3 +325,129 @@ def _text_of_files(built: Built) -> str:
 
 
 _TEXTS = {"html": _text_of_html, "epub": _text_of_epub}
+
+
+# -- Trees -------------------------------------------------------------------------------
+
+
+def faults_of_tree(tree: nodes.Element) -> list[str]:
+    """Return what docutils' content model and Sphinx's writers don't accept in a tree."""
+    found: list[str] = []
+    for node in tree.findall(nodes.Element):
+        found += [f"{_path_of(node)}: {fault}" for fault in _faults_of(node)]
+    return found
+
+
+def _path_of(node: nodes.Element) -> str:
+    names = [node.tagname]
+    while (node := node.parent) is not None:
+        names.append(node.tagname)
+    return " < ".join(names[:6])
+
+
+def _faults_of(node: nodes.Element) -> Iterator[str]:
+    for check in (_model_fault, _link_fault, _table_fault, _place_fault):
+        if fault := check(node):
+            yield fault
+
+
+def _model_fault(node: nodes.Element) -> str:
+    """Check an element of docutils' by its content model (docutils 0.22)."""
+    model = getattr(node, "content_model", None)
+    if model is None or type(node).__module__ != "docutils.nodes" or _is_of_sphinx(node):
+        return ""
+    if isinstance(node, nodes.section | nodes.document):
+        # Footnotes and a page's closing words come after its sections, also in Sphinx.
+        titles = () if isinstance(node, nodes.document) else ((nodes.title, "."),)
+        anything = (nodes.Body, nodes.topic, nodes.sidebar, nodes.transition, nodes.section)
+        model = (*titles, (anything, "*"))
+    rest = list(node.children)
+    for category, quantifier in model:
+        most = 1 if quantifier in ".?" else len(rest)
+        count = next((n for n, c in enumerate(rest[:most]) if not _fits(c, category)), most)
+        if quantifier in ".+" and not rest[:count]:
+            return f"has no {category} at {rest[:1]}"
+        rest = rest[count:]
+    return f"may not contain {rest[0]!r}" if rest else ""
+
+
+def _is_of_sphinx(node: nodes.Element) -> bool:
+    """Containers of Sphinx's and sphinx-design's that docutils' model doesn't know."""
+    return isinstance(node, nodes.container) and (
+        "literal_block" in node or "design_component" in node or not node.children
+    )
+
+
+def _fits(child: nodes.Node, category: type | tuple[type, ...]) -> bool:
+    """Docutils' own test, and any place of blocks or text for what says nothing of its kind."""
+    kinds = category if isinstance(category, tuple) else (category,)
+    if isinstance(child, kinds):
+        return True
+    if nodes.Body in kinds and isinstance(child, addnodes.centered):
+        return True
+    known = (nodes.Inline, nodes.Body, nodes.Part, nodes.Structural, nodes.Titular)
+    is_foreign = isinstance(child, nodes.Element) and not isinstance(child, known)
+    return is_foreign and not {nodes.Body, nodes.Inline}.isdisjoint(kinds)
+
+
+def _link_fault(node: nodes.Element) -> str:
+    """Check links as Sphinx's writers of HTML and LaTeX do: visit_reference."""
+    links = (nodes.reference, addnodes.pending_xref)
+    leads = {"refid", "refuri"} & set(node.attributes)
+    if type(node) in {nodes.reference, nodes.footnote_reference} and not leads:
+        return "leads nowhere"
+    if not isinstance(node, links):
+        return ""
+    if isinstance(node, addnodes.pending_xref) and not node.children:
+        return "has no words"  # ReferencesResolver takes its first child
+    if any(isinstance(inner, links) for child in node.children for inner in child.findall()):
+        return "is around another link"
+    is_block = not isinstance(
+        node.parent, nodes.TextElement | addnodes.pending_xref | addnodes.only
+    )
+    if is_block and not (len(node) == 1 and isinstance(node[0], nodes.image)):
+        return f"is among blocks, and no picture alone: {node.children}"
+    return ""
+
+
+def _table_fault(node: nodes.Element) -> str:
+    """Check that each place of a table is taken once: Table in sphinx/writers/latex.py."""
+    if not isinstance(node, nodes.tgroup):
+        return ""
+    columns = node["cols"]
+    if len([c for c in node.children if isinstance(c, nodes.colspec)]) != columns:
+        return "has not a colspec for each column"
+    for part in [c for c in node.children if not isinstance(c, nodes.colspec)]:
+        taken: Counter[tuple[int, int]] = Counter()
+        for number, row in enumerate(part.children):
+            column = 0
+            for cell in row.children:
+                while taken[number, column]:
+                    column += 1
+                across = range(column, column + cell.get("morecols", 0) + 1)
+                down = range(number, number + cell.get("morerows", 0) + 1)
+                taken.update((r, c) for r in down for c in across)
+        if taken != Counter((r, c) for r in range(len(part.children)) for c in range(columns)):
+            return "has cells that overlap, or are missing"
+    return ""
+
+
+def _place_fault(node: nodes.Element) -> str:
+    """Check what is right in some places alone."""
+    outer = []
+    parent = node.parent
+    while parent is not None:
+        outer.append(parent)
+        parent = parent.parent
+    if isinstance(node, nodes.table) and any(isinstance(each, nodes.table) for each in outer):
+        return "is in another table"
+    if isinstance(node, nodes.title | nodes.rubric) and not (
+        node.astext().strip() or any(node.findall(nodes.image))
+    ):
+        return "is empty"
+    if isinstance(node, nodes.transition) and hasattr(node, "validate_position"):
+        try:
+            node.validate_position()
+        except ValueError as error:
+            return str(error)
+    return ""

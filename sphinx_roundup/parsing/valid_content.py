@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=nodes.Element)
 
 _SUBELEMENTS = (
-    *(nodes.Part, nodes.Structural, nodes.SubStructural),
-    *(nodes.Bibliographic, nodes.Decorative, nodes.Titular),
+    *(nodes.Part, nodes.Structural, nodes.transition, nodes.Titular),
+    *(nodes.Bibliographic, nodes.Decorative, nodes.decoration, nodes.docinfo, nodes.meta),
 )
 """What is neither a block nor inline, and has a place in some elements only."""
 _BLOCKS = (nodes.Body, nodes.Invisible, addnodes.centered)
@@ -39,10 +39,11 @@ def put(parent: nodes.Element, children: Iterable[nodes.Node]) -> None:
         parent.setup_child(child)
 
 
-def make(kind: type[E], origin: nodes.Element, children: Iterable[nodes.Node] = ()) -> E:
-    """Return a new element of *kind* at the place of *origin* in the source."""
+def make(kind: type[E], origin: nodes.Node | None, children: Iterable[nodes.Node] = ()) -> E:
+    """Return a new element of *kind* at the place of *origin* in the source, if it has one."""
     made = kind()
-    made.source, made.line = origin.source, origin.line
+    if origin is not None:
+        made.source, made.line = origin.source, origin.line
     put(made, children)
     return made
 
@@ -57,6 +58,18 @@ def turn_into(kind: type[E], node: nodes.Element, children: Iterable[nodes.Node]
 def target_of(node: nodes.Element) -> list[nodes.Node]:
     """Return a target with the ids of a node that goes, if it has any."""
     return [turn_into(nodes.target, node, ())] if node["ids"] else []
+
+
+def target_of_all(node: nodes.Element) -> list[nodes.Node]:
+    """Return a target with the ids of a node that goes with all that is in it."""
+    target = make(nodes.target, node)
+    target["ids"] = ids_in(node)
+    return [target] if target["ids"] else []
+
+
+def ids_in(node: nodes.Node) -> list[str]:
+    """Return the ids of a node and of all that is in it."""
+    return [i for each in node.findall(nodes.Element) for i in each["ids"]]
 
 
 def is_inline(node: nodes.Node) -> bool:
@@ -112,10 +125,7 @@ def blocks(children: Iterable[nodes.Node], *, sections: bool = False) -> list[no
 def _blocks_of_run(run: list[nodes.Node]) -> list[nodes.Node]:
     """Return a paragraph of a run of inline nodes, or what of it can be a block itself."""
     if all(is_blank(node) or _may_be_block(node) for node in run):
-        found = [node for node in run if not is_blank(node)]
-        for link in [node for node in found if isinstance(node, nodes.reference)]:
-            put(link, [child for child in link.children if not is_blank(child)])
-        return found
+        return [node for node in run if not is_blank(node)]
     origin = next((n for n in run if isinstance(n, nodes.Element) and n.line), run[0].parent)
     return [make(nodes.paragraph, origin, _stripped(run))]
 
@@ -144,8 +154,13 @@ def _blocks_of(node: nodes.Node, *, sections: bool) -> list[nodes.Node]:
         return [node]
     if isinstance(node, nodes.TextElement):
         kind = nodes.rubric if isinstance(node, nodes.Titular) else nodes.paragraph
-        return target_of(node) if is_empty(node) else [turn_into(kind, node, node.children)]
-    return [*target_of(node), *blocks(node.children)]
+        return target_of_all(node) if is_empty(node) else [turn_into(kind, node, node.children)]
+    return [*target_of(node), *filter(is_filled, blocks(node.children))]
+
+
+def is_filled(node: nodes.Node) -> bool:
+    """Return whether *node* is more than the empty paragraph of a part that had to have one."""
+    return not isinstance(node, nodes.paragraph) or bool(node.children or node["ids"])
 
 
 def _without_structure(node: nodes.Element) -> list[nodes.Node]:
@@ -188,7 +203,7 @@ def _words_of(block: nodes.Node) -> Iterator[nodes.Node]:
     assert isinstance(block, nodes.Element)  # noqa: S101 - for the type checker
     yield from target_of(block)
     if isinstance(block, nodes.literal_block | nodes.doctest_block):
-        yield make(nodes.literal, block, [nodes.Text(block.astext())])
+        yield make(nodes.literal, block, block.children)
     elif isinstance(block, nodes.math_block):
         yield make(nodes.math, block, [nodes.Text(block.astext())])
     elif not isinstance(block, _UNSEEN):

@@ -24,13 +24,13 @@ _MOST_COLUMNS = 48
 the label of a note."""
 
 
-def unindent(document: nodes.document) -> list[Problem]:
+def unindent(tree: nodes.Element) -> list[Problem]:
     """Let what stands too deep in quotes, lists and notes be shown without them.
 
     No word of it is lost: a list gives its items, one after the other.
     """
     lines = []
-    waiting: list[tuple[nodes.Node, int]] = [(document, 0)]
+    waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
     while waiting:
         node, taken = waiting.pop()
         if not isinstance(node, nodes.Element) or isinstance(node, nodes.TextElement):

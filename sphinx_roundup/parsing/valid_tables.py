@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.valid_content import (
     blocks,
+    ids_in,
     make,
     put,
     shows_nothing,
@@ -43,6 +44,8 @@ def repair_table(table: nodes.Element, children: list[nodes.Node]) -> list[nodes
 
     A table without cells, or with too many holes, becomes paragraphs.
     """
+    put(table, children)
+    ids = ids_in(table)
     title, rest = split_off(nodes.title, children)
     inside = [n for child in rest for n in _opened(child)]
     parts = [n for n in inside if isinstance(n, _PARTS)]
@@ -52,7 +55,7 @@ def repair_table(table: nodes.Element, children: list[nodes.Node]) -> list[nodes
     columns = _lay_out(head, body, len(specs))
     if not columns:
         words = [n for row in (*head, *body) for cell in row.children for n in cell.children]
-        return [*target_of(table), *ahead, *blocks(title), *words]
+        return _with_ids(ids, [*ahead, *blocks(title), *words], table)
     group = next((n for n in rest if isinstance(n, nodes.tgroup)), None) or make(
         nodes.tgroup, table
     )
@@ -60,7 +63,15 @@ def repair_table(table: nodes.Element, children: list[nodes.Node]) -> list[nodes
     sections = [make(nodes.thead, table, head)] if head else []
     put(group, [*_specs(specs, columns, table), *sections, make(nodes.tbody, table, body)])
     put(table, [*title, group])
-    return [*ahead, table]
+    return _with_ids(ids, [*ahead, table], table)
+
+
+def _with_ids(ids: list[str], found: list[nodes.Node], table: nodes.Element) -> list[nodes.Node]:
+    """Return nodes with a target before them for those of *ids* that none of them has."""
+    there = {i for node in found for i in ids_in(node)}
+    target = make(nodes.target, table)
+    target["ids"] = [i for i in ids if i not in there]
+    return [target, *found] if target["ids"] else found
 
 
 def _opened(child: nodes.Node) -> list[nodes.Node]:
@@ -178,10 +189,10 @@ def _specs(there: list[nodes.colspec], columns: int, table: nodes.Element) -> li
 # -- Tables in tables --------------------------------------------------------------------
 
 
-def unfold_tables(document: nodes.document) -> list[Problem]:
+def unfold_tables(tree: nodes.Element) -> list[Problem]:
     """Show tables in tables as the paragraphs in their cells; return what is to be reported."""
     lines: list[int] = []
-    for table in [n for n in document.findall(nodes.table) if _is_in_table(n)]:
+    for table in [n for n in tree.findall(nodes.table) if _is_in_table(n)]:
         lines.append(
             next((n.line for n in (*table.findall(nodes.Element), table.parent) if n.line), 1)
         )

@@ -21,6 +21,7 @@ from sphinx import addnodes
 from sphinx_roundup.parsing.local import settle_transitions
 from sphinx_roundup.parsing.valid_content import (
     blocks,
+    ids_in,
     inline,
     is_empty,
     lone_picture,
@@ -29,9 +30,20 @@ from sphinx_roundup.parsing.valid_content import (
     shows_nothing,
     split_off,
     target_of,
+    target_of_all,
     turn_into,
 )
 from sphinx_roundup.parsing.valid_depth import unindent
+from sphinx_roundup.parsing.valid_lists import (
+    repair_cell,
+    repair_definition_item,
+    repair_field,
+    repair_filled,
+    repair_lines,
+    repair_option,
+    repair_option_item,
+    unwrapped,
+)
 from sphinx_roundup.parsing.valid_tables import repair_table, unfold_tables
 
 if TYPE_CHECKING:
@@ -46,12 +58,15 @@ Rule: TypeAlias = "Callable[[nodes.Element, Children], Children]"
 _LINKS = (addnodes.pending_xref, nodes.reference)
 
 
-def make_valid(document: nodes.document) -> list[Problem]:
-    """Repair *document* in place; return what its author should know."""
-    children = [new for child in document.children for new in _repair(child)]
-    put(document, blocks(children, sections=True))
-    problems = [*unfold_tables(document), *unindent(document)]
-    settle_transitions(document)
+def make_valid(tree: nodes.Element) -> list[Problem]:
+    """Repair a document or a section in place; return what its author should know."""
+    children = [new for child in tree.children for new in _repair(child)]
+    heading, body = split_off(nodes.title, children)
+    if isinstance(tree, nodes.document):
+        heading, body = [], children
+    put(tree, [*heading, *blocks(body, sections=True)])
+    problems = [*unfold_tables(tree), *unindent(tree)]
+    settle_transitions(tree)
     return problems
 
 
@@ -78,9 +93,17 @@ def _text(node: nodes.Element, children: Children) -> Children:
 
 
 def _plain(node: nodes.Element, children: Children) -> Children:
-    """Leave one text in a node that can hold nothing else."""
+    """Leave one text in a node that can hold nothing else.
+
+    Writers take the number of a formula and the sign before an option's argument for granted.
+    """
+    if isinstance(node, nodes.math_block):
+        node.setdefault("number", None)
+    elif isinstance(node, nodes.option_argument):
+        node.setdefault("delimiter", " ")
     put(node, children)
     if len(children) > 1 or any(isinstance(child, nodes.Element) for child in children):
+        node["ids"] = ids_in(node)
         put(node, [nodes.Text(node.astext())])
     return [node]
 
@@ -95,7 +118,7 @@ def _paragraph(node: nodes.Element, children: Children) -> Children:
 
 def _heading(node: nodes.Element, children: Children) -> Children:
     put(node, inline(children))
-    return target_of(node) if is_empty(node) else [node]
+    return target_of_all(node) if is_empty(node) else [node]
 
 
 def _acronym(node: nodes.Element, children: Children) -> Children:
@@ -120,8 +143,10 @@ def _link(node: nodes.Element, children: Children) -> Children:
         inner.parent.replace(inner, [*target_of(inner), *inner.children])
     if isinstance(node, addnodes.pending_xref):
         return _pending(node)
-    if {"refid", "refuri", "refname"}.isdisjoint(node.attributes):
+    if {"refid", "refuri", "reftarget"}.isdisjoint(node.attributes):
         return [*target_of(node), *node.children]
+    if picture := lone_picture(node):
+        put(node, [picture])
     return [node]
 
 
@@ -143,9 +168,16 @@ def _pending(link: addnodes.pending_xref) -> Children:
 
 
 def _section(node: nodes.Element, children: Children) -> Children:
-    """Put the heading of a section first; leave the content of one without a heading."""
+    """Put the heading of a section first; leave the content of one without a heading.
+
+    Sphinx takes index entries of a heading for its children (``IndexInSectionTitleTransform``
+    in sphinx/builders/latex/transforms.py), and ends the build where they are deeper.
+    """
     title, rest = split_off(nodes.title, children)
     body = blocks(rest, sections=True)
+    for entry in [n for each in title for n in each.findall(addnodes.index)]:
+        entry.parent.remove(entry)
+        title[0].insert(0, entry)
     if not title:
         return [*target_of(node), *body]
     put(node, [*title, *body])
@@ -204,25 +236,20 @@ def _quote(node: nodes.Element, children: Children) -> Children:
     return [node]
 
 
-def _cell(node: nodes.Element, children: Children) -> Children:
-    """Make blocks of the content of what may be empty."""
-    put(node, blocks(children))
-    return [node]
-
-
-def _filled(node: nodes.Element, children: Children) -> Children:
-    """Make blocks of the content of what may not be empty, and can't be left out."""
-    put(node, blocks(children) or [make(nodes.paragraph, node)])
-    return [node]
-
-
 def _note(node: nodes.Element, children: Children) -> Children:
-    """Put the number of a footnote first, and a text behind it where there is none."""
+    """Put the number of a footnote first, and words behind it where there are none.
+
+    The writer of manual pages ends the build at a note of a mere picture (``visit_footnote``
+    in docutils/writers/manpage.py).
+    """
     label, rest = split_off(nodes.label, children)
-    body = blocks(rest)
-    if shows_nothing(body):
-        body.append(make(nodes.paragraph, node, [nodes.Text("…")]))
-    put(node, [*label, *body])
+    label = label or [make(nodes.label, node)]
+    if not label[0].astext().strip():
+        put(label[0], [nodes.Text("*")])
+    put(node, blocks(rest))
+    if not node.astext().strip():
+        node += make(nodes.paragraph, node, [nodes.Text("…")])
+    put(node, [*label, *node.children])
     return [node]
 
 
@@ -246,80 +273,6 @@ def _list(node: nodes.Element, children: Children, item: type[nodes.Element]) ->
     return [*ahead, node]
 
 
-def _definition_item(node: nodes.Element, children: Children) -> Children:
-    """Begin an item with its term, and end it with one definition.
-
-    Sphinx's writer of plain text takes the classifier of a definition inside another for the
-    outer one's, and loses the page: it becomes part of its term.
-    """
-    heads = [n for n in children if isinstance(n, nodes.term | nodes.classifier)]
-    body = _body(node, [n for n in children if n not in heads], nodes.definition)
-    if not heads or isinstance(heads[0], nodes.classifier):
-        heads.insert(0, make(nodes.term, node))
-    for classifier in list(body.findall(nodes.classifier)):
-        item = classifier.parent
-        term = next(iter(item.findall(nodes.term)))
-        item.remove(classifier)
-        term += [nodes.Text(" : "), turn_into(nodes.inline, classifier, classifier.children)]
-    put(node, [*heads, body])
-    return [node]
-
-
-def _body(node: nodes.Element, rest: Children, kind: type[nodes.Element]) -> nodes.Element:
-    """Return one element of *kind* with the content of all there are, and what is between."""
-    found, _others = split_off(kind, rest)
-    body = found[0] if found else make(kind, node)
-    content: Children = []
-    for child in rest:
-        content += _unwrapped(child, keep=body) if isinstance(child, kind) else [child]
-    (_filled if kind is not nodes.field_body else _cell)(body, content)
-    return body
-
-
-def _unwrapped(child: nodes.Element, *, keep: nodes.Element) -> Children:
-    return [*([] if child is keep else target_of(child)), *child.children]
-
-
-def _field(node: nodes.Element, children: Children) -> Children:
-    name, rest = split_off(nodes.field_name, children)
-    put(node, [*(name or [make(nodes.field_name, node)]), _body(node, rest, nodes.field_body)])
-    return [node]
-
-
-def _option_item(node: nodes.Element, children: Children) -> Children:
-    group, rest = split_off(nodes.option_group, children)
-    if not group:
-        option = make(nodes.option, node, [make(nodes.option_string, node)])
-        group = [make(nodes.option_group, node, [option])]
-    put(node, [*group, _body(node, rest, nodes.description)])
-    return [node]
-
-
-def _option(node: nodes.Element, children: Children) -> Children:
-    string, rest = split_off(nodes.option_string, children)
-    arguments = [
-        n if isinstance(n, nodes.option_argument) else _argument(node, n.astext()) for n in rest
-    ]
-    put(node, [*(string or [make(nodes.option_string, node)]), *arguments])
-    return [node]
-
-
-def _argument(node: nodes.Element, text: str) -> nodes.option_argument:
-    return make(nodes.option_argument, node, [nodes.Text(text)] if text else [])
-
-
-def _lines(node: nodes.Element, children: Children) -> Children:
-    """Make lines of what is between the lines of a block."""
-    lines: Children = []
-    for is_line, group in groupby(children, lambda n: isinstance(n, nodes.line | nodes.line_block)):
-        if is_line:
-            lines += group
-        elif words := inline(list(group)):
-            lines.append(make(nodes.line, node, words))
-    put(node, lines)
-    return [node] if lines else target_of(node)
-
-
 # -- Pictures ----------------------------------------------------------------------------
 
 
@@ -330,13 +283,13 @@ def _figure(node: nodes.Element, children: Children) -> Children:
     legends = [n for n in rest if isinstance(n, nodes.legend)]
     content: Children = []
     for child in rest:
-        content += _unwrapped(child, keep=legends[0]) if child in legends else [child]
+        content += unwrapped(child, keep=legends[0]) if child in legends else [child]
     body = blocks(content)
     if not pictures:
         return [*target_of(node), *blocks(caption), *body]
     legend = (legends or [make(nodes.legend, node)])[0]
     put(legend, body)
-    put(node, [*blocks(pictures[:1]), *caption, *([legend] if body else [])])
+    put(node, [*pictures[:1], *caption, *([legend] if body else [])])
     return [node]
 
 
@@ -366,14 +319,17 @@ _RULES: Sequence[tuple[type | tuple[type, ...], Rule]] = (
     (nodes.field_list, partial(_list, item=nodes.field)),
     (nodes.option_list, partial(_list, item=nodes.option_list_item)),
     (nodes.option_group, partial(_list, item=nodes.option)),
-    ((nodes.list_item, nodes.field_body, nodes.entry, nodes.legend, addnodes.desc_content), _cell),
-    ((nodes.definition, nodes.description), _filled),
+    (
+        (nodes.list_item, nodes.field_body, nodes.entry, nodes.legend, addnodes.desc_content),
+        repair_cell,
+    ),
+    ((nodes.definition, nodes.description), repair_filled),
     ((nodes.footnote, nodes.citation), _note),
-    (nodes.definition_list_item, _definition_item),
-    (nodes.field, _field),
-    (nodes.option_list_item, _option_item),
-    (nodes.option, _option),
-    (nodes.line_block, _lines),
+    (nodes.definition_list_item, repair_definition_item),
+    (nodes.field, repair_field),
+    (nodes.option_list_item, repair_option_item),
+    (nodes.option, repair_option),
+    (nodes.line_block, repair_lines),
     (nodes.figure, _figure),
     (nodes.table, repair_table),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.metadata import distributions
 from pathlib import Path
@@ -20,7 +21,7 @@ class Seed(NamedTuple):
 
 def gather() -> list[Seed]:
     """Return all seeds that there are, in an order that stays."""
-    return [*_bad(), *_real(), *_examples(), *_packages()]
+    return [*_bad(), *_real(), *_faults(), *_examples(), *_packages()]
 
 
 def _bad() -> list[Seed]:
@@ -35,6 +36,13 @@ def _real() -> list[Seed]:
 
     paths = sorted(CORPORA.glob("*/site*/reports/**/*")) if CORPORA.is_dir() else []
     return [_seed(path) for path in paths if path.suffix in {".md", ".rst"}]
+
+
+def _faults() -> list[Seed]:
+    """Return inputs that failed once, from the folder that ROUNDUP_FAULTS names."""
+    folder = Path(os.environ.get("ROUNDUP_FAULTS") or TESTS.parent.parent / "shared" / "faults")
+    paths = sorted(folder.glob("**/*")) if folder.is_dir() else []
+    return [_seed(path) for path in paths if path.suffix in {".md", ".rst"} and path.is_file()]
 
 
 def _examples() -> list[Seed]:

@@ -16,7 +16,7 @@ from sphinx_roundup.page.pictures.files import find_picture
 from sphinx_roundup.page.pictures.nodes import PICTURE
 from sphinx_roundup.page.tree import is_inside, is_seen
 from sphinx_roundup.parsing.allowed import url_scheme
-from sphinx_roundup.parsing.local import settle_transitions
+from sphinx_roundup.parsing.valid_tree import make_valid
 from sphinx_roundup.pictures.look import MANY_BYTES, MANY_PIXELS
 from sphinx_roundup.pictures.sources import name_attached
 from sphinx_roundup.reports.attached import read_address
@@ -32,8 +32,8 @@ def settle_images(joining: Joining) -> list[Problem]:
     """Let every image of a report lead to its file, or stand its words in its place."""
     images = find_all(joining.section, nodes.image)
     problems = [told for image in images for told in _settle(image, joining)]
-    if problems:  # a picture without words leaves nothing, which a rule can't divide
-        settle_transitions(joining.section)
+    if problems:  # a picture without words leaves nothing, and so maybe an empty note or cell
+        make_valid(joining.section)
     return problems
 
 

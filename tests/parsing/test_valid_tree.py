@@ -1,0 +1,223 @@
+"""Any tree becomes one that docutils and every writer take, and keeps its words."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.utils import new_document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from oracle import faults_of_tree
+from sphinx import addnodes
+
+from sphinx_roundup.page.tree import around
+from sphinx_roundup.parsing.valid_tree import make_valid
+
+if TYPE_CHECKING:
+    from random import Random
+
+BLOCKS: tuple[type[nodes.Element], ...] = (
+    *(nodes.paragraph, nodes.paragraph, nodes.rubric, nodes.compound, nodes.container),
+    *(nodes.block_quote, nodes.bullet_list, nodes.enumerated_list, nodes.definition_list),
+    *(nodes.field_list, nodes.option_list, nodes.literal_block, nodes.doctest_block),
+    *(nodes.math_block, nodes.line_block, nodes.note, nodes.warning, nodes.admonition),
+    *(nodes.figure, nodes.image, nodes.table, nodes.table, nodes.comment, nodes.transition),
+    *(nodes.footnote, nodes.target, nodes.topic, nodes.sidebar, nodes.section),
+    *(addnodes.seealso, addnodes.centered, nodes.important),
+)
+PARTS: tuple[type[nodes.Element], ...] = (
+    *(nodes.list_item, nodes.definition_list_item, nodes.term, nodes.classifier),
+    *(nodes.definition, nodes.field, nodes.field_name, nodes.field_body),
+    *(nodes.option_list_item, nodes.option_group, nodes.option, nodes.option_string),
+    *(nodes.option_argument, nodes.description, nodes.line, nodes.attribution),
+    *(nodes.caption, nodes.legend, nodes.label, nodes.title, nodes.subtitle),
+    *(nodes.tgroup, nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry),
+)
+INLINE: tuple[type[nodes.Element], ...] = (
+    *(nodes.emphasis, nodes.strong, nodes.literal, nodes.inline, nodes.subscript),
+    *(nodes.superscript, nodes.title_reference, nodes.abbreviation, nodes.acronym),
+    *(nodes.reference, nodes.footnote_reference, nodes.math, nodes.image),
+    *(nodes.generated, addnodes.literal_emphasis, addnodes.literal_strong, addnodes.manpage),
+    *(addnodes.pending_xref, addnodes.index),
+)
+KINDS = (*BLOCKS, *PARTS, *INLINE)
+INSIDE: dict[type[nodes.Element], tuple[type[nodes.Element], ...]] = {
+    nodes.bullet_list: (nodes.list_item,),
+    nodes.enumerated_list: (nodes.list_item,),
+    nodes.definition_list: (nodes.definition_list_item,),
+    nodes.definition_list_item: (nodes.term, nodes.classifier, nodes.definition),
+    nodes.field_list: (nodes.field,),
+    nodes.field: (nodes.field_name, nodes.field_body),
+    nodes.option_list: (nodes.option_list_item,),
+    nodes.option_list_item: (nodes.option_group, nodes.description),
+    nodes.option_group: (nodes.option,),
+    nodes.option: (nodes.option_string, nodes.option_argument),
+    nodes.line_block: (nodes.line, nodes.line_block),
+    nodes.figure: (nodes.image, nodes.caption, nodes.legend),
+    nodes.table: (nodes.title, nodes.tgroup),
+    nodes.tgroup: (nodes.colspec, nodes.thead, nodes.tbody),
+    nodes.thead: (nodes.row,),
+    nodes.tbody: (nodes.row,),
+    nodes.row: (nodes.entry,),
+    nodes.section: (nodes.title, *BLOCKS),
+    nodes.topic: (nodes.title, *BLOCKS),
+    nodes.sidebar: (nodes.title, nodes.subtitle, *BLOCKS),
+    nodes.admonition: (nodes.title, *BLOCKS),
+    nodes.footnote: (nodes.label, *BLOCKS),
+    nodes.block_quote: (nodes.attribution, *BLOCKS),
+}
+"""What is likely in an element; anything else may be, too."""
+UNSEEN = (nodes.comment,)
+LEAVES = (nodes.image, nodes.transition, nodes.colspec, nodes.comment, addnodes.index)
+PLAIN = (
+    *(nodes.label, nodes.math, nodes.math_block, nodes.option_argument, nodes.option_string),
+    *(nodes.footnote_reference, nodes.option, nodes.option_group),
+)
+
+
+class Grower:
+    """Builds trees out of any nodes.
+
+    :param most: how many nodes there are at most
+    """
+
+    def __init__(self, random: Random, most: int) -> None:
+        self._random = random
+        self._words = 0
+        self._left = random.randint(1, most)
+
+    def tree(self) -> nodes.document:
+        """Return a document of any nodes in any places."""
+        document = new_document("x")
+        for _ in range(self._random.randint(1, 4)):
+            pick = self._random.choice((None, *BLOCKS, *BLOCKS, *KINDS))
+            document += self.node(pick, 0)
+        return document
+
+    def children(self, kind: type[nodes.Element], depth: int) -> list[nodes.Node]:
+        """Return the children of an element, often those that it should have."""
+        found: list[nodes.Node] = []
+        for _ in range(self._random.randint(0, 4 if depth < 7 else 0)):
+            if self._left > 0:
+                likely = INSIDE.get(kind, (None, *INLINE) if is_text(kind) else BLOCKS)
+                choices = likely if self._random.random() < 0.8 else (None, *KINDS)
+                found.append(self.node(self._random.choice(choices), depth + 1))
+        if is_text(kind) and self._random.random() < 0.5:
+            found.append(self.text())
+        return found
+
+    def text(self) -> nodes.Text:
+        """Return a word that is nowhere else, or white space."""
+        self._words += 1
+        forms = (f"w{self._words}", f" w{self._words}\n", " ", "\n")
+        return nodes.Text(self._random.choice(forms))
+
+    def node(self, kind: type[nodes.Element] | None, depth: int) -> nodes.Node:
+        """Return a node with content."""
+        self._left -= 1
+        if kind is None:
+            return self.text()
+        node = kind("")
+        node.attributes.update(self.attributes(kind))
+        if not issubclass(kind, LEAVES):
+            node += self.children(kind, depth)
+        node.rawsource = node.astext()
+        node.line = self._random.choice((None, 1, 5))
+        return node
+
+    def attributes(self, kind: type[nodes.Element]) -> dict[str, Any]:
+        """Return what parsers always set, and now and then an id or the spans of a cell."""
+        found: dict[str, Any] = {}
+        if self._random.random() < 0.1 and kind is not nodes.transition:
+            self._words += 1
+            found["ids"] = [f"id-{self._words}"]
+        if issubclass(kind, nodes.image):
+            found |= {"uri": "x.png", "alt": "", "candidates": {"*": "x.png"}}
+        elif issubclass(kind, nodes.reference) and self._random.random() < 0.8:
+            found["refuri"] = "https://example.org"
+        elif kind is nodes.footnote_reference and self._random.random() < 0.7:
+            found["refid"] = "footnote-1"
+        elif kind is addnodes.index:
+            found["entries"] = [("single", "x", "x", "", None)]
+        elif kind is nodes.entry:
+            found["morecols"] = self._random.choice((0, 0, 1, 3, "x"))
+            found["morerows"] = self._random.choice((0, 0, 1, 2, -1))
+        elif kind is nodes.tgroup:
+            found["cols"] = self._random.randint(0, 3)
+        elif kind is addnodes.pending_xref:
+            found |= {"refdomain": "std", "reftype": "doc", "reftarget": "x", "refdoc": "index"}
+            found |= {"refexplicit": True, "refwarn": False}
+        return found
+
+
+def is_text(kind: type[nodes.Element]) -> bool:
+    """Return whether an element holds text."""
+    return issubclass(kind, nodes.TextElement | addnodes.pending_xref)
+
+
+def grow(random: Random) -> nodes.document:
+    """Return a tree of any nodes."""
+    return Grower(random, 60).tree()
+
+
+def words_of(tree: nodes.Element) -> Counter[str]:
+    """Return the words that readers see."""
+    texts = (text for text in tree.findall(nodes.Text) if not isinstance(text.parent, UNSEEN))
+    return Counter(re.findall(r"w\d+", "".join(texts)))
+
+
+def pictures_of(tree: nodes.Element) -> int:
+    """Return the number of the pictures in a tree that are in no plain text."""
+    return sum(not any(isinstance(o, PLAIN) for o in around(n)) for n in tree.findall(nodes.image))
+
+
+def ids_of(tree: nodes.Element) -> Counter[str]:
+    """Return the ids in a tree."""
+    return Counter(i for node in tree.findall(nodes.Element) for i in node["ids"])
+
+
+many = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=int(os.environ.get("ROUNDUP_EXAMPLES", "300")),
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.filter_too_much,
+        HealthCheck.large_base_example,
+    ],
+)
+
+
+@many
+@given(st.randoms(use_true_random=False))
+def test_any_tree(random: Random) -> None:
+    """A tree of any nodes becomes valid, and keeps its words, pictures and ids."""
+    document = grow(random)
+    words = words_of(document)
+    pictures, ids = pictures_of(document), ids_of(document)
+    before = document.pformat()
+    make_valid(document)
+    assert faults_of_tree(document) == [], before
+    assert words_of(document) == words, before
+    assert pictures_of(document) == pictures, before
+    assert ids_of(document) == ids, before
+    assert all(
+        child.parent is node for node in document.findall(nodes.Element) for child in node.children
+    )
+
+
+@many
+@given(st.randoms(use_true_random=False))
+def test_twice(random: Random) -> None:
+    """A tree that is valid stays as it is."""
+    document = grow(random)
+    make_valid(document)
+    once = document.pformat()
+    make_valid(document)
+    assert document.pformat() == once
