@@ -169,10 +169,12 @@ def _without_structure(node: nodes.Element) -> list[nodes.Node]:
     if isinstance(node, nodes.section):
         heading = [turn_into(nodes.rubric, node, each.children) for each in title]
         return [*(heading or target_of(node)), *blocks(rest)]
-    kind = nodes.admonition if title else nodes.container
-    made = turn_into(kind, node, [*title, *blocks(rest)])
+    body = blocks(rest)
+    if shows_nothing(body):
+        return [*target_of(node), *body]
+    made = turn_into(nodes.admonition if title else nodes.container, node, [*title, *body])
     made["classes"].insert(0, node.tagname)
-    return [made] if node.children else []
+    return [made]
 
 
 def split_off(kind: type[E], children: Iterable[nodes.Node]) -> tuple[list[E], list[nodes.Node]]:
@@ -186,6 +188,11 @@ def split_off(kind: type[E], children: Iterable[nodes.Node]) -> tuple[list[E], l
 
 
 # -- Text --------------------------------------------------------------------------------
+
+
+def is_line(children: Sequence[nodes.Node]) -> bool:
+    """Return whether *children* are a line of text as they are."""
+    return all(is_inline(n) or not isinstance(n, (*_BLOCKS, *_SUBELEMENTS)) for n in children)
 
 
 def inline(children: Sequence[nodes.Node]) -> list[nodes.Node]:

@@ -24,6 +24,7 @@ from sphinx_roundup.parsing.valid_content import (
     ids_in,
     inline,
     is_empty,
+    is_line,
     lone_picture,
     make,
     put,
@@ -42,7 +43,6 @@ from sphinx_roundup.parsing.valid_lists import (
     repair_lines,
     repair_option,
     repair_option_item,
-    unwrapped,
 )
 from sphinx_roundup.parsing.valid_tables import repair_table, unfold_tables
 
@@ -110,7 +110,7 @@ def _plain(node: nodes.Element, children: Children) -> Children:
 
 def _paragraph(node: nodes.Element, children: Children) -> Children:
     """Divide a paragraph at the blocks in it; leave out an empty one."""
-    if inline(children) == children:
+    if is_line(children):
         put(node, children)
         return [node] if children else target_of(node)
     return [*target_of(node), *blocks(children)]
@@ -196,7 +196,7 @@ def _box(node: nodes.Element, children: Children) -> Children:
         heads += subtitle
     body = blocks(rest)
     if shows_nothing(body):
-        words = [make(nodes.paragraph, node, [make(nodes.strong, node, h.children)]) for h in heads]
+        words = [turn_into(nodes.paragraph, h, [make(nodes.strong, h, h.children)]) for h in heads]
         return [*target_of(node), *words, *body]
     if isinstance(node, nodes.admonition) and not heads:
         return [turn_into(nodes.container, node, body)]
@@ -280,16 +280,16 @@ def _figure(node: nodes.Element, children: Children) -> Children:
     """Put the picture of a figure first, then its caption; leave the words of one without."""
     pictures = [n for n in children if isinstance(n, nodes.image) or lone_picture(n)]
     caption, rest = split_off(nodes.caption, [n for n in children if n not in pictures[:1]])
-    legends = [n for n in rest if isinstance(n, nodes.legend)]
     content: Children = []
     for child in rest:
-        content += unwrapped(child, keep=legends[0]) if child in legends else [child]
+        if isinstance(child, nodes.legend):
+            content += target_of(child)
+        content += child.children if isinstance(child, nodes.legend) else [child]
     body = blocks(content)
     if not pictures:
         return [*target_of(node), *blocks(caption), *body]
-    legend = (legends or [make(nodes.legend, node)])[0]
-    put(legend, body)
-    put(node, [*pictures[:1], *caption, *([legend] if body else [])])
+    legend = [make(nodes.legend, node, body)] if body else []
+    put(node, [*pictures[:1], *caption, *legend])
     return [node]
 
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from collections import Counter
+from random import Random
 from typing import TYPE_CHECKING, Any
 
+import pytest
+from conftest import picture
 from docutils import nodes
 from docutils.utils import new_document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import faults_of_tree
 from sphinx import addnodes
+from sphinx.testing.util import SphinxTestApp
 
 from sphinx_roundup.page.tree import around
 from sphinx_roundup.parsing.valid_tree import make_valid
 
 if TYPE_CHECKING:
-    from random import Random
+    from conftest import Project
+    from sphinx.application import Sphinx
 
 BLOCKS: tuple[type[nodes.Element], ...] = (
     *(nodes.paragraph, nodes.paragraph, nodes.rubric, nodes.compound, nodes.container),
@@ -72,6 +78,8 @@ INSIDE: dict[type[nodes.Element], tuple[type[nodes.Element], ...]] = {
 }
 """What is likely in an element; anything else may be, too."""
 UNSEEN = (nodes.comment,)
+NOTES = (nodes.footnote, nodes.footnote_reference)
+PAGES = int(os.environ.get("ROUNDUP_EXAMPLES", "60"))
 LEAVES = (nodes.image, nodes.transition, nodes.colspec, nodes.comment, addnodes.index)
 PLAIN = (
     *(nodes.label, nodes.math, nodes.math_block, nodes.option_argument, nodes.option_string),
@@ -184,7 +192,7 @@ many = settings(
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=int(os.environ.get("ROUNDUP_EXAMPLES", "300")),
+    max_examples=int(os.environ.get("ROUNDUP_EXAMPLES", "100")),
     suppress_health_check=[
         HealthCheck.too_slow,
         HealthCheck.data_too_large,
@@ -221,3 +229,37 @@ def test_twice(random: Random) -> None:
     once = document.pformat()
     make_valid(document)
     assert document.pformat() == once
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "text", "man", "texinfo"])
+def test_writers(project: Project, builder: str) -> None:
+    """Every writer takes the repaired trees, of which each is a page here."""
+    pages = [f"p{number}" for number in range(PAGES)]
+    toctree = "\n".join(["```{toctree}", *pages, "```"])
+    conf = 'extensions = ["myst_parser"]\nlatex_engine = "xelatex"\nauthor = "A"\n'
+    project.write({"conf.py": conf, "index.md": f"# T\n\n{toctree}\n"})
+    project.write({f"{page}.md": "# Page\n\nBEGIN\n" for page in pages})
+    project.write({"x.png": picture("PNG")})
+    app = SphinxTestApp(builder, srcdir=project.srcdir, warning=io.StringIO(), status=io.StringIO())
+    app.connect("doctree-read", add_tree, priority=1)
+    try:
+        app.build()
+    finally:
+        app.cleanup()
+    assert app.statuscode == 0
+
+
+def add_tree(app: Sphinx, doctree: nodes.document) -> None:
+    """Add a repaired tree to a page, with what else parsing and joining see to."""
+    docname = app.env.current_document.docname
+    if docname == "index":
+        return
+    tree = grow(Random(docname))  # noqa: S311 - no secret
+    make_valid(tree)
+    notes = {i for note in tree.findall(nodes.footnote) for i in note["ids"]}
+    for note in [n for n in tree.findall() if isinstance(n, NOTES)]:
+        note["docname"] = docname
+        if isinstance(note, nodes.footnote_reference) and note["refid"] not in notes:
+            note.parent.replace(note, [])
+    (section,) = doctree.findall(nodes.section)
+    section += tree.children
