@@ -19,7 +19,7 @@ from xml.etree import ElementTree as ET
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.parsing.formulas import COMMANDS
+from sphinx_roundup.parsing.tex_commands import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

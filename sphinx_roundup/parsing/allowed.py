@@ -4,7 +4,7 @@ A report is a stranger's text, so everything that isn't named here is refused: a
 comes with extensions that nobody has heard of yet. What is allowed has two properties:
 it can reach no file and no other document, and the same text always gives the same nodes.
 ``roundup_allowed_directives`` and ``roundup_allowed_roles`` in conf.py add to the lists,
-for all reports alike. What formulas may use of TeX is in :mod:`.formulas`.
+for all reports alike. What formulas may use of TeX is in :mod:`.tex_commands`.
 """
 
 from __future__ import annotations

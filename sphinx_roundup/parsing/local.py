@@ -16,7 +16,7 @@ from sphinx import addnodes
 from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.as_written import show_source
-from sphinx_roundup.parsing.formulas import forbidden_tex
+from sphinx_roundup.parsing.tex import TexError, check_formula
 from sphinx_roundup.reports.attached import shortened
 from sphinx_roundup.reports.text import has_no_controls, without_controls
 
@@ -101,19 +101,25 @@ def leave_scopes(elements: Iterable[nodes.Element]) -> None:
 
 
 def refuse_formulas(document: nodes.document) -> list[Problem]:
-    """Show formulas that do more than formulas should as they were written."""
+    """Show formulas that TeX or MathJax would refuse as they are written."""
     problems = []
     for node in [n for n in document.findall(nodes.Element) if isinstance(n, FORMULAS)]:
         for option in ("nowrap", "no-wrap"):
             if option in node:
                 node[option] = False
-        if command := forbidden_tex(node.astext()):
+        text = node.astext()
+        try:
+            formula = check_formula(text, display=isinstance(node, nodes.math_block))
+        except TexError as error:
             message = "a formula can't use %s; it is shown as it is written"
             line = next((n.line for n in (node, node.parent) if n.line), 1)
-            problems.append(problem(Subtype.DIRECTIVE, line, message, command))
+            problems.append(problem(Subtype.DIRECTIVE, line, message, str(error)))
             kind = nodes.literal if isinstance(node, nodes.math) else nodes.literal_block
-            shown = kind("", node.astext(), classes=["roundup-missing"], language="text")
-            node.replace_self(shown)
+            node.replace_self(kind("", text, classes=["roundup-missing"], language="text"))
+        else:
+            if formula != text:
+                node.children = []
+                node.append(nodes.Text(formula))
     return problems
 
 

@@ -1,45 +1,51 @@
-"""Footnotes of reports, for paper: each report's own, and none that only others name."""
+"""Footnotes of reports in LaTeX: each report's own, and outside of what can't hold them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.builders.latex.nodes import footnotemark
+from sphinx.builders.latex.nodes import footnotemark, footnotetext
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.page.labels import report_sections
 from sphinx_roundup.reports.slug import short_hash
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
 
 class SettleNotesOnPaper(SphinxPostTransform):
-    """Keeps the footnotes of reports apart, and lets none hang on another.
+    """Place the footnotes of reports where LaTeX can set any text.
 
-    ::
+    Only a paragraph of a section holds its footnotes itself. Of a heading, a list, a table, a link
+    and whatever else there is, the footnotes come next, since code in them would end the PDF. The
+    same with a footnote that another footnote references::
 
-        <footnote_reference> 1               <footnote_reference> 1
-        ...                                  <footnote_reference> 2
-        <footnote> See                 ->    ...
-            <footnote_reference> 2           <footnote> See
-        <footnote> Itself:                       <footnotemark> 2
-            <footnote_reference> 2           <footnote> Itself:
-                                                 <footnotemark> 2
+        <section>                                 <section>
+            <title> Head                              <title> Head
+                <footnote_reference> 1                    <footnotemark> 1
+            <paragraph>                               <footnotetext> 1
+                <footnote_reference> 2       ->       <paragraph>
+            <footnote> 1                                  <footnote_reference> 2
+            <footnote> 2                                  <footnote_reference> 3
+                <footnote_reference> 3                <footnote> 2
+            <footnote> 3                                  <footnotemark> 3
+                                                      <footnote> 3
 
-    Before Sphinx moves footnotes to where they are mentioned (at 600). It gives up at one
-    that leads back to itself, and leaves out what the third in a row mentions.
+    Before Sphinx moves footnotes to where they are referenced (at 600). It gives up at one
+    that leads back to itself, and leaves out what the third in a row references.
     """
 
     default_priority = 590
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
-        """Settle the footnotes of all reports."""
+        """Place the footnotes of all reports."""
         for report in report_sections(self.document):
             if any(report.findall(nodes.footnote)):
-                _settle(report)
+                _place(report)
                 _scope(report)
 
 
@@ -55,23 +61,60 @@ def _scope(report: nodes.section) -> None:
     report.parent.replace(report, [before, report, after])
 
 
-def _settle(report: nodes.section) -> None:
-    leads_to: dict[str, list[nodes.footnote_reference]] = {}
+def _place(report: nodes.section) -> None:
+    footnotes: dict[str, nodes.footnote] = {}
+    inner: dict[str, list[nodes.footnote_reference]] = {}
     for footnote in report.findall(nodes.footnote):
-        inner = list(footnote.findall(nodes.footnote_reference))
-        leads_to |= dict.fromkeys(footnote["ids"], inner)
-        for reference in inner:
-            mark = footnotemark("", reference.astext(), refid=reference["refid"])
-            reference.replace_self(mark)
-    outer = list(report.findall(nodes.footnote_reference)) if any(leads_to.values()) else []
-    seen = {reference["refid"] for reference in outer}
-    for reference in outer:
-        waiting = [reference]
-        after = []
-        while waiting:
-            for found in leads_to.get(waiting.pop()["refid"], []):
-                if found["refid"] not in seen:
-                    seen.add(found["refid"])
-                    waiting.append(found)
-                    after.append(found)
-        reference.replace_self([reference, *after])
+        references = list(footnote.findall(nodes.footnote_reference))
+        footnotes |= dict.fromkeys(footnote["ids"], footnote)
+        inner |= dict.fromkeys(footnote["ids"], references)
+        for reference in references:
+            reference.replace_self(_mark(reference))
+    placed: set[str] = set()
+    ends: dict[int, nodes.Element] = {}
+    for reference in list(report.findall(nodes.footnote_reference)):
+        fresh = list(_unplaced(reference, inner, placed))
+        block = _block_around(reference)
+        if (
+            reference.parent is block
+            and isinstance(block, nodes.paragraph)
+            and fresh[:1] == [reference]
+        ):
+            reference.replace_self([reference, *fresh[1:]])
+            continue
+        reference.replace_self(_mark(reference))
+        footnotes[reference["refid"]]["referred"] = True
+        for each in fresh:
+            footnote = footnotes[each["refid"]]
+            footnote.parent.remove(footnote)
+            text = footnotetext("", *footnote.children, ids=footnote["ids"])
+            last = ends.get(id(block), block)
+            block.parent.insert(block.parent.index(last) + 1, text)
+            ends[id(block)] = text
+
+
+def _mark(reference: nodes.footnote_reference) -> footnotemark:
+    return footnotemark("", reference.astext(), refid=reference["refid"])
+
+
+def _unplaced(
+    reference: nodes.footnote_reference,
+    inner: dict[str, list[nodes.footnote_reference]],
+    placed: set[str],
+) -> Iterator[nodes.footnote_reference]:
+    """Yield one reference to each footnote that is due here, and note that it is."""
+    waiting = [reference]
+    while waiting:
+        found = waiting.pop()
+        if found["refid"] not in placed:
+            placed.add(found["refid"])
+            yield found
+            waiting += reversed(inner.get(found["refid"], []))
+
+
+def _block_around(node: nodes.Node) -> nodes.Element:
+    """Return the heading or the block of a section that *node* is in."""
+    block = node.parent
+    while not isinstance(block.parent, nodes.section):
+        block = block.parent
+    return block

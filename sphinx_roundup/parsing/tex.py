@@ -1,0 +1,354 @@
+r"""Strict parser of formulas: what it accepts, LaTeX and MathJax can set.
+
+TeX is a language in which anything can be written, and one formula that it refuses ends the PDF
+of all. So a formula may use the commands of :mod:`.tex_commands` alone, each with its arguments;
+braces, ``\left`` and environments have their other halves; ``&``, ``\\`` and ``\limits`` stand
+where they mean something. Where TeX's own rules are looser, the stricter ones here hold.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from sphinx_roundup.parsing import tex_commands as known
+
+_MOST_CHARACTERS = 3000
+_MOST_ROWS = 50
+"""Of all arrays of a formula together: more don't fit on a page of a PDF."""
+_DEEPEST = 15
+"""Groups in groups. TeX ends at 255, and an environment takes several."""
+_DEEPEST_REPEATED = 3
+
+_TOKEN = re.compile(r"\\(?:[A-Za-z]+[^\x00-\x7f]*|.|\Z)|\s+|.", re.DOTALL)  # XeTeX's letters
+_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n[ \t]*")
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}\\*]*)\*?\}")
+_UNNUMBERED = re.compile(r"\s*\\(?:nonumber|notag)(?![A-Za-z])")
+_NAME = re.compile(r"\s*\{([a-zA-Z]+)\}")
+_ROW_SPACE = re.compile(r"\[(?:[0-9](?:\.[0-9]+)?em|[0-9]{1,2}(?:\.[0-9]+)?(?:pt|ex|mm))\]")
+
+
+class TexError(ValueError):
+    """A part of a formula that can't be set, in words."""
+
+
+def check_formula(formula: str, *, display: bool) -> str:
+    r"""Return *formula* in a form that LaTeX and MathJax can set; most stay as they are.
+
+    Display environments become those that may stand in an equation (``align`` is ``aligned``).
+
+    :param display: whether it has an equation of its own, where ``\\`` begins a line and an
+        empty line the next formula
+    :raises TexError: if it can't be set
+    """
+    if len(formula) > _MOST_CHARACTERS:
+        raise TexError(f"more than {_MOST_CHARACTERS} characters")
+    text = _ENVIRONMENT.sub(_inner_environment, _COMMENT.sub(r"\1", formula))
+    text = _UNNUMBERED.sub("", text)
+    if not display:
+        text = _BLANK_LINES.sub("\n", text)
+        _Parser(text).parse()
+        return text
+    parts = [part for part in _BLANK_LINES.split(text) if part.strip()]
+    try:
+        return "\n\n".join(map(_check_display, parts))
+    except TexError:
+        if len(parts) < 2:
+            raise
+        return _check_display("\n".join(parts))  # the empty lines are in an environment
+
+
+def _inner_environment(match: re.Match[str]) -> str:
+    side, name = match.groups()
+    if name not in known.DISPLAYS:
+        return match[0]
+    columns = "{rcl}" if (side, name) == ("begin", "eqnarray") else ""
+    return rf"\{side}{{{known.DISPLAYS[name]}}}{columns}"
+
+
+def _check_display(part: str) -> str:
+    """Check one formula of an equation; Sphinx puts ``split`` around its lines, if any."""
+    cells = _Cells(columns=known.MOST_COLUMNS, rows=True)
+    _Parser(part).parse(cells)
+    if cells.widest > 2 or (cells.widest == 2 and cells.row == 1):
+        return rf"\begin{{aligned}}{{}}{part}\end{{aligned}}"
+    bare = part.strip()
+    swallowed = bare.startswith(("[", "*")) or (bare[:1] == "{" and bare[-1:] == "}")
+    return f"{{}}{part}" if swallowed else part
+
+
+@dataclass
+class _Cells:
+    """A list of symbols that is being parsed: a group, a formula, the rows of an array."""
+
+    columns: int = 1
+    rows: bool = False
+    lines: bool = False
+    fenced: bool = False
+    r"""Whether it stands between ``\left`` and ``\right``."""
+    divisible: bool = True
+    r"""Whether ``\over`` and its like may stand in it."""
+
+    column: int = 1
+    widest: int = 1
+    row: int = 1
+    begins: bool = True
+    divided: bool = False
+    scripts: set[str] = field(default_factory=set)
+    """Scripts of the last symbol."""
+    limits: bool = False
+    r"""Whether ``\limits`` may come next."""
+
+    def begin_cell(self, column: int) -> None:
+        self.column, self.widest = column, max(self.widest, column)
+        self.begins, self.divided, self.limits = column == 1, False, False
+        self.scripts = set()
+
+
+class _Parser:
+    """One formula, read from its first sign to its last."""
+
+    def __init__(self, formula: str) -> None:
+        self._formula = formula
+        self._tokens = [(match[0], match.start()) for match in _TOKEN.finditer(formula)]
+        self._tokens.append(("", len(formula)))
+        self._next = 0
+        self._depth = self._repeated = 0
+        self._rows = self._ink = 0
+        self._alphabets = 0
+
+    def parse(self, cells: _Cells | None = None) -> None:
+        """Parse the formula to its end."""
+        self._parse_list("", cells or _Cells())
+        if self._ink < 0:
+            raise TexError(r"'\!' so often")
+
+    # -- Tokens --------------------------------------------------------------------------
+
+    def _peek(self) -> str:
+        """Return the next sign that is no space, ``""`` at the end."""
+        while self._tokens[self._next][0].isspace():
+            self._next += 1
+        return self._tokens[self._next][0]
+
+    def _take(self) -> str:
+        sign = self._peek()
+        self._next += bool(sign)
+        return sign
+
+    def _take_form(self, form: re.Pattern[str], command: str) -> str:
+        """Take an argument that is no formula."""
+        match = form.match(self._formula, self._tokens[self._next][1])
+        if match is None:
+            raise TexError(f"'{command}' with what follows it")
+        while self._tokens[self._next][1] < match.end():
+            self._next += 1
+        return match[0]
+
+    # -- Lists ---------------------------------------------------------------------------
+
+    def _parse_list(self, end: str, cells: _Cells, begun_by: str = "{") -> None:
+        """Parse up to *end*, and take it."""
+        self._depth += 1
+        alphabets = self._alphabets
+        if self._depth > _DEEPEST:
+            raise TexError("so many groups in each other")
+        while (sign := self._peek()) != end:
+            if not sign:
+                raise TexError(f"'{begun_by}' without its other half")
+            if not self._parse_separator(sign, cells):
+                self._parse_item(sign, cells)
+                cells.begins = False
+        self._take()
+        self._depth -= 1
+        self._alphabets = alphabets
+
+    def _parse_separator(self, sign: str, cells: _Cells) -> bool:
+        """Take what divides a list into cells, if *sign* does."""
+        if sign == "&" and cells.column < cells.columns:
+            self._take()
+            cells.begin_cell(cells.column + 1)
+        elif sign == r"\\" and cells.rows:
+            self._take()
+            cells.begin_cell(1)
+            self._end_row(cells)
+        elif sign == r"\hline" and cells.lines and cells.begins:
+            self._take()
+        else:
+            return False
+        return True
+
+    def _end_row(self, cells: _Cells) -> None:
+        if self._tokens[self._next][0] == "[":
+            self._take_form(_ROW_SPACE, r"\\")
+        elif self._peek() in {"[", "*"}:
+            raise TexError(rf"'\\' before '{self._peek()}': write '\\ {{}}{self._peek()}'")
+        cells.row += 1
+        self._rows += 1
+        if self._rows > _MOST_ROWS:
+            raise TexError(f"more than {_MOST_ROWS} lines")
+
+    def _parse_item(self, sign: str, cells: _Cells) -> None:
+        """Parse a symbol, a script of the last one, or what stands between two."""
+        name = sign[1:]
+        if sign in {"^", "_", "'"}:
+            self._parse_script(cells.scripts)
+            cells.limits = False
+            return
+        self._take()
+        if name in {"limits", "nolimits"} and cells.limits:
+            cells.limits = False
+            return
+        cells.limits = False
+        if name in known.SPACES or name in known.SWITCHES:
+            return
+        if name in known.FONTS:
+            self._alphabets += 1  # up to the end of the list
+            return
+        if name in known.NEGATIVE_SPACES:
+            self._ink -= 1
+            return
+        cells.scripts = set()
+        if name in known.INFIXES and cells.divisible and not cells.divided:
+            cells.divided = True
+        elif sign == r"\middle" and cells.fenced:
+            self._take_delimiter(sign)
+        else:
+            cells.limits = self._parse_atom(sign)
+
+    def _parse_script(self, scripts: set[str]) -> None:
+        """Parse primes, a superscript or a subscript: at most one of each kind."""
+        sign = self._take()
+        kind = "_" if sign == "_" else "^"
+        if kind in scripts:
+            raise TexError(f"'{sign}' after another '{kind}': write '{{}}{sign}'")
+        scripts.add(kind)
+        if sign == "'":
+            while self._tokens[self._next][0] == "'":
+                self._next += 1
+            if self._tokens[self._next][0] != "^":
+                return
+            sign = self._take()
+        self._parse_argument(sign, script=True)
+
+    # -- Symbols -------------------------------------------------------------------------
+
+    def _parse_atom(self, sign: str) -> bool:
+        r"""Parse what *sign*, which is taken, begins; say whether ``\limits`` may follow."""
+        name = sign[1:]
+        if not name:
+            self._parse_character(sign)
+        elif name in known.SYMBOLS or name in known.COMPOUND or name in known.OPERATORS:
+            self._ink += 1
+        elif name in known.SIZES:
+            self._take_delimiter(sign)
+        elif name in known.ARGUMENTS:
+            return self._parse_command(sign)
+        elif name == "left":
+            self._take_delimiter(sign)
+            self._parse_list(r"\right", _Cells(fenced=True), r"\left")
+            self._take_delimiter(r"\right")
+        elif name == "begin":
+            self._parse_environment()
+        elif name in {"right", "end"}:
+            raise TexError(f"'{sign}' without its other half")
+        else:
+            raise TexError(f"'{sign}'")
+        return name in known.OPERATORS
+
+    def _parse_character(self, sign: str) -> None:
+        if sign == "{":
+            self._parse_list("}", _Cells())
+        elif sign == "%":
+            raise TexError(r"'%', which begins a comment: write '\%'")
+        elif sign in "}$":
+            raise TexError(f"'{sign}' without its other half")
+        elif sign in "&#\\":
+            raise TexError(rf"'{sign}' here")
+        else:
+            self._ink += sign.isalnum()
+
+    def _take_delimiter(self, command: str) -> None:
+        sign = self._take()
+        if sign not in known.DELIMITERS:
+            raise TexError(f"'{command}' without a bracket")
+
+    def _parse_command(self, sign: str) -> bool:
+        r"""Parse the arguments of a command; say whether ``\limits`` may follow."""
+        name = sign[1:]
+        before = self._repeated, self._alphabets
+        # XeTeX ends where an accent of a text font meets a letter of another font.
+        plain = self._alphabets and name in known.ACCENTS
+        root = name == "sqrt" and self._peek() == "["
+        self._repeated += root or name in known.REPEATED
+        self._alphabets += name in known.ALPHABETS
+        if self._repeated > _DEEPEST_REPEATED:
+            raise TexError(f"'{sign}' so deep in others")
+        for kind in "x" if plain else known.ARGUMENTS[name]:
+            if kind == "m":
+                self._parse_argument(sign)
+            else:
+                self._parse_special(kind, sign)
+        self._repeated, self._alphabets = before
+        return name in {"mathop", "operatorname"}
+
+    def _parse_argument(self, command: str, *, script: bool = False) -> None:
+        """Parse an argument: a group, or one symbol."""
+        sign = self._take()
+        name = sign[1:]
+        if sign == "{":
+            self._parse_list("}", _Cells(divisible=script))
+        elif not name and sign.isascii() and sign and sign not in "}&#$%^_'~\\":
+            self._ink += sign.isalnum()
+        elif name in known.SYMBOLS:
+            self._ink += 1
+        elif script and name in known.SCRIPTS:
+            self._parse_command(sign)
+        else:
+            raise TexError(f"'{command}' without an argument in braces")
+
+    def _parse_special(self, kind: str, command: str) -> None:
+        if kind == "o":
+            if self._peek() == "[":
+                self._take()
+                self._parse_list("]", _Cells(divisible=False), "[")
+        elif kind in known.FORMS:
+            self._take_form(re.compile(rf"\s*{known.FORMS[kind]}"), command)
+        elif self._take() != "{":
+            raise TexError(f"'{command}' without an argument in braces")
+        elif kind == "t":
+            self._parse_text()
+        else:
+            self._parse_list("}", _Cells(rows=True))
+
+    def _parse_text(self) -> None:
+        """Parse words, up to the end of their group."""
+        while (sign := self._take()) != "}":
+            if sign == "$":
+                self._parse_list("$", _Cells(), "$")
+            elif sign == "{":
+                self._parse_text()
+            elif sign[1:] in known.TEXTS:
+                self._parse_command(sign)
+            elif sign[1:] not in known.TEXT_SYMBOLS and (not sign or sign[0] in r"\#%&^_"):
+                raise TexError(f"'{sign}' in text" if sign else "'{' without its other half")
+
+    def _parse_environment(self) -> None:
+        name = self._take_form(_NAME, r"\begin").strip()[1:-1]
+        begin, end = rf"\begin{{{name}}}", rf"\end{{{name}}}"
+        if name not in known.ENVIRONMENTS:
+            raise TexError(f"'{begin}'")
+        form = known.ENVIRONMENTS[name]
+        arguments = self._take_form(re.compile(rf"\s*{form.forms}"), begin)
+        if form.forms.startswith(known.FORMS["p"]) and self._peek() == "[":
+            raise TexError(f"'{begin}' before '[': write '{{}}['")
+        columns = form.columns or _count_columns(arguments)
+        self._parse_list(r"\end", _Cells(columns, rows=True, lines=form.lines), begin)
+        if self._take_form(_NAME, r"\end").strip()[1:-1] != name:
+            raise TexError(f"'{begin}' without '{end}'")
+
+
+def _count_columns(arguments: str) -> int:
+    pairs = re.search("[1-9]", arguments)
+    return 2 * int(pairs[0]) if pairs else len(re.findall("[lcr]", arguments.partition("{")[2]))
