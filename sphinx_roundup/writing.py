@@ -25,9 +25,11 @@ from sphinx_roundup.page.linking.missing import claim_label, tell_missing
 from sphinx_roundup.page.linking.numbers import resolve_number
 from sphinx_roundup.page.outdated import get_docs_to_write
 from sphinx_roundup.page.paper.info_names import NameSections
+from sphinx_roundup.page.paper.lists import FlattenDeepLists
 from sphinx_roundup.page.paper.man import ReplaceBackslashes
 from sphinx_roundup.page.paper.notes import SettleNotesOnPaper
 from sphinx_roundup.page.paper.pictures import SetPicturesOnPaper
+from sphinx_roundup.page.paper.words import BreakLongWords, SetFormulasOnPaper
 from sphinx_roundup.page.people.late_links import make_late_links
 from sphinx_roundup.page.people.listed import tell_likenesses
 from sphinx_roundup.page.people.mention_anchors import AnchorParagraphs
@@ -59,6 +61,9 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(ReplaceUnshownPictures)
     app.add_post_transform(NameSections)
     app.add_post_transform(ReplaceBackslashes)
+    app.add_post_transform(BreakLongWords)
+    app.add_post_transform(SetFormulasOnPaper)
+    app.add_post_transform(FlattenDeepLists)
     app.add_post_transform(SettleNotesOnPaper)
     app.add_post_transform(SetPicturesOnPaper)
     app.connect("env-get-updated", get_docs_to_write)

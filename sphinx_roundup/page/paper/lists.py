@@ -22,7 +22,7 @@ _LISTS = (
     nodes.bullet_list,
     nodes.definition_list,
     nodes.enumerated_list,
-    nodes.field_list,
+    nodes.field_list,  # a list in a quote
     nodes.line_block,
     nodes.option_list,
 )
@@ -62,7 +62,7 @@ class _Depth(NamedTuple):
         if isinstance(node, nodes.footnote):  # it is set outside
             return _Depth()
         return _Depth(
-            self.lists + isinstance(node, _LISTS),
+            self.lists + isinstance(node, _LISTS) + isinstance(node, nodes.field_list),
             self.bullets + isinstance(node, nodes.bullet_list),
             self.numbers + isinstance(node, nodes.enumerated_list),
         )

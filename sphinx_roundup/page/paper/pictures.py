@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -20,6 +21,9 @@ SIDES = frozenset({"left", "right"})
 
 MOST_HEIGHT = 0.85
 """Of any picture, in widths of a line: half a page, with room for its caption."""
+
+_SIZES = ("width", "height", "scale")
+_NUMBER = re.compile(r"[^0-9.].*|\.(?=.*\.)", re.DOTALL)
 
 MOST_WIDTH_AMONG = 0.8
 """Of a picture in the midst of words: some of them may have no blank between."""
@@ -117,11 +121,20 @@ def _limit(image: nodes.image, srcdir: Path) -> None:
     if is_inside(image, nodes.title):
         image.attributes.pop("width", None)
         image["height"] = "1em"
-    elif size := size_of(image, srcdir):
+        return
+    for name in [name for name in _SIZES if name in image and not _is_usable(image[name])]:
+        del image[name]
+    if size := size_of(image, srcdir):
         widest = MOST_WIDTH_AMONG if _is_among_words(image) else 1
         most = min(widest, MOST_HEIGHT / size.shape)
-        if most < min(size.width, 1):
+        is_natural = not any(name in image for name in _SIZES)
+        if most < (min(size.width, 1) if is_natural else size.width):
             resize(image, most)
+
+
+def _is_usable(length: object) -> bool:
+    """Say whether TeX can calculate with a length; it ends at the large ones, and at nothing."""
+    return 0.001 < float(_NUMBER.sub("", str(length)) or 0) < 2000
 
 
 def _is_among_words(image: nodes.image) -> bool:
