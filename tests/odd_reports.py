@@ -46,7 +46,8 @@ PLACES = {
 RST_PLACES = {
     "term": "Term [#]_\n   Text.\n\nTerm : class [#]_\n   Text.\n",
     "field": ":name [#]_: Text.\n",
-    "cell of a grid": "+-------+----+\n| a [#]_| b  |\n|       |    |\n+---+---+----+\n| - list| c  |\n+-------+----+\n",
+    "cell of a grid": "+-------+----+\n| a [#]_| b  |\n|       |    |\n"
+    "+---+---+----+\n| - list| c  |\n+-------+----+\n",
     "attribution": "   Quoted.\n\n   -- Somebody [#]_\n",
     "line": "| line [#]_\n|   line\n",
     "parsed literal": ".. parsed-literal::\n\n   code [#]_\n",
@@ -159,10 +160,11 @@ def _nested() -> list[Odd]:
 
 
 def _notes() -> list[Odd]:
+    kinds = list(SYNTAX)
     found = [
         Odd(f"{kind} in note in {place}", f"{text}\n\n[^n]: {SYNTAX[kind]}\n", ("FOOTEND",))
-        for place, text in PLACES.items()
-        for kind in SYNTAX
+        for number, (place, text) in enumerate(PLACES.items())
+        for kind in ("code", kinds[number % len(kinds)])
     ]
     found += [
         Odd(f"note in {place}", f"{RST}Text.\n\n{text}{NOTE_RST * text.count('[#]')}", ("FOOTEND",))
@@ -174,27 +176,29 @@ def _notes() -> list[Odd]:
     return [
         *found,
         Odd("300 notes", f"{marks}\n\n{many}", ("FOOT299E",)),
-        Odd("row", row, ("FOOTEND",)),
+        Odd("row of notes", row, ("FOOTEND",)),
     ]
+
+
+HOLDERS = (
+    ("note", "Text [#]_.\n\n.. [#] First.\n\n  {}\n\nINNER\n", 2),
+    ("lists", "* a\n\n  * b\n\n    * c\n\n      {}", 6),
+    ("quote", "..\n\n  {}", 2),
+    ("admonition", ".. tip::\n\n  {}", 2),
+    ("terms", "Term\n  {}", 2),
+    ("sidebar", ".. sidebar:: T\n\n  {}", 2),
+    ("field", "Text.\n\n:field:\n  {}", 2),
+)
 
 
 def _blocks() -> list[Odd]:
     found = []
-    for name, block in BLOCKS.items():
-        indented = block.replace("\n", "\n  ")
-        note = f"Text [#]_.\n\n.. [#] First.\n\n  {indented}\n\nOUTER\n"
-        deep = "* a\n\n  * b\n\n    * c\n\n      " + block.replace("\n", "\n      ")
-        quoted = f"..\n\n  {indented}"
-        words = ("INNER",)
+    for number, (name, block) in enumerate(BLOCKS.items()):
+        holder, form, indent = HOLDERS[number % len(HOLDERS)]
+        text = form.format(block.replace("\n", "\n" + " " * indent))
         found += [
             Odd(f"{name} in cell", f"{RST}{in_cell(block)}", ("INNER", "CELLEND")),
-            Odd(f"{name} in note", f"{RST}{note}", (*words, "OUTER")),
-            Odd(f"{name} in lists", f"{RST}{deep}", words),
-            Odd(f"{name} in quote", f"{RST}{quoted}", words),
-            Odd(f"{name} in admonition", f"{RST}.. tip::\n\n  {indented}", words),
-            Odd(f"{name} in terms", f"{RST}Term\n  {indented}", words),
-            Odd(f"{name} in topic", f"{RST}.. sidebar:: T\n\n  {indented}", words),
-            Odd(f"{name} in field", f"{RST}Text.\n\n:field:\n  {indented}", words),
+            Odd(f"{name} in {holder}", f"{RST}{text}", ("INNER",)),
         ]
     return found
 
@@ -205,8 +209,10 @@ def _tables() -> list[Odd]:
         '<table><tr><td colspan="3" rowspan="2">SPAN</td><td>b</td></tr><tr><td>c</td></tr>'
         '<tr><td rowspan="9">d</td></tr></table>\n'
     )
-    grid = "+---+---+---+\n| a     | b |\n+---+---+   |\n| c | LAST  |\n+---+---+---+\n"
-    grid = "+-------+---+\n| a     | b |\n+---+---+   |\n| c | d |   |\n|   +---+---+\n|   | LAST  |\n+---+-------+\n"
+    grid = (
+        "+-------+---+\n| a     | b |\n+---+---+   |\n| c | d |   |\n"
+        "|   +---+---+\n|   | LAST  |\n+---+-------+\n"
+    )
     return [
         Odd("20 columns", table(20, 3, "WIDE cell"), ("WIDE",)),
         Odd("60 columns", table(60, 2, "WIDE")),
@@ -230,7 +236,8 @@ def _tables() -> list[Odd]:
         ),
         Odd(
             "table classes",
-            f"{RST}.. list-table:: T\n   :class: longtable\n   :align: right\n   :width: 900%\n\n   * - a\n     - WIDTHS\n",
+            f"{RST}.. list-table:: T\n   :class: longtable\n   :align: right\n   :width: 900%\n\n"
+            "   * - a\n     - WIDTHS\n",
             ("WIDTHS",),
         ),
     ]
@@ -248,28 +255,31 @@ def _words() -> list[Odd]:
         ),
         Odd(
             "scripts elsewhere",
-            f"- {FLAGS}\n\n| {FLAGS} | b |\n| --- | --- |\n| {FLAGS} | LASTWORD |\n\n[{FLAGS}](https://example.org/{FLAGS.split()[0]})\n",
+            f"- {FLAGS}\n\n| {FLAGS} | b |\n| --- | --- |\n| {FLAGS} | LASTWORD |\n\n[{FLAGS}](https://example.org/{FLAGS.split(maxsplit=1)[0]})\n",
             ("LASTWORD",),
         ),
         Odd(
             "signs",
             r"\ { } $ & # ^ _ ~ % \\ \end{document} ^^5c \input{x} `\end{document} {}%$#&_^~\`"
-            + "\n\n# \\ { } $ & # ^ _ ~ % \n\nLASTWORD\n",
+            "\n\n# \\ { } $ & # ^ _ ~ % \n\nLASTWORD\n",
             ("LASTWORD",),
         ),
         Odd(
             "code in heading",
-            "# `code` **bold** *it* [link](https://example.org) ~~s~~ H<sub>2</sub>O <kbd>K</kbd>\n\nLASTWORD\n",
+            "# `code` **bold** *it* [link](https://example.org) ~~s~~ H<sub>2</sub>O <kbd>K</kbd>"
+            "\n\nLASTWORD\n",
             ("LASTWORD",),
         ),
         Odd(
             "rubric",
-            f"{RST}.. rubric:: `a <https://x.org>`_ :kbd:`K` :math:`x^2` :abbr:`A (b)` ``c``\n\nLASTWORD\n",
+            f"{RST}.. rubric:: `a <https://x.org>`_ :kbd:`K` :math:`x^2` :abbr:`A (b)` ``c``"
+            "\n\nLASTWORD\n",
             ("LASTWORD",),
         ),
         Odd(
             "inline",
-            "**a *b ~~c `d` [e](https://x.org) H<sub>2<sup>3<sub>4</sub></sup></sub>~~* LASTWORD**\n",
+            "**a *b ~~c `d` [e](https://x.org) H<sub>2<sup>3<sub>4</sub></sup></sub>~~*"
+            " LASTWORD**\n",
             ("LASTWORD",),
         ),
         Odd(
@@ -327,7 +337,9 @@ def _pictures() -> list[Odd]:
         Odd("picture in heading", "# A ![A sign](tall.png) HEAD\n\nText.\n", ("HEAD",)),
         Odd(
             "pictures in words",
-            "- ![A](tall.png) a ![A](wide.png) LASTWORD\n\n> ![A](column.png)\n\n| ![A](tall.png) | b |\n| --- | --- |\n| ![A](wide.png) | c |\n",
+            "- ![A](tall.png) a ![A](wide.png) LASTWORD\n\n"
+            "> ![A](column.png)\n\n| ![A](tall.png) | b |\n"
+            "| --- | --- |\n| ![A](wide.png) | c |\n",
             ("LASTWORD",),
         ),
         Odd(
@@ -365,7 +377,11 @@ def _formulas() -> list[Odd]:
         ),
         Odd(
             "formula in places",
-            f"- {formula}\n\n> {formula}\n\n| {formula.replace('|', '')} | b |\n| --- | --- |\n| c | d |\n\n```{{admonition}} {formula}\nx\n```\n\n```{{table}} {formula}\n| a |\n| --- |\n| b |\n```\n\n[{formula}](https://example.org) **{formula}** LASTWORD[^n]\n\n[^n]: {formula}\n",
+            f"- {formula}\n\n> {formula}\n\n"
+            f"| {formula.replace('|', '')} | b |\n| --- | --- |\n| c | d |\n\n"
+            f"```{{admonition}} {formula}\nx\n```\n\n"
+            f"```{{table}} {formula}\n| a |\n| --- |\n| b |\n```\n\n"
+            f"[{formula}](https://example.org) **{formula}** LASTWORD[^n]\n\n[^n]: {formula}\n",
             ("LASTWORD",),
         ),
         Odd(
@@ -380,7 +396,8 @@ def _formulas() -> list[Odd]:
         ),
         Odd(
             "displays",
-            f"{display}\n- {display.replace(chr(10), chr(10) + '  ')}\n\n> {display.replace(chr(10), chr(10) + '> ')}\n\nLASTWORD\n",
+            f"{display}\n- {display.replace(chr(10), chr(10) + '  ')}\n\n"
+            f"> {display.replace(chr(10), chr(10) + '> ')}\n\nLASTWORD\n",
             ("LASTWORD",),
         ),
         Odd(

@@ -43,13 +43,17 @@ def test_formulas_of_people(formula: str) -> None:
         ("a % why\n+ b", False, "a + b"),
         ("a\n\n\n\nb", True, "a\n\nb"),
         ("a\n\nb", False, "a\nb"),
-        (r"\begin{matrix}a\\" "\n\n" r"b\end{matrix}", True, "\\begin{matrix}a\\\\\nb\\end{matrix}"),
+        (
+            "\\begin{matrix}a\\\\\n\nb\\end{matrix}",
+            True,
+            "\\begin{matrix}a\\\\\nb\\end{matrix}",
+        ),
         ("[0, 1]", True, "{}[0, 1]"),
         ("* a", True, "{}* a"),
         (r"{a \over b}", True, r"{}{a \over b}"),
     ],
 )
-def test_forms(formula: str, display: bool, expected: str) -> None:  # noqa: FBT001 - a case
+def test_forms(formula: str, display: bool, expected: str) -> None:
     """A formula that Sphinx's own equation would break has a form that it doesn't."""
     assert check_formula(formula, display=display) == expected
 
@@ -60,7 +64,7 @@ def test_forms(formula: str, display: bool, expected: str) -> None:  # noqa: FBT
         (r"\input{/etc/passwd}", r"'\input'"),
         (r"\begin{input}{/etc/passwd}\end{input}", r"'\begin{input}'"),
         (r"\makeatletter\@@input x", r"'\makeatletter'"),
-        (r"\begin%" "\n{input}", r"'\begin{input}'"),
+        ("\\begin%\n{input}", r"'\begin{input}'"),
         (r"\inputé", r"'\inputé'"),
         (r"\alphaé", r"'\alphaé'"),
         ("^^5cinput x", "'^' without"),
