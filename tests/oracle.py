@@ -19,7 +19,8 @@ from xml.etree import ElementTree as ET
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.parsing.tex_commands import COMMANDS
+from sphinx_roundup.page.paper.pictures import PAGE_FLOATS
+from sphinx_roundup.parsing import tex_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -230,6 +231,9 @@ _DEFINED = re.compile(
     r"\\(def\\sphinx(LiteralBlockLabel|verbatimfirstnumber)|gdef\\thesphinxscope"
     r"|let\\bigletter\\sphinxstyleindexlettergroup|renewcommand\{\\indexname\})"
 )
+_FORMULA_LAYOUT = frozenset(
+    {"begin", "end", "hline", "left", "limits", "middle", "nolimits", "right", "sqrt"}
+)
 _HEADINGS = frozenset(
     {"chapter", "paragraph", "subparagraph", "section", "subsection", "subsubsection"}
 )
@@ -251,7 +255,22 @@ def _commands_of_writers() -> frozenset[str]:
     paths = [sphinx / "writers/latex.py", sphinx / "util/texescape.py", *own.rglob("*.py")]
     paths += [*(sphinx / "builders/latex").glob("*.py"), *(sphinx / "templates/latex").iterdir()]
     source = "\n".join(path.read_text("utf-8") for path in paths if path.is_file())
-    return COMMANDS | _HEADINGS | {*re.findall(r"\\([A-Za-z@]+)", source)} - _NEVER_OF_REPORTS
+    names = (
+        tex_commands.SYMBOLS
+        | tex_commands.COMPOUND
+        | tex_commands.OPERATORS
+        | tex_commands.SPACES
+        | tex_commands.SWITCHES
+    )
+    names |= (
+        tex_commands.FONTS
+        | tex_commands.INFIXES
+        | tex_commands.SIZES
+        | tex_commands.TEXT_SYMBOLS
+        | tex_commands.ARGUMENTS.keys()
+    )
+    names |= {sign.removeprefix("\\") for sign in tex_commands.DELIMITERS} | _FORMULA_LAYOUT
+    return names | _HEADINGS | {*re.findall(r"\\([A-Za-z@]+)", source)} - _NEVER_OF_REPORTS
 
 
 def check_tex(tex: str) -> None:
@@ -259,7 +278,7 @@ def check_tex(tex: str) -> None:
 
     Each command is known, braces close, and no comment hides the rest of a line.
     """
-    body = _DEFINED.sub("", tex.partition(r"\sphinxmaketitle")[2])
+    body = _DEFINED.sub("", tex.partition(r"\sphinxmaketitle")[2]).replace(PAGE_FLOATS, "")
     depth = 0
     for match in _TEX.finditer(body):
         around = body[max(match.start() - 60, 0) : match.end() + 60]

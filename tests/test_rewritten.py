@@ -48,7 +48,8 @@ def _written(outdir: Path, suffix: str = ".html") -> set[str]:
 def _build_into(project: Project, outdir: Path, builder: str = "html") -> None:
     """Build into another folder from the same doctrees."""
     doctrees = project.srcdir / "_build" / "doctrees"
-    options = ["-q", "-b", builder, "-d", str(doctrees), str(project.srcdir), str(outdir)]
+    options = ["-q", "-D", "template_bridge=conftest.Templates", "-b", builder]
+    options += ["-d", str(doctrees), str(project.srcdir), str(outdir)]
     assert build_main(options) == 0
 
 

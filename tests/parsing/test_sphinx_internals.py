@@ -277,11 +277,11 @@ def test_transforms_that_reports_leave_out(project: Project) -> None:
 
 
 def test_nothing_of_others_is_set() -> None:
-    """No module sets an attribute by name, or one of a module or class that it imports."""
+    """No module of a build sets an attribute by name, or one of what it imports."""
     found = [
         f"{path.relative_to(PACKAGE)}:{node.lineno}"
         for path in sorted(PACKAGE.rglob("*.py"))
-        if path.name != "sphinx_internals.py"
+        if path.name != "sphinx_internals.py" and "commands" not in path.parts
         for node in _settings_of_others(ast.parse(path.read_text("utf-8")))
     ]
     assert found == []

@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"[^0-9.].*|\.(?=.*\.)", re.DOTALL)
 MOST_WIDTH_AMONG = 0.8
 """Of a picture in the midst of words: some of them may have no blank between."""
 
-_BARRIER = (
+PAGE_FLOATS = (
     r"\par \expandafter\ifx\csname @deferlist\endcsname\empty"
     r" \expandafter\ifx\csname @botlist\endcsname\empty\else\newpage\fi"
     r" \else\clearpage\fi"
@@ -71,7 +71,7 @@ class SetPicturesOnPaper(SphinxPostTransform):
                 [f for f in report.findall(nodes.figure) if any(f.findall(nodes.image))]
             )
             if any(report.findall(nodes.figure)):
-                report.append(latex(_BARRIER))
+                report.append(latex(PAGE_FLOATS))
 
     def _set_figures(self, figures: list[nodes.figure]) -> None:
         """Set the figures of a report that have a side; each is in the way of others."""
