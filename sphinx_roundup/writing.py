@@ -27,7 +27,7 @@ from sphinx_roundup.page.outdated import get_docs_to_write
 from sphinx_roundup.page.paper.info_names import NameSections
 from sphinx_roundup.page.paper.lists import FlattenDeepLists
 from sphinx_roundup.page.paper.man import ReplaceBackslashes
-from sphinx_roundup.page.paper.notes import SettleNotesOnPaper
+from sphinx_roundup.page.paper.notes import NumberNotesInTexinfo, SettleNotesOnPaper
 from sphinx_roundup.page.paper.pictures import SetPicturesOnPaper
 from sphinx_roundup.page.paper.words import BreakLongWords, SetFormulasOnPaper
 from sphinx_roundup.page.people.late_links import make_late_links
@@ -65,6 +65,7 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(SetFormulasOnPaper)
     app.add_post_transform(FlattenDeepLists)
     app.add_post_transform(SettleNotesOnPaper)
+    app.add_post_transform(NumberNotesInTexinfo)
     app.add_post_transform(SetPicturesOnPaper)
     app.connect("env-get-updated", get_docs_to_write)
     app.connect("env-check-consistency", tell_likenesses)

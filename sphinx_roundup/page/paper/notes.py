@@ -1,4 +1,4 @@
-"""Footnotes of reports in LaTeX: each report's own, and outside of what can't hold them."""
+"""Footnotes of reports in LaTeX and Texinfo: each report's own, where the format can hold them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sphinx_roundup.page.labels import report_sections
 from sphinx_roundup.reports.slug import short_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 
@@ -49,6 +49,35 @@ class SettleNotesOnPaper(SphinxPostTransform):
                 _scope(report)
 
 
+class NumberNotesInTexinfo(SphinxPostTransform):
+    """Give each footnote of a page a label of its own, which Texinfo doesn't show.
+
+    Sphinx's writer finds the footnotes of a page by their labels: every report's first would be
+    the same. It ends the build at one that leads back to itself.
+    """
+
+    default_priority = 590
+    formats = ("texinfo",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
+        """Label the footnotes of all reports."""
+        for report in report_sections(self.document):
+            footnotes, inner = _detach_inner(report, _words)
+            placed: set[str] = set()
+            for reference in list(report.findall(nodes.footnote_reference)):
+                reference.replace_self([reference, *list(_unplaced(reference, inner, placed))[1:]])
+            references = list(report.findall(nodes.footnote_reference))
+            labelled: list[tuple[str, nodes.Element]] = [
+                (footnotes[each["refid"]]["ids"][0], each) for each in references
+            ]
+            labelled += [
+                (each["ids"][0], next(each.findall(nodes.label))) for each in footnotes.values()
+            ]
+            for label, node in labelled:
+                node.children = []
+                node.append(nodes.Text(label))
+
+
 def _scope(report: nodes.section) -> None:
     """Put around a report what keeps its footnotes apart from those of others.
 
@@ -61,7 +90,10 @@ def _scope(report: nodes.section) -> None:
     report.parent.replace(report, [before, report, after])
 
 
-def _place(report: nodes.section) -> None:
+def _detach_inner(
+    report: nodes.section, mark: Callable[[nodes.footnote_reference], nodes.Node]
+) -> tuple[dict[str, nodes.footnote], dict[str, list[nodes.footnote_reference]]]:
+    """Turn the references in footnotes into text; return footnotes and these by id."""
     footnotes: dict[str, nodes.footnote] = {}
     inner: dict[str, list[nodes.footnote_reference]] = {}
     for footnote in report.findall(nodes.footnote):
@@ -69,7 +101,12 @@ def _place(report: nodes.section) -> None:
         footnotes |= dict.fromkeys(footnote["ids"], footnote)
         inner |= dict.fromkeys(footnote["ids"], references)
         for reference in references:
-            reference.replace_self(_mark(reference))
+            reference.replace_self(mark(reference))
+    return footnotes, inner
+
+
+def _place(report: nodes.section) -> None:
+    footnotes, inner = _detach_inner(report, _mark)
     placed: set[str] = set()
     ends: dict[int, nodes.Element] = {}
     for reference in list(report.findall(nodes.footnote_reference)):
@@ -95,6 +132,10 @@ def _place(report: nodes.section) -> None:
 
 def _mark(reference: nodes.footnote_reference) -> footnotemark:
     return footnotemark("", reference.astext(), refid=reference["refid"])
+
+
+def _words(reference: nodes.footnote_reference) -> nodes.inline:
+    return nodes.inline("", f"[{reference.astext()}]")
 
 
 def _unplaced(

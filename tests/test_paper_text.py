@@ -1,0 +1,163 @@
+"""Text of reports in LaTeX and Texinfo: footnotes, deep lists, long words, formulas."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import picture
+from docutils import nodes
+from odd_reports import RST, levels, nested
+from sphinx.builders.latex.nodes import footnotemark, footnotetext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Built, Project
+
+    Build = Callable[..., Built]
+    Report = Callable[[str], nodes.section]
+
+
+KEEPS_TREE = """
+def setup(app):
+    app.connect("doctree-resolved", lambda app, tree, docname: setattr(app, "tree", tree))
+"""
+
+
+@pytest.fixture
+def report(project: Project) -> Callable[..., nodes.section]:
+    """Return a function that builds a report and returns its section as LaTeX's writer gets it."""
+    conf = (project.srcdir / "conf.py").read_text("utf-8")
+    project.write({"conf.py": conf + KEEPS_TREE, "reports/a.png": picture("PNG", (400, 300))})
+
+    def build(text: str) -> nodes.section:
+        name = "ana.rst" if text.startswith(RST) else "ana.md"
+        head = "" if name.endswith("rst") else "---\nauthor: Ana\n---\n"
+        project.write({f"reports/{name}": f"{head}{text}"})
+        return report_in(project.build("latex").app.tree)
+
+    return build
+
+
+def report_in(doctree: nodes.document) -> nodes.section:
+    """Return the section of the one report."""
+    (report,) = [s for s in doctree.findall(nodes.section) if "ana" in s["ids"]]
+    return report
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- item[^n]",
+        "> quoted[^n]",
+        "| a[^n] |\n| --- |\n| b |",
+        "**words[^n]**",
+        "```{rubric} Title[^n]\n```",
+        "```{admonition} Title[^n]\nText.\n```",
+    ],
+)
+def test_footnotes_outside(report: Report, text: str) -> None:
+    """A footnote comes after the block that references it, unless that is a paragraph."""
+    note = "[^n]: NOTE\n\n    ```python\n    x = 1\n    ```\n"
+    section = report(f"{text}\n\nWords[^m].\n\n[^m]: M\n\n{note}")
+    (outside,) = section.findall(footnotetext)
+    assert outside.parent is section
+    assert "NOTE" in outside.astext()
+    assert len(list(section.findall(footnotemark))) == 1
+    (inside,) = section.findall(nodes.footnote)
+    assert isinstance(inside.parent, nodes.paragraph)
+
+
+def test_footnote_of_a_heading_and_of_words(report: Report) -> None:
+    """A footnote that a heading and words reference is printed once, after the heading."""
+    text = "## Head[^n]\n\nWords[^n], more[^m].\n\n[^n]: See[^m]\n\n[^m]: M\n"
+    section = report(text)
+    assert len(list(section.findall(footnotetext))) == 2
+    assert not list(section.findall(nodes.footnote))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        nested("- ", "  ", 9),
+        nested("1. ", "   ", 9),
+        "".join(f"{'> ' * level}L{level - 1}E\n{'>' * level}\n" for level in range(1, 10)),
+        "- " * 8 + "L0E L1E\n\n" + " ".join(levels(9)),
+    ],
+)
+def test_deep_lists(report: Report, text: str) -> None:
+    """Lists are at most as deep as LaTeX can set, and lose no words."""
+    section = report(text)
+    lists = (nodes.bullet_list, nodes.enumerated_list, nodes.block_quote)
+    for node in section.findall(nodes.paragraph):
+        around = []
+        parent = node.parent
+        while parent is not section:
+            around.append(parent)
+            parent = parent.parent
+        assert sum(isinstance(each, lists) for each in around) <= 5
+    assert all(word in section.astext() for word in levels(9))
+
+
+def test_deep_terms_and_fields(report: Report) -> None:
+    """Terms, fields and anchors of deep lists stay, and numbers are those of the list."""
+    terms = "".join(f"{'   ' * n}L{n}E\n" for n in range(8)) + "   " * 8 + "End\n"
+    numbers = (
+        "* a\n\n  * b\n\n    * c\n\n      * d\n\n        .. _here:\n\n        * e\n\n"
+        "          7. f\n\n             1. g\n\n                8. .. code-block:: text\n\n"
+        "                      h\n\nhere_\n"
+    )
+    section = report(f"{RST}{terms}\n\n{numbers}")
+    assert all(word in section.astext() for word in levels(8))
+    for word in ("• e", "8.", "h"):
+        assert word in section.astext()
+    ids = {node_id for node in section.findall(nodes.Element) for node_id in node["ids"]}
+    assert any("here" in node_id for node_id in ids)
+
+
+def test_long_words(report: Report) -> None:
+    """Words that XeTeX can't set have blanks, in code as well."""
+    word = "x" * 1200
+    text = f"{word}\n\n```python\n{word}\n```\n\n`{word}`\n"
+    section = report(text)
+    found = [n for n in section.findall(nodes.Text) if "x" in n]
+    assert [max(map(len, n.split())) for n in found] == [500] * 3
+    (code,) = section.findall(nodes.literal_block)
+    assert code.rawsource == code.astext()
+
+
+def test_formulas_in_tables_and_headings(report: Report) -> None:
+    """In tables and headings formulas have the forms that LaTeX can set there."""
+    formula = ".. math::\n          :label: eq\n\n          a = b\n"
+    table = f".. list-table::\n\n   * - {formula}     - :eq:`eq`\n"
+    text = f"{RST}Head :math:`x^2`\n----------------\n\n{table}\n\n.. math::\n\n   c\n"
+    section = report(text)
+    assert len(list(section.findall(nodes.math_block))) == 1
+    (cell,) = section.findall(nodes.math)
+    assert cell.astext() == r"\displaystyle\begin{aligned}{}a = b\end{aligned}"
+    assert cell.parent.astext().endswith("(1)")
+    (title,) = [n for n in section.findall(nodes.raw) if "texorpdfstring" in n.astext()]
+    assert title.astext() == r"\texorpdfstring{\protect\(x^2\protect\)}{x 2}"
+
+
+@pytest.mark.parametrize("width", ["9000%", "0", "0.0001cm", "90000px", "..5"])
+def test_sizes_of_pictures(report: Report, width: str) -> None:
+    """A size that TeX can't calculate with doesn't reach it."""
+    text = f'<img src="a.png" alt="A sign" width="{width}">\n'
+    image = next(report(text).findall(nodes.image))
+    assert image.get("width") in {None, "100.0%"}
+
+
+def test_footnotes_in_texinfo(build: Build) -> None:
+    """In Texinfo each footnote is that of its own report, and none ends the build."""
+    notes = "---\nauthor: {0}\n---\nWords{0}[^1]\n\n[^1]: NOTE{0} [^1] [^2]\n\n[^2]: MORE{0} [^1]\n"
+    reports = {f"{name}.md": notes.format(name) for name in ("Ana", "Bob")}
+    built = build(reports, builder="texinfo")
+    (path,) = built.outdir.glob("*.texi")
+    text = re.sub(r"\s+", " ", path.read_text("utf-8"))
+    for name in ("Ana", "Bob"):
+        words = text.partition(f"Words{name}")[2].partition("@node")[0]
+        assert f"NOTE{name}" in words
+        assert f"MORE{name}" in words
