@@ -120,7 +120,7 @@ def test_deep_terms_and_fields(report: Report) -> None:
 def test_long_words(report: Report) -> None:
     """Words that XeTeX can't set have blanks, in code as well."""
     word = "x" * 1200
-    text = f"{word}\n\n```python\n{word}\n```\n\n`{word}`\n"
+    text = f"*{word}*\n\n```python\n{word}\n```\n\n`{word}`\n"
     section = report(text)
     found = [n for n in section.findall(nodes.Text) if "x" in n]
     assert [max(map(len, n.split())) for n in found] == [500] * 3
@@ -128,14 +128,23 @@ def test_long_words(report: Report) -> None:
     assert code.rawsource == code.astext()
 
 
+def test_long_words_in_marked_up_code(report: Report) -> None:
+    """Code with markup, which isn't highlighted, has such blanks, too."""
+    section = report(f"{RST}.. parsed-literal::\n\n   a *b* {'x' * 600}\n")
+    (code,) = section.findall(nodes.literal_block)
+    assert max(map(len, code.astext().split())) == 500
+    assert code.rawsource != code.astext()
+
+
 def test_formulas_in_tables_and_headings(report: Report) -> None:
     """In tables and headings formulas have the forms that LaTeX can set there."""
     formula = ".. math::\n          :label: eq\n\n          a = b\n"
-    table = f".. list-table::\n\n   * - {formula}     - :eq:`eq`\n"
+    table = f".. list-table::\n\n   * - {formula}     - .. math:: d\n\n       :eq:`eq`\n"
     text = f"{RST}Head :math:`x^2`\n----------------\n\n{table}\n\n.. math::\n\n   c\n"
     section = report(text)
     assert len(list(section.findall(nodes.math_block))) == 1
-    (cell,) = section.findall(nodes.math)
+    cell, other = section.findall(nodes.math)
+    assert other.parent.astext() == other.astext()
     assert cell.astext() == r"\displaystyle\begin{aligned}{}a = b\end{aligned}"
     assert cell.parent.astext().endswith("(1)")
     (title,) = [n for n in section.findall(nodes.raw) if "texorpdfstring" in n.astext()]

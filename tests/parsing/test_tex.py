@@ -140,3 +140,9 @@ def test_formulas_that_are_refused(formula: str, reason: str) -> None:
     assert str(found.value).startswith(reason)
     with pytest.raises(TexError):
         check_formula(f"a\n\n{formula} \\limits", display=True)
+
+
+def test_equation_that_is_refused() -> None:
+    """An equation of one part is refused for its own reason."""
+    with pytest.raises(TexError, match="after another"):
+        check_formula("x^a^b", display=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -95,8 +95,8 @@ def _blocks_of(node: nodes.Element) -> Iterator[nodes.Node]:
             yield child
         elif isinstance(child, nodes.TextElement):  # a term, a line, the name of a field
             yield nodes.paragraph("", "", *child.children, ids=child["ids"])
-        elif isinstance(child, nodes.Element):
-            yield from _blocks_of(child)
+        else:
+            yield from _blocks_of(cast("nodes.Element", child))
 
 
 def _label_of(node: nodes.Element, number: int) -> str:
@@ -105,8 +105,6 @@ def _label_of(node: nodes.Element, number: int) -> str:
 
 
 def _item_blocks(item: nodes.list_item, label: str) -> Iterator[nodes.Node]:
-    if item["ids"]:
-        yield nodes.target("", "", ids=item["ids"])
     first, *others = item.children or [nodes.paragraph()]
     if isinstance(first, nodes.paragraph):
         first.insert(0, nodes.Text(f"{label} "))
