@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
     from sphinx.util.typing import RoleFunction
 
+_SEEN = (nodes.Text, nodes.image, nodes.pending, nodes.substitution_definition)
+
 MISSING_CLASS = "roundup-missing"
 """The class of what stands in place of something that can't be shown."""
 
 _TOLD_ELSEWHERE = (
-    *(DirectiveError, SystemMessagePropagation),  # to the parser
+    SystemMessagePropagation,  # to the parser
     *(UnparsableReport, RecursionError, MemoryError),  # of the whole report
 )
 
@@ -50,7 +52,12 @@ class FailsAlone(Directive):
     def run(self) -> list[nodes.Node]:
         """Return what the directive makes of it."""
         try:
-            return list(super().run())
+            made = list(super().run())
+        except DirectiveError as error:
+            # Parsers would show the content alone, without the title in the arguments.
+            report = self.state_machine.reporter.system_message
+            report(error.level, error.msg, line=self.lineno)
+            return show_directive(self)
         except _TOLD_ELSEWHERE:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, others go on
@@ -61,6 +68,16 @@ class FailsAlone(Directive):
                 location=f"{path}:{self.lineno}",
             )
             return show_directive(self)
+        # Some directives warn of their content and return nothing of it.
+        is_lost = any(map(str.strip, self.content)) and not any(map(_is_seen, made))
+        return [*made, *show_directive(self)] if is_lost else made
+
+
+def _is_seen(node: nodes.Node) -> bool:
+    """Whether there is anything in a node that readers see, beside messages."""
+    if isinstance(node, nodes.system_message):
+        return any(node.findall(nodes.literal_block))
+    return any(isinstance(each, _SEEN) for each in node.findall())
 
 
 def fails_alone(role: RoleFunction, tell: Callable[[str], None]) -> RoleFunction:

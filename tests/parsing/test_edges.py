@@ -78,3 +78,20 @@ def test_role_that_fails_as_a_whole(error: type[Exception] | Exception) -> None:
 
     with pytest.raises(Exception, match=r"^$|deep"):
         as_written.fails_alone(fail, print)("x", "x", "x", 1, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ana.md", "```{topic} KEPT\n```"),
+        ("ana.md", "```{code-block} python\n:emphasize-lines: 9-1\n\nKEPT = 1\n```"),
+        ("ana.md", "```{tab-set}\nKEPT\n```"),
+        ("ana.rst", ".. code-block:: python\n   :emphasize-lines: 9-1\n\n   KEPT = 1"),
+        ("ana.rst", ".. topic:: KEPT"),
+        ("ana.rst", ".. list-table:: KEPT\n\n   * - a\n     - b\n   * - c"),
+    ],
+)
+def test_words_of_a_wrong_directive(build: Build, name: str, text: str) -> None:
+    """A directive that makes nothing of its title or content leaves them as they were written."""
+    built = build({name: f"Hi.\n\n{text}\n"}, warnings=1)
+    assert "KEPT" in built.page().text
