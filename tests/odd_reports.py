@@ -332,6 +332,12 @@ def _pictures() -> list[Odd]:
         )
     )
     return [
+        Odd(
+            "picture in code",
+            RST
+            + ".. parsed-literal::\n\n   |a-b| END\n\n.. |a-b| image:: wide.png\n   :alt: A-B\n",
+            ("END",),
+        ),
         Odd("shapes", "".join(shapes) + "LASTWORD\n", ("LASTWORD",)),
         Odd("sizes", f"{RST}{sizes}LASTWORD\n", ("LASTWORD",)),
         Odd("picture in heading", "# A ![A sign](tall.png) HEAD\n\nText.\n", ("HEAD",)),

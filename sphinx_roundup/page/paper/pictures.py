@@ -63,6 +63,8 @@ class SetPicturesOnPaper(SphinxPostTransform):
         """Set the pictures of all reports."""
         for report in report_sections(self.document):
             report.parent.insert(report.parent.index(report), latex(_HEAD))
+            for block in list(report.findall(nodes.literal_block)):
+                _move_out(block)
             for image in list(report.findall(nodes.image)):
                 _lift(image)
                 _limit(image, self.env.srcdir)
@@ -110,6 +112,16 @@ def _lift(image: nodes.image) -> None:
     if isinstance(holder, nodes.paragraph) and not _is_seen(holder):
         target = [nodes.target("", "", ids=holder["ids"])] if holder["ids"] else []
         holder.parent.replace(holder, target)
+
+
+def _move_out(block: nodes.literal_block) -> None:
+    """Show the pictures of a code block below it, where LaTeX can read their names.
+
+    In code, Sphinx makes a command of each hyphen.
+    """
+    for image in reversed(list(block.findall(nodes.image))):
+        image.parent.remove(image)
+        block.parent.insert(block.parent.index(block) + 1, nodes.paragraph("", "", image))
 
 
 def _is_seen(paragraph: nodes.paragraph) -> bool:
