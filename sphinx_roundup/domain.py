@@ -73,6 +73,8 @@ class RoundupDomain(Domain):
         self._people_file: People | None = None
         self.has_writers = False
         """Whether :mod:`.writing` is set up in it."""
+        self.warned_links: set[tuple[str | None, int | None, str]] = set()
+        """Source, line and target of the links that this build has warned of."""
         self.publisher: Any = None
         """Makes the copies of pictures in a build: a :class:`.page.publisher.Publisher`."""
 

@@ -568,3 +568,11 @@ def test_file_whose_name_cannot_be_printed(build: Callable[..., Built]) -> None:
     assert not [a for a in built.page().all("a") if "pdf" in a.get("href", "")]
     reports = Path(built.app.srcdir, "reports")
     assert [is_plain_file(reports, name) for name in ("a\x1b.pdf", "ana.md")] == [False, True]
+
+
+def test_missing_label_is_reported_once(build: Build) -> None:
+    """A link that leads nowhere is one warning, also where the root page is resolved again."""
+    text = HEAD["md"] + "{ref}`nowhere`\n\n{ref}`nowhere`\n"
+    built = build({"ana.md": text}, builder="epub", warnings=None, version="1", copyright="Ana")
+    lines = [each.split(":")[1] for each in built.warnings if "label 'nowhere'" in each]
+    assert lines == ["4", "6"]

@@ -64,10 +64,23 @@ def tell_missing(
     domain: object,  # noqa: ARG001 - the signature of warn-missing-reference
     node: addnodes.pending_xref,
 ) -> bool | None:
-    """Tell of a reference of ours, or to a report as if it were a page, that leads nowhere.
+    """Warn of a reference of ours, or to a report as if it were a page, that leads nowhere.
 
-    :returns: whether something was said, or nothing is to be said
+    Once for each place: builders of e-books resolve the root page several times.
+
+    :returns: ``True`` for a reference that nobody else has to warn of
     """
+    warned = get_roundup_domain(app.env).warned_links
+    place = (node.source, node.line, node["reftarget"])
+    if place in warned:
+        return True
+    is_ours = _warn_missing(app, node)
+    if is_ours:
+        warned.add(place)
+    return is_ours
+
+
+def _warn_missing(app: Sphinx, node: addnodes.pending_xref) -> bool | None:
     if told := node.get(TOLD):
         warn(Subtype.LINK, *told, location=node)
         return True
