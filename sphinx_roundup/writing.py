@@ -29,6 +29,7 @@ from sphinx_roundup.page.paper.lists import FlattenDeepLists
 from sphinx_roundup.page.paper.man import ReplaceBackslashes
 from sphinx_roundup.page.paper.notes import NumberNotesInTexinfo, SettleNotesOnPaper
 from sphinx_roundup.page.paper.pictures import SetPicturesOnPaper
+from sphinx_roundup.page.paper.tables import SetTablesOnPaper
 from sphinx_roundup.page.paper.words import BreakLongWords, SetFormulasOnPaper
 from sphinx_roundup.page.people.late_links import make_late_links
 from sphinx_roundup.page.people.listed import tell_likenesses
@@ -63,6 +64,7 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(ReplaceBackslashes)
     app.add_post_transform(BreakLongWords)
     app.add_post_transform(SetFormulasOnPaper)
+    app.add_post_transform(SetTablesOnPaper)
     app.add_post_transform(FlattenDeepLists)
     app.add_post_transform(SettleNotesOnPaper)
     app.add_post_transform(NumberNotesInTexinfo)

@@ -99,6 +99,8 @@ def _detach_inner(
     for footnote in report.findall(nodes.footnote):
         references = list(footnote.findall(nodes.footnote_reference))
         footnotes |= dict.fromkeys(footnote["ids"], footnote)
+        for figure in list(footnote.findall(nodes.figure)):
+            figure.replace_self(list(_unfold(figure)))
         inner |= dict.fromkeys(footnote["ids"], references)
         for reference in references:
             reference.replace_self(mark(reference))
@@ -128,6 +130,17 @@ def _place(report: nodes.section) -> None:
             last = ends.get(id(block), block)
             block.parent.insert(block.parent.index(last) + 1, text)
             ends[id(block)] = text
+
+
+def _unfold(figure: nodes.figure) -> Iterator[nodes.Node]:
+    """Yield the picture and the words of a figure, which can't float in a footnote."""
+    yield nodes.target("", "", ids=figure["ids"])
+    for child in figure.children:
+        if isinstance(child, nodes.legend):
+            yield from child.children
+        else:
+            content = child.children if isinstance(child, nodes.caption) else [child]
+            yield nodes.paragraph("", "", *content)
 
 
 def _mark(reference: nodes.footnote_reference) -> footnotemark:
