@@ -24,6 +24,7 @@ from sphinx_roundup.page.linking.links import resolve_described, resolve_sibling
 from sphinx_roundup.page.linking.missing import claim_label, tell_missing
 from sphinx_roundup.page.linking.numbers import resolve_number
 from sphinx_roundup.page.outdated import get_docs_to_write
+from sphinx_roundup.page.paper.characters import DescribeCharacters
 from sphinx_roundup.page.paper.info_names import NameSections
 from sphinx_roundup.page.paper.lists import FlattenDeepLists
 from sphinx_roundup.page.paper.man import ReplaceBackslashes
@@ -62,6 +63,7 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(ReplaceUnshownPictures)
     app.add_post_transform(NameSections)
     app.add_post_transform(ReplaceBackslashes)
+    app.add_post_transform(DescribeCharacters)
     app.add_post_transform(BreakLongWords)
     app.add_post_transform(SetFormulasOnPaper)
     app.add_post_transform(SetTablesOnPaper)

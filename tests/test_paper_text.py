@@ -6,10 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import picture
+from conftest import CONF, picture
 from docutils import nodes
 from odd_reports import RST, levels, nested
 from sphinx.builders.latex.nodes import footnotemark, footnotetext
+from test_pdf import print_pdf
+
+from sphinx_roundup.page.paper.characters import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -202,3 +205,76 @@ def test_figure_in_a_footnote(report: Report, name: str) -> None:
     assert len(list(note.findall(nodes.image))) == 1
     words = [n.astext() for n in note.findall(nodes.paragraph)]
     assert words == ["First.", "A sign", "Caption", "Legend"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Thanks 🎉!", "Thanks [party popper]!"),
+        ("森田 健司 wrote", "[U+68EE U+7530] [U+5065 U+53F8] wrote"),
+        ("Cafe\u0301 ① 👍🏽 α", "Café 1 [thumbs up sign] [U+03B1]"),
+        ("→ … “é” ½ Ł", "→ … “é” ½ Ł"),
+        ("{math}`x\\text{é α}`", "x\\text{é [U+03B1]}"),
+    ],
+)
+def test_characters_for_pdflatex(project: Project, text: str, words: str) -> None:
+    """What pdflatex can't print stands there by name or code, with one warning."""
+    project.write({"conf.py": CONF + KEEPS_TREE, "reports/ana.md": f"{text}\n"})
+    built = project.build("latex", warnings=None)
+    (paragraph,) = list(report_in(built.app.tree).findall(nodes.paragraph))[:1]
+    assert paragraph.astext() == words
+    expected = [] if text == words else ["latex_engine = 'xelatex'"]
+    assert len(built.warnings) == len(expected)
+    assert all(hint in told for hint, told in zip(expected, built.warnings, strict=True))
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"latex_engine": "xelatex"},
+        {"latex_elements": {"preamble": r"\newunicodechar{🎉}{!}"}},
+        {"latex_elements": {"fontenc": r"\usepackage[T2A]{fontenc}"}},
+    ],
+)
+def test_characters_for_other_engines(project: Project, config: dict[str, object]) -> None:
+    """Characters stay where another engine prints them, or the project declares some."""
+    project.write({"conf.py": CONF + KEEPS_TREE, "reports/ana.md": "Thanks 🎉!\n"})
+    tree = project.build("latex", **config).app.tree
+    assert "Thanks 🎉!" in report_in(tree).astext()
+
+
+def test_cyrillic(project: Project) -> None:
+    """Cyrillic letters stay in a project in Russian, for which Sphinx loads fonts."""
+    project.write({"conf.py": CONF + KEEPS_TREE, "reports/ana.md": "Привет α\n"})
+    tree = project.build("latex", warnings=1, language="ru").app.tree
+    assert "Привет [U+03B1]" in report_in(tree).astext()
+
+
+def test_code_for_pdflatex(project: Project) -> None:
+    """Code keeps its highlighting where characters in it are replaced."""
+    project.write({"conf.py": CONF + KEEPS_TREE, "reports/ana.md": "```python\nx = '🎉'\n```\n"})
+    (block,) = report_in(project.build("latex", warnings=1).app.tree).findall(nodes.literal_block)
+    assert block.rawsource.strip() == block.astext().strip() == "x = '[party popper]'"
+
+
+@pytest.mark.pdf
+def test_each_character_of_pdflatex(project: Project) -> None:
+    """Pdflatex prints each character that is left to it."""
+    known = re.compile(f"[{KNOWN}]")
+    found = "\n\n".join(f"{chr(code)} x" for code in range(0xA1, 0xFFFF) if known.match(chr(code)))
+    project.write({"reports/ana.rst": found})
+    _pdf, log = print_pdf(project, "pdflatex", warnings=None)
+    assert re.findall(r"^! .*", log, re.MULTILINE) == []
+
+
+def test_names_for_pdflatex(project: Project) -> None:
+    """Names are described in the list of people, too; the warning is the page's."""
+    page = "# Spring\n\n```{roundup} reports/\n:roster: list\n```\n"
+    report = "---\nauthor: Ana\n---\n\nHello.\n"
+    project.write(
+        {"index.md": page, "reports/a.md": report, "people.yml": "mori: {name: 森, listed: true}\n"}
+    )
+    built = project.build("latex", warnings=1, roundup_people="people.yml")
+    assert built.warnings[0].startswith("index.md: WARNING: pdflatex can't print 1 characters")
+    (tex,) = built.outdir.glob("*.tex")
+    assert "森" not in tex.read_text("utf-8")
