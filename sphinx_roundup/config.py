@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal, NamedTuple
-from weakref import WeakKeyDictionary
 
 from sphinx.errors import ConfigError
 
@@ -139,19 +138,6 @@ def check_config_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - 
             raise ConfigError(f"{name} takes {value.takes}, and not {_written(config[name])}")
     if config["roundup_feed"]:
         _check_feed(config["html_baseurl"])
-
-
-_settled: WeakKeyDictionary[Config, frozenset[str]] = WeakKeyDictionary()
-
-
-def note_settled_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - an event's signature
-    """Note which values there are before the builder's theme declares its own."""
-    _settled[config] = frozenset(value.name for value in config)
-
-
-def settled_values(config: Config) -> frozenset[str]:
-    """Return what :func:`note_settled_values` has noted."""
-    return _settled[config]
 
 
 def _written(value: object) -> str:

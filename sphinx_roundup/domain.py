@@ -20,7 +20,7 @@ from sphinx_roundup.records import Questions
 from sphinx_roundup.roles import RoundupRole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from collections.abc import Set as AbstractSet
     from typing import Any
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.directory import Directory
+    from sphinx_roundup.parsing.result import ParsedReport
     from sphinx_roundup.records import Event, Mention, Place, Watch
     from sphinx_roundup.reports.people import People
 
@@ -75,6 +76,8 @@ class RoundupDomain(Domain):
         """Whether :mod:`.writing` is set up in it."""
         self.warned_links: set[tuple[str | None, int | None, str]] = set()
         """Source, line and target of the links that this build has warned of."""
+        self.parse_report: Callable[..., ParsedReport] | None = None
+        """In place of :func:`.parsing.parse.parse_report`, where a command parses less."""
         self.publisher: Any = None
         """Makes the copies of pictures in a build: a :class:`.page.publisher.Publisher`."""
 

@@ -10,12 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_roundup import __version__
-from sphinx_roundup.config import (
-    CATALOG,
-    add_config_values,
-    check_config_values,
-    note_settled_values,
-)
+from sphinx_roundup.config import CATALOG, add_config_values, check_config_values
 from sphinx_roundup.directives import (
     RoundupDirective,
     RoundupEventsDirective,
@@ -43,13 +38,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("roundup-events", RoundupEventsDirective)
     app.add_directive("roundup-people", RoundupPeopleDirective)
     app.connect("config-inited", check_config_values)
-    app.connect("config-inited", note_settled_values)
     app.connect("builder-inited", prepare)
     app.connect("env-get-outdated", get_outdated_docs)
     # Around sphinx.ext.autosectionlabel, which listens at 500.
     app.connect("doctree-read", hide_report_titles, priority=499)
     app.connect("doctree-read", show_report_titles, priority=501)
-    app.connect("doctree-read", save_page)
     app.connect("env-updated", start_writing, priority=100)  # before all that ask the domain
     return {
         "version": __version__,
@@ -101,14 +94,6 @@ def show_report_titles(app: Sphinx, doctree: nodes.document) -> None:
         from sphinx_roundup.page import labels  # noqa: PLC0415
 
         labels.show_report_titles(app, doctree)
-
-
-def save_page(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep what the page is made of that was just read."""
-    if _has_reports(app):
-        from sphinx_roundup.page import keeping  # noqa: PLC0415
-
-        keeping.save_page(app, doctree)
 
 
 def start_writing(app: Sphinx, env: BuildEnvironment) -> None:

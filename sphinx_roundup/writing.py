@@ -19,7 +19,6 @@ from sphinx_roundup.machines.structured import add_structured_data
 from sphinx_roundup.page.boxes import box_reports
 from sphinx_roundup.page.direction import turn_reports
 from sphinx_roundup.page.fill import FillPlaceholders, take_ways_back
-from sphinx_roundup.page.keeping import sweep_cache
 from sphinx_roundup.page.linking.links import resolve_described, resolve_sibling
 from sphinx_roundup.page.linking.missing import claim_label, tell_missing
 from sphinx_roundup.page.linking.numbers import resolve_number
@@ -90,7 +89,6 @@ def setup(app: Sphinx) -> None:
     app.connect("missing-reference", claim_label, priority=900)  # after all who may know it
     app.connect("warn-missing-reference", tell_missing)
     app.connect("build-finished", write_feed)
-    app.connect("build-finished", sweep_cache)
     app.connect("build-finished", close_publisher)
     if get_roundup_domain(app.env).publisher is None:
         open_publisher(app)

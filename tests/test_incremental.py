@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from typing import TYPE_CHECKING
+import weakref
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from sphinx_roundup.page import directive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +82,53 @@ def test_change_shows(built: Project, change: Callable[[Project], None]) -> None
     assert ("Something new." in text) == (change in {edit, add})
     assert ("Hello from Bob." in text) == (change is not remove)
     assert changes(built.build()) == NOTHING
+
+
+def test_edit_that_is_taken_back(built: Project) -> None:
+    """A page whose report was edited and edited back has the bytes of the first build."""
+    before = built.build(fresh=True).read("index.html")
+    edit(built)
+    assert built.build().read("index.html") != before
+    built.write({"reports/ana.md": ANA})
+    assert built.build().read("index.html") == before
+
+
+def test_warnings_come_again(built: Project) -> None:
+    """A page that is read again has the warnings of all its reports, at the same lines."""
+    built.write({"reports/bob.md": BOB + "\n{nonsense}`x`\n\nText\n---\n"})
+    first = built.build(warnings=2).warnings
+    edit(built)
+    assert built.build(warnings=2).warnings == first
+
+
+def test_report_that_changes_while_it_is_read(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report that is edited while its page is read is compared with what was there before."""
+    edit(built)
+    read_report = directive.read_report
+
+    def late(*args: Any) -> Any:
+        built.write({"reports/ana.md": ANA + "Something newer.\n"})
+        return read_report(*args)
+
+    with monkeypatch.context() as racing:
+        racing.setattr(directive, "read_report", late)
+        built.build()
+    again = built.build()
+    assert changes(again) == ONE
+    assert "Something newer." in again.page().text
+
+
+@pytest.mark.slow
+def test_many_builds_in_one_process(built: Project) -> None:
+    """Nothing of a build stays behind in the process."""
+    environments: weakref.WeakSet[Any] = weakref.WeakSet()
+    for _ in range(5):
+        environments.add(built.build(fresh=True).env)
+    gc.collect()
+    # Sphinx's log and docutils' parser know one each: the last and the first that they met.
+    assert len(environments) <= 2
 
 
 def test_missing_image_arrives(built: Project) -> None:

@@ -10,10 +10,10 @@ from sphinx.util import logging
 
 from sphinx_roundup.directives import RoundupDirective
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import Subtype, shown, warn
 from sphinx_roundup.page.gathering import Gathering
 from sphinx_roundup.page.join import JoinReports
-from sphinx_roundup.page.keeping import get_cache
 from sphinx_roundup.page.people.listed import follow_picture, people_filename
 from sphinx_roundup.page.pictures.files import find_picture
 from sphinx_roundup.records import Event, Watch
@@ -23,10 +23,11 @@ from sphinx_roundup.reports.order import in_wanted_order, natural_key
 from sphinx_roundup.reports.patterns import parts_of
 from sphinx_roundup.reports.person import sort_key
 from sphinx_roundup.reports.reading import fingerprint
+from sphinx_roundup.reports.record import read_report
 from sphinx_roundup.reports.text import collapsed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from sphinx.environment import BuildEnvironment
@@ -49,8 +50,8 @@ class Gatherer(RoundupDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the placeholder, and the label of ``:name:`` before it."""
-        found, seen = self._find()
-        reports = self._read(found, seen)
+        found = self._find()
+        reports = self._read(found)
         gathering = self._gathering(reports, found)
         pending = nodes.pending(JoinReports, {"gathering": gathering})
         self.state.document.note_pending(pending, JoinReports.default_priority)
@@ -62,8 +63,8 @@ class Gatherer(RoundupDirective):
         self.add_name(target)
         return [target, pending]
 
-    def _find(self) -> tuple[Found, Mapping[str, str]]:
-        """Find the report files and their fingerprints, say what was passed over, remember all."""
+    def _find(self) -> Found:
+        """Return the report files, warn of what was skipped, and remember both."""
         folder = dirname(self.env.docname)
         patterns = split_patterns(self.arguments[0], self.env.srcdir, folder)
         exclude = tuple(split_patterns(self.options.get("exclude", ""), self.env.srcdir, folder))
@@ -73,7 +74,7 @@ class Gatherer(RoundupDirective):
         get_roundup_domain(self.env).note_watch(self.env.docname, watch)
         found = self._within_limit(everything)
         self._tell(found)
-        return found, dict(watch.seen)
+        return found
 
     def _within_limit(self, found: Found) -> Found:
         """Leave out what is more than a page can have."""
@@ -100,14 +101,13 @@ class Gatherer(RoundupDirective):
             names = ", ".join(f"'{place}'" for place in tops)
             warn(Subtype.CONFIG, message, names, location=self.get_location())
 
-    def _read(self, found: Found, seen: Mapping[str, str]) -> list[Report]:
+    def _read(self, found: Found) -> list[Report]:
         """Read the files in the order that the page wants; leave out the drafts."""
-        cache = get_cache(self.env)
-        people = get_roundup_domain(self.env).people_file
+        limits, people = limits_of(self.config), get_roundup_domain(self.env).people_file
         folder = dirname(self.env.docname)
         patterns = split_patterns(self.arguments[0], self.env.srcdir, folder)
         shared = {"/".join(parts_of(pattern, folder) or ()) for pattern in patterns}
-        records = (cache.read(self.env, f, seen[f]) for f in found.filenames)
+        records = (read_report(self.env.srcdir, f, limits) for f in found.filenames)
         by_name = {record.filename: join_authors(record, people, shared) for record in records}
         order = self.options.get("order", self.config.roundup_order)
         in_order = sort_reports(by_name.values(), order)

@@ -71,7 +71,6 @@ def new_document(path: str, settings: Any) -> nodes.document:
     settings.line_length_limit = settings.env.config.roundup_max_line
     settings.id_prefix = ""
     settings.roundup_page = settings.env.docname
-    settings.roundup_lasting = True
     settings.roundup_trusted = set()
     settings.pep_references = settings.rfc_references = None
     return new_sphinx_document(path, settings)

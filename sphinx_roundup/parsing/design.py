@@ -13,7 +13,7 @@ from docutils.utils import unescape
 from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.allowed import DESIGN_DIRECTIVES, DESIGN_ROLE, is_allowed_url
 from sphinx_roundup.parsing.as_written import FailsAlone
-from sphinx_roundup.parsing.origin import origin_of
+from sphinx_roundup.parsing.origin import package_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ def needs_design_role(name: str, found: object) -> bool:
 
 
 def _is_of_design(found: object) -> bool:
-    return origin_of(found)[0].partition(".")[0] == _PACKAGE
+    return package_of(found) == _PACKAGE
 
 
 def missing_design(name: str, line: int) -> Problem:

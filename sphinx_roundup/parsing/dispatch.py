@@ -32,7 +32,7 @@ from sphinx_roundup.parsing.design import (
 )
 from sphinx_roundup.parsing.host_markup import keep_names
 from sphinx_roundup.parsing.options import within_reason
-from sphinx_roundup.parsing.origin import is_foreign
+from sphinx_roundup.parsing.origin import is_third_party
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,8 +100,6 @@ class ReportDispatcher(CustomReSTDispatcher):
         self._unknown: set[str] = set()
         self._lacks_design = False
         self.problems: list[Problem] = []
-        self.lasting = True
-        """Nothing was handed out that may look at more than the report."""
 
     @property
     def has_extras(self) -> bool:
@@ -122,13 +120,11 @@ class ReportDispatcher(CustomReSTDispatcher):
             return content_directive(name, partial(self._note_design, name)), []
         if found is None or not self._is_allowed(name, found):
             return self.refused(name, known=found is not None or name in INSTEAD), []
-        if name in self._extra_directives:
-            self.lasting = False
         return self._own(name, found), messages
 
     def _is_allowed(self, name: str, found: type[Directive]) -> bool:
         """Say whether conf.py adds a directive, or the extension that we know has it."""
-        return name in self._extra_directives or (name in DIRECTIVES and not is_foreign(found))
+        return name in self._extra_directives or (name in DIRECTIVES and not is_third_party(found))
 
     def _own(self, name: str, found: type[Directive]) -> type[Directive]:
         """Return a directive as reports get it."""
@@ -179,8 +175,6 @@ class ReportDispatcher(CustomReSTDispatcher):
             found, messages = ROLE_FUNCTIONS[name], []
         role = self._of_domain(name) or found
         if found is not None and (own or is_allowed_role(name, role, self._extra_roles)):
-            if name in self._extra_roles or name.startswith("external"):
-                self.lasting = False
             if name in self._extra_roles:
                 found = keep_names(found)
             return fails_alone(found, partial(self._tell_failed_role, name, line)), messages

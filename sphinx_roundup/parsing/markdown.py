@@ -180,11 +180,7 @@ class ReportRenderer(SphinxRenderer):
     render_link_project = render_link_path
 
     def render_link_inventory(self, token: SyntaxTreeNode) -> None:
-        """Say that it hangs on another project where the link leads; keep words in any case.
-
-        MyST drops those of a link to what no inventory has.
-        """
-        self.document.settings.roundup_lasting = False
+        """Keep the words in any case: MyST drops those of a link to what no inventory has."""
         before = len(self.current_node)
         try:
             super().render_link_inventory(token)

@@ -1,16 +1,16 @@
-"""Where a directive, a role or a transform comes from: from below us, or from the host."""
+"""Packages of directives, roles and transforms."""
 
 from __future__ import annotations
 
-_OURS = frozenset({"docutils", "myst_parser", "sphinx", "sphinx_design", "sphinx_roundup"})
+_KNOWN = frozenset({"docutils", "myst_parser", "sphinx", "sphinx_design", "sphinx_roundup"})
 
 
-def origin_of(made: object) -> tuple[str, str]:
-    """Return the module and name of a class or function; of anything else, its class's."""
+def package_of(made: object) -> str:
+    """Return the package of a class or function; of anything else, its class's."""
     named = made if hasattr(made, "__qualname__") else type(made)
-    return str(getattr(named, "__module__", "")), str(getattr(named, "__qualname__", ""))
+    return str(getattr(named, "__module__", "")).partition(".")[0]
 
 
-def is_foreign(made: object) -> bool:
-    """Say whether the host brought it, so that nobody knows what it looks at."""
-    return origin_of(made)[0].partition(".")[0] not in _OURS
+def is_third_party(made: object) -> bool:
+    """Say whether conf.py or an extension brought it that we don't know."""
+    return package_of(made) not in _KNOWN

@@ -76,7 +76,6 @@ def parse_report(
             problems = [*traps, *refused, *dispatcher.problems, *noted.problems]
             in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
             parsed = _finish(document, slug, in_order, noted.objects)
-        parsed = replace(parsed, lasting=dispatcher.lasting and document.settings.roundup_lasting)
         return _with_title(parsed, report, notes.first_level)
     except (Exception, TooSlow) as error:  # noqa: BLE001 - one report must never cost the page
         return _failed(slug, error)
@@ -109,7 +108,7 @@ def _failed(slug: str, error: BaseException) -> ParsedReport:
         reason = f"{type(error).__name__}: {error}"
     line = error.line if isinstance(error, UnparsableReport) else 1
     told = problem(Subtype.PARSE, line, "this report can't be shown: %s", reason)
-    return ParsedReport(slug=slug, problems=(told,), failed=True, lasting=False)
+    return ParsedReport(slug=slug, problems=(told,), failed=True)
 
 
 def _trap_problem(line: int) -> Problem:
@@ -193,7 +192,7 @@ def _with_title(parsed: ParsedReport, report: Report, first_level: int) -> Parse
 
 
 def _detached(body: list[nodes.Node]) -> list[nodes.Node]:
-    """Cut *body* off its document, which would otherwise follow it into every pickle."""
+    """Cut *body* off its document, which would otherwise follow it into the page's pickle."""
     for top in body:
         top.parent = None
         for node in nodes_in(top):

@@ -42,8 +42,5 @@ class ParsedReport:
     as GitHub makes them, and the labels."""
     problems: tuple[Problem, ...] = ()
     """What the parsers and the rules for reports had to say, in the order of the lines."""
-    lasting: bool = True
-    """It is the same as long as the report and the project are: nothing was asked of the
-    calendar, of another project or of the host's own directives."""
     failed: bool = False
     """The report couldn't be parsed: there is no body, and a problem says why."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from docutils import nodes
 from docutils.parsers.rst import Parser as RSTParser
 from docutils.readers import standalone
 from myst_parser.parsers.sphinx_ import MystParser
-from sphinx.transforms import SphinxTransform
 from sphinx.transforms.references import SphinxDanglingReferences
 
 if TYPE_CHECKING:
     from typing import Literal
 
+    from docutils import nodes
     from docutils.transforms import Transform
     from sphinx.environment import BuildEnvironment
     from sphinx.transforms import SphinxTransformer
@@ -43,18 +42,6 @@ _NOT_FOR_REPORTS = {
 }
 
 
-class NoteTheDay(SphinxTransform):
-    """Sees who writes ``|today|``, after translation and before Sphinx puts the date there."""
-
-    default_priority = 205
-
-    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
-        """Note that the report won't be the same tomorrow."""
-        references = self.document.findall(nodes.substitution_reference)
-        if any(node["refname"] in {"today", "translation progress"} for node in references):
-            self.document.settings.roundup_lasting = False
-
-
 def registered_transforms(env: BuildEnvironment) -> tuple[type[Transform], ...]:
     """Return the transforms that Sphinx and extensions have for whatever is read."""
     domain = cast("RoundupDomain", env.get_domain("roundup"))
@@ -78,12 +65,6 @@ def _report_transforms(
     candidates = [*standalone.Reader().get_transforms(), *registered]
     early = [t for t in candidates if (t.default_priority or 0) < JOIN_PRIORITY]
     own = [t for t in parser.get_transforms() if t.__module__.startswith("myst_parser.")]
-    chosen = [t for t in [*early, *own, NoteTheDay] if t.__name__ not in _NOT_FOR_REPORTS]
+    chosen = [t for t in [*early, *own] if t.__name__ not in _NOT_FOR_REPORTS]
     # It runs at 850, but what it resolves are the report's own names.
     return (*chosen, SphinxDanglingReferences)
-
-
-def transforms_in_force(env: BuildEnvironment) -> list[type[Transform]]:
-    """Return the transforms that reports of either syntax meet, in order."""
-    registered = registered_transforms(env)
-    return [t for syntax in ("md", "rst") for t in _report_transforms(registered, syntax)]

@@ -16,14 +16,13 @@ from sphinx import addnodes
 
 from sphinx_roundup.commands.checking.journal import Journal
 from sphinx_roundup.commands.checking.scratch import SCRATCH, GatherOnScratch, find_ungathered
-from sphinx_roundup.commands.checking.tries import HeadsCache, TryBuilder, TryPublisher, colour_code
+from sphinx_roundup.commands.checking.tries import TryBuilder, TryPublisher, colour_code, parse_some
 from sphinx_roundup.commands.reading.app import may_gather
 from sphinx_roundup.commands.reading.sections import count_words
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.messages import shown
 from sphinx_roundup.page.directive import PASSED_OVER
-from sphinx_roundup.page.keeping import get_cache, set_cache
 from sphinx_roundup.page.labels import REPORT, label_of, report_sections
 from sphinx_roundup.page.people.listed import people_filename, read_people
 
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
     from sphinx_roundup.commands.checking.scope import Scope
     from sphinx_roundup.commands.checking.scratch import ScratchProject
     from sphinx_roundup.limits import Limits
+    from sphinx_roundup.parsing.result import ParsedReport
+    from sphinx_roundup.reports.record import Report
 
 _OF_ONE_PAGE = {("roundup", "page"), ("roundup", "spot"), ("std", "doc")}
 """Cross-references that are settled once one page is read."""
@@ -86,8 +87,7 @@ class Site:
     def _set_up(self) -> None:
         self._app.builder = TryBuilder(self._app, self._env)
         self._domain.publisher = TryPublisher(self._app)
-        get_cache(self._env).close()
-        set_cache(self._env, HeadsCache(self._app, self._is_to_be_parsed))
+        self._domain.parse_report = self._parse
         self._app.add_transform(GatherOnScratch)
         self._app.connect("env-before-read-docs", self._choose_pages)
         self._app.connect("env-get-outdated", self._get_outdated)
@@ -205,10 +205,10 @@ class Site:
     def _is_wanted(self, filename: str, docname: str) -> bool:
         return self._scope.covers(filename) or self._file_of(docname) in self._scope.filenames
 
-    def _is_to_be_parsed(self, filename: str, docname: str) -> bool:
-        if self._heads_only:
-            return False
-        return self._pages is None or self._is_wanted(filename, docname)
+    def _parse(self, report: Report, *args: Any) -> ParsedReport:
+        """Parse a report as far as it is needed."""
+        is_wanted = self._pages is None or self._is_wanted(report.filename, self._env.docname)
+        return parse_some(is_wanted and not self._heads_only, report, *args)
 
     def _look_at_page(self, app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG002 - an event's signature
         docname = self._env.docname

@@ -11,21 +11,15 @@ from sphinx.builders.dummy import DummyBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.highlighting import PygmentsBridge
 
-from sphinx_roundup.limits import limits_of
 from sphinx_roundup.page.pictures.publisher import Published, Publisher
-from sphinx_roundup.parsing.cache import Cache
 from sphinx_roundup.parsing.parse import parse_report
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.pictures.copies import Size, choose_size
-from sphinx_roundup.reports.record import read_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from gettext import NullTranslations
 
-    from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.pictures.sources import Source
     from sphinx_roundup.reports.record import Report
@@ -103,26 +97,7 @@ class _Fragments(Mapping[str, str]):
         return 0
 
 
-class HeadsCache(Cache):
-    """Keeps nothing, and parses of most reports no more than somebody asks for."""
-
-    def __init__(self, app: Sphinx, is_wanted: Callable[[str, str], bool]) -> None:
-        """Get ready.
-
-        :param is_wanted: says of a report's file and its page whether it is to be parsed
-        """
-        super().__init__(app, settled=())  # which what is kept would be named by
-        self._is_wanted = is_wanted
-
-    def read(self, env: BuildEnvironment, filename: str, seen: str) -> Report:  # noqa: ARG002 - see Cache
-        """Return the record of a report."""
-        return read_report(env.srcdir, filename, limits_of(env.config))
-
-    def parse(
-        self, report: Report, slug: str, settings: Any, catalogue: NullTranslations | None
-    ) -> ParsedReport:
-        """Return a report parsed, or what others need of it to link to it."""
-        parse = partial(parse_report, report, slug, settings, catalogue)
-        if self._is_wanted(report.filename, settings.env.docname):
-            return parse()
-        return ParsedReport(slug=slug, fragments=_Fragments(parse))
+def parse_some(is_wanted: bool, report: Report, slug: str, *args: Any) -> ParsedReport:
+    """Parse a report that is wanted, and another one once a link to a part of it asks for it."""
+    parse = partial(parse_report, report, slug, *args)
+    return parse() if is_wanted else ParsedReport(slug=slug, fragments=_Fragments(parse))

@@ -15,7 +15,6 @@ from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.reading.host_code import running_host_code
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.messages import shown
-from sphinx_roundup.page.keeping import get_cache
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -118,7 +117,6 @@ def _let_go(app: Sphinx) -> None:
     """Close what is open; commands may have put others in the place of those of a build."""
     if publisher := get_roundup_domain(app.env).publisher:
         publisher.close()
-    get_cache(app.env).close()
 
 
 def may_gather(path: Path) -> bool:
