@@ -194,6 +194,21 @@ def test_lists_of_what_is_allowed(docs: Built) -> None:
 # -- Links -------------------------------------------------------------------------------
 
 
+def test_promises_are_tested(docs: Built) -> None:
+    """Each module and test in the table of promises exists."""
+    (table,) = docs.doctree("explanation/security").findall(nodes.table)
+    rows = [list(row.findall(nodes.entry)) for row in table.findall(nodes.row)][1:]
+    assert len(rows) > 20
+    for promise, modules, tests in rows:
+        for module in modules.findall(nodes.literal):
+            assert (PACKAGE / module.astext()).is_file(), promise.astext()
+        for each in tests.findall(nodes.literal):
+            path, _, name = each.astext().partition("::")
+            code = ast.parse((ROOT / "tests" / path).read_text("utf-8"))
+            names = {node.name for node in code.body if isinstance(node, ast.FunctionDef)}
+            assert name in names, promise.astext()
+
+
 def test_links_within_the_docs_lead_somewhere(docs: Built) -> None:
     """A link to a place on a page finds it."""
     pages = {name: docs.page(name) for name in docs.env.found_docs}
