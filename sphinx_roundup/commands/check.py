@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DESCRIPTION = """\
-Reads reports without building the site, and says what a build would warn of, and what only
-a reader would notice, each at its file and line:
+Checks reports without building the site. Lists what a build would warn about, and what only
+a reader would notice, with file and line:
 
-  lost     something will not show: a picture that isn't there, a link that leads nowhere
-  mended   the build makes the best of it: a paragraph that was about to become a heading
-  advice   the build has no trouble with it, a reader may: no title, a telephone number
+  lost     something will not be shown: a missing picture, a link without a target
+  mended   the build repairs it: a paragraph that would have become a heading
+  advice   the build accepts it, a reader may not: no title, a telephone number
 
-Ends with 1 where something is lost, with --strict where there is anything to say, and with
-2 where it could not run. Nothing is written, and nothing is fetched from the network.
+The exit status is 1 if something is lost, with --strict if there is any finding, and 2 if
+the check could not run. Nothing is written, and the network is not used.
 
 examples:
   sphinx-roundup check                         all reports that the project's pages gather
   sphinx-roundup check reports/ana.md          one report; no project is needed for it
   sphinx-roundup check reports/                all below a folder
   sphinx-roundup check retreat.md              all of a page
-  sphinx-roundup check --format github         beside the lines of a pull request
-  sphinx-roundup check --timeout 30 reports/   strangers' files, which may hang or crash"""
+  sphinx-roundup check --format github         annotations on a pull request
+  sphinx-roundup check --timeout 30 reports/   untrusted files, which may hang or crash"""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -49,16 +49,16 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "--format",
         choices=FORMATS,
         default="text",
-        help="text to read; commands for GitHub Actions; or one JSON object",
+        help="plain text, commands for GitHub Actions, or one JSON object",
     )
     parser.add_argument(
-        "--strict", action="store_true", help="end with 1 for what is mended and for advice, too"
+        "--strict", action="store_true", help="exit with 1 also for mended and advice"
     )
     parser.add_argument(
         "--timeout",
         metavar="SECONDS",
         type=_seconds,
-        help="check each report in a process of its own, which may take so long",
+        help="check each report in a separate process with this time limit",
     )
     # For --timeout: of reports without a project, the folder in which their images may be.
     parser.add_argument("--top", type=Path, help=argparse.SUPPRESS)
@@ -87,5 +87,5 @@ def _check(given: Namespace) -> Iterator[Checked]:
 
 
 COMMAND = Command(
-    "check", "say what is wrong with reports, at file and line", DESCRIPTION, _add_arguments, _run
+    "check", "check reports, with file and line of each finding", DESCRIPTION, _add_arguments, _run
 )

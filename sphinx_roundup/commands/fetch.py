@@ -33,18 +33,16 @@ if TYPE_CHECKING:
     from sphinx_roundup.commands.markup.found import Address
 
 DESCRIPTION = """\
-Download the pictures that reports show from other hosts, save them beside the reports and
-write their names into the text. Nothing else of this package ever goes to the network, and
-a build least of all.
+Downloads the pictures that reports show from other hosts, saves them next to the reports, and
+replaces their addresses in the text. No other command uses the network, and no build does.
 
   sphinx-roundup fetch                          all reports of the project
   sphinx-roundup fetch retreat/reports/ana.md   one of them
-  sphinx-roundup fetch --dry-run                what would be asked for
+  sphinx-roundup fetch --dry-run                list the addresses
 
-Of a report nothing is changed but those addresses. A picture that can't be had costs itself
-alone: its line is told, and the exit status is 1. Links stay links. Hosts in your own network
-aren't asked, for an address in a stranger's report may lead there; --allow-private lets them.
-"""
+Only these addresses are changed in a report. A failed download is reported with its line; the
+others continue, and the exit status is 1. Links are not changed. Hosts in your own network are
+not contacted, because an address in a report may lead there; --allow-private permits it."""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -57,19 +55,19 @@ def _add_arguments(parser: ArgumentParser) -> None:
         type=_positive,
         default=30.0,
         metavar="SECONDS",
-        help="for each picture (default: 30)",
+        help="time limit per picture (default: 30)",
     )
     parser.add_argument(
         "--max-size",
         type=_positive,
         default=20.0,
         metavar="MB",
-        help="of each picture (default: 20)",
+        help="size limit per picture (default: 20)",
     )
     parser.add_argument(
-        "--allow-private", action="store_true", help="ask hosts in your own network, too"
+        "--allow-private", action="store_true", help="also contact hosts in your own network"
     )
-    parser.add_argument("--dry-run", action="store_true", help="ask for nothing, change nothing")
+    parser.add_argument("--dry-run", action="store_true", help="download nothing, change nothing")
 
 
 def _positive(text: str) -> float:
@@ -190,7 +188,7 @@ def is_same(path: Path, content: bytes) -> bool:
 
 COMMAND = Command(
     "fetch",
-    "save the pictures of other hosts beside the reports",
+    "save pictures from other hosts next to the reports",
     DESCRIPTION,
     _add_arguments,
     _run,

@@ -25,22 +25,21 @@ if TYPE_CHECKING:
     from sphinx_roundup.commands.tracing.traces import Trace
 
 DESCRIPTION = """\
-Finds every trace of a person in the source folder, for when somebody asks to be removed:
+Finds every trace of a person in the source folder, for example if they ask to be removed:
 
   entry     of the people file
   author    a report of theirs
   photo     a file that their reports or their entry show, and who else shows it
   file      a file or a folder that has their name
   mention   @handle, @account, a role, a link to a page or a file of theirs
-  name      the full name or a nickname in a text, a description of a picture, anywhere
-  perhaps   the first or last name alone, or the handle: it may be somebody else's
+  name      the full name or a nickname in a text or in the description of a picture
+  perhaps   the first or last name alone, or the handle: may be another person's
 
-Case and accents make no difference, and it tells rather too much than too little. What a
-build has made isn't looked at, nor what is in a picture, nor the history of the repository:
-take away what you find, build anew into an empty folder, and ask whoever hosts the rest.
-Nothing is changed.
+Case and accents are ignored, and the search errs on the side of too many matches. It does not
+cover build output, the content of pictures, and the history of the repository: remove what is
+listed, build into an empty folder, and ask the hosts of other copies. Nothing is changed.
 
-Ends with 0 where something was found and with 1 where nothing was, as grep does.
+The exit status is 0 if something was found, and 1 if not, as with grep.
 
 examples:
   sphinx-roundup find ana

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports.people import People
 
 DESCRIPTION = """\
-Writes a report file for one attendee: with the author in its front matter, a title and a
-summary to replace, and hints as comments, which don't show on the page. A file that is there
-already is never touched.
+Writes a report file for one person, with the author in its front matter, a title and a
+summary to replace, and hints as comments, which are not shown on the page. An existing file
+is never changed.
 
 examples:
   sphinx-roundup new ana                       ana, of the people file
-  sphinx-roundup new "Ana Ferreira"            somebody who may not be in it
+  sphinx-roundup new "Ana Ferreira"            a person who may not be in it
   sphinx-roundup new ana --rst                 in reStructuredText
   sphinx-roundup new ana --folder spring/reports"""
 
@@ -44,10 +44,12 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--folder",
         metavar="FOLDER",
-        help="where to write it; otherwise where the project's page gathers reports from,"
-        " or reports",
+        help="the folder for the file; by default the one from which the project's page gathers"
+        " reports, or reports",
     )
-    parser.add_argument("--rst", action="store_true", help="write reStructuredText, no Markdown")
+    parser.add_argument(
+        "--rst", action="store_true", help="write reStructuredText instead of Markdown"
+    )
     add_source_argument(parser)
 
 
@@ -163,5 +165,5 @@ def _tell_ungathered(path: Path, pages: list[Page], project: Project) -> None:
 
 
 COMMAND = Command(
-    "new", "write a report file for somebody to fill in", DESCRIPTION, _add_arguments, _run
+    "new", "write a report file for a person to fill in", DESCRIPTION, _add_arguments, _run
 )

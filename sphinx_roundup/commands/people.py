@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports.record import Report
 
 DESCRIPTION = """\
-Makes a first people file: a handle for everybody, their name and what else is known.
+Creates a first people file: handle, name and known details of each person.
 
 From a list of attendees: a CSV file whose first line names its columns, in any order, with
-commas, semicolons or tabs. Known are name, first name, last name, handle, github, gitlab,
-mastodon, orcid, website, affiliation and pronouns, under their usual names. E-mail addresses
-are never written. From a folder: the authors of the reports in it; from a project's folder:
-those of the reports that its pages gather.
+commas, semicolons or tabs. Known columns are name, first name, last name, handle, github,
+gitlab, mastodon, orcid, website, affiliation and pronouns, under their usual names. E-mail
+addresses are never written. From a folder: the authors of the reports in it; from a project's
+folder: the authors of the reports that its pages gather.
 
-A handle is the one in the list, else the name at GitHub, else the first name where one
-person alone has it, else the whole name.
+A handle is taken from the list, else from the GitHub account, else the first name if it is
+unique, else the whole name.
 
 examples:
-  sphinx-roundup people --from attendees.csv                     look at it first
-  sphinx-roundup people --from attendees.csv --into people.yml   write it
+  sphinx-roundup people --from attendees.csv                     print the file
+  sphinx-roundup people --from attendees.csv --into people.yml   write the file
   sphinx-roundup people --from retreat/reports"""
 
 HEAD = """\
@@ -60,7 +60,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         help="attendees.csv, a folder of reports, or a project's folder",
     )
     parser.add_argument(
-        "--into", metavar="FILE", type=Path, help="write a new file, in place of the output"
+        "--into", metavar="FILE", type=Path, help="write a new file instead of printing"
     )
 
 
@@ -157,4 +157,4 @@ def _authors_of(report: Report) -> list[Person]:
     return [replace(only, affiliation=affiliation, links=links)]
 
 
-COMMAND = Command("people", "make a first people file", DESCRIPTION, _add_arguments, _run)
+COMMAND = Command("people", "create a first people file", DESCRIPTION, _add_arguments, _run)

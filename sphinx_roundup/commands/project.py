@@ -43,8 +43,8 @@ def add_source_argument(parser: ArgumentParser) -> None:
         "--source",
         metavar="FOLDER",
         type=Path,
-        help="the project's folder, or a file in it; otherwise the nearest folder with conf.py,"
-        " from the files that you name, or from here",
+        help="the project's folder, or a file in it; by default the nearest folder with conf.py,"
+        " starting at the given files, or at the current folder",
     )
 
 

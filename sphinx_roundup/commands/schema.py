@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 FILES = {"people": "people.json", "report": "front-matter.json"}
 
 DESCRIPTION = """\
-Prints the JSON Schema of the people file, or of the front matter of a report. With it, an
-editor completes the keys and underlines what the build would warn of.
+Prints the JSON Schema of the people file, or of the front matter of a report. Editors use it
+to complete keys and to underline what the build would warn about.
 
 examples:
   sphinx-roundup schema people > people.schema.json
   sphinx-roundup schema report > report.schema.json
 
-In VS Code, with its YAML extension, the first line of people.yml is then:
+For VS Code with the YAML extension, add this as the first line of people.yml:
   # yaml-language-server: $schema=people.schema.json"""
 
 

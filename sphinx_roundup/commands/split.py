@@ -33,16 +33,16 @@ if TYPE_CHECKING:
 _DIRECTIVE = re.compile(r"\{roundup\}|roundup::")
 
 DESCRIPTION = """\
-Divide a roundup page that somebody put together by hand, in Markdown, reST or HTML, into a
-page with the 'roundup' directive and a report file for each author. Nothing of the text is
-lost: what stands above the first author and below the last one stays on the page, pictures
-go along, links between the authors' sections lead to their files.
+Splits a page of reports that was written by hand, in Markdown, reST or HTML, into a page with
+the 'roundup' directive and a report file for each author. No text is lost: text above the
+first author and below the last one stays on the page, pictures are copied, and links between
+the authors' sections are adapted.
 
   sphinx-roundup split retreat.md --into docs
   sphinx-build docs out
 
-Which headings are authors is seen by what they look like. Ask with --dry-run first, and say
-it where it is wrong:
+Which headings are authors is recognised by their form. Check with --dry-run first, and correct
+it if necessary:
 
   sphinx-roundup split retreat.html --into docs --dry-run
   sphinx-roundup split retreat.md --into docs --level 3
@@ -59,7 +59,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         metavar="FOLDER",
         type=Path,
         required=True,
-        help="where to write; without a conf.py there or above, one is written, too",
+        help="the output folder; if it is in no project, a conf.py is written, too",
     )
     parser.add_argument(
         "--level",
@@ -71,23 +71,23 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "--authors",
         metavar="NAMES",
         default="",
-        help="the authors' headings, with commas between them",
+        help="the authors' headings, separated by commas",
     )
     parser.add_argument(
         "--pictures",
         metavar="FOLDER",
         type=Path,
-        help="where pictures like /images/x.jpg are; otherwise they are looked for around the page,"
-        " in its repository, its project, or its folder",
+        help="the folder for pictures like /images/x.jpg; by default they are searched around the"
+        " page, in its repository, its project, or its folder",
     )
     parser.add_argument(
         "--base-url",
         metavar="URL",
         default="",
-        help="where the page was published, for links that lead elsewhere on that site",
+        help="the address where the page was published, for links to other pages of that site",
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="say what would be written, and write nothing"
+        "--dry-run", action="store_true", help="list what would be written, and write nothing"
     )
 
 
@@ -224,7 +224,7 @@ def _whose(part: Part) -> str:
 
 COMMAND = Command(
     "split",
-    "divide a roundup page that was put together by hand into reports",
+    "split a page that was written by hand into reports",
     DESCRIPTION,
     _add_arguments,
     _run,

@@ -28,23 +28,23 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports.people import People
 
 DESCRIPTION = """\
-Prints a table of the people of an event: who has written and how much, with how many
-pictures, how many of those nobody has described, and when it was last changed.
+Prints a table of the people of an event: who has written, how much, the number of pictures
+and of pictures without a description, and the date of the last change.
 
   written      on the page
-  elsewhere    not here: the report or the people file gives a 'url'
-  draft        'draft: true' keeps it off the page
-  unreadable   the page says that it could not be shown; sphinx-roundup check says why
-  not shown    the page finds the file, and leaves it out
-  missing      in the people file, and no report on this page, or one without words
+  elsewhere    not on this site: the report or the people file has a 'url'
+  draft        hidden by 'draft: true'
+  unreadable   could not be shown; sphinx-roundup check gives the reason
+  not shown    the page leaves the file out
+  missing      in the people file, without a report on this page, or with an empty one
 
-Somebody whose 'listed' in the people file names other pages alone isn't missing here.
+People whose 'listed' in the people file names only other pages are not missing.
 
 examples:
   sphinx-roundup status                         the project's only page with a roundup
   sphinx-roundup status spring-2026             a page by its name, or by its file
   sphinx-roundup status --missing               @ana @bob, to paste into a message
-  sphinx-roundup status --links                 where everybody is on the page
+  sphinx-roundup status --links                 links to all people on the page
   sphinx-roundup status --missing --links       a link for each that opens a new report on
                                                 GitHub, with the front matter filled in
   sphinx-roundup status --format markdown       a table for an issue
@@ -57,19 +57,17 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "page",
         metavar="PAGE",
         nargs="?",
-        help="the page, its file, or its reports; otherwise the only page with a roundup",
+        help="the page, its file, or its reports; by default the only page with reports",
     )
-    parser.add_argument("--format", choices=FORMATS, default="text", help="text is the default")
-    parser.add_argument("--missing", action="store_true", help="only who is missing: the handles")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    parser.add_argument("--missing", action="store_true", help="only the handles of missing people")
     parser.add_argument(
         "--links", action="store_true", help="only links: to people on the page, or to new files"
     )
     parser.add_argument(
-        "--base-url", metavar="URL", help="where the site is; otherwise html_baseurl of conf.py"
+        "--base-url", metavar="URL", help="address of the site; by default html_baseurl of conf.py"
     )
-    parser.add_argument(
-        "--dirhtml", action="store_true", help="the site is built by dirhtml: PAGE/ is its address"
-    )
+    parser.add_argument("--dirhtml", action="store_true", help="the site is built with dirhtml")
     add_source_argument(parser)
 
 
@@ -84,7 +82,7 @@ def _run(given: Namespace) -> Status:
     if given.missing:
         rows = [row for row in rows if row.standing.state is State.MISSING]
         if not rows:
-            tell("Nobody is missing.")
+            tell("No one is missing.")
     form = FORMATS[given.format]
     if given.links:
         _tell_linkless(rows)
@@ -136,5 +134,5 @@ def _tell_linkless(rows: Sequence[Row]) -> None:
 
 
 COMMAND = Command(
-    "status", "say who has written, and who hasn't yet", DESCRIPTION, _add_arguments, _run
+    "status", "list who has written, and who hasn't yet", DESCRIPTION, _add_arguments, _run
 )

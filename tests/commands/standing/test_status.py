@@ -116,7 +116,7 @@ def test_missing(status: Callable[..., Ran], here: Project) -> None:
     here.write({"people.yml": "bob: Bob\nx: {name: Xu, listed: [index]}\ny: {listed: [other]}\n"})
     assert status("--missing").out == "@bob @x\n"
     here.write({"people.yml": "ana: Ana Ferreira\n"})
-    assert status("--missing") == (0, "", "Nobody is missing.\n")
+    assert status("--missing") == (0, "", "No one is missing.\n")
 
 
 def test_links(status: Callable[..., Ran], here: Project) -> None:
