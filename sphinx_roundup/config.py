@@ -1,4 +1,4 @@
-"""Every ``roundup_*`` value of conf.py, checked before anything is read."""
+"""All ``roundup_*`` values of conf.py, and their checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The directives, as far as a project needs them that has none of their pages."""
+"""Directives with their options; the work is done by modules that are imported when needed."""
 
 from __future__ import annotations
 

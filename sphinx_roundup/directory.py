@@ -1,4 +1,4 @@
-"""Who and what is where in a project: answers out of what the domain remembers."""
+"""Index of the project's people, reports and events, built from the domain's records."""
 
 from __future__ import annotations
 

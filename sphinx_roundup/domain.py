@@ -1,4 +1,4 @@
-"""The ``roundup`` domain: what is remembered of the pages that gather reports.
+"""The ``roundup`` domain: records of the pages that gather reports.
 
 It stores and answers. Everything is plain data by docname, so that Sphinx can pickle it,
 drop a page's part and merge what parallel readers bring.

@@ -1,4 +1,4 @@
-"""All that the extension registers with Sphinx, as a table of contents.
+"""Everything that the extension registers with Sphinx, as a table of contents.
 
 Here is what every project gets that names the extension: little, and quickly imported. What
 pages with reports need beside it is in :mod:`.writing`.

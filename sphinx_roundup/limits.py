@@ -1,4 +1,4 @@
-"""How much of each thing a report may have: far more than people write, less than hurts.
+"""Limits on what a report may contain, far above what people write.
 
 Each is a configuration value, ``roundup_max_bytes`` and so on. Beyond one of them a report,
 or what is too much of it, isn't shown, and a warning says so at its line.

@@ -1,4 +1,4 @@
-"""What the domain remembers of each page: plain data, which Sphinx can pickle."""
+"""Records that the domain keeps of each page: plain data, which Sphinx can pickle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a project gets beside :mod:`.extension` once it has pages with reports.
+"""Additions to :mod:`.extension` for projects that have pages with reports.
 
 All is registered when the pages are read, in the process that writes them or starts those
 that do. So a project without such pages never imports what is named here.

@@ -1,4 +1,4 @@
-"""A project on disk, built as a user would build it."""
+"""Projects on disk, built as a user builds them."""
 
 from __future__ import annotations
 

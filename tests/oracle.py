@@ -1,4 +1,4 @@
-"""The standing oracle: what must be true of a build, whatever a stranger's report holds."""
+"""The common oracle: what holds for every build, independent of its reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wrong values in conf.py are told at once, and the README's are right."""
+"""Values in conf.py: wrong ones are refused, and the README's are right."""
 
 from __future__ import annotations
 

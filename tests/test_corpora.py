@@ -1,4 +1,4 @@
-"""Real reports of four events, their bytes unchanged: what must be true of any such page."""
+"""Real reports of four events, unchanged: properties of any such page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The samples in the documentation do what it says."""
+"""The samples in the documentation work as described."""
 
 from __future__ import annotations
 

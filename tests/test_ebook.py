@@ -1,4 +1,4 @@
-"""E-books for real: what the checker of all bookshops says of them."""
+"""E-books, checked by epubcheck."""
 
 from __future__ import annotations
 

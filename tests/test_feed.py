@@ -1,4 +1,4 @@
-"""Feed readers are told of the events and the reports."""
+"""The feed of events and reports."""
 
 from __future__ import annotations
 

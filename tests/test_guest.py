@@ -1,4 +1,4 @@
-"""Projects that name the extension and have no page with reports: as if they didn't."""
+"""Projects without reports, which build the same as without the extension."""
 
 from __future__ import annotations
 

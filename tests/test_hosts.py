@@ -1,4 +1,4 @@
-"""Hosts of all sorts: nothing of theirs reaches a report, nothing of a report reaches them."""
+"""Hosts of many kinds: they don't affect reports, and reports don't affect them."""
 
 from __future__ import annotations
 

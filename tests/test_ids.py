@@ -1,4 +1,4 @@
-"""Ids of a page's own, and those that reports ask for."""
+"""Ids of a page, and ids that reports request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each report is a world of its own."""
+"""Isolation of each report."""
 
 from __future__ import annotations
 

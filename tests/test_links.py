@@ -1,4 +1,4 @@
-"""Where the links and images of reports lead."""
+"""Targets of the links and images of reports."""
 
 from __future__ import annotations
 

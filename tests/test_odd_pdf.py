@@ -1,4 +1,4 @@
-"""PDFs of reports that LaTeX might not set: nothing that a report writes ends it for the others."""
+"""PDFs of reports that LaTeX might not set."""
 
 from __future__ import annotations
 

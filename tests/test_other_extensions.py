@@ -1,4 +1,4 @@
-"""Other extensions and the host's own pages behave beside ours as they do without it."""
+"""Other extensions and the host's own pages behave the same with the extension."""
 
 from __future__ import annotations
 

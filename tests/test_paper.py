@@ -1,4 +1,4 @@
-"""The pictures of reports in LaTeX's source: which of them have words beside them."""
+"""Pictures of reports in LaTeX source, and the text next to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paper for real: PDFs made by LaTeX, and what lies where on their pages."""
+"""PDFs made by LaTeX, and the layout of their pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People are known, linked where they are named, and told by whom."""
+"""People: recognised, linked, and listed where they are mentioned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of reports as they are published: clean copies of a sensible size, and no others."""
+"""Published pictures of reports: clean copies of limited size only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People and events as pages show them, made of answers that are given here."""
+"""People and events on pages, made from given query results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports in other languages: what translators get, and what becomes of their work."""
+"""Translated reports: catalogues, and the use of translations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the reference says from the code itself: commands, and what reports may use.
+"""Parts of the reference that come from the code: commands, and what reports may use.
 
 Also the kinds of things that the reference describes, so that each of them is in the index,
 in the search and in ``objects.inv``, and a test can compare them with the code.

@@ -1,4 +1,4 @@
-"""``sphinx-roundup check``: what is wrong with reports, before anybody builds a page of them."""
+"""``sphinx-roundup check``: reports checked without a build of the site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``sphinx-roundup fetch``: pictures of other hosts are saved beside the reports."""
+"""``sphinx-roundup fetch``: pictures of other hosts saved next to the reports."""
 
 from __future__ import annotations
 

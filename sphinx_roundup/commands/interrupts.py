@@ -1,4 +1,4 @@
-"""Ctrl-C while modules are imported. This one imports next to nothing, to be there early."""
+"""Ctrl-C during imports. Imports next to nothing itself, to be active early."""
 
 from __future__ import annotations
 

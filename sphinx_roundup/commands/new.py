@@ -1,4 +1,4 @@
-"""``sphinx-roundup new``: a report file for somebody to write into."""
+"""``sphinx-roundup new``: a report file for a person to fill in."""
 
 from __future__ import annotations
 

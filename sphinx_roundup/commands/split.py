@@ -1,4 +1,4 @@
-"""``sphinx-roundup split``: a page that was put together by hand becomes a page and reports."""
+"""``sphinx-roundup split``: a page written by hand, split into a page and reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``sphinx-roundup status``: who has written for a page, and who hasn't yet."""
+"""``sphinx-roundup status``: who has written for a page, and who hasn't."""
 
 from __future__ import annotations
 

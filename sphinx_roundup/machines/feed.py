@@ -1,4 +1,4 @@
-"""What feed readers are told: the events and the reports of a project, as an Atom feed.
+"""The events and the reports of a project, as an Atom feed.
 
 A feed follows from what is written alone, never from the clock: two builds make the same.
 The format is that of RFC 4287 (https://www.rfc-editor.org/rfc/rfc4287).

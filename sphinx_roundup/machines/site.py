@@ -1,4 +1,4 @@
-"""A page as others see it from outside: its address, its picture, and what it is about."""
+"""Data about a page for feeds and web metadata: address, picture, description."""
 
 from __future__ import annotations
 

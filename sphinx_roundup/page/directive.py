@@ -1,4 +1,4 @@
-"""The ``roundup`` directive: finds the reports and keeps their place on the page."""
+"""The ``roundup`` directive: finds the reports, and leaves a placeholder on the page."""
 
 from __future__ import annotations
 

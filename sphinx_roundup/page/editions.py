@@ -1,4 +1,4 @@
-"""Events as pages show them: when and where, all of them, the one before and after."""
+"""Events on pages: date and place, lists of events, the previous and the next one."""
 
 from __future__ import annotations
 

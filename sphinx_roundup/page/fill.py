@@ -1,4 +1,4 @@
-"""The project's answers take their places, once all pages are read."""
+"""Placeholders replaced by query results, once all pages are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reports take their place on the page."""
+"""Sections of reports joined to their page."""
 
 from __future__ import annotations
 

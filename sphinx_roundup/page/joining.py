@@ -1,4 +1,4 @@
-"""What is at hand while one report joins its page."""
+"""Context for joining one report to its page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The labels of reports, and how they stay out of the host's."""
+"""Labels of reports, kept apart from the host's labels."""
 
 from __future__ import annotations
 

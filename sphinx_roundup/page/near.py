@@ -1,4 +1,4 @@
-"""What somebody probably meant, who wrote the name of something that isn't there."""
+"""Suggestions for names that don't exist."""
 
 from __future__ import annotations
 

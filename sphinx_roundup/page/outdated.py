@@ -1,4 +1,4 @@
-"""Pages to read again, and pages to write again, because of what other files and pages say."""
+"""Pages to read again and pages to write again, by content of other files and pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a report's nodes take from the page that they join: its name, and numbers."""
+"""Adaptation of a report's nodes to the page that they join: docname and numbers."""
 
 from __future__ import annotations
 

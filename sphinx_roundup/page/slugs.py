@@ -1,4 +1,4 @@
-"""Which anchors the reports of a page have, whatever their order."""
+"""Anchors of a page's reports, independent of their order."""
 
 from __future__ import annotations
 

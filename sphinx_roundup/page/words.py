@@ -1,4 +1,4 @@
-"""The words that a page itself says, in its language, and what holds them together."""
+"""Words of the extension itself in the page's language, and nodes made from them."""
 
 from __future__ import annotations
 

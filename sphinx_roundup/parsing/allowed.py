@@ -1,4 +1,4 @@
-"""What a report may use: the one place to look it up.
+"""Allow-lists of reports: everything that a report may use.
 
 A report is a stranger's text, so everything that isn't named here is refused: also what
 comes with extensions that nobody has heard of yet. What is allowed has two properties:

@@ -1,4 +1,4 @@
-"""Every id of a report put under its slug, so that no two reports can meet."""
+"""Ids of a report, placed under its slug so that no two reports conflict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can't be shown as it was meant: its text, as it was written.
+"""Source text shown in place of markup that can't be shown.
 
 The directives and roles of docutils, Sphinx and sphinx-design fail now and then at what
 nobody meant them to read (``:guilabel:`&```, ``:quote: "``), and don't say so in a way that

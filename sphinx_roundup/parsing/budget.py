@@ -1,4 +1,4 @@
-"""How much work a report may make, and how much may come of it.
+"""Limits on the work that a report may cause, and on the size of its result.
 
 What takes a parser minutes is mostly a mark that begins something which never ends: at each
 of them the rest of its paragraph is looked through. So paragraphs are bounded, what is

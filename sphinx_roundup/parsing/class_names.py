@@ -1,4 +1,4 @@
-"""Class names of a report's nodes, which can't take anything from the page.
+"""Class names of a report's nodes, which can't affect the rest of the page.
 
 A class is a word that the theme's stylesheet and scripts, sphinx-design's and the host's
 listen to: ``sd-position-fixed`` lays a paragraph over the page, ``headerlink`` hides it. So

@@ -1,4 +1,4 @@
-"""Directives and badges of sphinx-design in a project that doesn't use it: their content."""
+"""Content of sphinx-design's directives and badges in a project that doesn't use it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which directives and roles a report gets, and what stands in for the others."""
+"""Dispatcher for directives and roles of reports, with replacements for refused ones."""
 
 from __future__ import annotations
 

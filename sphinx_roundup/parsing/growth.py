@@ -1,4 +1,4 @@
-"""What would be more on the page than it is in the report, cut down before it grows."""
+"""Limits on substitutions, which may grow on the page beyond the size of a report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Directives and roles that a project adds for reports: the names that they set are kept.
+"""Directives and roles that a project adds for reports; the names that they set are kept.
 
 Their code is the project's, and gives nodes classes and attributes that its stylesheets and
 writers know. What a report gives them as text is still the report's.

@@ -1,4 +1,4 @@
-"""What would be the page's or the project's, made the report's own.
+"""Document-wide items of a report, kept local to the report.
 
 Citations and equations are numbered and named for a whole project in Sphinx, the language
 of unmarked code blocks for a whole page. Two reports know nothing of each other.

@@ -1,4 +1,4 @@
-"""MyST's parser, set up for reports: one dialect, links left as they were written."""
+"""MyST's parser, set up for reports: fixed syntax, and links left unresolved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The options of directives: those that reports may use, with values within reason."""
+"""Options of directives: only allowed ones, with values in bounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report's way from text to a result."""
+"""Parse of a report, from text to result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The only use of what Sphinx, docutils and Python don't promise.
+"""The only use of private names and process-wide state of Sphinx, docutils and Python.
 
 A report is parsed in a document and an environment of its own. Some of what the parsers
 need for that has no public name, or belongs to the whole process. Each entry here says

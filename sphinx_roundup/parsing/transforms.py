@@ -1,4 +1,4 @@
-"""Which of docutils', Sphinx's and MyST's transforms run on a report."""
+"""The transforms of docutils, Sphinx and MyST that run on a report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Block and inline content, made of whatever nodes there are.
+"""Block and inline content, made from any nodes.
 
 What is a block, inline, or a part of another element is docutils' to say:
 https://docutils.sourceforge.io/docs/ref/doctree.html. A node of another extension that says

@@ -1,4 +1,4 @@
-"""What stands so deep inside of others that it can't be indented any more.
+"""Elements nested too deeply to be indented further.
 
 Sphinx's writer of plain text ends the build where nothing is left of its 70 columns: at
 35 notes inside of each other, say, or a list that counts from a number of as many digits.

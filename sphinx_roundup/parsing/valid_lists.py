@@ -1,4 +1,4 @@
-"""Items of a report's lists: each with the parts that it must have, in their order."""
+"""Items of a report's lists: each with its required parts in order."""
 
 from __future__ import annotations
 

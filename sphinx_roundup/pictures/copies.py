@@ -1,4 +1,4 @@
-"""Copies of pictures that can be published: upright, of a sensible size, and silent.
+"""Copies of pictures for publication: upright, of limited size, and without metadata.
 
 A photo says more than it shows: where it was taken, with whose camera, and in an embedded
 thumbnail what was cut away since. A copy is made from the pixels alone, so that nothing

@@ -1,4 +1,4 @@
-"""What a picture is. Its content decides, not its name."""
+"""Recognition of pictures by content, not by name."""
 
 from __future__ import annotations
 

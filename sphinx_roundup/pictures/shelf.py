@@ -1,4 +1,4 @@
-"""Copies of pictures, kept by the content of what they are copies of.
+"""Store of copies of pictures, keyed by the content of the original.
 
 Whatever builder makes one, later builds and other builders find it. A copy takes its name
 in one step once it is whole, and its folder says what it is and how long: there is no index

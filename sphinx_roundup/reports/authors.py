@@ -1,4 +1,4 @@
-"""Authors as a front matter names them: in one text, in a list, in a mapping."""
+"""Authors in front matter: in one text, in a list, in a mapping."""
 
 from __future__ import annotations
 

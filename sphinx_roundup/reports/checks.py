@@ -1,4 +1,4 @@
-"""What the values of fields must be: texts, dates, links; what isn't is told at its line."""
+"""Converters of field values: texts, dates, links; invalid values are reported at their line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people file: a handle for everybody, and what the page says of them.
+"""The people file: reading, repair and checks.
 
 It is YAML, much of it hand-made. Where it isn't, it is read entry by entry, so that a slip
 costs one of them.

@@ -1,4 +1,4 @@
-"""A person, and how people are told apart and sorted."""
+"""A person: identity, sort key and details."""
 
 from __future__ import annotations
 

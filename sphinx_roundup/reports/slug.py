@@ -1,4 +1,4 @@
-"""Anchors out of names and headings, in any script."""
+"""Anchors from names and headings, in any script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text of strangers: bytes decoded, dangerous characters taken out, quotations made safe."""
+"""Text from untrusted bytes: decoded, without dangerous characters, safe to quote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What strangers may send: each sample of a class, held against the standing oracle."""
+"""Hostile reports: a sample of each class, checked with the common oracle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every bad report at once, in every builder."""
+"""All hostile reports at once, in every builder."""
 
 from __future__ import annotations
 

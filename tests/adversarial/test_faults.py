@@ -1,4 +1,4 @@
-"""What may happen to files, clocks and processes while a page is built."""
+"""Faults of files, clocks and processes during a build."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are no ordinary text, and what a host allows for itself."""
+"""Unusual files, and settings of the host."""
 
 from __future__ import annotations
 

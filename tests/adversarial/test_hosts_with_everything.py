@@ -1,4 +1,4 @@
-"""Bad reports on a host that has everything switched on, all of them on one page."""
+"""All hostile reports on one page of a host with every feature enabled."""
 
 from __future__ import annotations
 

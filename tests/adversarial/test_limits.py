@@ -1,4 +1,4 @@
-"""Each limit is kept to, told at its line, and can be set."""
+"""Limits: enforced, reported at their line, and configurable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for any text at all, tried on many that nobody would think of."""
+"""Properties that hold for any text, tested on generated ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No string that a contributor writes is anything but words, in whatever a writer makes of it."""
+"""Strings of contributors in the output of every writer."""
 
 from __future__ import annotations
 

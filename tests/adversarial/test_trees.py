@@ -1,4 +1,4 @@
-"""Reports that leave something where docutils and the writers have no place for it."""
+"""Reports whose trees docutils and the writers don't expect."""
 
 from __future__ import annotations
 

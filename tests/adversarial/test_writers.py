@@ -1,4 +1,4 @@
-"""What a report may hold, a writer of Sphinx's may still give up at, or lose the page by."""
+"""Reports that make a writer of Sphinx fail or lose the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Medians as tables, and how they stand to what was promised."""
+"""Tables of medians, compared with the goals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Build pages with spoilt reports for as long as wanted, held against the standing oracle.
+"""Fuzzing: pages with mutated reports, checked with the common oracle.
 
 ``tox -e fuzz -- --seconds 3600``. What fails is kept in a folder, one report a file, with
 what was wrong beside it; ``--replay FILE...`` builds these again.

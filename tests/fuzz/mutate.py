@@ -1,4 +1,4 @@
-"""Texts spoilt by chance, in the ways in which people and attackers spoil them."""
+"""Random mutations of texts, as made by people and attackers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts to begin with: bad reports, real ones, and the descriptions of installed packages."""
+"""Seeds for fuzzing: hostile reports, real ones, and descriptions of installed packages."""
 
 from __future__ import annotations
 

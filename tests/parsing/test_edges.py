@@ -1,4 +1,4 @@
-"""What parsers make of texts that nobody means to write, and must survive."""
+"""Unusual texts that parsers must handle."""
 
 from __future__ import annotations
 

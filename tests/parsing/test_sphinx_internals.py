@@ -1,4 +1,4 @@
-"""The names of others that nobody promises; a test here fails first when a version moves one."""
+"""Private names of others; a test fails first when a new version changes one."""
 
 from __future__ import annotations
 

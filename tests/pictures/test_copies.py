@@ -1,4 +1,4 @@
-"""Copies show what the picture shows, and say nothing else."""
+"""Copies of pictures: the same picture, without anything else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be shown as a picture: content decides, not the name."""
+"""Pictures are recognised by content, not by name."""
 
 from __future__ import annotations
 

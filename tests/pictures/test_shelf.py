@@ -1,4 +1,4 @@
-"""Copies are found again, and nothing is found that is no whole copy."""
+"""Copies are found again, and only complete ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people file says who is who, and a slip in it costs one value or one entry."""
+"""The people file: reading, and mistakes that affect one value or entry only."""
 
 from __future__ import annotations
 

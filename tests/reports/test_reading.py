@@ -1,4 +1,4 @@
-"""Strangers' files are read within bounds, and what can't be read is told."""
+"""Untrusted files: read within limits, with a problem for each that can't be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Anchors keep the letters of every script, and meet nobody else's."""
+"""Anchors keep the letters of every script, and are unique."""
 
 from __future__ import annotations
 

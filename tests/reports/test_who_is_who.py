@@ -1,4 +1,4 @@
-"""Authors are joined to the people file and to each other, and never to somebody else."""
+"""Authors are matched to the people file and to each other, and never to another person."""
 
 from __future__ import annotations
 

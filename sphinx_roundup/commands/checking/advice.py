@@ -1,4 +1,4 @@
-"""What a build has nothing to say of, and a reader would notice."""
+"""Advice about reports that a build accepts and a reader would stumble over."""
 
 from __future__ import annotations
 

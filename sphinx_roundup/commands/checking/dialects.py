@@ -1,4 +1,4 @@
-"""What other generators have people write, and nobody else understands."""
+"""Syntax of other generators that has no meaning in a report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings as people and programs read them."""
+"""Findings as text, as JSON and as GitHub annotations."""
 
 from __future__ import annotations
 

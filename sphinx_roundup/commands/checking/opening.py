@@ -1,4 +1,4 @@
-"""Opens the project of reports, or makes do without one, and leaves nothing behind."""
+"""The project of the reports to check, opened without leaving anything behind."""
 
 from __future__ import annotations
 

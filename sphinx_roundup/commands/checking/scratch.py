@@ -1,4 +1,4 @@
-"""A page that exists nowhere, for reports that no page of the project gathers."""
+"""Temporary page for reports that no page of the project gathers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A project read as a build reads it, as far as some reports need it, and nothing written.
+"""A project read as a build reads it, limited to the pages of some reports; nothing is written.
 
 Who asks about one report of a thousand doesn't wait for the others. At first those pages
 are read that may have a roundup, and only the reports in question are parsed: of the others

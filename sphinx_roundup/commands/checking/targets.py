@@ -1,4 +1,4 @@
-"""What the paths of a command line mean: which reports, and of which project."""
+"""Paths of a command line resolved to reports and their project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list of attendees, as ticket shops, forms and spreadsheets export it."""
+"""Lists of attendees, as exported by ticket shops, forms and spreadsheets."""
 
 from __future__ import annotations
 

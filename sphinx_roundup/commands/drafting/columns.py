@@ -1,4 +1,4 @@
-"""What the columns of a list of attendees are called, by those who export or write one."""
+"""Known column names of lists of attendees."""
 
 from __future__ import annotations
 

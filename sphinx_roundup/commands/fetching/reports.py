@@ -1,4 +1,4 @@
-"""Reports whose pictures are fetched: which there are, and writing one in one step."""
+"""Reports whose pictures are fetched: found, and rewritten in one step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Projects opened as a build opens them, with nothing left behind."""
+"""Projects opened as a build opens them, without leaving anything behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Surroundings for the host's code: conf.py, its theme and its extensions."""
+"""Isolation of the host's code: conf.py, its theme and its extensions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page shows of a report: its words, its pictures and its files."""
+"""Content of a report's section on a page: text, pictures and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files that come of a page: their names and their contents."""
+"""Files made from a page: their names and contents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that a page shows or offers: where they lie now, and what they are called then."""
+"""Files that a page shows or links to: their old and new paths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links for people: to their place on the page, and to a file that they may begin with."""
+"""Links for people: to their section, and to a new file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who has written for a page, and who hasn't yet."""
+"""State of each person of an event: written, missing, and between."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that reports link to: which are published, and as what."""
+"""Files that reports link to, published if reports may publish them."""
 
 from __future__ import annotations
 

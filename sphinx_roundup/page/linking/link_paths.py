@@ -1,4 +1,4 @@
-"""Where a path in a report leads: to a sibling, a page, a file, or nowhere."""
+"""Targets of paths in a report: other reports, pages and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the links of reports lead: to siblings, to pages, to files, or nowhere."""
+"""Links of reports, resolved to other reports, pages and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of cross-references that lead nowhere: what was probably meant."""
+"""Warnings about cross-references without a target, with similar names."""
 
 from __future__ import annotations
 

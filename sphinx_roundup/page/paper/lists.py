@@ -1,4 +1,4 @@
-"""Lists of reports in LaTeX, which knows six levels of them, and four of a kind."""
+"""Lists of reports in LaTeX, which allows six levels, and four of one kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Footnotes of reports in LaTeX and Texinfo: each report's own, where the format can hold them."""
+"""Footnotes of reports in LaTeX and Texinfo, kept apart for each report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pictures of reports on paper: none off the page, none in somebody else's report."""
+"""Pictures of reports in LaTeX, kept on their page and in their report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People as pages show them: the roster of an event, and everybody in the project."""
+"""People on pages: the roster of an event, and all people of the project."""
 
 from __future__ import annotations
 

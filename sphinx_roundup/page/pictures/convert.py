@@ -1,4 +1,4 @@
-"""Pictures in formats that print can't take: converted, else their words in their place."""
+"""Pictures in formats that a builder can't use: converted, or replaced by their descriptions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the images of reports come from, and what stands in the place of those that don't."""
+"""Images of reports: their files, and replacements for those that can't be shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``sphinx-roundup check``: what it reads, and how it ends."""
+"""``sphinx-roundup check``: its input and its exit status."""
 
 from __future__ import annotations
 

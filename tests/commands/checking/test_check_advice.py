@@ -1,4 +1,4 @@
-"""``sphinx-roundup check``: what only a reader would notice."""
+"""``sphinx-roundup check``: advice."""
 
 from __future__ import annotations
 

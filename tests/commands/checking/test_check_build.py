@@ -1,4 +1,4 @@
-"""``sphinx-roundup check`` says what a build says: the same lines in the same words."""
+"""``sphinx-roundup check``: the same warnings as a build."""
 
 from __future__ import annotations
 

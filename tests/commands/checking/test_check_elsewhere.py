@@ -1,4 +1,4 @@
-"""``sphinx-roundup check`` where others run it: pre-commit, GitHub, the README."""
+"""``sphinx-roundup check`` in pre-commit, on GitHub and in the README."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``sphinx-roundup check``: how bad things are, and how that is written."""
+"""``sphinx-roundup check``: severities and output formats."""
 
 from __future__ import annotations
 

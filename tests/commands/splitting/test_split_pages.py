@@ -1,4 +1,4 @@
-"""Pages as a new user has them, and what they are told."""
+"""``sphinx-roundup split`` on pages of new users, and its messages."""
 
 from __future__ import annotations
 
