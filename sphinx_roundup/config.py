@@ -24,7 +24,7 @@ CATALOG = "sphinx_roundup"
 """The message catalogue of the words that a page itself says."""
 
 FEED = re.compile(r"(?:\w[\w.-]*/)*\w[\w.-]*\.(?:xml|atom)")
-"""No other name: servers tell by it what a file is, and no page is called so."""
+"""Servers derive the type of a file from its suffix, and no page has one of these."""
 
 ORDERS = ("file", "name", "date")
 HEADINGS = ("auto", "author", "title")
@@ -131,7 +131,7 @@ def add_config_values(app: Sphinx) -> None:
 def check_config_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - an event's signature
     """Refuse wrong types and values, which Sphinx would only warn of or not see.
 
-    :raises ConfigError: and so ends the build, since whoever wrote conf.py sits before it.
+    :raises ConfigError: and so ends the build, as mistakes in conf.py should.
     """
     for name, value in VALUES.items():
         if not value.fits(config[name]):

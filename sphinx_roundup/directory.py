@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class _Seat(NamedTuple):
-    """Somebody on a page: the anchor, and the author as the first report there has them."""
+    """A person on a page: the anchor, and the author as in the first report there."""
 
     anchor: str
     author: Person
@@ -109,9 +109,9 @@ class Directory:
         return Work(spot, self._title_of(place.docname), place.title, place.words, place.picture)
 
     def spot_of(self, person: Person, docname: str) -> Spot | None:
-        """Return where somebody is found: on the page itself, else in the latest event.
+        """Return the place of a person: on the page itself, else in the latest event.
 
-        Whoever wrote nothing is found in a roster, or on the page that lists everybody.
+        A person without a report is found in a roster, or on the page that lists all people.
         """
         pages = self._near(docname)
         for page in pages:
@@ -122,7 +122,7 @@ class Directory:
         return Spot(lists[0], anchor) if anchor else None
 
     def entry_anchor(self, person: Person, docname: str) -> str:
-        """Return the anchor of somebody's entry on a page, where nothing else has it."""
+        """Return the anchor of a person's entry on a page, if nothing else has it."""
         own = self.people.anchors_of(person)
         if not own:
             return ""
@@ -140,12 +140,12 @@ class Directory:
                     yield person, docname, self.entry_anchor(person, docname)
 
     def _has_entry(self, person: Person, docname: str) -> bool:
-        """Say whether somebody stands in a list of a page that has no section of theirs."""
+        """Return whether a person is in a list of a page without a section of theirs."""
         is_shown = docname in self._lists or self._is_listed(person, docname)
         return is_shown and person.key not in self._seats.get(docname, {})
 
     def _is_listed(self, person: Person, docname: str) -> bool:
-        """Say whether somebody without a report on a page stands in its roster."""
+        """Return whether a person without a report on a page is in its roster."""
         event = self._events.get(docname)
         if event is None or not event.has_roster:
             return False
@@ -208,7 +208,7 @@ class Directory:
     def _backlinks(self) -> dict[str, dict[Spot, dict[tuple[str, str], Backlink]]]:
         """Who is mentioned, by person's key and where the mention leads.
 
-        Each writer is there once for each page on which they mention somebody.
+        Each writer is listed once for each page on which they mention the person.
         """
         found: dict[str, dict[Spot, dict[tuple[str, str], Backlink]]] = {}
         seen: set[tuple[str, str, Spot | None]] = set()
@@ -216,7 +216,7 @@ class Directory:
             for mention in self._mentions.get(docname, ()):
                 person = self.people.find(mention.target)
                 spot = self.spot_of(person, docname) if person else None
-                # A report that two pages gather says it once to somebody on a third.
+                # A report that two pages gather is listed once on a third.
                 told = (mention.filename, person.key if person else "", spot)
                 if person and spot and (told not in seen or spot.docname == docname):
                     seen.add(told)
@@ -231,7 +231,7 @@ class Directory:
         mention: Mention,
         person: Person,
     ) -> None:
-        """Note the writers of a mention; nobody is told that they mention themselves."""
+        """Note the writers of a mention, except those who mention themselves."""
         place = self.places[docname][mention.filename]
         writers = {person.key: person.name for person in self._authors[docname, mention.filename]}
         if person.key in writers:
@@ -264,7 +264,7 @@ class Directory:
         return tuple(sorted(entries, key=lambda entry: sort_key(entry.person)))
 
     def _entry(self, person: Person, shown: Person, anchor: str, docname: str) -> Entry:
-        """Return somebody's entry on a page; who wrote elsewhere is led there."""
+        """Return a person's entry on a page, with a link if they wrote elsewhere."""
         all_works = self._works.get(person.key, [])
         works = [work for work in all_works if work.spot.docname == docname]
         works = works or [work._replace(words=None, picture=None) for work in all_works[:1]]
@@ -288,7 +288,7 @@ class Directory:
         return tuple(sorted(entries, key=lambda entry: sort_key(entry.person)))
 
     def _portray(self, person: Person) -> Person:
-        """Return somebody with what their latest report adds to the people file."""
+        """Return a person with the additions of their latest report to the people file."""
         seats = (self._seats.get(d, {}).get(person.key) for d in self.timeline.newest_first)
         latest = next((seat.author for seat in seats if seat), person)
         return replace(

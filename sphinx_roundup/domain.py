@@ -85,7 +85,7 @@ class RoundupDomain(Domain):
     def is_used(self) -> bool:
         """Whether any page has one of our directives or roles, or had one in an earlier build.
 
-        An ``any`` of the project's is none of ours.
+        An ``any`` role of the project isn't affected.
         """
         return self._used if self._is_read else self._find_use()
 
@@ -130,7 +130,7 @@ class RoundupDomain(Domain):
 
     @property
     def missing(self) -> dict[str, dict[str, str]]:
-        """Files that a page asked for, most of them in vain: docname -> name -> fingerprint."""
+        """Files that a page referenced, most of them missing: docname -> name -> fingerprint."""
         return cast("dict[str, dict[str, str]]", self.data["missing"])
 
     @property
@@ -163,7 +163,7 @@ class RoundupDomain(Domain):
         self.events[docname] = event
 
     def note_mention(self, docname: str, mention: Mention) -> None:
-        """Remember that a report on *docname* names somebody."""
+        """Record that a report on *docname* names a person."""
         self.mentions.setdefault(docname, []).append(mention)
 
     def note_missing(self, docname: str, filename: str, fingerprint: str) -> None:
@@ -288,7 +288,7 @@ class RoundupDomain(Domain):
     def _link(
         builder: Builder, fromdocname: str, answer: Answer, content: nodes.Element
     ) -> nodes.reference:
-        """Return a link; where somebody is known but nowhere, their name alone."""
+        """Return a link; for a known person without a place, only their name."""
         if answer.spot:
             docname, anchor = answer.spot
             return make_refnode(builder, fromdocname, docname, anchor, content)
@@ -325,7 +325,7 @@ class RoundupDomain(Domain):
         """Resolve an ``any`` to a person, or to an event by its title.
 
         Not what is a label or a page as well: reports and events are found as such, and two
-        answers would be a warning to somebody who did nothing wrong.
+        answers would be a warning without a cause.
         """
         standard = self.env.domains.standard_domain
         if (

@@ -1,7 +1,7 @@
 """Everything that the extension registers with Sphinx, as a table of contents.
 
-Here is what every project gets that names the extension: little, and quickly imported. What
-pages with reports need beside it is in :mod:`.writing`.
+This is registered for every project that uses the extension: little, and quickly imported.
+Whatever only pages with reports need is in :mod:`.writing`.
 """
 
 from __future__ import annotations

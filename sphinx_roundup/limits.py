@@ -52,7 +52,7 @@ class Limits:
     seconds: int = 5
     """Of the processor's time to parse one report, for what the other limits don't see: three
     times what a megabyte of prose needs.
-    Only where the system can tell (not on Windows); 0 waits for ever."""
+    Not on Windows, which has no such timer; 0 for no limit."""
 
 
 CEILINGS = {"depth": 80, "key_depth": 8, "seconds": 3600}

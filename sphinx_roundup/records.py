@@ -64,7 +64,7 @@ class Event(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A report names somebody."""
+    """A mention of a person in a report."""
 
     target: str
     """As :meth:`.reports.people.People.find` takes it: ``@ana``, a name, a profile's address."""

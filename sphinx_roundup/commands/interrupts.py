@@ -12,8 +12,8 @@ INTERRUPTED = 128 + signal.SIGINT
 class EndingAtOnce:
     """Context in which Ctrl-C ends the process.
 
-    Python raises KeyboardInterrupt in whatever runs then, also where nobody can catch it: in
-    the import system's own callbacks, for example, which print it.
+    Python raises KeyboardInterrupt wherever it is, also where it can't be caught: in callbacks of
+    the import system, for example, which print it.
     """
 
     def __enter__(self) -> None:

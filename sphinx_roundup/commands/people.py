@@ -73,7 +73,7 @@ def _run(given: Namespace) -> Status:
     for told in written.told:
         tell(told)
     if not written.text:
-        raise CannotRun(f"there is nobody in {name_of(str(given.source))}")
+        raise CannotRun(f"no people in {name_of(str(given.source))}")
     if given.into:
         _create(given.into, HEAD + written.text)
     else:
@@ -93,7 +93,7 @@ def _create(path: Path, text: str) -> None:
 
 
 def _write_file(text: str) -> None:
-    """Write to standard output what may become a file there: in UTF-8, whatever the system's."""
+    """Write to standard output in UTF-8, since it may be redirected to a file."""
     if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     write(text)

@@ -205,7 +205,7 @@ def _files(given: Namespace, cut: Cut, place: Place, plan: Plan) -> Iterator[str
 
 
 def _told_of(page: Page, plan: Plan) -> Iterator[str]:
-    """Give a line for whatever the user should know of the old page; HTML has no lines."""
+    """Yield a line for each note about the old page; HTML has no line numbers."""
     for line in page.odd_lines:
         yield f"{page.path}:{line}: this line wasn't UTF-8, and was read as Western European"
     for told in plan.told:

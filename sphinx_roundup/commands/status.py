@@ -108,13 +108,13 @@ def _make_rows(
 
 
 def _place_to_write(standing: Standing, project: Project) -> str:
-    """Return the address at which the file can be edited that waits for somebody's words."""
+    """Return the address to edit the file that is still to be filled in."""
     waiting = next((piece.filename for piece in standing.pieces), "")
     return edit_url(waiting, project) if waiting else ""
 
 
 def _tell_strangers(standings: Sequence[Standing], others: Sequence[Page]) -> None:
-    """Say that somebody who wrote for other pages may not have been at this event."""
+    """Say that people who wrote for other pages may not have been at this event."""
     reports = (report for page in others for report in page.reports)
     known = {author.key for report in reports for author in report.place.authors}
     missing = [s.person.key for s in standings if s.state is State.MISSING]

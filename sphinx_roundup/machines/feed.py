@@ -47,7 +47,7 @@ def link_feed(
 
 
 def tell_undated(app: Sphinx, env: BuildEnvironment) -> None:
-    """Tell of pages that aren't in the feed, for want of any day at all."""
+    """Warn about pages that aren't in the feed because they have no date."""
     timeline = get_roundup_domain(env).directory.timeline
     for docname in timeline.newest_first if app.config.roundup_feed else ():
         if timeline.end_of(docname) is None:
@@ -56,7 +56,7 @@ def tell_undated(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def write_feed(app: Sphinx, exception: Exception | None) -> None:
-    """Write the feed, where it is another than it was: whoever is gone is gone from it."""
+    """Write the feed if it has changed; removed people are removed from it."""
     if exception or not is_site(app.builder):
         return
     name = app.config.roundup_feed
@@ -79,10 +79,10 @@ def _format(app: Sphinx, name: str) -> bytes:
 
 
 def _take_out_old_feed(app: Sphinx, name: str) -> None:
-    """Take out what an earlier build wrote under another name, if it is still what it was.
+    """Remove the feed that an earlier build wrote under another name, if it is unchanged.
 
-    A feed that nobody makes any more would name people for ever. What has its name, and
-    isn't it, is the project's own.
+    An outdated feed would name people for ever. A file with that name and other content is
+    the project's own.
     """
     before = recall(memory_of_output(app.builder, "feed"))
     with suppress(OSError, ValueError, TypeError, KeyError):

@@ -77,7 +77,7 @@ def picture_of(app: Sphinx, docname: str) -> str | None:
 
 
 def publish_event_picture(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
-    """Let the copy of the event's picture be part of the output, if something tells of it.
+    """Add the copy of the event's picture to the output, if any metadata refers to it.
 
     Whatever is said in a page's head is said by one of several processes, and nobody would
     copy what they have asked for.

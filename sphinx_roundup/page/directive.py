@@ -154,7 +154,7 @@ def find_watched(env: BuildEnvironment, docname: str, watch: Watch) -> Found:
 
 
 def fingerprints(env: BuildEnvironment, found: Found) -> tuple[tuple[str, str], ...]:
-    """Return what was found, and the people file, with what tells whether it changed.
+    """Return the found files and the people file, each with its fingerprint.
 
     That is the content, not the time; of the people file's portraits, whether they are there.
     """

@@ -240,7 +240,7 @@ class JoinReports(SphinxTransform):
         get_roundup_domain(self.env).note_place(report.filename, place)
 
     def _tell_passed_over(self, gatherings: list[Gathering]) -> None:
-        """Tell of files that look like reports, unless a report gives them to its readers."""
+        """Warn about files that look like reports, unless a report links to them."""
         if not any(gathering.passed_over for gathering in gatherings):
             return
         downloads = self.document.findall(addnodes.download_reference)
@@ -278,7 +278,7 @@ def issue(problems: list[Problem], path: object, most: int) -> int:
 
 
 def _tell_anchors(sibling: Sibling) -> list[Problem]:
-    """Say which anchors a report would have, if they weren't somebody else's."""
+    """Report the anchors that a report doesn't have because they are taken."""
     anchors = sibling.anchors
     message = "the anchor '#%s' is the page's own; this report's is '#%s'"
     told = [problem(Subtype.ANCHOR, 1, message, i, anchors.ids[0]) for i in anchors.lost[:1]]

@@ -48,7 +48,7 @@ class Gathered:
     siblings: Mapping[str, Sibling]
     """By file name."""
     circle: Circle | None
-    """The people whom they may name; ``None`` where nobody is to be linked."""
+    """The people whom they may name; ``None`` if mentions aren't linked."""
     roster: tuple[int, str] | None
     """Before the reports of which directive it stands, and its style."""
 

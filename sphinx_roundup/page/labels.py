@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 REPORT_CLASS = "roundup-report"
 
 REPORT = "roundup_report"
-"""The attribute by which the section of a report is told; a class could be written in one."""
+"""Attribute that marks the section of a report; a class could be set in a report."""
 
 _TITLE = "roundup_title"
 
@@ -48,7 +48,7 @@ def nodes_outside(doctree: nodes.document) -> list[nodes.Node]:
 def note_labels(
     document: nodes.document, docname: str, section: nodes.section, parsed: ParsedReport
 ) -> None:
-    """Tell the page of a report's ids and labels, as if they had been written on it.
+    """Register a report's ids and labels with the page, as if they had been written on it.
 
     Sphinx's ``std`` domain takes the labels from there, once the page is read.
     """
@@ -66,7 +66,7 @@ def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Keep sphinx.ext.autosectionlabel from taking a report's heading for a host's label.
 
     It names a section after its title's source text. A report on "Installation" would
-    take ``{ref}`installation``` over, and two reports with a heading "Summary" be told as
+    take ``{ref}`installation``` over, and two reports with a heading "Summary" be reported as
     duplicates; so would a report that two pages gather.
     """
     for section, title in _report_titles(app, doctree):
@@ -83,7 +83,7 @@ def show_report_titles(app: Sphinx, doctree: nodes.document) -> None:
 def _report_titles(
     app: Sphinx, doctree: nodes.document
 ) -> Iterator[tuple[nodes.section, nodes.title]]:
-    """Yield the headings of reports, where somebody would take them for labels."""
+    """Yield the headings of reports that would otherwise become labels."""
     if "sphinx.ext.autosectionlabel" not in app.extensions:
         return
     for report in report_sections(doctree):

@@ -17,7 +17,7 @@ _MOST = 500
 _LONGEST = 80
 """Characters of what was written that are compared."""
 _UNSEEN = re.compile(r"(id|index-|equation-?)\d+")
-"""Anchors that nobody wrote: of footnotes and the like."""
+"""Generated anchors: of footnotes and the like."""
 
 
 def nearest(written: str, names: Iterable[str]) -> list[str]:
@@ -31,7 +31,7 @@ def nearest(written: str, names: Iterable[str]) -> list[str]:
 
 
 def did_you_mean(names: Iterable[str]) -> str:
-    """Return the end of a message that tells these names, each as it is to be shown."""
+    """Return the end of a message that lists these names, each as it is shown."""
     words = " or ".join(names)
     return f"; did you mean {words}?" if words else ""
 

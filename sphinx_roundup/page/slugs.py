@@ -119,7 +119,7 @@ class _Table:
 
 
 def owner_of(report: Report) -> str:
-    """Return the anchor of whoever a report belongs to: its first author, else its file."""
+    """Return the anchor of a report's owner: its first author, else its file."""
     return next(iter(author_anchors(report)), None) or file_anchor(report.filename)
 
 
@@ -129,7 +129,7 @@ def author_anchors(report: Report) -> list[str]:
 
 
 def _owner_forms(report: Report) -> list[str]:
-    """Return all anchors of whoever a report belongs to, the one to show first."""
+    """Return all anchors of a report's owner, the one to show first."""
     first = report.authors[0].anchors if report.authors else ()
     return list(first) or [file_anchor(report.filename)]
 
@@ -148,7 +148,7 @@ def _slugs_by_owner(
 ) -> dict[str, dict[str, str]]:
     """Return the slugs of each report, one for each form of its owner's anchor.
 
-    :param used: what is somebody's anchor; slugs are added to it
+    :param used: anchors that are taken; slugs are added to it
     :param blocked: what is an id of the page, or the beginning of one
     :returns: file name -> form -> slug; the report's own form is always there
     """

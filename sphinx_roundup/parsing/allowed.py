@@ -1,8 +1,8 @@
 """Allow-lists of reports: everything that a report may use.
 
-A report is a stranger's text, so everything that isn't named here is refused: also what
-comes with extensions that nobody has heard of yet. What is allowed has two properties:
-it can reach no file and no other document, and the same text always gives the same nodes.
+A report is untrusted, so everything that isn't named here is refused, also what new
+extensions add. Everything allowed has two properties: it can't reach files or other
+documents, and the same text always gives the same nodes.
 ``roundup_allowed_directives`` and ``roundup_allowed_roles`` in conf.py add to the lists,
 for all reports alike. What formulas may use of TeX is in :mod:`.tex_commands`.
 """

@@ -83,7 +83,7 @@ def _is_seen(node: nodes.Node) -> bool:
 def fails_alone(role: RoleFunction, tell: Callable[[str], None]) -> RoleFunction:
     """Return *role*, which costs no more than its own text where it fails or shows nothing.
 
-    :param tell: told why it fails
+    :param tell: called with the reason
     """
 
     @wraps(role)

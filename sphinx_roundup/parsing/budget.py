@@ -2,8 +2,8 @@
 
 What takes a parser minutes is mostly a mark that begins something which never ends: at each
 of them the rest of its paragraph is looked through. So paragraphs are bounded, what is
-looked through in vain is counted, and what comes of it is weighed. All of that depends on
-the text alone; the clock is for what nobody thought of.
+searched without success is counted, and the result is measured. All of that depends on
+the text alone; the time limit is for unforeseen cases.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _OFFSET = "roundup_offset"
 _MOST_SCANNED = 5_000_000
 """Characters that may be looked through for the ends of links: five times the largest report."""
 _MESSAGES_PER_WARNING = 25
-"""Docutils' messages are nodes, and each of them was a search in vain."""
+"""Docutils' messages are nodes, and each of them is a search without success."""
 
 
 class UnparsableReport(Exception):
@@ -56,7 +56,7 @@ class BoundedMarkdown(MarkdownIt):
     def __init__(
         self, renderer: Callable[[MarkdownIt], RendererProtocol], limits: Limits | None
     ) -> None:
-        """Create the parser; without *limits* it reads whatever it is given."""
+        """Create the parser; without *limits* it reads any text."""
         super().__init__("commonmark", renderer_cls=renderer)
         if limits is None:
             return

@@ -1,8 +1,8 @@
 """Class names of a report's nodes, which can't affect the rest of the page.
 
-A class is a word that the theme's stylesheet and scripts, sphinx-design's and the host's
-listen to: ``sd-position-fixed`` lays a paragraph over the page, ``headerlink`` hides it. So
-those that nobody has named here get a prefix; a project may style ``report-wide``.
+Stylesheets and scripts of the theme, of sphinx-design and of the host react to classes:
+``sd-position-fixed`` places a paragraph over the page, ``headerlink`` hides it. So classes
+that aren't listed here get a prefix; a project may style ``report-wide``.
 """
 
 from __future__ import annotations

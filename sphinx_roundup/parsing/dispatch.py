@@ -63,7 +63,7 @@ class RefusedDirective(Directive):
     final_argument_whitespace = True
     has_content = True
     refusal: ClassVar[Callable[[int], None]]
-    """Told the line where the directive stands."""
+    """Called with the line of the directive."""
 
     def run(self) -> list[nodes.Node]:
         """Return the directive's text; nothing of what the host adds to translations."""
@@ -141,8 +141,8 @@ class ReportDispatcher(CustomReSTDispatcher):
     def refused(self, name: str, *, known: bool) -> type[RefusedDirective]:
         """Return what stands in for the directive *name*.
 
-        What the project doesn't know comes from another generator (``.. post::``): it is told
-        once a report. What it knows is told each time.
+        What the project doesn't know comes from another generator (``.. post::``): it is reported
+        once per report. Known directives are reported each time.
         """
 
         def refusal(line: int) -> None:

@@ -53,9 +53,9 @@ NAME = "roundup_name"
 
 
 class ReportRenderer(SphinxRenderer):
-    """Turns Markdown into nodes, and leaves to the page whatever needs a page.
+    """Turns Markdown into nodes, and leaves what depends on the page to the page.
 
-    MyST looks at the disk to tell a link to a page from a download, relative to the page
+    MyST looks at the disk to distinguish links to pages from downloads, relative to the page
     that is read; here every link to a file is a ``pending_xref`` with its target as
     written, which page/linking/links.py resolves beside the report.
     """

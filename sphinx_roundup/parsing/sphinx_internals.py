@@ -2,8 +2,8 @@
 
 A report is parsed in a document and an environment of its own. Some of what the parsers
 need for that has no public name, or belongs to the whole process. Each entry here says
-why it is needed and where it was proposed upstream; whatever is changed for the time of a
-parse is given back in a ``finally``. tests/parsing/test_sphinx_internals.py has a test for
+why it is needed and where it was proposed upstream; every change lasts for one parse and
+is undone in a ``finally``. tests/parsing/test_sphinx_internals.py has a test for
 each entry, which fails first when a new version moves it.
 """
 

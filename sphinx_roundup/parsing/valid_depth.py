@@ -2,7 +2,7 @@
 
 Sphinx's writer of plain text ends the build where nothing is left of its 70 columns: at
 35 notes inside of each other, say, or a list that counts from a number of as many digits.
-Beyond a depth that nobody needs they are shown without their indent, in every builder alike.
+Beyond a depth that real reports don't reach, they are shown without indent in every builder.
 """
 
 from __future__ import annotations

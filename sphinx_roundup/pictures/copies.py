@@ -2,7 +2,7 @@
 
 A photo says more than it shows: where it was taken, with whose camera, and in an embedded
 thumbnail what was cut away since. A copy is made from the pixels alone, so that nothing
-else can be in it, whatever container it hid in.
+else can be in it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PHOTOS = frozenset({"AVIF", "JPEG", "TIFF", "WEBP"})
 """Formats of photos, which become JPEG where they can't stay; drawings become PNG."""
 
 _QUALITY = 75
-"""Of copies in another size; a phone's photos have 90 and more, which nobody sees in a page."""
+"""Of copies in another size; photos of phones have 90 and more, without a visible difference."""
 _ORIENTATION = 0x0112
 # https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf, 4.6.4
 _TURNS = {

@@ -1,6 +1,6 @@
 """Store of copies of pictures, keyed by the content of the original.
 
-Whatever builder makes one, later builds and other builders find it. A copy takes its name
+Later builds and other builders use it. A copy takes its name
 in one step once it is whole, and its folder says what it is and how long: there is no index
 that could be wrong, and a build that was killed, or a disk that lost a part of it, leaves
 nothing that the next one would believe. The name is that of the file in the output, since

@@ -28,7 +28,7 @@ BETWEEN = re.compile(r",? (?:&|and) ")
 """For texts without idle blanks."""
 GITHUB = re.compile(r"(?:https?://(?:www\.)?github\.com/)?@?([A-Za-z0-9](?:-?[A-Za-z0-9]){0,38})/?")
 NO_NAME = re.compile(r"[\d.,_+-]+|[^\s@]+@[^\s@]+")
-"""A number, or an address, which nobody wants to see published."""
+"""A number, or an address, which should not be published."""
 HANDLE = re.compile(r"@[\w.-]+")
 
 

@@ -64,7 +64,7 @@ class PeopleFile:
 
 
 def read_people_file(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> PeopleFile:
-    """Return the people of a file, whatever state it is in.
+    """Return the people of a file, also of a broken one.
 
     :param filename: POSIX below *srcdir*
     """
@@ -95,7 +95,7 @@ def _by_line(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _as_ours(told: Problem) -> Problem:
-    """Return a problem as one of the people file: it was told as one of a front matter."""
+    """Return a problem of front matter as one of the people file."""
     message = told.message.replace("the field is ignored", "the entry is ignored")
     return told._replace(subtype=Subtype.PEOPLE.value, message=message)
 
@@ -203,7 +203,7 @@ def _read_entries(text: str) -> Fields:
 
 
 def _recover(lines: list[str]) -> Fields:
-    """Read entry by entry; leave out what can't be read, and tell each."""
+    """Read entry by entry; leave out invalid ones, with a problem for each."""
     found = [_read_block(block) for block in _split(lines)]
     entries = (entry for fields in found for entry in fields.entries)
     problems = (told for fields in found for told in fields.problems)

@@ -18,7 +18,7 @@ SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody at the event, as a front matter or the people file describes them."""
+    """A person, as front matter or the people file describes them."""
 
     name: str
     """In their own spelling."""
@@ -56,7 +56,7 @@ class Person:
 
     @property
     def key(self) -> str:
-        """What tells them from everybody else in the project: the handle, else the name."""
+        """Unique key in the project: the handle, else the name."""
         return f"@{folded(self.handle)}" if self.handle else self.name_key
 
     @property
@@ -88,7 +88,7 @@ def folded(text: str) -> str:
 
 
 def may_be_listed(person: Person, docname: str) -> bool:
-    """Say whether the people file asks for somebody in the roster of a page."""
+    """Return whether the people file lists a person in the roster of a page."""
     if isinstance(person.listed, tuple):
         return docname in person.listed
     return person.listed or bool(person.url)

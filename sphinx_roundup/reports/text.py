@@ -36,7 +36,7 @@ INVISIBLE = re.compile(
 others of it among the format characters)."""
 
 DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])(\.|$)", re.IGNORECASE)
-"""What Windows takes for a device, whatever the suffix behind it
+"""Names that Windows treats as devices, with any suffix
 (https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions)."""
 
 BYTE_ORDER_MARKS = (
@@ -156,7 +156,7 @@ def decode(data: bytes) -> str:
 
 
 def _is_wide(data: bytes) -> bool:
-    """Tell UTF-16 and UTF-32 without a mark, where every other byte or more is a zero."""
+    """Recognise UTF-16 and UTF-32 without a mark by zeros in every other byte or more."""
     return data.count(0) * 3 > len(data) > 15
 
 

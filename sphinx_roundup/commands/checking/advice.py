@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports.record import Report
 
 TYPE = "advice"
-"""Of what is told here, as ``roundup`` is that of the build's warnings."""
+"""Type of advice, as ``roundup`` is the type of warnings."""
 
 FEW_WORDS = 25
 """Fewer are an announcement, and no report."""
 
 HINT = re.compile(r"(<!--|\.\.)\s*roundup:", re.IGNORECASE)
-"""How the comments begin that ``sphinx-roundup new`` leaves for whoever fills a report in."""
+"""Beginning of the comments that ``sphinx-roundup new`` writes for the author."""
 
 PLACEHOLDERS = (TITLE, SUMMARY)
-"""What ``sphinx-roundup new`` writes where somebody's own words are to stand."""
+"""Placeholders that ``sphinx-roundup new`` writes for the author's text."""
 
 _FILLER = re.compile(
     r"(?i:lorem ipsum)|\b(TODO|FIXME|TBD|XXX)\b(?=\s*(:|$))"
@@ -106,7 +106,7 @@ def _of_dialects(report: Report, lines: Sequence[str]) -> Iterator[Problem]:
 
 
 def _of_privacy(lines: Sequence[str]) -> Iterator[Problem]:
-    """Tell of each kind of private matter once, without repeating it."""
+    """Report each kind of private data once, without quoting it."""
     told: set[str] = set()
     for number, line in enumerate(lines, 1):
         prose = _URL.sub(" ", line)

@@ -72,4 +72,4 @@ DIALECTS = (
     ),
     _dialect("Markdown", r"^(#{1,6} \w+|```)", "reST", "rst"),
 )
-"""Each is told once of a report, by its name."""
+"""Each is reported once per report, by its name."""

@@ -70,7 +70,7 @@ class Site:
         """Get ready to read.
 
         :param heads_only: parse no reports
-        :param knows_others: the inventories of the projects that this one refers to are at hand
+        :param knows_others: the inventories of the projects that this one refers to are available
         """
         self._heads_only, self._knows_others = heads_only, knows_others
         self._app, self._env, self._scope = app, app.env, scope
@@ -145,7 +145,7 @@ class Site:
         read_people(self._app)  # once more: what it said before could not be taken down
         mark = len(self._journal.findings)
         while self._widen():
-            if self._again:  # whatever is read again says again what is wrong with it
+            if self._again:  # what is read again logs its warnings again
                 del self._journal.findings[mark:]
             self._app.builder.read()
             self._again = set()
@@ -185,7 +185,7 @@ class Site:
 
     @property
     def _passed_over(self) -> set[str]:
-        """What a page finds among its reports, and tells to be none, as warnings name it."""
+        """Files that a page skips and reports, as warnings name them."""
         watches = (watch for each in self._domain.watches.values() for watch in each)
         return {name for watch in watches for name, seen in watch.seen if seen == PASSED_OVER}
 

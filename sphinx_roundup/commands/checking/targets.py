@@ -52,7 +52,7 @@ def find_targets(
         srcdir, config = _find_project(path, named, opened, top)
         filename = path.relative_to(srcdir).as_posix()
         target = targets.get(srcdir) or Target(srcdir, config, Scope())
-        # What is called like a report is told to be none.
+        # A file that is named like a report is reported as none.
         folder = path.is_dir() and not (path.is_symlink() or is_report_name(path.name))
         scope = target.scope.join(
             [] if folder else [filename], [filename.removeprefix(".")] if folder else []
@@ -66,7 +66,7 @@ def _locate(written: str) -> Path:
     path = Path(written)
     try:
         path.lstat()
-        # A report behind a link is told as such, by whoever reads it.
+        # A report behind a link is reported when it is read.
         return path.parent.resolve() / path.name if path.name else path.resolve()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error

@@ -43,7 +43,7 @@ class Attendee(NamedTuple):
     values: Mapping[str, str]
     """By kind of column, those that say something; never an address of e-mail."""
     email: str = ""
-    """To tell people apart alone."""
+    """Only to distinguish people."""
 
 
 class Attendees(NamedTuple):
@@ -90,7 +90,7 @@ def _values(cells: Iterable[str], kinds: Iterable[str]) -> dict[str, str]:
 
 
 def _refusal(attendee: Attendee, people: Iterable[Attendee]) -> str:
-    """Return why somebody doesn't join the people of the lines above; empty, where they do."""
+    """Return why a person isn't added to those of the lines above; empty if they are."""
     if twin := next((each for each in people if _are_one(each, attendee)), None):
         return f"'{shown(attendee.name)}' is in line {twin.line} already"
     return "" if attendee.name else "has no name"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 EMAIL = "email"
-"""Read to tell people apart, and never written."""
+"""Read to distinguish people, and never written."""
 
 NAMES = ("name", "given", "family", "handle", "github")
 """Of these, at least one must be there."""

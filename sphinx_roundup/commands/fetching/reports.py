@@ -95,7 +95,7 @@ def read_wanted(srcdir: Path, filename: str) -> Wanted:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Write a text in one step: whoever looks sees the old file or the new one."""
+    """Write a text in one step, so that the file is always either the old or the new one."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:

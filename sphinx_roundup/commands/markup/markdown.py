@@ -48,7 +48,7 @@ def look_at_markdown(source: Source, first: int = 0, limits: Limits | None = Non
     """Return what stands where in a Markdown text.
 
     :param first: the line behind the front matter
-    :param limits: on a stranger's text; a page of the user's own has none
+    :param limits: for untrusted text; the user's own page has none
     :raises UnparsableReport: where it makes more work than that
     """
     env: dict[str, Any] = {}

@@ -95,7 +95,7 @@ class LeaveOutReports(SphinxTransform):
 
 
 def _read(app: Sphinx) -> Mapping[str, int]:
-    """Read the pages; return the numbers of pictures that nobody has described."""
+    """Read the pages; return the numbers of pictures without a description."""
     app.connect("env-before-read-docs", _choose_pages)
     app.connect("source-read", lambda _app, name, _source: progress(f"reading {shown(name)}"))
     undescribed = UndescribedPictures()

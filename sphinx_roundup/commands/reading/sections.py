@@ -64,7 +64,7 @@ def count_words(node: nodes.Node) -> int:
 
 
 class UndescribedPictures(logging.Handler):
-    """Counts the pictures of which a build says that nobody has described them."""
+    """Counts the pictures that a build reports as undescribed."""
 
     def __init__(self) -> None:
         # Sphinx holds back the handlers of this level until a page is read.

@@ -119,7 +119,7 @@ class Belongings:
 def _top_of(folder: Path) -> Path:
     """Return the folder above which nothing is a page's: its repository, its project, or its own.
 
-    Whoever wrote the page may not be who divides it, and what is copied gets published.
+    The author of the page may be another person, and copied files are published.
     """
     around = (folder, *folder.parents)
     for sign in (".git", "conf.py"):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """Somebody of an event, and where to click."""
+    """A person of an event, with links."""
 
     standing: Standing
     link: str
@@ -60,7 +60,7 @@ def sum_up(rows: Sequence[Row]) -> str:
     bare = sum(p.undescribed for p in pieces)
     whole = [count(len(pieces), "report"), count(words, "word"), count(pictures, "picture")]
     last = f" ({bare} without description)" if bare else ""
-    return f"{', '.join(counted) or 'nobody'}; {', '.join(whole)}{last}"
+    return f"{', '.join(counted) or 'no one'}; {', '.join(whole)}{last}"
 
 
 # -- Text --------------------------------------------------------------------------------

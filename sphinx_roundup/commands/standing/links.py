@@ -34,7 +34,7 @@ def page_url(page: Page, base: str | None, project: Project) -> str:
 
 
 def link_on_page(url: str, anchor: str) -> str:
-    """Return the address of somebody's place on a page."""
+    """Return the address of a person's section on a page."""
     return f"{url}#{quote(anchor)}"
 
 
@@ -45,7 +45,7 @@ def edit_url(filename: str, project: Project) -> str:
 
 
 def new_file_linker(page: Page, people: People, project: Project) -> Callable[[Person], str] | None:
-    """Return what makes a link to GitHub's editor, with somebody's front matter in a new file.
+    """Return a function that makes links to GitHub's editor, with front matter in a new file.
 
     ``None`` where ``roundup_edit_url`` names no repository there. The parameters are those of
     https://docs.github.com/repositories/working-with-files/managing-files/creating-new-files.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class State(Enum):
-    """How far somebody has come; of several reports, the first of these counts."""
+    """State of a person; of several reports, the first of these counts."""
 
     WRITTEN = "written"
     UNREADABLE = "unreadable"
@@ -39,7 +39,7 @@ class State(Enum):
 
 
 class Piece(NamedTuple):
-    """A report of somebody."""
+    """A report of a person."""
 
     filename: str
     state: State
@@ -54,7 +54,7 @@ class Piece(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Somebody of an event."""
+    """A person of an event."""
 
     person: Person
     pieces: tuple[Piece, ...] = ()
@@ -90,7 +90,7 @@ class Standing(NamedTuple):
 def find_standings(page: Page, people: People, project: Project) -> list[Standing]:
     """Return the people of a page: who wrote, in its order; then who is in the people file.
 
-    Somebody whom that lists for other events alone is none of them.
+    People whom it lists for other events only aren't included.
 
     :param people: those of the people file
     """

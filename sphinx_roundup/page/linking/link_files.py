@@ -66,7 +66,7 @@ _PHOTO = re.compile(
 def settle_file(
     node: nodes.Element, filename: str, written: str, joining: Joining
 ) -> Problem | None:
-    """Publish a file, if it is the report's own to give away: a photo as a clean copy."""
+    """Publish a file, if the report may publish it: a photo as a clean copy."""
     reason, link = "", None
     suffix = posixpath.splitext(filename)[1].lower()
     if not _is_own(filename, joining):
@@ -103,7 +103,7 @@ def _may_be_published(filename: str) -> bool:
 
 
 def may_be_photo(srcdir: Path, filename: str) -> bool:
-    """Say whether a file that nobody can copy looks like a photo, whatever it is called."""
+    """Return whether a file that can't be copied looks like a photo, whatever its name."""
     with suppress(UnreadableReport), open_plain(srcdir, filename) as (stream, _status):
         return _PHOTO.match(stream.read(4096)) is not None
     return False

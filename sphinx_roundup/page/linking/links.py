@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from sphinx_roundup.page.joining import Joining
 
 REL = "nofollow ugc noopener"
-"""What links of reports to elsewhere tell search engines and browsers: that they are a
-stranger's (https://html.spec.whatwg.org/#linkTypes)."""
+"""Relation of external links in reports, for search engines and browsers: content of
+users (https://html.spec.whatwg.org/#linkTypes)."""
 
 SIBLING = "roundup_sibling"
 """The attribute of a reference that may mean a report by its file's name, where the project
@@ -69,7 +69,7 @@ def settle_links(joining: Joining) -> list[Problem]:
         if "refuri" in node:
             told.append(_settle_reference(node, joining))
         else:
-            # What the project can't resolve is told later, at the line that is set here.
+            # What the project can't resolve is reported later, at the line that is set here.
             node.line = joining.line_of(node, node["reftarget"])
             node.source = joining.section.source
             node["refdoc"] = joining.docname

@@ -50,9 +50,9 @@ def claim_label(
     node: addnodes.pending_xref,
     contnode: nodes.Element,  # noqa: ARG001
 ) -> None:
-    """Leave it to us to tell of a report's ``{ref}`` that nobody has resolved.
+    """Claim the warning about a report's ``{ref}`` that wasn't resolved.
 
-    Every listener to warn-missing-reference is asked, and the ``std`` domain's would tell of
+    Every listener to warn-missing-reference is called, and the ``std`` domain's would warn of
     it, too.
     """
     if node["reftype"] == "ref" and (SIBLING in node or TOLD in node):
@@ -68,7 +68,7 @@ def tell_missing(
 
     Once for each place: builders of e-books resolve the root page several times.
 
-    :returns: ``True`` for a reference that nobody else has to warn of
+    :returns: ``True`` for a reference that no other listener has to warn of
     """
     warned = get_roundup_domain(app.env).warned_links
     place = (node.source, node.line, node["reftarget"])
@@ -94,13 +94,13 @@ def _warn_missing(app: Sphinx, node: addnodes.pending_xref) -> bool | None:
         return None
     if kind[1] == "file":
         warn(Subtype.LINK, "the report '%s' is on no page", target, location=node)
-    elif kind[1] != "mention":  # an "@word" that is nobody stays as it is
+    elif kind[1] != "mention":  # an "@word" that is no person stays as it is
         _tell_near(ours, node)
     return True
 
 
 def _tell_label(env: BuildEnvironment, node: addnodes.pending_xref) -> bool:
-    """Tell which labels of its report or of the host's are nearest to one that isn't there."""
+    """Warn about a missing label, with the nearest labels of its report and of the host."""
     if node[SIBLING] in env.domains.standard_domain.anonlabels:
         warn(Subtype.LINK, *nameless_label(node[SIBLING], node[SYNTAX]), location=node)
         return True
@@ -113,7 +113,7 @@ def _tell_label(env: BuildEnvironment, node: addnodes.pending_xref) -> bool:
 
 
 def _tell_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
-    """Tell the names that are nearest to what was written."""
+    """Warn about a missing name, with the nearest names."""
     typ, target = node["reftype"], node["reftarget"]
     names: dict[str, tuple[str, str, str]] = {}
     for name, text, objtype, docname, *_rest in domain.get_objects():
@@ -132,7 +132,7 @@ def _tell_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
 
 
 def _tell_where_report_lives(node: addnodes.pending_xref, directory: Directory) -> bool | None:
-    """Tell whoever links to a report's file, as if it were a page, where the report is."""
+    """Warn about a link to a report's file as if it were a page, with the right link."""
     folder = posixpath.dirname(node.get("refdoc", ""))
     for filename in candidates(node["reftarget"], folder):
         for suffix in REPORT_SUFFIXES:

@@ -83,7 +83,7 @@ class ReplaceUnshownPictures(_PrintedPictures):
         return ("", "")
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
-        """Replace what must be, and tell of it at the report's line."""
+        """Replace pictures that can't be shown, with a warning at the report's line."""
         publisher = get_roundup_domain(self.env).publisher
         for report in report_sections(self.document):
             for image in [i for i in report.findall(nodes.image) if self.match(i)]:

@@ -42,7 +42,7 @@ def _settle(image: nodes.image, joining: Joining) -> Iterator[Problem]:
     image.attributes.pop("loading", None)  # "embed" would have the writer open the file
     written = image["uri"].strip()
     line = joining.line_of(image, written)
-    image.source, image.line = joining.section.source, line  # what is told when it is published
+    image.source, image.line = joining.section.source, line  # for warnings when it is published
     in_rst = joining.report.syntax == "rst"
     meant = in_rst and "alt" in image
     image.setdefault("alt", "")  # HTML's writer would fall back to the file's name

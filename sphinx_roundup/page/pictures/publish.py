@@ -105,11 +105,11 @@ class PublishPictures(SphinxPostTransform):
             show_alt(image)
             return
         if image[PICTURE] and not publisher.takes(name):
-            image.parent.remove(image)  # a portrait, or a card's picture: nobody misses it
+            image.parent.remove(image)  # a portrait, or a card's picture, is optional
             return
         image["uri"] = copy.path
         image["candidates"] = {"*": copy.path}
-        # What Sphinx and its converters call the copy, where they tell of it.
+        # The name of the copy in messages of Sphinx and its converters.
         self.env.original_image_uri[cast("Any", Path(copy.path))] = name
         # As those of Sphinx's converters: the builder copies it, unless another converts it.
         self.env.images.add_file(self.env.current_document.docname, copy.path)

@@ -87,7 +87,7 @@ class Publisher:
         """Return what the pictures hold, and settle what their copies are called."""
         found: dict[str, Source] = {}
         for name in names:
-            with suppress(NoPicture):  # told when its page is written
+            with suppress(NoPicture):  # reported when its page is written
                 source = found[name] = self._sources.get(name)
                 self._names.setdefault(source.digest, f"{stem_of(name)}-{source.digest[:10]}")
         return found
@@ -128,7 +128,7 @@ class Publisher:
     # -- What pages ask ------------------------------------------------------------------
 
     def digest_of(self, name: str) -> str:
-        """Return what tells whether a picture is another than it was, or can be shown by now."""
+        """Return a value that changes if a picture changes, or can be shown by now."""
         try:
             digest = self._sources.get(name).digest
         except NoPicture as reason:
