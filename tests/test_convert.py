@@ -66,7 +66,7 @@ def test_drawings_become_their_words(project: Project, builder: str) -> None:
     project.write({"reports/ana.md": report, "reports/a.svg": SVG, "reports/b.png": picture("PNG")})
     built = project.build(builder, warnings=2)
     for line, told in zip((6, 8), built.warnings, strict=True):
-        assert told.startswith(f"reports/ana.md:{line}: WARNING: this format has no way to show")
+        assert told.startswith(f"reports/ana.md:{line}: WARNING: this format can't show")
         assert "'reports/a.svg'" in told
         assert told.endswith("[roundup.image]")
     (source,) = [p for p in built.outdir.iterdir() if p.suffix in {".tex", ".texi"}]

@@ -155,7 +155,7 @@ def test_page_without_any_day(site: Project) -> None:
     """A page on which nothing has a day isn't in the feed, and a warning says so."""
     site.write({"reports-month/cyd.md": "# Cyd\n\nHello.\n"})
     built = site.build(warnings=1, **WITH_FEED)
-    assert built.warnings[0].startswith("undated.md: WARNING: nothing here has a day")
+    assert built.warnings[0].startswith("undated.md: WARNING: this page has no date")
     assert not any("A month" in title for title in entries(built))
     site.build(fresh=True)
 

@@ -165,8 +165,8 @@ WANTED = [
     ("md", "{numref}`x <mapp>`", "has the label 'mapp'; did you mean 'map'?"),
     ("md", "{doc}`x <bbo>`", "no page or report 'bbo' to link to; did you mean 'bob'?"),
     ("md", "{doc}`x <../othre>`", "'../othre' to link to; did you mean '../other'?"),
-    ("md", "{ref}`map`", "'map' stands at no heading or caption; write {ref}`words <map>`"),
-    ("rst", ":ref:`bare`", "'bare' stands at no heading or caption; write :ref:`words <bare>`"),
+    ("md", "{ref}`map`", "'map' isn't at a heading or caption; write {ref}`words <map>`"),
+    ("rst", ":ref:`bare`", "'bare' isn't at a heading or caption; write :ref:`words <bare>`"),
     ("md", "[x](#id1)", "no heading '#id1'; it has '#what-i-did'"),
 ]
 

@@ -189,8 +189,8 @@ def test_draft_is_left_out(build: Build) -> None:
 
 
 def test_nameless_are_listed(build: Build) -> None:
-    """One line of the build lists the reports that name no author."""
-    assert "reports that name no author: reports/x.md" in build({"x.md": "Hello.\n"}).status
+    """One line of the build lists the reports without an author."""
+    assert "reports without an author: reports/x.md" in build({"x.md": "Hello.\n"}).status
 
 
 def test_levels_close_their_gaps(build: Build) -> None:

@@ -120,8 +120,8 @@ def _tell_strangers(standings: Sequence[Standing], others: Sequence[Page]) -> No
     missing = [s.person.key for s in standings if s.state is State.MISSING]
     if number := len(known.intersection(missing)):
         tell(
-            f"{number} of those who are missing wrote for another page; for who wasn't at this"
-            f" event, say so in the people file, as in 'listed: [{others[0].docname}]'"
+            f"{number} of the missing people wrote for another page; if they weren't at this"
+            f" event, list their events in the people file: 'listed: [{others[0].docname}]'"
         )
 
 

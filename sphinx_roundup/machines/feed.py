@@ -51,7 +51,7 @@ def tell_undated(app: Sphinx, env: BuildEnvironment) -> None:
     timeline = get_roundup_domain(env).directory.timeline
     for docname in timeline.newest_first if app.config.roundup_feed else ():
         if timeline.end_of(docname) is None:
-            message = "nothing here has a day, and so the feed leaves it out; add ':date:'"
+            message = "this page has no date, so it isn't in the feed; add ':date:'"
             warn(Subtype.CONFIG, message, location=docname)
 
 

@@ -254,7 +254,7 @@ class JoinReports(SphinxTransform):
     def _list_nameless(self, gatherings: list[Gathering]) -> None:
         nameless = [r.filename for g in gatherings for r in g.reports if not r.authors]
         if nameless:
-            message = "%s: reports that name no author: %s"
+            message = "%s: reports without an author: %s"
             logger.info(message, self.env.docname, ", ".join(nameless))
 
 

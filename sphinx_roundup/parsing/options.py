@@ -61,7 +61,7 @@ def _refuse(_argument: str | None) -> None:
 
 def _read_number(convert: Callable[[str], Any], argument: str | None) -> Any:
     if argument and _HUGE.search(argument):
-        raise ValueError("a number can't be as large as that")
+        raise ValueError("this number is too large")
     return convert(argument)  # type: ignore[arg-type] # docutils passes None for no value
 
 

@@ -153,7 +153,7 @@ class _Parser:
         self._depth += 1
         alphabets = self._alphabets
         if self._depth > _DEEPEST:
-            raise TexError("so many groups in each other")
+            raise TexError("so many nested groups")
         while (sign := self._peek()) != end:
             if not sign:
                 raise TexError(f"'{begun_by}' without its other half")
@@ -284,7 +284,7 @@ class _Parser:
         self._repeated += root or name in known.REPEATED
         self._alphabets += name in known.ALPHABETS
         if self._repeated > _DEEPEST_REPEATED:
-            raise TexError(f"'{sign}' so deep in others")
+            raise TexError(f"'{sign}' nested so deeply")
         for kind in "x" if plain else known.ARGUMENTS[name]:
             if kind == "m":
                 self._parse_argument(sign)

@@ -42,7 +42,7 @@ def unindent(tree: nodes.Element) -> list[Problem]:
             columns, children = taken, list(_content_of(node))
             node.parent.replace(node, children)
         waiting += [(child, columns) for child in children]
-    message = "this can't be indented so far, and is shown without its indent"
+    message = "this is nested too deeply, and is shown without indentation"
     return [problem(Subtype.DIRECTIVE, min(lines), message)] if lines else []
 
 

@@ -52,7 +52,7 @@ def read_authors(
             problems.append(error.problem)
             continue
         if len(people) == MAX_PEOPLE and person.name_key not in people:
-            message = "more than %d authors; '%s' and those behind are ignored"
+            message = "more than %d authors; '%s' and those after it are ignored"
             problems.append(
                 problem(Subtype.FIELD, entry.line, message, MAX_PEOPLE, shown(person.name))
             )

@@ -49,7 +49,7 @@ CURES = (
     ("mapping values", "put a text with a colon in quotes"),
     ("start any token", "put a text that begins with a sign in quotes"),
     ("block", "indent the keys of one entry alike"),
-    ("simple key", "write each line as 'key: value', with a blank behind the colon"),
+    ("simple key", "write each line as 'key: value', with a space after the colon"),
 )
 """What PyYAML says, and what to do about it."""
 
@@ -221,7 +221,7 @@ def _split(lines: list[str]) -> Iterator[_Block]:
 
 def _read_block(block: _Block) -> Fields:
     if CONFLICT.match(block.lines[0]):
-        message = "'%s' is left by Git of a merge, and is ignored; choose what is to stay"
+        message = "'%s' is a marker of a merge conflict, and is ignored; resolve the conflict"
         return _nothing(block, message)
     return _read_text(block, "\n".join(block.lines), MAX_MENDED)
 

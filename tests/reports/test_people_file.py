@@ -336,7 +336,11 @@ def test_another_shape(text: str, line: int, found: str) -> None:
         ("bob: 'x\n\n\n", 2, "a quote is left open"),
         ("bob:Bob", 2, "'bob:Bob' is no entry, and is ignored; write it as in 'ana: Ana Ferreira'"),
         ("bob Bob", 2, "'bob Bob' is no entry"),
-        ("<<<<<<< HEAD", 2, "'<<<<<<< HEAD' is left by Git of a merge, and is ignored; choose"),
+        (
+            "<<<<<<< HEAD",
+            2,
+            "'<<<<<<< HEAD' is a marker of a merge conflict, and is ignored; resolve",
+        ),
         ("- bob: 'Bob", 2, "a quote is left open"),
     ],
 )

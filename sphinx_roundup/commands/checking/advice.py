@@ -84,12 +84,12 @@ def _of_page(seen: Seen) -> Iterator[Problem]:
 def _of_template(source: Sequence[str], lines: Sequence[str]) -> Iterator[Problem]:
     for number, line in enumerate(source, 1):
         if HINT.search(line):
-            yield _advice("template", number, "a hint for the author is left in; take it out")
+            yield _advice("template", number, "a hint for the author is left in; remove it")
         elif left := next((words for words in PLACEHOLDERS if words in line), None):
             yield _advice("template", number, "'%s' is the template's; write your own", left)
     for number, line in enumerate(lines, 1):
         if match := _FILLER.search(line):
-            message = "'%s' seems to be left for later; fill it in, or take it out"
+            message = "'%s' seems to be left for later; fill it in, or remove it"
             yield _advice("template", number, message, match[0].strip())
 
 

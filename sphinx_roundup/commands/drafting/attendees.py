@@ -41,7 +41,7 @@ class Attendee(NamedTuple):
     line: int
     name: str
     values: Mapping[str, str]
-    """By kind of column, those that say something; never an address of e-mail."""
+    """By kind of column, those that say something; never an e-mail address."""
     email: str = ""
     """Only to distinguish people."""
 
@@ -106,7 +106,7 @@ def _attendee(line: int, values: dict[str, str]) -> tuple[Attendee, list[str]]:
     kept = {kind: value for kind, value in said.items() if not _is_mail(value)}
     cures = {"mastodon": "; write an account as in '@ana@example.social'"}
     problems = [
-        f"'{kind}' is an address of e-mail, and isn't used{cures.get(kind, '')}"
+        f"'{kind}' is an e-mail address, and isn't used{cures.get(kind, '')}"
         for kind in said.keys() - kept.keys()
     ]
     if _HOST.fullmatch(site := kept.get("website", "")):
@@ -132,7 +132,7 @@ def in_spoken_order(name: str) -> str:
 
 
 def _is_mail(value: str) -> bool:
-    """Say whether a value has an address of e-mail in it; ``@ana@example.social`` is none."""
+    """Say whether a value has an e-mail address in it; ``@ana@example.social`` is none."""
     return _ADDRESS.search(re.sub(r"(?<!\S)@\S+@|://\S+", "", value)) is not None
 
 

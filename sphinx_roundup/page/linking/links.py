@@ -216,7 +216,7 @@ def _settle_ref(node: addnodes.pending_xref, joining: Joining) -> Problem | None
 def nameless_label(label: str, syntax: str) -> tuple[str, str, str]:
     """Return what to say of a link without words to a label that stands at no heading."""
     cure = "{ref}`words <%s>`" if syntax == "md" else ":ref:`words <%s>`"
-    return "the label '%s' stands at no heading or caption; write " + cure, label, label
+    return "the label '%s' isn't at a heading or caption; write " + cure, label, label
 
 
 def _settle_any(node: addnodes.pending_xref, joining: Joining) -> Problem | None:

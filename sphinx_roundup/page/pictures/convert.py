@@ -89,8 +89,8 @@ class ReplaceUnshownPictures(_PrintedPictures):
             for image in [i for i in report.findall(nodes.image) if self.match(i)]:
                 name = ImageAdapter(self.env).get_original_image_uri(image["uri"])
                 message = (
-                    "this format has no way to show '%s', and its alt text stands there"
-                    " instead; save it as PNG, or add a converter of images to conf.py"
+                    "this format can't show '%s', and its alt text is shown instead; save it"
+                    " as PNG, or add an image converter to conf.py"
                 )
                 location = f"{report.source}:{image.line}"
                 publisher.report(Subtype.IMAGE, message, name, location=location)

@@ -44,7 +44,7 @@ def people(command: Callable[..., Ran], tmp_path: Path) -> Callable[[str | bytes
     return run
 
 
-MAIL = "an address of e-mail, and isn't used"
+MAIL = "an e-mail address, and isn't used"
 NO_SITE = "no web address, and is ignored in 'website'; write it as https://..."
 FORM = """\
 Timestamp;E-Mail;First name;Last Name;What is your GitHub username?;Mastodon;Company name;\
@@ -220,7 +220,7 @@ def test_twice(people: Callable[..., Ran]) -> None:
     [
         ("", "names no column that we know"),
         ("a,b\n1,2\n", "names no column that we know"),
-        ("name\n", "there is nobody in list.csv"),
+        ("name\n", "no people in list.csv"),
         (b"PK\3\4\0\0", "is no text; export the list as CSV"),
         ('name\n"a' + "x" * 200_000, "line 2 of list.csv can't be read: field larger than"),
     ],
@@ -295,7 +295,7 @@ def test_real_reports(command: Callable[..., Ran], corpora: Path, corpus: str) -
         if ran.status == 0:
             assert len(listed(ran.out)) > 5
         else:
-            assert "there is nobody in" in ran.err
+            assert "no people in" in ran.err
 
 
 @pytest.mark.slow

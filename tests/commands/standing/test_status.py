@@ -277,7 +277,7 @@ def test_other_events(status: Callable[..., Ran], here: Project) -> None:
     """That somebody wrote for another event, and may not have been at this one, is told."""
     here.write({"autumn.rst": "Autumn\n======\n\n.. roundup:: autumn\n", "autumn/bob.md": "Hi.\n"})
     ran = status("index")
-    assert ran.err.startswith("1 of those who are missing wrote for another page; ")
+    assert ran.err.startswith("1 of the missing people wrote for another page; ")
     assert "'listed: [autumn]'" in ran.err
 
 
