@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.util.docutils import is_directive_registered, is_role_registered
+
 from sphinx_roundup import __version__
 from sphinx_roundup.config import CATALOG, add_config_values, check_config_values
 from sphinx_roundup.directives import (
@@ -33,12 +35,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_config_values(app)
     app.add_message_catalog(CATALOG, str(Path(__file__).parent / "locale"))
     app.add_domain(RoundupDomain)
-    app.add_role("person", RoundupRole(warn_dangling=True))
-    app.add_directive("roundup", RoundupDirective)
-    app.add_directive("roundup-events", RoundupEventsDirective)
-    app.add_directive("roundup-people", RoundupPeopleDirective)
     app.connect("config-inited", check_config_values)
     app.connect("builder-inited", prepare)
+    # Late: other extensions register theirs when they are set up, or at "builder-inited".
+    app.connect("env-before-read-docs", add_directives_and_roles, priority=100)
     app.connect("env-get-outdated", get_outdated_docs)
     # Around sphinx.ext.autosectionlabel, which listens at 500.
     app.connect("doctree-read", hide_report_titles, priority=499)
@@ -50,6 +50,22 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+_DIRECTIVES = {
+    "roundup": RoundupDirective,
+    "roundup-events": RoundupEventsDirective,
+    "roundup-people": RoundupPeopleDirective,
+}
+
+
+def add_directives_and_roles(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:  # noqa: ARG001
+    """Register the directives, and ``person``, unless the project uses their names itself."""
+    for name, directive in _DIRECTIVES.items():
+        if not is_directive_registered(name):
+            app.add_directive(name, directive)
+    if not is_role_registered("person"):
+        app.add_role("person", RoundupRole(warn_dangling=True))
 
 
 # -- Handlers that do something for pages with reports alone ------------------------------

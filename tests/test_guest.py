@@ -198,7 +198,49 @@ Words
 """,
 }
 
-HOSTS = {"plain": PLAIN, "wordy": WORDY, "large": LARGE, "design": DESIGN}
+NAMED: dict[str, str | bytes] = {
+    "conf.py": """
+import sys
+from pathlib import Path
+sys.path.insert(0, str(Path(__file__).parent))
+from own_words import Card
+project = "Named"
+extensions = ["own_names"]
+
+def setup(app):
+    app.add_directive("roundup-people", Card)
+""",
+    "own_words.py": WORDS,
+    "own_names.py": """
+from own_words import Card, badge
+
+def setup(app):
+    app.add_role("person", badge)
+    app.add_directive("roundup", Card)
+    return {"parallel_read_safe": True}
+""",
+    "index.rst": """
+Named
+=====
+
+:person:`Ana`
+
+.. roundup:: reports
+
+.. roundup-people::
+""",
+}
+LINKED: dict[str, str | bytes] = {
+    "conf.py": """
+project = "Linked"
+extensions = ["sphinx.ext.extlinks"]
+extlinks = {"person": ("https://example.org/%s", "%s")}
+""",
+    "index.rst": "Linked\n======\n\n:person:`ana`\n",
+}
+
+HOSTS = {"plain": PLAIN, "wordy": WORDY, "large": LARGE, "design": DESIGN, "named": NAMED}
+HOSTS |= {"linked": LINKED}
 COMMON = """
 exclude_patterns = ["_*"]
 copyright = "2025, somebody"
@@ -300,6 +342,20 @@ def test_same_bytes(tmp_path: Path, host: str) -> None:
 def test_same_bytes_in_furo(tmp_path: Path, host: str) -> None:
     """Nor is any with another theme."""
     build_twice(tmp_path, HOSTS[host], "furo", ("html",))
+
+
+def test_role_of_the_host(project: Project) -> None:
+    """A role ``person`` of the project's is its own on pages; in reports it is ours."""
+    project.write({"reports/ana.md": "---\nauthor: Ana\n---\n{person}`Ana`\n"})
+    project.write({"other.md": "---\norphan:\n---\n# Other\n\n{person}`Ana`\n"})
+    extensions = ["myst_parser", "sphinx.ext.extlinks", "sphinx_roundup"]
+    extlinks = {"person": ("https://example.org/%s", "%s")}
+    built = project.build(extensions=extensions, extlinks=extlinks)
+    hrefs = [a.get("href") for a in built.page("other").by_class("extlink-person")]
+    assert hrefs == ["https://example.org/Ana"]
+    page = built.page()
+    hrefs = [a.get("href") for a in page.by_class("reference", page.report("ana"))]
+    assert hrefs == ["#ana"]
 
 
 def test_any_and_search_without_reports(project: Project) -> None:

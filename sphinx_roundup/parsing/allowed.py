@@ -30,6 +30,8 @@ from sphinx.roles import (
     specific_docroles,
 )
 
+from sphinx_roundup.roles import RoundupRole
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -235,8 +237,9 @@ ROLE_FUNCTIONS: Mapping[str, RoleFunction] = {
     "eq": MathReferenceRole(warn_dangling=True),
     "index": IndexRole(),
     "math": roles.math_role,
+    "person": RoundupRole(warn_dangling=True),
 }
-"""Roles of docutils and Sphinx, whatever a host has registered under their names. Not all of
+"""Roles of docutils, Sphinx and ours, whatever a host has registered under their names. Not all of
 them are among the allowed ones."""
 
 
