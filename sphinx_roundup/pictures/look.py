@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import warnings
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -29,6 +30,9 @@ MANY_BYTES = 10_000_000
 MOST_BYTES = 100_000_000
 """Of a file that is read as a picture at all."""
 MOST_SVG_BYTES = 2_000_000
+
+_WARNINGS = threading.Lock()
+"""Pictures are opened in several threads, and all share the process's filters of warnings."""
 
 _MOVING = frozenset({"GIF", "PNG", "WEBP"})
 _HEIF = re.compile(rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)", re.DOTALL)
@@ -108,7 +112,7 @@ def opened(stream: BinaryIO) -> AbstractContextManager[Image.Image]:
     :raises NoPicture: where Pillow knows none of the formats in it
     """
     try:
-        with warnings.catch_warnings():
+        with _WARNINGS, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of broken files, and of many pixels
             return Image.open(stream, formats=FORMATS)
     except Image.DecompressionBombError:

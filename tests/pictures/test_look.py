@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import threading
+import warnings
 
 import pytest
 from photos import SVG, drawn, encoded, moving
+from PIL import Image
 
-from sphinx_roundup.pictures.look import MOST_BYTES, Look, NoPicture, look_at
+from sphinx_roundup.pictures.look import MOST_BYTES, Look, NoPicture, look_at, opened
 
 
 def look(content: bytes, most_pixels: int = 1_000_000) -> Look:
@@ -133,3 +136,26 @@ def test_bomb() -> None:
     content[18:26] = (40_000).to_bytes(4, "little") * 2
     with pytest.raises(NoPicture, match="too many pixels"):
         look(bytes(content))
+
+
+def test_filters_of_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures that are opened side by side leave the process's filters as they were."""
+    opens, left = threading.Event(), threading.Event()
+
+    def open_first(*_: object, **__: object) -> None:
+        opens.wait(0.2)
+
+    def open_second(*_: object, **__: object) -> None:
+        opens.set()
+        left.wait(0.2)
+
+    before = list(warnings.filters)
+    opening = {"first": open_first, "second": open_second}
+    monkeypatch.setattr(Image, "open", lambda *_, **__: opening[threading.current_thread().name]())
+    threads = [threading.Thread(target=opened, args=[io.BytesIO()], name=n) for n in opening]
+    for thread in threads:
+        thread.start()
+    threads[0].join()
+    left.set()
+    threads[1].join()
+    assert warnings.filters == before
