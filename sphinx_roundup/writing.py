@@ -34,7 +34,6 @@ from sphinx_roundup.page.paper.words import BreakLongWords, SetFormulasOnPaper
 from sphinx_roundup.page.people.late_links import make_late_links
 from sphinx_roundup.page.people.listed import tell_likenesses
 from sphinx_roundup.page.people.mention_anchors import AnchorParagraphs
-from sphinx_roundup.page.pictures.convert import ConvertPictures, ReplaceUnshownPictures
 from sphinx_roundup.page.pictures.nodes import depart_picture, roundup_picture, visit_picture
 from sphinx_roundup.page.pictures.publish import (
     PublishPictures,
@@ -42,6 +41,7 @@ from sphinx_roundup.page.pictures.publish import (
     make_pictures,
     open_publisher,
 )
+from sphinx_roundup.page.pictures.unshown import ReplaceUnshownPictures
 from sphinx_roundup.page.tabs import UnfoldTabs
 
 if TYPE_CHECKING:
@@ -58,7 +58,6 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(FillPlaceholders)
     app.add_post_transform(AnchorParagraphs)
     app.add_post_transform(PublishPictures)
-    app.add_post_transform(ConvertPictures)
     app.add_post_transform(ReplaceUnshownPictures)
     app.add_post_transform(NameSections)
     app.add_post_transform(ReplaceBackslashes)

@@ -125,6 +125,7 @@ html_show_sourcelink = False
     "tool.py": 'def mend(net):\n    """Mend a *net*."""\n',
     "locale/de/LC_MESSAGES/index.po": PO,
     "picture.png": picture("PNG", (30, 20)),
+    "picture.gif": picture("GIF", (30, 20)),
     "notes.txt": "Notes\n",
     "index.md": """\
 # Large
@@ -150,7 +151,17 @@ A caption
 :members:
 ```
 """,
-    "part/one.md": "# One\n\n$$\na = b\n$$ (eq)\n\n{eq}`eq` $x$\n\n![alt](../picture.png)\n",
+    "part/one.md": """\
+# One
+
+$$
+a = b
+$$ (eq)
+
+{eq}`eq` $x$
+
+![alt](../picture.png) ![gif](../picture.gif)
+""",
     "part/two.rst": """
 Two
 ===
