@@ -1,7 +1,7 @@
-"""Everything that the extension registers with Sphinx, as a table of contents.
+"""Registration with Sphinx, for every project that names the extension.
 
-This is registered for every project that uses the extension: little, and quickly imported.
-Whatever only pages with reports need is in :mod:`.writing`.
+It is little, and quickly imported. :mod:`.writing` registers what pages with reports need
+beside it.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def add_directives_and_roles(app: Sphinx, env: BuildEnvironment, docnames: list[
         app.add_role("person", RoundupRole(warn_dangling=True))
 
 
-# -- Handlers that do something for pages with reports alone ------------------------------
+# -- Handlers that do nothing without pages of reports ------------------------------------
 
 
 def prepare(app: Sphinx) -> None:
@@ -113,7 +113,7 @@ def show_report_titles(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def start_writing(app: Sphinx, env: BuildEnvironment) -> None:
-    """Register what pages with reports need from now on, if there are any, or a feed of them."""
+    """Set up the writing of pages with reports, or of a feed, if there are any."""
     domain = get_roundup_domain(env)
     domain.end_reading()
     if domain.is_used or app.config.roundup_feed:

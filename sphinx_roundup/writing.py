@@ -1,4 +1,4 @@
-"""Additions to :mod:`.extension` for projects that have pages with reports.
+"""Registrations that only a project with pages of reports needs, beside :mod:`.extension`.
 
 All is registered when the pages are read, in the process that writes them or starts those
 that do. So a project without such pages never imports what is named here.
@@ -35,12 +35,8 @@ from sphinx_roundup.page.people.late_links import make_late_links
 from sphinx_roundup.page.people.listed import tell_likenesses
 from sphinx_roundup.page.people.mention_anchors import AnchorParagraphs
 from sphinx_roundup.page.pictures.nodes import depart_picture, roundup_picture, visit_picture
-from sphinx_roundup.page.pictures.publish import (
-    PublishPictures,
-    close_publisher,
-    make_pictures,
-    open_publisher,
-)
+from sphinx_roundup.page.pictures.publish import PublishPictures, close_publisher, make_pictures
+from sphinx_roundup.page.pictures.publisher import Publisher
 from sphinx_roundup.page.pictures.unshown import ReplaceUnshownPictures
 from sphinx_roundup.page.tabs import UnfoldTabs
 
@@ -89,20 +85,20 @@ def setup(app: Sphinx) -> None:
     app.connect("warn-missing-reference", tell_missing)
     app.connect("build-finished", write_feed)
     app.connect("build-finished", close_publisher)
-    if get_roundup_domain(app.env).publisher is None:
-        open_publisher(app)
+    domain = get_roundup_domain(app.env)
+    domain.publisher = domain.publisher or Publisher(app)
 
 
 def prepare(app: Sphinx) -> None:
     """Make the copies that pages need, before any is written."""
     copy_stylesheet(app)
-    make_pictures(app, app.env)
+    make_pictures(get_roundup_domain(app.env))
 
 
 def copy_stylesheet(app: Sphinx) -> None:
-    """Copy the stylesheet; readers of e-books have one of their own.
+    """Copy the stylesheet; e-books have one of their own.
 
-    Before the pages are written, whose links to it name its checksum.
+    Before pages are written: their links to it contain its checksum.
     """
     if app.builder.format == "html":
         folder = "static_book" if app.builder.name == "epub" else "static"
@@ -118,7 +114,7 @@ def add_stylesheet(
     context: dict[str, Any],  # noqa: ARG001
     doctree: nodes.document | None,
 ) -> None:
-    """Let a page have the stylesheet that shows something of ours."""
+    """Link the stylesheet on a page that has one of our directives."""
     domain = get_roundup_domain(app.env)
     if doctree is not None and (app.builder.name == "singlehtml" or domain.is_shown_on(pagename)):
         app.add_css_file(_STYLESHEET)

@@ -1,4 +1,4 @@
-"""Pages to read again and pages to write again, by content of other files and pages."""
+"""Pages to read or write again because other files or pages have changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain import RoundupDomain
-    from sphinx_roundup.records import Watch
 
 
 def get_outdated_docs(
@@ -37,7 +36,10 @@ def get_outdated_docs(
     return sorted(
         docname
         for docname in pages
-        if any(_has_changed(env, docname, watch) for watch in domain.watches.get(docname, []))
+        if any(
+            fingerprints(env, find_watched(env, docname, watch)) != watch.seen
+            for watch in domain.watches.get(docname, [])
+        )
         or any(
             fingerprint(env.srcdir, filename) != found
             for filename, found in domain.missing.get(docname, {}).items()
@@ -45,21 +47,15 @@ def get_outdated_docs(
     )
 
 
-def _has_changed(env: BuildEnvironment, docname: str, watch: Watch) -> bool:
-    found = find_watched(env, docname, watch)
-    return fingerprints(env, found) != watch.seen
-
-
 def get_docs_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages of which this output shows something that has changed elsewhere.
+    """Return the pages whose output depends on something else that has changed.
 
     Sphinx goes by the page's own file. It knows neither what a page shows of other pages, nor
     that another builder has read a page again because of its reports.
     """
     domain, output = get_roundup_domain(env), (app.builder.name, str(app.outdir))
     before, now = domain.written.get(output, {}), _digests(domain)
-    if now != before:
-        domain.written[output] = now
+    domain.written[output] = now
     return [docname for docname, digest in now.items() if before.get(docname) != digest]
 
 

@@ -1,4 +1,4 @@
-"""Pictures on their way into what a build makes: clean copies, and nothing else.
+"""Publication of pictures: a build shows clean copies, and nothing else.
 
 Sphinx copies the files that it finds in a page's tree once it is written. So a picture of
 a report keeps its own path in the tree as long as pages are read, and gets that of a copy
@@ -20,7 +20,6 @@ from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.messages import Subtype
 from sphinx_roundup.page.pictures.images import show_alt
 from sphinx_roundup.page.pictures.nodes import PICTURE, Shape, roundup_picture
-from sphinx_roundup.page.pictures.publisher import Publisher
 from sphinx_roundup.page.tree import is_inside
 from sphinx_roundup.pictures.look import NoPicture
 
@@ -28,31 +27,23 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain import RoundupDomain
-    from sphinx_roundup.page.pictures.publisher import Published
+    from sphinx_roundup.page.pictures.publisher import Published, Publisher
 
 _SHOWN_WIDTH = 576
-"""In pixels, of the widest picture on a page (36rem); what is larger can be clicked on."""
-
+"""In pixels, of the widest picture on a page (36rem); larger ones link to their full size."""
 
 _LINKS_AND_IMAGES = (nodes.reference, nodes.image)
 
 
-def open_publisher(app: Sphinx) -> None:
-    """Get ready to make copies for this build."""
-    get_roundup_domain(app.env).publisher = Publisher(app)
-
-
 def close_publisher(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001
-    """Clear up after a build."""
+    """Remove the copies that are kept for this build alone."""
     get_roundup_domain(app.env).publisher.close()
 
 
-def make_pictures(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001 - an event's signature
+def make_pictures(domain: RoundupDomain) -> None:
     """Make the copies that pages need, before any is written."""
-    domain = get_roundup_domain(env)
     domain.publisher.prepare(_pictures_of(domain))
 
 
@@ -81,7 +72,7 @@ class PublishPictures(SphinxPostTransform):
     default_priority = 90
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
-        """Publish what this builder publishes; of the others the words are enough."""
+        """Publish the pictures that this builder shows."""
         publisher: Publisher = get_roundup_domain(self.env).publisher
         found = [n for n in nodes_in(self.document) if isinstance(n, _LINKS_AND_IMAGES)]
         ours = [node for node in found if PICTURE in node]
@@ -109,7 +100,7 @@ class PublishPictures(SphinxPostTransform):
             return
         image["uri"] = copy.path
         image["candidates"] = {"*": copy.path}
-        # The name of the copy in messages of Sphinx and its converters.
+        # The name in warnings of Sphinx and its converters.
         self.env.original_image_uri[cast("Any", Path(copy.path))] = name
         # As those of Sphinx's converters: the builder copies it, unless another converts it.
         self.env.images.add_file(self.env.current_document.docname, copy.path)
@@ -119,7 +110,7 @@ class PublishPictures(SphinxPostTransform):
             self._lay_out(image, copy, publisher)
 
     def _lay_out(self, image: nodes.image, copy: Published, publisher: Publisher) -> None:
-        """Say how large a picture is, and lead to its full size."""
+        """Set a picture's size, and link to its full size."""
         picture = roundup_picture(image.rawsource, **image.attributes)
         picture["loading"] = "lazy"
         picture["classes"] += [] if "no-scaled-link" in image["classes"] else ["no-scaled-link"]
@@ -136,7 +127,7 @@ class PublishPictures(SphinxPostTransform):
         link += picture
 
     def _publish_photo(self, link: nodes.reference, publisher: Publisher) -> None:
-        """Let a link to a photo lead to a clean copy of it, where there are links to files."""
+        """Link to a clean copy of a photo, in formats with links to files."""
         if publisher.is_for_browsers:
             try:
                 copy = publisher.publish(link[PICTURE], 0)
@@ -154,7 +145,7 @@ class PublishPictures(SphinxPostTransform):
 
 
 def _settle_size(image: nodes.image, copy: Published) -> None:
-    """Say in units what an author wants of a picture's size, and of its own size, not a copy's."""
+    """Give the size in pixels, of the picture that the author wrote about, not of a copy."""
     scale = image.attributes.pop("scale", None)
     if not (copy.width and copy.height):
         return
