@@ -20,7 +20,7 @@ from sphinx_roundup.records import Questions
 from sphinx_roundup.roles import RoundupRole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Set as AbstractSet
     from typing import Any
 
@@ -49,12 +49,13 @@ class RoundupDomain(Domain):
         "report": RoundupRole(warn_dangling=True),
         "event": RoundupRole(warn_dangling=True),
     }
-    data_version = 7
+    data_version = 8
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
         "anchors": {},
         "events": {},
         "mentions": {},
         "missing": {},
+        "numbered": {},
         "pictures": {},
         "places": {},
         "questions": {},
@@ -134,6 +135,11 @@ class RoundupDomain(Domain):
         return cast("dict[str, dict[str, str]]", self.data["missing"])
 
     @property
+    def numbered(self) -> dict[str, dict[str, str]]:
+        """Keys of Sphinx's tables of numbers, where they aren't the id: docname -> id -> key."""
+        return cast("dict[str, dict[str, str]]", self.data["numbered"])
+
+    @property
     def pictures(self) -> dict[str, set[str]]:
         """The pictures in the reports of a page: docname -> names."""
         return cast("dict[str, set[str]]", self.data["pictures"])
@@ -188,8 +194,10 @@ class RoundupDomain(Domain):
         docname: str,
         document: nodes.document,
     ) -> None:
-        """Remember what a page asks of others."""
+        """Remember what a page asks of others, and by which ids its parts have numbers."""
         everything = nodes_in(document)
+        if numbered := dict(_number_keys(everything)):
+            self.numbered[docname] = numbered
         targets: set[tuple[str, str]] = set()
         for xref in [node for node in everything if isinstance(node, addnodes.pending_xref)]:
             if _is_ours(xref):
@@ -356,6 +364,19 @@ class RoundupDomain(Domain):
         from sphinx_roundup.listing import list_objects  # noqa: PLC0415 - only where used
 
         return list_objects(self.directory, self.title_of)
+
+
+SECTION = "#"
+"""The beginning of a section's key in Sphinx's table of numbers."""
+
+
+def _number_keys(everything: Iterable[nodes.Node]) -> Iterator[tuple[str, str]]:
+    """Yield ids with the key of their element in Sphinx's tables of numbers, if it is another."""
+    for node in everything:
+        ids = node.attributes["ids"] if isinstance(node, nodes.Element) else []
+        is_section = isinstance(node, nodes.section)
+        for node_id in ids if is_section else ids[1:]:
+            yield node_id, f"{SECTION if is_section else ''}{ids[0]}"
 
 
 def _is_ours(xref: addnodes.pending_xref) -> bool:

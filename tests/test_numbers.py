@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import picture, text_of
+from sphinx.environment import BuildEnvironment
 
 if TYPE_CHECKING:
     from conftest import Project
+    from docutils import nodes
 
 HOST = """\
 (top)=
@@ -104,3 +106,27 @@ def test_numbers_in_latex(host: Project) -> None:
     tex = path.read_text("utf-8")
     assert tex.count("\\ref{") == 3
     assert "100\\% 1" in tex
+
+
+@pytest.mark.parametrize("label", ["own", "week", "map", "part", "here", "top"])
+def test_numbers_unpickle_nothing(
+    host: Project, monkeypatch: pytest.MonkeyPatch, label: str
+) -> None:
+    """Thousands of references by number need no page but the one that they are on."""
+    unpickled = []
+    get_doctree = BuildEnvironment.get_doctree
+
+    def count(env: BuildEnvironment, docname: str) -> nodes.document:
+        unpickled.append(docname)
+        return get_doctree(env, docname)
+
+    monkeypatch.setattr(BuildEnvironment, "get_doctree", count)
+
+    def unpickled_for(number: int) -> int:
+        unpickled.clear()
+        text = f"(week)=\n## Week\n\n{FIGURE}\n\n" + f"{{numref}}`{label}`\n\n" * number
+        host.write({"reports/ana.md": text})
+        host.build(numfig=True, warnings=None, fresh=True)
+        return len(unpickled)
+
+    assert unpickled_for(1) == unpickled_for(60)

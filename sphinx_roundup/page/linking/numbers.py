@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx import addnodes
 
+from sphinx_roundup.domain import SECTION, get_roundup_domain
 from sphinx_roundup.messages import Subtype, warn
 
 if TYPE_CHECKING:
@@ -69,32 +70,28 @@ def _tell_numberless(node: addnodes.pending_xref) -> None:
 
 
 def _find(app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref) -> _Numbered | None:
-    """Return what a reference leads to, with its number if there is one."""
+    """Return what a reference leads to, with its number if there is one.
+
+    Sphinx unpickles the page of the label for each reference. Its tables of numbers are enough:
+    they have figures by their first id, and sections by ``#`` and their first id.
+    """
     label, standard = node["reftarget"], env.domains.standard_domain
     docname, node_id = standard.anonlabels.get(label, ("", ""))
     if not docname:
         return None
     name = standard.labels.get(label, ("", "", ""))[2]
+    key = get_roundup_domain(env).numbered.get(docname, {}).get(node_id, node_id)
     for kind, numbers in env.toc_fignumbers.get(docname, {}).items():
-        if node_id in numbers:
-            return _Numbered(docname, node_id, name, kind, _written(numbers[node_id]))
+        if key in numbers:
+            return _Numbered(docname, node_id, name, kind, _written(numbers[key]))
     found = _Numbered(docname, node_id, name)
-    # A page is unpickled for it: not for thousands of references, of which most lead nowhere.
-    return _look_up(app, env, found) if node["refwarn"] else found
-
-
-def _look_up(app: Sphinx, env: BuildEnvironment, found: _Numbered) -> _Numbered:
-    """Return the number of a section, or of what has several ids, as Sphinx finds it."""
-    standard = env.domains.standard_domain
-    target = env.get_doctree(found.docname).ids.get(found.node_id)
-    kind = standard.get_enumerable_node_type(target) if target is not None else None
-    if not kind or target is None:
+    if not key.startswith(SECTION):
         return found
-    try:
-        number = standard.get_fignumber(env, app.builder, kind, found.docname, target)
-    except ValueError:  # none is assigned
-        return found
-    return found._replace(kind=kind, number=None if number is None else _written(number))
+    numbers = env.toc_secnumbers.get(docname, {})
+    number = numbers.get(key, numbers.get(""))  # the heading of the page has no anchor there
+    if app.builder.name == "latex":  # which numbers sections by itself
+        number = ()
+    return found._replace(kind="section", number=None if number is None else _written(number))
 
 
 def _written(number: tuple[int, ...]) -> str:
