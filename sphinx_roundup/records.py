@@ -30,6 +30,8 @@ class Place(NamedTuple):
     """The heading of its section."""
     fragments: dict[str, str]
     """What may stand behind the ``#`` of a link to the report -> anchor on the page."""
+    labels: tuple[str, ...] = ()
+    """Labels that the report defines, as it names them."""
     authors: tuple[Person, ...] = ()
     """As the people file describes them; their ``avatar`` is a file below the source folder."""
     anchors: tuple[str, ...] = ()

@@ -225,6 +225,7 @@ class JoinReports(SphinxTransform):
             ids[0],
             next(section.findall(nodes.title)).astext(),
             dict(parsed.fragments),
+            labels=tuple(parsed.labels),
             authors=report.authors,
             anchors=tuple(anchor_on(ids, author) for author in report.authors),
             ids=tuple(ids),

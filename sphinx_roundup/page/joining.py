@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.page.near import headings_near
 from sphinx_roundup.page.paths import near_name
 from sphinx_roundup.page.tree import around
 from sphinx_roundup.reports.reading import fingerprint
@@ -84,6 +85,7 @@ class Joining:
     siblings: Mapping[str, Sibling]
     """All reports of the page, by file name."""
     _searches: Iterator[int] = field(default_factory=count)
+    _comparisons: Iterator[int] = field(default_factory=count)
 
     @property
     def folder(self) -> str:
@@ -106,6 +108,15 @@ class Joining:
         if next(self._searches) >= self.env.config.roundup_max_warnings:
             return None
         return near_name(self.env.srcdir, written, self.folder, suffixes)
+
+    def headings_near(self, fragment: str, fragments: Mapping[str, str]) -> str:
+        """Return what :func:`.near.headings_near` does, as often as a report may warn.
+
+        It compares with hundreds of headings, and a report may have thousands of broken links.
+        """
+        if next(self._comparisons) >= self.env.config.roundup_max_warnings:
+            return ""
+        return headings_near(fragment, fragments)
 
     def note_missing(self, filename: str) -> None:
         """Remember that the page must be read again once *filename* is another."""

@@ -14,10 +14,13 @@ from PIL import Image
 from sphinx.errors import ConfigError
 
 from sphinx_roundup.limits import CEILINGS, DEFAULTS, defaults
-from sphinx_roundup.page import joining
+from sphinx_roundup.page import joining, near
+from sphinx_roundup.page.linking import missing
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from oracle import Stage
 
 NESTED = "+-------+\n| +---+ |\n| | x | |\n| +---+ |\n+-------+\n\nKEEP\n"
@@ -158,6 +161,28 @@ def test_searches(stage: Stage, monkeypatch: pytest.MonkeyPatch, suffix: str) ->
     outcome = stage.judge(md if suffix == "md" else rst, name=f"bad.{suffix}", again=False)
     assert len(outcome.told) == 41
     assert len(searched) == 40
+
+
+LABELS = "".join(f"(harbour-{n})=\n## Harbour {n}\n\n" for n in range(60))
+LOST = ("[a](#harbor-{n})", "[a](a-good.md#harbor-{n})", "{{ref}}`harbor-{n}`", "[a](harbor-{n})")
+
+
+@pytest.mark.parametrize("link", [*LOST, "{{any}}`harbor-{n}`", "{{numref}}`harbor-{n}`"])
+def test_suggestions(stage: Stage, monkeypatch: pytest.MonkeyPatch, link: str) -> None:
+    """Names near to that of a broken link are compared as often as they are reported."""
+    compared = []
+
+    def nearest(written: str, names: Iterable[str]) -> list[str]:
+        compared.append(written)
+        return [*names][:1]
+
+    monkeypatch.setattr(near, "nearest", nearest)
+    monkeypatch.setattr(missing, "nearest", nearest)
+    links = "\n\n".join(link.format(n=n) for n in range(60))
+    outcome = stage.judge(f"{FM}{LABELS}{links}\n", again=False)
+    told = [message for _line, message in outcome.told if "harbor" in message]
+    assert len(told) == len(compared) == 40
+    assert all("did you mean" in message for message in told)
 
 
 @pytest.mark.slow

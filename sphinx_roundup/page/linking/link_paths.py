@@ -15,7 +15,7 @@ from sphinx_roundup.page.linking.link_nodes import (
     make_reference,
     make_report_xref,
 )
-from sphinx_roundup.page.near import did_you_mean, headings_near
+from sphinx_roundup.page.near import did_you_mean
 from sphinx_roundup.page.paths import (
     candidates,
     exists,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sphinx_roundup.page.joining import Joining, Sibling
 
 REPORT_SUFFIXES = (".md", ".rst")
+
+NO_HEADING = "this report has no heading '#%s'%s"
 
 
 def settle_path(node: nodes.Element, written: str, joining: Joining) -> Problem | None:
@@ -61,15 +63,10 @@ def _settle_fragment(node: nodes.Element, fragment: str, joining: Joining) -> Pr
     if own is None:
         line = joining.line_of(node, f"#{fragment}")
         keep_text(node)
-        return problem(Subtype.LINK, line, *no_heading(fragment, joining))
+        near = joining.headings_near(fragment, joining.parsed.fragments)
+        return problem(Subtype.LINK, line, NO_HEADING, fragment, near)
     node.replace_self(make_reference(node, own))
     return None
-
-
-def no_heading(fragment: str, joining: Joining) -> tuple[str, str, str]:
-    """Return what to say of a link to a heading of the report's own that it hasn't."""
-    near = headings_near(fragment, joining.parsed.fragments)
-    return "this report has no heading '#%s'%s", fragment, near
 
 
 def _settle_sibling(
@@ -81,7 +78,7 @@ def _settle_sibling(
         line = joining.line_of(node, f"#{fragment}")
         message = "'%s' has no heading '#%s', and the link leads to its beginning%s"
         name = posixpath.basename(sibling.report.filename)
-        near = headings_near(fragment, sibling.parsed.fragments)
+        near = joining.headings_near(fragment, sibling.parsed.fragments)
         told = problem(Subtype.LINK, line, message, name, fragment, near)
     node.replace_self(make_reference(node, inside or sibling.anchors.ids[0], heading_of(sibling)))
     return told

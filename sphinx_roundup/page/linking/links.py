@@ -23,11 +23,10 @@ from sphinx_roundup.page.linking.link_nodes import (
 from sphinx_roundup.page.linking.link_paths import (
     REPORT_SUFFIXES,
     find_sibling,
-    no_heading,
     settle_path,
 )
 from sphinx_roundup.page.linking.numbers import OURS
-from sphinx_roundup.page.near import did_you_mean, nearest
+from sphinx_roundup.page.near import did_you_mean
 from sphinx_roundup.page.paths import candidates, exists
 from sphinx_roundup.page.settle import project_label
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
@@ -35,7 +34,7 @@ from sphinx_roundup.parsing.markdown import NAME
 from sphinx_roundup.reports.order import file_stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -51,11 +50,8 @@ SIBLING = "roundup_sibling"
 """The attribute of a reference that may mean a report by its file's name, where the project
 has nothing of that name."""
 
-NEAR = "roundup_near"
-"""The attribute of such a reference for what in its report is called nearly so."""
-
-SYNTAX = "roundup_syntax"
-"""The attribute of such a reference for how its report is written."""
+FILENAME = "roundup_filename"
+"""The attribute of such a reference for the file of its report."""
 
 TOLD = "roundup_told"
 """The attribute of a reference for what is to be said if the project hasn't what it is to:
@@ -128,23 +124,15 @@ def _settle_myst(node: addnodes.pending_xref, joining: Joining) -> Problem | Non
         return None
     if _is_path(target) or find_sibling(target, joining):
         return settle_path(node, target, joining)
-    node[SIBLING] = target.lower()
-    near = node.attributes.pop(NAME, False)
-    node[TOLD] = _no_name(target, joining) if near else no_heading(target, joining)
     _to_any(node, target)
+    _leave_to_project(node, target, joining)
     return None
 
 
-def _no_name(target: str, joining: Joining) -> tuple[str, str, str]:
-    """Return what to say of the name of something that is nowhere in the project."""
-    near = nearest(target, _names_near(joining))
-    return "the link '%s' leads nowhere%s", target, did_you_mean(f"'{name}'" for name in near)
-
-
-def _names_near(joining: Joining) -> Iterator[str]:
-    """Yield what a report may call by name: its labels and its siblings."""
-    yield from joining.parsed.labels
-    yield from map(file_stem, joining.siblings)
+def _leave_to_project(node: addnodes.pending_xref, target: str, joining: Joining) -> None:
+    """Note what :mod:`.missing` needs for a warning, should the project not have *target*."""
+    node[SIBLING] = target.lower()
+    node[FILENAME] = joining.report.filename
 
 
 def _is_path(target: str) -> bool:
@@ -207,9 +195,7 @@ def _settle_ref(node: addnodes.pending_xref, joining: Joining) -> Problem | None
         node["reftarget"] = label_of(joining.docname, joining.parsed.slug, target)
         node[TOLD] = nameless_label(target, joining.report.syntax)
         return None
-    node[SYNTAX] = joining.report.syntax
-    node[SIBLING] = target
-    node[NEAR] = nearest(target, _names_near(joining))
+    _leave_to_project(node, target, joining)
     return None
 
 
@@ -225,8 +211,8 @@ def _settle_any(node: addnodes.pending_xref, joining: Joining) -> Problem | None
     if own is not None:
         node.replace_self(make_reference(node, own))
     else:
-        node[SIBLING] = node["reftarget"].lower()
-        node[TOLD] = _no_name(node["reftarget"], joining)
+        _leave_to_project(node, node["reftarget"], joining)
+        node[NAME] = True
     return None
 
 

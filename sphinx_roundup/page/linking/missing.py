@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from difflib import get_close_matches
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -13,14 +14,18 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.kinds import find_all
 from sphinx_roundup.messages import Subtype, warn
 from sphinx_roundup.page.labels import label_of
-from sphinx_roundup.page.linking.link_paths import REPORT_SUFFIXES
-from sphinx_roundup.page.linking.links import NEAR, SIBLING, SYNTAX, TOLD, nameless_label
-from sphinx_roundup.page.near import did_you_mean, nearest
+from sphinx_roundup.page.linking.link_paths import NO_HEADING, REPORT_SUFFIXES
+from sphinx_roundup.page.linking.links import FILENAME, SIBLING, TOLD, nameless_label
+from sphinx_roundup.page.near import did_you_mean, headings_near, nearest
 from sphinx_roundup.page.paths import candidates
 from sphinx_roundup.parsing.code_blocks import distrust_code
+from sphinx_roundup.parsing.markdown import NAME
+from sphinx_roundup.reports.order import file_stem
 from sphinx_roundup.reports.person import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -85,7 +90,8 @@ def _warn_missing(app: Sphinx, node: addnodes.pending_xref) -> bool | None:
         warn(Subtype.LINK, *told, location=node)
         return True
     if SIBLING in node:
-        return _tell_label(app.env, node)
+        warn(Subtype.LINK, *_missing_in_report(app.env, node), location=node)
+        return True
     ours = get_roundup_domain(app.env)
     target, kind = node["reftarget"], (node.get("refdomain"), node["reftype"])
     if kind == ("std", "doc"):
@@ -99,17 +105,30 @@ def _warn_missing(app: Sphinx, node: addnodes.pending_xref) -> bool | None:
     return True
 
 
-def _tell_label(env: BuildEnvironment, node: addnodes.pending_xref) -> bool:
-    """Warn about a missing label, with the nearest labels of its report and of the host."""
-    if node[SIBLING] in env.domains.standard_domain.anonlabels:
-        warn(Subtype.LINK, *nameless_label(node[SIBLING], node[SYNTAX]), location=node)
-        return True
-    host = (name for name in env.domains.standard_domain.labels if "/" not in name)
-    near = nearest(node[SIBLING], [*node[NEAR], *host])
+def _missing_in_report(env: BuildEnvironment, node: addnodes.pending_xref) -> tuple[str, ...]:
+    """Return the warning about a name that neither its report nor the project has.
+
+    The names that are near to it are compared here and not when the report joins its page:
+    of thousands of references few are reported.
+    """
+    target, filename = node["reftarget"], node[FILENAME]
+    places = get_roundup_domain(env).places[node["refdoc"]]
+    labels, headings = places[filename].labels, places[filename].fragments
+    if node["reftype"] == "any" and NAME not in node:
+        return NO_HEADING, target, headings_near(target, headings)
+    names = [*labels, *map(file_stem, places)]
+    if node["reftype"] == "any":
+        return "the link '%s' leads nowhere%s", target, _near(target, names)
+    standard = env.domains.standard_domain
+    if node[SIBLING] in standard.anonlabels:
+        return nameless_label(node[SIBLING], "rst" if filename.lower().endswith(".rst") else "md")
+    host = (name for name in standard.labels if "/" not in name)
     message = "neither this report nor the project has the label '%s'%s"
-    hint = did_you_mean(f"'{name}'" for name in near)
-    warn(Subtype.LINK, message, node["reftarget"], hint, location=node)
-    return True
+    return message, target, _near(node[SIBLING], chain(names, host))
+
+
+def _near(written: str, names: Iterable[str]) -> str:
+    return did_you_mean(f"'{name}'" for name in nearest(written, names))
 
 
 def _tell_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
