@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
-from sphinx import addnodes
 
 from sphinx_roundup.kinds import has_any, kinds_in, nodes_in
 from sphinx_roundup.limits import limits_of
@@ -70,7 +69,10 @@ def parse_report(
             refused += translated
             check_size(document, limits)
         with time_limit(limits.seconds):
-            refused += _settle(document, limits)
+            _settle(document)
+        refused += code_blocks.settle_highlighting(document, limits)
+        with time_limit(limits.seconds):
+            refused += make_valid(document)
             check_size(document, limits)
             traps = map(_trap_problem, notes.traps)
             problems = [*traps, *refused, *dispatcher.problems, *noted.problems]
@@ -155,11 +157,8 @@ _STEPS: tuple[tuple[type | tuple[type, ...], Callable[[nodes.document], None]], 
 """What is done, in this order, where a report has nodes of a kind."""
 
 
-def _settle(document: nodes.document, limits: Limits) -> list[Problem]:
-    """Make of what belongs to a document what can stand on a page, in a tree that is valid.
-
-    :returns: what is to be reported of the tree
-    """
+def _settle(document: nodes.document) -> None:
+    """Make of what belongs to a document what can stand on a page."""
     kinds = kinds_in(document)
     if has_any(kinds, local.MESSAGES):
         local.plain_problematic(document)
@@ -167,9 +166,6 @@ def _settle(document: nodes.document, limits: Limits) -> list[Problem]:
     for wanted, settle in _STEPS:
         if has_any(kinds, wanted):
             settle(document)
-    if has_any(kinds, (*code_blocks.EXAMPLES, addnodes.highlightlang)):
-        code_blocks.settle_highlighting(document, limits.highlighted)
-    return make_valid(document)
 
 
 def _with_title(parsed: ParsedReport, report: Report, first_level: int) -> ParsedReport:

@@ -11,6 +11,7 @@ import pytest
 from cases import FM, RST
 from conftest import count_calls
 from PIL import Image
+from pygments.lexers import PerlLexer
 from sphinx.errors import ConfigError
 
 from sphinx_roundup.limits import CEILINGS, DEFAULTS, defaults
@@ -19,7 +20,8 @@ from sphinx_roundup.page.linking import missing
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from oracle import Stage
 
@@ -312,3 +314,57 @@ def test_tables(stage: Stage, builder: str, name: str, text: str, line: int | No
     if line:
         assert outcome.lines == [line]
         assert "can't stand in a table" in outcome.told[0][1]
+
+
+# -- Code --------------------------------------------------------------------------------
+
+PIECES = {
+    "md": "```perl\n{code}\n```\n\n",
+    "rst": ".. code:: perl\n\n   {code}\n\n",
+    "role": "`{code}`{{l=perl}}\n\n",
+}
+
+
+@pytest.mark.parametrize("kind", PIECES)
+def test_sum_of_code(stage: Stage, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Of the code in a report no more is coloured than a limit, however it is divided."""
+    lexed = []
+    get_tokens = PerlLexer.get_tokens
+
+    def count(lexer: PerlLexer, text: str, **kwargs: Any) -> Iterator[tuple[Any, str]]:
+        lexed.append(len(text))
+        return get_tokens(lexer, text, **kwargs)
+
+    monkeypatch.setattr(PerlLexer, "get_tokens", count)
+    text = PIECES[kind].format(code="s{" * 20) * 60
+    name = "bad.rst" if kind == "rst" else "bad.md"
+    head = RST if kind == "rst" else FM
+    outcome = stage.judge(head + text, name=name, again=False, roundup_max_highlighted=410)
+    assert sum(lexed) <= 4 * 410  # while it is parsed and while it is written, twice for a mistake
+    message = "410 characters of coloured code; the rest has no colours"
+    assert [message in told for _line, told in outcome.told].count(True) == 1
+    assert outcome.text.count("s{" * 20) == 60
+
+
+@pytest.mark.parametrize("kind", PIECES)
+def test_slow_code(stage: Stage, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Code whose lexer doesn't come to an end is shown without colours, with one message."""
+
+    def never_ends(_lexer: PerlLexer, _text: str, **_kwargs: Any) -> Iterator[tuple[Any, str]]:
+        raise TooSlow
+
+    monkeypatch.setattr(PerlLexer, "get_tokens", never_ends)
+    name, head = ("bad.rst", RST) if kind == "rst" else ("bad.md", FM)
+    outcome = stage.judge(head + PIECES[kind].format(code="KEEP") * 3, name=name, again=False)
+    assert outcome.text.count("KEEP") == 3
+    assert [words for _line, words in outcome.told if "takes too long to colour" in words]
+    assert len(outcome.told) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["autoit", "autohotkey", "perl"])
+def test_slow_lexers(stage: Stage, language: str) -> None:
+    """A lexer that needs minutes for what it is given is given up within the report's time."""
+    code = "s{" * 6_000 if language == "perl" else "x" + " " * 12_000 + "x"
+    outcome = stage.judge(f"{FM}```{language}\n{code}\n```\n\nKEEP\n", again=False)
+    assert "KEEP" in outcome.text
