@@ -38,6 +38,7 @@ from sphinx_roundup.page.pictures.nodes import depart_picture, roundup_picture, 
 from sphinx_roundup.page.pictures.publish import PublishPictures, close_publisher, make_pictures
 from sphinx_roundup.page.pictures.publisher import Publisher
 from sphinx_roundup.page.pictures.unshown import ReplaceUnshownPictures
+from sphinx_roundup.page.search_titles import NeutraliseTitles
 from sphinx_roundup.page.tabs import UnfoldTabs
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(PublishPictures)
     app.add_post_transform(ReplaceUnshownPictures)
     app.add_post_transform(NameSections)
+    app.add_post_transform(NeutraliseTitles)
     app.add_post_transform(ReplaceBackslashes)
     app.add_post_transform(DescribeCharacters)
     app.add_post_transform(BreakLongWords)
