@@ -64,6 +64,12 @@ MOST = 1_000_000_000
 """What every count and size of Python's and Pillow's can hold."""
 
 
+MOST_PICTURES = 200
+"""Different pictures in a report. The most of 316 real reports is 13."""
+PIXELS_IN_ALL = 5
+"""Times ``roundup_max_pixels``, for all pictures of a report. They are decoded one by one."""
+
+
 DEFAULTS = Limits()
 
 

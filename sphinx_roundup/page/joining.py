@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.page.near import headings_near
 from sphinx_roundup.page.paths import near_name
+from sphinx_roundup.page.pictures.budget import PictureBudget
 from sphinx_roundup.page.tree import around
 from sphinx_roundup.reports.reading import fingerprint
 from sphinx_roundup.reports.text import find_address
@@ -84,6 +85,7 @@ class Joining:
     """Of the report's text."""
     siblings: Mapping[str, Sibling]
     """All reports of the page, by file name."""
+    pictures: PictureBudget = field(default_factory=PictureBudget)
     _searches: Iterator[int] = field(default_factory=count)
     _comparisons: Iterator[int] = field(default_factory=count)
 
@@ -108,6 +110,10 @@ class Joining:
         if next(self._searches) >= self.env.config.roundup_max_warnings:
             return None
         return near_name(self.env.srcdir, written, self.folder, suffixes)
+
+    def has_room_for(self, name: str, pixels: int) -> bool:
+        """Count a picture that the report shows or links to, unless it is too much."""
+        return self.pictures.take(name, pixels, self.env.config.roundup_max_pixels)
 
     def headings_near(self, fragment: str, fragments: Mapping[str, str]) -> str:
         """Return what :func:`.near.headings_near` does, as often as a report may warn.

@@ -59,6 +59,11 @@ class Look(NamedTuple):
         """Whether it has pixels."""
         return self.format != "SVG"
 
+    @property
+    def pixels(self) -> int:
+        """How many must be decoded for it: none of a drawing."""
+        return self.width * self.height if self.is_photo else 0
+
 
 def look_at(stream: BinaryIO, size: int, most_pixels: int) -> Look:
     """Return what a picture is, from its head alone.

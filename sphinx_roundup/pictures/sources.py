@@ -64,6 +64,8 @@ class Sources:
             for name, (stamp, digest, size, look) in recall(memory).items():
                 self._known[name] = ([int(n) for n in stamp], Source(digest, size, Look(*look)))
         self._seen: dict[str, tuple[list[int], Source]] = {}
+        self._attached: tuple[tuple[str, list[int]], dict[str, bytes]] = (("", []), {})
+        """The pictures of the report that was read last: it may have hundreds."""
 
     def get(self, name: str) -> Source:
         """Return what a picture holds.
@@ -113,9 +115,13 @@ class Sources:
         return Source(hashlib.sha256(content).hexdigest(), len(content), look)
 
     def _read_attached(self, filename: str, digest: str) -> bytes:
-        with open_plain(self._srcdir, unquote(filename)) as (stream, _status):
-            text = stream.read(MOST_BYTES).decode("utf-8", "replace")
-        found = find_attached(text).get(digest)
+        with open_plain(self._srcdir, unquote(filename)) as (stream, status):
+            key = filename, _stamp(status)
+            known, contents = self._attached
+            if known != key:
+                contents = find_attached(stream.read(MOST_BYTES).decode("utf-8", "replace"))
+                self._attached = key, contents
+        found = contents.get(digest)
         if found is None:
             raise NoPicture("is no longer in the report")
         return found

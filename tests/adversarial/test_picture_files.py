@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
+import pytest
 from cases import FM
 from conftest import picture
 from PIL import Image
+
+from sphinx_roundup.page.pictures import budget
+from sphinx_roundup.pictures import sources
+from sphinx_roundup.reports.attached import find_attached
 
 if TYPE_CHECKING:
     from oracle import Stage
@@ -92,3 +99,74 @@ def test_pictures_in_disguise(stage: Stage) -> None:
     published = [path.read_bytes() for path in (outcome.built.outdir / "_images").iterdir()]
     for words in (MARK, b"<script", b"alert", b"PK\x03\x04", b"x.example", b"ENTITY"):
         assert not any(words in content for content in published)
+
+
+# -- Many of them --------------------------------------------------------------------------
+
+MESSAGE = re.compile("a report can show|has too many pictures")
+
+
+def _alone(number: int, size: tuple[int, int] = (40, 40)) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", size, (number % 256, number // 256, 9)).save(stream, "BMP")
+    return stream.getvalue()
+
+
+def _written(number: int, kind: str) -> str:
+    if kind == "attached":
+        return f"![p{number}](data:image/bmp;base64,{b64encode(_alone(number)).decode()})\n\n"
+    return {
+        "md": f"![p{number}](p{number}.bmp)\n\n",
+        "html": f'<img src="p{number}.bmp" alt="p{number}">\n\n',
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", ["md", "html", "attached"])
+@pytest.mark.parametrize("bound", ["number", "pixels"])
+def test_many_pictures(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, kind: str, bound: str
+) -> None:
+    """A report shows no more pictures, and no more pixels, than a limit; one warning says so."""
+    if bound == "number":
+        monkeypatch.setattr(budget, "MOST_PICTURES", 5)
+    config = {} if bound == "number" else {"roundup_max_pixels": 1_600}
+    stage.put({f"p{n}.bmp": _alone(n) for n in range(8)})
+    text = "".join(_written(n, kind) for n in range(8))
+    outcome = stage.judge(FM + text + _written(0, kind), again=False, **config)
+    told = [line for line, words in outcome.told if MESSAGE.search(words)]
+    assert told == [14]
+    assert len(outcome.page.all("img", outcome.page.report("bad"))) == 6
+
+
+def test_many_linked_pictures(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures that a report links to count as those that it shows."""
+    monkeypatch.setattr(budget, "MOST_PICTURES", 5)
+    text = "".join(f"[p{n}](p{n}.bmp)\n\n" for n in range(8))
+    stage.put({"bad.md": FM + text} | {f"p{n}.bmp": _alone(n) for n in range(8)})
+    built = stage.project.build(warnings=3)
+    assert all("has too many pictures" in words for words in built.warnings)
+    links = built.page().all("a", built.page().report("bad"))
+    assert sum("_images" in str(link.get("href")) for link in links) == 5
+
+
+def test_attached_pictures_are_found_together(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report is searched for the pictures in its text a few times, however many there are."""
+    searched = []
+
+    def find(text: str) -> dict[str, bytes]:
+        searched.append(text)
+        return find_attached(text)
+
+    monkeypatch.setattr(sources, "find_attached", find)
+    stage.judge(FM + "".join(_written(n, "attached") for n in range(40)), again=False)
+    assert 0 < len(searched) <= 4
+
+
+def test_broken_attached_pictures(stage: Stage) -> None:
+    """Pictures in a text that can't be decoded are words, and the others are shown."""
+    broken = b64encode(b"BM" + bytes(400)).decode()
+    text = f"![broken](data:image/bmp;base64,{broken})\n\n{_written(1, 'attached')}"
+    outcome = stage.judge(FM + text, again=False)
+    assert len(outcome.page.all("img", outcome.page.report("bad"))) == 1

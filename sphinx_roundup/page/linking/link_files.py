@@ -73,8 +73,11 @@ def settle_file(
         reason = "can't be published from here: only files in the report's own folder"
     else:
         try:
-            look_at_file(joining.env, filename)
-            link = _link_photo(node, filename, joining)
+            look, _size = look_at_file(joining.env, filename)
+            if joining.has_room_for(filename, look.pixels):
+                link = _link_photo(node, filename, joining)
+            else:
+                reason = "can't be published: the report has too many pictures, or too large ones"
         except NoPicture as why:
             if suffix in _PICTURES or may_be_photo(joining.env.srcdir, filename):
                 reason = f"can't be published: it {why}"

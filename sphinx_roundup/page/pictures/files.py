@@ -37,6 +37,7 @@ class Picture(NamedTuple):
     """Where it was looked for in vain."""
     is_too_much: bool = False
     """Whether it is so large that its full size isn't published."""
+    pixels: int = 0
 
 
 class NoFile(NoPicture):
@@ -65,7 +66,7 @@ def find_picture(
             continue
         except NoPicture as reason:
             return Picture(None, f"'{written}' {reason}", (filename,))
-        return Picture(filename, is_too_much=is_too_much(look, size))
+        return Picture(filename, "", (), is_too_much(look, size), look.pixels)
     if is_web_url(written):
         why = f"'{written}' is a web address, and nothing is fetched from other hosts; "
         return Picture(None, f"{why}save the picture beside {beside}")

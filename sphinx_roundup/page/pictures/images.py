@@ -10,6 +10,7 @@ from docutils import nodes
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.kinds import find_all
+from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
 from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.page.pictures.alt_text import settle_alt
 from sphinx_roundup.page.pictures.files import find_picture
@@ -50,15 +51,40 @@ def _settle(image: nodes.image, joining: Joining) -> Iterator[Problem]:
     if written.startswith("//") or scheme in {"http", "https"}:
         yield _link_remote(image, written, line)
     elif attached := read_address(written):
-        name = name_attached(joining.report.filename, *attached)
-        _show(image, name, joining)
-        yield from settle_alt(image, "", line, rst=in_rst, meant=meant)
+        yield from _settle_attached(image, attached, line, joining, meant=meant)
     elif scheme:
         show_alt(image)
         message = "an image can't come from a '%s:' address; put the file beside the report"
         yield problem(Subtype.IMAGE, line, message, scheme)
     else:
         yield from _settle_local(image, written, line, joining, meant=meant)
+
+
+def _settle_attached(
+    image: nodes.image, attached: tuple[str, str], line: int, joining: Joining, *, meant: bool
+) -> Iterator[Problem]:
+    most = joining.env.config.roundup_max_pixels
+    filename, digest = joining.report.filename, attached[1]
+    pixels = joining.pictures.pixels_of_attached(joining.env.srcdir, filename, digest, most)
+    if not joining.has_room_for(digest, pixels):
+        yield from _refuse_many(image, line, joining)
+        return
+    _show(image, name_attached(filename, *attached), joining)
+    in_rst = joining.report.syntax == "rst"
+    yield from settle_alt(image, "", line, rst=in_rst, meant=meant)
+
+
+def _refuse_many(image: nodes.image, line: int, joining: Joining) -> Iterator[Problem]:
+    """Show an image's words, where a report has too many pictures; warn of the first."""
+    show_alt(image)
+    if not joining.pictures.is_reported:
+        joining.pictures.is_reported = True
+        message = (
+            "a report can show %d pictures with %d megapixels in all; this one and others"
+            " aren't shown; leave some out, or export them smaller"
+        )
+        pixels = PIXELS_IN_ALL * joining.env.config.roundup_max_pixels // 1_000_000
+        yield problem(Subtype.IMAGE, line, message, MOST_PICTURES, pixels)
 
 
 def _show(image: nodes.image, name: str, joining: Joining) -> None:
@@ -91,6 +117,9 @@ def _settle_local(
     if picture.filename is None:
         show_alt(image)
         yield problem(Subtype.IMAGE, line, "%s", picture.reason)
+        return
+    if not joining.has_room_for(picture.filename, picture.pixels):
+        yield from _refuse_many(image, line, joining)
         return
     _show(image, picture.filename, joining)
     in_rst = joining.report.syntax == "rst"
