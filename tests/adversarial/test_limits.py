@@ -368,3 +368,35 @@ def test_slow_lexers(stage: Stage, language: str) -> None:
     code = "s{" * 6_000 if language == "perl" else "x" + " " * 12_000 + "x"
     outcome = stage.judge(f"{FM}```{language}\n{code}\n```\n\nKEEP\n", again=False)
     assert "KEEP" in outcome.text
+
+
+# -- Work --------------------------------------------------------------------------------
+
+MANY = {
+    "headings": "## Harbour {n}\n\n[a](#harbor-{n})\n\n",
+    "labels": "(quay-{n})=\n\nText.\n\n{{ref}}`quai-{n}`\n\n",
+    "numbers": "(quay-{n})=\n## Quay {n}\n\n{{numref}}`quay-{n}` {{numref}}`x %s <quay-{n}>`\n\n",
+    "mentions": "@ana and @bob{n}, Gerd, Gina.\n\n",
+    "footnotes": "A[^n{n}].\n\n[^n{n}]: Note {n}.\n\n",
+    "siblings": "[a](a-good.md#x{n}) [b](lost{n}.md)\n\n",
+    "tags": "<b>a <i>b</i></b> <span class='c'>d</span>\n\n",
+    "anchors": '<a id="a{n}"></a>x [y](#a{n})\n\n',
+    "cells": "| a | b |\n|---|---|\n| c | d |\n\n",
+    "html cells": "<table><tr><td>a</td><td rowspan=2>b</td></tr><tr><td>c</td></tr></table>\n\n",
+    "code": "```perl\ns{{{n}\n```\n\n",
+    "formulas": "```{{math}}\n:label: e{n}\na^{n}\n```\n\n{{eq}}`e{n}`\n\n",
+    "quotes": "> > > - a\n> > >   - b {n}\n\n",
+    "unknown": "{{nope}}`x` `y`{{.c{n}}}\n\n```{{nope{n}}}\nz\n```\n\n",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", MANY)
+def test_work_grows_with_the_text(stage: Stage, kind: str) -> None:
+    """Four times as much of anything is at most five times the work, to the end of the build."""
+
+    def calls_for(number: int) -> int:
+        text = FM + "".join(MANY[kind].format(n=n) for n in range(number))
+        return count_calls(lambda: stage.judge(text, again=False, numfig=True))
+
+    assert calls_for(400) < 5 * calls_for(100)
