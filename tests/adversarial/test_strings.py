@@ -87,6 +87,7 @@ ESCAPED = {
 """Attributes that writers print as words or addresses."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("builder", BUILDERS)
 @pytest.mark.parametrize(("suffix", "sink"), [("md", SINK_MD), ("rst", SINK_RST)])
 def test_attributes_as_written(
@@ -113,6 +114,7 @@ def test_attributes_as_written(
     check_output(outcome, builder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("builder", BUILDERS)
 def test_strings_of_every_place(stage: Stage, builder: str, png: bytes) -> None:
     """What is written at any place of a report is words, in the output of each writer."""
