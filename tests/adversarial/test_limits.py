@@ -292,6 +292,7 @@ INSIDE = int(docutils.__version_info__ < (0, 22))
 """Older versions of docutils know the lines of what is in a table only."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("builder", ["html", "latex"])
 @pytest.mark.parametrize(
     ("name", "text", "line"),

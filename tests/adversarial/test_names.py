@@ -96,6 +96,7 @@ def test_feed_and_data(built: Built) -> None:
     assert data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("builder", ["epub", "latex", "text", "man", "texinfo", "gettext", "xml"])
 def test_builders(project: Project, builder: str) -> None:
     """Every builder writes the page to its end."""

@@ -11,6 +11,8 @@ from conftest import picture, text_of
 if TYPE_CHECKING:
     from oracle import Stage
 
+pytestmark = pytest.mark.slow
+
 LINK = '<a href="https://example.org">\n{0}<img src="p.png" alt="KEEP">\n{0}</a>\n'
 DIRECTIVE = "```{{list-table}}\n* - {0}\n  - b\n* - c\n```\n\nKEEP\n"
 

@@ -206,6 +206,7 @@ many = settings(
 )
 
 
+@pytest.mark.slow
 @many
 @given(SEEDS)
 def test_any_tree(seed: int) -> None:
@@ -224,6 +225,7 @@ def test_any_tree(seed: int) -> None:
     )
 
 
+@pytest.mark.slow
 @many
 @given(SEEDS)
 def test_twice(seed: int) -> None:
@@ -235,6 +237,7 @@ def test_twice(seed: int) -> None:
     assert document.pformat() == once
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("builder", ["html", "latex", "text", "man", "texinfo"])
 def test_writers(project: Project, builder: str) -> None:
     """Every writer takes the repaired trees, of which each is a page here."""
