@@ -96,6 +96,7 @@ WORDS = st.sampled_from(
 ANYTHING = PLAIN | WORDS | st.lists(PLAIN | WORDS) | st.sets(st.text() | WORDS) | st.tuples(WORDS)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(sorted(VALUES)), ANYTHING, min_size=1, max_size=4))
 def test_any_values(tmp_path_factory: pytest.TempPathFactory, values: dict[str, Any]) -> None:

@@ -349,6 +349,7 @@ def test_same_bytes(tmp_path: Path, host: str) -> None:
     build_twice(tmp_path, HOSTS[host], "alabaster", BUILDERS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("host", HOSTS)
 def test_same_bytes_in_furo(tmp_path: Path, host: str) -> None:
     """Nor is any with another theme."""
@@ -416,6 +417,7 @@ def shown(html: bytes) -> list[tuple[str, dict[str, str], str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["alabaster", "furo"])
 def test_other_pages(tmp_path: Path, theme: str) -> None:
     """A page with reports changes nothing on the others but the ways that lead to it."""
