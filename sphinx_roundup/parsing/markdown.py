@@ -11,6 +11,7 @@ from docutils import nodes
 from docutils.parsers.rst.languages import get_language
 from markdown_it.rules_block import make_fence_rule
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.attrs.parse import ParseError, parse
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererProtocol
+    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
     from markdown_it.tree import SyntaxTreeNode
 
@@ -228,8 +230,32 @@ def markdown_parser(
     inline = ("image", "code_inline", "link_close", "span_close")
     parser.use(attrs_plugin, after=inline, spans=True, span_after="footnote_ref")
     parser.use(attrs_block_plugin)
+    parser.block.ruler.at("attr", _attributes_line)
     parser.options.update(alerts=True, tasklists=True, myst_config=config)
     return parser
+
+
+def _attributes_line(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """Take a line for the attributes of the next block if nothing else is on it.
+
+    The plugin's own rule takes any line from ``{`` to ``}``, and drops the words between
+    ``{% include a %}`` and ``{% include b %}``.
+    """
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].rstrip()
+    if state.is_code_block(start) or not line.startswith("{"):
+        return False
+    try:
+        end, attributes = parse(line)
+    except ParseError:
+        return False
+    if not attributes or end + 1 != len(line):
+        return False
+    if not silent:
+        token = state.push("attrs_block", "", 0)
+        token.attrs = dict(attributes)
+        token.map = [start, start + 1]
+        state.line = start + 1
+    return True
 
 
 def _make_box(fence: Fence, *, is_empty: bool) -> nodes.Element:

@@ -119,3 +119,28 @@ def test_djot_boxes_stay(build: Build) -> None:
     assert page.by_class("report-wide") == page.by_class("report-foo")
     assert text_of(page.by_class("report-inner", page.by_class("report-wide")[0])[0]) == "Body."
     assert not page.dangling()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{% include a %} Words {% include b %}",
+        "{.wide} Words {.narrow}",
+        "{#a} Words }",
+        "{% include words %}",
+    ],
+)
+def test_words_between_attributes(build: Build, line: str) -> None:
+    """A line that has more than attributes between its braces is shown as it is written."""
+    page = build({"ana.md": f"{line}\n\nMore.\n"}).page()
+    assert line in text_of(page.report("ana"))
+
+
+def test_attributes_on_a_line(build: Build) -> None:
+    """A line of attributes belongs to the block below it, also with a comment in it."""
+    text = "Hi.\n\n{.wide % a comment %}\n{#here .tall}\nWords. [a](#here)\n"
+    page = build({"ana.md": text}).page()
+    (paragraph,) = page.by_class("report-wide", page.report("ana"))
+    assert "report-tall" in (paragraph.get("class") or "")
+    assert text_of(paragraph).startswith("Words.")
+    assert page.dangling() == []
