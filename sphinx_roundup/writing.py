@@ -24,6 +24,7 @@ from sphinx_roundup.page.linking.missing import claim_label, tell_missing
 from sphinx_roundup.page.linking.numbers import resolve_number
 from sphinx_roundup.page.outdated import get_docs_to_write
 from sphinx_roundup.page.paper.characters import DescribeCharacters
+from sphinx_roundup.page.paper.frames import RemoveLongFrames
 from sphinx_roundup.page.paper.info_names import NameSections
 from sphinx_roundup.page.paper.lists import FlattenDeepLists
 from sphinx_roundup.page.paper.man import ReplaceBackslashes
@@ -64,6 +65,7 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(SetFormulasOnPaper)
     app.add_post_transform(SetTablesOnPaper)
     app.add_post_transform(FlattenDeepLists)
+    app.add_post_transform(RemoveLongFrames)
     app.add_post_transform(SettleNotesOnPaper)
     app.add_post_transform(NumberNotesInTexinfo)
     app.add_post_transform(SetPicturesOnPaper)

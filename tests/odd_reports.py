@@ -18,6 +18,7 @@ SYNTAX = {
     "quote": "First.\n\n    > quoted FOOTEND",
     "table": "First.\n\n    | a | b |\n    | --- | --- |\n    | c | FOOTEND |",
     "picture": "First.\n\n    ![A sign](wide.png)\n\n    FOOTEND",
+    "figure": "First.\n\n    ```{figure} wide.png\n    :alt: A sign\n\n    FOOTEND\n    ```",
     "formula": "First.\n\n    ```{math}\n    a = b\n    ```\n\n    FOOTEND",
     "admonition": "First.\n\n    ```{note}\n    FOOTEND\n    ```",
 }
@@ -54,6 +55,18 @@ RST_PLACES = {
     "centered": ".. centered:: Words [#]_\n",
     "option": "-a  an option [#]_\n",
 }
+IN_NOTES = {
+    "text": f"      {'words ' * 1500}\n\n      LASTWORD\n",
+    "code": "      ::\n\n" + "        code\n" * 80 + "\n      LASTWORD\n",
+    "list": "".join(f"      - item {n}\n" for n in range(90)) + "\n      LASTWORD\n",
+    "cell": "      .. list-table::\n\n         * - - item\n"
+    + "             - item\n" * 80
+    + "\n      LASTWORD\n",
+    "caption": "      .. figure:: tall.png\n         :alt: a\n\n"
+    f"         {'words ' * 1500}LASTWORD\n",
+}
+"""What is longer than a page, in a note in a note."""
+
 NOTE_RST = "\n.. [#] First.\n\n   Second.\n\n   .. code-block:: python\n\n      print('FOOTEND')\n"
 
 
@@ -391,6 +404,16 @@ def _formulas() -> list[Odd]:
             f"```{{table}} {formula}\n| a |\n| --- |\n| b |\n```\n\n"
             f"[{formula}](https://example.org) **{formula}** LASTWORD[^n]\n\n[^n]: {formula}\n",
             ("LASTWORD",),
+        ),
+        Odd(
+            "figure in figure",
+            f"{RST}.. figure:: wide.png\n   :alt: A sign\n\n   First\n\n"
+            "   .. figure:: tall.png\n      :alt: A sign\n\n      LASTWORD\n",
+            ("LASTWORD",),
+        ),
+        *(
+            Odd(f"long {name} in notes", f"{RST}.. note::\n\n   .. tip::\n\n{inner}", ("LASTWORD",))
+            for name, inner in IN_NOTES.items()
         ),
         Odd(
             "formula in term",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
@@ -278,3 +279,66 @@ def test_names_for_pdflatex(project: Project) -> None:
     assert built.warnings[0].startswith("index.md: WARNING: pdflatex can't print 1 characters")
     (tex,) = built.outdir.glob("*.tex")
     assert "森" not in tex.read_text("utf-8")
+
+
+# -- Frames ------------------------------------------------------------------------------
+
+LONG = "words " * 200
+CELLS = "".join(f"      * - cell {n}\n" for n in range(30))
+
+
+@pytest.mark.parametrize(
+    ("text", "framed", "head"),
+    [
+        (f".. note::\n\n   .. tip:: INNER {LONG}", nodes.tip, "Note"),
+        (f".. admonition:: Title\n\n   .. list-table::\n\n{CELLS}", None, "Title"),
+        (f".. seealso::\n\n   .. figure:: a.png\n      :alt: a\n\n      {LONG}", None, "See also"),
+        (f".. sidebar:: Title\n   :subtitle: S\n\n   .. tip:: INNER {LONG}", nodes.tip, "Title"),
+        (".. note::\n\n   - .. tip::\n\n       ::\n\n" + "         x\n" * 60, nodes.tip, "Note"),
+    ],
+)
+def test_long_frames(
+    report: Report, text: str, framed: type[nodes.Element] | None, head: str
+) -> None:
+    """A frame with a table, a figure or a frame in it goes, its heading is a line of its own."""
+    section = report(f"{RST}{text}\n")
+    boxes = (nodes.Admonition, nodes.sidebar)
+    found = [type(node) for node in section.findall() if isinstance(node, boxes)]
+    assert found == ([framed] if framed else [])
+    (line,) = [n for n in section.findall(nodes.strong) if n.astext() == head]
+    assert isinstance(line.parent, nodes.paragraph)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".. note::\n\n   .. tip:: Short.",
+        f".. note::\n\n   {LONG}\n\n   ::\n\n" + "     x\n" * 60,
+        ".. topic:: Title\n\n   ===  ===\n   a    b\n   ===  ===",
+    ],
+)
+def test_other_frames(report: Report, text: str) -> None:
+    """A frame stays around words and code, and around what is sure to fit on a page."""
+    section = report(f"{RST}{text}\n")
+    (box, *_inner) = [n for n in section.findall() if isinstance(n, (nodes.note, nodes.topic))]
+    assert box.parent is section
+
+
+FIGURE = ".. figure:: a.png\n   :alt: a\n\n   CAPTION\n\n   LEGEND\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "indent", "figures"),
+    [
+        (FIGURE.replace("CAPTION", "First") + "\n", "   ", 1),
+        (FIGURE + "\n   - item\n\n", "     ", 1),
+        ("- item\n\n", "  ", 1),
+    ],
+)
+def test_figures_in_figures(report: Report, before: str, indent: str, figures: int) -> None:
+    """A figure in a figure becomes paragraphs with its picture and its words."""
+    section = report(f"{RST}{before}{textwrap.indent(FIGURE, indent)}")
+    assert len(list(section.findall(nodes.figure))) == figures
+    assert len(list(section.findall(nodes.image))) == before.count("figure::") + 1
+    for word in ("CAPTION", "LEGEND"):
+        assert section.astext().count(word) == f"{before}{FIGURE}".count(word)

@@ -1,4 +1,4 @@
-"""Elements nested too deeply to be indented further.
+"""Limit on the indent of lists, quotes, notes and figures inside of each other.
 
 Sphinx's writer of plain text ends the build where nothing is left of its 70 columns: at
 35 notes inside of each other, say, or a list that counts from a number of as many digits.
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
 from sphinx_roundup.messages import Subtype, problem
@@ -39,7 +40,7 @@ def unindent(tree: nodes.Element) -> list[Problem]:
         children = list(node.children)
         if columns > _MOST_COLUMNS:
             lines.append(_line_of(node))
-            columns, children = taken, list(_content_of(node))
+            columns, children = taken, list(content_of(node))
             node.parent.replace(node, children)
         waiting += [(child, columns) for child in children]
     message = "this is nested too deeply, and is shown without indentation"
@@ -50,6 +51,8 @@ def _columns_of(node: nodes.Element) -> int:
     """Return by how much the plain text of what is in *node* is indented."""
     match node:
         case nodes.block_quote() | nodes.definition_list() | nodes.field_list():
+            return 3
+        case nodes.figure() | addnodes.desc():
             return 3
         case nodes.enumerated_list():
             digits = len(str(_start_of(node) + len(node.children)))
@@ -67,8 +70,8 @@ def _line_of(node: nodes.Element) -> int:
     return next((n.line for n in (*node.findall(nodes.Element), node.parent) if n.line), 1)
 
 
-def _content_of(node: nodes.Element) -> Iterator[nodes.Node]:
-    """Yield as body elements what is in a list, a quote or a note."""
+def content_of(node: nodes.Element) -> Iterator[nodes.Node]:
+    """Yield as body elements what is in a list, a quote, a note, a figure or a description."""
     if node["ids"]:
         yield nodes.target("", "", ids=node["ids"])
     if label := admonitionlabels.get(node.tagname):
@@ -76,9 +79,20 @@ def _content_of(node: nodes.Element) -> Iterator[nodes.Node]:
     for number, child in enumerate(node.children):
         if isinstance(node, nodes.enumerated_list):
             yield nodes.paragraph("", f"{_start_of(node) + number}.")
-        if not isinstance(child, nodes.Element) or not isinstance(child, nodes.Part):
-            yield child
-        elif isinstance(child, nodes.TextElement):  # a term, or the name of a field
-            yield nodes.paragraph("", "", *child.children, ids=child["ids"])
-        else:
-            yield from _content_of(child)
+        yield from _blocks_of(child)
+
+
+def _blocks_of(part: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield a part of an element as body elements."""
+    match part:
+        case nodes.title() | nodes.subtitle():
+            yield nodes.paragraph("", "", nodes.strong("", "", *part.children), ids=part["ids"])
+        case addnodes.desc_signature():  # writers know its parts inside of it alone
+            yield nodes.paragraph("", "", nodes.literal("", part.astext()), ids=part["ids"])
+        case nodes.Part(children=children) if isinstance(part, nodes.TextElement):
+            yield nodes.paragraph("", "", *children, ids=part["ids"])  # a term, a field's name
+        case nodes.Part() | addnodes.desc_content():
+            assert isinstance(part, nodes.Element)  # noqa: S101 - for the type checker
+            yield from content_of(part)
+        case _:
+            yield part

@@ -24,6 +24,10 @@ ITEMS = "".join(f"{'  ' * n}- DEEP\n" for n in range(28))
 NUMBERS = "".join(f"{' ' * 11 * n}100000007. DEEP\n\n" for n in range(6))
 TERMS = "".join(f"{'   ' * n}DEEP\n" for n in range(18)) + "   " * 18
 FIELDS = "".join(f"{'   ' * n}:DEEP:\n" for n in range(18)) + "   " * 18
+FIGURES = "".join(
+    f"{'   ' * n}.. figure:: p.png\n{'   ' * (n + 1)}:alt: a\n\n{'   ' * (n + 1)}DEEP\n\n"
+    for n in range(26)
+)
 LARGE = "1" * 80
 
 
@@ -46,6 +50,7 @@ def _judge(stage: Stage, text: str, builder: str = "html") -> Outcome:
         (f"{RST}{NOTES}KEEP\n", 51, 0),
         (f"{RST}{TERMS}KEEP\n", 19, 18),
         (f"{RST}Hi.\n\n{FIELDS}KEEP\n", 21, 18),
+        (f"{RST}{FIGURES}{'   ' * 26}KEEP\n", 67, 26),
         (f"{RST}.. _here:\n\n{LARGE}. DEEP KEEP\n", 5, 1),
     ],
 )

@@ -320,3 +320,22 @@ def definition(body: nodes.Element) -> nodes.definition_list:
     """Return a term with a classifier and a definition."""
     parts = nodes.term("", "t"), nodes.classifier("", "c"), nodes.definition("", body)
     return nodes.definition_list("", nodes.definition_list_item("", *parts))
+
+
+@pytest.mark.parametrize("depth", [17, 20])
+def test_descriptions_in_each_other(depth: int) -> None:
+    """Descriptions of objects beyond the width of a page become paragraphs, with their words."""
+    tree = new_document("report.rst")
+    inner: nodes.Element = nodes.paragraph("", "KEEP")
+    for number in range(depth):
+        name = addnodes.desc_name("", f"name{number}")
+        signature = addnodes.desc_signature("", "", name, ids=[f"id{number}"])
+        inner = addnodes.desc("", signature, addnodes.desc_content("", inner))
+    tree += inner
+    (problem,) = make_valid(tree)
+    assert "without its indent" in problem.message
+    assert len(list(tree.findall(addnodes.desc))) == 16
+    assert len(list(tree.findall(addnodes.desc_content))) == 16
+    ids = [i for node in tree.findall(nodes.Element) for i in node["ids"]]
+    assert sorted(ids) == sorted(f"id{number}" for number in range(depth))
+    assert tree.astext().split() == [*(f"name{n}" for n in reversed(range(depth))), "KEEP"]

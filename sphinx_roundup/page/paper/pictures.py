@@ -12,6 +12,7 @@ from sphinx_roundup.page.labels import report_sections
 from sphinx_roundup.page.paper.beside import find_float, latex
 from sphinx_roundup.page.paper.room import resize, size_of, width_of
 from sphinx_roundup.page.tree import image_in, is_inside
+from sphinx_roundup.parsing.valid_depth import content_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +66,7 @@ class SetPicturesOnPaper(SphinxPostTransform):
             report.parent.insert(report.parent.index(report), latex(_HEAD))
             for block in list(report.findall(nodes.literal_block)):
                 _move_out(block)
+            _open_inner_figures(report)
             for image in list(report.findall(nodes.image)):
                 _lift(image)
                 _limit(image, self.env.srcdir)
@@ -112,6 +114,13 @@ def _lift(image: nodes.image) -> None:
     if isinstance(holder, nodes.paragraph) and not _is_seen(holder):
         target = [nodes.target("", "", ids=holder["ids"])] if holder["ids"] else []
         holder.parent.replace(holder, target)
+
+
+def _open_inner_figures(report: nodes.section) -> None:
+    """Show figures in figures as paragraphs: LaTeX ends at a float in a float."""
+    for figure in reversed(list(report.findall(nodes.figure))):
+        if is_inside(figure, nodes.figure):
+            figure.parent.replace(figure, list(content_of(figure)))
 
 
 def _move_out(block: nodes.literal_block) -> None:
