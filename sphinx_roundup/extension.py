@@ -38,7 +38,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", check_config_values)
     app.connect("builder-inited", prepare)
     # Late: other extensions register theirs when they are set up, or at "builder-inited".
-    app.connect("env-before-read-docs", add_directives_and_roles, priority=100)
+    app.connect("env-before-read-docs", add_directives_and_roles, priority=900)
     app.connect("env-get-outdated", get_outdated_docs)
     # Around sphinx.ext.autosectionlabel, which listens at 500.
     app.connect("doctree-read", hide_report_titles, priority=499)
