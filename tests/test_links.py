@@ -576,3 +576,24 @@ def test_missing_label_is_reported_once(build: Build) -> None:
     built = build({"ana.md": text}, builder="epub", warnings=None, version="1", copyright="Ana")
     lines = [each.split(":")[1] for each in built.warnings if "label 'nowhere'" in each]
     assert lines == ["4", "6"]
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("[x](https://x.example/100%)", "https://x.example/100%25"),
+        ("[x](//x.example/{a}%)", "https://x.example/%7Ba%7D%25"),
+        ("![x](https://x.example/}{%.png)", "https://x.example/%7D%7B%25.png"),
+        ('<img src="//x.example/a%.png" alt="x">', "https://x.example/a%25.png"),
+    ],
+)
+def test_signs_that_no_address_has(build: Build, text: str, href: str) -> None:
+    """What can't be in an address is encoded, however the link comes about."""
+    built = build({"ana.md": f"{HEAD['md']}{text}\n"}, warnings=None)
+    assert hrefs(built) == [href]
+
+
+def test_signs_that_no_address_of_a_field_has(build: Build) -> None:
+    """So it is in the addresses of front matter."""
+    head = "---\nauthor: Ana\nlinks: {Blog: 'https://x.example/100%'}\n---\n"
+    assert hrefs(build({"ana.md": f"{head}Hi.\n"})) == ["https://x.example/100%25"]

@@ -11,6 +11,7 @@ from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.page.labels import REPORT, REPORT_CLASS
 from sphinx_roundup.page.translation import offer_summary
 from sphinx_roundup.page.words import DIVIDER, _, format_day, host_of, join_names
+from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.headings import is_name
 from sphinx_roundup.reports.order import file_stem
 from sphinx_roundup.reports.slug import SEPARATOR
@@ -191,7 +192,7 @@ def _first_name(report: Report) -> str:
 
 
 def _link(text: str, url: str) -> nodes.reference:
-    return nodes.reference("", text, refuri=url)
+    return nodes.reference("", text, refuri=clean_address(url))
 
 
 def _pointer(report: Report, parsed: ParsedReport) -> list[nodes.Node]:

@@ -31,7 +31,7 @@ _LENGTH = re.compile(
 )
 """A CSS length without the units that measure the reader's window."""
 _LANGUAGE = re.compile(r"[A-Za-z0-9][\w+.#/-]{0,49}", re.ASCII)
-_NOT_IN_URLS = re.compile(r'[\s"<>\\^`{|}]')
+_NOT_IN_URLS = re.compile(r'[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})')
 _NO_LEXER = frozenset({"default", "guess", "none"})
 """Names that Sphinx gives a meaning of its own."""
 _MOST = 999_999
@@ -49,7 +49,7 @@ def clean_text(value: Any) -> str:
     return text
 
 
-def _address(value: Any) -> str:
+def clean_address(value: Any) -> str:
     """Return an address; what no URL holds is encoded, since writers print it as it is."""
     address = clean_text(value)
     return _NOT_IN_URLS.sub(_encoded, address) if url_scheme(address) else address
@@ -164,7 +164,7 @@ RULES: Mapping[str, Callable[[Any], Any]] = {
     "loading": _pattern("lazy"),
     "prefix": _pattern(r"\(?"),
     "refid": _same,  # renamed with the ids
-    "refuri": _address,
+    "refuri": clean_address,
     "scale": _scale,
     "spec": _pattern(r"(?:[lcr|]|@\{\})*"),
     "suffix": _pattern("[.)]?"),

@@ -30,6 +30,7 @@ from sphinx_roundup.page.near import did_you_mean
 from sphinx_roundup.page.paths import candidates, exists
 from sphinx_roundup.page.settle import project_label
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
+from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.markdown import NAME
 from sphinx_roundup.reports.order import file_stem
 
@@ -114,8 +115,8 @@ def _settle_myst(node: addnodes.pending_xref, joining: Joining) -> Problem | Non
     """Settle ``[text](target)``: a path, or the name of something."""
     target = node["reftarget"]
     if target.startswith("//"):
-        link = nodes.reference("", "", *node.children, refuri=f"https:{target}", rel=REL)
-        node.replace_self(link)
+        address = clean_address(f"https:{target}")
+        node.replace_self(nodes.reference("", "", *node.children, refuri=address, rel=REL))
         return None
     if url_scheme(target) and "/" not in target.partition(":")[0]:
         return _refuse_url(node, target, joining)

@@ -22,6 +22,7 @@ from sphinx_roundup.page.words import (
     put_into,
     text_nodes,
 )
+from sphinx_roundup.parsing.attributes import clean_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,7 +155,9 @@ class _Showing:
             [only_in("html", build_span(text_nodes(words), "roundup-unseen"))] if words else []
             for words in whole.partition("\0")
         )
-        return nodes.reference("", "", *before, nodes.Text(label), *after, refuri=url)
+        return nodes.reference(
+            "", "", *before, nodes.Text(label), *after, refuri=clean_address(url)
+        )
 
     # -- What they did -------------------------------------------------------------------
 

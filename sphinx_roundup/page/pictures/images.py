@@ -17,6 +17,7 @@ from sphinx_roundup.page.pictures.files import find_picture
 from sphinx_roundup.page.pictures.nodes import PICTURE
 from sphinx_roundup.page.tree import is_inside, is_seen
 from sphinx_roundup.parsing.allowed import url_scheme
+from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.valid_tree import make_valid
 from sphinx_roundup.pictures.look import MANY_BYTES, MANY_PIXELS
 from sphinx_roundup.pictures.sources import name_attached
@@ -140,7 +141,7 @@ def _link_remote(image: nodes.image, url: str, line: int) -> Problem:
         _replace(image, [nodes.inline("", text)])
     else:
         refuri = f"https:{url}" if url.startswith("//") else url
-        _replace(image, [nodes.reference("", text, refuri=refuri)])
+        _replace(image, [nodes.reference("", text, refuri=clean_address(refuri))])
     message = (
         "the image is on another host and becomes a link; to show it, save it beside the"
         " report and write its name"
