@@ -333,10 +333,12 @@ FIGURE = ".. figure:: a.png\n   :alt: a\n\n   CAPTION\n\n   LEGEND\n"
         (FIGURE.replace("CAPTION", "First") + "\n", "   ", 1),
         (FIGURE + "\n   - item\n\n", "     ", 1),
         ("- item\n\n", "  ", 1),
+        (FIGURE.replace("CAPTION", "First " * 300) + "\n", "", 1),
+        (FIGURE.replace("LEGEND", "| line\n" + "   | line\n" * 20) + "\n", "", 1),
     ],
 )
-def test_figures_in_figures(report: Report, before: str, indent: str, figures: int) -> None:
-    """A figure in a figure becomes paragraphs with its picture and its words."""
+def test_figures_that_cannot_float(report: Report, before: str, indent: str, figures: int) -> None:
+    """A figure in a figure, or a long one, becomes paragraphs with its picture and its words."""
     section = report(f"{RST}{before}{textwrap.indent(FIGURE, indent)}")
     assert len(list(section.findall(nodes.figure))) == figures
     assert len(list(section.findall(nodes.image))) == before.count("figure::") + 1

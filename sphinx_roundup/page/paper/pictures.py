@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.page.labels import report_sections
 from sphinx_roundup.page.paper.beside import find_float, latex
-from sphinx_roundup.page.paper.room import resize, size_of, width_of
+from sphinx_roundup.page.paper.room import lines_of, resize, size_of, width_of
 from sphinx_roundup.page.tree import image_in, is_inside
 from sphinx_roundup.parsing.valid_depth import content_of
 
@@ -22,6 +22,9 @@ SIDES = frozenset({"left", "right"})
 
 MOST_HEIGHT = 0.85
 """Of any picture, in widths of a line: half a page, with room for its caption."""
+
+_MOST_LINES = 12
+"""Of words in a figure, below a picture of the most height."""
 
 _SIZES = ("width", "height", "scale")
 _NUMBER = re.compile(r"[^0-9.].*|\.(?=.*\.)", re.DOTALL)
@@ -66,7 +69,7 @@ class SetPicturesOnPaper(SphinxPostTransform):
             report.parent.insert(report.parent.index(report), latex(_HEAD))
             for block in list(report.findall(nodes.literal_block)):
                 _move_out(block)
-            _open_inner_figures(report)
+            _open_figures(report)
             for image in list(report.findall(nodes.image)):
                 _lift(image)
                 _limit(image, self.env.srcdir)
@@ -116,10 +119,14 @@ def _lift(image: nodes.image) -> None:
         holder.parent.replace(holder, target)
 
 
-def _open_inner_figures(report: nodes.section) -> None:
-    """Show figures in figures as paragraphs: LaTeX ends at a float in a float."""
+def _open_figures(report: nodes.section) -> None:
+    """Show figures as paragraphs if they are in others, or too long for a page.
+
+    LaTeX ends at a float in a float and at a long caption, and cuts off a long float.
+    """
     for figure in reversed(list(report.findall(nodes.figure))):
-        if is_inside(figure, nodes.figure):
+        lines = sum(lines_of(line, 1) for line in figure.astext().split("\n"))
+        if is_inside(figure, nodes.figure) or lines > _MOST_LINES:
             figure.parent.replace(figure, list(content_of(figure)))
 
 
