@@ -31,7 +31,7 @@ from sphinx_roundup.page.paper.man import ReplaceBackslashes
 from sphinx_roundup.page.paper.notes import NumberNotesInTexinfo, SettleNotesOnPaper
 from sphinx_roundup.page.paper.pictures import SetPicturesOnPaper
 from sphinx_roundup.page.paper.tables import SetTablesOnPaper
-from sphinx_roundup.page.paper.words import BreakLongWords, SetFormulasOnPaper
+from sphinx_roundup.page.paper.words import BreakLongWords, MoveLongCaptions, SetFormulasOnPaper
 from sphinx_roundup.page.people.late_links import make_late_links
 from sphinx_roundup.page.people.listed import tell_likenesses
 from sphinx_roundup.page.people.mention_anchors import AnchorParagraphs
@@ -62,6 +62,7 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(ReplaceBackslashes)
     app.add_post_transform(DescribeCharacters)
     app.add_post_transform(BreakLongWords)
+    app.add_post_transform(MoveLongCaptions)
     app.add_post_transform(SetFormulasOnPaper)
     app.add_post_transform(SetTablesOnPaper)
     app.add_post_transform(FlattenDeepLists)

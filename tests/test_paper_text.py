@@ -344,3 +344,22 @@ def test_figures_that_cannot_float(report: Report, before: str, indent: str, fig
     assert len(list(section.findall(nodes.image))) == before.count("figure::") + 1
     for word in ("CAPTION", "LEGEND"):
         assert section.astext().count(word) == f"{before}{FIGURE}".count(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f".. table:: {LONG}\n\n   ===  ===\n   a    b\n   ===  ===\n", nodes.table),
+        (f".. code-block:: text\n   :caption: {LONG}\n\n   x\n", nodes.literal_block),
+        (f".. list-table:: {LONG}\n   :name: x\n\n   * - a\n", nodes.table),
+    ],
+)
+def test_long_captions(report: Report, text: str, kind: type[nodes.Element]) -> None:
+    """A long caption of a table or of code is a paragraph before it."""
+    section = report(f"{RST}{text}")
+    (block,) = section.findall(kind)
+    (line,) = [n for n in section.findall(nodes.strong) if n.astext() == LONG.strip()]
+    assert isinstance(line.parent, nodes.paragraph)
+    assert not any(isinstance(n, nodes.title | nodes.caption) for n in block.findall())
+    order = list(section.findall(nodes.Element))
+    assert order.index(line.parent) < order.index(block)

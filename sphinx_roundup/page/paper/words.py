@@ -35,6 +35,36 @@ class BreakLongWords(SphinxPostTransform):
                 text.parent.replace(text, nodes.Text(broken))
 
 
+_LONGEST_CAPTION = 1000
+"""Characters. LaTeX measures a caption in one line, and ends where that is too long for it."""
+
+
+class MoveLongCaptions(SphinxPostTransform):
+    """Show long captions of tables and of code as paragraphs above them."""
+
+    default_priority = 570
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
+        """Move the long captions of all reports."""
+        for report in report_sections(self.document):
+            for caption in list(report.findall(nodes.TextElement)):
+                is_long = len(caption.astext()) > _LONGEST_CAPTION
+                if is_long and isinstance(caption, nodes.title | nodes.caption):
+                    _move_up(caption)
+
+
+def _move_up(caption: nodes.Element) -> None:
+    block = caption.parent
+    if not isinstance(block, nodes.table | nodes.container):
+        return
+    block.remove(caption)
+    block.attributes.pop("literal_block", None)
+    words = nodes.strong("", "", *caption.children)
+    line = nodes.paragraph("", "", words, ids=caption["ids"])
+    block.parent.insert(block.parent.index(block), line)
+
+
 class SetFormulasOnPaper(SphinxPostTransform):
     """Show formulas in tables and headings of reports so that LaTeX can set them.
 
