@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -19,51 +21,50 @@ _NODE = 20
 
 
 def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]:
-    """Leave of the substitutions what is no longer than the longest report.
+    """Show substitutions as they are written that would never end, or be too long together.
 
     Ten definitions of ten references each to the next are ten thousand million words.
-    Those beyond are shown as they were written.
     """
-    references = list(document.findall(nodes.substitution_reference))
     weights = _weigh(document)
-    told: dict[str, Problem] = {}
+    reported: dict[str, Problem] = {}
     spent = 0
-    for reference in references:
+    for reference in list(document.findall(nodes.substitution_reference)):
         name = _name_of(reference)
-        if spent + weights.get(name, 0) <= limits.bytes:
-            spent += weights.get(name, 0)
+        weight = weights.get(name, 0)
+        if weight is not None and spent + weight <= limits.bytes:
+            spent += weight
             continue
+        reason = "leads back to itself" if weight is None else "grows too large"
         line = next((n.line for n in (reference, reference.parent) if n.line), 1)
-        message = "the substitution |%s| grows too large, and is shown as it is written"
-        told.setdefault(name, problem(Subtype.DIRECTIVE, line, message, name))
+        message = f"the substitution |%s| {reason}, and is shown as it is written"
+        reported.setdefault(name, problem(Subtype.DIRECTIVE, line, message, name))
         text = f"|{reference.astext()}|"
         reference.replace_self(nodes.inline("", text, classes=["roundup-missing"]))
-    return list(told.values())
+    return list(reported.values())
 
 
 def _name_of(reference: nodes.substitution_reference) -> str:
     return str(reference["refname"]).lower()
 
 
-def _weigh(document: nodes.document) -> Mapping[str, int]:
-    """Return how much each substitution would be; what leads back to itself counts once."""
-    parts = {
-        name.lower(): (
-            len(definition.astext()) + _NODE * sum(1 for _ in definition.findall()),
-            [_name_of(r) for r in definition.findall(nodes.substitution_reference)],
-        )
-        for name, definition in document.substitution_defs.items()
+def _weigh(document: nodes.document) -> Mapping[str, int | None]:
+    """Return how much each substitution would be, ``None`` for what leads back to itself.
+
+    Docutils ends the report at circles of several substitutions.
+    """
+    definitions = {name.lower(): node for name, node in document.substitution_defs.items()}
+    inner = {
+        name: [_name_of(r) for r in definition.findall(nodes.substitution_reference)]
+        for name, definition in definitions.items()
     }
-    weights: dict[str, int] = {}
-    for first in parts:
-        waiting = [first]
-        while waiting:  # not by recursion, for there may be thousands in a row
-            name = waiting[-1]
-            own, inner = parts[name]
-            unknown = [i for i in inner if i in parts and i not in weights and i not in waiting]
-            if name in weights or not unknown:
-                weights.setdefault(name, own + sum(weights.get(i, 0) for i in inner))
-                waiting.pop()
-            else:
-                waiting.append(unknown[0])
+    weights: dict[str, int | None] = dict.fromkeys(definitions)
+    sorter = TopologicalSorter(inner)
+    with suppress(CycleError):  # what is in no circle can be sorted all the same
+        sorter.prepare()
+    while ready := sorter.get_ready():
+        sorter.done(*ready)
+        for name in [name for name in ready if name in definitions]:
+            definition = definitions[name]
+            own = len(definition.astext()) + _NODE * sum(1 for _ in definition.findall())
+            weights[name] = own + sum(weights.get(each) or 0 for each in inner[name])
     return weights

@@ -95,3 +95,21 @@ def test_words_of_a_wrong_directive(build: Build, name: str, text: str) -> None:
     """A directive that makes nothing of its title or content leaves them as they were written."""
     built = build({name: f"Hi.\n\n{text}\n"}, warnings=1)
     assert "KEPT" in built.page().text
+
+
+@pytest.mark.parametrize(
+    "definitions",
+    [
+        ".. |a| replace:: x |a| y",
+        ".. |a| replace:: x |b|\n.. |b| replace:: y |a|",
+        (
+            ".. |a| replace:: |b| |b|\n.. |b| replace:: |c| |c|\n.. |c| replace:: |a| |a| |d|\n"
+            ".. |d| replace:: z"
+        ),
+    ],
+)
+def test_circular_substitutions(build: Build, definitions: str) -> None:
+    """Substitutions that lead back to themselves are shown as written, and nothing else is lost."""
+    page = build({"ana.rst": f"KEPT |a| end.\n\n{definitions}\n"}, warnings=None).page()
+    assert "KEPT" in page.text
+    assert "This report could not be shown" not in page.text
