@@ -58,5 +58,5 @@ def test_tables(benchmark: Any, capsys: pytest.CaptureFixture[str]) -> None:
     tables.judge({("md", 1000, "roundup", "cold"): ours, ("md", 1000, "pasted", "cold"): theirs})
     printed = capsys.readouterr().out
     assert "| cold | roundup | 2.00 | 1.00 | 1.00 | 1.00 | 50 |" in printed
-    assert "| cold, against one pasted page | 0.92 | wall 0.50, user 0.25 |" in printed
+    assert "| cold, against one pasted page | 1.40 | wall 0.50, user 0.25 |" in printed
     assert "edited" not in printed

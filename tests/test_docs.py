@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 import sphinx_roundup
+from sphinx_roundup import extension
 from sphinx_roundup.commands import cli
 from sphinx_roundup.commands.command import Command, Status
 from sphinx_roundup.config import VALUES
@@ -67,6 +68,7 @@ def app() -> Mock:
     """Return an application that has noted what the extension adds."""
     noted = Mock()
     sphinx_roundup.setup(noted)
+    extension.add_directives_and_roles(noted, Mock(), [])
     return noted
 
 

@@ -74,7 +74,7 @@ def test_html_has_the_samples(formats: dict[str, Format]) -> None:
     page = Page((formats["html"].folder / "samples" / "cards.html").read_text("utf-8"))
     assert len(page.reports()) == 3
     assert page.by_class("roundup-cards")
-    assert "behind the directive" in "".join(page.by_class("roundup-closing")[0].itertext())
+    assert "follows the directive" in "".join(page.by_class("roundup-closing")[0].itertext())
     (picture,) = page.all("img", page.report("ana"))
     assert (formats["html"].folder / "samples" / picture.get("src", "")).resolve().is_file()
 

@@ -354,7 +354,7 @@ def test_directives_that_a_host_adds(project: Project) -> None:
     words = text_of(built.page().report("ana"))
     assert words.count("HOSTILE WORDS") == 2
     assert "WORDS" in words
-    assert "'card' is of sphinx-design" in built.warnings[0]
+    assert "'card' needs sphinx-design" in built.warnings[0]
 
 
 def test_roles_of_sphinx(project: Project) -> None:

@@ -62,11 +62,11 @@ def test_report_is_a_link(stage: Stage, target: str, name: str) -> None:
 @pytest.mark.parametrize("suffix", ["md", "rst"])
 def test_file_becomes_a_link(stage: Stage, png: bytes, suffix: str, target: str) -> None:
     """Nor does a link come into a later build, once it takes the place of what was a file."""
-    stage.put({"data.dat": b"x", "pic.png": png})
-    md = f"{FM}[KEEP](data.dat) ![ALT](pic.png)\n"
-    rst = f"{RST}`KEEP <data.dat>`_\n\n.. image:: pic.png\n   :alt: ALT\n"
+    stage.put({"data.csv": b"x", "pic.png": png})
+    md = f"{FM}[KEEP](data.csv) ![ALT](pic.png)\n"
+    rst = f"{RST}`KEEP <data.csv>`_\n\n.. image:: pic.png\n   :alt: ALT\n"
     stage.judge(md if suffix == "md" else rst, name=f"bad.{suffix}", again=False)
-    for name in ("data.dat", "pic.png"):
+    for name in ("data.csv", "pic.png"):
         (stage.srcdir / "reports" / name).unlink()
         (stage.srcdir / "reports" / name).symlink_to(target)
     outcome = stage.judge(name=f"bad.{suffix}", again=False)

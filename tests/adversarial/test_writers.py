@@ -50,17 +50,18 @@ def _judge(stage: Stage, text: str, builder: str = "html") -> Outcome:
         (f"{RST}{NOTES}KEEP\n", 51, 0),
         (f"{RST}{TERMS}KEEP\n", 19, 18),
         (f"{RST}Hi.\n\n{FIELDS}KEEP\n", 21, 18),
-        (f"{RST}{FIGURES}{'   ' * 26}KEEP\n", 67, 26),
+        (f"{RST}{FIGURES}{'   ' * 26}KEEP\n", 83, 26),
         (f"{RST}.. _here:\n\n{LARGE}. DEEP KEEP\n", 5, 1),
     ],
 )
-def test_indents(stage: Stage, builder: str, text: str, line: int, words: int) -> None:
+def test_indents(stage: Stage, png: bytes, builder: str, text: str, line: int, words: int) -> None:
     """What stands deeper than a page of plain text is wide is shown to its last word."""
+    stage.put({"p.png": png})
     outcome = _judge(stage, text, builder)
     assert "KEEP" in outcome.text
     assert outcome.text.count("DEEP") == words
     assert outcome.lines == [line]
-    assert "without its indent" in outcome.told[0][1]
+    assert "without indentation" in outcome.told[0][1]
 
 
 def test_what_is_left_of_indents(stage: Stage) -> None:

@@ -333,7 +333,7 @@ def test_descriptions_in_each_other(depth: int) -> None:
         inner = addnodes.desc("", signature, addnodes.desc_content("", inner))
     tree += inner
     (problem,) = make_valid(tree)
-    assert "without its indent" in problem.message
+    assert "without indentation" in problem.message
     assert len(list(tree.findall(addnodes.desc))) == 16
     assert len(list(tree.findall(addnodes.desc_content))) == 16
     ids = [i for node in tree.findall(nodes.Element) for i in node["ids"]]
