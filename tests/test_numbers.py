@@ -95,6 +95,15 @@ def test_many_lost_numbers(host: Project) -> None:
     assert text_of(host.build(warnings=3, roundup_max_warnings=3).page().report("ana"))
 
 
+def test_sections_in_latex(host: Project) -> None:
+    """LaTeX numbers the sections that a report refers to by number."""
+    host.write({"index.md": "# Retreat\n\n```{toctree}\n:numbered:\n\nspring\n```\n"})
+    host.write({"spring.md": "# Spring\n\n```{roundup} reports/*.md\n```\n"})
+    host.write({"reports/ana.md": "{numref}`see %s <spot>`\n\n(spot)=\n## Here\n\nWords.\n"})
+    (path,) = host.build("latex", numfig=True, warnings=None).outdir.glob("*.tex")
+    assert r"\hyperref[\detokenize{spring:ana--ana--spot}]{see \ref{" in path.read_text("utf-8")
+
+
 def test_numbers_in_latex(host: Project) -> None:
     """On paper a number is LaTeX's own, unless its words have signs that Sphinx reads as code."""
     text = (

@@ -393,6 +393,7 @@ def test_catalogue_of_sphinx_stays(project: Project) -> None:
     project.write({"reports/ana.md": HEAD + "Hi.\n"})
     built = translate(project, {"Hi.": "Hallo."})
     before = dict(translators)
+    built.app.config.locale_dirs = [*built.app.config.locale_dirs] * 2
     catalogue = find_catalogue("index", project.srcdir, built.app.config)
     assert catalogue is not None
     assert catalogue.gettext("Hi.") == "Hallo."

@@ -24,8 +24,7 @@ def nearest(written: str, names: Iterable[str]) -> list[str]:
     """Return the three names that are nearest to what was written, or fewer."""
     by_form: dict[str, str] = {}
     for name, _number in zip(names, range(_MOST), strict=False):
-        if name != written:  # it is no other
-            by_form.setdefault(folded(name), name)
+        by_form.setdefault(folded(name), name)
     close = get_close_matches(folded(written[:_LONGEST]), by_form, n=3, cutoff=0.6)
     return [by_form[form] for form in close]
 

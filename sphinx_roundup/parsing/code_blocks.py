@@ -78,9 +78,7 @@ def _is_code(node: nodes.Element) -> bool:
 
 
 def _line_of(node: nodes.Element) -> int:
-    while not node.line and node.parent is not None:
-        node = node.parent
-    return node.line or 1
+    return next((each.line for each in (node, node.parent) if each.line), 1)
 
 
 def _settle_languages(pieces: list[nodes.Element], most: int) -> list[nodes.Element]:

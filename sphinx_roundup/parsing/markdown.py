@@ -235,11 +235,12 @@ def markdown_parser(
     return parser
 
 
-def _attributes_line(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+def _attributes_line(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
     """Take a line for the attributes of the next block if nothing else is on it.
 
     The plugin's own rule takes any line from ``{`` to ``}``, and drops the words between
-    ``{% include a %}`` and ``{% include b %}``.
+    ``{% include a %}`` and ``{% include b %}``. Neither ends a paragraph, so that it is never
+    called silently.
     """
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].rstrip()
     if state.is_code_block(start) or not line.startswith("{"):
@@ -250,11 +251,10 @@ def _attributes_line(state: StateBlock, start: int, _end: int, silent: bool) -> 
         return False
     if not attributes or end + 1 != len(line):
         return False
-    if not silent:
-        token = state.push("attrs_block", "", 0)
-        token.attrs = dict(attributes)
-        token.map = [start, start + 1]
-        state.line = start + 1
+    token = state.push("attrs_block", "", 0)
+    token.attrs = dict(attributes)
+    token.map = [start, start + 1]
+    state.line = start + 1
     return True
 
 

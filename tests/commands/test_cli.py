@@ -43,6 +43,7 @@ def test_module(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[s
     with pytest.raises(SystemExit):
         runpy.run_module("sphinx_roundup", run_name="__main__")
     assert capsys.readouterr().out == f"sphinx-roundup {__version__}\n"
+    assert runpy.run_module("sphinx_roundup.__main__")["main"]
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,7 @@ def test_only_project_below(site: Project, status: Callable[..., Ran]) -> None:
     ran = status()
     assert json.loads(ran.out)["page"] == "index"
     assert find_source(site.srcdir.parent) == site.srcdir
+    assert json.loads(status(str(site.srcdir.parent)).out)["page"] == "index"
 
 
 @pytest.mark.parametrize("asked", [("status",), ("find", "ana"), ("new", "ana"), ("check",)])

@@ -302,7 +302,8 @@ def test_no_pages(status: Callable[..., Ran], here: Project) -> None:
 )
 def test_kinds_of_pages(here: Project, suffixes: str, found: list[str]) -> None:
     """Pages are found by the suffixes of conf.py."""
-    rst, markdown = "T\n=\n\n.. roundup:: x\n", "# T\n\n```{roundup} x\n```\n"
+    rst = "T\n=\n\n.. contents::\n\n.. roundup:: x\n"
+    markdown = "# T\n\n```{roundup} x\n```\n"
     here.write({"a.rst": rst, "b.md": markdown, "c.txt": rst, "d.mark": markdown, "e.ipynb": "{}"})
     (here.srcdir / "index.md").unlink()
     extensions = "extensions = ['myst_parser', 'sphinx_roundup']\n"
