@@ -34,9 +34,10 @@ def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]
         if weight is not None and spent + weight <= limits.bytes:
             spent += weight
             continue
-        reason = "leads back to itself" if weight is None else "grows too large"
+        message = "the substitution |%s| grows too large, and is shown as it is written"
+        if weight is None:
+            message = "the substitution |%s| leads back to itself, and is shown as it is written"
         line = next((n.line for n in (reference, reference.parent) if n.line), 1)
-        message = f"the substitution |%s| {reason}, and is shown as it is written"
         reported.setdefault(name, problem(Subtype.DIRECTIVE, line, message, name))
         text = f"|{reference.astext()}|"
         reference.replace_self(nodes.inline("", text, classes=["roundup-missing"]))

@@ -40,7 +40,7 @@ MILDER = {
     "'%s' has %d megapixels": Level.MENDED,
     "'%s' has no heading '#%s', and the link leads to its beginning": Level.MENDED,
     "a table can't stand in a table": Level.MENDED,
-    "the substitution |%s| grows too large": Level.MENDED,
+    "the substitution |%s|": Level.MENDED,
     "a formula can't use": Level.MENDED,
     "what is labelled '%s' has no number": Level.MENDED,
     "'%s' may be": Level.ADVICE,
