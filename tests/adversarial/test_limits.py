@@ -400,4 +400,4 @@ def test_work_grows_with_the_text(stage: Stage, kind: str) -> None:
         text = FM + "".join(MANY[kind].format(n=n) for n in range(number))
         return count_calls(lambda: stage.judge(text, again=False, numfig=True))
 
-    assert calls_for(400) < 5 * calls_for(100)
+    assert calls_for(200) < 5 * calls_for(50)

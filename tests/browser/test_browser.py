@@ -25,16 +25,20 @@ PLAIN = "plain"
 """A page without anything of ours: what is wrong there, the theme does wrong."""
 VIEWS = ((1280, "light"), (820, "light"), (375, "light"), (1280, "dark"))
 """Width and scheme: dark pages differ in colours alone, which are those of any width."""
+WHOLE = ("alabaster", "furo")
+"""Themes in which all pages are tested; in the others the longest page."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Let a test run on all views; those of a theme in one process, which builds it."""
-    if "theme" in metafunc.fixturenames:
-        themes = [pytest.param(t, marks=pytest.mark.xdist_group(t)) for t in wanted_themes()]
-        metafunc.parametrize("theme", themes)
+    themes = {theme: pytest.mark.xdist_group(theme) for theme in wanted_themes()}
     if "view" in metafunc.fixturenames:
-        metafunc.parametrize("docname", PAGES)
         metafunc.parametrize(("width", "scheme"), VIEWS)
+        pairs = [(t, page) for t in themes for page in (PAGES if t in WHOLE else PAGES[:1])]
+        values = [pytest.param(t, page, marks=themes[t]) for t, page in pairs]
+        metafunc.parametrize(("theme", "docname"), values)
+    elif "theme" in metafunc.fixturenames:
+        metafunc.parametrize("theme", [pytest.param(t, marks=themes[t]) for t in themes])
 
 
 @pytest.fixture(scope="session")
