@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from conftest import Built, Page, Project
 
 MEGABYTES = 1000
-MOST_WARNINGS = 41
-"""Forty, and the line that counts the rest."""
+MOST_WARNINGS = 42
+"""Forty, the line that counts the rest, and one about characters that pdflatex can't print."""
 
 CANARIES = ("ENVSECRET123", "CANARY-FILE", "CANARY-CONF", "RCE42", "root:x:0:0")
 GOOD = {

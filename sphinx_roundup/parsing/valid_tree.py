@@ -60,14 +60,20 @@ _LINKS = (addnodes.pending_xref, nodes.reference)
 
 def make_valid(tree: nodes.Element) -> list[Problem]:
     """Repair a document or a section in place; return what its author should know."""
+    _repair_content(tree)
+    problems = [*unfold_tables(tree), *unindent(tree)]
+    if problems:  # what they have unfolded may leave nothing in what it was in
+        _repair_content(tree)
+    settle_transitions(tree)
+    return problems
+
+
+def _repair_content(tree: nodes.Element) -> None:
     children = [new for child in tree.children for new in _repair(child)]
     heading, body = split_off(nodes.title, children)
     if isinstance(tree, nodes.document):
         heading, body = [], children
     put(tree, [*heading, *blocks(body, sections=True)])
-    problems = [*unfold_tables(tree), *unindent(tree)]
-    settle_transitions(tree)
-    return problems
 
 
 def _repair(node: nodes.Node) -> Children:

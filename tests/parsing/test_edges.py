@@ -8,6 +8,7 @@ import pytest
 from conftest import text_of
 from docutils import nodes
 from docutils.utils import new_document
+from oracle import faults_of_tree
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.parsing import as_written, budget, local
@@ -113,3 +114,10 @@ def test_circular_substitutions(build: Build, definitions: str) -> None:
     page = build({"ana.rst": f"KEPT |a| end.\n\n{definitions}\n"}, warnings=None).page()
     assert "KEPT" in page.text
     assert "This report could not be shown" not in page.text
+
+
+def test_empty_list_in_deep_notes(build: Build) -> None:
+    """A note keeps some content where an empty list is too deep to be indented."""
+    notes = "".join(f"{'      ' * n}- 12. .. note::\n\n" for n in range(6))
+    page = build({"ana.rst": f"KEPT\n\n{notes}{'      ' * 6}- - -\n"}, warnings=None)
+    assert faults_of_tree(page.doctree()) == []
