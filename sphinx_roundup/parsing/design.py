@@ -49,7 +49,7 @@ def _is_of_design(found: object) -> bool:
 def missing_design(name: str, line: int) -> Problem:
     """Return the one problem of a report that uses sphinx-design where the project doesn't."""
     message = (
-        "'%s' needs sphinx-design, which this project doesn't use; only the content of this and"
+        "'%s' needs sphinx-design; only the content of this and"
         " all others is shown (a project enables them by adding 'sphinx_design' to extensions)"
     )
     return problem(Subtype.DIRECTIVE, line, message, name)

@@ -73,13 +73,13 @@ class DescribeCharacters(SphinxPostTransform):
 
     def _warn(self, described: Mapping[str, nodes.Element]) -> None:
         message = (
-            "pdflatex can't print %d characters of reports, such as %s, and their names or"
-            " codes are printed; set latex_engine = 'xelatex' in conf.py"
+            "pdflatex has no font for characters of reports, such as %s (%d in all), and prints"
+            " their names or codes; set latex_engine = 'xelatex' in conf.py"
         )
         examples = shown(" ".join(list(described)[:3]))
         first = next(iter(described.values()))
         location = first if first.source else self.env.current_document.docname
-        warn(Subtype.CONFIG, message, len(described), examples, location=location)
+        warn(Subtype.CONFIG, message, examples, len(described), location=location)
 
     def _parts_of_reports(self) -> Iterator[nodes.Element]:
         yield from report_sections(self.document)
