@@ -2,7 +2,7 @@
 
 A report travels one way: found on disk and read as a record (:mod:`.reports`), parsed
 alone (:mod:`.parsing`), joined to the page, remembered by the domain, linked and written
-(:mod:`.page`, :mod:`.domain`), and described to other programs (:mod:`.machines`).
+(:mod:`.page`, :mod:`.domain`), and described to other programs (:mod:`.web`).
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from sphinx_roundup.directives import (
     RoundupPeopleDirective,
 )
 from sphinx_roundup.domain import RoundupDomain, get_roundup_domain
-from sphinx_roundup.roles import RoundupRole
+from sphinx_roundup.domain.role import RoundupRole
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -75,7 +75,7 @@ def prepare(app: Sphinx) -> None:
     """Get ready to read pages."""
     get_roundup_domain(app.env).app = app
     if app.config.roundup_people:
-        from sphinx_roundup.page.people.listed import read_people  # noqa: PLC0415
+        from sphinx_roundup.people.loading import read_people  # noqa: PLC0415
 
         read_people(app)
 
@@ -91,15 +91,15 @@ def get_outdated_docs(
     domain = get_roundup_domain(env)
     if not (domain.watches or domain.missing):
         return []
-    from sphinx_roundup.page import outdated  # noqa: PLC0415
+    from sphinx_roundup.page import incremental  # noqa: PLC0415
 
-    return outdated.get_outdated_docs(app, env, added, changed, removed)
+    return incremental.get_outdated_docs(app, env, added, changed, removed)
 
 
 def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Keep the headings of reports from being taken for labels of the project."""
     if _has_reports(app):
-        from sphinx_roundup.page import labels  # noqa: PLC0415
+        from sphinx_roundup.links import labels  # noqa: PLC0415
 
         labels.hide_report_titles(app, doctree)
 
@@ -107,7 +107,7 @@ def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:
 def show_report_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Put the headings of reports back."""
     if _has_reports(app):
-        from sphinx_roundup.page import labels  # noqa: PLC0415
+        from sphinx_roundup.links import labels  # noqa: PLC0415
 
         labels.show_report_titles(app, doctree)
 

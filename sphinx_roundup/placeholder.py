@@ -10,8 +10,8 @@ class Placeholder(nodes.General, nodes.Element):
 
     A node of our own, as Sphinx's ``pending_xref`` is, since there is nothing else that
     may stay in a doctree between reading and writing. No writer ever meets it:
-    :class:`.page.fill.FillPlaceholders` puts the answer there.
+    :class:`.page.placeholders.FillPlaceholders` puts the answer there.
 
-    Attributes: ``part``, a kind of :data:`.page.fill.PARTS`; ``docname``, of the page;
+    Attributes: ``part``, a kind of :data:`.page.placeholders.PARTS`; ``docname``, of the page;
     ``about``, a report's file name or a style, or empty.
     """

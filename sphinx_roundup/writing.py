@@ -12,17 +12,12 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util.osutil import copyfile, ensuredir
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.machines.feed import link_feed, tell_undated, write_feed
-from sphinx_roundup.machines.opengraph import offer_open_graph
-from sphinx_roundup.machines.site import publish_event_picture
-from sphinx_roundup.machines.structured import add_structured_data
+from sphinx_roundup.links.missing import claim_label, tell_missing
+from sphinx_roundup.links.numref import resolve_number
+from sphinx_roundup.links.resolve import resolve_described, resolve_sibling
 from sphinx_roundup.page.boxes import box_reports
 from sphinx_roundup.page.direction import turn_reports
-from sphinx_roundup.page.fill import FillPlaceholders, take_ways_back
-from sphinx_roundup.page.linking.links import resolve_described, resolve_sibling
-from sphinx_roundup.page.linking.missing import claim_label, tell_missing
-from sphinx_roundup.page.linking.numbers import resolve_number
-from sphinx_roundup.page.outdated import get_docs_to_write
+from sphinx_roundup.page.incremental import get_docs_to_write
 from sphinx_roundup.page.paper.characters import DescribeCharacters
 from sphinx_roundup.page.paper.frames import RemoveLongFrames
 from sphinx_roundup.page.paper.info_names import NameSections
@@ -32,15 +27,20 @@ from sphinx_roundup.page.paper.notes import NumberNotesInTexinfo, SettleNotesOnP
 from sphinx_roundup.page.paper.pictures import SetPicturesOnPaper
 from sphinx_roundup.page.paper.tables import SetTablesOnPaper
 from sphinx_roundup.page.paper.words import BreakLongWords, MoveLongCaptions, SetFormulasOnPaper
-from sphinx_roundup.page.people.late_links import make_late_links
-from sphinx_roundup.page.people.listed import tell_likenesses
-from sphinx_roundup.page.people.mention_anchors import AnchorParagraphs
-from sphinx_roundup.page.pictures.nodes import depart_picture, roundup_picture, visit_picture
-from sphinx_roundup.page.pictures.publish import PublishPictures, close_publisher, make_pictures
-from sphinx_roundup.page.pictures.publisher import Publisher
-from sphinx_roundup.page.pictures.unshown import ReplaceUnshownPictures
+from sphinx_roundup.page.placeholders import FillPlaceholders, take_ways_back
 from sphinx_roundup.page.search_titles import NeutraliseTitles
 from sphinx_roundup.page.tabs import UnfoldTabs
+from sphinx_roundup.people.late_links import make_late_links
+from sphinx_roundup.people.loading import tell_likenesses
+from sphinx_roundup.people.mention_anchors import AnchorParagraphs
+from sphinx_roundup.pictures.nodes import depart_picture, roundup_picture, visit_picture
+from sphinx_roundup.pictures.publish import PublishPictures, close_publisher, make_pictures
+from sphinx_roundup.pictures.publisher import Publisher
+from sphinx_roundup.pictures.unshown import ReplaceUnshownPictures
+from sphinx_roundup.web.feed import link_feed, tell_undated, write_feed
+from sphinx_roundup.web.opengraph import offer_open_graph
+from sphinx_roundup.web.site import publish_event_picture
+from sphinx_roundup.web.structured import add_structured_data
 
 if TYPE_CHECKING:
     from docutils import nodes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import CONF, text_of
 
-from sphinx_roundup.page.slugs import assign_anchors
+from sphinx_roundup.page.anchors import assign_anchors
 from sphinx_roundup.reports.record import Report
 from sphinx_roundup.reports.slug import short_hash
 

@@ -12,8 +12,8 @@ import pytest
 from conftest import text_of
 from test_incremental import PNG
 
-from sphinx_roundup.page.near import headings_near
-from sphinx_roundup.page.paths import is_plain_file
+from sphinx_roundup.links.suggestions import headings_near
+from sphinx_roundup.reports.paths import is_plain_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,9 +14,9 @@ from conftest import text_of
 from photos import PLACE, SVG, drawn, encoded, moving, talkative
 from PIL import Image
 
-from sphinx_roundup.page.linking.link_files import may_be_photo
-from sphinx_roundup.page.pictures.files import look_at_file
-from sphinx_roundup.pictures.look import NoPicture
+from sphinx_roundup.links.link_files import may_be_photo
+from sphinx_roundup.pictures.find import look_at_file
+from sphinx_roundup.pictures.inspect import NoPicture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -406,7 +406,7 @@ def test_no_room(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sphinx_roundup.pictures.shelf._write", refuse)
+    monkeypatch.setattr("sphinx_roundup.pictures.store._write", refuse)
     built = build({"ana.md": f"{HEAD}![A quay](q.jpg)", "q.jpg": PHOTO}, warnings=1)
     assert "No space left" in built.warnings[0]
     assert published(built) == {}

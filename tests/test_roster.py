@@ -16,13 +16,13 @@ from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 import sphinx_roundup
-from sphinx_roundup.answers import Backlink, Edition, Entry, Spot, Work
+from sphinx_roundup.domain.answers import Backlink, Edition, Entry, Spot, Work
+from sphinx_roundup.i18n import format_days, join_names, join_nodes
 from sphinx_roundup.page.editions import build_editions, build_event_line, build_events
 from sphinx_roundup.page.filling import Filling
-from sphinx_roundup.page.people.backlinks import build_mentioned_by
-from sphinx_roundup.page.people.portrait import build_portrait
-from sphinx_roundup.page.people.roster import build_people, build_roster, build_way_back
-from sphinx_roundup.page.words import format_days, join_names, join_nodes
+from sphinx_roundup.people.backlinks import build_mentioned_by
+from sphinx_roundup.people.portrait import build_portrait
+from sphinx_roundup.people.roster import build_people, build_roster, build_way_back
 from sphinx_roundup.reports.person import Person
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.page.words import only_in
+from sphinx_roundup.i18n import only_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

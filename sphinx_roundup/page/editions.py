@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.answers import Spot
-from sphinx_roundup.page.cards import CARDS_CLASS, build_block, build_list, build_picture
-from sphinx_roundup.page.words import (
+from sphinx_roundup.domain.answers import Spot
+from sphinx_roundup.i18n import (
     DIVIDER,
     FACTS_CLASS,
     _,
@@ -19,6 +18,7 @@ from sphinx_roundup.page.words import (
     ngettext,
     text_nodes,
 )
+from sphinx_roundup.page.cards import CARDS_CLASS, build_block, build_list, build_picture
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
-    from sphinx_roundup.answers import Edition
+    from sphinx_roundup.domain.answers import Edition
     from sphinx_roundup.page.filling import Filling
 
 

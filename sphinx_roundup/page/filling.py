@@ -10,14 +10,14 @@ from sphinx import addnodes
 from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
 
-from sphinx_roundup.page.pictures.nodes import PICTURE
+from sphinx_roundup.pictures.nodes import PICTURE
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.answers import Spot
+    from sphinx_roundup.domain.answers import Spot
 
 
 @dataclass(frozen=True, slots=True)

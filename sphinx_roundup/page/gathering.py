@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.messages import Subtype, warn
 
 if TYPE_CHECKING:
-    from sphinx_roundup.records import Event
+    from sphinx_roundup.domain.records import Event
     from sphinx_roundup.reports.files import PassedOver
     from sphinx_roundup.reports.record import Report
 

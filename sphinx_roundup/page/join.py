@@ -12,9 +12,18 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.domain.records import Place
 from sphinx_roundup.kinds import find_all, has_any, kinds_in
+from sphinx_roundup.links.adopt import settle_for_page, settle_quotes
+from sphinx_roundup.links.labels import REPORT, note_labels
+from sphinx_roundup.links.missing import limit_warnings
+from sphinx_roundup.links.resolve import settle_links
 from sphinx_roundup.messages import MORE, Subtype, problem, shown, warn, warn_of
-from sphinx_roundup.page.frame import (
+from sphinx_roundup.page.anchors import assign_anchors
+from sphinx_roundup.page.gathering import without_repeats
+from sphinx_roundup.page.joining import Gathered, Joining, Sibling, anchor_on, find_seats
+from sphinx_roundup.page.section import build_section, choose_heading, flatten_deep_sections
+from sphinx_roundup.page.surroundings import (
     build_foot,
     can_hold_sections,
     choose_roster,
@@ -22,27 +31,18 @@ from sphinx_roundup.page.frame import (
     merge_events,
     set_closing_apart,
 )
-from sphinx_roundup.page.gathering import without_repeats
-from sphinx_roundup.page.joining import Gathered, Joining, Sibling, anchor_on, find_seats
-from sphinx_roundup.page.labels import REPORT, note_labels
-from sphinx_roundup.page.linking.links import settle_links
-from sphinx_roundup.page.linking.missing import limit_warnings
-from sphinx_roundup.page.people.circle import make_circle, name_people
-from sphinx_roundup.page.people.listed import portray_authors
-from sphinx_roundup.page.people.mentions import LinkMentions
-from sphinx_roundup.page.pictures.captions import settle_captions
-from sphinx_roundup.page.pictures.floats import settle_floats
-from sphinx_roundup.page.pictures.images import settle_images
-from sphinx_roundup.page.section import build_section, choose_heading, flatten_deep_sections
-from sphinx_roundup.page.settle import settle_for_page, settle_quotes
-from sphinx_roundup.page.slugs import assign_anchors
-from sphinx_roundup.page.translation import translate_head
 from sphinx_roundup.parsing.headings import is_name
 from sphinx_roundup.parsing.parse import parse_report
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.parsing.transforms import JOIN_PRIORITY
+from sphinx_roundup.parsing.translated_head import translate_head
 from sphinx_roundup.parsing.translation import find_catalogue
-from sphinx_roundup.records import Place
+from sphinx_roundup.people.loading import portray_authors
+from sphinx_roundup.people.mentionable import make_circle, name_people
+from sphinx_roundup.people.mentions import LinkMentions
+from sphinx_roundup.pictures.captions import settle_captions
+from sphinx_roundup.pictures.floats import settle_floats
+from sphinx_roundup.pictures.images import settle_images
 from sphinx_roundup.reports.authorship import authors_of, settle_authors
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.person import may_be_listed
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.gathering import Gathering
-    from sphinx_roundup.page.people.circle import Circle
+    from sphinx_roundup.people.mentionable import Circle
     from sphinx_roundup.reports.record import Report
 
 logger = logging.getLogger(__name__)

@@ -8,10 +8,10 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.page.near import headings_near
-from sphinx_roundup.page.paths import near_name
-from sphinx_roundup.page.pictures.budget import PictureBudget
+from sphinx_roundup.links.suggestions import headings_near
 from sphinx_roundup.page.tree import around
+from sphinx_roundup.pictures.limits import PictureBudget
+from sphinx_roundup.reports.paths import near_name
 from sphinx_roundup.reports.reading import fingerprint
 from sphinx_roundup.reports.text import find_address
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.messages import Problem
-    from sphinx_roundup.page.people.circle import Circle
-    from sphinx_roundup.page.slugs import Anchors
+    from sphinx_roundup.page.anchors import Anchors
     from sphinx_roundup.parsing.result import ParsedReport
+    from sphinx_roundup.people.mentionable import Circle
     from sphinx_roundup.reports.person import Person
     from sphinx_roundup.reports.record import Report
 

@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 from docutils import nodes
 
+from sphinx_roundup.i18n import DIVIDER, _, format_day, host_of, join_names
 from sphinx_roundup.kinds import nodes_in
-from sphinx_roundup.page.labels import REPORT, REPORT_CLASS
-from sphinx_roundup.page.translation import offer_summary
-from sphinx_roundup.page.words import DIVIDER, _, format_day, host_of, join_names
+from sphinx_roundup.links.labels import REPORT, REPORT_CLASS
 from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.headings import is_name
+from sphinx_roundup.parsing.translated_head import offer_summary
 from sphinx_roundup.reports.order import file_stem
 from sphinx_roundup.reports.slug import SEPARATOR
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
-    from sphinx_roundup.page.slugs import Anchors
+    from sphinx_roundup.page.anchors import Anchors
     from sphinx_roundup.parsing.result import ParsedReport
     from sphinx_roundup.reports.record import Report
 

@@ -14,7 +14,7 @@ import pytest
 from cases import FM
 from conftest import Page
 
-from sphinx_roundup.pictures import shelf
+from sphinx_roundup.pictures import store
 from sphinx_roundup.reports import reading
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def test_pictures_on_a_full_disk(stage: Stage, png: bytes, monkeypatch: pytest.M
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as full:
-        full.setattr(shelf, "_write", refuse)
+        full.setattr(store, "_write", refuse)
         outcome = stage.judge(again=False)
     assert outcome.lines == [4]
     assert "ALT" in outcome.text

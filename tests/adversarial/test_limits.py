@@ -15,8 +15,8 @@ from pygments.lexers import PerlLexer
 from sphinx.errors import ConfigError
 
 from sphinx_roundup.limits import CEILINGS, DEFAULTS, defaults
-from sphinx_roundup.page import joining, near
-from sphinx_roundup.page.linking import missing
+from sphinx_roundup.links import missing, suggestions
+from sphinx_roundup.page import joining
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def test_suggestions(stage: Stage, monkeypatch: pytest.MonkeyPatch, link: str) -
         compared.append(written)
         return [*names][:1]
 
-    monkeypatch.setattr(near, "nearest", nearest)
+    monkeypatch.setattr(suggestions, "nearest", nearest)
     monkeypatch.setattr(missing, "nearest", nearest)
     links = "\n\n".join(link.format(n=n) for n in range(60))
     outcome = stage.judge(f"{FM}{LABELS}{links}\n", again=False)

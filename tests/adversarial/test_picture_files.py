@@ -14,8 +14,7 @@ from cases import FM
 from conftest import picture
 from PIL import Image
 
-from sphinx_roundup.page.pictures import budget
-from sphinx_roundup.pictures import sources
+from sphinx_roundup.pictures import limits, originals
 from sphinx_roundup.reports.attached import find_attached
 
 if TYPE_CHECKING:
@@ -128,7 +127,7 @@ def test_many_pictures(
 ) -> None:
     """A report shows no more pictures, and no more pixels, than a limit; one warning says so."""
     if bound == "number":
-        monkeypatch.setattr(budget, "MOST_PICTURES", 5)
+        monkeypatch.setattr(limits, "MOST_PICTURES", 5)
     config = {} if bound == "number" else {"roundup_max_pixels": 1_600}
     stage.put({f"p{n}.bmp": _alone(n) for n in range(8)})
     text = "".join(_written(n, kind) for n in range(8))
@@ -140,7 +139,7 @@ def test_many_pictures(
 
 def test_many_linked_pictures(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures that a report links to count as those that it shows."""
-    monkeypatch.setattr(budget, "MOST_PICTURES", 5)
+    monkeypatch.setattr(limits, "MOST_PICTURES", 5)
     text = "".join(f"[p{n}](p{n}.bmp)\n\n" for n in range(8))
     stage.put({"bad.md": FM + text} | {f"p{n}.bmp": _alone(n) for n in range(8)})
     built = stage.project.build(warnings=3)
@@ -159,7 +158,7 @@ def test_attached_pictures_are_found_together(
         searched.append(text)
         return find_attached(text)
 
-    monkeypatch.setattr(sources, "find_attached", find)
+    monkeypatch.setattr(originals, "find_attached", find)
     stage.judge(FM + "".join(_written(n, "attached") for n in range(40)), again=False)
     assert 0 < len(searched) <= 4
 

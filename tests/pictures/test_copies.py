@@ -10,7 +10,8 @@ import pytest
 from photos import PLACE, PROFILE, SVG, drawn, encoded, moving, talkative
 from PIL import Image
 
-from sphinx_roundup.pictures.copies import (
+from sphinx_roundup.pictures.inspect import MANY_BYTES, Look, NoPicture, look_at
+from sphinx_roundup.pictures.render import (
     LONGEST_SIDE,
     Copy,
     Size,
@@ -18,7 +19,6 @@ from sphinx_roundup.pictures.copies import (
     is_too_much,
     make_copies,
 )
-from sphinx_roundup.pictures.look import MANY_BYTES, Look, NoPicture, look_at
 
 BROWSERS = ("GIF", "JPEG", "PNG", "SVG", "WEBP")
 PRINTERS = ("JPEG", "PNG")
@@ -176,7 +176,7 @@ def test_what_moves_once_moves_once() -> None:
 
 def test_what_moves_for_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """An animation of thousands of frames isn't decoded to its end."""
-    monkeypatch.setattr("sphinx_roundup.pictures.copies.MANY_PIXELS", 50)
+    monkeypatch.setattr("sphinx_roundup.pictures.render.MANY_PIXELS", 50)
     with pytest.raises(NoPicture, match="moves for too long"):
         copy(moving("GIF"))
 
@@ -215,7 +215,7 @@ def test_very_large_photos() -> None:
 
 def test_large_photo_in_a_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A photo of very many pixels inside of a drawing is left out."""
-    monkeypatch.setattr("sphinx_roundup.pictures.copies.MANY_PIXELS", 50)
+    monkeypatch.setattr("sphinx_roundup.pictures.render.MANY_PIXELS", 50)
     photo = base64.b64encode(encoded("PNG")).decode()
     drawing = SVG.replace(b"<path", f'<image href="data:image/png;base64,{photo}"/><path'.encode())
     assert b"base64" not in copy(drawing).content

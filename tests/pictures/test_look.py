@@ -10,7 +10,7 @@ import pytest
 from photos import SVG, drawn, encoded, moving
 from PIL import Image
 
-from sphinx_roundup.pictures.look import MOST_BYTES, Look, NoPicture, look_at, opened
+from sphinx_roundup.pictures.inspect import MOST_BYTES, Look, NoPicture, look_at, opened
 
 
 def look(content: bytes, most_pixels: int = 1_000_000) -> Look:

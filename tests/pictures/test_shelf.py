@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_roundup.pictures import shelf as shelf_module
-from sphinx_roundup.pictures.copies import Copy, Size
-from sphinx_roundup.pictures.shelf import CopyShelf
+from sphinx_roundup.pictures import store as shelf_module
+from sphinx_roundup.pictures.render import Copy, Size
+from sphinx_roundup.pictures.store import CopyShelf
 
 if TYPE_CHECKING:
     from pathlib import Path

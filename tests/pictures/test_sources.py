@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from photos import drawn, encoded
 
-from sphinx_roundup.pictures import sources as sources_module
-from sphinx_roundup.pictures.look import Look, NoPicture
-from sphinx_roundup.pictures.sources import Sources, name_attached, stem_of
+from sphinx_roundup.pictures import originals as sources_module
+from sphinx_roundup.pictures.inspect import Look, NoPicture
+from sphinx_roundup.pictures.originals import Sources, name_attached, stem_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from sphinx_roundup.page.slugs import assign_anchors
+from sphinx_roundup.page.anchors import assign_anchors
 from sphinx_roundup.reports.authorship import first_heading, join_authors, settle_authors
 from sphinx_roundup.reports.days import read_days
 from sphinx_roundup.reports.people import People

@@ -12,10 +12,10 @@ from sphinx.transforms import SphinxTransform
 
 from sphinx_roundup.commands.checking.scope import is_below
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.domain.records import Event
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.page.gathering import Gathering
 from sphinx_roundup.page.join import JoinReports
-from sphinx_roundup.records import Event
 from sphinx_roundup.reports.authorship import join_authors
 from sphinx_roundup.reports.files import Found, find_reports
 from sphinx_roundup.reports.order import path_key

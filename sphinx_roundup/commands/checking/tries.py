@@ -11,17 +11,17 @@ from sphinx.builders.dummy import DummyBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.highlighting import PygmentsBridge
 
-from sphinx_roundup.page.pictures.publisher import Published, Publisher
 from sphinx_roundup.parsing.parse import parse_report
 from sphinx_roundup.parsing.result import ParsedReport
-from sphinx_roundup.pictures.copies import Size, choose_size
+from sphinx_roundup.pictures.publisher import Published, Publisher
+from sphinx_roundup.pictures.render import Size, choose_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sphinx.config import Config
 
-    from sphinx_roundup.pictures.sources import Source
+    from sphinx_roundup.pictures.originals import Source
     from sphinx_roundup.reports.record import Report
 
 _SMALL = 16

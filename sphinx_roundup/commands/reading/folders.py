@@ -12,7 +12,7 @@ from sphinx_roundup.reports.patterns import parts_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinx_roundup.records import Watch
+    from sphinx_roundup.domain.records import Watch
 
 
 def folder_of(srcdir: Path, watch: Watch) -> str | None:

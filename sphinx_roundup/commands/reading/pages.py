@@ -18,10 +18,10 @@ from sphinx_roundup.commands.reading.folders import folder_of
 from sphinx_roundup.commands.reading.sections import UndescribedPictures, read_section
 from sphinx_roundup.commands.terminal import progress
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.links.labels import REPORT, report_sections
 from sphinx_roundup.messages import shown
 from sphinx_roundup.page.directive import PASSED_OVER
 from sphinx_roundup.page.join import JoinReports
-from sphinx_roundup.page.labels import REPORT, report_sections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.commands.project import Project
     from sphinx_roundup.commands.reading.sections import Shown
-    from sphinx_roundup.records import Watch
+    from sphinx_roundup.domain.records import Watch
 
 
 class Page(NamedTuple):

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_roundup.links.labels import REPORT
 from sphinx_roundup.messages import Subtype
-from sphinx_roundup.page.labels import REPORT
-from sphinx_roundup.page.people.roster import BACK_CLASS
-from sphinx_roundup.page.pictures.nodes import PICTURE
 from sphinx_roundup.page.section import BYLINE_CLASS, TITLE_CLASS
+from sphinx_roundup.people.roster import BACK_CLASS
+from sphinx_roundup.pictures.nodes import PICTURE
 
 if TYPE_CHECKING:
-    from sphinx_roundup.records import Place
+    from sphinx_roundup.domain.records import Place
 
 _SMALL_PRINT = frozenset({BACK_CLASS, BYLINE_CLASS, TITLE_CLASS})
 _UNSEEN = (nodes.title, nodes.Invisible, nodes.raw, addnodes.only)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.tracing.texts import find_files, in_plain_words, read_lines
 from sphinx_roundup.limits import limits_of
-from sphinx_roundup.page.paths import candidates, exists
 from sphinx_roundup.reports.authorship import join_authors
 from sphinx_roundup.reports.lookalikes import is_report_name
 from sphinx_roundup.reports.mentions import find_handles
+from sphinx_roundup.reports.paths import candidates, exists
 from sphinx_roundup.reports.person import folded, profile_key
 from sphinx_roundup.reports.record import read_report
 

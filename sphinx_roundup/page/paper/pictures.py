@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_roundup.page.labels import report_sections
+from sphinx_roundup.links.labels import report_sections
 from sphinx_roundup.page.paper.beside import find_float, latex
 from sphinx_roundup.page.paper.room import lines_of, resize, size_of, width_of
 from sphinx_roundup.page.tree import image_in, is_inside

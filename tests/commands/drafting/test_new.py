@@ -12,7 +12,7 @@ from events import fill
 from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.drafting import template
 from sphinx_roundup.commands.reading.folders import folder_of
-from sphinx_roundup.records import Watch
+from sphinx_roundup.domain.records import Watch
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.people_file import parse_people
 from sphinx_roundup.reports.person import Person

@@ -1,0 +1,388 @@
+"""The ``roundup`` domain: records of the pages that gather reports.
+
+It stores and answers. Everything is plain data by docname, so that Sphinx can pickle it,
+drop a page's part and merge what parallel readers bring.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from sphinx.util.nodes import make_refnode
+
+from sphinx_roundup.domain.answers import Answer, Spot, words_of
+from sphinx_roundup.domain.records import Questions
+from sphinx_roundup.domain.role import RoundupRole
+from sphinx_roundup.kinds import nodes_in
+from sphinx_roundup.placeholder import Placeholder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
+    from typing import Any
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_roundup.domain.project_index import Directory
+    from sphinx_roundup.domain.records import Event, Mention, Place, Watch
+    from sphinx_roundup.parsing.result import ParsedReport
+    from sphinx_roundup.reports.people import People
+
+
+class RoundupDomain(Domain):
+    """People, reports, and the pages that gather them."""
+
+    name = "roundup"
+    label = "Roundup"
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "person": ObjType("person", "person"),
+        "report": ObjType("report", "report"),
+        "event": ObjType("event", "event"),
+    }
+    roles: ClassVar[dict[str, Any]] = {
+        "person": RoundupRole(warn_dangling=True),
+        "report": RoundupRole(warn_dangling=True),
+        "event": RoundupRole(warn_dangling=True),
+    }
+    data_version = 8
+    initial_data: ClassVar[dict[str, dict[str, Any]]] = {
+        "anchors": {},
+        "events": {},
+        "mentions": {},
+        "missing": {},
+        "numbered": {},
+        "pictures": {},
+        "places": {},
+        "questions": {},
+        "watches": {},
+        "written": {},
+    }
+
+    app: Sphinx
+    """The application of this build, known from ``builder-inited`` on."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._directory: Directory | None = None
+        self._is_read = False
+        """Whether all pages are read, so that answers stay what they are."""
+        self._used = False
+        self._people_file: People | None = None
+        self.has_writers = False
+        """Whether :mod:`.writing` is set up in it."""
+        self.warned_links: set[tuple[str | None, int | None, str]] = set()
+        """Source, line and target of the links that this build has warned of."""
+        self.parse_report: Callable[..., ParsedReport] | None = None
+        """In place of :func:`.parsing.parse.parse_report`, where a command parses less."""
+        self.publisher: Any = None
+        """Makes the copies of pictures in a build: a :class:`.page.publisher.Publisher`."""
+
+    @property
+    def is_used(self) -> bool:
+        """Whether any page has one of our directives or roles, or had one in an earlier build.
+
+        An ``any`` role of the project isn't affected.
+        """
+        return self._used if self._is_read else self._find_use()
+
+    def _find_use(self) -> bool:
+        asked = (each for questions in self.questions.values() for each in questions)
+        ours = any(kind != "any" for pairs in asked for kind, _target in pairs)
+        return bool(self.watches) or ours or any(self.written.values())
+
+    def is_shown_on(self, docname: str) -> bool:
+        """Say whether a page has one of our directives."""
+        return docname in self.watches or bool(self.questions.get(docname, Questions()).parts)
+
+    @property
+    def people_file(self) -> People:
+        """The people file, read anew for each build."""
+        if self._people_file is None:
+            from sphinx_roundup.reports.people import People  # noqa: PLC0415 - only where used
+
+            self._people_file = People()
+        return self._people_file
+
+    @people_file.setter
+    def people_file(self, people: People) -> None:
+        self._people_file = people
+
+    # -- What is stored ------------------------------------------------------------------
+
+    @property
+    def anchors(self) -> dict[str, frozenset[str]]:
+        """What a page that lists people has for something else: docname -> its anchors."""
+        return cast("dict[str, frozenset[str]]", self.data["anchors"])
+
+    @property
+    def events(self) -> dict[str, Event]:
+        """The events: docname -> what its directives say."""
+        return cast("dict[str, Event]", self.data["events"])
+
+    @property
+    def mentions(self) -> dict[str, list[Mention]]:
+        """Who is mentioned by the reports of a page: docname -> mentions."""
+        return cast("dict[str, list[Mention]]", self.data["mentions"])
+
+    @property
+    def missing(self) -> dict[str, dict[str, str]]:
+        """Files that a page referenced, most of them missing: docname -> name -> fingerprint."""
+        return cast("dict[str, dict[str, str]]", self.data["missing"])
+
+    @property
+    def numbered(self) -> dict[str, dict[str, str]]:
+        """Keys of Sphinx's tables of numbers, where they aren't the id: docname -> id -> key."""
+        return cast("dict[str, dict[str, str]]", self.data["numbered"])
+
+    @property
+    def pictures(self) -> dict[str, set[str]]:
+        """The pictures in the reports of a page: docname -> names."""
+        return cast("dict[str, set[str]]", self.data["pictures"])
+
+    @property
+    def places(self) -> dict[str, dict[str, Place]]:
+        """Where reports are shown: docname -> report's file name -> place."""
+        return cast("dict[str, dict[str, Place]]", self.data["places"])
+
+    @property
+    def questions(self) -> dict[str, Questions]:
+        """What pages ask of each other: docname -> questions."""
+        return cast("dict[str, Questions]", self.data["questions"])
+
+    @property
+    def watches(self) -> dict[str, list[Watch]]:
+        """What each page's directives saw: docname -> one for each directive."""
+        return cast("dict[str, list[Watch]]", self.data["watches"])
+
+    @property
+    def written(self) -> dict[tuple[str, str], dict[str, str]]:
+        """Digests of pages as they were written: builder and its folder -> docname -> digest."""
+        return cast("dict[tuple[str, str], dict[str, str]]", self.data["written"])
+
+    def note_event(self, docname: str, event: Event) -> None:
+        """Remember the event of a page."""
+        self.events[docname] = event
+
+    def note_mention(self, docname: str, mention: Mention) -> None:
+        """Record that a report on *docname* names a person."""
+        self.mentions.setdefault(docname, []).append(mention)
+
+    def note_missing(self, docname: str, filename: str, fingerprint: str) -> None:
+        """Remember that *docname* asked for *filename*, which is missing or as it is now."""
+        self.missing.setdefault(docname, {})[filename] = fingerprint
+
+    def note_picture(self, docname: str, name: str) -> None:
+        """Remember that a report on *docname* shows a picture, as :mod:`.pictures` names it."""
+        self.pictures.setdefault(docname, set()).add(name)
+
+    def note_place(self, filename: str, place: Place) -> None:
+        """Remember where the report *filename* is shown."""
+        self.places.setdefault(place.docname, {})[filename] = place
+
+    def note_watch(self, docname: str, watch: Watch) -> None:
+        """Remember what a directive on *docname* saw."""
+        self.watches.setdefault(docname, []).append(watch)
+
+    def process_doc(
+        self,
+        env: BuildEnvironment,  # noqa: ARG002 - the signature of Sphinx's domains
+        docname: str,
+        document: nodes.document,
+    ) -> None:
+        """Remember what a page asks of others, and by which ids its parts have numbers."""
+        everything = nodes_in(document)
+        if numbered := dict(_number_keys(everything)):
+            self.numbered[docname] = numbered
+        targets: set[tuple[str, str]] = set()
+        for xref in [node for node in everything if isinstance(node, addnodes.pending_xref)]:
+            if _is_ours(xref):
+                targets.add((xref["reftype"], xref["reftarget"]))
+            elif xref["reftype"] == "any":
+                targets.add(("any", xref["reftarget"]))
+        places = [node for node in everything if isinstance(node, Placeholder)]
+        parts = {(node["part"], node["about"]) for node in places}
+        if targets or parts:
+            self.questions[docname] = Questions(tuple(sorted(targets)), tuple(sorted(parts)))
+        if {"people", "roster"} & {part for part, _about in parts}:
+            self.anchors[docname] = frozenset(document.ids)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page."""
+        for kind in self._kinds_by_page():
+            self.data[kind].pop(docname, None)
+        self._start_reading()
+
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process read."""
+        for kind in self._kinds_by_page():
+            for docname in docnames & otherdata[kind].keys():
+                self.data[kind][docname] = otherdata[kind][docname]
+        self._start_reading()
+
+    def _kinds_by_page(self) -> list[str]:
+        return [kind for kind in self.initial_data if kind != "written"]
+
+    def _start_reading(self) -> None:
+        self._directory, self._is_read = None, False
+
+    def end_reading(self) -> None:
+        """Keep the answers from now on: all pages are read."""
+        self._directory, self._is_read, self._used = None, True, self._find_use()
+
+    # -- What is answered ----------------------------------------------------------------
+
+    @property
+    def directory(self) -> Directory:
+        """Who and what is where, as far as pages are read.
+
+        Other extensions ask while pages are read, and between the parts that parallel readers
+        bring: such answers aren't kept.
+        """
+        if self._directory:
+            return self._directory
+        from sphinx_roundup.domain.project_index import Directory  # noqa: PLC0415 - only where used
+
+        directory = Directory(
+            self.people_file,
+            self.places,
+            self.events,
+            self.mentions,
+            self.title_of,
+            [d for d, asked in self.questions.items() if ("people", "") in asked.parts],
+            self.anchors,
+        )
+        if self._is_read:
+            self._directory = directory
+        return directory
+
+    def title_of(self, docname: str) -> str:
+        """Return the title of a page, in words alone."""
+        title = self.env.titles.get(docname)
+        return docname if title is None else words_of(title)
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,  # noqa: ARG002 - the signature of Sphinx's domains
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """Resolve a link: to a person, a report, an event, or from a report to a page."""
+        fragment = node.get("fragment", "")
+        if typ in {"page", "spot"}:
+            anchor = fragment if typ == "spot" else self.get_anchor(target, fragment)
+            answer: Answer | None = Answer(self.title_of(target), Spot(target, anchor))
+        else:
+            answer = self.directory.answer(typ, target, fromdocname)
+            if typ == "file" and answer:
+                answer = self._into_report(target, fragment) or answer
+        if answer is None:
+            return None
+        classes = ["roundup-mention"] if typ == "mention" else []
+        content = (
+            contnode if node["refexplicit"] else nodes.inline("", answer.text, classes=classes)
+        )
+        return self._link(builder, fromdocname, answer, content)
+
+    @staticmethod
+    def _link(
+        builder: Builder, fromdocname: str, answer: Answer, content: nodes.Element
+    ) -> nodes.reference:
+        """Return a link; for a known person without a place, only their name."""
+        if answer.spot:
+            docname, anchor = answer.spot
+            return make_refnode(builder, fromdocname, docname, anchor, content)
+        if answer.url:
+            return nodes.reference("", "", content, refuri=answer.url, internal=False)
+        # Sphinx puts whatever it gets in the place of the cross-reference.
+        return cast("nodes.reference", content)
+
+    def _into_report(self, filename: str, fragment: str) -> Answer | None:
+        place = self.directory.find_file(filename)
+        anchor = place.fragments.get(fragment) if place else None
+        return Answer(place.text, Spot(place.docname, anchor)) if place and anchor else None
+
+    def get_anchor(self, docname: str, fragment: str) -> str:
+        """Return the anchor on a page that is meant by *fragment*, as far as it is known."""
+        headings = self.env.metadata[docname].get("myst_slugs", {})
+        if fragment in headings:
+            return str(headings[fragment][1])
+        standard = self.env.domains.standard_domain
+        for labels in (standard.labels, standard.anonlabels):
+            if fragment in labels and labels[fragment][0] == docname:
+                return labels[fragment][1]
+        return fragment
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,  # noqa: ARG002 - the signature of Sphinx's domains
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Resolve an ``any`` to a person, or to an event by its title.
+
+        Not what is a label or a page as well: reports and events are found as such, and two
+        answers would be a warning without a cause.
+        """
+        standard = self.env.domains.standard_domain
+        if (
+            not self.is_used
+            or target.lower() in standard.labels
+            or target.strip("/") in self.env.found_docs
+        ):
+            return []
+        for typ in ("person", "event"):
+            if answer := self.directory.answer(typ, target, fromdocname):
+                content = contnode if node["refexplicit"] else nodes.inline("", answer.text)
+                link = self._link(builder, fromdocname, answer, content)
+                return [(f"roundup:{typ}", link)]
+        return []
+
+    def get_full_qualified_name(self, node: nodes.Element) -> str | None:
+        """Return the name under which another project's inventory may have a person."""
+        if node.get("reftype") != "person":
+            return None
+        from sphinx_roundup.reports.slug import make_anchor  # noqa: PLC0415 - only where used
+
+        return make_anchor(node["reftarget"])
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """List people, reports and events, for the search and for other projects."""
+        if not self.is_used:
+            return iter(())
+        from sphinx_roundup.domain.listing import list_objects  # noqa: PLC0415 - only where used
+
+        return list_objects(self.directory, self.title_of)
+
+
+SECTION = "#"
+"""The beginning of a section's key in Sphinx's table of numbers."""
+
+
+def _number_keys(everything: Iterable[nodes.Node]) -> Iterator[tuple[str, str]]:
+    """Yield ids with the key of their element in Sphinx's tables of numbers, if it is another."""
+    for node in everything:
+        ids = node.attributes["ids"] if isinstance(node, nodes.Element) else []
+        is_section = isinstance(node, nodes.section)
+        for node_id in ids if is_section else ids[1:]:
+            yield node_id, f"{SECTION if is_section else ''}{ids[0]}"
+
+
+def _is_ours(xref: addnodes.pending_xref) -> bool:
+    return bool(xref.get("refdomain") == "roundup" and xref["reftype"] not in {"page", "spot"})
+
+
+def get_roundup_domain(env: BuildEnvironment) -> RoundupDomain:
+    """Return the domain of *env*."""
+    return cast("RoundupDomain", env.get_domain("roundup"))

@@ -1,0 +1,308 @@
+"""Index of the project's people, reports and events, built from the domain's records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from functools import cached_property
+from itertools import chain, count
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_roundup.domain.answers import Answer, Backlink, Entry, Spot, Work
+from sphinx_roundup.domain.timeline import Timeline
+from sphinx_roundup.reports.mentions import with_names
+from sphinx_roundup.reports.people import People
+from sphinx_roundup.reports.person import Person, may_be_listed, sort_key
+from sphinx_roundup.reports.slug import SEPARATOR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from sphinx_roundup.domain.records import Event, Mention, Place
+
+
+class _Seat(NamedTuple):
+    """A person on a page: the anchor, and the author as in the first report there."""
+
+    anchor: str
+    author: Person
+
+
+class Directory:
+    """Answers about the whole project, made once when all of its pages are read.
+
+    :param listed: the people file
+    :param places: docname -> report's file name -> where it is shown
+    :param events: docname -> what is said of the event; one for each page with a roundup
+    :param mentions: docname -> mentions in the reports there
+    :param title_of: gives the title of a page
+    :param lists: docnames of the pages that list everybody
+    :param taken: what a page that lists people has for something else: docname -> its anchors
+    """
+
+    def __init__(
+        self,
+        listed: Iterable[Person],
+        places: Mapping[str, Mapping[str, Place]],
+        events: Mapping[str, Event],
+        mentions: Mapping[str, Sequence[Mention]],
+        title_of: Callable[[str], str],
+        lists: Iterable[str],
+        taken: Mapping[str, frozenset[str]],
+    ) -> None:
+        self._events, self._mentions, self._taken = events, mentions, taken
+        self._title_of, self._lists = title_of, sorted(lists)
+        self.places = {d: dict(sorted(places[d].items())) for d in sorted(places)}
+        all_places = [place for places in self.places.values() for place in places.values()]
+        self.people = People(listed, [author for p in all_places for author in p.authors])
+        self.places = {d: dict(map(self._named, p.items())) for d, p in self.places.items()}
+        self.timeline = Timeline(events, self.places, title_of)
+        self._authors = {
+            (place.docname, filename): [self.people.who_is(a) or a for a in place.authors]
+            for places in self.places.values()
+            for filename, place in places.items()
+        }
+
+    def _named(self, item: tuple[str, Place]) -> tuple[str, Place]:
+        """Return a report with its title as the page shows it: with names for handles."""
+        filename, place = item
+        if "@" not in f"{place.text}{place.title}":
+            return item
+        told = (m for m in self._mentions.get(place.docname, ()) if m.filename == filename)
+        named = {person.key for m in told if (person := self.people.find(m.target))}
+
+        def find(handle: str) -> Person | None:
+            person = self.people.find_handle(handle)
+            return person if person and person.key in named else None
+
+        title = place.title and with_names(place.title, find)
+        return filename, place._replace(text=with_names(place.text, find), title=title)
+
+    # -- People --------------------------------------------------------------------------
+
+    @cached_property
+    def _seats(self) -> dict[str, dict[str, _Seat]]:
+        """Who has a report on which page: docname -> person's key -> seat."""
+        found: dict[str, dict[str, _Seat]] = {}
+        for docname, places in self.places.items():
+            seats = found.setdefault(docname, {})
+            for filename, place in places.items():
+                people = self._authors[docname, filename]
+                for person, author, anchor in zip(
+                    people, place.authors, place.anchors, strict=True
+                ):
+                    seats.setdefault(person.key, _Seat(anchor, author))
+        return found
+
+    @cached_property
+    def _works(self) -> dict[str, list[Work]]:
+        """Everybody's reports by person's key, the newest event first."""
+        works: dict[str, list[Work]] = defaultdict(list)
+        for docname in self.timeline.newest_first:
+            for filename, place in self.places.get(docname, {}).items():
+                for person in self._authors[docname, filename]:
+                    works[person.key].append(self._work(place))
+        return works
+
+    def _work(self, place: Place) -> Work:
+        spot = Spot(place.docname, place.anchor)
+        return Work(spot, self._title_of(place.docname), place.title, place.words, place.picture)
+
+    def spot_of(self, person: Person, docname: str) -> Spot | None:
+        """Return the place of a person: on the page itself, else in the latest event.
+
+        A person without a report is found in a roster, or on the page that lists all people.
+        """
+        pages = self._near(docname)
+        for page in pages:
+            if seat := self._seats.get(page, {}).get(person.key):
+                return Spot(page, seat.anchor)
+        lists = [p for p in pages if self._is_listed(person, p)] + self._lists
+        anchor = self.entry_anchor(person, lists[0]) if lists else ""
+        return Spot(lists[0], anchor) if anchor else None
+
+    def entry_anchor(self, person: Person, docname: str) -> str:
+        """Return the anchor of a person's entry on a page, if nothing else has it."""
+        own = self.people.anchors_of(person)
+        if not own:
+            return ""
+        numbered = (f"{own[0]}{SEPARATOR}person-{number}" for number in count(2))
+        forms = chain(own, [f"{own[0]}{SEPARATOR}person"], numbered)
+        taken = self._taken.get(docname, frozenset())
+        return next(form for form in forms if form not in taken)
+
+    def moved_entries(self) -> Iterator[tuple[Person, str, str]]:
+        """Give the people whose entries haven't their own anchor: who, on which page, which."""
+        for docname, taken in sorted(self._taken.items()):
+            for person in self.people:
+                own = self.people.anchors_of(person)[:1]
+                if taken.issuperset(own) and own and self._has_entry(person, docname):
+                    yield person, docname, self.entry_anchor(person, docname)
+
+    def _has_entry(self, person: Person, docname: str) -> bool:
+        """Return whether a person is in a list of a page without a section of theirs."""
+        is_shown = docname in self._lists or self._is_listed(person, docname)
+        return is_shown and person.key not in self._seats.get(docname, {})
+
+    def _is_listed(self, person: Person, docname: str) -> bool:
+        """Return whether a person without a report on a page is in its roster."""
+        event = self._events.get(docname)
+        if event is None or not event.has_roster:
+            return False
+        wrote = person.key in self._works and not person.listed
+        return may_be_listed(person, docname) and not wrote
+
+    # -- Cross-references ----------------------------------------------------------------
+
+    def answer(self, typ: str, target: str, docname: str) -> Answer | None:
+        """Return where a reference from a page leads.
+
+        :param typ: of the reference: ``person``, ``mention``, ``report``, ``file``, ``event``,
+            or ``any``, which is a person or an event
+        """
+        if typ == "any":
+            return self.answer("person", target, docname) or self.answer("event", target, docname)
+        if typ in {"person", "mention"}:
+            person = self.people.find(target)
+            return self._answer_person(person, docname) if person else None
+        if typ == "event":
+            event = self.timeline.find(target)
+            return Answer(self._title_of(event), Spot(event)) if event else None
+        place = self.find_report(target, docname) if typ == "report" else self.find_file(target)
+        return place and Answer(place.text, Spot(place.docname, place.anchor))
+
+    def _answer_person(self, person: Person, docname: str) -> Answer:
+        url = next(filter(None, [person.url, *person.profiles]), None)
+        return Answer(person.name, self.spot_of(person, docname), url)
+
+    def find_file(self, filename: str) -> Place | None:
+        """Return where a report is shown: of several pages, on that of the latest event."""
+        found = (self.places.get(d, {}).get(filename) for d in self.timeline.newest_first)
+        return next((place for place in found if place), None)
+
+    def find_described(self, kind: str, name: str) -> Spot | None:
+        """Return where the first report stands that describes a term or token, in any case."""
+        wanted = (kind, " ".join(name.lower().split()))
+        for place in (place for places in self.places.values() for place in places.values()):
+            for (its_kind, its_name), anchor in place.described:
+                if (its_kind, " ".join(its_name.lower().split())) == wanted:
+                    return Spot(place.docname, anchor)
+        return None
+
+    def find_report(self, target: str, docname: str) -> Place | None:
+        """Return the report that a role means: ``autumn-2025/ana``, ``ana``, or its file."""
+        page, _, anchor = target.strip("/").rpartition("/")
+        for docname_, name in [(page, anchor), *((d, target) for d in self._near(docname))]:
+            places = self.places.get(docname_, {})
+            found = places.get(name) or next((p for p in places.values() if name in p.ids), None)
+            if found:
+                return found
+        return None
+
+    def _near(self, docname: str) -> list[str]:
+        return [docname, *self.timeline.newest_first]
+
+    # -- Mentions ------------------------------------------------------------------------
+
+    @cached_property
+    def _backlinks(self) -> dict[str, dict[Spot, dict[tuple[str, str], Backlink]]]:
+        """Who is mentioned, by person's key and where the mention leads.
+
+        Each writer is listed once for each page on which they mention the person.
+        """
+        found: dict[str, dict[Spot, dict[tuple[str, str], Backlink]]] = {}
+        seen: set[tuple[str, str, Spot | None]] = set()
+        for docname in self.timeline.newest_first:
+            for mention in self._mentions.get(docname, ()):
+                person = self.people.find(mention.target)
+                spot = self.spot_of(person, docname) if person else None
+                # A report that two pages gather is listed once on a third.
+                told = (mention.filename, person.key if person else "", spot)
+                if person and spot and (told not in seen or spot.docname == docname):
+                    seen.add(told)
+                    links = found.setdefault(person.key, {}).setdefault(spot, {})
+                    self._add(links, docname, mention, person)
+        return found
+
+    def _add(
+        self,
+        links: dict[tuple[str, str], Backlink],
+        docname: str,
+        mention: Mention,
+        person: Person,
+    ) -> None:
+        """Note the writers of a mention, except those who mention themselves."""
+        place = self.places[docname][mention.filename]
+        writers = {person.key: person.name for person in self._authors[docname, mention.filename]}
+        if person.key in writers:
+            return
+        spot, event = Spot(docname, mention.anchor), self._title_of(docname)
+        for key, name in writers.items() or [(mention.filename, place.text)]:
+            links.setdefault((docname, key), Backlink(name, spot, event))
+
+    def mentioned_by(self, docname: str, filename: str) -> tuple[Backlink, ...]:
+        """Return by whom the authors of a report are mentioned, where that leads to it."""
+        place = self.places[docname][filename]
+        spots = {Spot(docname, anchor) for anchor in place.ids}
+        authors = self._authors[docname, filename]
+        by_spot = [self._backlinks.get(person.key, {}) for person in authors]
+        links = [links for each in by_spot for spot, links in each.items() if spot in spots]
+        return _seen_from(docname, links)
+
+    # -- Rosters -------------------------------------------------------------------------
+
+    def roster(self, docname: str) -> tuple[Entry, ...]:
+        """Return the people of a page: the authors, and those whom the people file lists."""
+        entries = []
+        for person in self.people:
+            if seat := self._seats.get(docname, {}).get(person.key):
+                shown = replace(seat.author, name=person.name)
+                entries.append(self._entry(person, shown, "", docname))
+            elif self._is_listed(person, docname):
+                anchor = self.entry_anchor(person, docname)
+                entries.append(self._entry(person, person, anchor, docname))
+        return tuple(sorted(entries, key=lambda entry: sort_key(entry.person)))
+
+    def _entry(self, person: Person, shown: Person, anchor: str, docname: str) -> Entry:
+        """Return a person's entry on a page, with a link if they wrote elsewhere."""
+        all_works = self._works.get(person.key, [])
+        works = [work for work in all_works if work.spot.docname == docname]
+        works = works or [work._replace(words=None, picture=None) for work in all_works[:1]]
+        by_spot = self._backlinks.get(person.key, {})
+        here = [links for spot, links in by_spot.items() if spot.docname == docname]
+        here += [
+            {key: link for key, link in links.items() if link.spot.docname == docname}
+            for links in by_spot.values()
+        ]
+        return Entry(shown, anchor, tuple(works), _seen_from(docname, here))
+
+    def everybody(self, docname: str) -> tuple[Entry, ...]:
+        """Return all people of the project, as a page shows them that isn't an event's own."""
+        entries = []
+        for person in self.people:
+            links = list(self._backlinks.get(person.key, {}).values())
+            here = person.key in self._seats.get(docname, {}) or self._is_listed(person, docname)
+            anchor = "" if here else self.entry_anchor(person, docname)
+            works = tuple(self._works.get(person.key, ()))
+            entries.append(Entry(self._portray(person), anchor, works, _seen_from("", links)))
+        return tuple(sorted(entries, key=lambda entry: sort_key(entry.person)))
+
+    def _portray(self, person: Person) -> Person:
+        """Return a person with the additions of their latest report to the people file."""
+        seats = (self._seats.get(d, {}).get(person.key) for d in self.timeline.newest_first)
+        latest = next((seat.author for seat in seats if seat), person)
+        return replace(
+            person,
+            affiliation=person.affiliation or latest.affiliation,
+            avatar=person.avatar or latest.avatar,
+            links=person.links or latest.links,
+        )
+
+
+def _seen_from(
+    docname: str, links: Iterable[Mapping[tuple[str, str], Backlink]]
+) -> tuple[Backlink, ...]:
+    """Return each writer once for each page; a page's own first, and without its title."""
+    once = {key: link for each in links for key, link in each.items()}
+    own = [link._replace(event="") for link in once.values() if link.spot.docname == docname]
+    return (*own, *(link for link in once.values() if link.spot.docname != docname))

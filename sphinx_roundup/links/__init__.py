@@ -1,0 +1,1 @@
+"""Links and labels of reports."""

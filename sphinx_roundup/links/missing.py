@@ -1,0 +1,164 @@
+"""Warnings about cross-references without a target, with similar names."""
+
+from __future__ import annotations
+
+import posixpath
+from difflib import get_close_matches
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.kinds import find_all
+from sphinx_roundup.links.labels import label_of
+from sphinx_roundup.links.link_paths import NO_HEADING, REPORT_SUFFIXES
+from sphinx_roundup.links.resolve import FILENAME, SIBLING, TOLD, nameless_label
+from sphinx_roundup.links.suggestions import did_you_mean, headings_near, nearest
+from sphinx_roundup.messages import Subtype, warn
+from sphinx_roundup.parsing.code_blocks import distrust_code
+from sphinx_roundup.parsing.markdown import NAME
+from sphinx_roundup.reports.order import file_stem
+from sphinx_roundup.reports.paths import candidates
+from sphinx_roundup.reports.person import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_roundup.domain import RoundupDomain
+    from sphinx_roundup.domain.project_index import Directory
+
+
+_TOLD_LATER = (nodes.literal_block, addnodes.pending_xref)
+
+
+def limit_warnings(section: nodes.section, left: int) -> None:
+    """Let Sphinx warn of no more than *left* references and code blocks of a report.
+
+    How many lead nowhere isn't known before all pages are read, nor how many aren't in their
+    language before they are written, and both is Sphinx's to say.
+    """
+    told = find_all(section, _TOLD_LATER)
+    code = [node for node in told if isinstance(node, nodes.literal_block)]
+    left -= distrust_code(code, left // 2)
+    for node in [node for node in told if isinstance(node, addnodes.pending_xref)][left:]:
+        node["refwarn"] = False
+
+
+def claim_label(
+    app: Sphinx,  # noqa: ARG001 - the signature of missing-reference
+    env: BuildEnvironment,  # noqa: ARG001
+    node: addnodes.pending_xref,
+    contnode: nodes.Element,  # noqa: ARG001
+) -> None:
+    """Claim the warning about a report's ``{ref}`` that wasn't resolved.
+
+    Every listener to warn-missing-reference is called, and the ``std`` domain's would warn of
+    it, too.
+    """
+    if node["reftype"] == "ref" and (SIBLING in node or TOLD in node):
+        node["reftype"] = "label"
+
+
+def tell_missing(
+    app: Sphinx,
+    domain: object,  # noqa: ARG001 - the signature of warn-missing-reference
+    node: addnodes.pending_xref,
+) -> bool | None:
+    """Warn of a reference of ours, or to a report as if it were a page, that leads nowhere.
+
+    Once for each place: builders of e-books resolve the root page several times.
+
+    :returns: ``True`` for a reference that no other listener has to warn of
+    """
+    warned = get_roundup_domain(app.env).warned_links
+    place = (node.source, node.line, node["reftarget"])
+    if place in warned:
+        return True
+    is_ours = _warn_missing(app, node)
+    if is_ours:
+        warned.add(place)
+    return is_ours
+
+
+def _warn_missing(app: Sphinx, node: addnodes.pending_xref) -> bool | None:
+    if told := node.get(TOLD):
+        warn(Subtype.LINK, *told, location=node)
+        return True
+    if SIBLING in node:
+        warn(Subtype.LINK, *_missing_in_report(app.env, node), location=node)
+        return True
+    ours = get_roundup_domain(app.env)
+    target, kind = node["reftarget"], (node.get("refdomain"), node["reftype"])
+    if kind == ("std", "doc"):
+        return _tell_where_report_lives(node, ours.directory)
+    if kind[0] != "roundup":
+        return None
+    if kind[1] == "file":
+        warn(Subtype.LINK, "the report '%s' is on no page", target, location=node)
+    elif kind[1] != "mention":  # an "@word" that is no person stays as it is
+        _tell_near(ours, node)
+    return True
+
+
+def _missing_in_report(env: BuildEnvironment, node: addnodes.pending_xref) -> tuple[str, ...]:
+    """Return the warning about a name that neither its report nor the project has.
+
+    The names that are near to it are compared here and not when the report joins its page:
+    of thousands of references few are reported.
+    """
+    target, filename = node["reftarget"], node[FILENAME]
+    places = get_roundup_domain(env).places[node["refdoc"]]
+    labels, headings = places[filename].labels, places[filename].fragments
+    if node["reftype"] == "any" and NAME not in node:
+        return NO_HEADING, target, headings_near(target, headings)
+    names = [*labels, *map(file_stem, places)]
+    if node["reftype"] == "any":
+        return "the link '%s' leads nowhere%s", target, _near(target, names)
+    standard = env.domains.standard_domain
+    if node[SIBLING] in standard.anonlabels:
+        return nameless_label(node[SIBLING], "rst" if filename.lower().endswith(".rst") else "md")
+    host = (name for name in standard.labels if "/" not in name)
+    message = "neither this report nor the project has the label '%s'%s"
+    return message, target, _near(node[SIBLING], chain(names, host))
+
+
+def _near(written: str, names: Iterable[str]) -> str:
+    return did_you_mean(f"'{name}'" for name in nearest(written, names))
+
+
+def _tell_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
+    """Warn about a missing name, with the nearest names."""
+    typ, target = node["reftype"], node["reftarget"]
+    names: dict[str, tuple[str, str, str]] = {}
+    for name, text, objtype, docname, *_rest in domain.get_objects():
+        if objtype == typ:
+            names.setdefault(folded(name), (docname, text, name))
+            names.setdefault(folded(text), (docname, text, name))
+    close = get_close_matches(folded(target), names, n=9, cutoff=0.6)
+    once: dict[tuple[str, str], str] = {}
+    for docname, text, name in (names[word] for word in close):
+        once.setdefault((docname, text), name)  # of all names of one report, the nearest
+    near = [
+        f"'{name}'" if name == text else f"'{name}' ({text})"
+        for (_docname, text), name in [*once.items()][:3]
+    ]
+    warn(Subtype.LINK, "there is no %s '%s'%s", typ, target, did_you_mean(near), location=node)
+
+
+def _tell_where_report_lives(node: addnodes.pending_xref, directory: Directory) -> bool | None:
+    """Warn about a link to a report's file as if it were a page, with the right link."""
+    folder = posixpath.dirname(node.get("refdoc", ""))
+    for filename in candidates(node["reftarget"], folder):
+        for suffix in REPORT_SUFFIXES:
+            if place := directory.find_file(filename + suffix):
+                label = label_of(place.docname, place.anchor)
+                message = "'%s' is a report on the page '%s'; link to it by {ref}`%s`"
+                args = (node["reftarget"], place.docname, label)
+                warn(Subtype.LINK, message, *args, location=node)
+                return True
+    return None

@@ -1,1 +1,0 @@
-"""What machines are told of the events and reports: feed readers, search engines, chats."""

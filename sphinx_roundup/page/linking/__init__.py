@@ -1,1 +1,0 @@
-"""Where the links of reports lead, and what is said of those that lead nowhere."""

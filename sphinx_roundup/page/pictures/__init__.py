@@ -1,1 +1,0 @@
-"""The pictures of reports: found, given words and a place, published as clean copies."""

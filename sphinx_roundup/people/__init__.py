@@ -1,0 +1,1 @@
+"""People of a page: rosters, mentions and portraits."""

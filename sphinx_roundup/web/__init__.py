@@ -1,0 +1,1 @@
+"""Web metadata: feeds, JSON-LD and Open Graph."""
