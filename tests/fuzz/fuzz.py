@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -16,6 +17,7 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 from random import Random
+from signal import SIGXCPU
 from typing import TYPE_CHECKING
 
 import seeds
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 BUILDERS = [*["html"] * 8, "latex", "epub", "text", "man", "texinfo", "gettext", "singlehtml"]
 TOGETHER = 6
 """Spoilt reports on one page; where it fails, each is tried alone."""
-PATIENCE = 60
-"""Seconds until a build is given up, which is a failure."""
+MAX_SECONDS = 60
+"""Processor time of a build; one that needs more has failed. A busy machine is no failure."""
 
 
 def main() -> int:
@@ -109,20 +111,20 @@ def judge(spoilt: Mapping[str, bytes], builder: str, *, host: bool) -> str:
 
     In a process of its own, which can be ended and takes nothing with it.
     """
-    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+    context = multiprocessing.get_context("fork")
     answer, mouth = context.Pipe(duplex=False)
     process = context.Process(target=_judge, args=(spoilt, builder, host, mouth))
     process.start()
     mouth.close()
     wrong = "never ends"
-    if answer.poll(PATIENCE):
+    if answer.poll(20 * MAX_SECONDS):
         try:
             wrong = answer.recv()
         except EOFError:
             wrong = "the process died"
     process.kill()
     process.join()
-    return wrong
+    return "never ends" if process.exitcode == -SIGXCPU else wrong
 
 
 def _judge(spoilt: Mapping[str, bytes], builder: str, host: bool, mouth: Connection) -> None:
@@ -130,6 +132,7 @@ def _judge(spoilt: Mapping[str, bytes], builder: str, host: bool, mouth: Connect
     from conftest import Project
     from oracle import Listener, Stage
 
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS + 1))
     os.environ["ROUNDUP_SECRET"] = "ENVSECRET123"  # noqa: S105 - a canary
     with tempfile.TemporaryDirectory() as folder:
         srcdir = Path(folder).resolve() / "src"
