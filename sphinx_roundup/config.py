@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from sphinx.errors import ConfigError
 
 from sphinx_roundup.limits import MOST, defaults, range_of
-from sphinx_roundup.messages import shown
+from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.patterns import parts_of
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from sphinx_roundup import extension
 from sphinx_roundup.commands import cli
 from sphinx_roundup.commands.command import Command, Status
 from sphinx_roundup.config import VALUES
-from sphinx_roundup.messages import Subtype
 from sphinx_roundup.parsing import allowed
+from sphinx_roundup.problems import Subtype
 from sphinx_roundup.reports.keys import KNOWN
 from sphinx_roundup.reports.people_entry import KEYS
 

@@ -21,8 +21,8 @@ from sphinx_roundup.commands.fetching.reports import (
 )
 from sphinx_roundup.commands.markup.text import BOM, Edit, edited
 from sphinx_roundup.commands.project import add_source_argument, open_project
-from sphinx_roundup.messages import shown
 from sphinx_roundup.parsing.budget import UnparsableReport
+from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from sphinx_roundup.commands.reading.pages import read_pages
 from sphinx_roundup.commands.reading.people import near, read_people
 from sphinx_roundup.commands.terminal import name_of, paint, path_from_here, tell, to_json, write
 from sphinx_roundup.commands.tracing.traces import KINDS, find_traces, read_reports
-from sphinx_roundup.messages import shown
+from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.authorship import authors_of
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.person import Person

@@ -13,8 +13,8 @@ from sphinx_roundup.commands.reading.folders import folder_of, gathers
 from sphinx_roundup.commands.reading.pages import read_pages
 from sphinx_roundup.commands.reading.people import find_person, near, read_people
 from sphinx_roundup.commands.terminal import name_of, path_from_here, tell, write
-from sphinx_roundup.messages import shown
 from sphinx_roundup.people.loading import people_filename
+from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.people_file import is_handle
 from sphinx_roundup.reports.person import Person, folded
 from sphinx_roundup.reports.slug import make_slug

@@ -13,7 +13,7 @@ from sphinx_roundup.commands.drafting.entries import PLAIN, Draft, write_entries
 from sphinx_roundup.commands.project import open_project
 from sphinx_roundup.commands.reading.pages import read_pages
 from sphinx_roundup.commands.terminal import count, name_of, tell, tell_problems, write
-from sphinx_roundup.messages import shown
+from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.files import find_reports
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.record import read_report

@@ -13,7 +13,7 @@ from sphinx.util.tags import Tags
 from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.reading.host_code import running_host_code
 from sphinx_roundup.config import VALUES, check_config_values
-from sphinx_roundup.messages import shown
+from sphinx_roundup.problems import shown
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

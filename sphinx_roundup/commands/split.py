@@ -17,7 +17,7 @@ from sphinx_roundup.commands.splitting.links import Place
 from sphinx_roundup.commands.splitting.names import plain
 from sphinx_roundup.commands.splitting.pages import read_page
 from sphinx_roundup.commands.splitting.pictures import Belongings
-from sphinx_roundup.messages import shown
+from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.people_file import read_people_file
 from sphinx_roundup.reports.person import folded
 from sphinx_roundup.reports.slug import make_slug

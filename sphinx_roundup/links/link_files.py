@@ -12,19 +12,19 @@ from sphinx import addnodes
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.links.link_nodes import keep_text
-from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.page.tree import is_seen
 from sphinx_roundup.pictures.find import look_at_file
 from sphinx_roundup.pictures.inspect import NoPicture
 from sphinx_roundup.pictures.nodes import PICTURE
+from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.reading import open_plain
 from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.joining import Joining
+    from sphinx_roundup.problems import Problem
 
 _DOWNLOADS = frozenset(
     {*(".7z", ".bz2", ".gz", ".rar", ".tar", ".tbz", ".tgz", ".txz", ".xz", ".zip", ".zst")}

@@ -15,7 +15,7 @@ from sphinx_roundup.links.link_nodes import (
     make_report_xref,
 )
 from sphinx_roundup.links.suggestions import did_you_mean
-from sphinx_roundup.messages import Subtype, problem
+from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.paths import (
     candidates,
     exists,
@@ -26,8 +26,8 @@ from sphinx_roundup.reports.paths import (
 if TYPE_CHECKING:
     from docutils import nodes
 
-    from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.joining import Joining, Sibling
+    from sphinx_roundup.problems import Problem
 
 REPORT_SUFFIXES = (".md", ".rst")
 

@@ -16,9 +16,10 @@ from sphinx_roundup.links.labels import label_of
 from sphinx_roundup.links.link_paths import NO_HEADING, REPORT_SUFFIXES
 from sphinx_roundup.links.resolve import FILENAME, SIBLING, TOLD, nameless_label
 from sphinx_roundup.links.suggestions import did_you_mean, headings_near, nearest
-from sphinx_roundup.messages import Subtype, warn
+from sphinx_roundup.log import warn
 from sphinx_roundup.parsing.code_blocks import distrust_code
 from sphinx_roundup.parsing.markdown import NAME
+from sphinx_roundup.problems import Subtype
 from sphinx_roundup.reports.order import file_stem
 from sphinx_roundup.reports.paths import candidates
 from sphinx_roundup.reports.person import folded

@@ -15,7 +15,8 @@ from sphinx import addnodes
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.domain import SECTION
-from sphinx_roundup.messages import Subtype, warn
+from sphinx_roundup.log import warn
+from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
     from docutils import nodes

@@ -27,10 +27,10 @@ from sphinx_roundup.links.link_paths import (
 )
 from sphinx_roundup.links.numref import OURS
 from sphinx_roundup.links.suggestions import did_you_mean
-from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
 from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.markdown import NAME
+from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.order import file_stem
 from sphinx_roundup.reports.paths import candidates, exists
 
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.joining import Joining
+    from sphinx_roundup.problems import Problem
 
 REL = "nofollow ugc noopener"
 """Relation of external links in reports, for search engines and browsers: content of

@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.messages import shown
+from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.person import folded
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.messages import Subtype, warn
+from sphinx_roundup.log import warn
+from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
     from sphinx_roundup.domain.records import Event

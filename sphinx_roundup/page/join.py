@@ -18,7 +18,7 @@ from sphinx_roundup.links.adopt import settle_for_page, settle_quotes
 from sphinx_roundup.links.labels import REPORT, note_labels
 from sphinx_roundup.links.missing import limit_warnings
 from sphinx_roundup.links.resolve import settle_links
-from sphinx_roundup.messages import MORE, Subtype, problem, shown, warn, warn_of
+from sphinx_roundup.log import report_problems, warn
 from sphinx_roundup.page.anchors import assign_anchors
 from sphinx_roundup.page.gathering import without_repeats
 from sphinx_roundup.page.joining import Gathered, Joining, Sibling, anchor_on, find_seats
@@ -43,6 +43,7 @@ from sphinx_roundup.people.mentions import LinkMentions
 from sphinx_roundup.pictures.captions import settle_captions
 from sphinx_roundup.pictures.floats import settle_floats
 from sphinx_roundup.pictures.images import settle_images
+from sphinx_roundup.problems import Subtype, problem, shown
 from sphinx_roundup.reports.authorship import authors_of, settle_authors
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.person import may_be_listed
@@ -52,9 +53,9 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
     from typing import Any
 
-    from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.gathering import Gathering
     from sphinx_roundup.people.mentionable import Circle
+    from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports.record import Report
 
 logger = logging.getLogger(__name__)
@@ -169,7 +170,7 @@ class JoinReports(SphinxTransform):
             deep = flatten_deep_sections(section, level + 1)
             problems += [_too_deep(line) for line in deep[:1]]
             most = self.config.roundup_max_warnings
-            told = issue([*sibling.problems, *problems], section.source, most)
+            told = report_problems([*sibling.problems, *problems], section.source, most)
             limit_warnings(section, most - told)
             sections.append(section)
         if sections:
@@ -266,16 +267,6 @@ def _level_of(node: nodes.Node) -> int:
         node = node.parent
         level += isinstance(node, nodes.section)
     return level
-
-
-def issue(problems: list[Problem], path: object, most: int) -> int:
-    """Print the warnings about a report, in the order of its lines; return how many at most."""
-    in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
-    for told in in_order[:most]:
-        warn_of(told, path)
-    if (rest := len(in_order) - most) > 0:
-        warn_of(problem(Subtype.PARSE, 1, MORE, rest), path)
-    return min(len(in_order), most)
 
 
 def _tell_anchors(sibling: Sibling) -> list[Problem]:

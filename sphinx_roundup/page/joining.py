@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.anchors import Anchors
     from sphinx_roundup.parsing.result import ParsedReport
     from sphinx_roundup.people.mentionable import Circle
+    from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports.person import Person
     from sphinx_roundup.reports.record import Report
 

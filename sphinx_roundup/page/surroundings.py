@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_roundup.domain.records import Event
-from sphinx_roundup.messages import Subtype, warn
+from sphinx_roundup.log import warn
 from sphinx_roundup.page.editions import build_event_line
 from sphinx_roundup.people.roster import build_way_back
 from sphinx_roundup.placeholder import Placeholder
+from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,8 +14,9 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, DirectiveError
 from docutils.utils import SystemMessagePropagation
 
-from sphinx_roundup.messages import Subtype, shown, warn
+from sphinx_roundup.log import warn
 from sphinx_roundup.parsing.budget import UnparsableReport
+from sphinx_roundup.problems import Subtype, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

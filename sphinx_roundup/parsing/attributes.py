@@ -16,9 +16,9 @@ from pygments.util import ClassNotFound
 from sphinx import addnodes
 from sphinx.highlighting import lexer_classes
 
-from sphinx_roundup.messages import COMMAND, Problem
 from sphinx_roundup.parsing.allowed import url_scheme
 from sphinx_roundup.parsing.class_names import clean_classes, report_classes
+from sphinx_roundup.problems import COMMAND, Problem
 from sphinx_roundup.reports.slug import SEPARATOR
 from sphinx_roundup.reports.text import BIDI_CONTROLS, UNNEEDED, without_controls
 

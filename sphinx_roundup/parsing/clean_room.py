@@ -16,7 +16,6 @@ from docutils import nodes
 from sphinx.util.logging import get_node_location
 
 from sphinx_roundup.limits import limits_of
-from sphinx_roundup.messages import Problem, shown
 from sphinx_roundup.parsing.budget import bound_messages
 from sphinx_roundup.parsing.headings import HeadingNotes
 from sphinx_roundup.parsing.markdown import parse_markdown
@@ -28,6 +27,7 @@ from sphinx_roundup.parsing.sphinx_internals import (
     new_sphinx_document,
     suppress_logging,
 )
+from sphinx_roundup.problems import Problem, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,14 +11,14 @@ from pygments.token import Error
 from pygments.util import ClassNotFound
 from sphinx import addnodes
 
-from sphinx_roundup.messages import COMMAND, Subtype, problem
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
+from sphinx_roundup.problems import COMMAND, Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx_roundup.limits import Limits
-    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.problems import Problem
 
 _LANGUAGE = re.compile(r"[\w+.#/-]{1,50}")
 EXAMPLES = (nodes.doctest_block, nodes.literal_block, nodes.comment)

@@ -10,15 +10,15 @@ from docutils.parsers.rst import Directive, directives
 from docutils.statemachine import StringList
 from docutils.utils import unescape
 
-from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.allowed import DESIGN_DIRECTIVES, DESIGN_ROLE, is_allowed_url
 from sphinx_roundup.parsing.as_written import FailsAlone
 from sphinx_roundup.parsing.origin import package_of
+from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.problems import Problem
 
 _PACKAGE = "sphinx_design"
 

@@ -12,7 +12,6 @@ from docutils.parsers.rst.roles import CustomRole
 from sphinx.directives.patches import MathDirective
 from sphinx.util.docutils import CustomReSTDispatcher
 
-from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.allowed import (
     DIRECTIVE_CLASSES,
     DIRECTIVES,
@@ -33,6 +32,7 @@ from sphinx_roundup.parsing.design import (
 from sphinx_roundup.parsing.host_markup import keep_names
 from sphinx_roundup.parsing.options import within_reason
 from sphinx_roundup.parsing.origin import is_third_party
+from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
 
-    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.problems import Problem
 
 
 class ReportMath(MathDirective):

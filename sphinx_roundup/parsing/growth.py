@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.messages import Subtype, problem
+from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_roundup.limits import Limits
-    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.problems import Problem
 
 _NODE = 20
 """What a node weighs, in characters."""

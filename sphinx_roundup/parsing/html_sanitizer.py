@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.messages import Problem, Subtype, problem
 from sphinx_roundup.parsing.allowed import (
     HTML_ELEMENTS,
     HTML_MEDIA,
@@ -23,6 +22,7 @@ from sphinx_roundup.parsing.allowed import (
 )
 from sphinx_roundup.parsing.html_tokens import Token
 from sphinx_roundup.parsing.html_tree import VOID, Element
+from sphinx_roundup.problems import Problem, Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

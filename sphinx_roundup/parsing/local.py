@@ -14,16 +14,16 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_roundup.kinds import nodes_in
-from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.as_written import show_source
 from sphinx_roundup.parsing.tex import TexError, check_formula
+from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.attached import shortened
 from sphinx_roundup.reports.text import has_no_controls, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.problems import Problem
 
 _MOST_COMPARED = 1_000_000
 _NUMBER = re.compile("[0-9]{1,9}")

@@ -22,12 +22,13 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.warnings_ import MystWarnings
 from sphinx import addnodes
 
-from sphinx_roundup.messages import Subtype, warn
+from sphinx_roundup.log import warn
 from sphinx_roundup.parsing.allowed import markdown_dialect
 from sphinx_roundup.parsing.budget import BoundedMarkdown, nested_at
 from sphinx_roundup.parsing.class_names import report_classes
 from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
 from sphinx_roundup.parsing.other_generators import read_fence
+from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping

@@ -23,9 +23,9 @@ DEPTH = 50
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sphinx_roundup.messages import Problem
     from sphinx_roundup.parsing.html_inline import Lines
     from sphinx_roundup.parsing.html_tree import Item
+    from sphinx_roundup.problems import Problem
 
 
 def replace_raw(

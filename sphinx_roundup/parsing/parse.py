@@ -10,7 +10,6 @@ from docutils import nodes
 
 from sphinx_roundup.kinds import has_any, kinds_in, nodes_in
 from sphinx_roundup.limits import limits_of
-from sphinx_roundup.messages import Problem, Subtype, problem
 from sphinx_roundup.parsing import anchors, code_blocks, local
 from sphinx_roundup.parsing.attributes import clean_attributes
 from sphinx_roundup.parsing.budget import UnparsableReport, check_size
@@ -24,6 +23,7 @@ from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 from sphinx_roundup.parsing.transforms import apply_transforms
 from sphinx_roundup.parsing.translation import note_translation
 from sphinx_roundup.parsing.valid_tree import make_valid
+from sphinx_roundup.problems import Problem, Subtype, problem
 from sphinx_roundup.reports.text import find_line
 
 if TYPE_CHECKING:

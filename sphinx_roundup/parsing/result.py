@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from docutils import nodes
 
-    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.problems import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

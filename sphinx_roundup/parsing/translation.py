@@ -18,12 +18,12 @@ from sphinx.transforms.i18n import Locale
 from sphinx.util.i18n import docname_to_domain
 from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
 
-from sphinx_roundup.messages import Problem, Subtype, problem, shown
 from sphinx_roundup.parsing.allowed import url_scheme
 from sphinx_roundup.parsing.clean_room import TRANSLATED
 from sphinx_roundup.parsing.dispatch import line_in_report
 from sphinx_roundup.parsing.local import place
 from sphinx_roundup.parsing.sphinx_internals import lend_page
+from sphinx_roundup.problems import Problem, Subtype, problem, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,12 +13,12 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
-from sphinx_roundup.messages import Subtype, problem
+from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.problems import Problem
 
 _MOST_COLUMNS = 48
 """Of plain text; the rest is for the words, and for what is no container: a formula's indent,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.valid_content import (
     blocks,
     ids_in,
@@ -22,11 +21,12 @@ from sphinx_roundup.parsing.valid_content import (
     split_off,
     target_of,
 )
+from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.problems import Problem
 
 Rows = list[nodes.Element]
 

@@ -49,7 +49,7 @@ from sphinx_roundup.parsing.valid_tables import repair_table, unfold_tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.problems import Problem
 
 Children: TypeAlias = list[nodes.Node]
 Rule: TypeAlias = "Callable[[nodes.Element, Children], Children]"

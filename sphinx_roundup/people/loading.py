@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.messages import Subtype, problem, warn, warn_of
+from sphinx_roundup.log import report_problem, report_problems, warn
 from sphinx_roundup.pictures.find import find_picture
+from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.authorship import tell_claim
 from sphinx_roundup.reports.likeness import find_accounts_of_two, find_alike
 from sphinx_roundup.reports.paths import exists
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.domain import RoundupDomain
     from sphinx_roundup.domain.project_index import Directory
-    from sphinx_roundup.messages import Problem
     from sphinx_roundup.pictures.find import Picture
+    from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports.person import Person
     from sphinx_roundup.reports.record import Report
 
@@ -58,8 +59,7 @@ def read_people(app: Sphinx) -> None:
         people.append(shown)
     known = People(people)
     problems += [told for person in people for told in _tell_shared(person, known)]
-    for each in sorted(problems, key=lambda told: told.line):
-        warn_of(each, app.srcdir / filename)
+    report_problems(problems, app.srcdir / filename)
     get_roundup_domain(app.env).people_file = known
 
 
@@ -131,7 +131,7 @@ def tell_likenesses(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001
         *_tell_moved(domain.directory),
     )
     for filename, each in dict.fromkeys(told):  # two pages may gather one report
-        warn_of(each, env.srcdir / filename)
+        report_problem(each, env.srcdir / filename)
 
 
 def _tell_authors(domain: RoundupDomain) -> Iterator[tuple[str, Problem]]:

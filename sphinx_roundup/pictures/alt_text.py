@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_roundup.i18n import host_of
-from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.parsing.html_inline import DECORATIVE
+from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.problems import Problem
 
 # What cameras, telephones and GitHub's editor call a picture that nobody has named.
 _NO_WORDS = re.compile(

@@ -11,7 +11,6 @@ from docutils import nodes
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.kinds import find_all
 from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
-from sphinx_roundup.messages import Subtype, problem
 from sphinx_roundup.page.tree import is_inside, is_seen
 from sphinx_roundup.parsing.allowed import url_scheme
 from sphinx_roundup.parsing.attributes import clean_address
@@ -21,13 +20,14 @@ from sphinx_roundup.pictures.find import find_picture
 from sphinx_roundup.pictures.inspect import MANY_BYTES, MANY_PIXELS
 from sphinx_roundup.pictures.nodes import PICTURE
 from sphinx_roundup.pictures.originals import name_attached
+from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.attached import read_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_roundup.messages import Problem
     from sphinx_roundup.page.joining import Joining
+    from sphinx_roundup.problems import Problem
 
 
 def settle_images(joining: Joining) -> list[Problem]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx.util.display import status_iterator
 from sphinx.util.osutil import relative_uri
 
-from sphinx_roundup.messages import warn
+from sphinx_roundup.log import warn
 from sphinx_roundup.pictures.inspect import NoPicture
 from sphinx_roundup.pictures.originals import Source, Sources, stem_of
 from sphinx_roundup.pictures.render import Size, choose_size, make_copies
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-    from sphinx_roundup.messages import Subtype
     from sphinx_roundup.pictures.store import Kept
+    from sphinx_roundup.problems import Subtype
 
 _TYPES = {
     "GIF": "image/gif",

@@ -11,8 +11,8 @@ from sphinx.util.images import guess_mimetype
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.links.labels import report_sections
-from sphinx_roundup.messages import Subtype
 from sphinx_roundup.pictures.images import show_alt
+from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
     from typing import Any

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.messages import Problem, Subtype, problem, shown
+from sphinx_roundup.problems import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.checks import Wrong, as_line, as_url, label_of
 from sphinx_roundup.reports.person import Person
 from sphinx_roundup.reports.text import collapsed, visible_characters

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.messages import Subtype, problem
+from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.order import file_stem
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.person import folded
@@ -16,7 +16,7 @@ from sphinx_roundup.reports.person import folded
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports.person import Person
     from sphinx_roundup.reports.record import Report
 

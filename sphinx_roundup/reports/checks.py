@@ -7,14 +7,14 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sphinx_roundup.messages import Subtype, problem, shown
+from sphinx_roundup.problems import Subtype, problem, shown
 from sphinx_roundup.reports.text import collapsed
 from sphinx_roundup.reports.values import Listing, Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_roundup.messages import Problem
+    from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports.values import Value
 
 MAX_URL = 2000

@@ -10,7 +10,7 @@ from textwrap import dedent
 
 import yaml
 
-from sphinx_roundup.messages import shown
+from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.front_matter import Head, is_plain
 from sphinx_roundup.reports.keys import KNOWN
 from sphinx_roundup.reports.values import Entry, Fields, Refused, Scalar, Value, read_value

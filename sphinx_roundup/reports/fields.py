@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.messages import Problem, Subtype, problem, shown
+from sphinx_roundup.problems import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.field_list import read_field_list
 from sphinx_roundup.reports.front_matter import read_front_matter
 from sphinx_roundup.reports.keys import KNOWN, PARSER_SETTINGS, meant_by

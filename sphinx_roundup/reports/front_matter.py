@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import yaml
 
-from sphinx_roundup.messages import Problem, Subtype, problem, shown
+from sphinx_roundup.problems import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.keys import KNOWN, is_field
 from sphinx_roundup.reports.values import Entry, Fields, Scalar, read_mapping
 

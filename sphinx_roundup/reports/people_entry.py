@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
-from sphinx_roundup.messages import Problem, Subtype, problem, shown
+from sphinx_roundup.problems import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.authors import check_name
 from sphinx_roundup.reports.checks import (
     NO,

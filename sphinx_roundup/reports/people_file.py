@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.messages import Problem, Subtype, problem, shown
+from sphinx_roundup.problems import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.checks import Wrong
 from sphinx_roundup.reports.front_matter import CONFLICT
 from sphinx_roundup.reports.people_entry import read_person

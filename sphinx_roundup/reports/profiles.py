@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.messages import Problem, Subtype, problem, shown
+from sphinx_roundup.problems import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.authors import GITHUB
 from sphinx_roundup.reports.checks import Wrong, as_line, as_links, is_web_url, label_of
 from sphinx_roundup.reports.text import collapsed

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.messages import Subtype, problem, shown
+from sphinx_roundup.problems import Subtype, problem, shown
 from sphinx_roundup.reports.attached import put_aside
 from sphinx_roundup.reports.text import UnreadableReport, clean, cure_for_bulk, decode
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.messages import Problem, Subtype, problem
+from sphinx_roundup.problems import Problem, Subtype, problem
 from sphinx_roundup.reports.authors import read_authors
 from sphinx_roundup.reports.checks import (
     Wrong,

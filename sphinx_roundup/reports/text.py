@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.messages import COMMAND, Problem, Subtype, problem
+from sphinx_roundup.problems import COMMAND, Problem, Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

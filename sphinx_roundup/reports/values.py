@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 
 from sphinx_roundup.limits import CEILINGS
-from sphinx_roundup.messages import Problem, Subtype, problem, shown
+from sphinx_roundup.problems import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.text import without_controls
 
 if TYPE_CHECKING:

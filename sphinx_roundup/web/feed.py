@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.messages import Subtype, warn
+from sphinx_roundup.log import warn
 from sphinx_roundup.pictures.json_state import memory_of_output, recall, remember
+from sphinx_roundup.problems import Subtype
 from sphinx_roundup.web.entries import collect_items
 from sphinx_roundup.web.site import is_site, plain
 

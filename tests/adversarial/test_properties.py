@@ -12,10 +12,10 @@ from docutils import nodes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sphinx_roundup.messages import COMMAND, shown
 from sphinx_roundup.parsing.allowed import URL_SCHEMES, is_allowed_url, url_scheme
 from sphinx_roundup.parsing.class_names import report_classes
 from sphinx_roundup.parsing.markup import replace_raw
+from sphinx_roundup.problems import COMMAND, shown
 from sphinx_roundup.reports.fields import read_fields
 from sphinx_roundup.reports.paths import candidates
 from sphinx_roundup.reports.record import read_report

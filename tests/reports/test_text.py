@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_roundup import messages
+from sphinx_roundup import problems
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.messages import shown
+from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import checks, keys, order
 from sphinx_roundup.reports.text import (
     UnreadableReport,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 
-@pytest.mark.parametrize("module", [checks, keys, messages, order])
+@pytest.mark.parametrize("module", [checks, keys, order, problems])
 def test_examples(module: ModuleType) -> None:
     """What docstrings show is what happens."""
     failed, attempted = doctest.testmod(module)

@@ -9,7 +9,7 @@ from sphinx_roundup.commands.checking.dialects import DIALECTS
 from sphinx_roundup.commands.checking.plain import plain_lines
 from sphinx_roundup.commands.drafting.template import SUMMARY, TITLE
 from sphinx_roundup.commands.terminal import count
-from sphinx_roundup.messages import Problem, shown
+from sphinx_roundup.problems import Problem, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

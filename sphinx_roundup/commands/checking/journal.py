@@ -10,7 +10,7 @@ from sphinx.util.logging import NAMESPACE, InfoLogRecordTranslator, WarningSuppr
 
 from sphinx_roundup.commands.checking.findings import Finding
 from sphinx_roundup.commands.checking.levels import level_of
-from sphinx_roundup.messages import shown
+from sphinx_roundup.problems import shown
 
 if TYPE_CHECKING:
     from logging import LogRecord

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sphinx_roundup.commands.checking.findings import Level
-from sphinx_roundup.messages import WARNING_TYPE, Subtype
+from sphinx_roundup.problems import WARNING_TYPE, Subtype
 
 OWN = {
     Subtype.ALT: Level.ADVICE,

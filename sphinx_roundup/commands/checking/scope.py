@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.messages import shown
+from sphinx_roundup.problems import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -13,7 +13,7 @@ from sphinx_roundup.commands.project import (
     open_project,
     read_config,
 )
-from sphinx_roundup.messages import shown
+from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.lookalikes import is_report_name
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from sphinx_roundup import __version__
 from sphinx_roundup.commands.fetching.hosts import Refused
-from sphinx_roundup.messages import shown
 from sphinx_roundup.pictures.inspect import NoPicture, look_at
+from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.slug import make_slug
 from sphinx_roundup.reports.text import DEVICE
 

@@ -14,7 +14,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.reading.host_code import running_host_code
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.messages import shown
+from sphinx_roundup.problems import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

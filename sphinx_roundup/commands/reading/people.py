@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.terminal import path_from_here, tell, tell_problems
-from sphinx_roundup.messages import shown
 from sphinx_roundup.people.loading import people_filename
+from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.paths import exists
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.people_file import read_people_file

@@ -10,10 +10,10 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_roundup.links.labels import REPORT
-from sphinx_roundup.messages import Subtype
 from sphinx_roundup.page.section import BYLINE_CLASS, TITLE_CLASS
 from sphinx_roundup.people.roster import BACK_CLASS
 from sphinx_roundup.pictures.nodes import PICTURE
+from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
     from sphinx_roundup.domain.records import Place

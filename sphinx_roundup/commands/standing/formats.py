@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.standing.standings import Standing, State, distinct
 from sphinx_roundup.commands.terminal import cells, count, pad, paint, to_json
-from sphinx_roundup.messages import shown
+from sphinx_roundup.problems import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

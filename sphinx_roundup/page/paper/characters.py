@@ -14,7 +14,8 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.links.labels import report_sections
-from sphinx_roundup.messages import Subtype, shown, warn
+from sphinx_roundup.log import warn
+from sphinx_roundup.problems import Subtype, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.messages import shown
+from sphinx_roundup.problems import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -20,7 +20,7 @@ from sphinx_roundup.commands.checking.findings import Checked, Finding, Level, m
 from sphinx_roundup.commands.checking.levels import MILDER, OTHERS, OWN, level_of
 from sphinx_roundup.commands.checking.scope import Scope
 from sphinx_roundup.commands.checking.scratch import find_ungathered
-from sphinx_roundup.messages import Subtype
+from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
     from collections.abc import Callable
