@@ -8,7 +8,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_roundup.config import FLOATS, HEADINGS, ORDERS, ROSTERS
-from sphinx_roundup.placeholder import Placeholder
+from sphinx_roundup.nodes import Placeholder
 
 if TYPE_CHECKING:
     import datetime as dt

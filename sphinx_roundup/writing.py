@@ -15,6 +15,7 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.links.missing import claim_label, tell_missing
 from sphinx_roundup.links.numref import resolve_number
 from sphinx_roundup.links.resolve import resolve_described, resolve_sibling
+from sphinx_roundup.nodes import depart_picture, roundup_picture, visit_picture
 from sphinx_roundup.page.boxes import box_reports
 from sphinx_roundup.page.direction import turn_reports
 from sphinx_roundup.page.incremental import get_docs_to_write
@@ -33,7 +34,6 @@ from sphinx_roundup.page.tabs import UnfoldTabs
 from sphinx_roundup.people.late_links import make_late_links
 from sphinx_roundup.people.loading import tell_likenesses
 from sphinx_roundup.people.mention_anchors import AnchorParagraphs
-from sphinx_roundup.pictures.nodes import depart_picture, roundup_picture, visit_picture
 from sphinx_roundup.pictures.publish import PublishPictures, close_publisher, make_pictures
 from sphinx_roundup.pictures.publisher import Publisher
 from sphinx_roundup.pictures.unshown import ReplaceUnshownPictures

@@ -16,10 +16,11 @@ from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 import sphinx_roundup
+from sphinx_roundup.context import PageContext
 from sphinx_roundup.domain.answers import Backlink, Edition, Entry, Spot, Work
-from sphinx_roundup.i18n import format_days, join_names, join_nodes
-from sphinx_roundup.page.editions import build_editions, build_event_line, build_events
-from sphinx_roundup.page.filling import Filling
+from sphinx_roundup.i18n import format_days, format_event, join_names, list_separators
+from sphinx_roundup.nodes import join_nodes
+from sphinx_roundup.page.editions import build_editions, build_events
 from sphinx_roundup.people.backlinks import build_mentioned_by
 from sphinx_roundup.people.portrait import build_portrait
 from sphinx_roundup.people.roster import build_people, build_roster, build_way_back
@@ -54,11 +55,11 @@ class _Fill(SphinxPostTransform):
     """Puts a test's nodes where the page says HERE, when the extension has put its own."""
 
     default_priority = 9
-    build: ClassVar[Callable[[Filling], list[nodes.Node]]]
+    build: ClassVar[Callable[[PageContext], list[nodes.Node]]]
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         for node in [n for n in self.document.findall(nodes.paragraph) if n.astext() == "HERE"]:
-            node.replace_self(type(self).build(Filling(self.env, "index")))
+            node.replace_self(type(self).build(PageContext(self.env, "index")))
 
 
 def add_filling(app: Any) -> None:
@@ -70,7 +71,7 @@ def add_filling(app: Any) -> None:
 def show(project: Project, monkeypatch: pytest.MonkeyPatch) -> Show:
     """Return a function that builds a project whose first page shows some nodes."""
 
-    def build(make: Callable[[Filling], list[nodes.Node]], **kwargs: Any) -> Built:
+    def build(make: Callable[[PageContext], list[nodes.Node]], **kwargs: Any) -> Built:
         monkeypatch.setattr(_Fill, "build", staticmethod(make), raising=False)
         project.write(FILES)
         return project.build(**kwargs)
@@ -79,11 +80,11 @@ def show(project: Project, monkeypatch: pytest.MonkeyPatch) -> Show:
 
 
 @pytest.fixture
-def filling(project: Project, monkeypatch: pytest.MonkeyPatch) -> Filling:
+def filling(project: Project, monkeypatch: pytest.MonkeyPatch) -> PageContext:
     """Return a page that is being filled."""
     monkeypatch.setattr(_Fill, "build", staticmethod(lambda _filling: []), raising=False)
     project.write(FILES)
-    return Filling(project.build().env, "index")
+    return PageContext(project.build().env, "index")
 
 
 def work(
@@ -223,12 +224,12 @@ def test_card_has_the_first_picture(show: Show) -> None:
         lambda filling: build_mentioned_by([], filling),
     ],
 )
-def test_nobody_and_nothing(filling: Filling, make: Callable[[Filling], object]) -> None:
+def test_nobody_and_nothing(filling: PageContext, make: Callable[[PageContext], object]) -> None:
     """Where there is nothing to be shown, nothing is."""
     assert make(filling) == []
 
 
-def test_names_are_not_for_translation(filling: Filling) -> None:
+def test_names_are_not_for_translation(filling: PageContext) -> None:
     """No paragraph is offered to translators."""
     tree = [
         *build_roster(ENTRIES, "cards", filling),
@@ -282,14 +283,14 @@ def test_avatar(show: Show, style: str) -> None:
     assert all(text_of(a) for a in page.all("a", page.by_id("roundup-roster")))
 
 
-def test_initials(filling: Filling) -> None:
+def test_initials() -> None:
     """Initials are plain text, unheard, on a colour that stays with the person."""
-    (node,) = build_portrait(Person("Ana Ferreira"), filling)
+    (node,) = build_portrait(Person("Ana Ferreira"))
     html = (
         '<span class="roundup-portrait roundup-initials" aria-hidden="true" style="{}">AF</span> '
     )
     assert (node["format"], node.astext()) == ("html", html.format("--roundup-hue: 130"))
-    (sign,) = build_portrait(Person("<"), filling)
+    (sign,) = build_portrait(Person("<"))
     assert ">&lt;</span> " in sign.astext()
 
 
@@ -331,7 +332,7 @@ def test_latex(show: Show) -> None:
     """In print, avatars are small, anchors are there, and what LaTeX can't show is left out."""
     drawn = Entry(Person("Bob", avatar="pics/bob.svg"), "", (work("bob"),), ())
 
-    def make(filling: Filling) -> list[nodes.Node]:
+    def make(filling: PageContext) -> list[nodes.Node]:
         way_back = build_way_back(filling.config)
         return [*build_roster([*ENTRIES, drawn], "cards", filling), way_back]
 
@@ -350,7 +351,7 @@ def test_latex(show: Show) -> None:
 def test_every_builder(show: Show, builder: str) -> None:
     """Every builder takes what is made here without a warning."""
 
-    def make(filling: Filling) -> list[nodes.Node]:
+    def make(filling: PageContext) -> list[nodes.Node]:
         return [
             *build_roster(ENTRIES, "cards", filling),
             *build_people([COOK._replace(anchor="")], filling),
@@ -401,7 +402,7 @@ def test_events_as_text(show: Show) -> None:
     ],
 )
 def test_editions(
-    filling: Filling, before: Edition | None, after: Edition | None, words: str
+    filling: PageContext, before: Edition | None, after: Edition | None, words: str
 ) -> None:
     """Links to the events around this one say by themselves where they lead."""
     (paragraph,) = build_editions(before, after, filling)
@@ -415,16 +416,12 @@ def test_editions(
         (OCTOBER, LATER, "Ytterskarv", "October 4 – 11, 2025 · Ytterskarv"),
         (OCTOBER, None, "", "October 4, 2025"),
         (None, None, "Ytterskarv", "Ytterskarv"),
-        (None, LATER, "", None),
+        (None, LATER, "", ""),
     ],
 )
-def test_event_line(
-    start: dt.date | None, end: dt.date | None, place: str, words: str | None
-) -> None:
+def test_event_line(start: dt.date | None, end: dt.date | None, place: str, words: str) -> None:
     """The line of an event says when and where, as far as that is known."""
-    line = build_event_line(start, end, place, Config())
-    assert (line and without_blanks(line.astext())) == (words and without_blanks(words))
-    assert line is None or line["classes"] == ["roundup-event"]
+    assert without_blanks(format_event(start, end, place, Config())) == without_blanks(words)
 
 
 # -- Words -------------------------------------------------------------------------------
@@ -468,7 +465,8 @@ def test_names_in_a_row(language: str, count: int, words: str) -> None:
     """Names, and nodes in their place, are joined as the page's language joins them."""
     config = Config(overrides={"language": language})
     names = ["Ana", "Bob", "Chris", "Dora"][:count]
-    joined = join_nodes([[nodes.strong("", name)] for name in names], config)
+    items = [[nodes.strong("", name)] for name in names]
+    joined = join_nodes(items, list_separators(count, config))
     assert join_names(names, config) == words
     assert "".join(node.astext() for node in joined) == words
     assert [n.astext() for n in joined if isinstance(n, nodes.strong)] == names
@@ -489,7 +487,7 @@ def test_mentioned_by(show: Show) -> None:
 def test_way_back(show: Show) -> None:
     """The way back leads to the roster; where nobody can follow it there is none."""
 
-    def make(filling: Filling) -> list[nodes.Node]:
+    def make(filling: PageContext) -> list[nodes.Node]:
         return [*build_roster(ENTRIES, "list", filling), build_way_back(filling.config)]
 
     page = show(make).page()

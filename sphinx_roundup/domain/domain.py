@@ -16,8 +16,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx_roundup.domain.answers import Answer, Spot, words_of
 from sphinx_roundup.domain.records import Questions
 from sphinx_roundup.domain.role import RoundupRole
-from sphinx_roundup.kinds import nodes_in
-from sphinx_roundup.placeholder import Placeholder
+from sphinx_roundup.nodes import Placeholder, nodes_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

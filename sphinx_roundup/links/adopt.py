@@ -8,7 +8,7 @@ from docutils import nodes
 from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 
-from sphinx_roundup.kinds import nodes_in
+from sphinx_roundup.nodes import nodes_in
 from sphinx_roundup.parsing.clean_room import scratch_docname
 from sphinx_roundup.reports.slug import short_hash
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from sphinx_roundup.page.joining import Joining
+    from sphinx_roundup.context import JoinContext
 
 
-def settle_for_page(joining: Joining) -> None:
+def settle_for_page(joining: JoinContext) -> None:
     """Let every node that names its document name the page."""
     footnotes = f"{joining.docname}#{joining.parsed.slug}"
     scratch = scratch_docname(joining.report.filename)
@@ -51,7 +51,7 @@ def settle_quotes(languages: Iterable[str], settings: Any) -> None:
         settings.smartquotes_locales = [*(settings.smartquotes_locales or ()), *plain]
 
 
-def _settle_equation(node: nodes.math_block, joining: Joining) -> None:
+def _settle_equation(node: nodes.math_block, joining: JoinContext) -> None:
     """Register a labelled equation under a name that only it has in the project.
 
     Not by the math domain's ``note_equation``, which would number the equations of all
@@ -64,7 +64,7 @@ def _settle_equation(node: nodes.math_block, joining: Joining) -> None:
     node["ids"] = [f"equation-{label}", *node["ids"]]
 
 
-def project_label(label: str, joining: Joining) -> str:
+def project_label(label: str, joining: JoinContext) -> str:
     """Return the project's name for an equation that its report calls *label*.
 
     The math domain's ``resolve_xref`` makes the anchor out of the name by docutils'

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
-from sphinx_roundup.kinds import nodes_in
+from sphinx_roundup.nodes import nodes_in, report_sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_roundup.parsing.result import ParsedReport
-
-REPORT_CLASS = "roundup-report"
-
-REPORT = "roundup_report"
-"""Attribute that marks the section of a report; a class could be set in a report."""
 
 _TITLE = "roundup_title"
 
@@ -30,19 +25,6 @@ def label_of(docname: str, slug: str, name: str = "") -> str:
     first, since two pages may gather the same report.
     """
     return "/".join(filter(None, (docname, slug, name))).lower()
-
-
-def report_sections(doctree: nodes.document) -> list[nodes.section]:
-    """Return the sections of the reports on a page; a list, for callers who move them."""
-    return [section for section in doctree.findall(nodes.section) if REPORT in section]
-
-
-def nodes_outside(doctree: nodes.document) -> list[nodes.Node]:
-    """Return what a page has of its own, level by level; of reports not even their sections."""
-    found: list[nodes.Node] = [doctree]
-    for each in found:
-        found += [n for n in each.children if not (isinstance(n, nodes.section) and REPORT in n)]
-    return found
 
 
 def note_labels(

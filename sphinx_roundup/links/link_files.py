@@ -11,11 +11,9 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.links.link_nodes import keep_text
-from sphinx_roundup.page.tree import is_seen
+from sphinx_roundup.nodes import PICTURE, is_seen, keep_text
 from sphinx_roundup.pictures.find import look_at_file
 from sphinx_roundup.pictures.inspect import NoPicture
-from sphinx_roundup.pictures.nodes import PICTURE
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.reading import open_plain
 from sphinx_roundup.reports.text import UnreadableReport
@@ -23,7 +21,7 @@ from sphinx_roundup.reports.text import UnreadableReport
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinx_roundup.page.joining import Joining
+    from sphinx_roundup.context import JoinContext
     from sphinx_roundup.problems import Problem
 
 _DOWNLOADS = frozenset(
@@ -64,7 +62,7 @@ _PHOTO = re.compile(
 
 
 def settle_file(
-    node: nodes.Element, filename: str, written: str, joining: Joining
+    node: nodes.Element, filename: str, written: str, joining: JoinContext
 ) -> Problem | None:
     """Publish a file, if the report may publish it: a photo as a clean copy."""
     reason, link = "", None
@@ -112,7 +110,7 @@ def may_be_photo(srcdir: Path, filename: str) -> bool:
     return False
 
 
-def _link_photo(node: nodes.Element, filename: str, joining: Joining) -> nodes.Element:
+def _link_photo(node: nodes.Element, filename: str, joining: JoinContext) -> nodes.Element:
     """Return a link to a photo; where it leads is known once there is a copy."""
     get_roundup_domain(joining.env).note_picture(joining.docname, filename)
     joining.env.note_dependency(filename)
@@ -121,7 +119,7 @@ def _link_photo(node: nodes.Element, filename: str, joining: Joining) -> nodes.E
     return photo
 
 
-def _link_download(node: nodes.Element, filename: str, joining: Joining) -> nodes.Element:
+def _link_download(node: nodes.Element, filename: str, joining: JoinContext) -> nodes.Element:
     """Return a link to a file, which is asked again in each build whether it is one.
 
     Sphinx copies what the name leads to then: a link that has taken the file's place, too.
@@ -132,7 +130,7 @@ def _link_download(node: nodes.Element, filename: str, joining: Joining) -> node
     )
 
 
-def _is_own(filename: str, joining: Joining) -> bool:
+def _is_own(filename: str, joining: JoinContext) -> bool:
     """Say whether a file lies where its author may give files away."""
     folder = f"{joining.folder}/" if joining.folder else ""
     hidden = any(part.startswith((".", "_")) for part in filename.split("/"))

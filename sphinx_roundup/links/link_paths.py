@@ -7,14 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sphinx_roundup.links.link_files import settle_file
-from sphinx_roundup.links.link_nodes import (
-    heading_of,
-    keep_text,
-    make_page_xref,
-    make_reference,
-    make_report_xref,
-)
-from sphinx_roundup.links.suggestions import did_you_mean
+from sphinx_roundup.links.suggestions import did_you_mean, headings_near
+from sphinx_roundup.nodes import keep_text, make_reference
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.paths import (
     candidates,
@@ -26,7 +20,8 @@ from sphinx_roundup.reports.paths import (
 if TYPE_CHECKING:
     from docutils import nodes
 
-    from sphinx_roundup.page.joining import Joining, Sibling
+    from sphinx_roundup.context import JoinContext, PageReport
+    from sphinx_roundup.parsing.result import ParsedReport
     from sphinx_roundup.problems import Problem
 
 REPORT_SUFFIXES = (".md", ".rst")
@@ -34,7 +29,7 @@ REPORT_SUFFIXES = (".md", ".rst")
 NO_HEADING = "this report has no heading '#%s'%s"
 
 
-def settle_path(node: nodes.Element, written: str, joining: Joining) -> Problem | None:
+def settle_path(node: nodes.Element, written: str, joining: JoinContext) -> Problem | None:
     """Let a path lead to a sibling, a page or a file; the first of them that there is."""
     path, _, fragment = written.partition("#")
     if not path:
@@ -47,30 +42,30 @@ def settle_path(node: nodes.Element, written: str, joining: Joining) -> Problem 
         known = docname in joining.env.found_docs or filename in joining.env.found_docs
         if known:
             page = docname if docname in joining.env.found_docs else filename
-            node.replace_self(make_page_xref(node, str(page), fragment, joining))
+            node.replace_self(joining.make_xref(node, "page", str(page), fragment))
             return None
         if filename.lower().endswith(REPORT_SUFFIXES):
             if exists(joining.env.srcdir, filename):
-                node.replace_self(make_report_xref(node, filename, fragment, joining))
+                node.replace_self(joining.make_xref(node, "file", filename, fragment))
                 return None
         elif is_plain_file(joining.env.srcdir, filename):
             return settle_file(node, filename, written, joining)
     return _leads_nowhere(node, written, path, joining)
 
 
-def _settle_fragment(node: nodes.Element, fragment: str, joining: Joining) -> Problem | None:
+def _settle_fragment(node: nodes.Element, fragment: str, joining: JoinContext) -> Problem | None:
     own = joining.parsed.fragments.get(fragment)
     if own is None:
         line = joining.line_of(node, f"#{fragment}")
         keep_text(node)
-        near = joining.headings_near(fragment, joining.parsed.fragments)
+        near = _headings_near(fragment, joining.parsed, joining)
         return problem(Subtype.LINK, line, NO_HEADING, fragment, near)
     node.replace_self(make_reference(node, own))
     return None
 
 
 def _settle_sibling(
-    node: nodes.Element, sibling: Sibling, fragment: str, joining: Joining
+    node: nodes.Element, sibling: PageReport, fragment: str, joining: JoinContext
 ) -> Problem | None:
     inside = sibling.parsed.fragments.get(fragment)
     told = None
@@ -78,13 +73,17 @@ def _settle_sibling(
         line = joining.line_of(node, f"#{fragment}")
         message = "'%s' has no heading '#%s', and the link leads to its beginning%s"
         name = posixpath.basename(sibling.report.filename)
-        near = joining.headings_near(fragment, sibling.parsed.fragments)
+        near = _headings_near(fragment, sibling.parsed, joining)
         told = problem(Subtype.LINK, line, message, name, fragment, near)
-    node.replace_self(make_reference(node, inside or sibling.anchors.ids[0], heading_of(sibling)))
+    node.replace_self(make_reference(node, inside or sibling.anchors.ids[0], sibling.heading))
     return told
 
 
-def _leads_nowhere(node: nodes.Element, written: str, path: str, joining: Joining) -> Problem:
+def _headings_near(fragment: str, parsed: ParsedReport, joining: JoinContext) -> str:
+    return headings_near(fragment, parsed.fragments) if joining.may_compare() else ""
+
+
+def _leads_nowhere(node: nodes.Element, written: str, path: str, joining: JoinContext) -> Problem:
     line = joining.line_of(node, written)
     keep_text(node)
     if leaves_source_folder(path, joining.folder):
@@ -96,10 +95,10 @@ def _leads_nowhere(node: nodes.Element, written: str, path: str, joining: Joinin
     return problem(Subtype.LINK, line, "the link '%s' leads nowhere%s", written, hint)
 
 
-def find_sibling(path: str, joining: Joining) -> Sibling | None:
+def find_sibling(path: str, joining: JoinContext) -> PageReport | None:
     """Return the report of the page that *path*, a file or its folder, leads to."""
     for filename in candidates(path, joining.folder):
         for form in (filename, f"{filename}/index.md", f"{filename}/index.rst"):
-            if form in joining.siblings:
-                return joining.siblings[form]
+            if form in joining.page_reports:
+                return joining.page_reports[form]
     return None

@@ -11,15 +11,8 @@ from sphinx import addnodes
 from sphinx.util.nodes import make_refnode
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.kinds import nodes_in
 from sphinx_roundup.links.adopt import project_label
 from sphinx_roundup.links.labels import label_of
-from sphinx_roundup.links.link_nodes import (
-    heading_of,
-    keep_text,
-    make_reference,
-    make_report_xref,
-)
 from sphinx_roundup.links.link_paths import (
     REPORT_SUFFIXES,
     find_sibling,
@@ -27,6 +20,7 @@ from sphinx_roundup.links.link_paths import (
 )
 from sphinx_roundup.links.numref import OURS
 from sphinx_roundup.links.suggestions import did_you_mean
+from sphinx_roundup.nodes import keep_text, make_reference, nodes_in
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
 from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.markdown import NAME
@@ -40,7 +34,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.page.joining import Joining
+    from sphinx_roundup.context import JoinContext
     from sphinx_roundup.problems import Problem
 
 REL = "nofollow ugc noopener"
@@ -59,7 +53,7 @@ TOLD = "roundup_told"
 a message and its arguments."""
 
 
-def settle_links(joining: Joining) -> list[Problem]:
+def settle_links(joining: JoinContext) -> list[Problem]:
     """Let every link of a report lead where its author meant, or be plain text."""
     told: list[Problem | None] = []
     for node in [n for n in nodes_in(joining.section) if _is_link(n)]:
@@ -89,7 +83,7 @@ def _is_link(node: nodes.Node) -> TypeGuard[nodes.Element]:
 # -- References, which have an address ---------------------------------------------------
 
 
-def _settle_reference(node: nodes.Element, joining: Joining) -> Problem | None:
+def _settle_reference(node: nodes.Element, joining: JoinContext) -> Problem | None:
     url = node["refuri"]
     if url.startswith("//"):
         node["refuri"] = url = f"https:{url}"
@@ -101,7 +95,7 @@ def _settle_reference(node: nodes.Element, joining: Joining) -> Problem | None:
     return settle_path(node, url, joining)
 
 
-def _refuse_url(node: nodes.Element, url: str, joining: Joining) -> Problem:
+def _refuse_url(node: nodes.Element, url: str, joining: JoinContext) -> Problem:
     line = joining.line_of(node, url)
     keep_text(node)
     message = "a report can't link to '%s:' addresses, only to http, https and mailto"
@@ -111,7 +105,7 @@ def _refuse_url(node: nodes.Element, url: str, joining: Joining) -> Problem:
 # -- Cross-references, which have a target -----------------------------------------------
 
 
-def _settle_myst(node: addnodes.pending_xref, joining: Joining) -> Problem | None:
+def _settle_myst(node: addnodes.pending_xref, joining: JoinContext) -> Problem | None:
     """Settle ``[text](target)``: a path, or the name of something."""
     target = node["reftarget"]
     if target.startswith("//"):
@@ -130,7 +124,7 @@ def _settle_myst(node: addnodes.pending_xref, joining: Joining) -> Problem | Non
     return None
 
 
-def _leave_to_project(node: addnodes.pending_xref, target: str, joining: Joining) -> None:
+def _leave_to_project(node: addnodes.pending_xref, target: str, joining: JoinContext) -> None:
     """Note what :mod:`.missing` needs for a warning, should the project not have *target*."""
     node[SIBLING] = target.lower()
     node[FILENAME] = joining.report.filename
@@ -153,14 +147,14 @@ def _to_any(node: addnodes.pending_xref, target: str) -> None:
         node += nodes.inline("", unquote(target), classes=["xref", "any"])
 
 
-def _settle_doc(node: addnodes.pending_xref, joining: Joining) -> Problem | None:
+def _settle_doc(node: addnodes.pending_xref, joining: JoinContext) -> Problem | None:
     """Settle ``{doc}``, whose target is a file without its suffix."""
     target = node["reftarget"]
     if node.get("intersphinx") or ":" in target:  # a page of another project
         return None
     for suffix in ("", *REPORT_SUFFIXES):
         if sibling := find_sibling(target + suffix, joining):
-            node.replace_self(make_reference(node, sibling.anchors.ids[0], heading_of(sibling)))
+            node.replace_self(make_reference(node, sibling.anchors.ids[0], sibling.heading))
             return None
     for docname in candidates(target, joining.folder):
         if docname in joining.env.found_docs:
@@ -169,7 +163,7 @@ def _settle_doc(node: addnodes.pending_xref, joining: Joining) -> Problem | None
     for docname in candidates(target, joining.folder):
         for suffix in REPORT_SUFFIXES:
             if exists(joining.env.srcdir, docname + suffix):
-                node.replace_self(make_report_xref(node, docname + suffix, "", joining))
+                node.replace_self(joining.make_xref(node, "file", docname + suffix))
                 return None
             joining.note_missing(docname + suffix)
     line = joining.line_of(node, target)
@@ -178,14 +172,14 @@ def _settle_doc(node: addnodes.pending_xref, joining: Joining) -> Problem | None
     return problem(Subtype.LINK, line, message, target, _page_near(target, joining))
 
 
-def _page_near(target: str, joining: Joining) -> str:
+def _page_near(target: str, joining: JoinContext) -> str:
     """Return the end of a message about a page that isn't there."""
     found = (joining.near_name(target + s, REPORT_SUFFIXES) for s in REPORT_SUFFIXES)
     near = next(filter(None, found), None)
     return did_you_mean([f"'{posixpath.splitext(near)[0]}'"] if near else [])
 
 
-def _settle_ref(node: addnodes.pending_xref, joining: Joining) -> Problem | None:
+def _settle_ref(node: addnodes.pending_xref, joining: JoinContext) -> Problem | None:
     """Settle ``{ref}`` and ``{numref}``: the report's own labels first, then its siblings."""
     target = node["reftarget"].lower()
     if node.get("intersphinx"):
@@ -206,7 +200,7 @@ def nameless_label(label: str, syntax: str) -> tuple[str, str, str]:
     return "the label '%s' isn't at a heading or caption; write " + cure, label, label
 
 
-def _settle_any(node: addnodes.pending_xref, joining: Joining) -> Problem | None:
+def _settle_any(node: addnodes.pending_xref, joining: JoinContext) -> Problem | None:
     """Settle ``{any}``: a label of the report's own comes before the project's."""
     own = joining.parsed.labels.get(node["reftarget"].lower())
     if own is not None:
@@ -217,13 +211,13 @@ def _settle_any(node: addnodes.pending_xref, joining: Joining) -> Problem | None
     return None
 
 
-def _settle_equation(node: addnodes.pending_xref, joining: Joining) -> Problem | None:
+def _settle_equation(node: addnodes.pending_xref, joining: JoinContext) -> Problem | None:
     if node["reftarget"] in joining.parsed.equations:
         node["reftarget"] = project_label(node["reftarget"], joining)
     return None
 
 
-def _settle_download(node: addnodes.download_reference, joining: Joining) -> Problem | None:
+def _settle_download(node: addnodes.download_reference, joining: JoinContext) -> Problem | None:
     if is_allowed_url(node["reftarget"]):
         return None
     if url_scheme(node["reftarget"]):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sphinx_roundup.context import ReportAnchors
 from sphinx_roundup.reports.order import file_stem
 from sphinx_roundup.reports.slug import SEPARATOR, make_anchor, make_slug, short_hash
 
@@ -14,25 +15,9 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports.record import Report
 
 
-class Anchors(NamedTuple):
-    """The anchors of one report."""
-
-    slug: str
-    """What its own ids begin with. It hangs on the report alone: not on its neighbours,
-    nor on the people file."""
-    ids: tuple[str, ...]
-    """Of its section, the one to show first."""
-    prefixes: tuple[str, ...]
-    """Under which its headings are found, the one to show first."""
-    taken: frozenset[str] = frozenset()
-    """The anchors of all sections of the page, which no heading inside can have."""
-    lost: tuple[str, ...] = ()
-    """What the page has for something of its own."""
-    refused_id: bool = False
-    """The page, another report or a person has the ``id`` that this one asks for."""
-
-
-def assign_anchors(reports: Sequence[Report], page_ids: Collection[str] = ()) -> dict[str, Anchors]:
+def assign_anchors(
+    reports: Sequence[Report], page_ids: Collection[str] = ()
+) -> dict[str, ReportAnchors]:
     """Return the anchors of each report of a page, by file name.
 
     ``#ana`` is a person's anchor, on her first report here by file name. A report of hers
@@ -49,7 +34,9 @@ def assign_anchors(reports: Sequence[Report], page_ids: Collection[str] = ()) ->
     return {f: _freed(anchors, page_ids, taken) for f, anchors in assigned.items()}
 
 
-def _freed(anchors: Anchors, page_ids: Collection[str], taken: frozenset[str]) -> Anchors:
+def _freed(
+    anchors: ReportAnchors, page_ids: Collection[str], taken: frozenset[str]
+) -> ReportAnchors:
     """Leave out of a report's anchors those of the page's own; *taken* are all of them."""
     lost = tuple(i for i in anchors.ids if i in page_ids)
     ids = tuple(i for i in anchors.ids if i not in lost)
@@ -98,11 +85,11 @@ class _Table:
                 granted[report.filename] = wanted
         return granted
 
-    def anchors_of(self, report: Report) -> Anchors:
+    def anchors_of(self, report: Report) -> ReportAnchors:
         """Return the anchors of a report."""
         people = [p for p in _people_of(report) if self._first_of[p] == report.filename]
         if own := self._ids.get(report.filename):
-            return Anchors(own, tuple(dict.fromkeys([own, *people])), (own,))
+            return ReportAnchors(own, tuple(dict.fromkeys([own, *people])), (own,))
         slugs = self._slugs[report.filename]
         names = _owner_forms(report)
         shorts = [name for name in names if name in people]
@@ -110,7 +97,7 @@ class _Table:
         alone = self._written[names[0]] == 1
         ids = [*people, *longs] if alone else [*longs, *people]
         prefixes = [*shorts, *longs] if alone else [*longs, *shorts]
-        return Anchors(
+        return ReportAnchors(
             slugs[_own_name(report)],
             tuple(dict.fromkeys(ids)),
             tuple(dict.fromkeys(prefixes)),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.links.labels import REPORT_CLASS, report_sections
-from sphinx_roundup.page.cards import build_block
+from sphinx_roundup.nodes import REPORT_CLASS, build_block, report_sections
 
 if TYPE_CHECKING:
     from docutils import nodes

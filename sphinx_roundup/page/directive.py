@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util import logging
 
+from sphinx_roundup.context import DirectiveResult
 from sphinx_roundup.directives import RoundupDirective
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.records import Event, Watch
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.log import warn
-from sphinx_roundup.page.gathering import Gathering
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.people.loading import follow_picture, people_filename
 from sphinx_roundup.pictures.find import find_picture
@@ -122,8 +122,8 @@ class Gatherer(RoundupDirective):
             logger.info("%s: %d drafts left out", self.env.docname, drafts)
         return [by_name[filename] for filename in filenames]
 
-    def _gathering(self, reports: list[Report], found: Found) -> Gathering:
-        return Gathering(
+    def _gathering(self, reports: list[Report], found: Found) -> DirectiveResult:
+        return DirectiveResult(
             reports=tuple(reports),
             float=self.options.get("float", self.config.roundup_float),
             heading=self.options.get("heading", self.config.roundup_heading),

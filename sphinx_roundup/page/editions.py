@@ -7,49 +7,31 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_roundup.domain.answers import Spot
-from sphinx_roundup.i18n import (
-    DIVIDER,
+from sphinx_roundup.i18n import DIVIDER, _, format_event, ngettext
+from sphinx_roundup.nodes import (
+    CARDS_CLASS,
     FACTS_CLASS,
-    _,
+    build_block,
+    build_list,
     build_paragraph,
+    build_picture,
     build_span,
     divide,
-    format_days,
-    ngettext,
     text_nodes,
 )
-from sphinx_roundup.page.cards import CARDS_CLASS, build_block, build_list, build_picture
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
-    from sphinx.config import Config
-
+    from sphinx_roundup.context import PageContext
     from sphinx_roundup.domain.answers import Edition
-    from sphinx_roundup.page.filling import Filling
-
-
-def build_event_line(
-    start: dt.date | None, end: dt.date | None, place: str, config: Config
-) -> nodes.paragraph | None:
-    """Return "4–11 October 2025 · Ytterskarv", or nothing where nothing is known."""
-    words = divide(_when_and_where(start, end, place, config))
-    return build_paragraph(words, "roundup-event") if words else None
-
-
-def _when_and_where(
-    start: dt.date | None, end: dt.date | None, place: str, config: Config
-) -> list[list[nodes.Node]]:
-    days = format_days(start, end, config) if start else ""
-    return [text_nodes(days), text_nodes(place)]
 
 
 # -- Before and after --------------------------------------------------------------------
 
 
 def build_editions(
-    previous: Edition | None, following: Edition | None, filling: Filling
+    previous: Edition | None, following: Edition | None, filling: PageContext
 ) -> list[nodes.Node]:
     """Return links to the event before and to the one after, nothing where there is neither."""
     links: list[list[nodes.Node]] = []
@@ -59,13 +41,13 @@ def build_editions(
     if following:
         words = _("Next: %s") % following.title
         links.append([filling.link(Spot(following.docname), words, ("roundup-next",))])
-    return [build_paragraph(divide(links), "roundup-editions")] if links else []
+    return [build_paragraph(divide(links, DIVIDER), "roundup-editions")] if links else []
 
 
 # -- All of them -------------------------------------------------------------------------
 
 
-def build_events(editions: Sequence[Edition], filling: Filling) -> list[nodes.Node]:
+def build_events(editions: Sequence[Edition], filling: PageContext) -> list[nodes.Node]:
     """Return the events: a list, shown as cards with their pictures in HTML.
 
     ::
@@ -80,15 +62,15 @@ def build_events(editions: Sequence[Edition], filling: Filling) -> list[nodes.No
     return [build_block([build_list(items, CARDS_CLASS)], "roundup-events")]
 
 
-def _build_item(edition: Edition, filling: Filling) -> nodes.list_item:
+def _build_item(edition: Edition, filling: PageContext) -> nodes.list_item:
     title = nodes.strong("", "", filling.link(Spot(edition.docname), edition.title))
-    facts = divide(_facts(edition, filling))
+    facts = divide(_facts(edition, filling), DIVIDER)
     words = [title, build_span(text_nodes(DIVIDER), "roundup-dot"), build_span(facts, FACTS_CLASS)]
-    picture = build_picture(edition.picture, filling)
+    picture = build_picture(edition.picture)
     return nodes.list_item("", *picture, build_paragraph(words), classes=["roundup-edition"])
 
 
-def _facts(edition: Edition, filling: Filling) -> list[list[nodes.Node]]:
-    when = _when_and_where(edition.start, edition.end, edition.place, filling.config)
+def _facts(edition: Edition, filling: PageContext) -> list[list[nodes.Node]]:
+    event = format_event(edition.start, edition.end, edition.place, filling.config)
     count = ngettext("%d report", "%d reports", edition.reports) % edition.reports
-    return [divide(when), text_nodes(count)]
+    return [text_nodes(event), text_nodes(count)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -11,17 +12,22 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from sphinx_roundup.context import (
+    JoinContext,
+    Mentionable,
+    PageReport,
+    PageReports,
+    find_author_anchors,
+)
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.records import Place
-from sphinx_roundup.kinds import find_all, has_any, kinds_in
 from sphinx_roundup.links.adopt import settle_for_page, settle_quotes
-from sphinx_roundup.links.labels import REPORT, note_labels
+from sphinx_roundup.links.labels import note_labels
 from sphinx_roundup.links.missing import limit_warnings
 from sphinx_roundup.links.resolve import settle_links
 from sphinx_roundup.log import report_problems, warn
+from sphinx_roundup.nodes import REPORT, find_all, has_any, kinds_in
 from sphinx_roundup.page.anchors import assign_anchors
-from sphinx_roundup.page.gathering import without_repeats
-from sphinx_roundup.page.joining import Gathered, Joining, Sibling, anchor_on, find_seats
 from sphinx_roundup.page.section import build_section, choose_heading, flatten_deep_sections
 from sphinx_roundup.page.surroundings import (
     build_foot,
@@ -38,7 +44,6 @@ from sphinx_roundup.parsing.transforms import JOIN_PRIORITY
 from sphinx_roundup.parsing.translated_head import translate_head
 from sphinx_roundup.parsing.translation import find_catalogue
 from sphinx_roundup.people.loading import portray_authors
-from sphinx_roundup.people.mentionable import make_circle, name_people
 from sphinx_roundup.people.mentions import LinkMentions
 from sphinx_roundup.pictures.captions import settle_captions
 from sphinx_roundup.pictures.floats import settle_floats
@@ -53,8 +58,7 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
     from typing import Any
 
-    from sphinx_roundup.page.gathering import Gathering
-    from sphinx_roundup.people.mentionable import Circle
+    from sphinx_roundup.context import DirectiveResult
     from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports.record import Report
 
@@ -94,23 +98,23 @@ class JoinReports(SphinxTransform):
             self._join_all(standing)
 
     def _join_all(self, placeholders: list[nodes.pending]) -> None:
-        gatherings = without_repeats([node.details["gathering"] for node in placeholders])
+        gatherings = _without_repeats([node.details["gathering"] for node in placeholders])
         gathered = self._prepare(gatherings)
         event = merge_events(gatherings)._replace(has_roster=gathered.roster is not None)
         get_roundup_domain(self.env).note_event(self.env.docname, event)
         frame_page(placeholders, gathered, event, self.config)
-        joined: list[tuple[nodes.section, Sibling]] = []
+        joined: list[tuple[nodes.section, PageReport]] = []
         for placeholder, gathering in zip(placeholders, gatherings, strict=True):
             joined += self._join(placeholder, gathering, gathered)
-        if gathered.circle:
-            details = {"circle": gathered.circle, "reports": joined}
+        if gathered.mentionable:
+            details = {"circle": gathered.mentionable, "reports": joined}
             pending = nodes.pending(LinkMentions, details)
             self.document.note_pending(pending, LinkMentions.default_priority)
             self.document.append(pending)
         self._list_nameless(gatherings)
         self._tell_passed_over(gatherings)
 
-    def _prepare(self, gatherings: list[Gathering]) -> Gathered:
+    def _prepare(self, gatherings: list[DirectiveResult]) -> PageReports:
         """Settle who is who, and parse every report, before any of them is built."""
         env, docname = self.env, self.env.docname
         listed = get_roundup_domain(env).people_file
@@ -121,23 +125,25 @@ class JoinReports(SphinxTransform):
             may_be_listed(p, docname) for p in listed
         )
         roster = choose_roster(gatherings) if anybody else None
-        circle = None
+        mentionable = None
         if self.config.roundup_mentions != "none":
             people = People(listed, authors_of(reports.values()))
-            circle = make_circle(people, find_seats(siblings), self.config.roundup_mentions)
-        return Gathered(docname, siblings, circle, roster)
+            mentionable = Mentionable.find(
+                people, find_author_anchors(siblings), self.config.roundup_mentions
+            )
+        return PageReports(docname, siblings, mentionable, roster)
 
     def _parse(
         self, reports: list[Report], told: Mapping[str, list[Problem]]
-    ) -> dict[str, Sibling]:
+    ) -> dict[str, PageReport]:
         """Parse every report of the page, under anchors that hang on none of the others."""
-        siblings: dict[str, Sibling] = {}
+        siblings: dict[str, PageReport] = {}
         anchors_of = assign_anchors(reports, self.document.ids)
         written = Counter(person.key for person in authors_of(reports))
         catalogue = find_catalogue(self.env.docname, self.env.srcdir, self.config)
         for report in reports:
             anchors = anchors_of[report.filename]
-            siblings[report.filename] = Sibling(
+            siblings[report.filename] = PageReport(
                 report=translate_head(report, catalogue),
                 parsed=self._parse_one(report, anchors.slug, catalogue),
                 anchors=anchors,
@@ -159,13 +165,13 @@ class JoinReports(SphinxTransform):
         return parsed
 
     def _join(
-        self, placeholder: nodes.pending, gathering: Gathering, gathered: Gathered
-    ) -> list[tuple[nodes.section, Sibling]]:
+        self, placeholder: nodes.pending, gathering: DirectiveResult, gathered: PageReports
+    ) -> list[tuple[nodes.section, PageReport]]:
         """Put sections in the place of one directive; return them."""
         level = _level_of(placeholder)
         sections = []
         for filename in (report.filename for report in gathering.reports):
-            sibling = gathered.siblings[filename]
+            sibling = gathered.by_name[filename]
             section, problems = self._build(sibling, gathering, gathered)
             deep = flatten_deep_sections(section, level + 1)
             problems += [_too_deep(line) for line in deep[:1]]
@@ -176,13 +182,13 @@ class JoinReports(SphinxTransform):
         if sections:
             set_closing_apart(placeholder)
         placeholder.parent.replace(placeholder, sections)
-        joined = [(section, gathered.siblings[section[REPORT]]) for section in sections]
+        joined = [(section, gathered.by_name[section[REPORT]]) for section in sections]
         for section, sibling in joined:
-            self._note(section, sibling, gathered.circle)
+            self._note(section, sibling, gathered.mentionable)
         return joined
 
     def _build(
-        self, sibling: Sibling, gathering: Gathering, gathered: Gathered
+        self, sibling: PageReport, gathering: DirectiveResult, gathered: PageReports
     ) -> tuple[nodes.section, list[Problem]]:
         """Return the section of a report, its links and images leading where they should."""
         report, parsed = sibling.report, sibling.parsed
@@ -195,14 +201,14 @@ class JoinReports(SphinxTransform):
             config=self.config,
             path=str(self.env.srcdir / report.filename),
         )
-        joining = Joining(
+        joining = JoinContext(
             env=self.env,
             docname=self.env.docname,
             section=section,
             report=report,
             parsed=parsed,
             lines=report.text.split("\n"),
-            siblings=gathered.siblings,
+            page_reports=gathered.by_name,
         )
         problems = [*parsed.problems, *_tell_anchors(sibling)]
         kinds = kinds_in(section)
@@ -215,11 +221,14 @@ class JoinReports(SphinxTransform):
         section += build_foot(report.filename, gathered, self.config)
         return section, problems
 
-    def _note(self, section: nodes.section, sibling: Sibling, circle: Circle | None) -> None:
+    def _note(
+        self, section: nodes.section, sibling: PageReport, mentionable: Mentionable | None
+    ) -> None:
         """Remember where a report is, and what others may show of it."""
         report, parsed, ids = sibling.report, sibling.parsed, section["ids"]
         note_labels(self.document, self.env.docname, section, parsed)
         pictures = (image["uri"] for image in find_all(section, nodes.image))
+        words = report.summary or report.quote
         title = parsed.title.astext() if parsed.title else report.title
         place = Place(
             self.env.docname,
@@ -228,11 +237,11 @@ class JoinReports(SphinxTransform):
             dict(parsed.fragments),
             labels=tuple(parsed.labels),
             authors=report.authors,
-            anchors=tuple(anchor_on(ids, author) for author in report.authors),
+            anchors=tuple(sibling.anchors.anchor_of(author) for author in report.authors),
             ids=tuple(ids),
             title=None if title is None or is_name(title, report) else title,
             date=report.date,
-            words=name_people(report.summary or report.quote, circle),
+            words=words and mentionable.spell_out(words) if mentionable else words,
             picture=next((uri.removeprefix("/") for uri in pictures), None),
             updated=report.updated,
             url=report.url,
@@ -241,7 +250,7 @@ class JoinReports(SphinxTransform):
         )
         get_roundup_domain(self.env).note_place(report.filename, place)
 
-    def _tell_passed_over(self, gatherings: list[Gathering]) -> None:
+    def _tell_passed_over(self, gatherings: list[DirectiveResult]) -> None:
         """Warn about files that look like reports, unless a report links to them."""
         if not any(gathering.passed_over for gathering in gatherings):
             return
@@ -253,11 +262,26 @@ class JoinReports(SphinxTransform):
                 path = f"{self.env.srcdir / shown(filename)}:1"
                 warn(Subtype.FILE, message, cure, location=path)
 
-    def _list_nameless(self, gatherings: list[Gathering]) -> None:
+    def _list_nameless(self, gatherings: list[DirectiveResult]) -> None:
         nameless = [r.filename for g in gatherings for r in g.reports if not r.authors]
         if nameless:
             message = "%s: reports without an author: %s"
             logger.info(message, self.env.docname, ", ".join(nameless))
+
+
+def _without_repeats(results: list[DirectiveResult]) -> list[DirectiveResult]:
+    """Leave each report in the first directive that gathers it."""
+    seen: set[str] = set()
+    kept: list[DirectiveResult] = []
+    for result in results:
+        again = [r.filename for r in result.reports if r.filename in seen]
+        if again:
+            message = "already in a roundup above, and left out here: %s"
+            warn(Subtype.CONFIG, message, ", ".join(again), location=result.location)
+        own = tuple(r for r in result.reports if r.filename not in seen)
+        seen.update(r.filename for r in own)
+        kept.append(replace(result, reports=own))
+    return kept
 
 
 def _level_of(node: nodes.Node) -> int:
@@ -269,7 +293,7 @@ def _level_of(node: nodes.Node) -> int:
     return level
 
 
-def _tell_anchors(sibling: Sibling) -> list[Problem]:
+def _tell_anchors(sibling: PageReport) -> list[Problem]:
     """Report the anchors that a report doesn't have because they are taken."""
     anchors = sibling.anchors
     message = "the anchor '#%s' is the page's own; this report's is '#%s'"

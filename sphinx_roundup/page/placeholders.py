@@ -8,16 +8,15 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_roundup.context import PageContext
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.answers import Edition, Entry
 from sphinx_roundup.domain.project_index import Directory
 from sphinx_roundup.domain.records import Questions
-from sphinx_roundup.kinds import nodes_in
+from sphinx_roundup.nodes import Placeholder, nodes_in
 from sphinx_roundup.page.editions import build_editions, build_events
-from sphinx_roundup.page.filling import Filling
 from sphinx_roundup.people.backlinks import build_mentioned_by
 from sphinx_roundup.people.roster import build_people, build_roster, drop_ways_back
-from sphinx_roundup.placeholder import Placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +32,7 @@ class Part(NamedTuple):
 
     ask: Callable[[Directory, str, str], Any]
     """Of a page, about something on it: a report's file name, a style, or nothing."""
-    build: Callable[[Any, str, Filling], list[nodes.Node]]
+    build: Callable[[Any, str, PageContext], list[nodes.Node]]
 
 
 PARTS = {
@@ -71,7 +70,7 @@ class FillPlaceholders(SphinxPostTransform):
         for node in list(self.document.findall(Placeholder)):
             part, docname, about = PARTS[node["part"]], node["docname"], node["about"]
             answer = part.ask(directory, docname, about)
-            built = part.build(answer, about, Filling(self.env, docname))
+            built = part.build(answer, about, PageContext(self.env, docname))
             if node["part"] == "roster" and not built:  # the listed all wrote elsewhere
                 drop_ways_back(_page_of(node))
             _free_ids(built, node)

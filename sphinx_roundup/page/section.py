@@ -8,8 +8,7 @@ from urllib.parse import quote
 from docutils import nodes
 
 from sphinx_roundup.i18n import DIVIDER, _, format_day, host_of, join_names
-from sphinx_roundup.kinds import nodes_in
-from sphinx_roundup.links.labels import REPORT, REPORT_CLASS
+from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, REPORT_CLASS, nodes_in
 from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.headings import is_name
 from sphinx_roundup.parsing.translated_head import offer_summary
@@ -21,11 +20,9 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
-    from sphinx_roundup.page.anchors import Anchors
+    from sphinx_roundup.context import ReportAnchors
     from sphinx_roundup.parsing.result import ParsedReport
     from sphinx_roundup.reports.record import Report
-
-BYLINE_CLASS = "roundup-byline"
 
 TITLE_CLASS = "roundup-title"
 
@@ -36,7 +33,7 @@ MOST_LEVELS = 6
 def build_section(
     report: Report,
     parsed: ParsedReport,
-    anchors: Anchors,
+    anchors: ReportAnchors,
     *,
     heading: str,
     classes: Sequence[str],
@@ -116,7 +113,7 @@ def _language_class(report: Report) -> list[str]:
     return [f"language-{report.lang}"] if report.lang else []
 
 
-def _add_anchors(section: nodes.section, anchors: Anchors) -> None:
+def _add_anchors(section: nodes.section, anchors: ReportAnchors) -> None:
     """Give the headings inside an anchor under each prefix of the report's."""
     for inner in [node for node in nodes_in(section) if isinstance(node, nodes.section)]:
         own = [i for i in inner["ids"] if i.startswith(f"{anchors.slug}{SEPARATOR}")]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_roundup.domain.records import Event
+from sphinx_roundup.i18n import format_event
 from sphinx_roundup.log import warn
-from sphinx_roundup.page.editions import build_event_line
+from sphinx_roundup.nodes import Placeholder, build_paragraph, text_nodes
 from sphinx_roundup.people.roster import build_way_back
-from sphinx_roundup.placeholder import Placeholder
 from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
-    from sphinx_roundup.page.gathering import Gathering
-    from sphinx_roundup.page.joining import Gathered
+    from sphinx_roundup.context import DirectiveResult, PageReports
 
 _OPTIONS = {"date": ("start", "end"), "place": ("place",), "image": ("picture",)}
 
@@ -43,7 +42,7 @@ def can_hold_sections(placeholder: nodes.pending, location: str) -> bool:
 # -- Before the reports ------------------------------------------------------------------
 
 
-def merge_events(gatherings: Sequence[Gathering]) -> Event:
+def merge_events(gatherings: Sequence[DirectiveResult]) -> Event:
     """Return the one event of a page: of each option, what the first directive says."""
     merged = Event()
     for gathering in gatherings:
@@ -58,7 +57,7 @@ def merge_events(gatherings: Sequence[Gathering]) -> Event:
     return merged
 
 
-def choose_roster(gatherings: Sequence[Gathering]) -> tuple[int, str] | None:
+def choose_roster(gatherings: Sequence[DirectiveResult]) -> tuple[int, str] | None:
     """Return before the reports of which directive the roster stands, and its style."""
     asked = [g.roster for g in gatherings]
     wanted = next((n for n, style in enumerate(asked) if style in {"list", "cards"}), None)
@@ -69,11 +68,12 @@ def choose_roster(gatherings: Sequence[Gathering]) -> tuple[int, str] | None:
 
 
 def frame_page(
-    placeholders: Sequence[nodes.pending], gathered: Gathered, event: Event, config: Config
+    placeholders: Sequence[nodes.pending], gathered: PageReports, event: Event, config: Config
 ) -> None:
     """Put before the reports when and where it was and who was there, and keep the foot."""
     first, docname = placeholders[0], gathered.docname
-    if line := build_event_line(event.start, event.end, event.place, config):
+    if text := format_event(event.start, event.end, event.place, config):
+        line = build_paragraph(text_nodes(text), "roundup-event")
         first.parent.insert(first.parent.index(first), line)
     if gathered.roster:
         number, style = gathered.roster
@@ -124,10 +124,10 @@ def _is_rule(node: nodes.Node) -> bool:
     return isinstance(node, nodes.transition)
 
 
-def build_foot(filename: str, gathered: Gathered, config: Config) -> list[nodes.Node]:
+def build_foot(filename: str, gathered: PageReports, config: Config) -> list[nodes.Node]:
     """Return what stands below a report: who mentions its authors, and the way back."""
     foot: list[nodes.Node] = []
-    if gathered.circle:
+    if gathered.mentionable:
         foot.append(Placeholder(part="mentions", docname=gathered.docname, about=filename))
     if gathered.roster:
         foot.append(build_way_back(config))

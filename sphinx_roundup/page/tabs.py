@@ -7,7 +7,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_roundup.links.labels import REPORT
+from sphinx_roundup.nodes import REPORT
 
 _KIND = "design_component"
 """The attribute by which sphinx-design knows what to make of a container."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.kinds import nodes_in
+from sphinx_roundup.nodes import nodes_in
 from sphinx_roundup.parsing.as_written import show_source
 from sphinx_roundup.parsing.tex import TexError, check_formula
 from sphinx_roundup.problems import Subtype, problem

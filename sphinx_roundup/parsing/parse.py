@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 
-from sphinx_roundup.kinds import has_any, kinds_in, nodes_in
 from sphinx_roundup.limits import limits_of
+from sphinx_roundup.nodes import has_any, kinds_in, nodes_in
 from sphinx_roundup.parsing import anchors, code_blocks, local
 from sphinx_roundup.parsing.attributes import clean_attributes
 from sphinx_roundup.parsing.budget import UnparsableReport, check_size

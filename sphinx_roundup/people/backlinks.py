@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.i18n import _, build_paragraph, join_nodes, put_into
-from sphinx_roundup.placeholder import Placeholder
+from sphinx_roundup.i18n import _, list_separators
+from sphinx_roundup.nodes import Placeholder, build_paragraph, join_nodes, put_into
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sphinx_roundup.context import PageContext
     from sphinx_roundup.domain.answers import Backlink
-    from sphinx_roundup.page.filling import Filling
 
 MENTIONS_CLASS = "roundup-mentions"
 
 
-def build_mentioned_by(backlinks: Sequence[Backlink], filling: Filling) -> list[nodes.Node]:
+def build_mentioned_by(backlinks: Sequence[Backlink], filling: PageContext) -> list[nodes.Node]:
     """Return "Mentioned by Bob and Chris (Spring retreat 2026)", nothing if by nobody.
 
     ::
@@ -31,7 +31,7 @@ def build_mentioned_by(backlinks: Sequence[Backlink], filling: Filling) -> list[
     return [build_paragraph(words, MENTIONS_CLASS)] if words else []
 
 
-def mentioning_words(backlinks: Sequence[Backlink], filling: Filling) -> list[nodes.Node]:
+def mentioning_words(backlinks: Sequence[Backlink], filling: PageContext) -> list[nodes.Node]:
     """Return the place of the words of :func:`build_mentioned_by`, for a line that says more.
 
     A large page has ten thousand such links, and some twenty transforms go through all nodes
@@ -43,12 +43,14 @@ def mentioning_words(backlinks: Sequence[Backlink], filling: Filling) -> list[no
     return [Placeholder(**attributes, backlinks=backlinks)]
 
 
-def build_backlinks(node: Placeholder, filling: Filling) -> list[nodes.Node]:
+def build_backlinks(node: Placeholder, filling: PageContext) -> list[nodes.Node]:
     """Return "Mentioned by Bob and Chris", for the place that was kept for it."""
     who = [_name_writer(backlink, filling) for backlink in node["backlinks"]]
-    return put_into(_("Mentioned by %s"), join_nodes(who, filling.config))
+    return put_into(
+        _("Mentioned by %s"), join_nodes(who, list_separators(len(who), filling.config))
+    )
 
 
-def _name_writer(backlink: Backlink, filling: Filling) -> list[nodes.Node]:
+def _name_writer(backlink: Backlink, filling: PageContext) -> list[nodes.Node]:
     link = filling.link(backlink.spot, backlink.who)
     return [link, nodes.Text(f" ({backlink.event})")] if backlink.event else [link]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.kinds import nodes_in
-from sphinx_roundup.page.filling import Filling
+from sphinx_roundup.context import PageContext
+from sphinx_roundup.nodes import Placeholder, nodes_in
 from sphinx_roundup.people.backlinks import build_backlinks
 from sphinx_roundup.people.linked_text import LinkedText, replace_texts
-from sphinx_roundup.placeholder import Placeholder
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -22,5 +21,5 @@ def make_late_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if isinstance(node, LinkedText):
             replace_texts([node], node.apart())
         else:
-            filling = Filling(app.env, node["docname"], app.builder)
+            filling = PageContext(app.env, node["docname"], app.builder)
             node.parent.replace(node, build_backlinks(node, filling))

@@ -12,7 +12,7 @@ from sphinx.transforms import SphinxTransform
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.records import Mention
-from sphinx_roundup.page.section import BYLINE_CLASS
+from sphinx_roundup.nodes import BYLINE_CLASS
 from sphinx_roundup.people.linked_text import MENTION_CLASS, LinkedParts, replace_texts
 from sphinx_roundup.people.mention_anchors import MentionAnchors
 from sphinx_roundup.reports.mentions import find_handles, follows_name
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from sphinx_roundup.page.joining import Sibling
-    from sphinx_roundup.people.mentionable import Circle
+    from sphinx_roundup.context import Mentionable, PageReport
     from sphinx_roundup.reports.mentions import Found
     from sphinx_roundup.reports.person import Person
 
@@ -82,7 +81,7 @@ def _is_own(node: nodes.Node) -> TypeGuard[nodes.pending]:
 
 
 class _Linker:
-    def __init__(self, docname: str, sibling: Sibling, circle: Circle) -> None:
+    def __init__(self, docname: str, sibling: PageReport, circle: Mentionable) -> None:
         self._docname, self._filename = docname, sibling.report.filename
         self._anchors = MentionAnchors(sibling.anchors.prefixes[0])
         self._own = {author.key for author in sibling.report.authors}

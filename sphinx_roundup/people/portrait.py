@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.i18n import only_in
+from sphinx_roundup.nodes import build_image, only_in
 from sphinx_roundup.reports.person import initials
 from sphinx_roundup.reports.slug import short_hash
 
 if TYPE_CHECKING:
-    from sphinx_roundup.page.filling import Filling
     from sphinx_roundup.reports.person import Person
 
 PORTRAIT_CLASS = "roundup-portrait"
@@ -24,7 +23,7 @@ _PIXELS = 192
 """Four times of that, for fine screens and paper."""
 
 
-def build_portrait(person: Person, filling: Filling) -> list[nodes.Node]:
+def build_portrait(person: Person) -> list[nodes.Node]:
     """Return somebody's picture or initials and a blank, for the beginning of a line.
 
     They say nothing that the name beside them doesn't: screen readers pass them over, and
@@ -34,7 +33,7 @@ def build_portrait(person: Person, filling: Filling) -> list[nodes.Node]:
         return [_build_initials(person)]
     # Sphinx makes a link of a picture with a width, and this one would have no words.
     classes = (PORTRAIT_CLASS, "no-scaled-link")
-    image = filling.image(person.avatar, _PIXELS, classes)
+    image = build_image(person.avatar, _PIXELS, classes)
     image["width"] = WIDTH
     return [only_in("html or latex", image, nodes.Text(" "))]
 

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.i18n import (
-    DIVIDER,
+from sphinx_roundup.i18n import DIVIDER, _, host_of
+from sphinx_roundup.nodes import (
+    CARDS_CLASS,
     FACTS_CLASS,
-    _,
+    build_block,
+    build_list,
     build_paragraph,
+    build_picture,
     build_span,
     divide,
-    host_of,
     only_in,
     put_into,
     text_nodes,
 )
-from sphinx_roundup.page.cards import CARDS_CLASS, build_block, build_list, build_picture
 from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.people.backlinks import MENTIONS_CLASS, mentioning_words
 from sphinx_roundup.people.portrait import build_portrait
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
+    from sphinx_roundup.context import PageContext
     from sphinx_roundup.domain.answers import Entry, Work
-    from sphinx_roundup.page.filling import Filling
 
 ROSTER_ID = "roundup-roster"
 """Where the way back from a report leads."""
@@ -38,7 +39,7 @@ ROSTER_ID = "roundup-roster"
 BACK_CLASS = "roundup-back"
 
 
-def build_roster(entries: Sequence[Entry], style: str, filling: Filling) -> list[nodes.Node]:
+def build_roster(entries: Sequence[Entry], style: str, filling: PageContext) -> list[nodes.Node]:
     """Return the people of a page.
 
     ::
@@ -62,7 +63,7 @@ def build_roster(entries: Sequence[Entry], style: str, filling: Filling) -> list
     return [block]
 
 
-def build_people(entries: Sequence[Entry], filling: Filling) -> list[nodes.Node]:
+def build_people(entries: Sequence[Entry], filling: PageContext) -> list[nodes.Node]:
     """Return everybody in the project, with all their reports by event.
 
     The tree is as that of :func:`build_roster` with cards, in a block ``roundup-people``.
@@ -96,7 +97,7 @@ class _Showing:
     """A person on the way into an item of a list."""
 
     entry: Entry
-    filling: Filling
+    filling: PageContext
     of_all_events: bool = False
     """Whether the works are all that there are, and not those of one page."""
     has_pictures: bool = False
@@ -120,12 +121,12 @@ class _Showing:
 
     def _head(self) -> list[nodes.Node]:
         """Return portrait, name and small print."""
-        facts = divide(self._facts())
+        facts = divide(self._facts(), DIVIDER)
         words = self._name()
         if facts:
             words.append(build_span(text_nodes(DIVIDER), "roundup-dot"))
             words.append(build_span(facts, FACTS_CLASS))
-        portrait = build_portrait(self.entry.person, self.filling)
+        portrait = build_portrait(self.entry.person)
         return [*portrait, build_span(words, "roundup-who")]
 
     def _name(self) -> list[nodes.Node]:
@@ -174,7 +175,7 @@ class _Showing:
     def _picture(self) -> list[nodes.Node]:
         """Return the first picture of the reports, on top of a card."""
         pictures = (work.picture for work in self.entry.works if self.has_pictures)
-        return build_picture(next(filter(None, pictures), None), self.filling)
+        return build_picture(next(filter(None, pictures), None))
 
     def _works(self) -> list[nodes.Node]:
         """Return a list of the reports, where the name alone doesn't lead to all of them."""

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.kinds import find_all
-from sphinx_roundup.page.tree import image_in
+from sphinx_roundup.nodes import find_all, image_in
 from sphinx_roundup.pictures.floats import lone_image
 from sphinx_roundup.reports.slug import SEPARATOR
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.page.tree import image_in
+from sphinx_roundup.nodes import image_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

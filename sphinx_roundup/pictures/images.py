@@ -9,16 +9,15 @@ from urllib.parse import unquote
 from docutils import nodes
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.kinds import find_all
 from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
-from sphinx_roundup.page.tree import is_inside, is_seen
+from sphinx_roundup.nodes import PICTURE, find_all, is_inside, is_seen
 from sphinx_roundup.parsing.allowed import url_scheme
 from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.valid_tree import make_valid
 from sphinx_roundup.pictures.alt_text import settle_alt
 from sphinx_roundup.pictures.find import find_picture
 from sphinx_roundup.pictures.inspect import MANY_BYTES, MANY_PIXELS
-from sphinx_roundup.pictures.nodes import PICTURE
+from sphinx_roundup.pictures.limits import pixels_of_attached
 from sphinx_roundup.pictures.originals import name_attached
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.attached import read_address
@@ -26,11 +25,11 @@ from sphinx_roundup.reports.attached import read_address
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_roundup.page.joining import Joining
+    from sphinx_roundup.context import JoinContext
     from sphinx_roundup.problems import Problem
 
 
-def settle_images(joining: Joining) -> list[Problem]:
+def settle_images(joining: JoinContext) -> list[Problem]:
     """Let every image of a report lead to its file, or stand its words in its place."""
     images = find_all(joining.section, nodes.image)
     problems = [told for image in images for told in _settle(image, joining)]
@@ -39,7 +38,7 @@ def settle_images(joining: Joining) -> list[Problem]:
     return problems
 
 
-def _settle(image: nodes.image, joining: Joining) -> Iterator[Problem]:
+def _settle(image: nodes.image, joining: JoinContext) -> Iterator[Problem]:
     _free_ids(image)
     image.attributes.pop("loading", None)  # "embed" would have the writer open the file
     written = image["uri"].strip()
@@ -62,11 +61,10 @@ def _settle(image: nodes.image, joining: Joining) -> Iterator[Problem]:
 
 
 def _settle_attached(
-    image: nodes.image, attached: tuple[str, str], line: int, joining: Joining, *, meant: bool
+    image: nodes.image, attached: tuple[str, str], line: int, joining: JoinContext, *, meant: bool
 ) -> Iterator[Problem]:
-    most = joining.env.config.roundup_max_pixels
     filename, digest = joining.report.filename, attached[1]
-    pixels = joining.pictures.pixels_of_attached(joining.env.srcdir, filename, digest, most)
+    pixels = pixels_of_attached(joining, digest)
     if not joining.has_room_for(digest, pixels):
         yield from _refuse_many(image, line, joining)
         return
@@ -75,7 +73,7 @@ def _settle_attached(
     yield from settle_alt(image, "", line, rst=in_rst, meant=meant)
 
 
-def _refuse_many(image: nodes.image, line: int, joining: Joining) -> Iterator[Problem]:
+def _refuse_many(image: nodes.image, line: int, joining: JoinContext) -> Iterator[Problem]:
     """Show an image's words, where a report has too many pictures; warn of the first."""
     show_alt(image)
     if not joining.pictures.is_reported:
@@ -88,7 +86,7 @@ def _refuse_many(image: nodes.image, line: int, joining: Joining) -> Iterator[Pr
         yield problem(Subtype.IMAGE, line, message, MOST_PICTURES, pixels)
 
 
-def _show(image: nodes.image, name: str, joining: Joining) -> None:
+def _show(image: nodes.image, name: str, joining: JoinContext) -> None:
     """Let an image be a clean copy of a picture, see :mod:`.publish`."""
     image["uri"] = name if name.startswith("data:") else f"/{name}"
     image[PICTURE] = 0
@@ -110,7 +108,7 @@ def _free_ids(image: nodes.image) -> None:
 
 
 def _settle_local(
-    image: nodes.image, written: str, line: int, joining: Joining, *, meant: bool
+    image: nodes.image, written: str, line: int, joining: JoinContext, *, meant: bool
 ) -> Iterator[Problem]:
     picture = find_picture(joining.env, written, joining.folder, near=joining.near_name)
     for filename in picture.missed:

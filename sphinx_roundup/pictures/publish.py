@@ -16,11 +16,9 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.kinds import nodes_in
-from sphinx_roundup.page.tree import is_inside
+from sphinx_roundup.nodes import PICTURE, Shape, is_inside, nodes_in, roundup_picture
 from sphinx_roundup.pictures.images import show_alt
 from sphinx_roundup.pictures.inspect import NoPicture
-from sphinx_roundup.pictures.nodes import PICTURE, Shape, roundup_picture
 from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.images import guess_mimetype
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.links.labels import report_sections
+from sphinx_roundup.nodes import report_sections
 from sphinx_roundup.pictures.images import show_alt
 from sphinx_roundup.problems import Subtype
 

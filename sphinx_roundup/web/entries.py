@@ -8,8 +8,7 @@ from urllib.parse import quote
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.answers import Spot
-from sphinx_roundup.i18n import DIVIDER
-from sphinx_roundup.page.editions import build_event_line
+from sphinx_roundup.i18n import DIVIDER, format_event
 from sphinx_roundup.web.site import address_of, places_on, plain
 
 if TYPE_CHECKING:
@@ -56,14 +55,14 @@ def collect_items(app: Sphinx) -> list[Item]:
 
 
 def _describe_event(app: Sphinx, edition: Edition, places: list[Place], end: dt.date) -> Item:
-    line = build_event_line(edition.start, edition.end, edition.place, app.config)
+    event = format_event(edition.start, edition.end, edition.place, app.config)
     return Item(
         kind="event",
         id=_id_of(app, edition.docname),
         address=address_of(app.builder, Spot(edition.docname)),
         title=plain(edition.title) or edition.docname,
         updated=max((_last_change(place, end) for place in places), default=end),
-        summary=plain(line.astext()) if line else "",
+        summary=plain(event),
         people=tuple(dict.fromkeys(each for place in places for each in _people_of(app, place))),
     )
 

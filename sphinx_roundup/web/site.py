@@ -11,7 +11,7 @@ from docutils import nodes
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.answers import words_of
-from sphinx_roundup.links.labels import nodes_outside
+from sphinx_roundup.nodes import nodes_outside
 from sphinx_roundup.pictures.inspect import NoPicture
 from sphinx_roundup.reports.text import collapsed, without_controls
 

@@ -14,9 +14,9 @@ from PIL import Image
 from pygments.lexers import PerlLexer
 from sphinx.errors import ConfigError
 
+from sphinx_roundup import context
 from sphinx_roundup.limits import CEILINGS, DEFAULTS, defaults
 from sphinx_roundup.links import missing, suggestions
-from sphinx_roundup.page import joining
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def test_wrong_value(stage: Stage, name: str) -> None:
 def test_searches(stage: Stage, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
     """What was meant by a broken path is looked for as often as it can be told."""
     searched = []
-    monkeypatch.setattr(joining, "near_name", lambda *args: searched.append(args))
+    monkeypatch.setattr(context, "near_name", lambda *args: searched.append(args))
     md = "".join(f"![a](a{n}.png) [b](b{n}.md) {{doc}}`c{n}`\n\n" for n in range(20))
     rst = ".. image:: a.png\n   :alt: a\n\n`b <b.rst>`_ :doc:`c`\n\n" * 20
     outcome = stage.judge(md if suffix == "md" else rst, name=f"bad.{suffix}", again=False)

@@ -19,7 +19,7 @@ from oracle import faults_of_tree
 from sphinx import addnodes
 from sphinx.testing.util import SphinxTestApp
 
-from sphinx_roundup.page.tree import around
+from sphinx_roundup.nodes import around
 from sphinx_roundup.parsing.valid_tree import make_valid
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from sphinx.project import Project
 from sphinx.transforms import SphinxTransform
 
 from sphinx_roundup.commands.checking.scope import is_below
+from sphinx_roundup.context import DirectiveResult
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.records import Event
 from sphinx_roundup.limits import limits_of
-from sphinx_roundup.page.gathering import Gathering
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.reports.authorship import join_authors
 from sphinx_roundup.reports.files import Found, find_reports
@@ -91,10 +91,10 @@ class GatherOnScratch(SphinxTransform):
             self.document.note_explicit_target(section)
 
 
-def _gather(env: BuildEnvironment, found: Found) -> Gathering:
+def _gather(env: BuildEnvironment, found: Found) -> DirectiveResult:
     config, people = env.config, get_roundup_domain(env).people_file
     records = (read_report(env.srcdir, name, limits_of(config)) for name in found.filenames)
-    return Gathering(
+    return DirectiveResult(
         reports=tuple(join_authors(record, people) for record in records),
         float=config.roundup_float,
         heading=config.roundup_heading,

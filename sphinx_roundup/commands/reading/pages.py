@@ -18,7 +18,7 @@ from sphinx_roundup.commands.reading.folders import folder_of
 from sphinx_roundup.commands.reading.sections import UndescribedPictures, read_section
 from sphinx_roundup.commands.terminal import progress
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.links.labels import REPORT, report_sections
+from sphinx_roundup.nodes import REPORT, report_sections
 from sphinx_roundup.page.directive import PASSED_OVER
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.problems import shown

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.links.labels import REPORT
-from sphinx_roundup.page.section import BYLINE_CLASS, TITLE_CLASS
+from sphinx_roundup.nodes import BYLINE_CLASS, PICTURE, REPORT
+from sphinx_roundup.page.section import TITLE_CLASS
 from sphinx_roundup.people.roster import BACK_CLASS
-from sphinx_roundup.pictures.nodes import PICTURE
 from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:

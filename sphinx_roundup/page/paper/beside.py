@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 
+from sphinx_roundup.nodes import BYLINE_CLASS, image_in
 from sphinx_roundup.page.paper.room import (
     LINE_HEIGHT,
     has_unbreakable,
@@ -23,8 +24,7 @@ from sphinx_roundup.page.paper.room import (
     size_of,
     width_of,
 )
-from sphinx_roundup.page.section import BYLINE_CLASS, TITLE_CLASS
-from sphinx_roundup.page.tree import image_in
+from sphinx_roundup.page.section import TITLE_CLASS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

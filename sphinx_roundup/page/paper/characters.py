@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_roundup.links.labels import report_sections
 from sphinx_roundup.log import warn
+from sphinx_roundup.nodes import report_sections
 from sphinx_roundup.problems import Subtype, shown
 
 if TYPE_CHECKING:

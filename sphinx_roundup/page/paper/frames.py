@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_roundup.links.labels import report_sections
+from sphinx_roundup.nodes import report_sections
 from sphinx_roundup.parsing.valid_depth import content_of
 
 if TYPE_CHECKING:

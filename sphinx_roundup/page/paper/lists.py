@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_roundup.links.labels import report_sections
+from sphinx_roundup.nodes import report_sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.builders.latex.nodes import footnotemark, footnotetext
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_roundup.links.labels import report_sections
+from sphinx_roundup.nodes import report_sections
 from sphinx_roundup.reports.slug import short_hash
 
 if TYPE_CHECKING:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_roundup.links.labels import report_sections
+from sphinx_roundup.nodes import image_in, is_inside, report_sections
 from sphinx_roundup.page.paper.beside import find_float, latex
 from sphinx_roundup.page.paper.room import lines_of, resize, size_of, width_of
-from sphinx_roundup.page.tree import image_in, is_inside
 from sphinx_roundup.parsing.valid_depth import content_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.util.images import get_image_size
 
-from sphinx_roundup.page.tree import image_in
+from sphinx_roundup.nodes import image_in
 
 if TYPE_CHECKING:
     from pathlib import Path

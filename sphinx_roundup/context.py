@@ -1,0 +1,299 @@
+"""Contexts of a page: for joining its reports to it, and for filling its placeholders."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.errors import NoUri
+from sphinx.util.nodes import make_refnode
+
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
+from sphinx_roundup.nodes import around, make_xref
+from sphinx_roundup.reports.mentions import Names, with_names
+from sphinx_roundup.reports.order import file_stem
+from sphinx_roundup.reports.paths import near_name
+from sphinx_roundup.reports.reading import fingerprint
+from sphinx_roundup.reports.text import find_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sphinx.builders import Builder
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_roundup.domain.answers import Spot
+    from sphinx_roundup.domain.records import Event
+    from sphinx_roundup.parsing.result import ParsedReport
+    from sphinx_roundup.problems import Problem
+    from sphinx_roundup.reports.files import PassedOver
+    from sphinx_roundup.reports.people import People
+    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports.record import Report
+
+
+# -- Reports of a page -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectiveResult:
+    """The reports of one directive, and its options."""
+
+    reports: tuple[Report, ...]
+    float: str
+    """A value of the ``:float:`` option."""
+    heading: str
+    """A value of the ``:heading:`` option."""
+    roster: str
+    """A value of the ``:roster:`` option."""
+    event: Event
+    """What this directive says of it."""
+    classes: tuple[str, ...]
+    location: str
+    passed_over: tuple[PassedOver, ...]
+
+
+class ReportAnchors(NamedTuple):
+    """The anchors of one report."""
+
+    slug: str
+    """What its own ids begin with. It depends on the report alone: not on its neighbours,
+    nor on the people file."""
+    ids: tuple[str, ...]
+    """Of its section, the one to show first."""
+    prefixes: tuple[str, ...]
+    """Under which its headings are found, the one to show first."""
+    taken: frozenset[str] = frozenset()
+    """The anchors of all sections of the page, which no heading inside can have."""
+    lost: tuple[str, ...] = ()
+    """What the page has for something of its own."""
+    refused_id: bool = False
+    """The page, another report or a person has the ``id`` that this one requests."""
+
+    def anchor_of(self, author: Person) -> str:
+        """Return the anchor of one of the report's authors."""
+        return next((anchor for anchor in author.anchors if anchor in self.ids), self.ids[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageReport:
+    """A report of the page, as others link to it."""
+
+    report: Report
+    parsed: ParsedReport
+    anchors: ReportAnchors
+    alone: bool
+    """Whether none of its authors has another report on the page."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with its front matter."""
+
+    @property
+    def heading(self) -> str:
+        """The text of a link to it that has none of its own."""
+        report, title = self.report, self.parsed.title
+        names = [person.name for person in report.authors] or [report.title or ""]
+        return (
+            ", ".join(filter(None, names))
+            or (title or nodes.title()).astext()
+            or file_stem(report.filename)
+        )
+
+
+class Mentionable(NamedTuple):
+    """The people whom the reports of a page may name, as far as the page knows them."""
+
+    people: People
+    """Those of the people file, and the page's authors."""
+    anchors: Mapping[str, str]
+    """Of those who have a section on the page: key -> anchor."""
+    names: Names
+    """What in plain text is a person's name."""
+
+    @classmethod
+    def find(cls, people: People, anchors: Mapping[str, str], mentions: str) -> Mentionable:
+        """Return those of a page.
+
+        :param mentions: ``handles``, or ``names`` where full names in plain text count as well
+        """
+        names = [name for person in people for name in person.also]
+        if mentions == "names":
+            names += [person.name for person in people if " " in person.name]
+        return cls(people, anchors, Names(name for name in names if people.find_name(name)))
+
+    def spell_out(self, text: str) -> str:
+        """Return a report's text with the names of people in place of their handles."""
+        return with_names(text, self.people.find_handle)
+
+
+@dataclass(frozen=True, slots=True)
+class PageReports:
+    """All reports of a page, before they join it."""
+
+    docname: str
+    by_name: Mapping[str, PageReport]
+    """By file name."""
+    mentionable: Mentionable | None
+    """The people whom they may name; ``None`` if mentions aren't linked."""
+    roster: tuple[int, str] | None
+    """The number of the directive before whose reports it is, and its style."""
+
+
+def find_author_anchors(reports: Mapping[str, PageReport]) -> dict[str, str]:
+    """Return the anchors of a page's authors: person's key -> anchor.
+
+    That of an author's first report by file name, whatever the order of the page.
+    """
+    anchors: dict[str, str] = {}
+    for _filename, each in sorted(reports.items()):
+        for author in each.report.authors:
+            anchors.setdefault(author.key, each.anchors.anchor_of(author))
+    return anchors
+
+
+# -- Joining -----------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class PictureBudget:
+    """The pictures that a report has shown so far, each counted once."""
+
+    is_reported: bool = False
+    """Whether there was a warning that there are too many."""
+    attached: dict[str, int] | None = None
+    """The pixels of pictures inside of the report, by their digests, once they are known."""
+    _names: set[str] = field(default_factory=set)
+    _pixels: int = 0
+
+    def take(self, name: str, pixels: int, most_pixels: int) -> bool:
+        """Count a picture, unless it is too much; return whether it may be shown.
+
+        :param name: a file, or a digest: what tells it from others
+        :param most_pixels: of one picture
+        """
+        if name in self._names:
+            return True
+        has_room = self._pixels + pixels <= PIXELS_IN_ALL * most_pixels
+        if not has_room or len(self._names) >= MOST_PICTURES:
+            return False
+        self._names.add(name)
+        self._pixels += pixels
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinContext:
+    """Context for joining one report to its page."""
+
+    env: BuildEnvironment
+    docname: str
+    section: nodes.section
+    report: Report
+    parsed: ParsedReport
+    lines: Sequence[str]
+    """Of the report's text."""
+    page_reports: Mapping[str, PageReport]
+    """All reports of the page, by file name."""
+    pictures: PictureBudget = field(default_factory=PictureBudget)
+    _searches: Iterator[int] = field(default_factory=count)
+    _comparisons: Iterator[int] = field(default_factory=count)
+
+    @property
+    def folder(self) -> str:
+        """The report's folder below the source folder."""
+        return posixpath.dirname(self.report.filename)
+
+    def line_of(self, node: nodes.Node, written: str) -> int:
+        """Return the line of *node*; parsers know it of the paragraph alone.
+
+        :param written: its text in the report.
+        """
+        line = next((n.line for n in (node, *around(node)) if n.line), 1)
+        return find_address(self.lines, written, line)
+
+    def near_name(self, written: str, suffixes: tuple[str, ...] = ()) -> str | None:
+        """Return what :func:`.paths.near_name` does, as often as a report may warn.
+
+        It looks through whole folders, and a report may have thousands of broken paths.
+        """
+        if next(self._searches) >= self.env.config.roundup_max_warnings:
+            return None
+        return near_name(self.env.srcdir, written, self.folder, suffixes)
+
+    def may_compare(self) -> bool:
+        """Count a comparison with all headings of a report; whether it may be made.
+
+        There are hundreds of headings, and a report may have thousands of broken links.
+        """
+        most: int = self.env.config.roundup_max_warnings
+        return next(self._comparisons) < most
+
+    def has_room_for(self, name: str, pixels: int) -> bool:
+        """Count a picture that the report shows or links to, unless it is too much."""
+        return self.pictures.take(name, pixels, self.env.config.roundup_max_pixels)
+
+    def make_xref(
+        self, node: nodes.Element, reftype: str, target: str, fragment: str = ""
+    ) -> addnodes.pending_xref:
+        """Return a link that the domain resolves: see :func:`.nodes.make_xref`."""
+        source = str(self.section.source)
+        return make_xref(node, reftype, target, fragment, docname=self.docname, source=source)
+
+    def note_missing(self, filename: str) -> None:
+        """Remember that the page must be read again once *filename* is another."""
+        domain = get_roundup_domain(self.env)
+        if filename not in domain.missing.get(self.docname, {}):
+            found = fingerprint(self.env.srcdir, filename)
+            domain.note_missing(self.docname, filename, found)
+
+
+# -- Filling -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """Context for filling the placeholders of a page, once all pages are read."""
+
+    env: BuildEnvironment
+    docname: str
+    builder: Builder | None = None
+    """Once cross-references are resolved, so that links must be resolved at once."""
+
+    @property
+    def config(self) -> Config:
+        """The project's configuration."""
+        return self.env.config
+
+    def link(self, spot: Spot, text: str, classes: tuple[str, ...] = ()) -> nodes.Element:
+        """Return a link with *text* to a target in the project.
+
+        On the page itself it is resolved at once; the domain resolves those to other pages.
+        """
+        if spot.docname == self.docname and spot.anchor:
+            return nodes.reference(
+                "", text, internal=True, refid=spot.anchor, classes=list(classes)
+            )
+        content = nodes.inline("", text, classes=list(classes))
+        if self.builder:
+            return self._resolve(self.builder, spot, content)
+        return addnodes.pending_xref(
+            "",
+            content,
+            refdomain="roundup",
+            reftype="spot",
+            reftarget=spot.docname,
+            refdoc=self.docname,
+            refexplicit=True,
+            fragment=spot.anchor,
+        )
+
+    def _resolve(self, builder: Builder, spot: Spot, content: nodes.inline) -> nodes.Element:
+        try:
+            return make_refnode(builder, self.docname, spot.docname, spot.anchor, content)
+        except NoUri:  # a page that isn't in this PDF
+            return content
