@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.domain.answers import Spot
-    from sphinx_roundup.domain.records import Event
+    from sphinx_roundup.domain.records import Event, Spot
     from sphinx_roundup.parsing.result import ParsedReport
     from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports.files import PassedOver

@@ -19,7 +19,7 @@ from sphinx_roundup.directives import (
     RoundupPeopleDirective,
 )
 from sphinx_roundup.domain import RoundupDomain, get_roundup_domain
-from sphinx_roundup.domain.role import RoundupRole
+from sphinx_roundup.domain.domain import RoundupRole
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

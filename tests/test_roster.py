@@ -17,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 import sphinx_roundup
 from sphinx_roundup.context import PageContext
-from sphinx_roundup.domain.answers import Backlink, Edition, Entry, Spot, Work
+from sphinx_roundup.domain.records import Backlink, Edition, Entry, Spot, Work
 from sphinx_roundup.i18n import format_days, format_event, join_names, list_separators
 from sphinx_roundup.nodes import join_nodes
 from sphinx_roundup.page.editions import build_editions, build_events

@@ -1,21 +1,20 @@
-"""The ``roundup`` domain: records of the pages that gather reports.
+"""Sphinx domain of people, reports and events: stored data, roles and their resolution.
 
-It stores and answers. Everything is plain data by docname, so that Sphinx can pickle it,
-drop a page's part and merge what parallel readers bring.
+All is plain data by docname, so that Sphinx can pickle it, drop a page's part and merge the
+parts of parallel readers.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from sphinx_roundup.domain.answers import Answer, Spot, words_of
-from sphinx_roundup.domain.records import Questions
-from sphinx_roundup.domain.role import RoundupRole
+from sphinx_roundup.domain.records import Answer, Questions, Spot, words_of
 from sphinx_roundup.nodes import Placeholder, nodes_in
 
 if TYPE_CHECKING:
@@ -33,33 +32,58 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports.people import People
 
 
+T = TypeVar("T")
+
+
+class RoundupRole(XRefRole):
+    """A cross-reference in plain type: names of people are no code."""
+
+    innernodeclass = nodes.inline
+
+    def process_link(
+        self,
+        env: BuildEnvironment,  # noqa: ARG002 - the signature of Sphinx's roles
+        refnode: nodes.Element,
+        has_explicit_title: bool,  # noqa: ARG002
+        title: str,
+        target: str,
+    ) -> tuple[str, str]:
+        """Make the short form ``person`` a role of the domain, too."""
+        refnode["refdomain"] = "roundup"
+        return title, target.strip()
+
+
+class _Stored(Generic[T]):
+    """Part of a domain's data, under the attribute's own name: docname -> value."""
+
+    def __set_name__(self, owner: type[Domain], name: str) -> None:
+        self._name = name
+
+    def __get__(self, domain: Domain, owner: type[Domain]) -> dict[str, T]:
+        return cast("dict[str, T]", domain.data[self._name])
+
+
+_BY_PAGE = (
+    *("anchors", "events", "mentions", "missing", "numbered", "pictures"),
+    *("places", "questions", "watches"),
+)
+"""Kinds of stored data that belong to a page."""
+
+
 class RoundupDomain(Domain):
     """People, reports, and the pages that gather them."""
 
     name = "roundup"
     label = "Roundup"
     object_types: ClassVar[dict[str, ObjType]] = {
-        "person": ObjType("person", "person"),
-        "report": ObjType("report", "report"),
-        "event": ObjType("event", "event"),
+        kind: ObjType(kind, kind) for kind in ("person", "report", "event")
     }
     roles: ClassVar[dict[str, Any]] = {
-        "person": RoundupRole(warn_dangling=True),
-        "report": RoundupRole(warn_dangling=True),
-        "event": RoundupRole(warn_dangling=True),
+        kind: RoundupRole(warn_dangling=True) for kind in object_types
     }
     data_version = 8
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
-        "anchors": {},
-        "events": {},
-        "mentions": {},
-        "missing": {},
-        "numbered": {},
-        "pictures": {},
-        "places": {},
-        "questions": {},
-        "watches": {},
-        "written": {},
+        kind: {} for kind in (*_BY_PAGE, "written")
     }
 
     app: Sphinx
@@ -111,56 +135,30 @@ class RoundupDomain(Domain):
     def people_file(self, people: People) -> None:
         self._people_file = people
 
-    # -- What is stored ------------------------------------------------------------------
+    # -- Stored data, by docname ---------------------------------------------------------
 
-    @property
-    def anchors(self) -> dict[str, frozenset[str]]:
-        """What a page that lists people has for something else: docname -> its anchors."""
-        return cast("dict[str, frozenset[str]]", self.data["anchors"])
-
-    @property
-    def events(self) -> dict[str, Event]:
-        """The events: docname -> what its directives say."""
-        return cast("dict[str, Event]", self.data["events"])
-
-    @property
-    def mentions(self) -> dict[str, list[Mention]]:
-        """Who is mentioned by the reports of a page: docname -> mentions."""
-        return cast("dict[str, list[Mention]]", self.data["mentions"])
-
-    @property
-    def missing(self) -> dict[str, dict[str, str]]:
-        """Files that a page referenced, most of them missing: docname -> name -> fingerprint."""
-        return cast("dict[str, dict[str, str]]", self.data["missing"])
-
-    @property
-    def numbered(self) -> dict[str, dict[str, str]]:
-        """Keys of Sphinx's tables of numbers, where they aren't the id: docname -> id -> key."""
-        return cast("dict[str, dict[str, str]]", self.data["numbered"])
-
-    @property
-    def pictures(self) -> dict[str, set[str]]:
-        """The pictures in the reports of a page: docname -> names."""
-        return cast("dict[str, set[str]]", self.data["pictures"])
-
-    @property
-    def places(self) -> dict[str, dict[str, Place]]:
-        """Where reports are shown: docname -> report's file name -> place."""
-        return cast("dict[str, dict[str, Place]]", self.data["places"])
-
-    @property
-    def questions(self) -> dict[str, Questions]:
-        """What pages ask of each other: docname -> questions."""
-        return cast("dict[str, Questions]", self.data["questions"])
-
-    @property
-    def watches(self) -> dict[str, list[Watch]]:
-        """What each page's directives saw: docname -> one for each directive."""
-        return cast("dict[str, list[Watch]]", self.data["watches"])
+    anchors = _Stored[frozenset[str]]()
+    """Anchors of something else on a page that lists people."""
+    events = _Stored["Event"]()
+    """Options of the page's directives about its event."""
+    mentions = _Stored[list["Mention"]]()
+    """Mentions of people in the page's reports."""
+    missing = _Stored[dict[str, str]]()
+    """Files that the page refers to, most of them missing: name -> fingerprint."""
+    numbered = _Stored[dict[str, str]]()
+    """Keys of elements in Sphinx's tables of numbers, where the key isn't the id: id -> key."""
+    pictures = _Stored[set[str]]()
+    """Pictures in the page's reports, as :mod:`.pictures` names them."""
+    places = _Stored[dict[str, "Place"]]()
+    """Locations of the page's reports: file name -> location."""
+    questions = _Stored["Questions"]()
+    """Queries of the page about the project."""
+    watches = _Stored[list["Watch"]]()
+    """Files that each directive of the page has found."""
 
     @property
     def written(self) -> dict[tuple[str, str], dict[str, str]]:
-        """Digests of pages as they were written: builder and its folder -> docname -> digest."""
+        """Digests of pages as written: builder and its output folder -> docname -> digest."""
         return cast("dict[tuple[str, str], dict[str, str]]", self.data["written"])
 
     def note_event(self, docname: str, event: Event) -> None:
@@ -212,19 +210,16 @@ class RoundupDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        for kind in self._kinds_by_page():
+        for kind in _BY_PAGE:
             self.data[kind].pop(docname, None)
         self._start_reading()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read."""
-        for kind in self._kinds_by_page():
+        for kind in _BY_PAGE:
             for docname in docnames & otherdata[kind].keys():
                 self.data[kind][docname] = otherdata[kind][docname]
         self._start_reading()
-
-    def _kinds_by_page(self) -> list[str]:
-        return [kind for kind in self.initial_data if kind != "written"]
 
     def _start_reading(self) -> None:
         self._directory, self._is_read = None, False
@@ -358,11 +353,7 @@ class RoundupDomain(Domain):
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """List people, reports and events, for the search and for other projects."""
-        if not self.is_used:
-            return iter(())
-        from sphinx_roundup.domain.listing import list_objects  # noqa: PLC0415 - only where used
-
-        return list_objects(self.directory, self.title_of)
+        return self.directory.list_objects() if self.is_used else iter(())
 
 
 SECTION = "#"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.domain.answers import Answer, Backlink, Entry, Spot, Work
-from sphinx_roundup.domain.timeline import Timeline
+from sphinx_roundup.domain.records import Answer, Backlink, Edition, Entry, Spot, Work
 from sphinx_roundup.reports.mentions import with_names
+from sphinx_roundup.reports.order import natural_key
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.person import Person, may_be_listed, sort_key
 from sphinx_roundup.reports.slug import SEPARATOR
@@ -56,7 +57,6 @@ class Directory:
         all_places = [place for places in self.places.values() for place in places.values()]
         self.people = People(listed, [author for p in all_places for author in p.authors])
         self.places = {d: dict(map(self._named, p.items())) for d, p in self.places.items()}
-        self.timeline = Timeline(events, self.places, title_of)
         self._authors = {
             (place.docname, filename): [self.people.who_is(a) or a for a in place.authors]
             for places in self.places.values()
@@ -98,7 +98,7 @@ class Directory:
     def _works(self) -> dict[str, list[Work]]:
         """Everybody's reports by person's key, the newest event first."""
         works: dict[str, list[Work]] = defaultdict(list)
-        for docname in self.timeline.newest_first:
+        for docname in self.newest_first:
             for filename, place in self.places.get(docname, {}).items():
                 for person in self._authors[docname, filename]:
                     works[person.key].append(self._work(place))
@@ -166,7 +166,7 @@ class Directory:
             person = self.people.find(target)
             return self._answer_person(person, docname) if person else None
         if typ == "event":
-            event = self.timeline.find(target)
+            event = self.find_event(target)
             return Answer(self._title_of(event), Spot(event)) if event else None
         place = self.find_report(target, docname) if typ == "report" else self.find_file(target)
         return place and Answer(place.text, Spot(place.docname, place.anchor))
@@ -177,7 +177,7 @@ class Directory:
 
     def find_file(self, filename: str) -> Place | None:
         """Return where a report is shown: of several pages, on that of the latest event."""
-        found = (self.places.get(d, {}).get(filename) for d in self.timeline.newest_first)
+        found = (self.places.get(d, {}).get(filename) for d in self.newest_first)
         return next((place for place in found if place), None)
 
     def find_described(self, kind: str, name: str) -> Spot | None:
@@ -200,7 +200,7 @@ class Directory:
         return None
 
     def _near(self, docname: str) -> list[str]:
-        return [docname, *self.timeline.newest_first]
+        return [docname, *self.newest_first]
 
     # -- Mentions ------------------------------------------------------------------------
 
@@ -212,7 +212,7 @@ class Directory:
         """
         found: dict[str, dict[Spot, dict[tuple[str, str], Backlink]]] = {}
         seen: set[tuple[str, str, Spot | None]] = set()
-        for docname in self.timeline.newest_first:
+        for docname in self.newest_first:
             for mention in self._mentions.get(docname, ()):
                 person = self.people.find(mention.target)
                 spot = self.spot_of(person, docname) if person else None
@@ -289,7 +289,7 @@ class Directory:
 
     def _portray(self, person: Person) -> Person:
         """Return a person with the additions of their latest report to the people file."""
-        seats = (self._seats.get(d, {}).get(person.key) for d in self.timeline.newest_first)
+        seats = (self._seats.get(d, {}).get(person.key) for d in self.newest_first)
         latest = next((seat.author for seat in seats if seat), person)
         return replace(
             person,
@@ -297,6 +297,91 @@ class Directory:
             avatar=person.avatar or latest.avatar,
             links=person.links or latest.links,
         )
+
+    # -- Events --------------------------------------------------------------------------
+
+    @cached_property
+    def newest_first(self) -> list[str]:
+        """The docnames of the events: by day, those without one by their reports' last."""
+        return sorted(self._events, key=self._age, reverse=True)
+
+    def _age(self, docname: str) -> tuple[dt.date, tuple[str | int, ...]]:
+        last = self._last_report(docname) or dt.date.min
+        return self._events[docname].start or last, natural_key(docname)
+
+    def _last_report(self, docname: str) -> dt.date | None:
+        dates = (place.date for place in self.places.get(docname, {}).values())
+        return max(filter(None, dates), default=None)
+
+    def end_of(self, docname: str) -> dt.date | None:
+        """Return the last day of an event, of one without days its reports' last."""
+        event = self._events[docname]
+        return event.end or event.start or self._last_report(docname)
+
+    def editions(self) -> tuple[Edition, ...]:
+        """Return the events, the newest first."""
+        return tuple(map(self.edition, self.newest_first))
+
+    def edition(self, docname: str) -> Edition:
+        """Return the event of a page."""
+        start, end, place, picture, _roster = self._events[docname]
+        count = len(self.places.get(docname, {}))
+        return Edition(docname, self._title_of(docname), start, end, place, picture, count)
+
+    def neighbours(self, docname: str) -> tuple[Edition | None, Edition | None]:
+        """Return the event before that of a page, and the one after it."""
+        order = self.newest_first
+        index = order.index(docname)
+        before = self.edition(order[index + 1]) if index + 1 < len(order) else None
+        after = self.edition(order[index - 1]) if index else None
+        return before, after
+
+    def find_event(self, target: str) -> str | None:
+        """Return the page of the event that a role means: by docname, else by its title."""
+        if target.strip("/") in self._events:
+            return target.strip("/")
+        wanted = target.casefold()
+        return next((d for d in self.newest_first if self._title_of(d).casefold() == wanted), None)
+
+    # -- Objects -------------------------------------------------------------------------
+
+    def list_objects(self) -> Iterator[Listed]:
+        """List people, reports and events, an event by its page.
+
+        What the search would find twice is for other projects alone (priority -1).
+        """
+        yield from self._list_people()
+        yield from self._list_reports()
+        for docname in self.newest_first:
+            title = self._title_of(docname)
+            yield docname, title, "event", docname, "", 2
+            yield title, title, "event", docname, "", -1
+
+    def _list_people(self) -> Iterator[Listed]:
+        """List people under their names, and under each anchor that others may have linked to.
+
+        The name is for the search, which shows an object under its anchor's name otherwise.
+        https://github.com/sphinx-doc/sphinx/issues/10380
+        """
+        for person in self.people:
+            if spot := self.spot_of(person, ""):
+                names = dict.fromkeys((person.name, *self.people.anchors_of(person)))
+                for number, name in enumerate(names):
+                    yield name, person.name, "person", *spot, -1 if number else 1
+
+    def _list_reports(self) -> Iterator[Listed]:
+        """List reports by page and each of their anchors, which others may have linked to."""
+        for docname, places in self.places.items():
+            for place in places.values():
+                is_name = place.text in {author.name for author in place.authors}
+                for anchor in place.ids:
+                    priority = -1 if is_name or anchor != place.anchor else 1
+                    yield f"{docname}/{anchor}", place.text, "report", docname, anchor, priority
+
+
+Listed = tuple[str, str, str, str, str, int]
+"""As :meth:`sphinx.domains.Domain.get_objects` gives it: name, display name, type, docname,
+anchor, priority."""
 
 
 def _seen_from(

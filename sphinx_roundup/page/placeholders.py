@@ -10,9 +10,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.context import PageContext
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.domain.answers import Edition, Entry
 from sphinx_roundup.domain.project_index import Directory
-from sphinx_roundup.domain.records import Questions
+from sphinx_roundup.domain.records import Edition, Entry, Questions
 from sphinx_roundup.nodes import Placeholder, nodes_in
 from sphinx_roundup.page.editions import build_editions, build_events
 from sphinx_roundup.people.backlinks import build_mentioned_by
@@ -37,11 +36,11 @@ class Part(NamedTuple):
 
 PARTS = {
     "editions": Part(
-        lambda directory, docname, _about: directory.timeline.neighbours(docname),
+        lambda directory, docname, _about: directory.neighbours(docname),
         lambda answer, _about, filling: build_editions(answer[0], answer[1], filling),
     ),
     "events": Part(
-        lambda directory, _docname, _about: directory.timeline.editions(),
+        lambda directory, _docname, _about: directory.editions(),
         lambda answer, _about, filling: build_events(answer, filling),
     ),
     "mentions": Part(

@@ -30,7 +30,7 @@ from sphinx.roles import (
     specific_docroles,
 )
 
-from sphinx_roundup.domain.role import RoundupRole
+from sphinx_roundup.domain.domain import RoundupRole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

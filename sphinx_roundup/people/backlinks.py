@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx_roundup.context import PageContext
-    from sphinx_roundup.domain.answers import Backlink
+    from sphinx_roundup.domain.records import Backlink
 
 MENTIONS_CLASS = "roundup-mentions"
 

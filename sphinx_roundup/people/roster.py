@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from sphinx_roundup.context import PageContext
-    from sphinx_roundup.domain.answers import Entry, Work
+    from sphinx_roundup.domain.records import Entry, Work
 
 ROSTER_ID = "roundup-roster"
 """Where the way back from a report leads."""

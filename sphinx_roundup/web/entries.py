@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.domain.answers import Spot
+from sphinx_roundup.domain.records import Spot
 from sphinx_roundup.i18n import DIVIDER, format_event
 from sphinx_roundup.web.site import address_of, places_on, plain
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from sphinx_roundup.domain.answers import Edition
-    from sphinx_roundup.domain.records import Place
+    from sphinx_roundup.domain.records import Edition, Place
 
 
 class Item(NamedTuple):
@@ -43,11 +42,11 @@ class Item(NamedTuple):
 
 def collect_items(app: Sphinx) -> list[Item]:
     """Return the entries of the feed, the newest first, and no more than are wanted."""
-    timeline = get_roundup_domain(app.env).directory.timeline
+    directory = get_roundup_domain(app.env).directory
     items: list[Item] = []
-    for edition in timeline.editions():
+    for edition in directory.editions():
         places = places_on(app.env, edition.docname)
-        if end := timeline.end_of(edition.docname):
+        if end := directory.end_of(edition.docname):
             items.append(_describe_event(app, edition, list(places.values()), end))
             items += [_describe_report(app, edition, f, p, end) for f, p in places.items()]
     items.sort(key=lambda item: item.updated, reverse=True)  # else as they are

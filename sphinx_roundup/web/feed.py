@@ -49,9 +49,9 @@ def link_feed(
 
 def tell_undated(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn about pages that aren't in the feed because they have no date."""
-    timeline = get_roundup_domain(env).directory.timeline
-    for docname in timeline.newest_first if app.config.roundup_feed else ():
-        if timeline.end_of(docname) is None:
+    directory = get_roundup_domain(env).directory
+    for docname in directory.newest_first if app.config.roundup_feed else ():
+        if directory.end_of(docname) is None:
             message = "this page has no date, so it isn't in the feed; add ':date:'"
             warn(Subtype.CONFIG, message, location=docname)
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from docutils import nodes
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.domain.answers import words_of
+from sphinx_roundup.domain.records import words_of
 from sphinx_roundup.nodes import nodes_outside
 from sphinx_roundup.pictures.inspect import NoPicture
 from sphinx_roundup.reports.text import collapsed, without_controls
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.domain.answers import Spot
-    from sphinx_roundup.domain.records import Place
+    from sphinx_roundup.domain.records import Place, Spot
 
 OPENGRAPH = "sphinxext.opengraph"
 

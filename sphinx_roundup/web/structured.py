@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util.osutil import relative_uri
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.domain.answers import Spot
+from sphinx_roundup.domain.records import Spot
 from sphinx_roundup.reports.checks import is_web_url
 from sphinx_roundup.web.site import (
     address_of,
@@ -59,7 +59,7 @@ def describe_event(app: Sphinx, docname: str, doctree: nodes.document) -> dict[s
     Without ``html_baseurl``, addresses are relative. That is right: they count from the
     page (https://www.w3.org/TR/json-ld11/#inheriting-base-iri-from-html-s-base-element).
     """
-    edition = get_roundup_domain(app.env).directory.timeline.edition(docname)
+    edition = get_roundup_domain(app.env).directory.edition(docname)
     places = places_on(app.env, docname).values()
     location = {"@type": "Place", "name": plain(edition.place)} if edition.place else None
     is_event = edition.start is not None
