@@ -111,7 +111,6 @@ VALUES = {
     "roundup_heading": _choice(HEADINGS),
     "roundup_image_width": _whole(1280, 1, rebuild="html"),
     "roundup_jsonld": _flag(True, "html"),
-    "roundup_latex_float": _flag(True, ""),
     "roundup_mentions": _choice(MENTIONS),
     "roundup_order": _choice(ORDERS, prefix="-"),
     "roundup_people": _text(

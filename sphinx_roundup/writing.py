@@ -16,21 +16,10 @@ from sphinx_roundup.links.missing import claim_label, tell_missing
 from sphinx_roundup.links.numref import resolve_number
 from sphinx_roundup.links.resolve import resolve_described, resolve_sibling
 from sphinx_roundup.nodes import depart_picture, roundup_picture, visit_picture
-from sphinx_roundup.page.boxes import box_reports
-from sphinx_roundup.page.direction import turn_reports
+from sphinx_roundup.page.html import NeutraliseTitles, UnfoldTabs, box_reports, set_directions
 from sphinx_roundup.page.incremental import get_docs_to_write
-from sphinx_roundup.page.paper.characters import DescribeCharacters
-from sphinx_roundup.page.paper.frames import RemoveLongFrames
-from sphinx_roundup.page.paper.info_names import NameSections
-from sphinx_roundup.page.paper.lists import FlattenDeepLists
-from sphinx_roundup.page.paper.man import ReplaceBackslashes
-from sphinx_roundup.page.paper.notes import NumberNotesInTexinfo, SettleNotesOnPaper
-from sphinx_roundup.page.paper.pictures import SetPicturesOnPaper
-from sphinx_roundup.page.paper.tables import SetTablesOnPaper
-from sphinx_roundup.page.paper.words import BreakLongWords, MoveLongCaptions, SetFormulasOnPaper
+from sphinx_roundup.page.latex import PrepareForLaTeX, PrepareForMan, PrepareForTexinfo
 from sphinx_roundup.page.placeholders import FillPlaceholders, take_ways_back
-from sphinx_roundup.page.search_titles import NeutraliseTitles
-from sphinx_roundup.page.tabs import UnfoldTabs
 from sphinx_roundup.people.late_links import make_late_links
 from sphinx_roundup.people.loading import tell_likenesses
 from sphinx_roundup.people.mention_anchors import AnchorParagraphs
@@ -57,25 +46,16 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(AnchorParagraphs)
     app.add_post_transform(PublishPictures)
     app.add_post_transform(ReplaceUnshownPictures)
-    app.add_post_transform(NameSections)
     app.add_post_transform(NeutraliseTitles)
-    app.add_post_transform(ReplaceBackslashes)
-    app.add_post_transform(DescribeCharacters)
-    app.add_post_transform(BreakLongWords)
-    app.add_post_transform(MoveLongCaptions)
-    app.add_post_transform(SetFormulasOnPaper)
-    app.add_post_transform(SetTablesOnPaper)
-    app.add_post_transform(FlattenDeepLists)
-    app.add_post_transform(RemoveLongFrames)
-    app.add_post_transform(SettleNotesOnPaper)
-    app.add_post_transform(NumberNotesInTexinfo)
-    app.add_post_transform(SetPicturesOnPaper)
+    app.add_post_transform(PrepareForLaTeX)
+    app.add_post_transform(PrepareForMan)
+    app.add_post_transform(PrepareForTexinfo)
     app.connect("env-get-updated", get_docs_to_write)
     app.connect("env-check-consistency", tell_likenesses)
     app.connect("env-check-consistency", tell_undated)
     app.connect("doctree-resolved", take_ways_back)
     app.connect("doctree-resolved", make_late_links)
-    app.connect("doctree-resolved", turn_reports)
+    app.connect("doctree-resolved", set_directions)
     app.connect("doctree-resolved", box_reports)
     app.connect("doctree-resolved", publish_event_picture)
     app.connect("html-page-context", add_stylesheet)

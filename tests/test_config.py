@@ -46,7 +46,7 @@ WRONG: list[dict[str, Any]] = [
     {"roundup_image_width": True},
     {"roundup_image_width": 10**5000},
     {"roundup_jsonld": "no"},
-    {"roundup_latex_float": None},
+    {"roundup_jsonld": None},
     {"roundup_max_bytes": 0},
     {"roundup_max_bytes": "1MB"},
     {"roundup_max_seconds": 10**12},

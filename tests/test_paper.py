@@ -7,20 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import picture
-from docutils import nodes
-
-from sphinx_roundup.page.paper.room import share_of, size_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import Built, Project
 
 WORDS = "Nobody had told us. " + "The sea was gone by the time we came. " * 20
 FLOAT = "![A boat](wide.png){align=right}"
 PIECE = re.compile(
-    r"\\(?P<command>(?:sub)*section|chapter|needspace|WFclear|clearpage|sphinxincludegraphics|caption)\b"
-    r"|\\(?P<edge>begin|end)\{(?P<environment>wrapfigure|figure|center|itemize|tabulary|sphinxVerbatim)\}"
+    r"\\(?P<command>(?:sub)*section|chapter|needspace|clearpage|sphinxincludegraphics|caption)\b"
+    r"|\\(?P<edge>begin|end)\{(?P<environment>figure|center|itemize|tabulary|sphinxVerbatim)\}"
     r"|(?P<words>Nobody had told us)"
 )
 
@@ -68,88 +63,23 @@ def widths(tex: str) -> list[float]:
 
 
 HEAD = ["needspace", "chapter"]
-BESIDE = ["wrapfigure", "includegraphics", "/wrapfigure"]
-BETWEEN = ["center", "includegraphics", "/center"]
+CENTRED = ["center", "includegraphics", "/center"]
 
 
-def test_words_beside_a_picture(pictures: Project) -> None:
-    """A picture with a side has the words beside it, room on its page, and an end."""
-    tex = tex_of(pictures, f"{WORDS}\n\n{FLOAT}\n\n{WORDS}\n\n{WORDS}\n\n- a list")
-    told = outline(tex)
-    assert told[:2] == HEAD
-    assert told[2:] == [
-        *["words", "needspace", *BESIDE, "words", "words", "WFclear", "itemize", "/itemize"],
-        "clearpage",
-    ]
-    assert r"\begin{wrapfigure}{r}{0.400\linewidth}" in tex
-    assert r"\needspace{\dimexpr0.300\linewidth+3\baselineskip\relax}" in tex
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"{WORDS}\n\n{FLOAT}\n\nA few words.",
-        f"{WORDS}\n\n{FLOAT}\n\n- {WORDS}",
-        f"{WORDS}\n\n{FLOAT}\n\n## Heading\n\n{WORDS}",
-        f"{WORDS}\n\n{FLOAT}\n\n```python\nx = 1\n```\n\n{WORDS}",
-        f"{WORDS}\n\n{FLOAT}\n\n| a | b |\n|---|---|\n| c | d |\n\n{WORDS}",
-        f"{WORDS}\n\n{FLOAT}\n\n![x](wide.png)\n\n{WORDS}",
-        f"{WORDS}\n\n{FLOAT}",
-        f"{WORDS}\n\n- a list\n\n{FLOAT}\n\n{WORDS}",
-        f"{WORDS}\n\n```python\nx = 1\n```\n\n{FLOAT}\n\n{WORDS}",
-        f"{WORDS}\n\n{FLOAT}\n\n<https://example.org/{'a' * 60}> {WORDS}",
-    ],
-    ids=[
-        *("short", "list", "heading", "code", "table", "picture", "end"),
-        *("after-list", "after-code", "long-word"),
-    ],
-)
-def test_no_words_beside_a_picture(pictures: Project, text: str) -> None:
-    """Where words can't be sure to stand beside it, a picture stands between them, centred."""
-    told = outline(tex_of(pictures, text))
-    assert "wrapfigure" not in told
-    assert any(told[i : i + 3] == BETWEEN for i in range(len(told)))
-
-
-def test_two_floats(pictures: Project) -> None:
-    """Of two pictures that follow each other neither is beside the other."""
-    told = outline(tex_of(pictures, f"{WORDS}\n\n{FLOAT}\n\n{FLOAT}\n\n{WORDS}"))
-    assert told == [*HEAD, "words", *BETWEEN, *BETWEEN, "words"]
-    text = f"{WORDS}\n\n{FLOAT}\n\n{WORDS}\n\n{FLOAT}\n\n{WORDS}"
-    one = ["needspace", *BESIDE, "words", "WFclear"]
-    told = outline(tex_of(pictures, text, parallel=0))
-    assert told == [*HEAD, "words", *one, *one, "clearpage"]
-
-
-def test_switched_off(pictures: Project) -> None:
-    """``roundup_latex_float = False`` leaves no float, and no page is read again for it."""
-    text = f"{WORDS}\n\n{FLOAT}\n\n{WORDS}"
-    assert "wrapfigure" in outline(tex_of(pictures, text))
-    built = pictures.build("latex", roundup_latex_float=False)
-    assert outline(report_in(built)) == [*HEAD, "words", *BETWEEN, "words"]
-    assert "0 added, 0 changed, 0 removed" in built.status
-
-
-def test_below_headings(pictures: Project) -> None:
-    """A page ends before the headings above a picture rather than between them and it."""
-    told = outline(tex_of(pictures, f"{FLOAT}\n\n{WORDS}\n\n# Next\n\n{FLOAT}\n\n{WORDS}"))
-    one = [*BESIDE, "words", "WFclear"]
-    assert told == [
-        *["needspace", "needspace", "chapter", *one],
-        *["needspace", "section", *one, "clearpage"],
-    ]
+def test_pictures_with_a_side(pictures: Project) -> None:
+    """A picture with a side is centred between the words, at two fifths of the line."""
+    tex = tex_of(pictures, f"{WORDS}\n\n{FLOAT}\n\n{WORDS}\n\n{FLOAT}\n\n{FLOAT}")
+    assert outline(tex) == [*HEAD, "words", *CENTRED, "words", *CENTRED, *CENTRED]
+    assert widths(tex) == [0.4] * 3
 
 
 def test_inside_of_words(pictures: Project) -> None:
-    """A picture with a side inside of a paragraph stands before the paragraph, link and all."""
+    """A picture with a side inside of a paragraph comes before the paragraph, link and all."""
     text = (
         f'<a href="https://example.org"><img src="wide.png" align="left" alt="a boat"></a> {WORDS}'
     )
     tex = tex_of(pictures, text)
-    assert outline(tex) == [
-        *["needspace", "needspace", "chapter", *BESIDE, "words", "WFclear", "clearpage"]
-    ]
-    assert r"\begin{wrapfigure}{l}" in tex
+    assert outline(tex) == [*HEAD, *CENTRED, "words"]
     assert re.search(r"\\sphinxhref\{https://example.org\}\{\\sphinxincludegraphics", tex)
 
 
@@ -166,26 +96,19 @@ def test_no_side_in_lists(pictures: Project) -> None:
 
 
 def test_label_of_a_picture(pictures: Project) -> None:
-    """A picture whose paragraph has an anchor keeps it beside words, too."""
-    tex = tex_of(pictures, f"{{#boat}}\n{FLOAT}\n\n{WORDS}\n\n{WORDS}\n\n[see](#boat)")
+    """A picture whose paragraph has an anchor keeps it where the picture is centred."""
+    tex = tex_of(pictures, f"{{#boat}}\n{FLOAT}\n\n{WORDS}\n\n[see](#boat)")
     (target,) = re.findall(r"\\hyperref\[\\detokenize\{(index:ana--[^}]*boat)", tex)
     assert rf"\label{{\detokenize{{{target}}}}}" in tex
 
 
-def test_captions(pictures: Project) -> None:
+@pytest.mark.parametrize("side", ["right", "center"])
+def test_captions(pictures: Project, side: str) -> None:
     """A caption stays with its picture, and neither leaves the report."""
-    options = "   :alt: A boat\n   :align: {}\n   :figwidth: 30%\n"
-    figure = f".. figure:: wide.png\n{options}\n   Cap\n\n   Legend\n\n"
-    text = f"{figure.format('right')}{WORDS}\n\n{WORDS}\n"
-    told = outline(tex_of(pictures, text, "ana.rst"))
-    assert told[1:6] == ["needspace", "chapter", "wrapfigure", "includegraphics", "caption"]
-    told = outline(tex_of(pictures, f"{figure.format('right')}Little.\n", "ana.rst"))
-    assert told == [
-        *[*HEAD, "figure", "includegraphics", "caption", "/figure"],
-        "clearpage",
-    ]
-    tex = tex_of(pictures, f"{figure.format('center')}Little.\n", "ana.rst")
-    assert outline(tex) == told
+    options = f"   :alt: A boat\n   :align: {side}\n   :figwidth: 30%\n"
+    tex = tex_of(pictures, f".. figure:: wide.png\n{options}\n   Cap\n\n   Legend\n", "ana.rst")
+    assert outline(tex) == [*HEAD, "figure", "includegraphics", "caption", "/figure", "clearpage"]
+    assert widths(tex) == ([0.3] if side == "right" else [1.0])
 
 
 def test_named_picture(pictures: Project) -> None:
@@ -198,41 +121,21 @@ def test_named_picture(pictures: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "expected"),
+    ("option", "expected"),
     [
-        ("", 0.4),
-        ("width=25%", 0.25),
-        ("width=90%", 0.5),
-        ("width=5cm", 0.311),
-        ("width=200px", 0.33),
-        ("height=90px", 0.198),
-        ("scale=10", 0.198),
-        ("width=20furlong", 0.4),
+        ("width: 25%", "width=0.250\\linewidth"),
+        ("width: 900px", "width=1.000\\linewidth"),
+        ("width: 5cm", "width=5cm"),
+        ("height: 90px", r"height=90\sphinxpxdimen"),
+        ("height: 30cm", "width=1.000\\linewidth"),
+        ("scale: 10", "scale=0.1"),
     ],
 )
-def test_width_beside(pictures: Project, options: str, expected: float) -> None:
-    """A picture beside words is as wide as it says, at most half of the line."""
-    name, _sign, value = options.partition("=")
-    option = f"   :{name}: {value}\n" if options and "furlong" not in value else ""
-    text = f".. image:: wide.png\n   :alt: A boat\n   :align: right\n{option}\n{WORDS}\n\n{WORDS}\n"
+def test_size_of_a_picture(pictures: Project, option: str, expected: str) -> None:
+    """A picture is as large as its report says, and at most as wide as the line."""
+    text = f".. image:: wide.png\n   :alt: A boat\n   :align: right\n   :{option}\n"
     tex = tex_of(pictures, text, "ana.rst")
-    (width,) = re.findall(r"begin\{wrapfigure\}\{r\}\{([\d.]+)\\linewidth", tex)
-    assert float(width) == pytest.approx(expected, abs=0.002)
-    assert widths(tex) == [1.0]
-
-
-def test_smaller_where_few_words_follow(pictures: Project) -> None:
-    """A picture is a little smaller than it wished where that lets it stand beside words."""
-    tex = tex_of(pictures, f"{FLOAT}\n\n{WORDS[:660]}")
-    (width,) = re.findall(r"begin\{wrapfigure\}\{r\}\{([\d.]+)\\linewidth", tex)
-    assert 0.25 < float(width) < 0.4
-
-
-def test_footnotes_take_room(pictures: Project) -> None:
-    """The room for a picture has the footnotes to the words beside it in it."""
-    tex = tex_of(pictures, f"{FLOAT}\n\nText[^1] {WORDS}\n\n[^1]: {WORDS}")
-    (lines,) = re.findall(r"linewidth\+(\d+)\\baselineskip", tex)
-    assert int(lines) > 3 + 5 + 8
+    assert re.findall(r"sphinxincludegraphics\[(.*?)\]", tex) == [expected]
 
 
 def test_tall_pictures(pictures: Project) -> None:
@@ -260,21 +163,9 @@ def test_pictures_in_headings(pictures: Project) -> None:
 
 
 def test_pictures_in_a_row(pictures: Project) -> None:
-    """A page may end between the pictures of a paragraph; small ones stay in their row."""
-    tex = tex_of(pictures, "![A boat](wide.png)\n![A boat](wide.png)")
-    assert len(re.findall(r"\\sphinxAtStartPar\s+\\sphinxincludegraphics", tex)) == 2
-    tex = tex_of(pictures, "![A dot](icon.png)\n![A dot](icon.png)")
-    assert len(re.findall(r"\\sphinxAtStartPar\s+\\sphinxincludegraphics", tex)) == 1
+    """A page may end between the pictures of a paragraph."""
     tex = tex_of(pictures, "Two: ![A boat](wide.png)\n![A boat](wide.png)")
     assert re.search(r"\\clubpenalty0 .*\\sphinxAtStartPar\s+Two:.*\\par\\endgroup", tex, re.DOTALL)
-
-
-def test_unknown_sizes(tmp_path: Path) -> None:
-    """A length in no unit that we know, and a drawing without a size, have none."""
-    assert share_of("20furlong") is None
-    assert share_of(None) is None
-    (tmp_path / "a.svg").write_text("<svg/>", "utf-8")
-    assert size_of(nodes.image(uri="a.svg"), tmp_path) is None
 
 
 def test_sizes_that_nobody_knows(pictures: Project) -> None:
@@ -300,5 +191,5 @@ def setup(app):
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
     pictures.write({"conf.py": conf + converter, "reports/a.svg": svg})
     tex = tex_of(pictures, f"{WORDS}\n\n![a](a.svg){{align=right}}\n\n{WORDS}")
-    assert outline(tex) == [*HEAD, "words", *BETWEEN, "words"]
+    assert outline(tex) == [*HEAD, "words", *CENTRED, "words"]
     assert ".pdf" in tex

@@ -1,0 +1,130 @@
+"""Reports in HTML and e-books: their elements, the direction of their text, tabs, search titles."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import sphinx
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.nodes import REPORT_CLASS, build_block, report_sections
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sphinx.application import Sphinx
+
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+"""Languages, by the first part of their tags."""
+
+_THEMES_WITHOUT_SECTIONS = frozenset({"sphinx_immaterial"})
+"""Extensions with a theme that writes the heading of a section, and no element around it: its
+classes and its language are lost.
+https://github.com/jbms/sphinx-immaterial/blob/main/sphinx_immaterial/sections.py
+"""
+
+_DESIGN_COMPONENT = "design_component"
+"""The attribute by which sphinx-design knows how to write a container."""
+
+_OPENING = re.compile(r"<(?!\s)")
+_WORD_JOINER = "\u2060"
+"""No tag begins with ``<`` and this character, which has no width."""
+
+
+class UnfoldTabs(SphinxPostTransform):
+    """Leave the tabs of reports as containers in an e-book, as they are in print.
+
+    sphinx-design would make checkboxes of them (200), as HTML has them: without the end
+    that XML needs, so that readers of e-books refuse the whole page.
+    """
+
+    default_priority = 190
+    builders = ("epub",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
+        """Remove the mark of each set of tabs."""
+        for report in report_sections(self.document):
+            for box in report.findall(nodes.container):
+                if box.get(_DESIGN_COMPONENT) == "tab-set":
+                    del box[_DESIGN_COMPONENT]
+
+
+class NeutraliseTitles(SphinxPostTransform):
+    """Keep headings like ``<img onerror=...>`` from running on the search page.
+
+    The search page of Sphinx before 9.0 sets the text of each heading as ``innerHTML``
+    (https://github.com/sphinx-doc/sphinx/blob/v8.2.3/sphinx/themes/basic/static/searchtools.js#L93).
+    The index is made of the resolved page, where no text may hold what is a tag for a browser.
+    """
+
+    default_priority = 900  # after all that may put text into a heading
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
+        """Put a character without width after each ``<`` in a heading."""
+        if sphinx.version_info >= (9,):
+            return
+        for report in report_sections(self.document):
+            for title in report.findall(nodes.title):
+                for text in [text for text in title.findall(nodes.Text) if "<" in text]:
+                    neutral = _OPENING.sub(f"<{_WORD_JOINER}", text)
+                    text.parent.replace(text, nodes.Text(neutral))
+
+
+def box_reports(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
+    """Give each report an element of its own, for themes that leave out those of sections.
+
+    Without one a float runs into the next report, and the stylesheet reaches none.
+    """
+    if app.builder.format != "html" or _THEMES_WITHOUT_SECTIONS.isdisjoint(app.extensions):
+        return
+    for section in report_sections(doctree):
+        box = build_block([], REPORT_CLASS)
+        box["classes"], section["classes"] = section["classes"], []
+        section.parent.replace(section, box)
+        box += section
+
+
+def set_directions(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
+    """Set the direction of each report that isn't written from left to right.
+
+    ::
+
+        <section classes="roundup-report language-ar">   ->   <raw> <div dir="rtl">
+                                                              <section classes="...">
+                                                              <raw> </div>
+
+    By HTML's attribute, which no node of docutils has: the stylesheet of an e-book may not
+    set it (https://www.w3.org/TR/epub-33/#sec-css-req). Code is from left to right.
+    """
+    if app.builder.format != "html":
+        return
+    page = _is_right_to_left(app.config.language)
+    if not page and not _has_right_to_left(app):
+        return
+    for section in report_sections(doctree):
+        own = [c.removeprefix("language-") for c in section["classes"] if c.startswith("language-")]
+        report = _is_right_to_left(own[0]) if own else page
+        if report:
+            for code in list(section.findall(nodes.literal_block)):
+                _set_direction(code, "ltr")
+        if report or page:
+            _set_direction(section, "rtl" if report else "ltr")
+
+
+def _has_right_to_left(app: Sphinx) -> bool:
+    pages = get_roundup_domain(app.env).places.values()
+    return any(_is_right_to_left(place.lang) for by_file in pages for place in by_file.values())
+
+
+def _is_right_to_left(language: str | None) -> bool:
+    first = (language or "").replace("_", "-").partition("-")[0]
+    return first.lower() in RIGHT_TO_LEFT
+
+
+def _set_direction(node: nodes.Element, direction: str) -> None:
+    opening = nodes.raw("", f'<div dir="{direction}">', format="html")
+    node.parent.replace(node, [opening, node, nodes.raw("", "</div>", format="html")])

@@ -1,0 +1,180 @@
+"""Text of reports in LaTeX: characters, long words, captions, formulas."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_roundup.nodes import report_sections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.config import Config
+
+KNOWN = (
+    r"\x00-\x7f\xa0-\u0125\u0128-\u0137\u0139-\u013e\u0141-\u0148\u014a-\u0165"
+    r"\u0168-\u017e\u0192\u01c4-\u01d4\u01e2-\u01e3\u01e6-\u01eb\u01f0\u01f4-\u01f5"
+    r"\u0218-\u021b\u0232-\u0233\u0237\u02c6-\u02c7\u02d8-\u02d9\u02db-\u02dd\u0e3f"
+    r"\u1e02-\u1e03\u1e0d\u1e1e-\u1e21\u1e25\u1e30-\u1e31\u1e37\u1e43\u1e45\u1e47\u1e5b"
+    r"\u1e63\u1e6d\u1e8e-\u1e91\u1e9e\u1ef2-\u1ef3\u2010-\u2016\u2018-\u201a\u201c-\u201e"
+    r"\u2020-\u2023\u2026\u2030-\u2031\u2039-\u203b\u203d\u2044\u204e\u2052\u2070"
+    r"\u2074-\u2079\u2080-\u2089\u20a1\u20a4\u20a6\u20a9\u20ab-\u20ac\u20b1\u2103"
+    r"\u2116-\u2117\u211e\u2120\u2122\u2126-\u2127\u212e-\u212f\u2148\u2190-\u2193\u221e"
+    r"\u2329-\u232a\u23bd\u2422-\u2423\u2500\u2502\u2514\u251c\u2572\u25e6\u25ef\u266a"
+    r"\u2713-\u2716\u27e8-\u27e9\u3008-\u3009\ufb00-\ufb06"
+)
+"""Characters that LaTeX and Sphinx's preamble define for pdflatex (TeX Live 2022), as a class of
+regular expressions."""
+_CYRILLIC = r"\u0400-\u04ff"
+_CYRILLIC_LANGUAGES = {"be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "uk"}
+"""Languages for which Sphinx loads Cyrillic fonts."""
+_BETWEEN_CODES = re.compile(r"(?<=[0-9A-F])\]\[(?=U\+)")
+_FORMULAS = (nodes.math, nodes.math_block)
+_DECLARES = re.compile(r"DeclareUnicodeCharacter|newunicodechar")
+
+_LONGEST_WORD = 500
+"""Characters. XeTeX crashes or hangs at about a thousand without a blank."""
+_LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
+
+_LONGEST_CAPTION = 1000
+"""Characters. LaTeX measures a caption in one line, and ends where that is too long for it."""
+
+
+def latex(text: str) -> nodes.raw:
+    """Return code for LaTeX alone."""
+    return nodes.raw("", text, format="latex")
+
+
+def replace_text(text: nodes.Text, new: str) -> None:
+    """Replace a text, in code with the source that is highlighted."""
+    parent = text.parent
+    if parent.rawsource == parent.astext():
+        parent.rawsource = new
+    parent.replace(text, nodes.Text(new))
+
+
+# -- Characters for pdflatex -------------------------------------------------------------
+
+
+def uses_plain_pdflatex(config: Config) -> bool:
+    """Whether the document is printed by pdflatex as Sphinx sets it up.
+
+    It ends at an emoji; XeLaTeX and LuaLaTeX print all characters of their fonts.
+    """
+    elements = config.latex_elements
+    declares = "fontenc" in elements or _DECLARES.search(str(elements))
+    return config.latex_engine == "pdflatex" and not declares
+
+
+def describe_characters(document: nodes.document, language: str) -> dict[str, nodes.Element]:
+    """Replace what pdflatex can't print by its name: ``[party popper]``, or code: ``[U+68EE]``.
+
+    In reports and lists of people alone.
+
+    :returns: the replaced characters, each with the element in which it was first
+    """
+    is_cyrillic = language[:2] in _CYRILLIC_LANGUAGES
+    unknown = re.compile(f"[^{KNOWN}{_CYRILLIC if is_cyrillic else ''}]+")
+    described: dict[str, nodes.Element] = {}
+    for block in _blocks_of_reports(document):
+        for formula in [n for n in block.findall(nodes.Element) if isinstance(n, _FORMULAS)]:
+            if unknown.search(formula.astext()):
+                formula.replace_self(_as_code(formula))
+        for text in list(block.findall(nodes.Text)):
+            described |= dict.fromkeys(_describe_text(text, unknown), text.parent) | described
+    return described
+
+
+def _blocks_of_reports(document: nodes.document) -> Iterator[nodes.Element]:
+    yield from report_sections(document)
+    for block in document.findall(nodes.container):
+        if any(name.startswith("roundup-") for name in block["classes"]):
+            yield block
+
+
+def _as_code(formula: nodes.Element) -> nodes.Element:
+    kind = nodes.literal if isinstance(formula, nodes.math) else nodes.literal_block
+    return kind("", formula.astext(), ids=formula["ids"], language="text")
+
+
+def _describe_text(text: nodes.Text, unknown: re.Pattern[str]) -> list[str]:
+    """Replace the unknown characters of a text; return those shown by a name or a code."""
+    composed = unicodedata.normalize("NFC", text)
+    runs = unknown.findall(composed)
+    if runs:
+        replace_text(text, unknown.sub(lambda match: _describe(match[0], unknown), composed))
+    return [character for character in "".join(runs) if _describe(character, unknown)[:1] == "["]
+
+
+def _describe(run: str, unknown: re.Pattern[str]) -> str:
+    """Return the names and codes of adjacent characters; marks and selectors need none."""
+    parts: list[str] = []
+    for character in run:
+        simple = unicodedata.normalize("NFKC", character)
+        category, code = unicodedata.category(character), f"U+{ord(character):04X}"
+        if not unknown.search(simple):
+            parts.append(simple)
+        elif category[0] in "LN":
+            parts.append(f"[{code}]")
+        elif category[0] not in "MC" and category != "Sk":
+            parts.append(f"[{unicodedata.name(character, code).lower()}]")
+    return _BETWEEN_CODES.sub(" ", "".join(parts))
+
+
+# -- Words and captions ------------------------------------------------------------------
+
+
+def break_long_words(report: nodes.section) -> None:
+    """Put blanks into words that are too long for XeTeX, such as encoded data."""
+    for text in [n for n in report.findall(nodes.Text) if _LONG_WORD.search(n)]:
+        replace_text(text, _LONG_WORD.sub(r"\g<0> ", text))
+
+
+def move_long_captions(report: nodes.section) -> None:
+    """Show long captions of tables and of code as paragraphs above them."""
+    for caption in list(report.findall(nodes.TextElement)):
+        block = caption.parent
+        if (
+            isinstance(caption, nodes.title | nodes.caption)
+            and isinstance(block, nodes.table | nodes.container)
+            and len(caption.astext()) > _LONGEST_CAPTION
+        ):
+            block.remove(caption)
+            block.attributes.pop("literal_block", None)
+            words = nodes.strong("", "", *caption.children)
+            line = nodes.paragraph("", "", words, ids=caption["ids"])
+            block.parent.insert(block.parent.index(block), line)
+
+
+# -- Formulas ----------------------------------------------------------------------------
+
+
+def set_formulas(report: nodes.section) -> None:
+    """Show formulas in tables and headings so that LaTeX can set them.
+
+    LaTeX sets the cells of some tables twice, first in one line, where no equation can be. It
+    makes bookmarks of headings, for which a formula needs a text.
+    """
+    for table in report.findall(nodes.table):
+        for block in list(table.findall(nodes.math_block)):
+            block.replace_self(_as_inline(block))
+    for title in report.findall(nodes.title):
+        for formula in list(title.findall(nodes.math)):
+            text = formula.astext()
+            plain = " ".join(re.findall("[A-Za-z0-9]+", text))
+            tex = rf"\texorpdfstring{{\protect\({text}\protect\)}}{{{plain}}}"
+            formula.replace_self(latex(tex))
+
+
+def _as_inline(formula: nodes.math_block) -> list[nodes.Node]:
+    parts = [part for part in formula.astext().split("\n\n") if part.strip()]
+    lines = r"\displaystyle\begin{aligned}{}%s\end{aligned}"
+    content: list[nodes.Node] = [nodes.math("", lines % part) for part in parts]
+    if formula.get("number"):
+        content.append(nodes.Text(f" ({formula['number']})"))
+    targets = [nodes.target("", "", ids=formula["ids"])] if formula["ids"] else []
+    return [*targets, nodes.paragraph("", "", *content)]
