@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.osutil import copyfile, ensuredir
 
+from sphinx_roundup import web
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.links.missing import claim_label, tell_missing
 from sphinx_roundup.links.numref import resolve_number
@@ -26,10 +27,6 @@ from sphinx_roundup.people.mention_anchors import AnchorParagraphs
 from sphinx_roundup.pictures.publish import PublishPictures, close_publisher, make_pictures
 from sphinx_roundup.pictures.publisher import Publisher
 from sphinx_roundup.pictures.unshown import ReplaceUnshownPictures
-from sphinx_roundup.web.feed import link_feed, tell_undated, write_feed
-from sphinx_roundup.web.opengraph import offer_open_graph
-from sphinx_roundup.web.site import publish_event_picture
-from sphinx_roundup.web.structured import add_structured_data
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -52,24 +49,18 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(PrepareForTexinfo)
     app.connect("env-get-updated", get_docs_to_write)
     app.connect("env-check-consistency", tell_likenesses)
-    app.connect("env-check-consistency", tell_undated)
     app.connect("doctree-resolved", take_ways_back)
     app.connect("doctree-resolved", make_late_links)
     app.connect("doctree-resolved", set_directions)
     app.connect("doctree-resolved", box_reports)
-    app.connect("doctree-resolved", publish_event_picture)
     app.connect("html-page-context", add_stylesheet)
-    app.connect("html-page-context", link_feed)
-    app.connect("html-page-context", add_structured_data)
-    # Before sphinxext.opengraph, which listens at 500.
-    app.connect("html-page-context", offer_open_graph, priority=499)
     app.connect("missing-reference", resolve_sibling)
     app.connect("missing-reference", resolve_described)
     app.connect("missing-reference", resolve_number)
     app.connect("missing-reference", claim_label, priority=900)  # after all who may know it
     app.connect("warn-missing-reference", tell_missing)
-    app.connect("build-finished", write_feed)
     app.connect("build-finished", close_publisher)
+    web.setup(app)
     domain = get_roundup_domain(app.env)
     domain.publisher = domain.publisher or Publisher(app)
 

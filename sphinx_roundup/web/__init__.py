@@ -1,1 +1,31 @@
-"""Web metadata: feeds, JSON-LD and Open Graph."""
+"""Web metadata of the pages: an Atom feed, JSON-LD and Open Graph.
+
+Built on the domain and the published pictures. No page needs it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_roundup.web.feed import link_feed, warn_undated, write_feed
+from sphinx_roundup.web.metadata import (
+    add_open_graph,
+    add_structured_data,
+    publish_event_picture,
+)
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["setup"]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the feed and the metadata."""
+    app.connect("env-check-consistency", warn_undated)
+    app.connect("doctree-resolved", publish_event_picture)
+    app.connect("html-page-context", link_feed)
+    app.connect("html-page-context", add_structured_data)
+    # Before sphinxext.opengraph, which listens at 500.
+    app.connect("html-page-context", add_open_graph, priority=499)
+    app.connect("build-finished", write_feed)

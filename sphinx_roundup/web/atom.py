@@ -1,8 +1,6 @@
-"""The feed as a file, written by feedgenerator, which is an extra and not installed everywhere.
+"""Atom format (RFC 4287), written by feedgenerator, an optional dependency.
 
-It is Django's, kept by the people of Pelican (https://pypi.org/project/feedgenerator/). An
-entry of its own has one author at most; what it lacks is added where its classes have a place
-for that.
+https://www.rfc-editor.org/rfc/rfc4287, https://pypi.org/project/feedgenerator/
 """
 
 from __future__ import annotations
@@ -15,58 +13,58 @@ from feedgenerator import Atom1Feed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_roundup.web.entries import Item
+    from sphinx_roundup.web.feed import Entry
 
-_NEVER = dt.date(1970, 1, 1)
-"""When a feed without entries was last changed: it has to say something."""
+_EMPTY_FEED_DAY = dt.date(1970, 1, 1)
+"""The required date of a feed without entries."""
 
 
-class _Feed(Atom1Feed):  # type: ignore[misc] # it has no types
+class _Feed(Atom1Feed):  # type: ignore[misc] # feedgenerator has no types
     """An Atom feed with all authors of an entry, and summaries in plain text."""
 
     def latest_post_date(self) -> dt.datetime:
-        """Return the day of the newest entry: never the clock's."""
-        return max((each["updateddate"] for each in self.items), default=_midnight(_NEVER))
+        """Return the day of the newest entry, never the clock's."""
+        return max((item["updateddate"] for item in self.items), default=_midnight(_EMPTY_FEED_DAY))
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         """Return the language of an entry that has its own."""
-        return {"xml:lang": item["ours"].lang} if item["ours"].lang else {}
+        return {"xml:lang": item["entry"].lang} if item["entry"].lang else {}
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        """Write what is in an entry; the handler escapes all of it."""
+        """Write the elements of an entry; the handler escapes all text."""
         super().add_item_elements(handler, item)
-        ours: Item = item["ours"]
-        for name, address in ours.people:
-            role = "author" if ours.kind == "report" else "contributor"
+        entry: Entry = item["entry"]
+        role = "author" if entry.kind == "report" else "contributor"
+        for name, address in entry.people:
             handler.startElement(role, {})
             handler.addQuickElement("name", name)
             handler.addQuickElement("uri", address)
             handler.endElement(role)
-        if ours.source:
-            handler.addQuickElement("link", "", {"rel": "via", "href": ours.source})
-        if ours.summary:
-            handler.addQuickElement("summary", ours.summary, {"type": "text"})
+        if entry.source:
+            handler.addQuickElement("link", "", {"rel": "via", "href": entry.source})
+        if entry.summary:
+            handler.addQuickElement("summary", entry.summary, {"type": "text"})
 
 
-def format_feed(title: str, home: str, address: str, lang: str, items: Sequence[Item]) -> bytes:
+def format_feed(title: str, home: str, address: str, lang: str, entries: Sequence[Entry]) -> bytes:
     """Return the feed as a file's content.
 
-    :param home: the address of the site
-    :param address: the feed's own
-    :param lang: of what doesn't say its own
+    :param title: of the site; also the author of entries that name none
+    :param home: address of the site
+    :param address: address of the feed
+    :param lang: language of entries that don't name their own
     """
-    # Its author is that of the entries that name none.
     feed = _Feed(title, home, None, language=lang, author_name=title, feed_url=address)
-    for item in items:
+    for entry in entries:
         feed.add_item(
-            item.title,
-            item.address,
+            entry.title,
+            entry.address,
             None,
-            unique_id=item.id,
-            updateddate=_midnight(item.updated),
-            pubdate=item.published and _midnight(item.published),
-            categories=(item.kind,),
-            ours=item,
+            unique_id=entry.id,
+            updateddate=_midnight(entry.updated),
+            pubdate=entry.published and _midnight(entry.published),
+            categories=(entry.kind,),
+            entry=entry,
         )
     return str(feed.writeString("utf-8")).encode()
 

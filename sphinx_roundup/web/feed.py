@@ -1,7 +1,6 @@
-"""The events and the reports of a project, as an Atom feed.
+"""Atom feed of the events and their reports.
 
-A feed follows from what is written alone, never from the clock: two builds make the same.
-The format is that of RFC 4287 (https://www.rfc-editor.org/rfc/rfc4287).
+It depends on the sources alone, never on the clock: two builds write the same feed.
 """
 
 from __future__ import annotations
@@ -11,22 +10,51 @@ from contextlib import suppress
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.domain.records import Spot
+from sphinx_roundup.i18n import DIVIDER, format_event
 from sphinx_roundup.log import warn
 from sphinx_roundup.pictures.json_state import memory_of_output, recall, remember
 from sphinx_roundup.problems import Subtype
-from sphinx_roundup.web.entries import collect_items
-from sphinx_roundup.web.site import is_site, plain
+from sphinx_roundup.web.metadata import address_of, is_site, places_on, plain
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_roundup.domain.records import Edition, Place
+
 MIME_TYPE = "application/atom+xml"
+
+
+class Entry(NamedTuple):
+    """An entry of the feed."""
+
+    kind: str
+    """``event`` or ``report``."""
+    id: str
+    """A permanent IRI: see :func:`_id_of`."""
+    address: str
+    title: str
+    updated: dt.date
+    published: dt.date | None = None
+    summary: str = ""
+    """In plain text."""
+    people: tuple[tuple[str, str], ...] = ()
+    """Names and addresses of the authors, of an event those of all its reports."""
+    lang: str | None = None
+    source: str | None = None
+    """Address of the first publication of a report."""
+
+
+# -- Handlers ----------------------------------------------------------------------------
 
 
 def link_feed(
@@ -36,7 +64,7 @@ def link_feed(
     context: dict[str, Any],
     doctree: nodes.document | None,  # noqa: ARG001 - as above
 ) -> None:
-    """Link to the feed in the head of a page of ours, where browsers and readers look for it."""
+    """Link the feed in the head of a page of ours, for browsers and feed readers."""
     name = app.config.roundup_feed
     is_ours = get_roundup_domain(app.env).is_shown_on(pagename)
     if not (name and is_ours and is_site(app.builder)):
@@ -47,7 +75,7 @@ def link_feed(
     context["metatags"] = context.get("metatags", "") + link
 
 
-def tell_undated(app: Sphinx, env: BuildEnvironment) -> None:
+def warn_undated(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn about pages that aren't in the feed because they have no date."""
     directory = get_roundup_domain(env).directory
     for docname in directory.newest_first if app.config.roundup_feed else ():
@@ -57,40 +85,98 @@ def tell_undated(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def write_feed(app: Sphinx, exception: Exception | None) -> None:
-    """Write the feed if it has changed; removed people are removed from it."""
+    """Write the feed if it has changed, and remove the one that an earlier build wrote.
+
+    An outdated feed would go on naming people who are removed. A file with its name but other
+    content is the project's own and stays.
+    """
     if exception or not is_site(app.builder):
         return
-    name = app.config.roundup_feed
-    _take_out_old_feed(app, name)
+    name, state = app.config.roundup_feed, memory_of_output(app.builder, "feed")
+    before = recall(state)
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        path = Path(app.outdir, before["name"])
+        if before["name"] != name and _digest(path.read_bytes()) == before["digest"]:
+            path.unlink()
     if not name:
         return
     path, content = Path(app.outdir, name), _format(app, name)
     if not path.is_file() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    remember(memory_of_output(app.builder, "feed"), {"name": name, "digest": _digest(content)})
+    remember(state, {"name": name, "digest": _digest(content)})
 
 
 def _format(app: Sphinx, name: str) -> bytes:
-    from sphinx_roundup.web.atom import format_feed  # noqa: PLC0415 - needs the extra
+    from sphinx_roundup.web.atom import format_feed  # noqa: PLC0415 - needs the extra "feed"
 
     home, lang = app.config.html_baseurl, app.config.language.replace("_", "-")
     title, address = plain(app.config.project) or home, posixpath.join(home, quote(name))
-    return format_feed(title, home, address, lang, collect_items(app))
-
-
-def _take_out_old_feed(app: Sphinx, name: str) -> None:
-    """Remove the feed that an earlier build wrote under another name, if it is unchanged.
-
-    An outdated feed would name people for ever. A file with that name and other content is
-    the project's own.
-    """
-    before = recall(memory_of_output(app.builder, "feed"))
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        path = Path(app.outdir, before["name"])
-        if before["name"] != name and _digest(path.read_bytes()) == before["digest"]:
-            path.unlink()
+    return format_feed(title, home, address, lang, collect_entries(app))
 
 
 def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()
+
+
+# -- Entries -----------------------------------------------------------------------------
+
+
+def collect_entries(app: Sphinx) -> list[Entry]:
+    """Return the newest entries, at most ``roundup_feed_length``; of one day, in page order."""
+    directory = get_roundup_domain(app.env).directory
+    entries: list[Entry] = []
+    for edition in directory.editions():
+        places = places_on(app.env, edition.docname)
+        if end := directory.end_of(edition.docname):
+            entries.append(_describe_event(app, edition, list(places.values()), end))
+            entries += [_describe_report(app, edition, f, p, end) for f, p in places.items()]
+    entries.sort(key=lambda entry: entry.updated, reverse=True)
+    return entries[: app.config.roundup_feed_length or None]
+
+
+def _describe_event(app: Sphinx, edition: Edition, places: list[Place], end: dt.date) -> Entry:
+    return Entry(
+        kind="event",
+        id=_id_of(app, edition.docname),
+        address=address_of(app.builder, Spot(edition.docname)),
+        title=plain(edition.title) or edition.docname,
+        updated=max((_last_change(place, end) for place in places), default=end),
+        summary=plain(format_event(edition.start, edition.end, edition.place, app.config)),
+        people=tuple(dict.fromkeys(each for place in places for each in _people_of(app, place))),
+    )
+
+
+def _describe_report(
+    app: Sphinx, edition: Edition, filename: str, place: Place, end: dt.date
+) -> Entry:
+    return Entry(
+        kind="report",
+        id=_id_of(app, edition.docname, filename),
+        address=address_of(app.builder, Spot(place.docname, place.anchor)),
+        title=plain(f"{place.title or place.text}{DIVIDER}{edition.title}"),
+        updated=_last_change(place, end),
+        published=place.date,
+        summary=plain(place.words or ""),
+        people=tuple(_people_of(app, place)),
+        lang=place.lang,
+        source=place.url,
+    )
+
+
+def _id_of(app: Sphinx, docname: str, filename: str = "") -> str:
+    """Return the id of an entry, the same as long as its page and its file keep their names.
+
+    The address of a report would change with the builder, and with its author's handle.
+    """
+    page = posixpath.join(app.config.html_baseurl, quote(docname))
+    return f"{page}#{quote(filename)}" if filename else page
+
+
+def _last_change(place: Place, end: dt.date) -> dt.date:
+    return max(filter(None, (place.updated, place.date)), default=end)
+
+
+def _people_of(app: Sphinx, place: Place) -> Iterator[tuple[str, str]]:
+    for person, anchor in zip(place.authors, place.anchors, strict=True):
+        yield plain(person.name), address_of(app.builder, Spot(place.docname, anchor))
