@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.osutil import copyfile, ensuredir
 
-from sphinx_roundup import web
+from sphinx_roundup import pictures, web
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.links.missing import claim_label, tell_missing
 from sphinx_roundup.links.numref import resolve_number
 from sphinx_roundup.links.resolve import resolve_described, resolve_sibling
-from sphinx_roundup.nodes import depart_picture, roundup_picture, visit_picture
 from sphinx_roundup.page.html import NeutraliseTitles, UnfoldTabs, box_reports, set_directions
 from sphinx_roundup.page.incremental import get_docs_to_write
 from sphinx_roundup.page.latex import PrepareForLaTeX, PrepareForMan, PrepareForTexinfo
@@ -24,9 +23,6 @@ from sphinx_roundup.page.placeholders import FillPlaceholders, take_ways_back
 from sphinx_roundup.people.late_links import make_late_links
 from sphinx_roundup.people.loading import tell_likenesses
 from sphinx_roundup.people.mention_anchors import AnchorParagraphs
-from sphinx_roundup.pictures.publish import PublishPictures, close_publisher, make_pictures
-from sphinx_roundup.pictures.publisher import Publisher
-from sphinx_roundup.pictures.unshown import ReplaceUnshownPictures
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -37,12 +33,10 @@ _STYLESHEET = "roundup.css"
 
 def setup(app: Sphinx) -> None:
     """Add what is needed to write pages with reports."""
-    app.add_node(roundup_picture, html=(visit_picture, depart_picture))
     app.add_post_transform(UnfoldTabs)
     app.add_post_transform(FillPlaceholders)
     app.add_post_transform(AnchorParagraphs)
-    app.add_post_transform(PublishPictures)
-    app.add_post_transform(ReplaceUnshownPictures)
+    pictures.setup(app)
     app.add_post_transform(NeutraliseTitles)
     app.add_post_transform(PrepareForLaTeX)
     app.add_post_transform(PrepareForMan)
@@ -59,16 +53,13 @@ def setup(app: Sphinx) -> None:
     app.connect("missing-reference", resolve_number)
     app.connect("missing-reference", claim_label, priority=900)  # after all who may know it
     app.connect("warn-missing-reference", tell_missing)
-    app.connect("build-finished", close_publisher)
     web.setup(app)
-    domain = get_roundup_domain(app.env)
-    domain.publisher = domain.publisher or Publisher(app)
 
 
 def prepare(app: Sphinx) -> None:
     """Make the copies that pages need, before any is written."""
     copy_stylesheet(app)
-    make_pictures(get_roundup_domain(app.env))
+    pictures.prepare_copies(app)
 
 
 def copy_stylesheet(app: Sphinx) -> None:

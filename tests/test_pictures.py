@@ -15,8 +15,7 @@ from photos import PLACE, SVG, drawn, encoded, moving, talkative
 from PIL import Image
 
 from sphinx_roundup.links.link_files import may_be_photo
-from sphinx_roundup.pictures.find import look_at_file
-from sphinx_roundup.pictures.inspect import NoPicture
+from sphinx_roundup.pictures import PictureError, inspect_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -488,6 +487,6 @@ def test_broken_portrait(build: Build, project: Project) -> None:
 def test_look_at_a_file_that_is_gone(build: Build) -> None:
     """A file that goes between two looks is no picture any more."""
     env = build({"ana.md": f"{HEAD}Hi"}).env
-    with pytest.raises(NoPicture, match="can't be read"):
-        look_at_file(env, "gone.png")
+    with pytest.raises(PictureError, match="can't be read"):
+        inspect_file(env, "gone.png")
     assert not may_be_photo(env.srcdir, "gone.png")

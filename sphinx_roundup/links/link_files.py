@@ -12,8 +12,7 @@ from sphinx import addnodes
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import PICTURE, is_seen, keep_text
-from sphinx_roundup.pictures.find import look_at_file
-from sphinx_roundup.pictures.inspect import NoPicture
+from sphinx_roundup.pictures import PictureError, inspect_file
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.reading import open_plain
 from sphinx_roundup.reports.text import UnreadableReport
@@ -71,12 +70,12 @@ def settle_file(
         reason = "can't be published from here: only files in the report's own folder"
     else:
         try:
-            look, _size = look_at_file(joining.env, filename)
-            if joining.has_room_for(filename, look.pixels):
+            info, _size = inspect_file(joining.env, filename)
+            if joining.has_room_for(filename, info.pixels):
                 link = _link_photo(node, filename, joining)
             else:
                 reason = "can't be published: the report has too many pictures, or too large ones"
-        except NoPicture as why:
+        except PictureError as why:
             if suffix in _PICTURES or may_be_photo(joining.env.srcdir, filename):
                 reason = f"can't be published: it {why}"
             elif not _may_be_published(filename):

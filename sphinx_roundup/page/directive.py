@@ -16,7 +16,7 @@ from sphinx_roundup.limits import limits_of
 from sphinx_roundup.log import warn
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.people.loading import follow_picture, people_filename
-from sphinx_roundup.pictures.find import find_picture
+from sphinx_roundup.pictures import find_picture
 from sphinx_roundup.problems import Subtype, shown
 from sphinx_roundup.reports.authorship import join_authors
 from sphinx_roundup.reports.files import find_reports, split_patterns

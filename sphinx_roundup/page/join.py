@@ -45,9 +45,7 @@ from sphinx_roundup.parsing.translated_head import translate_head
 from sphinx_roundup.parsing.translation import find_catalogue
 from sphinx_roundup.people.loading import portray_authors
 from sphinx_roundup.people.mentions import LinkMentions
-from sphinx_roundup.pictures.captions import settle_captions
-from sphinx_roundup.pictures.floats import settle_floats
-from sphinx_roundup.pictures.images import settle_images
+from sphinx_roundup.pictures import add_captions, float_images, resolve_images
 from sphinx_roundup.problems import Subtype, problem, shown
 from sphinx_roundup.reports.authorship import authors_of, settle_authors
 from sphinx_roundup.reports.people import People
@@ -214,9 +212,9 @@ class JoinReports(SphinxTransform):
         kinds = kinds_in(section)
         settle_for_page(joining)
         if has_any(kinds, (nodes.image, nodes.figure)):
-            problems += settle_images(joining)
-            settle_captions(section, self.config.roundup_captions, parsed.slug)
-            settle_floats(section, gathering.float)
+            problems += resolve_images(joining)
+            add_captions(section, self.config.roundup_captions, parsed.slug)
+            float_images(section, gathering.float)
         problems += settle_links(joining)
         section += build_foot(report.filename, gathered, self.config)
         return section, problems

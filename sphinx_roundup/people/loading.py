@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.log import report_problem, report_problems, warn
-from sphinx_roundup.pictures.find import find_picture
+from sphinx_roundup.pictures import find_picture
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.authorship import tell_claim
 from sphinx_roundup.reports.likeness import find_accounts_of_two, find_alike
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.domain import RoundupDomain
     from sphinx_roundup.domain.project_index import Directory
-    from sphinx_roundup.pictures.find import Picture
+    from sphinx_roundup.pictures import FoundPicture
     from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports.person import Person
     from sphinx_roundup.reports.record import Report
@@ -73,7 +73,7 @@ def _tell_shared(person: Person, people: People) -> Iterator[Problem]:
             yield problem(Subtype.PEOPLE, person.line_of("also"), message, *args)
 
 
-def _with_avatar(person: Person, picture: Picture) -> tuple[Person, list[Problem]]:
+def _with_avatar(person: Person, picture: FoundPicture) -> tuple[Person, list[Problem]]:
     """Return somebody with their picture as a path from the source folder, if there is one.
 
     :returns: also what is wrong with it
@@ -86,9 +86,9 @@ def _with_avatar(person: Person, picture: Picture) -> tuple[Person, list[Problem
     return replace(person, avatar=None), [told]
 
 
-def follow_picture(env: BuildEnvironment, picture: Picture) -> None:
+def follow_picture(env: BuildEnvironment, picture: FoundPicture) -> None:
     """Remember that the page being read must be read again once a picture comes or goes."""
-    for filename in (*picture.missed, *filter(None, [picture.filename])):
+    for filename in (*picture.missing, *filter(None, [picture.filename])):
         seen = fingerprint(env.srcdir, filename)
         get_roundup_domain(env).note_missing(env.docname, filename, seen)
 

@@ -1,21 +1,81 @@
-"""Captions that attendees write in their own ways, where ``roundup_captions`` wants them."""
+"""Alternative text, captions and floats of the images of a report."""
 
 from __future__ import annotations
 
+import itertools
+import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_roundup.i18n import host_of
 from sphinx_roundup.nodes import find_all, image_in
-from sphinx_roundup.pictures.floats import lone_image
+from sphinx_roundup.parsing.html_inline import DECORATIVE
+from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.slug import SEPARATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
+
+    from sphinx_roundup.problems import Problem
+
+# -- Alternative text --------------------------------------------------------------------
+
+# Names that cameras, phones and GitHub's editor give to pictures.
+_GENERATED_NAME = re.compile(
+    r"image|\S+\.(avif|bmp|gif|heic|jpe?g|png|svg|tiff?|webp)"
+    r"|(dsc\w?|image|img|photo|picture|pxl|screenshot)?[\W_]*\d[\W\d_]*",
+    re.IGNORECASE,
+)
 
 
-def settle_captions(section: nodes.section, wanted: Collection[str], slug: str) -> None:
-    """Make figures of images that have a caption in words of their own.
+def check_alt(
+    image: nodes.image, filename: str, line: int, *, is_rst: bool, may_be_empty: bool
+) -> Iterator[Problem]:
+    """Report an image without alternative text, or with a file's name, which is removed.
+
+    :param filename: of the picture, empty if it has none
+    :param is_rst: whether the report is written in reST
+    :param may_be_empty: whether the author wrote the text, perhaps an empty one for decoration
+    """
+    alt = image["alt"] = " ".join(image["alt"].split())
+    may_be_empty = image.attributes.pop(DECORATIVE, False) or may_be_empty
+    if alt and not _is_name(alt, filename):
+        return
+    image["alt"] = ""
+    _name_link(image)
+    if alt:
+        message = "'%s' is a file's name and tells nobody what the picture shows; describe it"
+        yield problem(Subtype.ALT, line, message, alt)
+    elif not may_be_empty:
+        name = posixpath.basename(filename)
+        message = "the picture '%s' has no words for those who can't see it; describe it: %s"
+        hint = ":alt: what it shows" if is_rst else f"![what it shows]({name or '...'})"
+        yield problem(Subtype.ALT, line, message, name or "in the text", hint)
+
+
+def _is_name(alt: str, filename: str) -> bool:
+    """Whether a text is a file's name; a single plain word may be both."""
+    name = posixpath.basename(filename)
+    stem = posixpath.splitext(name)[0]
+    is_stem = alt.casefold() == stem.casefold() and re.search(r"[\d_-]", stem) is not None
+    return alt.casefold() == name.casefold() or is_stem or bool(_GENERATED_NAME.fullmatch(alt))
+
+
+def _name_link(image: nodes.image) -> None:
+    """Title a link that has no text but this image by its host, for screen readers."""
+    link = image.parent
+    if isinstance(link, nodes.reference) and not link.astext().strip():
+        url = link.get("refuri", "")
+        link["reftitle"] = host_of(url) or url  # a title may be no part of a line
+
+
+# -- Captions ----------------------------------------------------------------------------
+
+
+def add_captions(section: nodes.section, forms: Collection[str], slug: str) -> None:
+    """Turn images with a caption in one of the forms of ``roundup_captions`` into figures.
 
     ::
 
@@ -23,49 +83,38 @@ def settle_captions(section: nodes.section, wanted: Collection[str], slug: str) 
             <image align="right">   ->      <image>
             <emphasis>                      <caption>
 
-    :param wanted: ``title``, an image's title; ``italic``, a line in italics right below it
-    :param slug: what the ids of the report begin with
+    :param forms: ``title``, an image's title; ``italic``, a line in italics right below it
+    :param slug: the prefix of the report's ids
     """
-    for paragraph in find_all(section, nodes.paragraph) if "italic" in wanted else ():
-        _take_line(paragraph)
-    for image in find_all(section, nodes.image) if "title" in wanted else ():
+    for paragraph in find_all(section, nodes.paragraph) if "italic" in forms else ():
+        _take_italic_line(paragraph)
+    for image in find_all(section, nodes.image) if "title" in forms else ():
         if title := image.get("title"):
             _take_title(image, title)
-    # Figures with captions have numbers, where a host wants them, and so need ids.
+    # Figures with captions get numbers if a host sets numfig, and so need ids.
     new = (figure for figure in find_all(section, nodes.figure) if not figure["ids"])
     for number, figure in enumerate(new, 1):
         figure["ids"] = [f"{slug}{SEPARATOR}figure{SEPARATOR}{number}"]
 
 
-def _take_line(paragraph: nodes.paragraph) -> None:
-    """Take an italic line for a caption: in the paragraph of its image, or in the next."""
-    *before, line = _seen(paragraph) or [nodes.Text("")]
+def _take_italic_line(paragraph: nodes.paragraph) -> None:
+    """Make an italic line the caption of the image in its paragraph, or in the one before."""
+    *before, line = _visible(paragraph) or [nodes.Text("")]
     if not isinstance(line, nodes.emphasis) or any(line.findall(nodes.image)):
         return
+    block: nodes.Node = paragraph
     if not before:
-        block = _block_before(paragraph)
-        picture = lone_image(block) if block is not None else None
-    else:
-        block, picture = paragraph, _picture_of(before)
-    if block is None or picture is None or not _may_be_figure(block):
+        index = paragraph.parent.index(paragraph)
+        if not index:
+            return
+        block = paragraph.parent.children[index - 1]
+        before = [block]
+    picture = lone_image(before[0]) if len(before) == 1 else None
+    if picture is None or not isinstance(block, nodes.Element) or not _may_be_figure(block):
         return
-    _replace(block, picture, line.children)
+    _make_figure(block, picture, line.children)
     if block is not paragraph:
         paragraph.parent.remove(paragraph)
-
-
-def _block_before(paragraph: nodes.paragraph) -> nodes.Element | None:
-    index = paragraph.parent.index(paragraph)
-    block = paragraph.parent.children[index - 1] if index else None
-    return block if isinstance(block, nodes.Element) else None
-
-
-def _seen(paragraph: nodes.Element) -> list[nodes.Node]:
-    return [n for n in paragraph.children if not isinstance(n, nodes.Text) or n.strip()]
-
-
-def _picture_of(parts: list[nodes.Node]) -> nodes.Element | None:
-    return lone_image(parts[0]) if len(parts) == 1 else None
 
 
 def _take_title(image: nodes.image, title: str) -> None:
@@ -73,31 +122,88 @@ def _take_title(image: nodes.image, title: str) -> None:
     block = picture.parent if isinstance(picture.parent, nodes.paragraph) else picture
     if lone_image(block) is picture and _may_be_figure(block):
         del image["title"]
-        _replace(block, picture, [nodes.Text(title)])
+        _make_figure(block, picture, [nodes.Text(title)])
 
 
 def _may_be_figure(block: nodes.Node) -> bool:
-    """Say whether a figure may stand where *block* does: among blocks, in no table or figure."""
+    """Whether a figure may replace *block*: among blocks, in no table or figure."""
     return not isinstance(block.parent, nodes.TextElement | nodes.figure | nodes.entry)
 
 
-def _replace(block: nodes.Element, picture: nodes.Element, words: Sequence[nodes.Node]) -> None:
-    """Put a figure in the place of *block*, which consists of a picture and maybe words."""
+def _make_figure(block: nodes.Element, picture: nodes.Element, text: Sequence[nodes.Node]) -> None:
+    """Replace *block*, a picture and perhaps its caption, by a figure."""
     parent = block.parent
-    index = parent.index(block)  # before the picture, which may be the block, gets another parent
-    figure = _make_figure(picture, words)
+    index = parent.index(block)  # before the figure takes the picture, which may be the block
+    image = image_in(picture)
+    caption = nodes.caption("", "", *text)
+    figure = nodes.figure("", picture, caption)
+    for node in (caption, figure):
+        node.source, node.line = image.source, image.line
+    if "align" in image:
+        figure["align"] = image.attributes.pop("align")
     if block is not picture:
         figure["ids"] += block["ids"]
     parent.children[index] = figure
     parent.setup_child(figure)
 
 
-def _make_figure(picture: nodes.Element, words: Sequence[nodes.Node]) -> nodes.figure:
-    image = image_in(picture)
-    caption = nodes.caption("", "", *words)
-    caption.source, caption.line = image.source, image.line
-    figure = nodes.figure("", picture, caption)
-    figure.source, figure.line = image.source, image.line
-    if "align" in image:
-        figure["align"] = image.attributes.pop("align")
-    return figure
+# -- Floats ------------------------------------------------------------------------------
+
+_SIDES = {"none": (), "right": ("right",), "left": ("left",), "alternate": ("right", "left")}
+_FLOAT_CLASS = re.compile(r"(align|float)-\w+|(sd-)?float-\w+")
+_WIDE = 60
+"""In per cent of the column: no text fits beside a wider picture."""
+
+
+def float_images(section: nodes.section, float_: str) -> None:
+    """Float the pictures that are blocks of a report to one side, or to both in turn.
+
+    :param float_: a value of the ``:float:`` option
+    """
+    sides = itertools.cycle(_SIDES[float_] or ("",))
+    for block in list(_blocks_of(section)):
+        picture = block if isinstance(block, nodes.figure) else lone_image(block)
+        if picture is None:
+            continue
+        if isinstance(block, nodes.paragraph) and not (block["ids"] or block["names"]):
+            block.replace_self(picture)
+        if _SIDES[float_] and not _has_position(picture):
+            target = picture if isinstance(picture, nodes.figure) else image_in(picture)
+            target["align"] = next(sides)
+
+
+def _blocks_of(section: nodes.section) -> Iterator[nodes.Element]:
+    for child in section.children:
+        if isinstance(child, nodes.section):
+            yield from _blocks_of(child)
+        elif isinstance(child, nodes.paragraph | nodes.figure | nodes.image | nodes.reference):
+            yield child
+
+
+def lone_image(block: nodes.Node) -> nodes.Element | None:
+    """Return the only content of a block if it is an image, with the link around it."""
+    node = block
+    while isinstance(node, nodes.paragraph | nodes.reference):
+        parts = _visible(node)
+        if len(parts) != 1:
+            return None
+        if isinstance(node, nodes.reference) and isinstance(parts[0], nodes.image):
+            return node
+        node = parts[0]
+    return node if isinstance(node, nodes.image) else None
+
+
+def _visible(element: nodes.Element) -> list[nodes.Node]:
+    return [n for n in element.children if not isinstance(n, nodes.Text) or n.strip()]
+
+
+def _has_position(picture: nodes.Element) -> bool:
+    """Whether the author has chosen a picture's side, or a width of most of the column."""
+    parts = [picture, *picture.findall(nodes.image)]
+    classes = [name for part in parts for name in part["classes"]]
+    widths = [str(part.get("width", "")) for part in parts]
+    return (
+        any("align" in part for part in parts)
+        or any(_FLOAT_CLASS.fullmatch(name) for name in classes)
+        or any(w.endswith("%") and float(w[:-1]) >= _WIDE for w in widths)
+    )

@@ -1,4 +1,4 @@
-"""Which file a path to a picture means, and whether a page can show it."""
+"""Pictures that paths in a report mean, and the reason if there is none to show."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.links.suggestions import did_you_mean
-from sphinx_roundup.pictures.inspect import Look, NoPicture, look_at
-from sphinx_roundup.pictures.render import is_too_much
+from sphinx_roundup.pictures.inspect import PictureInfo, inspect_picture
+from sphinx_roundup.pictures.svg import PictureError
 from sphinx_roundup.reports.checks import is_web_url
 from sphinx_roundup.reports.paths import (
     candidates,
@@ -26,80 +26,78 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-class Picture(NamedTuple):
-    """What was found for the path of an image."""
+class FoundPicture(NamedTuple):
+    """Result of the search for a picture."""
 
     filename: str | None = None
-    """Below the source folder, if there is one that a page can show."""
+    """Below the source folder, if a page can show it."""
     reason: str = ""
-    """Why there is none."""
-    missed: tuple[str, ...] = ()
-    """Where it was looked for in vain."""
-    is_too_much: bool = False
-    """Whether it is so large that its full size isn't published."""
+    """Why a page can't."""
+    missing: tuple[str, ...] = ()
+    """Files that would be shown if they existed, or were valid."""
+    is_large: bool = False
+    """Whether its full size isn't published."""
     pixels: int = 0
 
 
-class NoFile(NoPicture):
-    """Nothing of that name can be a picture."""
+class _MissingFile(PictureError):
+    """There is no plain file of that name."""
 
 
 def find_picture(
     env: BuildEnvironment,
-    written: str,
+    path: str,
     folder: str,
     beside: str = "the report",
     near: Callable[[str], str | None] | None = None,
-) -> Picture:
-    """Find the image that a path means.
+) -> FoundPicture:
+    """Find the picture that a path means.
 
-    :param folder: of the file in which the path is written, below the source folder
-    :param beside: what that file is, for the reason why there is none
-    :param near: looks for the name that was probably meant, see :func:`.paths.near_name`
+    :param path: as written in a file
+    :param folder: of that file, below the source folder
+    :param beside: the kind of that file, for the reason
+    :param near: returns a similar name that exists, see :func:`.paths.near_name`
     """
-    for filename in candidates(written, folder):
-        if not is_showable(filename):  # Sphinx prints the names of what it copies
-            continue
+    missing = tuple(candidates(path, folder))
+    for filename in filter(is_showable, missing):  # Sphinx prints the names of what it copies
         try:
-            look, size = look_at_file(env, filename)
-        except NoFile:
+            info, size = inspect_file(env, filename)
+        except _MissingFile:
             continue
-        except NoPicture as reason:
-            return Picture(None, f"'{written}' {reason}", (filename,))
-        return Picture(filename, "", (), is_too_much(look, size), look.pixels)
-    if is_web_url(written):
-        why = f"'{written}' is a web address, and nothing is fetched from other hosts; "
-        return Picture(None, f"{why}save the picture beside {beside}")
-    missed = tuple(candidates(written, folder))
+        except PictureError as reason:
+            return FoundPicture(None, f"'{path}' {reason}", (filename,))
+        return FoundPicture(filename, "", (), info.is_large(size), info.pixels)
+    if is_web_url(path):
+        why = f"'{path}' is a web address, and nothing is fetched from other hosts; "
+        return FoundPicture(None, f"{why}save the picture beside {beside}")
     near = near or partial(near_name, env.srcdir, folder=folder)
-    return Picture(None, _why_missing(env.srcdir, written, folder, beside, near), missed)
+    return FoundPicture(None, _why_missing(env.srcdir, path, folder, beside, near), missing)
 
 
-def look_at_file(env: BuildEnvironment, filename: str) -> tuple[Look, int]:
-    """Return what a picture is, and its size in bytes.
+def inspect_file(env: BuildEnvironment, filename: str) -> tuple[PictureInfo, int]:
+    """Return format and size of a picture, and the size of its file in bytes.
 
-    :raises NoFile: where there is no such file, or it is no plain one
-    :raises NoPicture: where a page can't show it
+    :raises PictureError: if a page can't show it
     """
     try:
         with open_plain(env.srcdir, filename) as (stream, status):
-            look = look_at(stream, status.st_size, env.config.roundup_max_pixels)
-            return look, status.st_size
+            info = inspect_picture(stream, status.st_size, env.config.roundup_max_pixels)
+            return info, status.st_size
     except UnreadableReport:
-        is_there = is_plain_file(env.srcdir, filename)
-        raise (NoPicture if is_there else NoFile)("can't be read") from None
+        error = PictureError if is_plain_file(env.srcdir, filename) else _MissingFile
+        raise error("can't be read") from None
 
 
 def _why_missing(
-    srcdir: Path, written: str, folder: str, beside: str, near: Callable[[str], str | None]
+    srcdir: Path, path: str, folder: str, beside: str, near: Callable[[str], str | None]
 ) -> str:
-    if leaves_source_folder(written, folder):
-        return f"the image '{written}' lies outside of the project; put it beside {beside}"
-    there = [filename for filename in candidates(written, folder) if exists(srcdir, filename)]
+    if leaves_source_folder(path, folder):
+        return f"the image '{path}' lies outside of the project; put it beside {beside}"
+    there = [filename for filename in candidates(path, folder) if exists(srcdir, filename)]
     if any(map(is_showable, there)):
-        return f"'{written}' is a symbolic link, or no plain file; put the picture itself there"
+        return f"'{path}' is a symbolic link, or no plain file; put the picture itself there"
     if there:
-        return f"'{written}' has characters in its name that can't be printed; rename the file"
-    found = near(written)
+        return f"'{path}' has characters in its name that can't be printed; rename the file"
+    found = near(path)
     hint = did_you_mean([f"'{found}'"] if found else [])
-    return f"there is no image '{written}'{hint}"
+    return f"there is no image '{path}'{hint}"

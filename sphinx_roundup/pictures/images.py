@@ -1,8 +1,10 @@
-"""Images of reports: their files, and replacements for those that can't be shown."""
+"""Images of a report: resolved to their files, linked, or replaced by their alt text."""
 
 from __future__ import annotations
 
+import io
 import posixpath
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -14,13 +16,20 @@ from sphinx_roundup.nodes import PICTURE, find_all, is_inside, is_seen
 from sphinx_roundup.parsing.allowed import url_scheme
 from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.valid_tree import make_valid
-from sphinx_roundup.pictures.alt_text import settle_alt
+from sphinx_roundup.pictures.captions import check_alt
 from sphinx_roundup.pictures.find import find_picture
-from sphinx_roundup.pictures.inspect import MANY_BYTES, MANY_PIXELS
-from sphinx_roundup.pictures.limits import pixels_of_attached
-from sphinx_roundup.pictures.originals import name_attached
+from sphinx_roundup.pictures.inspect import (
+    LARGE_BYTES,
+    LARGE_PIXELS,
+    MAX_BYTES,
+    inspect_picture,
+)
+from sphinx_roundup.pictures.store import embedded_name
+from sphinx_roundup.pictures.svg import PictureError
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.attached import read_address
+from sphinx_roundup.reports.attached import find_attached, read_address
+from sphinx_roundup.reports.reading import open_plain
+from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,111 +38,109 @@ if TYPE_CHECKING:
     from sphinx_roundup.problems import Problem
 
 
-def settle_images(joining: JoinContext) -> list[Problem]:
-    """Let every image of a report lead to its file, or stand its words in its place."""
-    images = find_all(joining.section, nodes.image)
-    problems = [told for image in images for told in _settle(image, joining)]
-    if problems:  # a picture without words leaves nothing, and so maybe an empty note or cell
-        make_valid(joining.section)
+def resolve_images(context: JoinContext) -> list[Problem]:
+    """Resolve every image of a report to its file, or replace it; return the problems."""
+    images = find_all(context.section, nodes.image)
+    problems = [each for image in images for each in _resolve(image, context)]
+    if problems:  # an image without alt text leaves nothing, perhaps an empty note or cell
+        make_valid(context.section)
     return problems
 
 
-def _settle(image: nodes.image, joining: JoinContext) -> Iterator[Problem]:
-    _free_ids(image)
-    image.attributes.pop("loading", None)  # "embed" would have the writer open the file
-    written = image["uri"].strip()
-    line = joining.line_of(image, written)
-    image.source, image.line = joining.section.source, line  # for warnings when it is published
-    in_rst = joining.report.syntax == "rst"
-    meant = in_rst and "alt" in image
+def _resolve(image: nodes.image, context: JoinContext) -> Iterator[Problem]:
+    _move_ids(image)
+    image.attributes.pop("loading", None)  # "embed" would make the writer open the file
+    uri = image["uri"].strip()
+    line = context.line_of(image, uri)
+    image.source, image.line = context.section.source, line  # for warnings at its publication
+    is_rst = context.report.syntax == "rst"
+    may_be_empty = is_rst and "alt" in image
     image.setdefault("alt", "")  # HTML's writer would fall back to the file's name
-    scheme = url_scheme(written)
-    if written.startswith("//") or scheme in {"http", "https"}:
-        yield _link_remote(image, written, line)
-    elif attached := read_address(written):
-        yield from _settle_attached(image, attached, line, joining, meant=meant)
+    scheme = url_scheme(uri)
+    if uri.startswith("//") or scheme in {"http", "https"}:
+        yield _link_remote(image, uri, line)
+    elif embedded := read_address(uri):
+        yield from _show_embedded(image, embedded, line, context)
     elif scheme:
         show_alt(image)
         message = "an image can't come from a '%s:' address; put the file beside the report"
         yield problem(Subtype.IMAGE, line, message, scheme)
     else:
-        yield from _settle_local(image, written, line, joining, meant=meant)
+        yield from _show_file(image, uri, line, context)
+    if PICTURE in image:
+        name = "" if image["uri"].startswith("data:") else image["uri"]
+        yield from check_alt(image, name, line, is_rst=is_rst, may_be_empty=may_be_empty)
 
 
-def _settle_attached(
-    image: nodes.image, attached: tuple[str, str], line: int, joining: JoinContext, *, meant: bool
+def _show_file(image: nodes.image, path: str, line: int, context: JoinContext) -> Iterator[Problem]:
+    picture = find_picture(context.env, path, context.folder, near=context.near_name)
+    for filename in picture.missing:
+        context.note_missing(filename)
+    if picture.filename is None:
+        show_alt(image)
+        yield problem(Subtype.IMAGE, line, "%s", picture.reason)
+    elif context.has_room_for(picture.filename, picture.pixels):
+        _show(image, picture.filename, context)
+        if picture.is_large:
+            message = (
+                "'%s' has %d megapixels or %d MB, or more, and is shown in a smaller size; export"
+                " it smaller"
+            )
+            limits = LARGE_PIXELS // 1_000_000, LARGE_BYTES // 1_000_000
+            yield problem(Subtype.IMAGE, line, message, path, *limits)
+    else:
+        yield from _refuse(image, line, context)
+
+
+def _show_embedded(
+    image: nodes.image, embedded: tuple[str, str], line: int, context: JoinContext
 ) -> Iterator[Problem]:
-    filename, digest = joining.report.filename, attached[1]
-    pixels = pixels_of_attached(joining, digest)
-    if not joining.has_room_for(digest, pixels):
-        yield from _refuse_many(image, line, joining)
-        return
-    _show(image, name_attached(filename, *attached), joining)
-    in_rst = joining.report.syntax == "rst"
-    yield from settle_alt(image, "", line, rst=in_rst, meant=meant)
+    kind, digest = embedded
+    if context.has_room_for(digest, _pixels_of_embedded(context).get(digest, 0)):
+        _show(image, embedded_name(context.report.filename, kind, digest), context)
+    else:
+        yield from _refuse(image, line, context)
 
 
-def _refuse_many(image: nodes.image, line: int, joining: JoinContext) -> Iterator[Problem]:
-    """Show an image's words, where a report has too many pictures; warn of the first."""
+def _pixels_of_embedded(context: JoinContext) -> dict[str, int]:
+    """Return the pixels of the pictures in a report's text by digest; 0 if broken."""
+    if context.pictures.attached is None:
+        found = context.pictures.attached = {}
+        srcdir, max_pixels = context.env.srcdir, context.env.config.roundup_max_pixels
+        with (
+            suppress(UnreadableReport),
+            open_plain(srcdir, context.report.filename) as (stream, _status),
+        ):
+            text = stream.read(MAX_BYTES).decode("utf-8", "replace")
+            for digest, content in find_attached(text).items():
+                with suppress(PictureError):  # reported when it is published
+                    info = inspect_picture(io.BytesIO(content), len(content), max_pixels)
+                    found[digest] = info.pixels
+    return context.pictures.attached
+
+
+def _show(image: nodes.image, name: str, context: JoinContext) -> None:
+    """Mark an image as one to publish, see :mod:`.publish`."""
+    image["uri"] = name if name.startswith("data:") else f"/{name}"
+    image[PICTURE] = 0
+    get_roundup_domain(context.env).note_picture(context.docname, name)
+
+
+def _refuse(image: nodes.image, line: int, context: JoinContext) -> Iterator[Problem]:
+    """Replace an image because the report has too many; warn of the first."""
     show_alt(image)
-    if not joining.pictures.is_reported:
-        joining.pictures.is_reported = True
+    if not context.pictures.is_reported:
+        context.pictures.is_reported = True
         message = (
             "a report can show %d pictures with %d megapixels in all; this one and others"
             " aren't shown; leave some out, or export them smaller"
         )
-        pixels = PIXELS_IN_ALL * joining.env.config.roundup_max_pixels // 1_000_000
+        pixels = PIXELS_IN_ALL * context.env.config.roundup_max_pixels // 1_000_000
         yield problem(Subtype.IMAGE, line, message, MOST_PICTURES, pixels)
 
 
-def _show(image: nodes.image, name: str, joining: JoinContext) -> None:
-    """Let an image be a clean copy of a picture, see :mod:`.publish`."""
-    image["uri"] = name if name.startswith("data:") else f"/{name}"
-    image[PICTURE] = 0
-    get_roundup_domain(joining.env).note_picture(joining.docname, name)
-
-
-def _free_ids(image: nodes.image) -> None:
-    """Hand an image's ids to what stands around it or before it.
-
-    HTML's writer puts them on the image and on the link to its full size alike.
-    """
-    if ids := image["ids"]:
-        image["ids"] = []
-        if isinstance(image.parent, nodes.figure):
-            image.parent["ids"] += ids
-        else:
-            target = nodes.target("", "", ids=ids)
-            image.parent.insert(image.parent.index(image), target)
-
-
-def _settle_local(
-    image: nodes.image, written: str, line: int, joining: JoinContext, *, meant: bool
-) -> Iterator[Problem]:
-    picture = find_picture(joining.env, written, joining.folder, near=joining.near_name)
-    for filename in picture.missed:
-        joining.note_missing(filename)
-    if picture.filename is None:
-        show_alt(image)
-        yield problem(Subtype.IMAGE, line, "%s", picture.reason)
-        return
-    if not joining.has_room_for(picture.filename, picture.pixels):
-        yield from _refuse_many(image, line, joining)
-        return
-    _show(image, picture.filename, joining)
-    in_rst = joining.report.syntax == "rst"
-    yield from settle_alt(image, picture.filename, line, rst=in_rst, meant=meant)
-    if picture.is_too_much:
-        message = (
-            "'%s' has %d megapixels or %d MB, or more, and is shown in a smaller size; export it"
-            " smaller"
-        )
-        limits = MANY_PIXELS // 1_000_000, MANY_BYTES // 1_000_000
-        yield problem(Subtype.IMAGE, line, message, written, *limits)
-
-
 def _link_remote(image: nodes.image, url: str, line: int) -> Problem:
-    """Put a link in the place of an image of another host: a build fetches nothing."""
+    """Replace an image on another host by a link: a build fetches nothing."""
     text = image["alt"].strip() or unquote(posixpath.basename(url.partition("?")[0])) or url
     if is_inside(image, nodes.reference):
         _replace(image, [nodes.inline("", text)])
@@ -147,24 +154,41 @@ def _link_remote(image: nodes.image, url: str, line: int) -> Problem:
     return problem(Subtype.IMAGE, line, message)
 
 
+# -- Nodes -------------------------------------------------------------------------------
+
+
+def _move_ids(image: nodes.image) -> None:
+    """Move an image's ids to its figure, or to a target before it.
+
+    HTML's writer would put them on both the image and the link to its full size.
+    """
+    if ids := image["ids"]:
+        image["ids"] = []
+        if isinstance(image.parent, nodes.figure):
+            image.parent["ids"] += ids
+        else:
+            target = nodes.target("", "", ids=ids)
+            image.parent.insert(image.parent.index(image), target)
+
+
 def show_alt(image: nodes.image) -> None:
-    """Put an image's words in its place."""
+    """Replace an image by its alt text."""
     alt = image["alt"].strip()
     _replace(image, [nodes.inline("", alt, classes=["roundup-missing"])] if alt else [])
 
 
 def _replace(image: nodes.image, inline: list[nodes.Node]) -> None:
-    """Put *inline* in the place of *image*, in a paragraph where the image was a block."""
+    """Replace *image* by *inline*, in a paragraph if the image was a block."""
     parent = image.parent
     for node in inline:
         node.source, node.line = image.source, image.line
-    block = not isinstance(parent, nodes.TextElement)
-    parent.replace(image, [nodes.paragraph("", "", *inline)] if block and inline else inline)
+    is_block = not isinstance(parent, nodes.TextElement)
+    parent.replace(image, [nodes.paragraph("", "", *inline)] if is_block and inline else inline)
     _tidy(parent)
 
 
 def _tidy(parent: nodes.Element) -> None:
-    """Mend what an image's going leaves: an empty link, a figure without its picture."""
+    """Remove an empty link or paragraph, and unwrap a figure that has lost its picture."""
     outer = parent.parent
     if isinstance(parent, nodes.figure):
         _unwrap_figure(parent)
@@ -179,7 +203,7 @@ def _tidy(parent: nodes.Element) -> None:
 
 
 def _unwrap_figure(figure: nodes.figure) -> None:
-    """Leave of a figure without picture its words: a figure's first child must be the image."""
+    """Replace a figure by its text: its first child would have to be the image."""
     body: list[nodes.Node] = []
     for child in figure.children:
         if isinstance(child, nodes.caption):

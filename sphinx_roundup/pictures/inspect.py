@@ -1,4 +1,7 @@
-"""Recognition of pictures by content, not by name."""
+"""Format and size of a picture, from its content.
+
+Pillow is imported once there is a picture to look at.
+"""
 
 from __future__ import annotations
 
@@ -7,120 +10,97 @@ import threading
 import warnings
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from PIL import Image
-
-from sphinx_roundup.pictures.svg import (
-    ActiveDrawing,
-    decode_drawing,
-    parse_drawing,
-    size_of_drawing,
-)
+from sphinx_roundup.pictures.svg import NOT_A_PICTURE, PictureError, read_svg, svg_size
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
-    from xml.etree.ElementTree import Element
+
+    from PIL import Image
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO")
-"""Pillow's names of what can be shown, or made into what can."""
+"""Pillow's names of the formats that pages show, or copies can be made from."""
 
-MANY_PIXELS = 40_000_000
-"""From so many on, and from so many bytes on, a photo is published in a smaller size alone."""
-MANY_BYTES = 10_000_000
+LARGE_PIXELS = 40_000_000
+LARGE_BYTES = 10_000_000
+"""Limits from which on the full size of a raster image isn't published."""
 
-MOST_BYTES = 100_000_000
-"""Of a file that is read as a picture at all."""
-MOST_SVG_BYTES = 2_000_000
+MAX_BYTES = 100_000_000
+"""Largest file that is read as a picture."""
+MAX_SVG_BYTES = 2_000_000
 
 _WARNINGS = threading.Lock()
-"""Pictures are opened in several threads, and all share the process's filters of warnings."""
+"""Pictures are opened in several threads, and the filters of warnings are the process's."""
 
-_MOVING = frozenset({"GIF", "PNG", "WEBP"})
+_ANIMATED = frozenset({"GIF", "PNG", "WEBP"})
 _HEIF = re.compile(rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)", re.DOTALL)
 _MARKUP = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
-_NO_IMAGE = "is no image that a page can show (PNG, JPEG, GIF, WebP, SVG)"
 
 
-class NoPicture(Exception):
-    """A file that can't be shown; the message says why, as the rest of a sentence."""
-
-
-class Look(NamedTuple):
-    """What a picture's head says of it."""
+class PictureInfo(NamedTuple):
+    """Format and size of a picture."""
 
     format: str
     """Pillow's name, or ``SVG``."""
     width: int
-    """In pixels, as they are stored: a photo may have to be turned. 0 where it has none."""
+    """In pixels, as stored: a photo may have to be turned. 0 for an SVG without a size."""
     height: int
-    moves: bool = False
+    is_animated: bool = False
 
     @property
-    def is_photo(self) -> bool:
+    def is_raster(self) -> bool:
         """Whether it has pixels."""
         return self.format != "SVG"
 
     @property
     def pixels(self) -> int:
-        """How many must be decoded for it: none of a drawing."""
-        return self.width * self.height if self.is_photo else 0
+        """Number of pixels that must be decoded."""
+        return self.width * self.height if self.is_raster else 0
+
+    def is_large(self, size: int) -> bool:
+        """Whether the full size isn't published; *size* is the file's, in bytes."""
+        return self.is_raster and (self.pixels >= LARGE_PIXELS or size >= LARGE_BYTES)
 
 
-def look_at(stream: BinaryIO, size: int, most_pixels: int) -> Look:
-    """Return what a picture is, from its head alone.
+def inspect_picture(stream: BinaryIO, size: int, max_pixels: int) -> PictureInfo:
+    """Return format and size of a picture; of a raster image only the head is read.
 
     :param size: of the file, in bytes
-    :param most_pixels: of a picture that may be decoded
-    :raises NoPicture: where it can't be shown
+    :param max_pixels: of a picture that may be decoded
+    :raises PictureError: if it can't be shown
     """
-    if size > MOST_BYTES:
-        raise NoPicture(f"is larger than {MOST_BYTES // 1_000_000} MB")
+    if size > MAX_BYTES:
+        raise PictureError(f"is larger than {MAX_BYTES // 1_000_000} MB")
     head = stream.read(4096)
     stream.seek(0)
     if _HEIF.match(head):
-        raise NoPicture(
+        raise PictureError(
             "is a HEIC photo, which few browsers show; export it as JPEG (on an iPhone choose"
             " Settings > Camera > Formats > Most Compatible)"
         )
     if _MARKUP.match(head):
-        return _look_at_drawing(stream, size)
-    with opened(stream) as image:
-        if image.width * image.height > most_pixels:
-            raise NoPicture("has too many pixels")
+        if size > MAX_SVG_BYTES:
+            raise PictureError("is too large a drawing")
+        return PictureInfo("SVG", *svg_size(read_svg(stream.read(MAX_SVG_BYTES))))
+    with open_raster(stream) as image:
+        if image.width * image.height > max_pixels:
+            raise PictureError("has too many pixels")
         name = "JPEG" if image.format == "MPO" else str(image.format)
-        moves = name in _MOVING and bool(getattr(image, "is_animated", False))
-        return Look(name, image.width, image.height, moves)
+        is_animated = name in _ANIMATED and bool(getattr(image, "is_animated", False))
+        return PictureInfo(name, image.width, image.height, is_animated)
 
 
-def _look_at_drawing(stream: BinaryIO, size: int) -> Look:
-    if size > MOST_SVG_BYTES:
-        raise NoPicture("is too large a drawing")
-    return Look("SVG", *size_of_drawing(read_drawing(stream.read(MOST_SVG_BYTES))))
+def open_raster(stream: BinaryIO) -> AbstractContextManager[Image.Image]:
+    """Return a raster image whose pixels aren't decoded yet.
 
-
-def read_drawing(content: bytes) -> Element:
-    """Return an SVG drawing as :func:`.svg.parse_drawing` does.
-
-    :raises NoPicture: where it is none, or more than a drawing
+    :raises PictureError: if it has none of :data:`FORMATS`
     """
-    text = decode_drawing(content)
-    if text is None:
-        raise NoPicture(_NO_IMAGE)
-    try:
-        return parse_drawing(text)
-    except ActiveDrawing as reason:
-        raise NoPicture(str(reason)) from None
+    from PIL import Image  # noqa: PLC0415 - only for a project with pictures
 
-
-def opened(stream: BinaryIO) -> AbstractContextManager[Image.Image]:
-    """Return the picture in *stream*, its pixels not decoded.
-
-    :raises NoPicture: where Pillow knows none of the formats in it
-    """
     try:
         with _WARNINGS, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of broken files, and of many pixels
+            warnings.simplefilter("ignore")  # about broken files, and about many pixels
             return Image.open(stream, formats=FORMATS)
     except Image.DecompressionBombError:
-        raise NoPicture("has too many pixels") from None
-    except Exception:  # noqa: BLE001 - what decoders raise at broken files is no closed list
-        raise NoPicture(_NO_IMAGE) from None
+        raise PictureError("has too many pixels") from None
+    except Exception:  # noqa: BLE001 - decoders raise anything for broken files
+        raise PictureError(NOT_A_PICTURE) from None

@@ -1,58 +1,240 @@
-"""Publication of pictures: a build shows clean copies, and nothing else.
+"""Publication of pictures: pages show clean copies, never the files of a report.
 
-Sphinx copies the files that it finds in a page's tree once it is written. So a picture of
-a report keeps its own path in the tree as long as pages are read, and gets that of a copy
-(:mod:`sphinx_roundup.pictures`) before any builder looks at it. From there on it is a picture
-like any other: nothing is taken out of an output folder.
+While pages are read, an image keeps the path of its file. Before a builder looks at it, it gets
+the path of a copy and is registered in ``env.images``, as by Sphinx's own image converters.
 """
 
 from __future__ import annotations
 
+import os
 import posixpath
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from docutils import nodes
+from sphinx.environment.adapters.asset import ImageAdapter
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.display import status_iterator
+from sphinx.util.images import guess_mimetype
+from sphinx.util.osutil import relative_uri
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.nodes import PICTURE, Shape, is_inside, nodes_in, roundup_picture
+from sphinx_roundup.log import warn
+from sphinx_roundup.nodes import (
+    PICTURE,
+    Shape,
+    is_inside,
+    nodes_in,
+    report_sections,
+    roundup_picture,
+)
 from sphinx_roundup.pictures.images import show_alt
-from sphinx_roundup.pictures.inspect import NoPicture
+from sphinx_roundup.pictures.store import CopyStore, Originals, copy_stem
+from sphinx_roundup.pictures.svg import PictureError
 from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from sphinx.application import Sphinx
 
-    from sphinx_roundup.domain import RoundupDomain
-    from sphinx_roundup.pictures.publisher import Published, Publisher
+    from sphinx_roundup.pictures.render import Size
+    from sphinx_roundup.pictures.store import Original, StoredCopy
+
+_TYPES = {
+    "GIF": "image/gif",
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "SVG": "image/svg+xml",
+}
+
+_WORKERS = 4
+"""Pillow works in parallel threads. Each may hold a picture of many megapixels."""
 
 _SHOWN_WIDTH = 576
 """In pixels, of the widest picture on a page (36rem); larger ones link to their full size."""
 
-_LINKS_AND_IMAGES = (nodes.reference, nodes.image)
+
+# -- Copies of one build -----------------------------------------------------------------
 
 
-def close_publisher(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001
-    """Remove the copies that are kept for this build alone."""
-    get_roundup_domain(app.env).publisher.close()
+class Published(NamedTuple):
+    """The copies of a picture."""
+
+    path: str
+    """The copy for pages."""
+    width: int
+    height: int
+    full_path: str
+    """The copy in full size; both may be the same."""
+    full_width: int
 
 
-def make_pictures(domain: RoundupDomain) -> None:
-    """Make the copies that pages need, before any is written."""
-    domain.publisher.prepare(_pictures_of(domain))
+class Publisher:
+    """Makes clean copies for one builder, and names them in its output."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._builder, self._env, self._verbosity = app.builder, app.env, app.verbosity
+        self._config = app.config
+        folder = Path(app.doctreedir) / "roundup"
+        self._store = CopyStore(folder / "pictures")
+        max_pixels = app.config.roundup_max_pixels
+        self._originals = Originals(Path(app.srcdir), folder / "pictures.json", max_pixels)
+        self._stems: dict[str, str] = {}
+        self._broken: dict[str, str] = {}
+        self._reported: dict[str, set[str]] = {}
+        self.is_for_browsers = app.builder.supported_remote_images
+        """Whether pages are read in a browser, which knows WebP and follows links to files: only
+        such builders support remote images."""
+        known = app.builder.supported_image_types
+        formats = {name for name, mime in _TYPES.items() if mime in known}
+        self.formats = formats | {"WEBP"} if formats and self.is_for_browsers else formats
+        """Formats of the copies; empty if the builder shows no pictures."""
+
+    def prepare(self, names: Iterable[str]) -> None:
+        """Make the copies of some pictures that are missing, and remove unused ones.
+
+        :param names: of all pictures of the project, as :class:`.store.Originals` takes them
+        """
+        tasks: dict[str, tuple[str, list[Size]]] = {}
+        digests: set[str] = set()
+        for name in sorted(names):
+            with suppress(PictureError):  # reported when its page is written
+                original = self._find(name)
+                digests.add(original.digest)
+                if missing := self._missing(original):
+                    tasks[original.digest] = name, missing
+        if tasks:
+            self._make_all(tasks.values())
+        self._store.clear(digests)
+        self._originals.save()
+
+    def publish(self, name: str, width: int = 0) -> Published:
+        """Return the copies of a picture.
+
+        :param width: the largest in pixels; 0 for ``roundup_image_width`` and the full size
+        :raises PictureError: if it can't be shown
+        """
+        original = self._find(name)
+        page = self._size(original, width or self._config.roundup_image_width)
+        full = self._size(original, 0) if self.is_for_browsers and not width else page
+        if missing := [size for size in {page, full} if not self._get(original, size)]:
+            self._make(name, original, missing)
+        shown, large = self._get(original, page), self._get(original, full)
+        if shown is None or large is None:
+            raise PictureError(self._broken.get(original.digest, "can't be shown"))
+        # A turned photo has its width for a height.
+        natural = sorted((original.info.width, original.info.height))
+        full_width = natural[shown.width > shown.height]
+        return Published(str(shown.path), shown.width, shown.height, str(large.path), full_width)
+
+    def digest_of(self, name: str) -> str:
+        """Return a value that changes if a picture changes, or if it can be shown."""
+        try:
+            digest = self._originals.get(name).digest
+        except PictureError as reason:
+            return str(reason)
+        return f"{digest} {self._stems.get(digest, '')} {self._broken.get(digest, '')}"
+
+    def supports(self, name: str) -> bool:
+        """Whether the builder shows a picture: no raster image is made of an SVG.
+
+        :raises PictureError: as :meth:`publish`
+        """
+        return "SVG" in self.formats or self._originals.get(name).info.is_raster
+
+    def add_file(self, path: str, docname: str) -> str:
+        """Add a copy that no image shows to the output; return its name there."""
+        name = self._env.images.add_file(docname, path)
+        self._builder.images[path] = name
+        return name
+
+    def address_of(self, path: str, docname: str) -> str:
+        """Add such a copy to the output; return its address, relative to a page."""
+        base = self._builder.get_target_uri(docname)
+        return f"{relative_uri(base, self._builder.imagedir)}/{self.add_file(path, docname)}"
+
+    def report(self, subtype: Subtype, message: str, *args: str, location: str) -> None:
+        """Warn once of a picture that can't be shown: a page may be resolved several times.
+
+        :param location: a docname, or ``"path:line"`` in a report, which gets at most
+            ``roundup_max_warnings`` such warnings
+        """
+        seen = self._reported.setdefault(location.rpartition(":")[0] or location, set())
+        key, limit = repr((location, message, args)), self._config.roundup_max_warnings
+        if key in seen or len(seen) > limit:
+            return
+        seen.add(key)
+        if len(seen) > limit:
+            message, args = "more pictures can't be shown", ()
+        warn(subtype, message, *args, location=location)
+
+    # -- Making copies -------------------------------------------------------------------
+
+    def _find(self, name: str) -> Original:
+        original = self._originals.get(name)
+        self._stems.setdefault(original.digest, f"{copy_stem(name)}-{original.digest[:10]}")
+        return original
+
+    def _missing(self, original: Original) -> list[Size]:
+        widths = [self._config.roundup_image_width, *([0] if self.is_for_browsers else [])]
+        sizes = {self._size(original, width) for width in widths if self.formats}
+        return [size for size in sorted(sizes) if not self._get(original, size)]
+
+    def _size(self, original: Original, max_side: int) -> Size:
+        from sphinx_roundup.pictures.render import choose_size  # noqa: PLC0415 - loads Pillow
+
+        return choose_size(original.info, max_side, self.formats)
+
+    def _get(self, original: Original, size: Size) -> StoredCopy | None:
+        if original.digest in self._broken:
+            return None
+        return self._store.get(original.digest, self._name_of(original, size))
+
+    def _name_of(self, original: Original, size: Size) -> str:
+        width = f"-w{size.max_side}" if size.max_side else ""
+        return f"{self._stems[original.digest]}{width}{size.suffix}"
+
+    def _make_all(self, tasks: Iterable[tuple[str, list[Size]]]) -> None:
+        def make(task: tuple[str, list[Size]]) -> None:
+            name, sizes = task
+            with suppress(PictureError):  # as in prepare
+                self._make(name, self._originals.get(name), sizes)
+
+        count = len(tasks := list(tasks))
+        with ThreadPoolExecutor(min(_WORKERS, os.cpu_count() or 1)) as pool:
+            done = pool.map(make, tasks)
+            for _ in status_iterator(done, "making pictures... ", "brown", count, self._verbosity):
+                pass
+
+    def _make(self, name: str, original: Original, sizes: Iterable[Size]) -> None:
+        from sphinx_roundup.pictures.render import make_copies  # noqa: PLC0415 - loads Pillow
+
+        try:
+            for copy in make_copies(self._originals.read(name), original.info, sizes):
+                self._store.put(original.digest, self._name_of(original, copy.size), copy)
+        except OSError as error:
+            self._broken[original.digest] = f"can't be shown: {error.strerror or error}"
+        except PictureError as reason:
+            self._broken[original.digest] = str(reason)
 
 
-def _pictures_of(domain: RoundupDomain) -> set[str]:
-    """Return the pictures that any page of the project may show."""
+def prepare_copies(app: Sphinx) -> None:
+    """Make the copies of all pictures that pages may show, before any page is written."""
+    domain = get_roundup_domain(app.env)
+    domain.publisher = domain.publisher or Publisher(app)
     places = (place for by_file in domain.places.values() for place in by_file.values())
     people = [*domain.people_file, *(author for place in places for author in place.authors)]
     shown = [person.avatar for person in people]
     shown += [event.picture for event in domain.events.values()]
     names = {name.removeprefix("/") for name in shown if name}
-    return names.union(*domain.pictures.values())
+    domain.publisher.prepare(names.union(*domain.pictures.values()))
+
+
+# -- Images and links of a page ----------------------------------------------------------
 
 
 class PublishPictures(SphinxPostTransform):
@@ -63,7 +245,7 @@ class PublishPictures(SphinxPostTransform):
         <image uri="reports/a.jpg"      ->   <reference refuri="_images/a-1f3b.jpg">
                roundup_picture=0>                <roundup_picture uri=".../r1-1f3b...jpg">
 
-    After the answers of the project have brought pictures of their own (8), and before
+    After the placeholders have brought pictures of their own (8), and before
     Sphinx downloads images (100) and converts them (150, 200).
     """
 
@@ -71,44 +253,45 @@ class PublishPictures(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Publish the pictures that this builder shows."""
-        publisher: Publisher = get_roundup_domain(self.env).publisher
-        found = [n for n in nodes_in(self.document) if isinstance(n, _LINKS_AND_IMAGES)]
-        ours = [node for node in found if PICTURE in node]
-        for link in [node for node in ours if isinstance(node, nodes.reference)]:
-            self._publish_photo(link, publisher)
-        if not publisher.formats:
-            return
-        for image in [node for node in ours if isinstance(node, nodes.image)]:
-            self._publish(image, publisher)
+        self._publisher: Publisher = get_roundup_domain(self.env).publisher
+        images: list[nodes.image] = []
+        for node in nodes_in(self.document):
+            if isinstance(node, nodes.image) and PICTURE in node:
+                images.append(node)
+            elif isinstance(node, nodes.reference) and PICTURE in node:
+                self._publish_photo(node)
+        if self._publisher.formats:
+            for image in images:
+                self._publish(image)
 
-    def _publish(self, image: nodes.image, publisher: Publisher) -> None:
+    def _publish(self, image: nodes.image) -> None:
         name = image["uri"].removeprefix("/")
         try:
-            copy = publisher.publish(name, image[PICTURE])
-        except NoPicture as reason:
+            copy = self._publisher.publish(name, image[PICTURE])
+        except PictureError as reason:
             name = "a picture" if name.startswith("data:") else posixpath.basename(name)
             location = self.env.current_document.docname  # of a portrait, or a card's picture
             if image.source:
                 location = f"{image.source}:{image.line}"
-            publisher.report(Subtype.IMAGE, "'%s' %s", name, str(reason), location=location)
+            args = name, str(reason)
+            self._publisher.report(Subtype.IMAGE, "'%s' %s", *args, location=location)
             show_alt(image)
             return
-        if image[PICTURE] and not publisher.takes(name):
+        if image[PICTURE] and not self._publisher.supports(name):
             image.parent.remove(image)  # a portrait, or a card's picture, is optional
             return
         image["uri"] = copy.path
         image["candidates"] = {"*": copy.path}
         # The name in warnings of Sphinx and its converters.
         self.env.original_image_uri[cast("Any", Path(copy.path))] = name
-        # As those of Sphinx's converters: the builder copies it, unless another converts it.
         self.env.images.add_file(self.env.current_document.docname, copy.path)
-        if publisher.is_html:
-            _settle_size(image, copy)
-        if publisher.is_for_browsers:
-            self._lay_out(image, copy, publisher)
+        if get_roundup_domain(self.env).app.builder.format == "html":
+            _set_size(image, copy)
+        if self._publisher.is_for_browsers:
+            self._lay_out(image, copy)
 
-    def _lay_out(self, image: nodes.image, copy: Published, publisher: Publisher) -> None:
-        """Set a picture's size, and link to its full size."""
+    def _lay_out(self, image: nodes.image, copy: Published) -> None:
+        """Tell the browser a picture's size, and link to its full size."""
         picture = roundup_picture(image.rawsource, **image.attributes)
         picture["loading"] = "lazy"
         picture["classes"] += [] if "no-scaled-link" in image["classes"] else ["no-scaled-link"]
@@ -117,33 +300,31 @@ class PublishPictures(SphinxPostTransform):
         image.replace_self(picture)
         is_large = max(copy.full_width, copy.height) > _SHOWN_WIDTH
         is_linked = is_inside(picture, nodes.reference)
-        if not image["alt"] or not is_large or image[PICTURE] or is_linked:
-            return
-        link = nodes.reference("", "", internal=True)
-        link["refuri"] = self._address_of(copy.full_path, publisher)
-        picture.replace_self(link)
-        link += picture
+        if image["alt"] and is_large and not (image[PICTURE] or is_linked):
+            link = nodes.reference("", "", internal=True)
+            link["refuri"] = self._address_of(copy.full_path)
+            picture.replace_self(link)
+            link += picture
 
-    def _publish_photo(self, link: nodes.reference, publisher: Publisher) -> None:
-        """Link to a clean copy of a photo, in formats with links to files."""
-        if publisher.is_for_browsers:
+    def _publish_photo(self, link: nodes.reference) -> None:
+        """Link to a clean copy of a photo; without a browser only the link's text is kept."""
+        if self._publisher.is_for_browsers:
             try:
-                copy = publisher.publish(link[PICTURE], 0)
-            except NoPicture as reason:
-                location = f"{link.source}:{link.line}"
-                args = (link[PICTURE], str(reason))
-                publisher.report(Subtype.LINK, "'%s' %s", *args, location=location)
+                copy = self._publisher.publish(link[PICTURE])
+            except PictureError as reason:
+                args, location = (link[PICTURE], str(reason)), f"{link.source}:{link.line}"
+                self._publisher.report(Subtype.LINK, "'%s' %s", *args, location=location)
             else:
-                link["refuri"] = self._address_of(copy.full_path, publisher)
+                link["refuri"] = self._address_of(copy.full_path)
                 return
         link.replace_self(link.children)
 
-    def _address_of(self, path: str, publisher: Publisher) -> str:
-        return publisher.address_of(path, self.env.current_document.docname)
+    def _address_of(self, path: str) -> str:
+        return self._publisher.address_of(path, self.env.current_document.docname)
 
 
-def _settle_size(image: nodes.image, copy: Published) -> None:
-    """Give the size in pixels, of the picture that the author wrote about, not of a copy."""
+def _set_size(image: nodes.image, copy: Published) -> None:
+    """Give the size in pixels, of the original picture rather than of a copy."""
     scale = image.attributes.pop("scale", None)
     if not (copy.width and copy.height):
         return
@@ -156,3 +337,34 @@ def _settle_size(image: nodes.image, copy: Published) -> None:
     for name in ("width", "height"):
         if str(image.get(name, "")).replace(".", "", 1).isdecimal():
             image[name] = f"{image[name]}px"
+
+
+class ReplaceUnsupportedPictures(SphinxPostTransform):
+    """Replaces a report's picture by its alt text if print doesn't support the format.
+
+    LaTeX stops at an SVG, for example. After all image converters (200), and before the
+    pictures get their places (650). Builders for HTML don't name all formats of browsers.
+    """
+
+    default_priority = 500
+    formats = ("latex", "texinfo")
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
+        """Replace them, and warn at the report's line."""
+        domain = get_roundup_domain(self.env)
+        supported = {*domain.app.builder.supported_image_types, "?"}  # "?": a missing file
+        for report in report_sections(self.document):
+            for image in list(report.findall(nodes.image)):
+                types = image["candidates"]
+                if not supported.isdisjoint(
+                    [guess_mimetype(image["uri"])] if "*" in types else types
+                ):
+                    continue
+                name = ImageAdapter(self.env).get_original_image_uri(image["uri"])
+                message = (
+                    "this format has no way to show '%s', and its alt text stands there"
+                    " instead; save it as PNG, or add a converter of images to conf.py"
+                )
+                location = f"{report.source}:{image.line}"
+                domain.publisher.report(Subtype.IMAGE, message, name, location=location)
+                show_alt(image)

@@ -1,8 +1,7 @@
 """Copies of pictures for publication: upright, of limited size, and without metadata.
 
-A photo says more than it shows: where it was taken, with whose camera, and in an embedded
-thumbnail what was cut away since. A copy is made from the pixels alone, so that nothing
-else can be in it.
+A photo's metadata gives away where it was taken and with whose camera, and an embedded
+thumbnail what was cut off since. A copy is made from the pixels alone, so it holds nothing else.
 """
 
 from __future__ import annotations
@@ -13,30 +12,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image, ImageCms, ImageSequence, JpegImagePlugin
 
-from sphinx_roundup.pictures.inspect import (
-    MANY_BYTES,
-    MANY_PIXELS,
-    Look,
-    NoPicture,
-    opened,
-    read_drawing,
-)
-from sphinx_roundup.pictures.svg import write_drawing
+from sphinx_roundup.pictures.inspect import LARGE_PIXELS, PictureInfo, open_raster
+from sphinx_roundup.pictures.svg import PictureError, read_svg, write_svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-LONGEST_SIDE = 4096
-"""Of the full size of a photo with very many pixels or bytes: more than any screen has."""
+MAX_SIDE = 4096
+"""Of a copy of a large picture (:meth:`.PictureInfo.is_large`); no screen has more pixels."""
 
 SUFFIXES = {"GIF": ".gif", "JPEG": ".jpg", "PNG": ".png", "SVG": ".svg", "WEBP": ".webp"}
 """Of the formats that copies may have."""
+_FORMATS = {suffix: name for name, suffix in SUFFIXES.items()}
 
 _PHOTOS = frozenset({"AVIF", "JPEG", "TIFF", "WEBP"})
-"""Formats of photos, which become JPEG where they can't stay; drawings become PNG."""
+"""Formats that become JPEG if a reader doesn't know them; the others become PNG."""
 
 _QUALITY = 75
-"""Of copies in another size; photos of phones have 90 and more, without a visible difference."""
+"""Of resized copies; photos of phones have 90 and more, without a visible difference."""
 _ORIENTATION = 0x0112
 # https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf, 4.6.4
 _TURNS = {
@@ -51,10 +44,10 @@ _TURNS = {
 
 
 class Size(NamedTuple):
-    """A size that is wanted of a picture."""
+    """Size and format of a copy."""
 
-    most: int
-    """The largest width in pixels; 0 for the full size."""
+    max_side: int
+    """In pixels; 0 for the full size."""
     suffix: str
     """One of :data:`SUFFIXES`."""
 
@@ -68,103 +61,123 @@ class Copy(NamedTuple):
     height: int
 
 
-def is_too_much(look: Look, size: int) -> bool:
-    """Say whether a photo is so large that its full size isn't published.
+def choose_size(info: PictureInfo, max_side: int, formats: Iterable[str]) -> Size:
+    """Return size and format of a copy.
 
-    :param size: of the file, in bytes
+    :param max_side: in pixels, 0 for the full size
+    :param formats: keys of :data:`SUFFIXES` that its readers know; an SVG stays one
     """
-    return look.is_photo and (look.width * look.height >= MANY_PIXELS or size >= MANY_BYTES)
+    if not info.is_raster or (info.is_animated and info.format in formats):
+        return Size(0, SUFFIXES[info.format])
+    suffix = ".jpg" if info.format in _PHOTOS else ".png"
+    suffix = SUFFIXES[info.format] if info.format in formats else suffix
+    return Size(max_side if max(info.width, info.height) > max_side else 0, suffix)
 
 
-def choose_size(look: Look, most: int, formats: Iterable[str]) -> Size:
-    """Return the size and format of a copy.
-
-    :param most: its largest width, 0 for the full size
-    :param formats: those that its readers know, of :data:`SUFFIXES`; a drawing stays one
-    """
-    if not look.is_photo or (look.moves and look.format in formats):
-        return Size(0, SUFFIXES[look.format])
-    suffix = ".jpg" if look.format in _PHOTOS else ".png"
-    suffix = SUFFIXES[look.format] if look.format in formats else suffix
-    return Size(most if max(look.width, look.height) > most else 0, suffix)
-
-
-def make_copies(content: bytes, look: Look, sizes: Iterable[Size]) -> Iterator[Copy]:
+def make_copies(content: bytes, info: PictureInfo, sizes: Iterable[Size]) -> Iterator[Copy]:
     """Make copies of a picture, decoding it once.
 
-    :raises NoPicture: where the picture is broken
+    :raises PictureError: if the picture is broken
     """
-    if not look.is_photo:
-        drawing = write_drawing(read_drawing(content), _clean_inside)
-        yield from (Copy(size, drawing, look.width, look.height) for size in sizes)
+    if not info.is_raster:
+        svg = write_svg(read_svg(content), _clean_embedded)
+        yield from (Copy(size, svg, info.width, info.height) for size in sizes)
         return
-    with opened(io.BytesIO(content)) as image:
+    with open_raster(io.BytesIO(content)) as image:
         try:
-            yield from _make_photos(image, look, len(content), list(sizes))
-        except NoPicture:
+            yield from _copy_raster(image, info, len(content), list(sizes))
+        except PictureError:
             raise
-        except Exception as error:  # noqa: BLE001 - see look.opened
-            raise NoPicture(f"is broken ({type(error).__name__}); export it once more") from None
+        except Exception as error:  # noqa: BLE001 - as in open_raster
+            raise PictureError(f"is broken ({type(error).__name__}); export it once more") from None
 
 
-def _make_photos(image: Image.Image, look: Look, size: int, sizes: list[Size]) -> Iterator[Copy]:
-    own = SUFFIXES.get(look.format) if look.moves else None
+def _copy_raster(
+    image: Image.Image, info: PictureInfo, size: int, sizes: list[Size]
+) -> Iterator[Copy]:
+    own = SUFFIXES.get(info.format) if info.is_animated else None
     if any(each.suffix == own for each in sizes):
-        moving = _copy_moving(image, look)
-        yield from (Copy(each, moving, *image.size) for each in sizes if each.suffix == own)
+        content = _copy_animation(image, info)
+        yield from (Copy(each, content, *image.size) for each in sizes if each.suffix == own)
         image.seek(0)
     if stills := [each for each in sizes if each.suffix != own]:
-        yield from _make_stills(image, look, size, stills)
+        yield from _copy_still(image, info, size, stills)
 
 
-def _make_stills(image: Image.Image, look: Look, size: int, sizes: list[Size]) -> Iterator[Copy]:
-    most = 0 if any(each.most == 0 for each in sizes) else max(each.most for each in sizes)
-    if is_too_much(look, size):
-        most = most or LONGEST_SIDE
-    options = _options_of(image) if look.format == "JPEG" and not most else {}
-    pixels = _decode(image, most)
+def _copy_still(
+    image: Image.Image, info: PictureInfo, size: int, sizes: list[Size]
+) -> Iterator[Copy]:
+    sides = [each.max_side for each in sizes]
+    max_side = max(sides) if all(sides) else 0
+    if info.is_large(size):
+        max_side = max_side or MAX_SIDE
+    options = _jpeg_options(image) if info.format == "JPEG" and not max_side else {}
+    pixels = _decode(image, max_side)
     for each in sizes:
-        fitted = _fit(pixels, each.most)
-        as_it_was = options if fitted is pixels else {}
-        yield Copy(each, _encode(fitted, each.suffix, as_it_was), *fitted.size)
+        fitted = _fit(pixels, each.max_side)
+        content = _encode(fitted, each.suffix, options if fitted is pixels else {})
+        yield Copy(each, content, *fitted.size)
 
 
-def _decode(image: Image.Image, most: int) -> Image.Image:
-    """Return a picture upright, with neither side longer than *most*, if that isn't 0."""
-    if most:
-        image.draft(None, (most, most))  # JPEG alone: it is decoded smaller, and so faster
-    turn = _TURNS.get(_orientation_of(image))
-    pixels = _as_pixels(_fit(image, most))
-    return pixels if turn is None else pixels.transpose(turn)  # one of them is 0
+def _copy_animation(image: Image.Image, info: PictureInfo) -> bytes:
+    """Return a copy of an animation in its own size and format."""
+    frames: list[Image.Image] = []
+    durations: list[int] = []
+    for frame in ImageSequence.Iterator(image):
+        if (len(frames) + 1) * info.pixels > 10 * LARGE_PIXELS:
+            raise PictureError("moves for too long")
+        frames.append(_as_pixels(frame.copy()))
+        durations.append(int(frame.info.get("duration") or 100))  # known once it is decoded
+    options: dict[str, Any] = {"disposal": 2} if info.format == "GIF" else {}
+    if "loop" in image.info:
+        options["loop"] = image.info["loop"]
+    stream = io.BytesIO()
+    first, *others = frames
+    options |= {"save_all": True, "append_images": others, "duration": durations}
+    first.save(stream, info.format, **options)
+    return stream.getvalue()
 
 
-def _options_of(image: Image.Image) -> dict[str, Any]:
-    """Return what makes a copy of a JPEG as good as that is, and no larger."""
-    sampling = JpegImagePlugin.get_sampling(image)
-    tables = getattr(image, "quantization", None)
-    return {"qtables": tables, "subsampling": sampling} if tables and sampling >= 0 else {}
+def _clean_embedded(content: bytes) -> tuple[str, bytes] | None:
+    """Return the MIME type and a clean copy of a raster image inside an SVG."""
+    with suppress(PictureError), open_raster(io.BytesIO(content)) as image:
+        if image.width * image.height < LARGE_PIXELS:
+            name = "JPEG" if image.format in {"JPEG", "MPO"} else "PNG"
+            info = PictureInfo(name, image.width, image.height)
+            (copy,) = make_copies(content, info, [Size(0, SUFFIXES[name])])
+            return f"image/{name.lower()}", copy.content
+    return None
 
 
-def _orientation_of(image: Image.Image) -> int:
-    with suppress(Exception):  # a broken note on a picture breaks nothing else
-        return int(image.getexif().get(_ORIENTATION, 1))
-    return 1
+# -- Pixels ------------------------------------------------------------------------------
+
+
+def _decode(image: Image.Image, max_side: int) -> Image.Image:
+    """Return a picture upright, with neither side longer than *max_side*, unless that is 0."""
+    if max_side:
+        image.draft(None, (max_side, max_side))  # a JPEG is decoded smaller, and so faster
+    turn = None
+    with suppress(Exception):  # broken metadata
+        turn = _TURNS.get(int(image.getexif().get(_ORIENTATION, 1)))
+    pixels = _as_pixels(_fit(image, max_side))
+    return pixels if turn is None else pixels.transpose(turn)
 
 
 def _as_pixels(image: Image.Image) -> Image.Image:
-    """Return the picture with colours that every format of ours holds, and nothing else in it.
+    """Return a picture in a colour mode that every format takes, without metadata.
 
-    Where it has such colours already it is the picture itself: a copy would take as long as
-    decoding. A profile stays, but not that of colours for print, which browsers don't show alike.
+    It is *image* itself if that has such a mode: a copy would take as long as decoding. A
+    colour profile is kept, except for CMYK, which browsers show differently.
     """
     profile = _profile_of(image)
     if image.mode == "CMYK":
-        pixels, profile = _from_print(image, profile), None
+        pixels, profile = _from_cmyk(image, profile), None
     elif image.mode in {"1", "L", "LA", "RGB", "RGBA"} and "transparency" not in image.info:
         image.load()
         pixels = image.convert("L") if image.mode == "1" else image
-    elif image.mode.startswith(("I", "F")):
-        pixels = _from_deep(image)
+    elif image.mode.startswith(("I", "F")):  # more than 256 greys
+        scale = 255 / (1.0 if image.mode == "F" else 65_535.0)
+        pixels = image.convert("F").point(lambda value: value * scale).convert("L")
     else:
         pixels = image.convert("RGBA" if image.has_transparency_data else "RGB")
     pixels.info = {"icc_profile": profile} if profile else {}
@@ -172,7 +185,7 @@ def _as_pixels(image: Image.Image) -> Image.Image:
 
 
 def _profile_of(image: Image.Image) -> bytes | None:
-    """Return the colour profile of a picture, if it is one."""
+    """Return the colour profile of a picture if it is valid."""
     profile = image.info.get("icc_profile")
     with suppress(Exception):
         ImageCms.getOpenProfile(io.BytesIO(profile or b""))
@@ -180,92 +193,57 @@ def _profile_of(image: Image.Image) -> bytes | None:
     return None
 
 
-def _from_print(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Return a picture in the four colours of print in those of a screen."""
-    with suppress(Exception):  # without a profile, or with one for something else
+def _from_cmyk(image: Image.Image, profile: bytes | None) -> Image.Image:
+    with suppress(Exception):  # no profile, or one for another mode
         source = ImageCms.getOpenProfile(io.BytesIO(profile or b""))
         screen = ImageCms.createProfile("sRGB")
         return ImageCms.profileToProfile(image, source, screen, outputMode="RGB") or image
     return image.convert("RGB")
 
 
-def _from_deep(image: Image.Image) -> Image.Image:
-    """Return a picture of more than 256 greys in as many."""
-    most = 1.0 if image.mode == "F" else 65_535.0
-    return image.convert("F").point(lambda value: value * (255 / most)).convert("L")
-
-
-def _fit(image: Image.Image, most: int) -> Image.Image:
-    """Return the picture with neither side longer than *most*; as it is where that is 0."""
-    share = most / max(image.size) if most else 1.0
-    if share >= 1:
+def _fit(image: Image.Image, max_side: int) -> Image.Image:
+    """Return the picture with neither side longer than *max_side*, unless that is 0."""
+    scale = max_side / max(image.size) if max_side else 1.0
+    if scale >= 1:
         return image
     if image.mode not in {"L", "LA", "RGB", "RGBA", "CMYK"}:
         image = _as_pixels(image)
-    size = (max(1, round(image.width * share)), max(1, round(image.height * share)))
-    # A gap of 1.5 halves the time, at a distance of 52 dB from what takes longest.
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    # A gap of 1.5 halves the time, 52 dB from the slowest setting.
     fitted = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=1.5)
     fitted.info = image.info
     return fitted
 
 
-def _encode(image: Image.Image, suffix: str, options: dict[str, Any]) -> bytes:
-    """Return a picture as the content of a file.
+# -- Files -------------------------------------------------------------------------------
 
-    :param options: of JPEG, where they are known already
+
+def _jpeg_options(image: Image.Image) -> dict[str, Any]:
+    """Return options that make a copy of a JPEG as good, and no larger."""
+    sampling = JpegImagePlugin.get_sampling(image)
+    tables = getattr(image, "quantization", None)
+    return {"qtables": tables, "subsampling": sampling} if tables and sampling >= 0 else {}
+
+
+def _encode(image: Image.Image, suffix: str, jpeg_options: dict[str, Any]) -> bytes:
+    """Return a picture as a file's content.
+
+    :param jpeg_options: from :func:`_jpeg_options`, or none
     """
-    if suffix == ".jpg" and image.mode not in {"L", "RGB"}:
-        image = _on_white(image)
-    if suffix != ".jpg":
-        options = {}
-    elif not options:
-        options = {"quality": _QUALITY, "progressive": True}
-    name = next(name for name, own in SUFFIXES.items() if own == suffix)
+    options: dict[str, Any] = {}
+    if suffix == ".jpg":
+        options = jpeg_options or {"quality": _QUALITY, "progressive": True}
+        if image.mode not in {"L", "RGB"}:
+            image = _on_white(image)
     stream = io.BytesIO()
-    image.save(stream, name, icc_profile=image.info.get("icc_profile"), **options)
+    image.save(stream, _FORMATS[suffix], icc_profile=image.info.get("icc_profile"), **options)
     return stream.getvalue()
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    """Return a picture without the transparency that JPEG doesn't know."""
-    layer = image.convert("RGBA")
+    """Return a picture without transparency, which JPEG doesn't have."""
     white = Image.new("RGBA", image.size, "white")
-    white.alpha_composite(layer)
+    white.alpha_composite(image.convert("RGBA"))
     opaque = white.convert("RGB")
     opaque.info = image.info
     return opaque
-
-
-def _copy_moving(image: Image.Image, look: Look) -> bytes:
-    """Return a copy of a picture that moves, in its own size and format."""
-    frames: list[Image.Image] = []
-    durations: list[int] = []
-    for frame in ImageSequence.Iterator(image):
-        if (len(frames) + 1) * look.width * look.height > 10 * MANY_PIXELS:
-            raise NoPicture("moves for too long")
-        frames.append(_as_pixels(frame.copy()))
-        durations.append(int(frame.info.get("duration") or 100))  # known once it is decoded
-    options: dict[str, Any] = {"disposal": 2} if look.format == "GIF" else {}
-    if "loop" in image.info:
-        options["loop"] = image.info["loop"]
-    stream = io.BytesIO()
-    frames[0].save(
-        stream,
-        look.format,
-        save_all=True,
-        append_images=frames[1:],
-        duration=durations,
-        **options,
-    )
-    return stream.getvalue()
-
-
-def _clean_inside(content: bytes) -> tuple[str, bytes] | None:
-    """Return a clean copy of a photo inside of a drawing, and its format's MIME type."""
-    with suppress(NoPicture), opened(io.BytesIO(content)) as image:
-        if image.width * image.height < MANY_PIXELS:
-            suffix = ".jpg" if image.format in {"JPEG", "MPO"} else ".png"
-            look = Look("JPEG" if suffix == ".jpg" else "PNG", image.width, image.height)
-            (copy,) = make_copies(content, look, [Size(0, suffix)])
-            return f"image/{'jpeg' if suffix == '.jpg' else 'png'}", copy.content
-    return None

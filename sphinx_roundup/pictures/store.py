@@ -1,79 +1,227 @@
-"""Store of copies of pictures, keyed by the content of the original.
+"""Store of a build in the doctree folder: originals inspected, copies made, and JSON state.
 
-Later builds and other builders use it. A copy takes its name
-in one step once it is whole, and its folder says what it is and how long: there is no index
-that could be wrong, and a build that was killed, or a disk that lost a part of it, leaves
-nothing that the next one would believe. The name is that of the file in the output, since
-Sphinx names a file there by what it copies.
+Later builds and other builders use it. All of it may be lost, damaged or written by others:
+then the work is done again.
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
 import os
 import re
 import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote, unquote
+
+from sphinx_roundup.pictures.inspect import MAX_BYTES, PictureInfo, inspect_picture
+from sphinx_roundup.pictures.svg import PictureError
+from sphinx_roundup.reports.attached import find_attached
+from sphinx_roundup.reports.reading import open_plain
+from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
+
+    from sphinx.builders import Builder
 
     from sphinx_roundup.pictures.render import Copy
 
+# -- JSON state --------------------------------------------------------------------------
+
+
+def state_path(builder: Builder, kind: str) -> Path:
+    """Return the state file for a builder's output folder.
+
+    Several output folders may share one doctree folder.
+    """
+    folder = hashlib.sha256(str(builder.outdir).encode(errors="surrogateescape")).hexdigest()
+    return Path(builder.doctreedir, "roundup", f"{kind}-{builder.name}-{folder[:16]}.json")
+
+
+def load_state(path: Path) -> dict[str, Any]:
+    """Return the state in a file, empty if the file is missing or invalid."""
+    with suppress(OSError, ValueError, RecursionError):
+        state = json.loads(path.read_bytes())
+        if isinstance(state, dict):
+            return state
+    return {}
+
+
+def save_state(path: Path, state: Mapping[str, Any]) -> None:
+    """Replace the state in a file; on a full disk the old state is kept."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".new")
+        unfinished.write_text(json.dumps(state), "utf-8")
+        unfinished.replace(path)
+
+
+# -- Originals ---------------------------------------------------------------------------
+
+_EMBEDDED = re.compile(r"data:image/[\w.+-]+;roundup=([^,]*),([0-9a-f]{64})")
+
+
+def embedded_name(filename: str, kind: str, digest: str) -> str:
+    """Return the name of a picture that is embedded in a report's text.
+
+    :param filename: of the report, below the source folder
+    :param kind: such as ``png``
+    """
+    # Sphinx ignores addresses of this scheme while it reads a page.
+    return f"data:image/{kind};roundup={quote(filename, safe='')},{digest}"
+
+
+def copy_stem(name: str) -> str:
+    """Return the stem of a copy's name, in characters that all systems take."""
+    stem = "" if _EMBEDDED.match(name) else name.rpartition("/")[2].rpartition(".")[0]
+    return re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")[:40] or "picture"
+
+
+class Original(NamedTuple):
+    """A picture of a report, unchanged."""
+
+    digest: str
+    """SHA-256 of its content, in hexadecimal digits."""
+    size: int
+    """In bytes."""
+    info: PictureInfo
+
+
+class Originals:
+    """The pictures of a project: files below the source folder, and :func:`embedded_name`.
+
+    One that hasn't changed since an earlier build isn't read again.
+    """
+
+    def __init__(self, srcdir: Path, state: Path, max_pixels: int) -> None:
+        """Load what an earlier build found.
+
+        :param state: a file for :func:`load_state`
+        """
+        self._srcdir = srcdir
+        self._state = state
+        self._max_pixels = max_pixels
+        self._earlier: dict[str, tuple[list[int], Original]] = {}
+        with suppress(ValueError, TypeError):
+            for name, (stamp, digest, size, info) in load_state(state).items():
+                original = Original(digest, size, PictureInfo(*info))
+                if original.info.width * original.info.height <= max_pixels:
+                    self._earlier[name] = [int(n) for n in stamp], original
+        self._found: dict[str, tuple[list[int], Original]] = {}
+        self._embedded: tuple[tuple[str, list[int]], dict[str, bytes]] = (("", []), {})
+        """The pictures of the report that was read last: it may have hundreds."""
+
+    def get(self, name: str) -> Original:
+        """Return digest, size and format of a picture.
+
+        :raises PictureError: if it can't be shown
+        """
+        if name not in self._found:
+            self._found[name] = self._find(name)
+        return self._found[name][1]
+
+    def read(self, name: str) -> bytes:
+        """Return the content of a picture.
+
+        :raises PictureError: if it can't be read
+        """
+        try:
+            if embedded := _EMBEDDED.fullmatch(name):
+                return self._read_embedded(*embedded.groups())
+            with open_plain(self._srcdir, name) as (stream, _status):
+                return stream.read(MAX_BYTES + 1)
+        except UnreadableReport as error:
+            raise PictureError(error.problem.message % error.problem.args) from None
+
+    def save(self) -> None:
+        """Save for the next build what this one found."""
+        save_state(self._state, {name: (stamp, *o) for name, (stamp, o) in self._found.items()})
+
+    def _find(self, name: str) -> tuple[list[int], Original]:
+        stamp: list[int] = []
+        if not _EMBEDDED.fullmatch(name):  # an embedded one is named after its content
+            try:
+                with open_plain(self._srcdir, name) as (_stream, status):
+                    stamp = _stamp(status)
+            except UnreadableReport as error:
+                raise PictureError(error.problem.message % error.problem.args) from None
+        earlier = self._earlier.get(name)
+        if earlier and earlier[0] == stamp:
+            return earlier
+        content = self.read(name)
+        info = inspect_picture(io.BytesIO(content), len(content), self._max_pixels)
+        return stamp, Original(hashlib.sha256(content).hexdigest(), len(content), info)
+
+    def _read_embedded(self, filename: str, digest: str) -> bytes:
+        with open_plain(self._srcdir, unquote(filename)) as (stream, status):
+            key = filename, _stamp(status)
+            if self._embedded[0] != key:
+                text = stream.read(MAX_BYTES).decode("utf-8", "replace")
+                self._embedded = key, find_attached(text)
+        if digest not in self._embedded[1]:
+            raise PictureError("is no longer in the report")
+        return self._embedded[1][digest]
+
+
+def _stamp(status: os.stat_result) -> list[int]:
+    """Return values that change if a file is written, even if its time is set back."""
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+
+
+# -- Copies ------------------------------------------------------------------------------
+
 RECIPE = 4
-"""Raised when copies come out different, so that the old ones aren't found any more."""
+"""Version of the copies: raised when they are made differently, so that old ones aren't used."""
 
 _FOLDER = re.compile(r"r(\d+)-([0-9a-f]{64})-(\d+)x(\d+)-(\d+)")
 
 
-class Kept(NamedTuple):
-    """A copy on the shelf."""
+class StoredCopy(NamedTuple):
+    """A copy in the store."""
 
     path: Path
-    """Its last part is what the copy is called in the output."""
+    """Its name is that of the file in the output: Sphinx keeps the names of what it copies."""
     width: int
     height: int
 
 
-class CopyShelf:
-    """The copies in a folder, and more of them in another where that can't be written to."""
+class CopyStore:
+    """Copies of pictures in a folder, by the content of the original.
+
+    There is no index that could be wrong: the folder of each copy names its recipe, size and
+    length, and a copy gets its name once it is complete.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._spare: Path | None = None
-        self._kept: dict[tuple[str, str], Kept] = {}
+        self._stored: dict[tuple[str, str], StoredCopy] = {}
         with suppress(OSError):
             for path in folder.glob("*/*"):
-                self._note(path)
+                found = _FOLDER.fullmatch(path.parent.name)
+                if found and int(found[1]) == RECIPE and path.stat().st_size == int(found[5]):
+                    copy = StoredCopy(path, int(found[3]), int(found[4]))
+                    self._stored[found[2], path.name] = copy
 
-    def _note(self, path: Path) -> None:
-        found = _FOLDER.fullmatch(path.parent.name)
-        if found and int(found[1]) == RECIPE and path.stat().st_size == int(found[5]):
-            self._kept[found[2], path.name] = Kept(path, int(found[3]), int(found[4]))
-
-    def get(self, digest: str, name: str) -> Kept | None:
-        """Return the copy of a content that has a name, where there is one."""
-        return self._kept.get((digest, name))
+    def get(self, digest: str, name: str) -> StoredCopy | None:
+        """Return the copy of an original's content with a name, if there is one."""
+        return self._stored.get((digest, name))
 
     def put(self, digest: str, name: str, copy: Copy) -> None:
-        """Keep a copy under a name.
+        """Store a copy under a name.
 
-        :raises OSError: where there is no room for it anywhere
+        :raises OSError: if it can't be written
         """
         size = f"{copy.width}x{copy.height}-{len(copy.content)}"
-        folder = f"r{RECIPE}-{digest}-{size}"
-        try:
-            path = _write((self._spare or self._folder) / folder, name, copy.content)
-        except OSError:
-            if self._spare is None:
-                self._spare = Path(tempfile.mkdtemp(prefix="roundup-"))
-            path = _write(self._spare / folder, name, copy.content)
-        self._kept[digest, name] = Kept(path, copy.width, copy.height)
+        path = _write(self._folder / f"r{RECIPE}-{digest}-{size}", name, copy.content)
+        self._stored[digest, name] = StoredCopy(path, copy.width, copy.height)
 
     def clear(self, used: Collection[str]) -> None:
-        """Throw away what isn't a copy of one of the contents *used*."""
+        """Remove everything but copies of the contents *used*."""
         with suppress(OSError):
             for path in self._folder.iterdir():
                 found = _FOLDER.fullmatch(path.name)
@@ -81,12 +229,6 @@ class CopyShelf:
                     path.unlink()
                 elif int(found[1]) != RECIPE or found[2] not in used:
                     shutil.rmtree(path)
-
-    def close(self) -> None:
-        """Throw away what could be kept for this build alone."""
-        if self._spare:
-            shutil.rmtree(self._spare, ignore_errors=True)
-        self._spare = None
 
 
 def _write(folder: Path, name: str, content: bytes) -> Path:

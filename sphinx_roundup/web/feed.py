@@ -17,7 +17,7 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.records import Spot
 from sphinx_roundup.i18n import DIVIDER, format_event
 from sphinx_roundup.log import warn
-from sphinx_roundup.pictures.json_state import memory_of_output, recall, remember
+from sphinx_roundup.pictures import load_state, save_state, state_path
 from sphinx_roundup.problems import Subtype
 from sphinx_roundup.web.metadata import address_of, is_site, places_on, plain
 
@@ -92,8 +92,8 @@ def write_feed(app: Sphinx, exception: Exception | None) -> None:
     """
     if exception or not is_site(app.builder):
         return
-    name, state = app.config.roundup_feed, memory_of_output(app.builder, "feed")
-    before = recall(state)
+    name, state = app.config.roundup_feed, state_path(app.builder, "feed")
+    before = load_state(state)
     with suppress(OSError, ValueError, TypeError, KeyError):
         path = Path(app.outdir, before["name"])
         if before["name"] != name and _digest(path.read_bytes()) == before["digest"]:
@@ -104,7 +104,7 @@ def write_feed(app: Sphinx, exception: Exception | None) -> None:
     if not path.is_file() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    remember(state, {"name": name, "digest": _digest(content)})
+    save_state(state, {"name": name, "digest": _digest(content)})
 
 
 def _format(app: Sphinx, name: str) -> bytes:

@@ -20,7 +20,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.records import Spot, words_of
 from sphinx_roundup.nodes import nodes_outside
-from sphinx_roundup.pictures.inspect import NoPicture
+from sphinx_roundup.pictures import PictureError
 from sphinx_roundup.reports.checks import is_web_url
 from sphinx_roundup.reports.text import collapsed, without_controls
 
@@ -83,7 +83,7 @@ def picture_of(app: Sphinx, docname: str) -> str | None:
         return None
     try:
         copy = domain.publisher.publish(event.picture, app.config.roundup_image_width)
-    except NoPicture:
+    except PictureError:
         return None
     name = domain.publisher.add_file(copy.full_path, docname)
     return posixpath.join(app.config.html_baseurl, app.builder.imagedir, quote(name))

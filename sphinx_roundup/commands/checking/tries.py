@@ -13,7 +13,7 @@ from sphinx.highlighting import PygmentsBridge
 
 from sphinx_roundup.parsing.parse import parse_report
 from sphinx_roundup.parsing.result import ParsedReport
-from sphinx_roundup.pictures.publisher import Published, Publisher
+from sphinx_roundup.pictures import Published, Publisher
 from sphinx_roundup.pictures.render import Size, choose_size
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
-    from sphinx_roundup.pictures.originals import Source
+    from sphinx_roundup.pictures.store import Original
     from sphinx_roundup.reports.record import Report
 
 _SMALL = 16
@@ -46,17 +46,17 @@ class TryPublisher(Publisher):
     def prepare(self, names: Iterable[str]) -> None:
         """Make nothing before it is asked for: most pictures are those of other reports."""
 
-    def publish(self, name: str, most: int) -> Published:
+    def publish(self, name: str, width: int = 0) -> Published:
         """Make a copy.
 
-        :param most: not 0 for a portrait, or a card's picture: nothing is said of these at a report
+        :param width: not 0 for a portrait or a card's picture: nothing is said of these
         """
-        if most:
+        if width:
             return Published("", 0, 0, "", 0)
-        return super().publish(name, most)
+        return super().publish(name)
 
-    def _size(self, source: Source, most: int) -> Size:  # noqa: ARG002 - of all sizes, one
-        return choose_size(source.look, _SMALL, self.formats)
+    def _size(self, original: Original, max_side: int) -> Size:  # noqa: ARG002 - of all sizes, one
+        return choose_size(original.info, _SMALL, self.formats)
 
 
 def colour_code(section: nodes.section, config: Config) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from sphinx_roundup import __version__
 from sphinx_roundup.commands.fetching.hosts import Refused
-from sphinx_roundup.pictures.inspect import NoPicture, look_at
+from sphinx_roundup.pictures import PictureError, inspect_picture
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.slug import make_slug
 from sphinx_roundup.reports.text import DEVICE
@@ -56,8 +56,8 @@ def download(opener: urllib.request.OpenerDirector, url: str, bounds: Bounds) ->
     """
     try:
         content = _read(opener, ascii_url(url), bounds)
-        kind = look_at(io.BytesIO(content), len(content), bounds.pixels).format
-    except (Refused, NoPicture) as reason:
+        kind = inspect_picture(io.BytesIO(content), len(content), bounds.pixels).format
+    except (Refused, PictureError) as reason:
         raise CannotFetch(str(reason)) from None
     except urllib.error.HTTPError as error:
         error.close()

@@ -13,7 +13,6 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.reading.host_code import running_host_code
-from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.problems import shown
 
 if TYPE_CHECKING:
@@ -61,7 +60,6 @@ def open_app(
             if "sphinx_roundup" not in app.extensions:
                 where = f"conf.py of {srcdir}"
                 raise CannotRun(f"{where} hasn't 'sphinx_roundup' among its extensions; add it")
-            stack.callback(_let_go, app)
             yield app
         except SphinxError as error:
             raise CannotRun(_cannot_read(srcdir, error)) from error
@@ -111,12 +109,6 @@ def _is_local(found: Any) -> bool:
     places = found[1] if isinstance(found, tuple | list) and len(found) == 2 else None
     places = places if isinstance(places, tuple | list) else (places,)
     return all(isinstance(place, str) and "://" not in place for place in places)
-
-
-def _let_go(app: Sphinx) -> None:
-    """Close what is open; commands may have put others in the place of those of a build."""
-    if publisher := get_roundup_domain(app.env).publisher:
-        publisher.close()
 
 
 def may_gather(path: Path) -> bool:

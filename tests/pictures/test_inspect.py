@@ -10,15 +10,16 @@ import pytest
 from photos import SVG, drawn, encoded, moving
 from PIL import Image
 
-from sphinx_roundup.pictures.inspect import MOST_BYTES, Look, NoPicture, look_at, opened
+from sphinx_roundup.pictures.inspect import MAX_BYTES, PictureInfo, inspect_picture, open_raster
+from sphinx_roundup.pictures.svg import PictureError
 
 
-def look(content: bytes, most_pixels: int = 1_000_000) -> Look:
+def inspect(content: bytes, max_pixels: int = 1_000_000) -> PictureInfo:
     """Return what a file's content is."""
-    return look_at(io.BytesIO(content), len(content), most_pixels)
+    return inspect_picture(io.BytesIO(content), len(content), max_pixels)
 
 
-_SVG = Look("SVG", 0, 0)
+_SVG = PictureInfo("SVG", 0, 0)
 
 
 def _repeating(reference: str) -> bytes:
@@ -30,28 +31,34 @@ def _repeating(reference: str) -> bytes:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (encoded("PNG"), Look("PNG", 60, 40)),
-        (encoded("JPEG", drawn(mode="CMYK")), Look("JPEG", 60, 40)),
-        (encoded("JPEG"), Look("JPEG", 60, 40)),
-        (encoded("MPO", drawn(), save_all=True, append_images=[drawn()]), Look("JPEG", 60, 40)),
-        (encoded("GIF"), Look("GIF", 60, 40)),
-        (encoded("WEBP"), Look("WEBP", 60, 40)),
-        (encoded("AVIF"), Look("AVIF", 60, 40)),
-        (encoded("BMP"), Look("BMP", 60, 40)),
-        (encoded("TIFF"), Look("TIFF", 60, 40)),
-        (moving("GIF"), Look("GIF", 20, 10, moves=True)),
-        (moving("WEBP"), Look("WEBP", 20, 10, moves=True)),
-        (moving("PNG"), Look("PNG", 20, 10, moves=True)),
-        (SVG, Look("SVG", 0, 0)),
-        (b'<?xml version="1.0" encoding="UTF-16"?>' + SVG, Look("SVG", 0, 0)),
-        (b'<?xml version="1.0" encoding="foo"?>' + SVG, Look("SVG", 0, 0)),
-        (SVG.replace(b"<path", b"<title>\xe9</title><path"), Look("SVG", 0, 0)),
-        (SVG.decode().encode("utf-16"), Look("SVG", 0, 0)),
-        (b'<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/></s:svg>', Look("SVG", 0, 0)),
-        (SVG.replace(b"<svg", b'<svg width="' + b"9" * 400 + b'"'), Look("SVG", 0, 0)),
-        (b"\xef\xbb\xbf\n" + SVG, Look("SVG", 0, 0)),
+        (encoded("PNG"), PictureInfo("PNG", 60, 40)),
+        (encoded("JPEG", drawn(mode="CMYK")), PictureInfo("JPEG", 60, 40)),
+        (encoded("JPEG"), PictureInfo("JPEG", 60, 40)),
+        (
+            encoded("MPO", drawn(), save_all=True, append_images=[drawn()]),
+            PictureInfo("JPEG", 60, 40),
+        ),
+        (encoded("GIF"), PictureInfo("GIF", 60, 40)),
+        (encoded("WEBP"), PictureInfo("WEBP", 60, 40)),
+        (encoded("AVIF"), PictureInfo("AVIF", 60, 40)),
+        (encoded("BMP"), PictureInfo("BMP", 60, 40)),
+        (encoded("TIFF"), PictureInfo("TIFF", 60, 40)),
+        (moving("GIF"), PictureInfo("GIF", 20, 10, is_animated=True)),
+        (moving("WEBP"), PictureInfo("WEBP", 20, 10, is_animated=True)),
+        (moving("PNG"), PictureInfo("PNG", 20, 10, is_animated=True)),
+        (SVG, _SVG),
+        (b'<?xml version="1.0" encoding="UTF-16"?>' + SVG, _SVG),
+        (b'<?xml version="1.0" encoding="foo"?>' + SVG, _SVG),
+        (SVG.replace(b"<path", b"<title>\xe9</title><path"), _SVG),
+        (SVG.decode().encode("utf-16"), _SVG),
+        (b'<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/></s:svg>', _SVG),
+        (SVG.replace(b"<svg", b'<svg width="' + b"9" * 400 + b'"'), _SVG),
+        (b"\xef\xbb\xbf\n" + SVG, _SVG),
         (b"<?xml version='1.0'?><?xml-stylesheet href='x'?>" + SVG, _SVG),
-        (b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd">\n' + SVG, Look("SVG", 0, 0)),
+        (
+            b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd">\n' + SVG,
+            _SVG,
+        ),
         (SVG.replace(b"<path", b"<text>a@b C:\\x expression(1) url(http://x)</text><path"), _SVG),
         (SVG.replace(b"<path", b'<g aria-label="f(x) \\ @home" id="f(x)"/><path'), _SVG),
         (
@@ -59,21 +66,21 @@ def _repeating(reference: str) -> bytes:
             _SVG,
         ),
         (SVG.replace(b"<path", b"<g style=\"/* x */fill:URL( '#a' )\"/><path"), _SVG),
-        (SVG.replace(b"<svg", b'<svg width="30" height="20px"'), Look("SVG", 30, 20)),
-        (SVG.replace(b"<svg", b'<svg viewBox="0,0 8 9" width="100%"'), Look("SVG", 8, 9)),
+        (SVG.replace(b"<svg", b'<svg width="30" height="20px"'), PictureInfo("SVG", 30, 20)),
+        (SVG.replace(b"<svg", b'<svg viewBox="0,0 8 9" width="100%"'), PictureInfo("SVG", 8, 9)),
         (
             SVG.replace(b"<path", b'<g fill="url(#a)" xmlns:i="http://x" i:y="z"/><path'),
-            Look("SVG", 0, 0),
+            _SVG,
         ),
         (
             SVG.replace(b"<path", b'<image href="data:image/png;base64,AA"/><path'),
-            Look("SVG", 0, 0),
+            _SVG,
         ),
     ],
 )
-def test_picture(content: bytes, expected: Look) -> None:
+def test_picture(content: bytes, expected: PictureInfo) -> None:
     """Pictures of all usual kinds may be shown, and are known for what they are."""
-    assert look(content) == expected
+    assert inspect(content) == expected
 
 
 @pytest.mark.parametrize(
@@ -120,22 +127,22 @@ def test_picture(content: bytes, expected: Look) -> None:
 )
 def test_no_picture(content: bytes, reason: str) -> None:
     """What is no picture, or more than one, is refused with the reason."""
-    with pytest.raises(NoPicture, match=reason):
-        look(content)
+    with pytest.raises(PictureError, match=reason):
+        inspect(content)
 
 
 def test_too_large() -> None:
     """A file that is larger than any photo isn't opened."""
-    with pytest.raises(NoPicture, match="larger than 100 MB"):
-        look_at(io.BytesIO(b""), MOST_BYTES + 1, 1)
+    with pytest.raises(PictureError, match="larger than 100 MB"):
+        inspect_picture(io.BytesIO(b""), MAX_BYTES + 1, 1)
 
 
 def test_bomb() -> None:
     """A picture of a billion pixels is refused, though its file is small."""
     content = bytearray(encoded("BMP"))
     content[18:26] = (40_000).to_bytes(4, "little") * 2
-    with pytest.raises(NoPicture, match="too many pixels"):
-        look(bytes(content))
+    with pytest.raises(PictureError, match="too many pixels"):
+        inspect(bytes(content))
 
 
 def test_filters_of_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +159,7 @@ def test_filters_of_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
     before = list(warnings.filters)
     opening = {"first": open_first, "second": open_second}
     monkeypatch.setattr(Image, "open", lambda *_, **__: opening[threading.current_thread().name]())
-    threads = [threading.Thread(target=opened, args=[io.BytesIO()], name=n) for n in opening]
+    threads = [threading.Thread(target=open_raster, args=[io.BytesIO()], name=n) for n in opening]
     for thread in threads:
         thread.start()
     threads[0].join()

@@ -10,29 +10,29 @@ import pytest
 from photos import PLACE, PROFILE, SVG, drawn, encoded, moving, talkative
 from PIL import Image
 
-from sphinx_roundup.pictures.inspect import MANY_BYTES, Look, NoPicture, look_at
+from sphinx_roundup.pictures.inspect import LARGE_BYTES, PictureInfo, inspect_picture
 from sphinx_roundup.pictures.render import (
-    LONGEST_SIDE,
+    MAX_SIDE,
     Copy,
     Size,
     choose_size,
-    is_too_much,
     make_copies,
 )
+from sphinx_roundup.pictures.svg import PictureError
 
 BROWSERS = ("GIF", "JPEG", "PNG", "SVG", "WEBP")
 PRINTERS = ("JPEG", "PNG")
 KINDS = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 
 
-def look(content: bytes) -> Look:
+def inspect(content: bytes) -> PictureInfo:
     """Return what a file's content is."""
-    return look_at(io.BytesIO(content), len(content), 100_000_000)
+    return inspect_picture(io.BytesIO(content), len(content), 100_000_000)
 
 
 def copy(content: bytes, most: int = 0, formats: tuple[str, ...] = BROWSERS) -> Copy:
     """Return a copy in the size and format that is chosen for it."""
-    seen = look(content)
+    seen = inspect(content)
     (made,) = make_copies(content, seen, [choose_size(seen, most, formats)])
     return made
 
@@ -161,9 +161,9 @@ def test_what_moves_goes_on_moving(kind: str) -> None:
     assert image.info["loop"] == 0
     still = Size(10, ".jpg")
     both = list(
-        make_copies(content, look(content), [choose_size(look(content), 0, (kind,)), still])
+        make_copies(content, inspect(content), [choose_size(inspect(content), 0, (kind,)), still])
     )
-    assert [(c.size.most, c.width) for c in both] == [(0, 20), (10, 10)]
+    assert [(c.size.max_side, c.width) for c in both] == [(0, 20), (10, 10)]
     assert is_red(opened(both[1]), 2, 2)
 
 
@@ -176,8 +176,8 @@ def test_what_moves_once_moves_once() -> None:
 
 def test_what_moves_for_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """An animation of thousands of frames isn't decoded to its end."""
-    monkeypatch.setattr("sphinx_roundup.pictures.render.MANY_PIXELS", 50)
-    with pytest.raises(NoPicture, match="moves for too long"):
+    monkeypatch.setattr("sphinx_roundup.pictures.render.LARGE_PIXELS", 50)
+    with pytest.raises(PictureError, match="moves for too long"):
         copy(moving("GIF"))
 
 
@@ -185,14 +185,14 @@ def test_what_moves_for_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_broken_pictures(kind: str) -> None:
     """A picture that ends too early is told as broken."""
     content = encoded(kind, Image.effect_noise((200, 200), 90))
-    with pytest.raises(NoPicture, match=r"is (broken|no image)"):
+    with pytest.raises(PictureError, match=r"is (broken|no image)"):
         copy(content[: len(content) // 2])
 
 
 def test_a_picture_that_is_another_by_now() -> None:
     """A file that is no picture any more, since it was looked at, is told."""
-    with pytest.raises(NoPicture, match="is no image"):
-        list(make_copies(b"text", Look("PNG", 4, 4), [Size(0, ".png")]))
+    with pytest.raises(PictureError, match="is no image"):
+        list(make_copies(b"text", PictureInfo("PNG", 4, 4), [Size(0, ".png")]))
 
 
 def test_orientation_that_is_nonsense() -> None:
@@ -204,18 +204,18 @@ def test_orientation_that_is_nonsense() -> None:
 @pytest.mark.slow
 def test_very_large_photos() -> None:
     """Of very many pixels or bytes the full size isn't published."""
-    assert is_too_much(Look("JPEG", 8000, 5000), 1)
-    assert is_too_much(Look("JPEG", 80, 50), MANY_BYTES)
-    assert not is_too_much(Look("JPEG", 7999, 5000), MANY_BYTES - 1)
-    assert not is_too_much(Look("SVG", 90_000, 5000), 1)
+    assert PictureInfo("JPEG", 8000, 5000).is_large(1)
+    assert PictureInfo("JPEG", 80, 50).is_large(LARGE_BYTES)
+    assert not PictureInfo("JPEG", 7999, 5000).is_large(LARGE_BYTES - 1)
+    assert not PictureInfo("SVG", 90_000, 5000).is_large(1)
     content = encoded("JPEG", Image.new("RGB", (8000, 5000)))
     image = opened(copy(content))
-    assert max(image.size) == LONGEST_SIDE
+    assert max(image.size) == MAX_SIDE
 
 
 def test_large_photo_in_a_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A photo of very many pixels inside of a drawing is left out."""
-    monkeypatch.setattr("sphinx_roundup.pictures.render.MANY_PIXELS", 50)
+    monkeypatch.setattr("sphinx_roundup.pictures.render.LARGE_PIXELS", 50)
     photo = base64.b64encode(encoded("PNG")).decode()
     drawing = SVG.replace(b"<path", f'<image href="data:image/png;base64,{photo}"/><path'.encode())
     assert b"base64" not in copy(drawing).content
