@@ -23,7 +23,8 @@ from sphinx_roundup.page.latex_blocks import END_FLOATS
 from sphinx_roundup.parsing import tex_commands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from xml.etree.ElementTree import Element
 
     from conftest import Built, Page, Project
 
@@ -97,6 +98,18 @@ class Outcome(NamedTuple):
         """The lines that were warned about, each once."""
         return sorted({line for line, _message in self.told})
 
+    def told_of(self, number: int) -> list[tuple[int, str]]:
+        """Return the warnings about one of the reports that were judged together."""
+        path = re.compile(rf"reports/bad-{number}\.\w+:")
+        return [(line, message) for line, message in self.told if path.match(message)]
+
+
+def section_of(page: Page, stem: str) -> Element:
+    """Return the section of a bad report by the stem of its file's name."""
+    ids, stem = set(page.ids), stem.lower()
+    (first, *_others) = [i for i in (f"bad--{stem}", f"{stem}--{stem}", stem) if i in ids]
+    return page.report(first)
+
 
 class Stage:
     """A project with two good reports and a host's page, waiting for a bad report."""
@@ -158,6 +171,12 @@ class Stage:
         if again and builder == "html":
             self._check_second_build(built, config)
         return Outcome(built, text, told)
+
+    def judge_all(self, texts: Sequence[str], **options: Any) -> Outcome:
+        """Build the page with several bad reports, ``bad-0`` and so on, as :meth:`judge` does."""
+        for number, text in enumerate(texts):
+            self.put({f"bad-{number}.{'rst' if text.startswith(':author:') else 'md'}": text})
+        return self.judge(name="bad-*", **({"again": False} | options))
 
     def _warnings(self, built: Built, name: str) -> Iterator[tuple[int, str]]:
         """Give line and message of each warning; all are about the bad report."""

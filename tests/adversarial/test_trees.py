@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from cases import FM, RST
 from conftest import picture, text_of
+from oracle import section_of
 
 if TYPE_CHECKING:
     from oracle import Stage
-
-pytestmark = pytest.mark.slow
 
 LINK = '<a href="https://example.org">\n{0}<img src="p.png" alt="KEEP">\n{0}</a>\n'
 DIRECTIVE = "```{{list-table}}\n* - {0}\n  - b\n* - c\n```\n\nKEEP\n"
@@ -78,33 +77,29 @@ TREES = {
 
 
 @pytest.mark.parametrize("builder", ["html", "latex"])
-@pytest.mark.parametrize("name", TREES)
-def test_tree(stage: Stage, name: str, builder: str) -> None:
+def test_trees(stage: Stage, builder: str) -> None:
     """Whatever a report's tree would be, the writers get a valid one with all words."""
     stage.put({"p.png": picture("PNG")})
-    text = TREES[name]
-    suffix = "rst" if text.startswith(RST) else "md"
-    outcome = stage.judge(text, name=f"bad.{suffix}", builder=builder, again=False)
-    assert "KEEP" in outcome.text
+    outcome = stage.judge_all([*TREES.values()], builder=builder)
+    if builder == "latex":
+        assert outcome.text.count("KEEP") >= len(TREES)
+        return
+    page = outcome.page
+    for number, name in enumerate(TREES):
+        assert "KEEP" in text_of(section_of(page, f"bad-{number}")), name
+    section = section_of(page, f"bad-{[*TREES].index('linked picture')}")
+    (image,) = section.iter("img")
+    (link,) = [a for a in section.iter("a") if image in list(a.iter())]
+    assert link.get("href") == "https://example.org"
+    assert "Hi." in text_of(section)
 
 
-@pytest.mark.parametrize("builder", ["text", "man", "texinfo", "epub", "gettext", "xml"])
-def test_trees(stage: Stage, builder: str) -> None:
+@pytest.mark.slow
+def test_other_writers(stage: Stage, subtests: pytest.Subtests) -> None:
     """The other writers, too, get all of these trees with all words."""
     stage.put({"p.png": picture("PNG")})
-    for number, text in enumerate(TREES.values()):
-        suffix = "rst" if text.startswith(RST) else "md"
-        stage.put({f"bad-{number}.{suffix}": text})
-    outcome = stage.judge(name="bad-*", builder=builder, again=False)
-    if builder != "gettext":  # which has each message once, and no code
-        assert outcome.text.count("KEEP") >= len(TREES)
-
-
-def test_linked_picture(stage: Stage) -> None:
-    """A picture in a link on lines of its own is shown, and leads where it should."""
-    stage.put({"p.png": picture("PNG")})
-    page = stage.judge(TREES["linked picture"]).page
-    (image,) = page.all("img", page.report("bad"))
-    (link,) = [a for a in page.all("a", page.report("bad")) if image in list(a.iter())]
-    assert link.get("href") == "https://example.org"
-    assert "Hi." in text_of(page.report("bad"))
+    for builder in ("text", "man", "texinfo", "epub", "xml", "gettext"):
+        with subtests.test(builder):
+            fresh = builder == "gettext"  # which has each message once, and no code
+            text = stage.judge_all([*TREES.values()], builder=builder, fresh=fresh).text
+            assert builder == "gettext" or text.count("KEEP") >= len(TREES)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cases import FM, RST
 from conftest import text_of
+from oracle import section_of
 
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
@@ -39,29 +40,31 @@ def _judge(stage: Stage, text: str, builder: str = "html") -> Outcome:
 # -- Indents -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("builder", ["html", "text"])
-@pytest.mark.parametrize(
-    ("text", "line", "words"),
-    [
-        (f"{FM}{FENCES}KEEP\n", 28, 0),
-        (f"{FM}{'>' * 45} KEEP\n", 4, 0),
-        (f"{FM}{ITEMS}\nKEEP\n", 28, 28),
-        (f"{FM}{NUMBERS}KEEP\n", 12, 6),
-        (f"{RST}{NOTES}KEEP\n", 51, 0),
-        (f"{RST}{TERMS}KEEP\n", 19, 18),
-        (f"{RST}Hi.\n\n{FIELDS}KEEP\n", 21, 18),
-        (f"{RST}{FIGURES}{'   ' * 26}KEEP\n", 83, 26),
-        (f"{RST}.. _here:\n\n{LARGE}. DEEP KEEP\n", 5, 1),
-    ],
+INDENTED = (
+    (f"{FM}{FENCES}KEEP\n", 28, 0),
+    (f"{FM}{'>' * 45} KEEP\n", 4, 0),
+    (f"{FM}{ITEMS}\nKEEP\n", 28, 28),
+    (f"{FM}{NUMBERS}KEEP\n", 12, 6),
+    (f"{RST}{NOTES}KEEP\n", 51, 0),
+    (f"{RST}{TERMS}KEEP\n", 19, 18),
+    (f"{RST}Hi.\n\n{FIELDS}KEEP\n", 21, 18),
+    (f"{RST}{FIGURES}{'   ' * 26}KEEP\n", 83, 26),
+    (f"{RST}.. _here:\n\n{LARGE}. DEEP KEEP\n", 5, 1),
 )
-def test_indents(stage: Stage, png: bytes, builder: str, text: str, line: int, words: int) -> None:
+"""Report, the line of its warning, and how many words are deep in it."""
+
+
+@pytest.mark.parametrize("builder", ["html", "text"])
+def test_indents(stage: Stage, png: bytes, builder: str) -> None:
     """What stands deeper than a page of plain text is wide is shown to its last word."""
     stage.put({"p.png": png})
-    outcome = _judge(stage, text, builder)
-    assert "KEEP" in outcome.text
-    assert outcome.text.count("DEEP") == words
-    assert outcome.lines == [line]
-    assert "without indentation" in outcome.told[0][1]
+    outcome = stage.judge_all([text for text, *_ in INDENTED], builder=builder)
+    assert outcome.text.count("KEEP") == len(INDENTED)
+    assert outcome.text.count("DEEP") == sum(words for *_, words in INDENTED)
+    for number, (_text, line, _words) in enumerate(INDENTED):
+        ((told, message),) = outcome.told_of(number)
+        assert told == line
+        assert "without indentation" in message
 
 
 def test_what_is_left_of_indents(stage: Stage) -> None:
@@ -146,28 +149,21 @@ def test_link_in_a_link(stage: Stage, builder: str) -> None:
         assert not any(inner for link in links for inner in outcome.page.all("a", link)[1:])
 
 
-@pytest.mark.parametrize("builder", ["html", "latex", "text", "man", "texinfo", "epub"])
-def test_acronym(stage: Stage, builder: str) -> None:
-    """An acronym, which some writers don't know, ends no build."""
-    assert "KEEP" in _judge(stage, f"{RST}:acronym:`KEEP`\n", builder).text
-
-
 # -- Headings ----------------------------------------------------------------------------
 
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(f"{FM}# Hello\n\n## {heading}\n\nKEEP\n" for heading in ("...", "(:", "![](x.png)", "")),
-        f"{FM}# ...\n\nKEEP\n",
-        "---\nauthor: (.)\n---\nKEEP\n",
-        f"{RST}A\n=\n\n..\n--\n\n(:)\n---\n\nKEEP\n",
-    ],
+HEADINGS = (
+    *(f"{FM}# Hello\n\n## {heading}\n\nKEEP\n" for heading in ("...", "(:", "![](x.png)", "")),
+    f"{FM}# ...\n\nKEEP\n",
+    "---\nauthor: (.)\n---\nKEEP\n",
+    f"{RST}A\n=\n\n..\n--\n\n(:)\n---\n\nKEEP\n",
 )
-@pytest.mark.parametrize("builder", ["texinfo", "text"])
-def test_headings_of_signs(stage: Stage, text: str, builder: str) -> None:
-    """A heading without a letter in it ends no build."""
-    assert "KEEP" in _judge(stage, text, builder).text
+
+
+@pytest.mark.parametrize("builder", ["texinfo", "text", "man"])
+def test_headings_of_signs(stage: Stage, builder: str) -> None:
+    """A heading without a letter, and an acronym, which some writers don't know, end no build."""
+    texts = [*HEADINGS, f"{RST}:acronym:`KEEP`\n"]
+    assert stage.judge_all(texts, builder=builder).text.count("KEEP") == len(texts)
 
 
 RULES = (
@@ -201,22 +197,24 @@ def test_line_of_a_cell(stage: Stage) -> None:
     assert set(outcome.lines) <= {*range(3, 8)}
 
 
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("::::{note}\n:::{tip}\n{bad}`x` KEEP\n:::\n::::\n", 6),
-        (":::::{note}\n::::{tip}\n:::{bad}\nKEEP\n:::\n::::\n:::::\n", 6),
-        (":::::{grid} 2\n::::{grid-item}\n:::{bad}\nKEEP\n:::\n::::\n:::::\n", 6),
-        ("::::{note}\n\n:::{tip}\n{bad}`x` KEEP\n:::\n::::\n", 7),
-        ("````{note}\n```{bad}\nKEEP\n```\n````\n", 5),
-        ("Hi.\n\n:::{admonition} [KEEP](x.md)\nHi.\n:::\n", 6),
-    ],
-)
-def test_line_in_fences(stage: Stage, text: str, line: int) -> None:
+FENCED = {
+    "::::{note}\n:::{tip}\n{bad}`x` KEEP\n:::\n::::\n": 6,
+    ":::::{note}\n::::{tip}\n:::{bad}\nKEEP\n:::\n::::\n:::::\n": 6,
+    ":::::{grid} 2\n::::{grid-item}\n:::{bad}\nKEEP\n:::\n::::\n:::::\n": 6,
+    "::::{note}\n\n:::{tip}\n{bad}`x` KEEP\n:::\n::::\n": 7,
+    "````{note}\n```{bad}\nKEEP\n```\n````\n": 5,
+    "Hi.\n\n:::{admonition} [KEEP](x.md)\nHi.\n:::\n": 6,
+}
+"""Directives in each other, and the line of the wrong one."""
+
+
+def test_line_in_fences(stage: Stage) -> None:
     """A warning names its own line, however many fences there are around it."""
-    outcome = _judge(stage, FM + text)
-    assert outcome.lines == [line]
-    assert "KEEP" in outcome.text
+    outcome = stage.judge_all([FM + text for text in FENCED])
+    page = outcome.page
+    for number, line in enumerate(FENCED.values()):
+        assert {told for told, _message in outcome.told_of(number)} == {line}
+        assert "KEEP" in text_of(section_of(page, f"bad-{number}"))
 
 
 def test_line_after_a_report_that_was_given_up(
