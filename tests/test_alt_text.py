@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from photos import drawn, encoded
 
 if TYPE_CHECKING:
@@ -34,35 +33,31 @@ UNTOLD = [
 ]
 
 
-@pytest.mark.parametrize(("suffix", "image", "told"), UNTOLD)
-def test_picture_without_words(build: Build, suffix: str, image: str, told: str) -> None:
+def test_picture_without_words(build: Build) -> None:
     """No words, or a file's name for words: a warning at the line, and an empty text."""
-    reports = {f"ana.{suffix}": f"{HEAD[suffix]}{image}\n", "IMG_12.jpg": PHOTO}
-    built = build(reports, warnings=1)
-    assert built.warnings[0].startswith(f"reports/ana.{suffix}:4: WARNING: ")
-    assert told in built.warnings[0]
-    assert built.warnings[0].endswith("[roundup.alt]")
+    reports = {
+        f"r{n}.{suffix}": f"{HEAD[suffix]}{image}\n" for n, (suffix, image, _) in enumerate(UNTOLD)
+    }
+    reports["IMG_12.jpg"] = PHOTO
+    built = build(reports, warnings=len(UNTOLD))
+    for number, (suffix, _image, told) in enumerate(UNTOLD):
+        (line,) = [
+            w for w in built.warnings if w.startswith(f"reports/r{number}.{suffix}:4: WARNING: ")
+        ]
+        assert told in line
+        assert line.endswith("[roundup.alt]")
     page = built.page()
-    (shown,) = page.all("img")
-    assert shown.get("alt") == ""
-    assert [a for a in page.all("a") if shown in list(a)] == []
-    assert build(reports, suppress_warnings=["roundup.alt"], fresh=True)
+    assert [image.get("alt") for image in page.all("img")] == [""] * len(UNTOLD)
+    assert [a for a in page.all("a") if page.all("img", a)] == []
+    assert build({}, suppress_warnings=["roundup.alt"], fresh=True)
 
 
-@pytest.mark.parametrize(
-    ("suffix", "image"),
-    [
-        ("md", "![A quay](quay.jpg)"),
-        ("md", "![quay](quay.jpg)"),
-        ("md", "![Table 4](quay.jpg)"),
-        ("md", '<img src="quay.jpg" alt="">'),
-        ("rst", ".. image:: quay.jpg\n   :alt:"),
-        ("rst", ".. image:: quay.jpg\n   :alt: The quay"),
-    ],
-)
-def test_picture_with_words(build: Build, suffix: str, image: str) -> None:
+def test_picture_with_words(build: Build) -> None:
     """Words are words, and a picture that its author calls decoration needs none."""
-    build({f"ana.{suffix}": f"{HEAD[suffix]}{image}\n", "quay.jpg": PHOTO})
+    md = ("![A quay](quay.jpg)", "![quay](quay.jpg)", "![Table 4](quay.jpg)")
+    text = "\n\n".join((*md, '<img src="quay.jpg" alt="">'))
+    rst = ".. image:: quay.jpg\n   :alt:\n\n.. image:: quay.jpg\n   :alt: The quay\n"
+    build({"ana.md": f"{HEAD['md']}{text}\n", "b.rst": HEAD["rst"] + rst, "quay.jpg": PHOTO})
 
 
 def test_link_that_is_a_picture_without_words(build: Build) -> None:

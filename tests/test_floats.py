@@ -21,9 +21,10 @@ MD = "---\nauthor: Ana\n---\n"
 RST = ":author: Ana\n\n"
 
 
-def sides(built: Built) -> list[str | None]:
-    """Return to which side each picture floats, in the order of the page."""
-    found = built.doctree().findall(nodes.image)
+def sides(built: Built, author: str = "ana") -> list[str | None]:
+    """Return to which side each picture of a report floats, in its order."""
+    (section,) = [s for s in built.doctree().findall(nodes.section) if author in s["ids"]]
+    found = section.findall(nodes.image)
     figures = [i.parent if isinstance(i.parent, nodes.figure) else i for i in found]
     return [figure.get("align") for figure in figures]
 
@@ -36,7 +37,6 @@ REPORTS = {
 }
 
 
-@pytest.mark.parametrize("suffix", ["md", "rst"])
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [
@@ -47,42 +47,38 @@ REPORTS = {
     ],
 )
 def test_pictures_float(
-    build: Build, project: Project, suffix: str, wanted: str, expected: list[str | None]
+    build: Build, project: Project, wanted: str, expected: list[str | None]
 ) -> None:
-    """Images and figures that stand alone float, whether a page or the project says so."""
-    reports = {f"ana.{suffix}": REPORTS[suffix], "a.png": PNG}
-    assert sides(build(reports, roundup_float=wanted)) == expected
+    """Images and figures that stand alone float, in each report anew, as page or project say."""
+    reports = {"ana.md": REPORTS["md"], "bob.rst": REPORTS["rst"].replace("Ana", "Bob")}
+    built = build({**reports, "a.png": PNG}, roundup_float=wanted)
+    assert sides(built) == sides(built, "bob") == expected
     project.write({"index.md": f"# P\n\n```{{roundup}} reports/\n:float: {wanted}\n```\n"})
-    assert sides(build(reports, roundup_float="left")) == expected
+    assert sides(build({}, roundup_float="left")) == expected
 
 
-def test_each_report_begins_anew(build: Build) -> None:
-    """Which side a picture has doesn't hang on the reports before it."""
-    reports = {f"{who}.md": "![a cat](a.png)" for who in "ab"}
-    assert sides(build({**reports, "a.png": PNG}, roundup_float="alternate")) == ["right"] * 2
+STATED = {
+    "![a cat](a.png){align=left}": "left",
+    "![a cat](a.png){align=center}": "center",
+    '<img src="a.png" alt="a cat" style="float:left">': "left",
+    "![a cat](a.png){.align-center}": None,
+    '![a cat](a.png){width="80%"}': None,
+    '![a cat](a.png){width="30%"}': "right",
+    "```{figure} a.png\n:alt: a cat\n:align: left\n```": "left",
+    "| a |\n|---|\n| ![a cat](a.png) |": None,
+    "- ![a cat](a.png)": None,
+    "> ![a cat](a.png)": None,
+    "Words ![a cat](a.png) and more.": None,
+    "![a cat](a.png)\n![a cat](a.png)": None,
+}
 
 
-@pytest.mark.parametrize(
-    ("image", "expected"),
-    [
-        ("![a cat](a.png){align=left}", "left"),
-        ("![a cat](a.png){align=center}", "center"),
-        ('<img src="a.png" alt="a cat" style="float:left">', "left"),
-        ("![a cat](a.png){.align-center}", None),
-        ('![a cat](a.png){width="80%"}', None),
-        ('![a cat](a.png){width="30%"}', "right"),
-        ("```{figure} a.png\n:alt: a cat\n:align: left\n```", "left"),
-        ("| a |\n|---|\n| ![a cat](a.png) |", None),
-        ("- ![a cat](a.png)", None),
-        ("> ![a cat](a.png)", None),
-        ("Words ![a cat](a.png) and more.", None),
-        ("![a cat](a.png)\n![a cat](a.png)", None),
-    ],
-)
-def test_what_a_report_says_wins(build: Build, image: str, expected: str | None) -> None:
+def test_what_a_report_says_wins(build: Build) -> None:
     """A picture with a side or a large width of its own, or among words, stays as it is."""
-    built = build({"ana.md": MD + image, "a.png": PNG}, roundup_float="right")
-    assert set(sides(built)) == {expected}
+    reports = {f"r{n}.md": image for n, image in enumerate(STATED)}
+    built = build({**reports, "a.png": PNG}, roundup_float="right")
+    found = {image: {*sides(built, f"r{n}")} for n, image in enumerate(STATED)}
+    assert found == {image: {side} for image, side in STATED.items()}
 
 
 def test_label_of_a_picture_stays(build: Build) -> None:
@@ -102,47 +98,52 @@ def test_wrong_value(build: Build, project: Project) -> None:
 
 # -- Captions ----------------------------------------------------------------------------
 
-CAPTIONS = [
-    ("title", '![a cat](a.png "The cat")', "The cat"),
-    ("title", '[![a cat](a.png "The cat")](https://example.org)', "The cat"),
-    ("title", '<img src="a.png" alt="a cat" title="The cat">', "The cat"),
-    ("italic", "![a cat](a.png)\n*The **cat***", "The cat"),
-    ("italic", "![a cat](a.png)\n\n*The cat*", "The cat"),
-    ("italic", "[![a cat](a.png)](https://example.org)\n_The cat_", "The cat"),
-    ("italic", "![a cat](a.png){align=right}\n*The cat*", "The cat"),
-]
+CAPTIONS = {
+    "title": (
+        '![a cat](a.png "The cat")',
+        '[![a cat](a.png "The cat")](https://example.org)',
+        '<img src="a.png" alt="a cat" title="The cat">',
+    ),
+    "italic": (
+        "![a cat](a.png)\n*The **cat***",
+        "![a cat](a.png)\n\n*The cat*",
+        "[![a cat](a.png)](https://example.org)\n_The cat_",
+        "![a cat](a.png){align=right}\n*The cat*",
+    ),
+}
 
 
-@pytest.mark.parametrize(("kind", "text", "caption"), CAPTIONS)
-def test_caption(build: Build, kind: str, text: str, caption: str) -> None:
+@pytest.mark.parametrize("kind", CAPTIONS)
+def test_caption(build: Build, kind: str) -> None:
     """A title, or an italic line below a picture, is its caption where the project wants it."""
-    reports = {"ana.md": f"{MD}Hi\n\n{text}\n\nBye", "a.png": PNG}
+    reports = {f"r{n}.md": f"Hi\n\n{text}\n\nBye" for n, text in enumerate(CAPTIONS[kind])}
+    reports["a.png"] = PNG
     assert list(build(reports).page().all("figure")) == []
     page = build(reports, roundup_captions=[kind]).page()
-    (figure,) = page.all("figure")
-    (shown,) = page.all("figcaption", figure)
-    assert text_of(shown) == caption
-    assert len(page.all("img", figure)) == 1
-    assert ("align-right" in figure.get("class", "")) == ("align=right" in text)
-    assert text_of(page.report("ana")) == f"Ana Hi {caption} Bye"
+    for number, text in enumerate(CAPTIONS[kind]):
+        section = page.report(f"r{number}")
+        (figure,) = page.all("figure", section)
+        assert [text_of(shown) for shown in page.all("figcaption", figure)] == ["The cat"]
+        assert len(page.all("img", figure)) == 1
+        assert ("align-right" in figure.get("class", "")) == ("align=right" in text)
+        assert text_of(section) == f"r{number} Hi The cat Bye"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Words ![a cat](a.png) *and* more",
-        "*Words*\n\n![a cat](a.png)",
-        "![a cat](a.png)\n\n*Words* and more",
-        "![a cat](a.png) and\n*The cat*",
-        "*![a cat](a.png)*",
-        "*Words*",
-        'Words ![a cat](a.png "The cat")',
-        '| a |\n|---|\n| ![a cat](a.png "The cat") |',
-        "```{figure} a.png\n:alt: a cat\n```\n\n*Words*",
-    ],
+NO_CAPTIONS = (
+    "Words ![a cat](a.png) *and* more",
+    "*Words*\n\n![a cat](a.png)",
+    "![a cat](a.png)\n\n*Words* and more",
+    "![a cat](a.png) and\n*The cat*",
+    "*![a cat](a.png)*",
+    "*Words*",
+    'Words ![a cat](a.png "The cat")',
+    '| a |\n|---|\n| ![a cat](a.png "The cat") |',
+    "```{figure} a.png\n:alt: a cat\n```\n\n*Words*",
 )
-def test_no_caption(build: Build, text: str) -> None:
+
+
+def test_no_caption(build: Build) -> None:
     """Italics and titles that are no caption stay what they are."""
-    reports = {"ana.md": MD + text, "a.png": PNG}
+    reports = {f"r{n}.md": text for n, text in enumerate(NO_CAPTIONS)} | {"a.png": PNG}
     page = build(reports, roundup_captions=["title", "italic"]).page()
     assert list(page.all("figcaption")) == []

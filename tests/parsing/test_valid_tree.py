@@ -238,8 +238,7 @@ def test_twice(seed: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("builder", ["html", "latex", "text", "man", "texinfo"])
-def test_writers(project: Project, builder: str) -> None:
+def test_writers(project: Project, subtests: pytest.Subtests) -> None:
     """Every writer takes the repaired trees, of which each is a page here."""
     pages = [f"p{number}" for number in range(PAGES)]
     toctree = "\n".join(["```{toctree}", *pages, "```"])
@@ -247,13 +246,16 @@ def test_writers(project: Project, builder: str) -> None:
     project.write({"conf.py": conf, "index.md": f"# T\n\n{toctree}\n"})
     project.write({f"{page}.md": "# Page\n\nBEGIN\n" for page in pages})
     project.write({"x.png": picture("PNG")})
-    app = SphinxTestApp(builder, srcdir=project.srcdir, warning=io.StringIO(), status=io.StringIO())
-    app.connect("doctree-read", add_tree, priority=1)
-    try:
-        app.build()
-    finally:
-        app.cleanup()
-    assert app.statuscode == 0
+    for builder in ("html", "latex", "text", "man", "texinfo"):
+        with subtests.test(builder):
+            log = {"warning": io.StringIO(), "status": io.StringIO()}
+            app = SphinxTestApp(builder, srcdir=project.srcdir, **log)
+            app.connect("doctree-read", add_tree, priority=1)
+            try:
+                app.build()
+            finally:
+                app.cleanup()
+            assert app.statuscode == 0
 
 
 def add_tree(app: Sphinx, doctree: nodes.document) -> None:
