@@ -20,7 +20,7 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx_roundup.commands.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import CodeType
     from xml.etree.ElementTree import Element
 
@@ -281,6 +281,16 @@ def build(project: Project) -> Callable[..., Built]:
         return project.build(**kwargs)
 
     return write_and_build
+
+
+def each_alone(cases: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return a report for each suffix and text: ``r0.md``, ``r1.rst`` and so on."""
+    return {f"r{number}.{suffix}": text for number, (suffix, text) in enumerate(cases)}
+
+
+def told_of(built: Built, name: str) -> list[str]:
+    """Return the warnings about a report by its file's name."""
+    return [line for line in built.warnings if line.startswith(f"reports/{name}:")]
 
 
 def picture(kind: str, size: tuple[int, int] = (4, 3), mode: str = "RGB") -> bytes:

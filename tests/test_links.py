@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from conftest import text_of
+from conftest import each_alone, text_of, told_of
 from test_incremental import PNG
 
 from sphinx_roundup.links.suggestions import headings_near
 from sphinx_roundup.reports.paths import is_plain_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from xml.etree.ElementTree import Element
 
     from conftest import Built, Project
 
@@ -39,110 +40,124 @@ Text.
 """
 
 
-def ana(built: Built) -> object:
+def ana(built: Built) -> Element:
     """Return Ana's section."""
     return built.page().report("ana")
 
 
 def hrefs(built: Built) -> list[str]:
     """Return the addresses of the links in Ana's report."""
-    links = ana(built).iter("a")
-    return [a.get("href") for a in links if "headerlink" not in (a.get("class") or "")]
+    return hrefs_in(ana(built))
 
 
-@pytest.mark.parametrize(
-    ("suffix", "link", "href"),
-    [
-        ("md", "[Bob](bob.md)", "#bob"),
-        ("md", "[](bob.md)", "#bob"),
-        ("md", "[Bob](./sub/../bob.md#what-i-did)", "#bob--bob--what-i-did"),
-        ("md", "[Bob](bob.md#map)", "#bob--bob--map"),
-        ("md", "[Bob](/reports/bob.md)", "#bob"),
-        ("md", "{doc}`bob`", "#bob"),
-        ("md", "{doc}`Bob <bob>`", "#bob"),
-        ("md", "{ref}`Bob <bob>`", "#bob"),
-        ("md", "[a map](map)", "#ana--ana--map"),
-        ("md", "[](#map)", "#ana--ana--map"),
-        ("md", "[x](#deep-one)", "#ana--ana--deep-one"),
-        ("md", "[x](#ca-va)", "#ana--ana--ca-va"),
-        ("md", "[x](#ça-va)", "#ana--ana--ca-va"),
-        ("md", "[](#hostlabel)", "other.html#hostlabel"),
-        ("md", "{eq}`host`", "other.html#equation-host"),
-        ("rst", "y_", "#ana--ana--label"),
-        ("rst", "`y`_", "#ana--ana--label"),
-        ("md", "[Zoe](zoe)", "#zoe"),
-        ("md", "[Zoe](zoe/)", "#zoe"),
-        ("md", "<project:bob.md>", "#bob"),
-        ("md", "[page](../other.md)", "other.html"),
-        ("md", "[page](../other.md#more)", "other.html#more"),
-        ("md", "{doc}`/other`", "other.html"),
-        ("md", "https://example.org/bare", "https://example.org/bare"),
-        ("md", "[web](https://example.org/x)", "https://example.org/x"),
-        ("md", "<ana@example.org>", "mailto:ana@example.org"),
-        ("md", "[web](//example.org/x)", "https://example.org/x"),
-        ("rst", "`Bob <bob.md>`_", "#bob"),
-        ("rst", "`Bob <bob.md#what-i-did>`_", "#bob--bob--what-i-did"),
-        ("rst", "`x <#deep-one>`_", "#ana--ana--deep-one"),
-        ("rst", "`x <//example.org/x>`_", "https://example.org/x"),
-        ("rst", ":doc:`bob`", "#bob"),
-        ("rst", ":ref:`Bob <bob>`", "#bob"),
-        ("rst", "`page <../other.md>`_", "other.html"),
-        ("rst", ":doc:`page <../other>`", "other.html"),
-        ("rst", "https://example.org/bare", "https://example.org/bare"),
-    ],
+def hrefs_in(section: Element) -> list[str]:
+    """Return the addresses of the links in a report."""
+    links = section.iter("a")
+    return [a.get("href", "") for a in links if "headerlink" not in (a.get("class") or "")]
+
+
+def check_refused(built: Built, cases: Iterable[tuple[str, str, str]], line: int) -> None:
+    """See that there is one warning for each case, at its line, and words for a report."""
+    for number, (suffix, text, told) in enumerate(cases):
+        (warning,) = told_of(built, f"r{number}.{suffix}")
+        assert warning.startswith(f"reports/r{number}.{suffix}:{line}: WARNING: "), text
+        assert told in warning
+
+
+LEADS_THERE = (
+    ("md", "[Bob](bob.md)", "#bob"),
+    ("md", "[](bob.md)", "#bob"),
+    ("md", "[Bob](./sub/../bob.md#what-i-did)", "#bob--bob--what-i-did"),
+    ("md", "[Bob](bob.md#map)", "#bob--bob--map"),
+    ("md", "[Bob](/reports/bob.md)", "#bob"),
+    ("md", "{doc}`bob`", "#bob"),
+    ("md", "{doc}`Bob <bob>`", "#bob"),
+    ("md", "{ref}`Bob <bob>`", "#bob"),
+    ("md", "[a map](map)", "#{0}--{0}--map"),
+    ("md", "[](#map)", "#{0}--{0}--map"),
+    ("md", "[x](#deep-one)", "#{0}--{0}--deep-one"),
+    ("md", "[x](#ca-va)", "#{0}--{0}--ca-va"),
+    ("md", "[x](#ça-va)", "#{0}--{0}--ca-va"),
+    ("md", "[](#hostlabel)", "other.html#hostlabel"),
+    ("md", "{eq}`host`", "other.html#equation-host"),
+    ("rst", "y_", "#{0}--{0}--label"),
+    ("rst", "`y`_", "#{0}--{0}--label"),
+    ("md", "[Zoe](zoe)", "#zoe"),
+    ("md", "[Zoe](zoe/)", "#zoe"),
+    ("md", "<project:bob.md>", "#bob"),
+    ("md", "[page](../other.md)", "other.html"),
+    ("md", "[page](../other.md#more)", "other.html#more"),
+    ("md", "{doc}`/other`", "other.html"),
+    ("md", "https://example.org/bare", "https://example.org/bare"),
+    ("md", "[web](https://example.org/x)", "https://example.org/x"),
+    ("md", "<ana@example.org>", "mailto:ana@example.org"),
+    ("md", "[web](//example.org/x)", "https://example.org/x"),
+    ("rst", "`Bob <bob.md>`_", "#bob"),
+    ("rst", "`Bob <bob.md#what-i-did>`_", "#bob--bob--what-i-did"),
+    ("rst", "`x <#deep-one>`_", "#{0}--{0}--deep-one"),
+    ("rst", "`x <//example.org/x>`_", "https://example.org/x"),
+    ("rst", ":doc:`bob`", "#bob"),
+    ("rst", ":ref:`Bob <bob>`", "#bob"),
+    ("rst", "`page <../other.md>`_", "other.html"),
+    ("rst", ":doc:`page <../other>`", "other.html"),
+    ("rst", "https://example.org/bare", "https://example.org/bare"),
 )
-def test_link_leads_there(
-    project: Project, build: Build, suffix: str, link: str, href: str
-) -> None:
+"""Suffix, link, and its address, in which ``{0}`` is the report."""
+INSIDE = {
+    "md": "\n(map)=\nA map.\n\n## Deep One\n\nText.\n\n## Ça va\n\nText.\n",
+    "rst": "\n.. _y: label_\n\n.. _label:\n\nDeep One\n--------\n\nText.\n",
+}
+
+
+def test_link_leads_there(project: Project, build: Build) -> None:
     """A link leads to the sibling, the heading in it, the page or the address that it names."""
     project.write({"other.md": "---\norphan:\n---\n# Other\n\n## More\n\n" + HOST})
-    inside = {
-        "md": "\n(map)=\nA map.\n\n## Deep One\n\nText.\n\n## Ça va\n\nText.\n",
-        "rst": "\n.. _y: label_\n\n.. _label:\n\nDeep One\n--------\n\nText.\n",
-    }
-    text = f"{HEAD[suffix]}See {link} here.\n{inside[suffix]}"
-    reports = {f"ana.{suffix}": text, "bob.md": BOB}
-    reports["zoe/index.md"] = "---\nauthor: Zoe\n---\nHi.\n"
-    built = build(reports, myst_heading_anchors=2)
-    assert [h.replace("%40", "@") for h in hrefs(built)] == [href]
-    assert built.page().dangling() == []
+    cases = [(suffix, f"See {link} here.\n{INSIDE[suffix]}") for suffix, link, _ in LEADS_THERE]
+    reports = {"bob.md": BOB, "zoe/index.md": "---\nauthor: Zoe\n---\nHi.\n"}
+    config = {"myst_heading_anchors": 2, "roundup_roster": "none"}
+    page = build(each_alone(cases) | reports, **config).page()
+    for number, (_suffix, link, href) in enumerate(LEADS_THERE):
+        (found,) = hrefs_in(page.report(f"r{number}"))
+        assert found.replace("%40", "@") == href.format(f"r{number}"), link
+    assert page.dangling() == []
 
 
-@pytest.mark.parametrize(
-    ("suffix", "link", "told"),
-    [
-        ("md", "[x](nowhere.md)", "leads nowhere"),
-        ("md", "[x](bbo.md)", "did you mean 'bob.md'"),
-        ("md", "[x](/blog/2016)", "leads nowhere"),
-        ("md", "[x](../../../etc/passwd)", "leads out of the project"),
-        ("md", "[x](/)", "leads nowhere"),
-        ("md", "[x](/conf.py)", "can't be published"),
-        ("md", "[x](javascript:alert(1))", "can't link to 'javascript:'"),
-        ("md", "[x](JaVaScRiPt:x)", "can't link to 'javascript:'"),
-        ("md", "[x](data:text/html,y)", "can't link to 'data:'"),
-        ("md", "[x](file:///etc/passwd)", "can't link to 'file:'"),
-        ("md", "[x](#nothing)", "nothing"),
-        ("rst", "`x <http://[>`_", "can't link to 'http:'"),
-        ("md", "[](nowhere.md)", "leads nowhere"),
-        ("md", "{doc}`x <nowhere>`", "no page or report"),
-        ("md", "{doc}`x <elsewhere:page>`", "unknown document"),
-        ("md", "{download}`x </conf.py>`", "can't be published"),
-        ("md", "{download}`x <file:///etc/passwd>`", "can't link to 'file:'"),
-        ("rst", "`x <javascript:alert(1)>`_", "can't link to 'javascript:'"),
-        ("rst", "`x <nowhere.md>`_", "leads nowhere"),
-        ("rst", "`x <#nothing>`_", "no heading '#nothing'"),
-        ("rst", ":doc:`x <nowhere>`", "no page or report"),
-    ],
+LEADS_NOWHERE = (
+    ("md", "[x](nowhere.md)", "leads nowhere"),
+    ("md", "[x](bbo.md)", "did you mean 'bob.md'"),
+    ("md", "[x](/blog/2016)", "leads nowhere"),
+    ("md", "[x](../../../etc/passwd)", "leads out of the project"),
+    ("md", "[x](/)", "leads nowhere"),
+    ("md", "[x](/conf.py)", "can't be published"),
+    ("md", "[x](javascript:alert(1))", "can't link to 'javascript:'"),
+    ("md", "[x](JaVaScRiPt:x)", "can't link to 'javascript:'"),
+    ("md", "[x](data:text/html,y)", "can't link to 'data:'"),
+    ("md", "[x](file:///etc/passwd)", "can't link to 'file:'"),
+    ("md", "[x](#nothing)", "nothing"),
+    ("rst", "`x <http://[>`_", "can't link to 'http:'"),
+    ("md", "[](nowhere.md)", "leads nowhere"),
+    ("md", "{doc}`x <nowhere>`", "no page or report"),
+    ("md", "{doc}`x <elsewhere:page>`", "unknown document"),
+    ("md", "{download}`x </conf.py>`", "can't be published"),
+    ("md", "{download}`x <file:///etc/passwd>`", "can't link to 'file:'"),
+    ("rst", "`x <javascript:alert(1)>`_", "can't link to 'javascript:'"),
+    ("rst", "`x <nowhere.md>`_", "leads nowhere"),
+    ("rst", "`x <#nothing>`_", "no heading '#nothing'"),
+    ("rst", ":doc:`x <nowhere>`", "no page or report"),
 )
-def test_link_leads_nowhere(build: Build, suffix: str, link: str, told: str) -> None:
+
+
+def test_link_leads_nowhere(build: Build) -> None:
     """A link that leads nowhere, or where it may not, is its text, and told at its line."""
-    text = f"{HEAD[suffix]}Hello,\nsee {link} KEEP.\n"
-    built = build({f"ana.{suffix}": text, "bob.md": BOB}, warnings=1)
-    line = text[: text.index(link)].count("\n") + 1
-    assert built.warnings[0].startswith(f"reports/ana.{suffix}:{line}: WARNING: ")
-    assert told in built.warnings[0]
-    assert hrefs(built) == []
-    assert re.search(r"see (x|nowhere.md) KEEP\.", text_of(ana(built)))
+    cases = [(suffix, f"Hello,\nsee {link} KEEP.\n") for suffix, link, _told in LEADS_NOWHERE]
+    reports = each_alone(cases) | {"bob.md": BOB}
+    built = build(reports, warnings=len(cases), roundup_roster="none")
+    check_refused(built, LEADS_NOWHERE, 2)
+    page = built.page()
+    for number in range(len(cases)):
+        section = page.report(f"r{number}")
+        assert hrefs_in(section) == []
+        assert re.search(r"see (x|nowhere.md) KEEP\.", text_of(section))
 
 
 WANTED = [
@@ -171,21 +186,20 @@ WANTED = [
 ]
 
 
-@pytest.mark.parametrize(("suffix", "link", "told"), WANTED)
-def test_nearest_is_told(project: Project, build: Build, suffix: str, link: str, told: str) -> None:
+def test_nearest_is_told(project: Project, build: Build) -> None:
     """Who names what isn't there is told, at its line, what there is that is called nearly so."""
     project.write(
         {"other.md": "---\norphan:\n---\n# Other\n\n(bare)=\nWords.\n\n(hostlabel)=\n## Host\n"}
     )
-    label = "(map)=\n" if suffix == "md" else ".. _map:\n\n"
+    label = {"md": "(map)=\n", "rst": ".. _map:\n\n"}
     rest = "".join(f"{title}\n----------\n\nA.\n\n" for title in ("What I did", "More", "Last"))
-    text = f"{HEAD[suffix]}Hello,\nsee {link} KEEP.\n\n{label}A map.\n\n{rest}"
-    built = build({f"ana.{suffix}": text, "bob.md": BOB}, warnings=1, numfig=True)
-    line = text[: text.index(link)].count("\n") + 1
-    assert built.warnings[0].startswith(f"reports/ana.{suffix}:{line}: WARNING: ")
-    assert f"{told}" in built.warnings[0]
-    assert built.warnings[0].endswith("[roundup.link]")
-    assert hrefs(built) == []
+    text = "Hello,\nsee {} KEEP.\n\n{}A map.\n\n" + rest
+    cases = [(suffix, text.format(link, label[suffix])) for suffix, link, _told in WANTED]
+    config = {"numfig": True, "roundup_roster": "none"}
+    built = build(each_alone(cases) | {"bob.md": BOB}, warnings=len(cases), **config)
+    check_refused(built, WANTED, 2)
+    assert all(line.endswith("[roundup.link]") for line in built.warnings)
+    assert not any(hrefs_in(built.page().report(f"r{n}")) for n in range(len(cases)))
 
 
 def test_missing_heading_of_a_sibling(build: Build) -> None:
@@ -262,103 +276,104 @@ IMAGES = [
 ]
 
 
-@pytest.mark.parametrize(("suffix", "image"), IMAGES)
-def test_image_is_shown(project: Project, build: Build, suffix: str, image: str) -> None:
+def test_image_is_shown(project: Project, build: Build) -> None:
     """An image is found beside its report or from the source folder, in every form."""
     project.write({"graphics/camel.png": PNG})
-    reports = {"camel.png": PNG, "my camel.png": PNG, f"ana.{suffix}": f"{HEAD[suffix]}{image}\n"}
-    (shown,) = ana(build(reports)).iter("img")
-    assert shown.get("alt") == "A camel"
-    assert shown.get("src").startswith("_images/")
+    reports = each_alone((suffix, f"{image}\n") for suffix, image in IMAGES)
+    page = build(reports | {"camel.png": PNG, "my camel.png": PNG}).page()
+    for number, image in enumerate(IMAGES):
+        (shown,) = page.report(f"r{number}").iter("img")
+        assert shown.get("alt") == "A camel", image
+        assert shown.get("src", "").startswith("_images/")
 
 
-@pytest.mark.parametrize(
-    ("suffix", "image", "told"),
-    [
-        ("md", "![A camel](nothing.png)", "there is no image"),
-        ("md", "![A camel](Camel.PNG)", "did you mean 'camel.png'"),
-        ("md", "![A camel](../../../etc/passwd)", "outside of the project"),
-        ("md", "![A camel](/conf.py)", "is no image"),
-        ("md", "![A camel](link.png)", "symbolic link"),
-        ("md", "![A camel](evil.svg)", "has scripts"),
-        ("md", "![A camel](data:image/png;base64,AAAA)", "is no image"),
-        ("md", "![A camel](ftp://example.org/camel.png)", "'ftp:' address"),
-        ("md", '<img src="nothing.png" alt="A camel">', "there is no image"),
-        ("rst", ".. figure:: nothing.png\n   :alt: A camel\n\n   KEEP this caption", "no image"),
-        (
-            "rst",
-            ".. figure:: nothing.png\n   :alt: A camel\n   :target: https://example.org",
-            "no image",
-        ),
-        (
-            "rst",
-            ".. image:: nothing.png\n   :alt: A camel\n   :target: https://example.org",
-            "no image",
-        ),
-    ],
+NOT_SHOWN = (
+    ("md", "![A camel](nothing.png)", "there is no image"),
+    ("md", "![A camel](Camel.PNG)", "did you mean 'camel.png'"),
+    ("md", "![A camel](../../../etc/passwd)", "outside of the project"),
+    ("md", "![A camel](/conf.py)", "is no image"),
+    ("md", "![A camel](link.png)", "symbolic link"),
+    ("md", "![A camel](evil.svg)", "has scripts"),
+    ("md", "![A camel](data:image/png;base64,AAAA)", "is no image"),
+    ("md", "![A camel](ftp://example.org/camel.png)", "'ftp:' address"),
+    ("md", '<img src="nothing.png" alt="A camel">', "there is no image"),
+    ("rst", ".. figure:: nothing.png\n   :alt: A camel\n\n   KEEP this caption", "no image"),
+    (
+        "rst",
+        ".. figure:: nothing.png\n   :alt: A camel\n   :target: https://example.org",
+        "no image",
+    ),
+    (
+        "rst",
+        ".. image:: nothing.png\n   :alt: A camel\n   :target: https://example.org",
+        "no image",
+    ),
 )
-def test_image_that_cannot_be_shown(
-    build: Build, project: Project, suffix: str, image: str, told: str
-) -> None:
+
+
+def test_image_that_cannot_be_shown(build: Build, project: Project) -> None:
     """In the place of an image that can't be shown stand its words, and one warning."""
     project.write({"reports/camel.png": PNG, "reports/evil.svg": "<svg><script>x</script></svg>"})
     (project.srcdir / "reports/link.png").symlink_to("/etc/passwd")
-    built = build({f"ana.{suffix}": f"{HEAD[suffix]}Hello.\n\n{image}\n"}, warnings=1)
-    line = 6 if suffix == "md" else 5
-    assert built.warnings[0].startswith(f"reports/ana.{suffix}:{line}: WARNING: ")
-    assert told in built.warnings[0]
-    assert list(ana(built).iter("img")) == []
-    assert "A camel" in text_of(ana(built))
-    assert ("KEEP" in image) == ("KEEP" in text_of(ana(built)))
+    cases = [(suffix, f"Hello.\n\n{image}\n") for suffix, image, _told in NOT_SHOWN]
+    built = build(each_alone(cases), warnings=len(cases))
+    check_refused(built, NOT_SHOWN, 3)
+    page = built.page()
+    for number, (_suffix, image, _told) in enumerate(NOT_SHOWN):
+        section = page.report(f"r{number}")
+        assert list(section.iter("img")) == []
+        assert "A camel" in text_of(section)
+        assert ("KEEP" in image) == ("KEEP" in text_of(section))
     assert not (built.outdir / "_images").exists()
 
 
-@pytest.mark.parametrize(
-    ("suffix", "image", "expected"),
-    [
-        ("md", "![A camel](https://example.org/c.png)", ["https://example.org/c.png"]),
-        ("md", "![](https://example.org/c.png)", ["https://example.org/c.png"]),
-        (
-            "md",
-            "[![A camel](https://example.org/c.png)](https://example.org)",
-            ["https://example.org"],
-        ),
-        (
-            "rst",
-            ".. image:: https://example.org/c.png\n   :target: https://example.org",
-            ["https://example.org"],
-        ),
-    ],
+OF_OTHER_HOSTS = (
+    ("md", "![A camel](https://example.org/c.png)", ["https://example.org/c.png"]),
+    ("md", "![](https://example.org/c.png)", ["https://example.org/c.png"]),
+    (
+        "md",
+        "[![A camel](https://example.org/c.png)](https://example.org)",
+        ["https://example.org"],
+    ),
+    (
+        "rst",
+        ".. image:: https://example.org/c.png\n   :target: https://example.org",
+        ["https://example.org"],
+    ),
 )
-def test_image_of_another_host_is_a_link(
-    build: Build, suffix: str, image: str, expected: list[str]
-) -> None:
+
+
+def test_image_of_another_host_is_a_link(build: Build) -> None:
     """Nothing is fetched: a remote image is a link with its words, and a warning."""
-    built = build({f"ana.{suffix}": f"{HEAD[suffix]}{image}\n"}, warnings=1)
-    assert list(ana(built).iter("img")) == []
-    assert hrefs(built) == expected
-    assert text_of(ana(built)) in {"Ana A camel", "Ana c.png"}
-    assert "another host" in built.warnings[0]
-
-
-@pytest.mark.parametrize(
-    ("suffix", "image"),
-    [
-        ("md", '<img src="camel.png" alt="" style="float:right; padding: 15px">'),
-        ("md", '<img align="right" alt="" src="camel.png" width="250px">'),
-        ("md", "![A camel](camel.png){align=right}"),
-        ("md", "```{figure} camel.png\n:align: right\n:alt: A camel\n```"),
-        ("rst", ".. image:: camel.png\n   :align: right\n   :alt:"),
-        ("rst", ".. figure:: camel.png\n   :align: right\n   :alt: A camel"),
-    ],
-)
-def test_stated_float_is_a_float(build: Build, suffix: str, image: str) -> None:
-    """A float that the report states is a float on the page."""
-    built = build({"camel.png": PNG, f"ana.{suffix}": f"{HEAD[suffix]}{image}\n"})
+    cases = [(suffix, f"{image}\n") for suffix, image, _expected in OF_OTHER_HOSTS]
+    built = build(each_alone(cases), warnings=len(cases))
     page = built.page()
-    assert len(page.by_class("align-right", page.report("ana"))) == 1
-    (shown,) = page.report("ana").iter("img")
-    assert shown.get("alt") == ("A camel" if "A camel" in image else "")
+    for number, (_suffix, image, expected) in enumerate(OF_OTHER_HOSTS):
+        section = page.report(f"r{number}")
+        assert list(section.iter("img")) == []
+        assert hrefs_in(section) == expected, image
+        assert text_of(section) in {f"r{number} A camel", f"r{number} c.png"}
+        assert "another host" in built.warnings[number]
+
+
+FLOATS = (
+    ("md", '<img src="camel.png" alt="" style="float:right; padding: 15px">'),
+    ("md", '<img align="right" alt="" src="camel.png" width="250px">'),
+    ("md", "![A camel](camel.png){align=right}"),
+    ("md", "```{figure} camel.png\n:align: right\n:alt: A camel\n```"),
+    ("rst", ".. image:: camel.png\n   :align: right\n   :alt:"),
+    ("rst", ".. figure:: camel.png\n   :align: right\n   :alt: A camel"),
+)
+
+
+def test_stated_float_is_a_float(build: Build) -> None:
+    """A float that the report states is a float on the page."""
+    page = build(each_alone(FLOATS) | {"camel.png": PNG}).page()
+    for number, (_suffix, image) in enumerate(FLOATS):
+        section = page.report(f"r{number}")
+        assert len(page.by_class("align-right", section)) == 1, image
+        (shown,) = section.iter("img")
+        assert shown.get("alt") == ("A camel" if "A camel" in image else "")
 
 
 HTML = """\
@@ -391,54 +406,39 @@ def test_simple_html_is_shown(build: Build) -> None:
     assert hrefs(built) == ["https://video.example.org/1"]
 
 
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<script>alert(1)</script>",
-        "</div></section></main>",
-        "<!-- never closed",
-        "<form action=x><input name=y></form>",
-        "text <blink>x</blink>",
-    ],
+REFUSED = (
+    ("md", "<script>alert(1)</script>", "<script>"),
+    ("md", "</div></section></main>", "</section>"),
+    ("md", "<form action=x><input name=y></form>", "<form>"),
+    ("md", "text <blink>x</blink>", "<blink>"),
+    ("md", "```{include} ../conf.py\n```", "'include'"),
+    ("md", "```{literalinclude} /conf.py\n```", "'literalinclude'"),
+    ("md", "```{raw} html\n<b>x</b>\n```", "'raw'"),
+    ("md", "```{eval-rst}\n.. raw:: html\n```", "'eval-rst'"),
+    ("md", "```{toctree}\nindex\n```", "'toctree'"),
+    ("md", "```{roundup} .\n```", "'roundup'"),
+    ("md", "```{post} 2023\nwords\n```", "no directive 'post'"),
+    ("rst", ".. include:: ../conf.py", "'include'"),
+    ("rst", ".. raw:: html\n\n   <b>x</b>", "'raw'"),
+    ("rst", ".. meta::\n   :x: y", "'meta'"),
+    ("rst", ".. post:: 2023\n   :author: x", "no directive 'post'"),
+    ("md", "{nope}`words`", "no role 'nope'"),
+    ("rst", ":nope:`words`", "no role 'nope'"),
+    ("rst", ":raw:`words`", "'raw'"),
 )
-def test_other_html_is_shown_as_text(build: Build, html: str) -> None:
-    """Other HTML is refused at its line, and harms nobody else's report."""
-    reports = {"ana.md": f"{HEAD['md']}Hello.\n\n{html}\n\nKEEP\n", "zoe.md": "GOOD2\n"}
-    built = build(reports, warnings=1)
-    page = built.page()
-    assert built.warnings[0].startswith("reports/ana.md:6: WARNING: ")
-    assert "KEEP" in text_of(page.report("ana"))
-    assert "GOOD2" in page.text
-    assert not {e.tag for e in page.report("ana").iter()} & {"script", "form", "input", "blink"}
 
 
-@pytest.mark.parametrize(
-    ("suffix", "text", "told"),
-    [
-        ("md", "```{include} ../conf.py\n```", "'include'"),
-        ("md", "```{literalinclude} /conf.py\n```", "'literalinclude'"),
-        ("md", "```{raw} html\n<b>x</b>\n```", "'raw'"),
-        ("md", "```{eval-rst}\n.. raw:: html\n```", "'eval-rst'"),
-        ("md", "```{toctree}\nindex\n```", "'toctree'"),
-        ("md", "```{roundup} .\n```", "'roundup'"),
-        ("md", "```{post} 2023\nwords\n```", "no directive 'post'"),
-        ("rst", ".. include:: ../conf.py", "'include'"),
-        ("rst", ".. raw:: html\n\n   <b>x</b>", "'raw'"),
-        ("rst", ".. meta::\n   :x: y", "'meta'"),
-        ("rst", ".. post:: 2023\n   :author: x", "no directive 'post'"),
-        ("md", "{nope}`words`", "no role 'nope'"),
-        ("rst", ":nope:`words`", "no role 'nope'"),
-        ("rst", ":raw:`words`", "'raw'"),
-    ],
-)
-def test_refused_directives_and_roles(build: Build, suffix: str, text: str, told: str) -> None:
+def test_refused_directives_and_roles(build: Build) -> None:
     """What a report may not use is shown as it was written, told at its line."""
-    built = build({f"ana.{suffix}": f"{HEAD[suffix]}Hello.\n\n{text}\n\nKEEP\n"}, warnings=1)
-    line = 6 if suffix == "md" else 5
-    assert built.warnings[0].startswith(f"reports/ana.{suffix}:{line}: WARNING: ")
-    assert told in built.warnings[0]
-    assert "KEEP" in text_of(ana(built))
-    assert "b" not in {e.tag for e in ana(built).iter()}
+    cases = [(suffix, f"Hello.\n\n{text}\n\nKEEP\n") for suffix, text, _told in REFUSED]
+    built = build(each_alone(cases) | {"zoe.md": "GOOD2\n"}, warnings=len(cases))
+    check_refused(built, REFUSED, 3)
+    page = built.page()
+    assert "GOOD2" in page.text
+    for number, (_suffix, text, _told) in enumerate(REFUSED):
+        section = page.report(f"r{number}")
+        assert "KEEP" in text_of(section), text
+        assert not {e.tag for e in section.iter()} & {"b", "script", "form", "input", "blink"}
 
 
 @pytest.mark.parametrize(("suffix", "text"), [("md", "{nope}`x`"), ("rst", ":nope:`x`")])
@@ -523,27 +523,29 @@ def test_edit_link_is_an_address(build: Build) -> None:
     assert hrefs(built) == ["https://x.org/reports/50%25%20%231.md"]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("evil.html", "evil.svg", "evil.js", "evil.xhtml", "evil.php", "evil.PHTML", "evil.jsp"),
-        *("evil.cgi", "evil.xsd", "evil.html.en", "evil.shtm", "evil.hta", "evil.unknown"),
-        *("evil.php.txt", "evil.shtml.pdf", "evil.php7.zip"),
-    ],
+EVIL = (
+    *("evil.html", "evil.svg", "evil.js", "evil.xhtml", "evil.php", "evil.PHTML", "evil.jsp"),
+    *("evil.cgi", "evil.xsd", "evil.html.en", "evil.shtm", "evil.hta", "evil.unknown"),
+    *("evil.php.txt", "evil.shtml.pdf", "evil.php7.zip"),
 )
-def test_file_that_may_run_is_not_published(build: Build, name: str) -> None:
+
+
+def test_file_that_may_run_is_not_published(build: Build) -> None:
     """A page, a script, an active drawing or a file of unknown kind isn't published."""
-    text = HEAD["md"] + f"[x]({name})\n"
-    built = build({"ana/index.md": text, f"ana/{name}": "<svg><script/></svg>"}, warnings=1)
-    assert ("has scripts" if name == "evil.svg" else "into a .zip") in built.warnings[0]
+    text = HEAD["md"] + "".join(f"[x]({name})\n\n" for name in EVIL)
+    files = {f"ana/{name}": "<svg><script/></svg>" for name in EVIL}
+    built = build({"ana/index.md": text, **files}, warnings=len(EVIL))
+    for name, warning in zip(EVIL, built.warnings, strict=True):
+        assert ("has scripts" if name == "evil.svg" else "into a .zip") in warning
     assert hrefs(built) == []
 
 
-@pytest.mark.parametrize("name", ["talk.final.v2.PDF", "data.tar.gz", "plot.py", "tide 1.csv"])
-def test_harmless_file_is_published(build: Build, name: str) -> None:
+def test_harmless_file_is_published(build: Build) -> None:
     """A document, an archive, data or a program is offered under its name."""
-    built = build({"ana/index.md": HEAD["md"] + f"[x](<{name}>)\n", f"ana/{name}": "x"})
-    assert [href.rpartition("/")[2] for href in hrefs(built)] == [quote(name)]
+    names = ("talk.final.v2.PDF", "data.tar.gz", "plot.py", "tide 1.csv")
+    text = HEAD["md"] + "".join(f"[x](<{name}>)\n\n" for name in names)
+    built = build({"ana/index.md": text, **{f"ana/{name}": "x" for name in names}})
+    assert [href.rpartition("/")[2] for href in hrefs(built)] == [quote(name) for name in names]
 
 
 @pytest.mark.parametrize("loading", ["embed", "lazy"])
@@ -578,19 +580,18 @@ def test_missing_label_is_reported_once(build: Build) -> None:
     assert lines == ["4", "6"]
 
 
-@pytest.mark.parametrize(
-    ("text", "href"),
-    [
-        ("[x](https://x.example/100%)", "https://x.example/100%25"),
-        ("[x](//x.example/{a}%)", "https://x.example/%7Ba%7D%25"),
-        ("![x](https://x.example/}{%.png)", "https://x.example/%7D%7B%25.png"),
-        ('<img src="//x.example/a%.png" alt="x">', "https://x.example/a%25.png"),
-    ],
-)
-def test_signs_that_no_address_has(build: Build, text: str, href: str) -> None:
+SIGNS = {
+    "[x](https://x.example/100%)": "https://x.example/100%25",
+    "[x](//x.example/{a}%)": "https://x.example/%7Ba%7D%25",
+    "![x](https://x.example/}{%.png)": "https://x.example/%7D%7B%25.png",
+    '<img src="//x.example/a%.png" alt="x">': "https://x.example/a%25.png",
+}
+
+
+def test_signs_that_no_address_has(build: Build) -> None:
     """What can't be in an address is encoded, however the link comes about."""
-    built = build({"ana.md": f"{HEAD['md']}{text}\n"}, warnings=None)
-    assert hrefs(built) == [href]
+    text = HEAD["md"] + "\n\n".join(SIGNS) + "\n"
+    assert hrefs(build({"ana.md": text}, warnings=None)) == [*SIGNS.values()]
 
 
 def test_signs_that_no_address_of_a_field_has(build: Build) -> None:
