@@ -1,18 +1,10 @@
-"""``python -m sphinx_roundup``, and the program ``sphinx-roundup``."""
+"""``python -m sphinx_roundup``: the same program as ``sphinx-roundup``."""
 
 from __future__ import annotations
 
 import sys
 
-from sphinx_roundup.commands.interrupts import EndingAtOnce
-
-
-def main() -> int:
-    """Run the command line; return the exit status."""
-    with EndingAtOnce():
-        from sphinx_roundup.commands import cli  # noqa: PLC0415 - see there
-    return cli.main()
-
+from sphinx_roundup.commands.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

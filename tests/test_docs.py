@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from unittest.mock import Mock
 from urllib.parse import parse_qs, urlsplit
@@ -17,7 +18,6 @@ from sphinx import addnodes
 import sphinx_roundup
 from sphinx_roundup import extension
 from sphinx_roundup.commands import cli
-from sphinx_roundup.commands.command import Command, Status
 from sphinx_roundup.config import VALUES
 from sphinx_roundup.parsing import allowed
 from sphinx_roundup.problems import Subtype
@@ -43,13 +43,10 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--to", choices=("left", "right"), help="where to")
 
 
-TRY = Command(
-    "try",
-    "try it",
-    "Tries it\nat once.\n\nexamples:\n"
+TRY = SimpleNamespace(
+    DESCRIPTION="Tries it\nat once.\n\nexamples:\n"
     "  sphinx-roundup try          it\n  sphinx-roundup try --loud   all",
-    _add_arguments,
-    lambda _given: Status.DONE,
+    add_arguments=_add_arguments,
 )
 """A command with all kinds of arguments, so that the page of commands is tested whole."""
 
@@ -58,8 +55,9 @@ TRY = Command(
 def docs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """Return the documentation."""
     with pytest.MonkeyPatch.context() as patch:
-        commands = [*cli.load_commands(), TRY]
-        patch.setattr(cli, "load_commands", lambda: commands)
+        load = cli.load_command
+        patch.setitem(cli.COMMANDS, "try", "try it")
+        patch.setattr(cli, "load_command", lambda name: TRY if name == "try" else load(name))
         yield build_docs(tmp_path_factory.mktemp("docs"))
 
 
@@ -157,7 +155,7 @@ def test_commands(docs: Built) -> None:
     """Each command has a section with all its options."""
     page = docs.doctree("reference/commands")
     titles = {title.astext() for title in page.findall(nodes.title)} - {"Commands"}
-    assert titles == {f"sphinx-roundup {c.name}" for c in (*cli.load_commands(), TRY)}
+    assert titles == {f"sphinx-roundup {name}" for name in (*cli.COMMANDS, "try")}
     options = docs.env.domains.standard_domain.progoptions
     assert {option for program, option in options if program == "sphinx-roundup try"} == {
         *("--times", "--loud", "--to"),

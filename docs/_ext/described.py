@@ -21,11 +21,10 @@ from sphinx_roundup.parsing import allowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from types import ModuleType
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
-
-    from sphinx_roundup.commands.command import Command
 
 PROGRAM = "sphinx-roundup"
 
@@ -44,10 +43,10 @@ class CommandsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the sections."""
-        return [self._section(command) for command in cli.load_commands()]
+        return [self._section(name, cli.load_command(name)) for name in cli.COMMANDS]
 
-    def _section(self, command: Command) -> nodes.section:
-        name = f"{PROGRAM} {command.name}"
+    def _section(self, command_name: str, command: ModuleType) -> nodes.section:
+        name = f"{PROGRAM} {command_name}"
         parser = argparse.ArgumentParser(prog=name)
         command.add_arguments(parser)
         section = nodes.section(ids=[nodes.make_id(name)], names=[nodes.fully_normalize_name(name)])
@@ -55,7 +54,7 @@ class CommandsDirective(SphinxDirective):
         usage = re.sub(r"\n +", "\n    ", parser.format_usage().partition(": ")[2].rstrip())
         section += nodes.title(name, name)
         section += nodes.literal_block(usage, usage, language="text")
-        section += described(command.description)
+        section += described(command.DESCRIPTION)
         section += self._arguments(name, parser)
         return section
 

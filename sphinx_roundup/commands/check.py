@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
-import math
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.commands.checking.apart import check_apart
 from sphinx_roundup.commands.checking.findings import Checked, Level, merge
 from sphinx_roundup.commands.checking.formats import FORMATS, count
 from sphinx_roundup.commands.checking.reports import check
 from sphinx_roundup.commands.checking.targets import find_targets
-from sphinx_roundup.commands.command import Command, Status
 from sphinx_roundup.commands.project import add_source_argument
-from sphinx_roundup.commands.terminal import write
+from sphinx_roundup.commands.terminal import Status, write
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -36,11 +31,11 @@ examples:
   sphinx-roundup check reports/ana.md          one report; no project is needed for it
   sphinx-roundup check reports/                all below a folder
   sphinx-roundup check retreat.md              all of a page
-  sphinx-roundup check --format github         annotations on a pull request
-  sphinx-roundup check --timeout 30 reports/   untrusted files, which may hang or crash"""
+  sphinx-roundup check --format github         annotations on a pull request"""
 
 
-def _add_arguments(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments."""
     parser.add_argument(
         "paths", metavar="PATH", nargs="*", help="a report, a folder of reports, or their page"
     )
@@ -54,24 +49,10 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--strict", action="store_true", help="exit with 1 also for mended and advice"
     )
-    parser.add_argument(
-        "--timeout",
-        metavar="SECONDS",
-        type=_seconds,
-        help="check each report in a separate process with this time limit",
-    )
-    # For --timeout: of reports without a project, the folder in which their images may be.
-    parser.add_argument("--top", type=Path, help=argparse.SUPPRESS)
 
 
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds < math.inf:
-        raise argparse.ArgumentTypeError("is a number of seconds above 0")
-    return seconds
-
-
-def _run(given: Namespace) -> Status:
+def run(given: Namespace) -> Status:
+    """Run the command; return the exit status."""
     checked = merge(_check(given))
     write(FORMATS[given.format](checked))
     bad = len(checked.findings) if given.strict else count(checked, Level.LOST)
@@ -79,13 +60,5 @@ def _run(given: Namespace) -> Status:
 
 
 def _check(given: Namespace) -> Iterator[Checked]:
-    for target in find_targets(given.paths, given.source, given.top):
-        if given.timeout:
-            yield from check_apart(target, given.source, given.timeout)
-        else:
-            yield check(target)
-
-
-COMMAND = Command(
-    "check", "check reports, with file and line of each finding", DESCRIPTION, _add_arguments, _run
-)
+    for target in find_targets(given.paths, given.source):
+        yield check(target)

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+import threading
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sphinx_roundup import __version__
-from sphinx_roundup.commands.command import CannotRun, Command, Status
-from sphinx_roundup.commands.interrupts import INTERRUPTED, EndingAtOnce
+from sphinx_roundup.commands.terminal import CannotRun, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
+    from types import ModuleType
 
-NAMES = ("new", "check", "status", "people", "find", "fetch", "split", "schema")
+COMMANDS = {
+    "new": "write a report file for a person to fill in",
+    "check": "check reports, with file and line of each finding",
+    "status": "list who has written, and who hasn't yet",
+    "people": "create a first people file",
+    "find": "find the files and lines that name a person",
+    "fetch": "save pictures from other hosts next to the reports",
+    "split": "split a page that was written by hand into reports",
+}
+"""Commands and their summaries. Each is the module of this name, with a ``DESCRIPTION`` and the
+functions ``add_arguments(parser)`` and ``run(options)``; it is imported only to be run."""
 
-
-def load_commands(names: Collection[str] = NAMES) -> list[Command]:
-    """Return commands, each of a module that has its name."""
-    with EndingAtOnce():
-        return [import_module(f"sphinx_roundup.commands.{name}").COMMAND for name in names]
+_INTERRUPTED = 128 + signal.SIGINT
+"""As in shells, see https://tldp.org/LDP/abs/html/exitcodes.html."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,34 +40,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     for stream in (sys.stdout, sys.stderr):  # names are in all scripts, terminals aren't
         getattr(stream, "reconfigure", dict)(errors="backslashreplace")
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    name = given[0] if given and given[0] in COMMANDS else ""
     try:
-        return _run(make_parser(load_commands()).parse_args(arguments))
+        if not given:
+            make_parser().print_help(sys.stderr)
+            return Status.UNABLE
+        options = make_parser(name).parse_args(given)
+        return _run(name, options)
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return _INTERRUPTED
 
 
-def _run(given: argparse.Namespace) -> int:
+def load_command(name: str) -> ModuleType:
+    """Import the module of a command.
+
+    Ctrl-C ends the process meanwhile: Python's import system may swallow KeyboardInterrupt.
+    """
+    is_default = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if not is_default or threading.current_thread() is not threading.main_thread():
+        return import_module(f"sphinx_roundup.commands.{name}")
+    signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
     try:
-        status = int(given.command.run(given))
-        sys.stdout.flush()
-    except CannotRun as reason:
-        sys.stderr.write(f"sphinx-roundup {given.command.name}: {reason}\n")
-        return Status.UNABLE
-    except BrokenPipeError:  # pragma: no cover - tested in a process of its own
-        # As with "| head": nothing more is written, not even on leaving.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Status.DONE
-    except OSError as error:  # pragma: no cover - as above; a disk that is full, say
-        sys.stderr.write(f"sphinx-roundup {given.command.name}: {error}\n")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Status.UNABLE
-    return status
+        return import_module(f"sphinx_roundup.commands.{name}")
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def make_parser(known: Collection[Command]) -> argparse.ArgumentParser:
+def make_parser(name: str = "") -> argparse.ArgumentParser:
     """Return the parser of the arguments.
 
-    :param known: the commands
+    :param name: the command whose own arguments it has, empty for none
     """
     parser = argparse.ArgumentParser(
         prog="sphinx-roundup",
@@ -67,13 +79,31 @@ def make_parser(known: Collection[Command]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in known:
+    for each, summary in COMMANDS.items():
         own = commands.add_parser(
-            command.name,
-            help=command.summary,
-            description=command.description,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            each, help=summary, formatter_class=argparse.RawDescriptionHelpFormatter
         )
-        command.add_arguments(own)
-        own.set_defaults(command=command)
+        if each == name:
+            command = load_command(name)
+            own.description = command.DESCRIPTION
+            command.add_arguments(own)
+            own.set_defaults(run=command.run)
     return parser
+
+
+def _run(name: str, options: argparse.Namespace) -> int:
+    try:
+        status = int(options.run(options))
+        sys.stdout.flush()
+    except CannotRun as reason:
+        sys.stderr.write(f"sphinx-roundup {name}: {reason}\n")
+        return Status.UNABLE
+    except BrokenPipeError:  # pragma: no cover - tested in a process of its own
+        # As with "| head": nothing more is written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Status.DONE
+    except OSError as error:  # pragma: no cover - as above; a full disk, for example
+        sys.stderr.write(f"sphinx-roundup {name}: {error}\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Status.UNABLE
+    return status

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.commands.command import CannotRun, Command, Status
 from sphinx_roundup.commands.fetching.download import (
     Bounds,
     CannotFetch,
@@ -21,6 +20,7 @@ from sphinx_roundup.commands.fetching.reports import (
 )
 from sphinx_roundup.commands.markup.text import BOM, Edit, edited
 from sphinx_roundup.commands.project import add_source_argument, open_project
+from sphinx_roundup.commands.terminal import CannotRun, Status
 from sphinx_roundup.parsing.budget import UnparsableReport
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.text import UnreadableReport
@@ -45,7 +45,8 @@ others continue, and the exit status is 1. Links are not changed. Hosts in your 
 not contacted, because an address in a report may lead there; --allow-private permits it."""
 
 
-def _add_arguments(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments."""
     parser.add_argument(
         "path", metavar="PATH", type=Path, nargs="?", help="a report, or a folder with some"
     )
@@ -78,7 +79,8 @@ def _positive(text: str) -> float:
     return number
 
 
-def _run(given: Namespace) -> Status:
+def run(given: Namespace) -> Status:
+    """Run the command; return the exit status."""
     project = open_project(given.source, given.path)
     filenames = find_wanted_files(project, given.path)
     pixels = int(project.config.roundup_max_pixels)
@@ -184,12 +186,3 @@ def is_same(path: Path, content: bytes) -> bool:
         return not path.is_symlink() and path.is_file() and path.read_bytes() == content
     except OSError:
         return False
-
-
-COMMAND = Command(
-    "fetch",
-    "save pictures from other hosts next to the reports",
-    DESCRIPTION,
-    _add_arguments,
-    _run,
-)

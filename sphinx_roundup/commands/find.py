@@ -1,43 +1,47 @@
-"""``sphinx-roundup find``: where a project has something of somebody."""
+"""``sphinx-roundup find``: files and lines that name a person."""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
+import os
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.commands.command import Command, Status
-from sphinx_roundup.commands.drafting.template import name_from
-from sphinx_roundup.commands.project import add_source_argument, open_project
-from sphinx_roundup.commands.reading.pages import read_pages
-from sphinx_roundup.commands.reading.people import near, read_people
-from sphinx_roundup.commands.terminal import name_of, paint, path_from_here, tell, to_json, write
-from sphinx_roundup.commands.tracing.traces import KINDS, find_traces, read_reports
+from sphinx_roundup.commands.new import name_from
+from sphinx_roundup.commands.project import (
+    add_source_argument,
+    open_project,
+    read_people,
+    suggest,
+)
+from sphinx_roundup.commands.terminal import (
+    Status,
+    escape_path,
+    note,
+    paint,
+    path_from_here,
+    to_json,
+    write,
+)
+from sphinx_roundup.people.loading import people_filename
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.authorship import authors_of
-from sphinx_roundup.reports.people import People
-from sphinx_roundup.reports.person import Person
+from sphinx_roundup.reports.lookalikes import is_report_name
+from sphinx_roundup.reports.person import Person, profile_key
+from sphinx_roundup.reports.reading import open_plain
+from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Sequence
-
-    from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.commands.tracing.traces import Trace
+    from collections.abc import Iterator
 
 DESCRIPTION = """\
-Finds every trace of a person in the source folder, for example if they ask to be removed:
+Finds the files and lines that name a person, for example if they ask to be removed: their
+handle, account, name, other names and profile links, in the people file, in reports and in
+pages (.md and .rst files); and files and folders that are called after them.
 
-  entry     of the people file
-  author    a report of theirs
-  photo     a file that their reports or their entry show, and who else shows it
-  file      a file or a folder that has their name
-  mention   @handle, @account, a role, a link to a page or a file of theirs
-  name      the full name or a nickname in a text or in the description of a picture
-  perhaps   the first or last name alone, or the handle: may be another person's
-
-Case and accents are ignored, and the search errs on the side of too many matches. It does not
-cover build output, the content of pictures, and the history of the repository: remove what is
-listed, build into an empty folder, and ask the hosts of other copies. Nothing is changed.
+Case and accents are ignored. First names alone, the content of pictures, other files, build
+output and the history of the repository are not searched. Nothing is changed.
 
 The exit status is 0 if something was found, and 1 if not, as with grep.
 
@@ -46,53 +50,85 @@ examples:
   sphinx-roundup find "Ana Ferreira"
   sphinx-roundup find ana --format json"""
 
+_MOST_BYTES = 5_000_000
+"""Of a file that a person may have written."""
 
-def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("handle", metavar="HANDLE", help="a handle, an account, or a name")
+
+class Match(NamedTuple):
+    """A line that names a person, or a file that is called after them."""
+
+    filename: str
+    """POSIX below the source folder."""
+    line: int
+    """Counted from 1; 0 for the file itself."""
+    text: str
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("name", metavar="NAME", help="a handle, an account, or a name")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     add_source_argument(parser)
 
 
-def _run(given: Namespace) -> Status:
-    project = open_project(given.source)
-    listed = read_people(project)
-    reports = read_reports(project, listed)
-    people = People(listed, authors_of(reports.values()))
-    person = people.find(given.handle.strip())
+def run(options: Namespace) -> Status:
+    """Write the matches; return ``FOUND`` if there are none."""
+    project = open_project(options.source)
+    people, wanted = read_people(project), options.name.strip()
+    person = people.find(wanted)
     if person is None:
-        person = _unknown(given.handle)
-        tell(f"{shown(person.name)} is nobody's name or handle{near(people, person.name)}")
-    traces = find_traces(person, project, reports, read_pages(project))
-    if given.format == "json":
-        write(_as_json(person, traces))
+        person = Person(name_from(wanted.removeprefix("@")))
+        note(f"{shown(person.name)} is not in the people file{suggest(people, person.name)}")
+    matches = list(find_matches(person, project.srcdir, people_filename(project.config)))
+    if options.format == "json":
+        found = [{"path": m.filename, "line": m.line or None, "text": m.text} for m in matches]
+        write(to_json({"name": person.name, "handle": person.handle, "found": found}))
     else:
-        write(_as_text(person, traces, project))
-    return Status.DONE if traces else Status.FOUND  # the other way round, as grep has it
+        for match in matches:
+            path = escape_path(path_from_here(project.srcdir / match.filename))
+            place = f"{path}:{match.line}" if match.line else path
+            write(f"{paint(place, 'bold')}: {shown(match.text, 120)}\n")
+    return Status.DONE if matches else Status.FOUND
 
 
-def _unknown(wanted: str) -> Person:
-    name = name_from(wanted.strip().removeprefix("@"))
-    return Person(name, handle=None if " " in name else name)
+def find_matches(person: Person, srcdir: Path, people_file: str) -> Iterator[Match]:
+    """Yield the files below a folder that are called after a person, and the lines with a name."""
+    names = {person.name, person.written, person.handle, person.github, *person.also}
+    profiles = {profile_key(url) for url in (*person.profiles, person.url) if url}
+    words = sorted(filter(None, map(_fold, filter(None, names | profiles))), key=len, reverse=True)
+    alternatives = "|".join(r"[\s_-]+".join(map(re.escape, word.split())) for word in words)
+    pattern = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+    for filename in _find_files(srcdir):
+        if pattern.search(_fold("/".join(filename.rsplit("/", 2)[-2:]))):
+            yield Match(filename, 0, "is called after them")
+        if is_report_name(filename) or filename == people_file:
+            text = _read(srcdir, filename)
+            lines, folded = text.split("\n"), _fold(text)
+            starts = (folded.count("\n", 0, m.start()) for m in pattern.finditer(folded))
+            yield from (Match(filename, n + 1, lines[n].strip()) for n in dict.fromkeys(starts))
 
 
-def _as_text(person: Person, traces: Sequence[Trace], project: Project) -> str:
-    counts = Counter(trace.kind for trace in traces)
-    kinds = [f"{counts[kind]} {kind}" for kind in KINDS if counts[kind]]
-    who = shown(person.name) + (f" (@{person.handle})" if person.handle else "")
-    lines = [f"{who}: {', '.join(kinds) or 'nothing'}"]
-    for trace in traces:
-        path = name_of(path_from_here(project.srcdir / trace.filename))
-        place = f"{path}:{trace.line}" if trace.line else path
-        lines.append(f"{paint(place, 'bold')}: {trace.kind}: {shown(trace.text, 120)}")
-    return "\n".join([*lines, ""])
+def _fold(text: str) -> str:
+    """Return *text* without case and accents, each line still a line."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in letters if not unicodedata.combining(char))
 
 
-def _as_json(person: Person, traces: Sequence[Trace]) -> str:
-    found = [
-        {"path": t.filename, "line": t.line or None, "kind": t.kind, "text": t.text} for t in traces
-    ]
-    told = {"name": person.name, "handle": person.handle, "github": person.github, "found": found}
-    return to_json(told)
+def _find_files(srcdir: Path) -> Iterator[str]:
+    """Yield the files below a folder, without hidden ones and what builds make."""
+    for folder, folders, names in os.walk(srcdir):
+        is_output = {".buildinfo", "environment.pickle"} & set(names)
+        folders[:] = sorted(f for f in folders if f[0] not in "._" and not is_output)
+        for name in sorted(names) if not is_output else ():
+            if not name.startswith("."):
+                yield Path(folder, name).relative_to(srcdir).as_posix()
 
 
-COMMAND = Command("find", "find every trace of a person", DESCRIPTION, _add_arguments, _run)
+def _read(srcdir: Path, filename: str) -> str:
+    """Return the text of a file, empty if it can't be read."""
+    try:
+        with open_plain(srcdir, filename) as (stream, _status):
+            data = stream.read(_MOST_BYTES)
+    except UnreadableReport:
+        return ""
+    return data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")

@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from sphinx_roundup.commands.command import CannotRun, Command, Status
-from sphinx_roundup.commands.drafting.template import make_report, name_from, stem_for, yaml_text
-from sphinx_roundup.commands.project import add_source_argument, open_project
-from sphinx_roundup.commands.reading.folders import folder_of, gathers
-from sphinx_roundup.commands.reading.pages import read_pages
-from sphinx_roundup.commands.reading.people import find_person, near, read_people
-from sphinx_roundup.commands.terminal import name_of, path_from_here, tell, write
+import yaml
+
+from sphinx_roundup.commands.pages import folder_of, read_pages
+from sphinx_roundup.commands.project import (
+    add_source_argument,
+    find_person,
+    open_project,
+    read_people,
+    suggest,
+)
+from sphinx_roundup.commands.terminal import (
+    CannotRun,
+    Status,
+    escape_path,
+    note,
+    path_from_here,
+    write,
+)
 from sphinx_roundup.people.loading import people_filename
 from sphinx_roundup.problems import shown
+from sphinx_roundup.reports.authors import MAX_NAME, check_name, read_authors
+from sphinx_roundup.reports.checks import Wrong
+from sphinx_roundup.reports.fields import read_fields
+from sphinx_roundup.reports.files import SET_ASIDE, find_reports
 from sphinx_roundup.reports.people_file import is_handle
 from sphinx_roundup.reports.person import Person, folded
-from sphinx_roundup.reports.slug import make_slug
+from sphinx_roundup.reports.slug import make_slug, short_hash
+from sphinx_roundup.reports.text import DEVICE, collapsed, without_controls
+from sphinx_roundup.reports.values import Scalar
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator
 
-    from sphinx_roundup.commands.drafting.template import Syntax
+    from sphinx_roundup.commands.pages import Page
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.commands.reading.pages import Page
     from sphinx_roundup.reports.people import People
 
 DESCRIPTION = """\
@@ -38,8 +57,28 @@ examples:
   sphinx-roundup new ana --rst                 in reStructuredText
   sphinx-roundup new ana --folder spring/reports"""
 
+Syntax = Literal["md", "rst"]
 
-def _add_arguments(parser: ArgumentParser) -> None:
+TITLE = "A title of your own"
+SUMMARY = "One sentence about it"
+"""Placeholders for the author's own words; ``check`` knows both."""
+
+HINTS = (
+    "Write here what you did, whom you met and what comes next. Hints like this don't show.",
+    "Put photos into the folder of this file, and show them where you talk of them: {picture}",
+)
+
+_PICTURES = {"md": "![what it shows](photo.jpg)", "rst": "'.. image:: photo.jpg' with ':alt: ...'"}
+
+_SET_ASIDE = re.compile(rf"{DEVICE.pattern}|index$|{SET_ASIDE.pattern}", re.IGNORECASE)
+"""Names of devices on Windows, of a folder's report, and of what isn't gathered."""
+
+_LONGEST = 100
+"""Bytes of a file's name. Systems take 255, and other tools add to it."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments."""
     parser.add_argument("name", metavar="NAME", help="a handle of the people file, or a name")
     parser.add_argument(
         "--folder",
@@ -53,29 +92,27 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add_source_argument(parser)
 
 
-def _run(given: Namespace) -> Status:
-    project = open_project(given.source, given.folder)
+def run(options: Namespace) -> Status:
+    """Write the file, and what to do next."""
+    project = open_project(options.source, options.folder)
     people = read_people(project)
-    author = _find_author(given.name, people)
+    author = find_person(people, options.name.strip()) or Person(name_from(options.name))
     pages = read_pages(project, heads_only=True)
-    folder = _inside(given.folder, project) if given.folder else _only_folder(pages, project)
-    syntax: Syntax = "rst" if given.rst else "md"
+    folder = _inside(options.folder, project) if options.folder else _only_folder(pages, project)
+    syntax: Syntax = "rst" if options.rst else "md"
     path = project.srcdir / folder / f"{stem_for(author)}.{syntax}"
     _create(path, make_report(author, people, syntax))
-    write(f"Wrote {name_of(path_from_here(path))}, for {shown(author.name)}.\n")
+    here = escape_path(path_from_here(path))
+    write(f"Wrote {here}, for {shown(author.name)}.\n")
     write("Next: write into it, put photos beside it, and see what is still to do with\n")
-    write(f"  sphinx-roundup check {_in_shell(path_from_here(path))}\n")
-    _tell_unknown(author, people, project)
-    _tell_ungathered(path, pages, project)
+    quoted = f'"{here}"' if any(char in here for char in " '()&;$") else here
+    write(f"  sphinx-roundup check {quoted}\n")
+    _note_unknown(author, people, project)
+    _note_ungathered(path, pages, project)
     return Status.DONE
 
 
-def _find_author(wanted: str, people: People) -> Person:
-    known = find_person(people, wanted.strip())
-    return known or Person(name_from(wanted))
-
-
-# -- Where -------------------------------------------------------------------------------
+# -- The file ----------------------------------------------------------------------------
 
 
 def _inside(named: str, project: Project) -> str:
@@ -93,7 +130,7 @@ def _inside(named: str, project: Project) -> str:
 
 
 def _only_folder(pages: list[Page], project: Project) -> str:
-    """Return from where the project gathers reports."""
+    """Return the folder from which the project gathers reports."""
     found = [folder_of(project.srcdir, watch) for page in pages for watch in page.watches]
     folders = sorted({folder for folder in found if folder is not None})
     if len(folders) > 1:
@@ -105,30 +142,30 @@ def _only_folder(pages: list[Page], project: Project) -> str:
 def _create(path: Path, text: str) -> None:
     """Write a new file.
 
-    :raises CannotRun: where there is one, or none can be written
+    :raises CannotRun: if there is one, or it can't be written
     """
+    here = escape_path(path_from_here(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if there := _report_like(path):
-            message = f"{name_of(path_from_here(there))} is there already; nothing was written"
-            raise CannotRun(message)
+        if existing := _report_like(path):
+            name = escape_path(path_from_here(existing))
+            raise CannotRun(f"{name} is there already; nothing was written")
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CannotRun(f"{name_of(path_from_here(path))} can't be written: {reason}") from error
+        raise CannotRun(f"{here} can't be written: {error.strerror or error}") from error
 
 
 def _report_like(path: Path) -> Path | None:
-    """Return a report that has the place of a new one: in the other syntax, or as a folder.
+    """Return a report in the place of a new one: in the other syntax, or as a folder.
 
     Case is the same to Windows and macOS.
     """
     stem = _name_key(path.stem)
-    for there in sorted(path.parent.iterdir()):
-        is_report = there.suffix.lower() in {".md", ".rst"} and _name_key(there.stem) == stem
-        if is_report or (_name_key(there.name) == stem and any(there.glob("index.*"))):
-            return there
+    for existing in sorted(path.parent.iterdir()):
+        is_report = existing.suffix.lower() in {".md", ".rst"} and _name_key(existing.stem) == stem
+        if is_report or (_name_key(existing.name) == stem and any(existing.glob("index.*"))):
+            return existing
     return None
 
 
@@ -136,34 +173,105 @@ def _name_key(name: str) -> str:
     return folded(unicodedata.normalize("NFC", name))
 
 
-def _in_shell(path: str) -> str:
-    """Return a path that shells take as one word."""
-    return f'"{shown(path, 1_000)}"' if any(c in path for c in " '()&;$") else shown(path, 1_000)
+def stem_for(person: Person) -> str:
+    """Return the name for a report of a person, without suffix; it is valid on every system."""
+    stem = person.handle or make_slug(person.name)
+    if len(stem.encode()) > _LONGEST:
+        start = stem.encode()[: _LONGEST - 9].decode(errors="ignore")
+        stem = f"{start.rstrip('-')}-{short_hash(stem)}"
+    if not stem:
+        return f"report-{short_hash(person.name)}"
+    return f"report-{stem}" if _SET_ASIDE.match(stem) else stem
+
+
+# -- Its text ----------------------------------------------------------------------------
+
+
+def make_report(author: Person, people: People, syntax: Syntax) -> str:
+    """Return the text of a report that is yet to be written.
+
+    :param author: with a handle, if the people file has them
+    :raises CannotRun: if no front matter could name them
+    """
+    written = next(_forms_that_hold(author, people, syntax), None)
+    if written is None:
+        raise CannotRun(f"'{shown(author.name)}' can't be written as an author's name")
+    head = _head({"author": written, "title": TITLE, "summary": SUMMARY}, syntax)
+    hints = [f"roundup: {hint.format(picture=_PICTURES[syntax])}" for hint in HINTS]
+    comments = [f".. {hint}\n" if syntax == "rst" else f"<!-- {hint} -->\n" for hint in hints]
+    return "\n".join([head, *comments])
+
+
+def _head(fields: dict[str, str], syntax: Syntax) -> str:
+    if syntax == "rst":
+        return "".join(f":{name}: {value}\n" for name, value in fields.items())
+    lines = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return f"---\n{lines}---\n"
+
+
+def _forms_that_hold(author: Person, people: People, syntax: Syntax) -> Iterator[str]:
+    """Yield the ways to write an author that are read as this author, the plainest first."""
+    for form in _forms(author, syntax):
+        fields = read_fields(_head({"author": form}, syntax), syntax).fields
+        found, problems = read_authors(fields["author"].value) if "author" in fields else ((), ())
+        if len(found) == 1 and not problems:
+            known = people.join(found[0])
+            if known.key == author.key if author.handle else known.name == author.name:
+                yield form
+
+
+def _forms(author: Person, syntax: Syntax) -> Iterator[str]:
+    quoted = str if syntax == "rst" else yaml_text  # a field list has no quotes
+    if author.handle:
+        yield quoted(author.handle)
+        yield quoted(f"@{author.handle}")
+    else:
+        yield quoted(author.name)
+        yield json.dumps({"name": author.name}, ensure_ascii=False)
+
+
+def yaml_text(text: str) -> str:
+    """Return a line of text as YAML that is read as the same text, in quotes if necessary."""
+    try:
+        if yaml.safe_load(f"- {text}") == [text] and yaml.safe_load(f"a: {text}") == {"a": text}:
+            return text
+    except (yaml.YAMLError, ValueError):  # the latter: the 40th of May
+        pass
+    return json.dumps(text, ensure_ascii=False)
+
+
+def name_from(text: str) -> str:
+    """Return a name that front matter may have.
+
+    :raises CannotRun: if it is none
+    """
+    name = collapsed(without_controls(text))
+    try:
+        return check_name(Scalar(name, 1), name)
+    except Wrong as error:
+        hint = f"write one such as 'Ana Silva', of {MAX_NAME} characters at most"
+        raise CannotRun(f"'{shown(name)}' is no name; {hint}") from error
 
 
 # -- What is still to be done ------------------------------------------------------------
 
 
-def _tell_unknown(author: Person, people: People, project: Project) -> None:
+def _note_unknown(author: Person, people: People, project: Project) -> None:
     filename = people_filename(project.config)
     if author.handle or not filename:
         return
-    if hint := near(people, author.name):
-        tell(f"{shown(author.name)} is not in the people file{hint}")
+    if hint := suggest(people, author.name):
+        note(f"{shown(author.name)} is not in the people file{hint}")
     elif is_handle(slug := make_slug(author.name)):
         line = f"{yaml_text(slug)}: {yaml_text(author.name)}"
-        tell(f"To give them a handle, add to {name_of(filename)}: {shown(line, 300)}")
+        note(f"To give them a handle, add to {escape_path(filename)}: {shown(line, 300)}")
 
 
-def _tell_ungathered(path: Path, pages: list[Page], project: Project) -> None:
+def _note_ungathered(path: Path, pages: list[Page], project: Project) -> None:
     filename = path.relative_to(project.srcdir).as_posix()
-    if not any(
-        gathers(project.srcdir, watch, filename) for page in pages for watch in page.watches
-    ):
-        folder = PurePosixPath(filename).parent.as_posix()
-        tell(f"No page gathers it yet. A page does with '```{{roundup}} /{folder}/' and '```'")
-
-
-COMMAND = Command(
-    "new", "write a report file for a person to fill in", DESCRIPTION, _add_arguments, _run
-)
+    for watch in (watch for page in pages for watch in page.watches):
+        found = find_reports(project.srcdir, watch.folder, watch.patterns, watch.exclude)
+        if filename in found.filenames:
+            return
+    folder = PurePosixPath(filename).parent.as_posix()
+    note(f"No page gathers it yet. A page does with '```{{roundup}} /{folder}/' and '```'")

@@ -7,12 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.commands.command import CannotRun, Command, Status
 from sphinx_roundup.commands.drafting.attendees import read_attendees
 from sphinx_roundup.commands.drafting.entries import PLAIN, Draft, write_entries
+from sphinx_roundup.commands.pages import read_pages
 from sphinx_roundup.commands.project import open_project
-from sphinx_roundup.commands.reading.pages import read_pages
-from sphinx_roundup.commands.terminal import count, name_of, tell, tell_problems, write
+from sphinx_roundup.commands.terminal import (
+    CannotRun,
+    Status,
+    count,
+    escape_path,
+    note,
+    note_problems,
+    write,
+)
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.files import find_reports
 from sphinx_roundup.reports.people import People
@@ -50,7 +57,8 @@ HEAD = """\
 """
 
 
-def _add_arguments(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments."""
     parser.add_argument(
         "--from",
         dest="source",
@@ -64,16 +72,17 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def _run(given: Namespace) -> Status:
+def run(given: Namespace) -> Status:
+    """Run the command; return the exit status."""
     if given.into and given.into.exists():
-        raise CannotRun(f"{name_of(str(given.into))} is there already; nothing was written")
+        raise CannotRun(f"{escape_path(str(given.into))} is there already; nothing was written")
     is_folder = given.source.is_dir()
     drafts = list(_from_reports(given.source) if is_folder else _from_list(given.source))
     written = write_entries(drafts)
     for told in written.told:
-        tell(told)
+        note(told)
     if not written.text:
-        raise CannotRun(f"no people in {name_of(str(given.source))}")
+        raise CannotRun(f"no people in {escape_path(str(given.source))}")
     if given.into:
         _create(given.into, HEAD + written.text)
     else:
@@ -87,8 +96,8 @@ def _create(path: Path, text: str) -> None:
             file.write(text)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise CannotRun(f"{name_of(str(path))} can't be written: {reason}") from error
-    write(f"Wrote {name_of(str(path))}.\n")
+        raise CannotRun(f"{escape_path(str(path))} can't be written: {reason}") from error
+    write(f"Wrote {escape_path(str(path))}.\n")
     write(f"Next: read it through, and name it in conf.py: roundup_people = {path.name!r}\n")
 
 
@@ -105,10 +114,10 @@ def _write_file(text: str) -> None:
 def _from_list(path: Path) -> Iterator[Draft]:
     found = read_attendees(path)
     for line, message in found.told:
-        tell(f"{name_of(str(path))}:{line}: {message}")
+        note(f"{escape_path(str(path))}:{line}: {message}")
     if found.unused:
-        tell(f"not used: {', '.join(map(shown, found.unused))}")
-    yield from (_draft(each, f"{name_of(str(path))}:{each.line}") for each in found.people)
+        note(f"not used: {', '.join(map(shown, found.unused))}")
+    yield from (_draft(each, f"{escape_path(str(path))}:{each.line}") for each in found.people)
 
 
 def _draft(attendee: Attendee, place: str) -> Draft:
@@ -126,16 +135,16 @@ def _from_reports(folder: Path) -> Iterator[Draft]:
     authors: list[Person] = []
     for filename in _find_filenames(folder):
         report = read_report(folder.resolve(), filename)
-        tell_problems(str(folder / filename), report.problems)
+        note_problems(str(folder / filename), report.problems)
         authors += _authors_of(report)
         nameless += [] if report.authors else [filename]
     if nameless:
         those = ", ".join(map(shown, nameless[:5])) + (", ..." if len(nameless) > 5 else "")
-        tell(f"{count(len(nameless), 'report')} without an author: {those}")
+        note(f"{count(len(nameless), 'report')} without an author: {those}")
     for author in People((), authors):
         plain = (("affiliation", author.affiliation),) if author.affiliation else ()
         links = (("github", author.github),) if author.github else ()
-        place = f"{name_of(str(folder / author.filename))}:{author.line}"
+        place = f"{escape_path(str(folder / author.filename))}:{author.line}"
         yield Draft(author.name, plain, (*links, *author.links), author.handle or "", place)
 
 
@@ -155,6 +164,3 @@ def _authors_of(report: Report) -> list[Person]:
     affiliation = only.affiliation or report.affiliation
     links = tuple(dict.fromkeys((*only.links, *report.links)))
     return [replace(only, affiliation=affiliation, links=links)]
-
-
-COMMAND = Command("people", "create a first people file", DESCRIPTION, _add_arguments, _run)

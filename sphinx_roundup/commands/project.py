@@ -1,31 +1,47 @@
-"""The project that a command works on: its folder, and its conf.py."""
+"""Project of a command: its folder, its conf.py, its people file, and its Sphinx application."""
 
 from __future__ import annotations
 
 import os
+import sys
+import tempfile
+import warnings
+from contextlib import ExitStack, contextmanager, redirect_stdout
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.errors import ConfigError
+from sphinx.errors import ConfigError, SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
-from sphinx_roundup.commands.command import CannotRun
-from sphinx_roundup.commands.reading.host_code import running_host_code
+from sphinx_roundup.commands.terminal import CannotRun, note, note_problems, path_from_here
 from sphinx_roundup.config import VALUES, check_config_values
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.people.loading import people_filename
 from sphinx_roundup.problems import shown
+from sphinx_roundup.reports.paths import exists
+from sphinx_roundup.reports.people import People
+from sphinx_roundup.reports.people_file import read_people_file
+from sphinx_roundup.reports.person import folded
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-_USUAL = ("", "docs", "doc", "source", "docs/source", "doc/source")
+    from sphinx_roundup.reports.person import Person
+
+_USUAL = ("docs", "doc", "source", "docs/source", "doc/source")
 """Folders of a repository that usually have its conf.py."""
 
-_DEEPEST = 3
-"""Levels of folders below the working folder that are searched for other places."""
-
-_NO_SOURCES = frozenset({"_build", "node_modules", "site-packages", "__pycache__"})
+_OVERRIDES = {
+    "apidoc_modules": [],
+    "autoapi_generate_api_docs": False,
+    "autosummary_generate": False,
+}
+"""Values of extensions that otherwise write pages into the source folder."""
 
 
 class Project(NamedTuple):
@@ -57,7 +73,10 @@ def open_project(source: Path | None = None, path: str | Path | None = None) -> 
     """
     if source and not source.exists():
         raise CannotRun(f"there is no '{shown(str(source), 200)}' for --source")
-    srcdir = find_source(source) if source else _find_around(Path(path or "."))
+    here = Path()
+    srcdir = find_source(source) if source else find_source_above(Path(path or here))
+    if not (source or srcdir):
+        srcdir = find_source_above(here) or find_source(Path(path or here)) or find_source(here)
     if srcdir is None:
         named = source or path
         place = f"'{shown(str(named), 200)}'" if named else "this folder"
@@ -68,22 +87,15 @@ def open_project(source: Path | None = None, path: str | Path | None = None) -> 
     return Project(srcdir, read_config(srcdir))
 
 
-def _find_around(path: Path) -> Path | None:
-    """Return the source folder that a path is in, otherwise the one nearest to it, or to here."""
-    here = Path()
-    above = find_source_above(path) or find_source_above(here)
-    return above or find_source(path) or find_source(here)
-
-
 def read_config(srcdir: Path) -> Config:
-    """Return what a project's conf.py says.
+    """Return the values of a project's conf.py.
 
     :raises CannotRun: if it fails, or has a wrong value
     """
     try:
-        with running_host_code():
+        with _isolated_process():
             config = Config.read(srcdir, overrides={}, tags=Tags())
-        config.add("html_baseurl", "", "html", (str,))  # a feed needs it
+        config.add("html_baseurl", "", "html", (str,))
         config.add("intersphinx_mapping", {}, "", ())
         for name, value in VALUES.items():
             config.add(name, value.default, value.rebuild, value.types)
@@ -102,10 +114,10 @@ def find_source(start: Path) -> Path | None:
     :raises CannotRun: if there are several below it, and none around it
     """
     for folder in _upwards(start):
-        for usual in _USUAL:
-            if (folder / usual / "conf.py").is_file():
-                return (folder / usual).resolve()
-    below = list(_find_below(start))
+        for place in (folder, *(folder / usual for usual in _USUAL)):
+            if (place / "conf.py").is_file():
+                return place.resolve()
+    below = _find_below(start)
     if len(below) > 1:
         those = ", ".join(shown(str(folder), 200) for folder in below)
         raise CannotRun(f"there are several Sphinx projects here: {those}; name one with --source")
@@ -118,28 +130,152 @@ def find_source_above(start: Path) -> Path | None:
     return next((folder.resolve() for folder in found), None)
 
 
-def _upwards(start: Path) -> Iterator[Path]:
-    """Give a path and the folders around it; those around the target of a link come last."""
-    path = Path.cwd() / start
+def _upwards(start: Path) -> tuple[Path, ...]:
+    """Return a path and the folders around it; those around the target of a link come last."""
+    path = Path(os.path.normpath(Path.cwd() / start))
     while not os.path.lexists(path):
         path = path.parent
-    if path.name != "..":
-        path = path.parent.resolve() / path.name
-        yield from (path, *path.parents)
-    path = path.resolve()
-    yield from (path, *path.parents)
+    target = path.resolve()
+    return path, *path.parents, target, *target.parents
 
 
-def _find_below(start: Path) -> Iterator[Path]:
-    """Give the folders below one whose conf.py loads this extension, in their order."""
-    for folder, folders, names in os.walk(start):
-        place = Path(folder)
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _NO_SOURCES)
-        if "conf.py" in names and b"roundup" in _read(place / "conf.py"):
-            yield place
-        if len(place.relative_to(start).parts) == _DEEPEST or "pyvenv.cfg" in names:
-            folders.clear()
+def _find_below(start: Path) -> list[Path]:
+    """Return the folders up to two levels below one whose conf.py loads this extension."""
+    found = [*start.glob("*/conf.py"), *start.glob("*/*/conf.py")]
+    return sorted(
+        path.parent
+        for path in found
+        if b"roundup" in path.read_bytes()
+        and not any(part.startswith((".", "_")) for part in path.relative_to(start).parts)
+    )
 
 
-def _read(path: Path) -> bytes:
-    return path.read_bytes() if path.is_file() else b""
+# -- Its application ---------------------------------------------------------------------
+
+
+@contextmanager
+def open_app(
+    srcdir: Path, config: Config, builder: str, tags: Sequence[str] = (), **overrides: Any
+) -> Iterator[Sphinx]:
+    """Open a project with its own configuration; output and doctrees are temporary.
+
+    Nothing is fetched from the network, and nothing is written into the source folder.
+
+    :raises CannotRun: if Sphinx can't open it, or the work with it ends in Sphinx's error
+    """
+    overrides = {**_OVERRIDES, "intersphinx_mapping": local_inventories(config), **overrides}
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sphinx-roundup-")))
+        stack.enter_context(patch_docutils(srcdir))
+        stack.enter_context(docutils_namespace())
+        stack.enter_context(_isolated_process())
+        try:
+            app = _make_app(srcdir, folder, builder, tags, overrides)
+            if "sphinx_roundup" not in app.extensions:
+                where = f"conf.py of {srcdir}"
+                raise CannotRun(f"{where} hasn't 'sphinx_roundup' among its extensions; add it")
+            stack.callback(_close_pictures, app)
+            yield app
+        except SphinxError as error:
+            raise CannotRun(_cannot_read(srcdir, error)) from error
+
+
+def _make_app(
+    srcdir: Path, folder: Path, builder: str, tags: Sequence[str], overrides: dict[str, Any]
+) -> Sphinx:
+    out, doctrees = folder / "out", folder / "doctrees"
+    try:
+        return Sphinx(
+            srcdir, srcdir, out, doctrees, builder, overrides, status=None, warning=None, tags=tags
+        )
+    except SphinxError:
+        raise
+    except Exception as error:  # conf.py's setup() and extensions may raise anything
+        raise CannotRun(_cannot_read(srcdir, error)) from error
+
+
+def _cannot_read(srcdir: Path, error: Exception) -> str:
+    kind = "" if isinstance(error, SphinxError) else f"{type(error).__name__}: "
+    words = " ".join(str(error).split())
+    return f"the project in {srcdir} can't be read: {kind}{shown(words, 500)}"
+
+
+def local_inventories(config: Config) -> dict[str, Any]:
+    """Return the part of intersphinx's mapping whose inventories are files."""
+    mapping = config.intersphinx_mapping
+    return {name: found for name, found in mapping.items() if _is_local(found)}
+
+
+def _is_local(found: Any) -> bool:
+    """Whether an entry, ``(address, inventories)``, needs no network."""
+    places = found[1] if isinstance(found, tuple | list) and len(found) == 2 else None
+    places = places if isinstance(places, tuple | list) else (places,)
+    return all(isinstance(place, str) and "://" not in place for place in places)
+
+
+def _close_pictures(app: Sphinx) -> None:
+    if publisher := get_roundup_domain(app.env).publisher:
+        publisher.close()
+
+
+@contextmanager
+def _isolated_process() -> Iterator[None]:
+    """Run the host's code: conf.py, its theme and its extensions.
+
+    What it prints goes to standard error, also what programs print that it starts: standard
+    output has the command's result alone. What it changes in the process is undone.
+    """
+    here, path, compiles = Path.cwd(), list(sys.path), sys.dont_write_bytecode
+    sys.stdout.flush()
+    output = os.dup(1)
+    with warnings.catch_warnings(), redirect_stdout(sys.stderr):
+        os.dup2(2, 1)
+        sys.dont_write_bytecode = True  # in the host's folders
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+            os.dup2(output, 1)
+            os.close(output)
+            os.chdir(here)
+            sys.path[:] = path
+            sys.dont_write_bytecode = compiles
+
+
+# -- Its people --------------------------------------------------------------------------
+
+
+def read_people(project: Project) -> People:
+    """Return the people of the people file, and report its problems."""
+    filename = people_filename(project.config)
+    if not filename:
+        return People()
+    if not exists(project.srcdir, filename):
+        note(f"roundup_people names '{shown(filename)}', and there is no such file")
+        return People()
+    found = read_people_file(project.srcdir, filename)
+    note_problems(path_from_here(project.srcdir / filename), found.problems)
+    return People(found.people)
+
+
+def find_person(people: People, wanted: str) -> Person | None:
+    """Return the person with a handle, with or without ``@``, a name or an account.
+
+    :raises CannotRun: if it begins with ``@`` and nobody has it
+    """
+    person = people.find(wanted)
+    if person is None and wanted.startswith("@"):
+        raise CannotRun(f"nobody in the people file is {shown(wanted)}{suggest(people, wanted)}")
+    return person
+
+
+def suggest(people: People, wanted: str) -> str:
+    """Return the end of a sentence that suggests a similar name, empty without one."""
+    names = {
+        folded(word): person for person in people for word in (person.name, person.handle) if word
+    }
+    close = get_close_matches(folded(wanted.removeprefix("@")), names, n=1, cutoff=0.7)
+    if not close:
+        return ""
+    person = names[close[0]]
+    return f"; did you mean {person.handle} ({person.name})?"

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.commands.command import CannotRun, Command, Status
 from sphinx_roundup.commands.project import find_source, find_source_above, read_config
 from sphinx_roundup.commands.splitting.cut import Wishes, cut_page
 from sphinx_roundup.commands.splitting.layout import conf_py, lay_out
@@ -17,6 +16,7 @@ from sphinx_roundup.commands.splitting.links import Place
 from sphinx_roundup.commands.splitting.names import plain
 from sphinx_roundup.commands.splitting.pages import read_page
 from sphinx_roundup.commands.splitting.pictures import Belongings
+from sphinx_roundup.commands.terminal import CannotRun, Status
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.people_file import read_people_file
 from sphinx_roundup.reports.person import folded
@@ -52,7 +52,8 @@ Nothing is overwritten. A page in HTML needs an extra: pip install "sphinx-round
 """
 
 
-def _add_arguments(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments."""
     parser.add_argument("page", metavar="PAGE", type=Path, help="a file: .md, .rst or .html")
     parser.add_argument(
         "--into",
@@ -91,7 +92,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def _run(given: Namespace) -> Status:
+def run(given: Namespace) -> Status:
+    """Run the command; return the exit status."""
     page = read_page(given.page)
     folder, srcdir = given.into, find_source_above(given.into)
     names = tuple(name.strip() for name in given.authors.split(",") if name.strip())
@@ -220,12 +222,3 @@ def _names_of(plan: Plan) -> list[str]:
 def _whose(part: Part) -> str:
     who = part.who
     return ", ".join(author.name for author in who.authors) or f"title: {who.title}"
-
-
-COMMAND = Command(
-    "split",
-    "split a page that was written by hand into reports",
-    DESCRIPTION,
-    _add_arguments,
-    _run,
-)

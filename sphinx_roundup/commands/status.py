@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.commands.command import Command, Status
-from sphinx_roundup.commands.project import add_source_argument, open_project
-from sphinx_roundup.commands.reading.pages import choose_page, read_pages
-from sphinx_roundup.commands.reading.people import read_people
+from sphinx_roundup.commands.pages import choose_page, read_pages
+from sphinx_roundup.commands.project import add_source_argument, open_project, read_people
 from sphinx_roundup.commands.standing.formats import FORMATS, Row
 from sphinx_roundup.commands.standing.links import (
     edit_url,
@@ -16,14 +14,14 @@ from sphinx_roundup.commands.standing.links import (
     page_url,
 )
 from sphinx_roundup.commands.standing.standings import State, find_standings
-from sphinx_roundup.commands.terminal import tell, write
+from sphinx_roundup.commands.terminal import Status, note, write
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
 
+    from sphinx_roundup.commands.pages import Page
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.commands.reading.pages import Page
     from sphinx_roundup.commands.standing.standings import Standing
     from sphinx_roundup.reports.people import People
 
@@ -52,7 +50,8 @@ examples:
 The links to GitHub take the repository from roundup_edit_url in conf.py."""
 
 
-def _add_arguments(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments."""
     parser.add_argument(
         "page",
         metavar="PAGE",
@@ -71,7 +70,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add_source_argument(parser)
 
 
-def _run(given: Namespace) -> Status:
+def run(given: Namespace) -> Status:
+    """Run the command; return the exit status."""
     project = open_project(given.source, given.page)
     people = read_people(project)
     pages = read_pages(project, dirs=given.dirhtml)
@@ -82,7 +82,7 @@ def _run(given: Namespace) -> Status:
     if given.missing:
         rows = [row for row in rows if row.standing.state is State.MISSING]
         if not rows:
-            tell("No one is missing.")
+            note("No one is missing.")
     form = FORMATS[given.format]
     if given.links:
         _tell_linkless(rows)
@@ -119,7 +119,7 @@ def _tell_strangers(standings: Sequence[Standing], others: Sequence[Page]) -> No
     known = {author.key for report in reports for author in report.place.authors}
     missing = [s.person.key for s in standings if s.state is State.MISSING]
     if number := len(known.intersection(missing)):
-        tell(
+        note(
             f"{number} of the missing people wrote for another page; if they weren't at this"
             f" event, list their events in the people file: 'listed: [{others[0].docname}]'"
         )
@@ -127,12 +127,7 @@ def _tell_strangers(standings: Sequence[Standing], others: Sequence[Page]) -> No
 
 def _tell_linkless(rows: Sequence[Row]) -> None:
     if any(row.standing.state is State.MISSING and not row.new for row in rows):
-        tell(
+        note(
             "There are no links for those who are missing: in conf.py, roundup_edit_url names no"
             " repository on GitHub, as 'https://github.com/me/project/edit/main/docs/{path}' does"
         )
-
-
-COMMAND = Command(
-    "status", "list who has written, and who hasn't yet", DESCRIPTION, _add_arguments, _run
-)

@@ -1,4 +1,4 @@
-"""What commands say: to people at a terminal, to files and to other programs."""
+"""Exit status, errors and output of the commands."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import unicodedata
+from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,52 +20,70 @@ if TYPE_CHECKING:
 _CODES = {"bold": "1", "red": "31", "green": "32", "yellow": "33", "blue": "34"}
 
 
+class Status(IntEnum):
+    """Exit status of a command."""
+
+    DONE = 0
+    FOUND = 1
+    """Something needs to be corrected."""
+    UNABLE = 2
+
+
+class CannotRun(Exception):
+    """Reason why a command can't run: a sentence without a full stop, with a hint."""
+
+
 def write(text: str) -> None:
-    """Write to standard output, which :func:`.cli.main` lets take all letters."""
+    """Write the result, or a part of it, to standard output."""
     sys.stdout.write(text)
 
 
-def tell(text: str) -> None:
-    """Write a line to standard error: it is for people, and no part of the result."""
+def note(text: str) -> None:
+    """Write a line to standard error, for people: it is no part of the result."""
     sys.stderr.write(f"{text}\n")
 
 
-def tell_problems(path: str, problems: Sequence[Problem]) -> None:
-    """Tell what is wrong with a file, each at its line, as a build would."""
+def note_problems(path: str, problems: Sequence[Problem]) -> None:
+    """Write the problems of a file to standard error, each with its line."""
     for problem in problems:
-        tell(f"{name_of(path)}:{problem.line}: {problem.message % problem.args}")
-
-
-def progress(text: str) -> None:
-    """Show for a while what is going on, to who sits before a terminal; ``""`` ends it."""
-    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
-        sys.stderr.write(f"\r\x1b[K{text}")
-        sys.stderr.flush()
+        note(f"{escape_path(path)}:{problem.line}: {problem.message % problem.args}")
 
 
 def to_json(value: object) -> str:
-    """Return a value as JSON on some lines, in ASCII: no letter in it acts on a terminal."""
+    """Return a value as indented JSON, in ASCII: no character in it acts on a terminal."""
     return json.dumps(value, indent=2) + "\n"
 
 
-def name_of(path: str) -> str:
-    """Return the name of a file as a terminal may have it, in its whole length."""
+def escape_path(path: str) -> str:
+    """Return a path without characters that act on a terminal, in its whole length."""
     return shown(path, 1_000)
 
 
-def paint(text: str, style: str) -> str:
-    """Return *text* in a colour, where standard output is a terminal that shows it.
+def path_from_here(path: Path) -> str:
+    """Return a path as the user would type it: relative, if it is below the working folder."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
-    See https://no-color.org for how people ask for none.
+
+def count(number: int, word: str) -> str:
+    """Return a number of things: ``1 page``, ``2 pages``."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def paint(text: str, style: str) -> str:
+    """Return *text* in a colour, if standard output is a terminal that shows it.
+
+    :param style: empty for no colour
+    See https://no-color.org for the variable ``NO_COLOR``.
     """
-    asked = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    if asked or not style or not sys.stdout.isatty():
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    if is_plain or not style or not sys.stdout.isatty():
         return text
     return f"\x1b[{_CODES[style]}m{text}\x1b[0m"
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:
-    """Return *text* with blanks up to a width in a terminal's cells."""
+    """Return *text* filled with blanks to a width in cells of a terminal."""
     blanks = " " * (width - cells(text))
     return blanks + text if right else text + blanks
 
@@ -75,17 +94,6 @@ def cells(text: str) -> int:
 
 
 def _cells_of(char: str) -> int:
-    if unicodedata.combining(char) or unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def count(number: int, word: str) -> str:
-    """Return a number of things: ``1 page``, ``2 pages``."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-def path_from_here(path: Path) -> str:
-    """Return a path as the user would type it, if it lies below the working folder."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)

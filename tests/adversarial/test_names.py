@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from conftest import text_of
 
-from sphinx_roundup.commands.drafting.template import stem_for
+from sphinx_roundup.commands.new import stem_for
 from sphinx_roundup.reports.person import Person
 from sphinx_roundup.reports.text import INVISIBLE, visible_characters
 

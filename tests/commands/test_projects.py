@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_roundup.commands.command import Status
 from sphinx_roundup.commands.project import find_source, find_source_above
+from sphinx_roundup.commands.terminal import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,8 +124,7 @@ def test_several_projects(
     """Of several projects one must be named; what belongs to no project of ours doesn't count."""
     for folder in ("other", "a/b", ".hidden", "_build/x", "a/b/c/d/e"):
         site.write({f"../{folder}/conf.py": "extensions = ['sphinx_roundup']\n"})
-    site.write({"../app/conf.py": "DEBUG = True\n", "../venv/pyvenv.cfg": ""})
-    site.write({"../venv/lib/conf.py": "extensions = ['sphinx_roundup']\n"})
+    site.write({"../app/conf.py": "DEBUG = True\n"})
     ran = command(*asked)
     assert (ran.status, ran.out) == (Status.UNABLE, "")
     assert ran.err == (
@@ -222,19 +221,12 @@ def setup(app):
 """
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        ("status", "src", "--format", "json"),
-        ("check", "src", "--format", "json"),
-        ("find", "Ana Ferreira", "--source", "src", "--format", "json"),
-    ],
-)
+@pytest.mark.parametrize("name", ["status", "check"])
 def test_noisy_configuration(
     site: Project,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
-    asked: tuple[str, ...],
+    name: str,
 ) -> None:
     """A conf.py that prints and changes the process doesn't change the result."""
     from sphinx_roundup.commands.cli import main
@@ -246,7 +238,7 @@ def test_noisy_configuration(
     path, compiles = list(sys.path), sys.dont_write_bytecode
     with warnings.catch_warnings(record=True):
         filters = list(warnings.filters)
-        assert main(asked) == 0
+        assert main([name, "src", "--format", "json"]) == 0
         assert warnings.filters == filters
     out, err = capfd.readouterr()
     assert json.loads(out)

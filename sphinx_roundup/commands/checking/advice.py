@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.checking.dialects import DIALECTS
 from sphinx_roundup.commands.checking.plain import plain_lines
-from sphinx_roundup.commands.drafting.template import SUMMARY, TITLE
+from sphinx_roundup.commands.new import SUMMARY, TITLE
 from sphinx_roundup.commands.terminal import count
 from sphinx_roundup.problems import Problem, shown
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands import terminal
 from sphinx_roundup.commands.checking.findings import Checked, Finding, Level
-from sphinx_roundup.commands.terminal import name_of, paint, to_json
+from sphinx_roundup.commands.terminal import escape_path, paint, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,7 @@ def as_github(checked: Checked) -> str:
     lines = []
     for found in checked.findings:
         properties = {
-            "file": name_of(_path_in_repository(Path(found.path))),
+            "file": escape_path(_path_in_repository(Path(found.path))),
             "line": str(found.line),
             "title": f"{found.level.value}: {found.kind}",
         }
@@ -89,7 +89,7 @@ def sum_up(checked: Checked) -> str:
 
 
 def _name(path: str) -> str:
-    return name_of(_relative(path))
+    return escape_path(_relative(path))
 
 
 def _relative(path: str) -> str:

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.checking.scope import Scope
-from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.project import (
     Project,
     find_source_above,
     open_project,
     read_config,
 )
+from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.lookalikes import is_report_name
 

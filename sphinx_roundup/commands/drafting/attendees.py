@@ -8,8 +8,8 @@ import io
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.drafting.columns import EMAIL, NAMES, kinds_of
+from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.authors import GITHUB, MAIL
 from sphinx_roundup.reports.person import folded

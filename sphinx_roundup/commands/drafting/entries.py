@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.commands.drafting.template import yaml_text
+from sphinx_roundup.commands.new import yaml_text
 from sphinx_roundup.reports.people_file import MAX_HANDLE, is_handle, parse_people
 from sphinx_roundup.reports.person import folded
 from sphinx_roundup.reports.slug import make_anchor, make_slug, unique

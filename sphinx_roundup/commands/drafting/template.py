@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import yaml
 
-from sphinx_roundup.commands.command import CannotRun
+from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.authors import MAX_NAME, check_name, read_authors
 from sphinx_roundup.reports.checks import Wrong

@@ -8,12 +8,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.markup.heads import read_yaml_head
 from sphinx_roundup.commands.markup.markdown import look_at_markdown
 from sphinx_roundup.commands.markup.rst import look_at_rst
 from sphinx_roundup.commands.markup.text import BOM, Source
-from sphinx_roundup.commands.reading.pages import read_pages
+from sphinx_roundup.commands.pages import read_pages
+from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.reports.reading import open_plain
 

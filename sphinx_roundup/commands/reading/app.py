@@ -11,8 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.reading.host_code import running_host_code
+from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.problems import shown
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.splitting.names import (
     ORGANISERS,
     Who,
     plain,
     read_heading,
 )
+from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.reports.person import folded
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.markup.heads import LONGEST_HEAD, read_yaml_head
 from sphinx_roundup.commands.markup.markdown import look_at_markdown
 from sphinx_roundup.commands.markup.rst import look_at_rst
 from sphinx_roundup.commands.markup.text import BOM, Source, decode_page
+from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.reports.field_list import read_field_list
 from sphinx_roundup.reports.front_matter import CLOSING, OPENING
 from sphinx_roundup.reports.values import Scalar

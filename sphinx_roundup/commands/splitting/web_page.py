@@ -10,9 +10,9 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
-from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.markup.heads import read_yaml_head
 from sphinx_roundup.commands.markup.text import BOM, Source, decode_page
+from sphinx_roundup.commands.terminal import CannotRun
 
 try:
     from bs4 import BeautifulSoup, Tag

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx_roundup.commands.drafting.template import make_report, stem_for
-from sphinx_roundup.commands.reading.folders import folder_of
+from sphinx_roundup.commands.new import make_report, stem_for
+from sphinx_roundup.commands.pages import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sphinx_roundup.commands.pages import Page
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.commands.reading.pages import Page
     from sphinx_roundup.reports.people import People
     from sphinx_roundup.reports.person import Person
 

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
 
+    from sphinx_roundup.commands.pages import Page, ShownReport
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.commands.reading.pages import Page
-    from sphinx_roundup.commands.reading.sections import Shown
     from sphinx_roundup.reports.people import People
     from sphinx_roundup.reports.record import Report
 
@@ -131,12 +130,12 @@ def _written(page: Page, people: People, project: Project) -> Iterator[tuple[Per
             yield author, Piece(filename, state)
 
 
-def _piece(shown: Shown, record: Report, anchor: str) -> Piece:
+def _piece(shown: ShownReport, record: Report, anchor: str) -> Piece:
     url = None if record.text.strip() else record.url
     if record.unreadable or url:  # the words that are there are ours
         state = State.ELSEWHERE if url else State.UNREADABLE
         return Piece(shown.filename, state, anchor=anchor, url=url)
-    if not (shown.words or shown.files):  # as "sphinx-roundup new" makes it
+    if not (shown.words or shown.pictures):  # as "sphinx-roundup new" makes it
         return Piece(shown.filename, State.MISSING)
     counts = (shown.words, shown.pictures, shown.undescribed)
     return Piece(shown.filename, State.WRITTEN, *counts, anchor=anchor)

@@ -17,8 +17,7 @@ from conftest import CONF, PAGE_MD, picture
 
 from sphinx_roundup.commands.checking import tries
 from sphinx_roundup.commands.checking.formats import FORMATS, from_json
-from sphinx_roundup.commands.command import Status
-from sphinx_roundup.commands.terminal import write
+from sphinx_roundup.commands.terminal import Status, write
 from sphinx_roundup.parsing.parse import parse_report
 
 if TYPE_CHECKING:

@@ -42,8 +42,8 @@ def test_hook(name: str, is_report: bool) -> None:
     """The hook runs the command, on what the roundup takes for reports."""
     (hook,) = HOOKS
     assert bool(re.search(hook["files"], name)) is is_report
-    given = cli.make_parser(cli.load_commands()).parse_args([*shlex.split(hook["entry"])[1:], name])
-    assert (given.command.name, given.paths) == ("check", [name])
+    given = cli.make_parser("check").parse_args([*shlex.split(hook["entry"])[1:], name])
+    assert given.paths == [name]
 
 
 def test_workflow_has_no_secrets() -> None:

@@ -12,7 +12,6 @@ from conftest import CONF, PAGE_MD, picture
 from picture_host import Host
 
 from sphinx_roundup.commands import fetch
-from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.fetching import hosts
 from sphinx_roundup.commands.fetching.download import (
     Bounds,
@@ -23,6 +22,7 @@ from sphinx_roundup.commands.fetching.download import (
 )
 from sphinx_roundup.commands.fetching.hosts import connect, is_public, make_opener
 from sphinx_roundup.commands.fetching.reports import replace_file
+from sphinx_roundup.commands.terminal import CannotRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

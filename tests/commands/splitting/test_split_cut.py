@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_roundup.commands.command import CannotRun
 from sphinx_roundup.commands.markup.markdown import look_at_markdown
 from sphinx_roundup.commands.markup.text import Source
 from sphinx_roundup.commands.splitting.cut import Cut, Wishes, cut_page
+from sphinx_roundup.commands.terminal import CannotRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 from events import fill
 
-from sphinx_roundup.commands.command import CannotRun
-from sphinx_roundup.commands.drafting import template
-from sphinx_roundup.commands.reading.folders import folder_of
+from sphinx_roundup.commands import new as template
+from sphinx_roundup.commands.pages import folder_of
+from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.domain.records import Watch
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.people_file import parse_people

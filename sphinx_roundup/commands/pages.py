@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
-import logging
+import itertools
 from contextlib import suppress
-from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
-from sphinx.util.logging import NAMESPACE
 
-from sphinx_roundup.commands.command import CannotRun
-from sphinx_roundup.commands.reading.app import may_gather, open_app
-from sphinx_roundup.commands.reading.folders import folder_of
-from sphinx_roundup.commands.reading.sections import UndescribedPictures, read_section
-from sphinx_roundup.commands.terminal import progress
+from sphinx_roundup.commands.project import open_app
+from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.nodes import REPORT, report_sections
+from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, report_sections
 from sphinx_roundup.page.directive import PASSED_OVER
 from sphinx_roundup.page.join import JoinReports
+from sphinx_roundup.page.section import TITLE_CLASS
+from sphinx_roundup.people.roster import BACK_CLASS
 from sphinx_roundup.problems import shown
+from sphinx_roundup.reports.lookalikes import is_report_name
+from sphinx_roundup.reports.patterns import parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.commands.reading.sections import Shown
-    from sphinx_roundup.domain.records import Watch
+    from sphinx_roundup.domain.records import Place, Watch
+
+_MAY_GATHER = (b"roundup", b"include")
+"""Words in the source of each page that has the directive, or includes it."""
+
+_ADDED_CLASSES = frozenset({BACK_CLASS, BYLINE_CLASS, TITLE_CLASS})
+_UNSEEN = (nodes.title, nodes.Invisible, nodes.raw, addnodes.only)
+
+
+class ShownReport(NamedTuple):
+    """A report on its page."""
+
+    filename: str
+    place: Place
+    words: int
+    pictures: int
+    undescribed: int
+    """Pictures without a description."""
 
 
 class Page(NamedTuple):
@@ -44,25 +58,23 @@ class Page(NamedTuple):
     """Of the built page, from the top of the site."""
     watches: tuple[Watch, ...]
     """What its directives look for."""
-    reports: tuple[Shown, ...] = ()
+    reports: tuple[ShownReport, ...] = ()
     """In the order of the page."""
 
     @property
     def gathered(self) -> tuple[str, ...]:
         """The report files that its directives find, also those that don't show."""
         seen = (each for watch in self.watches for each in watch.seen)
-        return tuple(dict.fromkeys(n for n, kind in seen if kind != PASSED_OVER and _is_report(n)))
+        return tuple(
+            dict.fromkeys(n for n, kind in seen if kind != PASSED_OVER and is_report_name(n))
+        )
 
     @property
     def left_out(self) -> tuple[str, ...]:
         """The report files that were found and don't show: drafts, for example."""
         known = {report.filename for report in self.reports}
         seen = dict.fromkeys(name for watch in self.watches for name, _print in watch.seen)
-        return tuple(name for name in seen if name not in known and _is_report(name))
-
-
-def _is_report(filename: str) -> bool:
-    return filename.lower().endswith((".md", ".rst"))
+        return tuple(name for name in seen if name not in known and is_report_name(name))
 
 
 def read_pages(project: Project, *, heads_only: bool = False, dirs: bool = False) -> list[Page]:
@@ -70,66 +82,89 @@ def read_pages(project: Project, *, heads_only: bool = False, dirs: bool = False
 
     :param heads_only: look for the reports' files, and don't parse any
     :param dirs: the pages are built as folders, by ``dirhtml``
-    :raises CannotRun: where the project can't be read
+    :raises CannotRun: if the project can't be read
     """
-    builder = "dirhtml" if dirs else "html"
-    all_warnings = {"roundup_max_warnings": 1_000_000}  # each picture counts
-    with open_app(project.srcdir, project.config, builder, all_warnings) as app:
+    with open_app(project.srcdir, project.config, "dirhtml" if dirs else "html") as app:
         if heads_only:
             app.add_transform(LeaveOutReports)
-        undescribed = _read(app)
-        watches = get_roundup_domain(app.env).watches
-        return [_read_page(app, docname, undescribed) for docname in sorted(watches)]
+        app.connect("env-before-read-docs", _choose_pages)
+        app.builder.read()
+        return [_read_page(app, name) for name in sorted(get_roundup_domain(app.env).watches)]
 
 
 class LeaveOutReports(SphinxTransform):
-    """Remove the reports' places from a page, so that none is parsed."""
+    """Remove the placeholders of reports from a page, so that none is parsed."""
 
     default_priority = JoinReports.default_priority - 1
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
-        """Remove what waits for the reports."""
+        """Remove them."""
         for pending in list(self.document.findall(nodes.pending)):
             if pending.transform is JoinReports:
                 pending.parent.remove(pending)
 
 
-def _read(app: Sphinx) -> Mapping[str, int]:
-    """Read the pages; return the numbers of pictures without a description."""
-    app.connect("env-before-read-docs", _choose_pages)
-    app.connect("source-read", lambda _app, name, _source: progress(f"reading {shown(name)}"))
-    undescribed = UndescribedPictures()
-    logging.getLogger(NAMESPACE).addHandler(undescribed)
-    try:
-        app.builder.read()
-    finally:
-        progress("")
-        logging.getLogger(NAMESPACE).removeHandler(undescribed)
-    return undescribed.counts
-
-
 def _choose_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    chosen = [docname for docname in docnames if may_gather(Path(env.doc2path(docname)))]
+    """Read the pages alone that may gather reports."""
+    chosen = [docname for docname in docnames if _may_gather(Path(env.doc2path(docname)))]
     docnames[:] = chosen or docnames[:1]
-    # Sphinx insists on having read it.
+    # Sphinx requires that it was read.
     app.config.root_doc = next(iter(docnames), app.config.root_doc)
 
 
-def _read_page(app: Sphinx, docname: str, undescribed: Mapping[str, int]) -> Page:
+def _may_gather(path: Path) -> bool:
+    with suppress(OSError):
+        source = path.read_bytes() if path.is_file() else b""  # a pipe has no end
+        return any(word in source for word in _MAY_GATHER)
+    return False
+
+
+def _read_page(app: Sphinx, docname: str) -> Page:
     domain, env = get_roundup_domain(app.env), app.env
     places = domain.places.get(docname, {})
+    sections = report_sections(env.get_doctree(docname))
     return Page(
         docname,
         env.doc2path(docname, base=False).as_posix(),
         domain.title_of(docname),
         app.builder.get_target_uri(docname),
         tuple(domain.watches[docname]),
-        tuple(
-            read_section(section, places[name], undescribed.get(str(env.srcdir / name), 0))
-            for section in report_sections(env.get_doctree(docname))
-            for name in [section[REPORT]]
-        ),
+        tuple(_read_section(section, places[section[REPORT]]) for section in sections),
     )
+
+
+def _read_section(section: nodes.section, place: Place) -> ShownReport:
+    images = list(section.findall(nodes.image))
+    undescribed = sum(not image.get("alt") for image in images)
+    return ShownReport(section[REPORT], place, count_words(section), len(images), undescribed)
+
+
+def count_words(node: nodes.Node) -> int:
+    """Return how many words a report has, without its heading and what the page adds to it."""
+    if isinstance(node, _UNSEEN) or not isinstance(node, nodes.Element):
+        return 0
+    if _ADDED_CLASSES & set(node["classes"]):
+        return 0
+    if isinstance(node, nodes.TextElement):
+        return len(node.astext().split())
+    return sum(map(count_words, node.children))
+
+
+# -- Folders -----------------------------------------------------------------------------
+
+
+def folder_of(srcdir: Path, watch: Watch) -> str | None:
+    """Return the folder from which a directive gathers, below the source folder."""
+    for pattern in watch.patterns:
+        parts = parts_of(pattern, watch.folder)
+        if parts is None:
+            continue
+        if parts and is_report_name(parts[-1]):
+            parts = parts[:-1]
+        literal = itertools.takewhile(lambda part: not set("*?[") & set(part), parts)
+        whole = srcdir.joinpath(*parts).is_dir()  # "[2]" may be its name
+        return "/".join(parts if whole else literal)
+    return None
 
 
 # -- Which of them -----------------------------------------------------------------------
@@ -164,18 +199,14 @@ def _find_pages(pages: list[Page], named: str, srcdir: Path) -> list[Page]:
                 names.add(whole.relative_to(srcdir).as_posix())
             elif whole.is_dir() and srcdir.is_relative_to(whole):
                 return pages
-    for by_page in (_own_names, _own_reports, partial(_folders, srcdir)):
-        if found := [page for page in pages if names & by_page(page)]:
+    for page_names in (
+        lambda page: {page.docname, page.filename},
+        lambda page: set(page.gathered),
+        lambda page: _folders(srcdir, page),
+    ):
+        if found := [page for page in pages if names & page_names(page)]:
             return found
     return []
-
-
-def _own_names(page: Page) -> set[str]:
-    return {page.docname, page.filename}
-
-
-def _own_reports(page: Page) -> set[str]:
-    return set(page.gathered)
 
 
 def _folders(srcdir: Path, page: Page) -> set[str]:

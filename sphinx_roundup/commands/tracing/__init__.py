@@ -1,1 +1,0 @@
-"""Where a source folder has something of somebody."""
