@@ -7,6 +7,7 @@ import re
 import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
 
 import yaml
 
@@ -72,6 +73,12 @@ _PICTURES = {"md": "![what it shows](photo.jpg)", "rst": "'.. image:: photo.jpg'
 
 _SET_ASIDE = re.compile(rf"{DEVICE.pattern}|index$|{SET_ASIDE.pattern}", re.IGNORECASE)
 """Names of devices on Windows, of a folder's report, and of what isn't gathered."""
+
+_GITHUB = re.compile(
+    r"(?P<repo>https?://(?:www\.)?github\.[\w.-]+/[\w.-]+/[\w.-]+)/(?:edit|blob|tree)"
+    r"/(?P<base>[^?#]*)\{path\}"
+)
+"""Value of ``roundup_edit_url`` for a repository; the base is a branch, and perhaps a folder."""
 
 _LONGEST = 100
 """Bytes of a file's name. Systems take 255, and other tools add to it."""
@@ -251,6 +258,24 @@ def name_from(text: str) -> str:
     except Wrong as error:
         hint = f"write one such as 'Ana Silva', of {MAX_NAME} characters at most"
         raise CannotRun(f"'{shown(name)}' is no name; {hint}") from error
+
+
+def new_file_url(edit_url: str, folder: str, person: Person, people: People) -> str:
+    """Return the address of GitHub's editor with a new report, its front matter filled in.
+
+    Its parameters are those of
+    https://docs.github.com/repositories/working-with-files/managing-files/creating-new-files.
+
+    :param edit_url: value of ``roundup_edit_url``; the result is empty if it isn't GitHub's
+    :param folder: of the report, below the source folder
+    """
+    match = _GITHUB.match(edit_url)
+    if match is None:
+        return ""
+    base = quote(match["base"], safe="/%")
+    place = f"{match['repo']}/new/{base}{quote(folder)}".rstrip("/")
+    filename = quote(f"{stem_for(person)}.md", safe="")
+    return f"{place}?filename={filename}&value={quote(make_report(person, people, 'md'), safe='')}"
 
 
 # -- What is still to be done ------------------------------------------------------------

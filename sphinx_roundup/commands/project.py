@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import shutil
+import subprocess
 import sys
 import tempfile
 import warnings
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from difflib import get_close_matches
 from pathlib import Path
+from posixpath import dirname
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.application import Sphinx
@@ -29,7 +33,7 @@ from sphinx_roundup.reports.person import folded
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from sphinx_roundup.reports.person import Person
 
@@ -279,3 +283,50 @@ def suggest(people: People, wanted: str) -> str:
         return ""
     person = names[close[0]]
     return f"; did you mean {person.handle} ({person.name})?"
+
+
+# -- Its files ---------------------------------------------------------------------------
+
+_COMMIT = "\1"
+"""Before the day of a commit, to tell it from the names of files."""
+_SECONDS = 60
+"""Until Git is given up; the days on the disk are used instead."""
+
+
+def last_changes(srcdir: Path, filenames: Collection[str]) -> dict[str, dt.date]:
+    """Return the day of each file's last commit; of an uncommitted one, that on its disk."""
+    committed = _read_log(srcdir, {dirname(filename) or "." for filename in filenames})
+    changes: dict[str, dt.date] = {}
+    for filename in filenames:
+        with suppress(OSError):
+            time = (srcdir / filename).lstat().st_mtime
+            on_disk = dt.datetime.fromtimestamp(time, tz=dt.UTC).astimezone().date()
+            changes[filename] = committed.get(filename, on_disk)
+    return changes
+
+
+def _read_log(srcdir: Path, folders: Collection[str]) -> dict[str, dt.date]:
+    """Return the day of the last commit of the files in some folders, empty without Git."""
+    git = shutil.which("git")
+    if git is None or not folders:
+        return {}
+    # Signatures would be checked by a program of the user's, names be quoted.
+    command = [git, "-C", str(srcdir), "-c", "log.showSignature=false", "--no-pager", "log", "-z"]
+    command += ["--no-renames", "--relative", "--name-only", f"--format={_COMMIT}%as", "--"]
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell; folders that exist, behind "--"
+            [*command, *sorted(folders)], capture_output=True, timeout=_SECONDS, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return {}
+    days: dict[str, dt.date] = {}
+    day = dt.date.min
+    # A log like "\x012025-10-14\0\na.md\0b.md\0".
+    for entry in done.stdout.decode("utf-8", "surrogateescape").split("\0"):
+        name = entry.lstrip("\n")
+        if name.startswith(_COMMIT):
+            day = dt.date.fromisoformat(name[1:11])
+            name = name[11:].lstrip("\n")
+        if name:
+            days.setdefault(name, day)
+    return days

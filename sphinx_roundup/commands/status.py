@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections import Counter, defaultdict
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
-from sphinx_roundup.commands.pages import choose_page, read_pages
-from sphinx_roundup.commands.project import add_source_argument, open_project, read_people
-from sphinx_roundup.commands.standing.formats import FORMATS, Row
-from sphinx_roundup.commands.standing.links import (
-    edit_url,
-    link_on_page,
-    new_file_linker,
-    page_url,
+from sphinx_roundup.commands.new import new_file_url
+from sphinx_roundup.commands.pages import choose_page, folder_of, read_pages
+from sphinx_roundup.commands.project import (
+    add_source_argument,
+    last_changes,
+    open_project,
+    read_people,
 )
-from sphinx_roundup.commands.standing.standings import State, find_standings
-from sphinx_roundup.commands.terminal import Status, note, write
+from sphinx_roundup.commands.terminal import (
+    Status,
+    cells,
+    count,
+    note,
+    pad,
+    paint,
+    to_json,
+    write,
+)
+from sphinx_roundup.limits import limits_of
+from sphinx_roundup.problems import shown
+from sphinx_roundup.reports.authorship import join_authors
+from sphinx_roundup.reports.order import file_stem
+from sphinx_roundup.reports.patterns import parts_of
+from sphinx_roundup.reports.person import Person
+from sphinx_roundup.reports.record import read_report
 
 if TYPE_CHECKING:
+    import datetime as dt
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from sphinx_roundup.commands.pages import Page
+    from sphinx_roundup.commands.pages import Page, ShownReport
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.commands.standing.standings import Standing
     from sphinx_roundup.reports.people import People
+    from sphinx_roundup.reports.record import Report
 
 DESCRIPTION = """\
 Prints a table of the people of an event: who has written, how much, the number of pictures
@@ -50,6 +69,53 @@ examples:
 The links to GitHub take the repository from roundup_edit_url in conf.py."""
 
 
+class State(Enum):
+    """State of a person; of several reports, the first of these counts."""
+
+    WRITTEN = "written"
+    UNREADABLE = "unreadable"
+    ELSEWHERE = "elsewhere"
+    DRAFT = "draft"
+    UNSHOWN = "not shown"
+    """The page finds the file, and leaves it out."""
+    MISSING = "missing"
+    """No report, or one without words and pictures: a template that waits for its author."""
+
+
+class OwnReport(NamedTuple):
+    """A report of a person."""
+
+    filename: str
+    state: State
+    words: int = 0
+    pictures: int = 0
+    undescribed: int = 0
+    anchor: str = ""
+    """Of the person, on the page; empty if the report doesn't show."""
+    url: str | None = None
+    """Its address, if it is on another site."""
+
+
+class Row(NamedTuple):
+    """A person of an event."""
+
+    person: Person
+    reports: tuple[OwnReport, ...]
+    changed: dt.date | None
+    """Day of the last change of one of the reports."""
+    link: str
+    """To their report, empty without one."""
+    new: str
+    """To a new file for it, empty if none is missing or can be opened."""
+
+    @property
+    def state(self) -> State:
+        """State of the person."""
+        if not self.reports:
+            return State.ELSEWHERE if self.person.url else State.MISSING
+        return min((report.state for report in self.reports), key=list(State).index)
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument(
@@ -58,7 +124,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         nargs="?",
         help="the page, its file, or its reports; by default the only page with reports",
     )
-    parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    parser.add_argument("--format", choices=_TABLES, default="text", help="default: text")
     parser.add_argument("--missing", action="store_true", help="only the handles of missing people")
     parser.add_argument(
         "--links", action="store_true", help="only links: to people on the page, or to new files"
@@ -70,64 +136,244 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_source_argument(parser)
 
 
-def run(given: Namespace) -> Status:
-    """Run the command; return the exit status."""
-    project = open_project(given.source, given.page)
+def run(options: Namespace) -> Status:
+    """Write the table, the links or the handles."""
+    project = open_project(options.source, options.page)
     people = read_people(project)
-    pages = read_pages(project, dirs=given.dirhtml)
-    page = choose_page(pages, given.page, project)
-    standings = find_standings(page, people, project)
-    _tell_strangers(standings, [other for other in pages if other is not page])
-    rows = _make_rows(standings, page, people, project, given.base_url)
-    if given.missing:
-        rows = [row for row in rows if row.standing.state is State.MISSING]
+    pages = read_pages(project, dirs=options.dirhtml)
+    page = choose_page(pages, options.page, project)
+    rows = list(_find_rows(page, people, project, options.base_url))
+    _note_authors_elsewhere(rows, [other for other in pages if other is not page])
+    if options.missing:
+        rows = [row for row in rows if row.state is State.MISSING]
         if not rows:
             note("No one is missing.")
-    form = FORMATS[given.format]
-    if given.links:
-        _tell_linkless(rows)
-        write(form.links(rows))
-    elif given.missing:
-        write(form.handles(rows))
+    if options.links:
+        _note_no_links(rows)
+        write(_LINKS[options.format](rows))
+    elif options.missing:
+        write(_format_handles(rows, as_json=options.format == "json"))
     else:
-        write(form.table(page.title, page.docname, rows))
+        write(_TABLES[options.format](page, rows))
     return Status.DONE
 
 
-def _make_rows(
-    standings: Sequence[Standing], page: Page, people: People, project: Project, base: str | None
-) -> list[Row]:
-    url = page_url(page, base, project)
-    new_file = new_file_linker(page, people, project)
-    rows = []
-    for each in standings:
-        link = link_on_page(url, each.anchor) if each.anchor else each.url or ""
-        new = _place_to_write(each, project) or (new_file(each.person) if new_file else "")
-        rows.append(Row(each, link, new if each.state is State.MISSING else ""))
-    return rows
-
-
-def _place_to_write(standing: Standing, project: Project) -> str:
-    """Return the address to edit the file that is still to be filled in."""
-    waiting = next((piece.filename for piece in standing.pieces), "")
-    return edit_url(waiting, project) if waiting else ""
-
-
-def _tell_strangers(standings: Sequence[Standing], others: Sequence[Page]) -> None:
-    """Say that people who wrote for other pages may not have been at this event."""
+def _note_authors_elsewhere(rows: Sequence[Row], others: Sequence[Page]) -> None:
+    """Report that people who wrote for other pages may not have been at this event."""
     reports = (report for page in others for report in page.reports)
     known = {author.key for report in reports for author in report.place.authors}
-    missing = [s.person.key for s in standings if s.state is State.MISSING]
-    if number := len(known.intersection(missing)):
+    if number := len(known & {row.person.key for row in rows if row.state is State.MISSING}):
         note(
             f"{number} of the missing people wrote for another page; if they weren't at this"
             f" event, list their events in the people file: 'listed: [{others[0].docname}]'"
         )
 
 
-def _tell_linkless(rows: Sequence[Row]) -> None:
-    if any(row.standing.state is State.MISSING and not row.new for row in rows):
+def _note_no_links(rows: Sequence[Row]) -> None:
+    if any(row.state is State.MISSING and not row.new for row in rows):
         note(
             "There are no links for those who are missing: in conf.py, roundup_edit_url names no"
             " repository on GitHub, as 'https://github.com/me/project/edit/main/docs/{path}' does"
         )
+
+
+# -- Who has written ---------------------------------------------------------------------
+
+
+def _find_rows(page: Page, people: People, project: Project, base: str | None) -> Iterator[Row]:
+    """Yield the people of a page: authors, in its order; then those of the people file.
+
+    People whom it lists for other events only aren't included.
+
+    :param people: those of the people file
+    :param base: address of the site; ``html_baseurl``, if ``None``
+    """
+    who: dict[str, Person] = {}
+    reports: defaultdict[str, list[OwnReport]] = defaultdict(list)
+    for person, report in _find_reports(page, people, project):
+        who.setdefault(person.key, person)
+        reports[person.key].append(report)
+    for person in people:
+        if not isinstance(person.listed, tuple) or page.docname in person.listed:
+            who.setdefault(person.key, person)
+    changes = last_changes(project.srcdir, [*page.gathered, *page.left_out])
+    site = project.config.html_baseurl if base is None else base
+    url = f"{site.rstrip('/')}/{page.uri}" if site else page.uri
+    folders = (folder_of(project.srcdir, watch) for watch in page.watches)
+    folder = next((found for found in folders if found is not None), None)
+    for key, person in who.items():
+        own = tuple(reports[key])
+        days = [changes[report.filename] for report in own if report.filename in changes]
+        row = Row(person, own, max(days, default=None), _link(person, own, url), "")
+        if row.state is State.MISSING:
+            edit = project.config.roundup_edit_url
+            if own:
+                row = row._replace(new=edit.replace("{path}", quote(own[0].filename)))
+            elif folder is not None:
+                row = row._replace(new=new_file_url(edit, folder, person, people))
+        yield row
+
+
+def _find_reports(
+    page: Page, people: People, project: Project
+) -> Iterator[tuple[Person, OwnReport]]:
+    """Yield each author of each report, in the order of the page; then of those left out."""
+    limits = limits_of(project.config)
+    for report in page.reports:
+        place = report.place
+        record = read_report(project.srcdir, report.filename, limits)
+        authors = zip(place.authors, place.anchors, strict=True)
+        nobody = (Person(place.text, filename=report.filename), place.anchor)
+        for author, anchor in list(authors) or [nobody]:
+            yield author, _own_report(report, record, anchor)
+    shared = {
+        "/".join(parts_of(pattern, watch.folder) or ())
+        for watch in page.watches
+        for pattern in watch.patterns
+    }
+    for filename in page.left_out:
+        record = join_authors(read_report(project.srcdir, filename, limits), people, shared)
+        state = State.DRAFT if record.draft else State.UNSHOWN
+        for author in record.authors or (Person(file_stem(filename)),):
+            yield author, OwnReport(filename, state)
+
+
+def _own_report(report: ShownReport, record: Report, anchor: str) -> OwnReport:
+    url = None if record.text.strip() else record.url
+    if record.unreadable or url:  # the words on the page are ours
+        state = State.ELSEWHERE if url else State.UNREADABLE
+        return OwnReport(report.filename, state, anchor=anchor, url=url)
+    counts = (report.words, report.pictures, report.undescribed)
+    if not any(counts):  # as "sphinx-roundup new" makes it
+        return OwnReport(report.filename, State.MISSING)
+    return OwnReport(report.filename, State.WRITTEN, *counts, anchor=anchor)
+
+
+def _link(person: Person, reports: Sequence[OwnReport], url: str) -> str:
+    """Return the address of a person's section: at their first report by file name."""
+    anchors = sorted((report.filename, report.anchor) for report in reports if report.anchor)
+    if anchors:
+        return f"{url}#{quote(anchors[0][1])}"
+    return next((report.url for report in reports if report.url), None) or person.url or ""
+
+
+# -- Formats -----------------------------------------------------------------------------
+
+_HEAD = ("who", "handle", "state", "words", "pictures", "without description", "last change")
+_NUMBERS = range(3, 6)
+"""Columns that are aligned at the right."""
+_STYLES = {State.MISSING: "red", State.WRITTEN: "green", State.ELSEWHERE: "green"}
+
+
+def _totals(reports: Collection[OwnReport]) -> dict[str, int]:
+    names = ("words", "pictures", "undescribed")
+    return {name: sum(getattr(report, name) for report in reports) for name in names}
+
+
+def _values(row: Row) -> tuple[str, ...]:
+    is_on_page = any(report.anchor for report in row.reports)
+    return (
+        shown(row.person.name, 40),
+        f"@{row.person.handle}" if row.person.handle else "",
+        row.state.value,
+        *(str(total) if is_on_page else "" for total in _totals(row.reports).values()),
+        str(row.changed or ""),
+    )
+
+
+def _sum_up(rows: Sequence[Row]) -> str:
+    """Return a line such as ``5 written, 1 missing; 5 reports, 1200 words, 3 pictures``."""
+    states = Counter(row.state for row in rows)
+    people = [f"{states[state]} {state.value}" for state in State if states[state]]
+    reports = {r.filename: r for row in rows for r in row.reports if r.anchor}
+    totals = _totals(reports.values())
+    words, pictures = count(totals["words"], "word"), count(totals["pictures"], "picture")
+    bare = f" ({totals['undescribed']} without description)" if totals["undescribed"] else ""
+    whole = f"{count(len(reports), 'report')}, {words}, {pictures}{bare}"
+    return f"{', '.join(people) or 'no one'}; {whole}"
+
+
+def _text_table(page: Page, rows: Sequence[Row]) -> str:
+    values = [_values(row) for row in rows]
+    widths = [max(map(cells, column)) for column in zip(_HEAD, *values, strict=True)]
+    lines = [paint(_text_line(_HEAD, widths), "bold")]
+    for row, each in zip(rows, values, strict=True):
+        lines.append(_text_line(each, widths, _STYLES.get(row.state, "yellow")))
+    head = f"{shown(page.title)} ({shown(page.docname)}): {_sum_up(rows)}"
+    return "\n".join([head, "", *lines, ""])
+
+
+def _text_line(values: Sequence[str], widths: Sequence[int], style: str = "") -> str:
+    """Return a line of the table, its third column in a style."""
+    padded = [
+        pad(value, width, right=number in _NUMBERS)
+        for number, (value, width) in enumerate(zip(values, widths, strict=True))
+    ]
+    padded[2] = paint(values[2], style) + padded[2].removeprefix(values[2])
+    return "  ".join(padded).rstrip()
+
+
+def _text_links(rows: Sequence[Row]) -> str:
+    links = ((row.person.name, row.link or row.new) for row in rows)
+    return "".join(f"{shown(name)}: {shown(link, 10_000)}\n" for name, link in links if link)
+
+
+def _format_handles(rows: Sequence[Row], *, as_json: bool) -> str:
+    people = [row.person for row in rows]
+    if as_json:
+        return to_json([person.handle or person.name for person in people])
+    handles = " ".join(f"@{person.handle}" for person in people if person.handle)
+    names = [shown(person.name) for person in people if not person.handle]
+    missing = ", ".join(filter(None, [handles, *names]))
+    return f"{missing}\n" if missing else ""
+
+
+def _markdown_table(page: Page, rows: Sequence[Row]) -> str:
+    rules = ["--:" if number in _NUMBERS else "---" for number in range(len(_HEAD))]
+    # A handle stays as it is, to be one on GitHub as well.
+    cells = [[v if v.startswith("@") else _escape(v) for v in _values(row)] for row in rows]
+    table = "".join(f"| {' | '.join(line)} |\n" for line in [_HEAD, rules, *cells])
+    return (
+        f"{_escape(shown(page.title))} ({_escape(shown(page.docname))}): {_sum_up(rows)}\n\n{table}"
+    )
+
+
+def _markdown_links(rows: Sequence[Row]) -> str:
+    lines = []
+    for row in rows:
+        name, link = _escape(shown(row.person.name)), shown(row.link or row.new, 10_000)
+        if row.link:
+            lines.append(f"- [{name}](<{link}>)\n")
+        elif row.new:
+            lines.append(f"- {name}: [write a report](<{link}>)\n")
+    return "".join(lines)
+
+
+def _escape(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>|#~&@])", r"\\\1", text)
+
+
+def _as_dict(row: Row) -> dict[str, object]:
+    return {
+        "name": row.person.name,
+        "handle": row.person.handle,
+        "github": row.person.github,
+        "state": row.state.value,
+        **_totals(row.reports),
+        "changed": row.changed.isoformat() if row.changed else None,
+        "reports": [report.filename for report in row.reports],
+        "link": row.link or None,
+        "new": row.new or None,
+    }
+
+
+def _json_table(page: Page, rows: Sequence[Row]) -> str:
+    return to_json({"page": page.docname, "title": page.title, "people": [*map(_as_dict, rows)]})
+
+
+def _json_links(rows: Sequence[Row]) -> str:
+    return to_json([*map(_as_dict, rows)])
+
+
+_TABLES = {"text": _text_table, "markdown": _markdown_table, "json": _json_table}
+_LINKS = {"text": _text_links, "markdown": _markdown_links, "json": _json_links}

@@ -17,8 +17,7 @@ from conftest import PAGE_MD, text_of
 from events import fill
 
 from sphinx_roundup.commands import pages
-from sphinx_roundup.commands.project import open_project
-from sphinx_roundup.commands.standing import history
+from sphinx_roundup.commands.project import last_changes, open_project
 from sphinx_roundup.reports.fields import read_fields
 
 if TYPE_CHECKING:
@@ -403,9 +402,9 @@ def test_no_git(here: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = {"a.md": "2017-07-14"}
     for answer in (None, "/no/such/git", shutil.which("false")):
         monkeypatch.setattr(shutil, "which", lambda _name, answer=answer: answer)
-        found = history.last_changes(here.srcdir, ["a.md", "gone.md"])
+        found = last_changes(here.srcdir, ["a.md", "gone.md"])
         assert {name: day.isoformat() for name, day in found.items()} == expected
-    assert history.last_changes(here.srcdir, []) == {}
+    assert last_changes(here.srcdir, []) == {}
 
 
 def test_wide_letters(status: Callable[..., Ran], here: Project) -> None:
