@@ -10,7 +10,7 @@ from sphinx.errors import ConfigError
 
 from sphinx_roundup.limits import MOST, defaults, range_of
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.patterns import parts_of
+from sphinx_roundup.reports import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -149,7 +149,7 @@ def _written(value: object) -> str:
 
 def _check_feed(baseurl: object) -> None:
     """Refuse a feed that can't be: it needs full addresses, and what writes it."""
-    from sphinx_roundup.reports.checks import is_web_url  # noqa: PLC0415 - a feed is rare
+    from sphinx_roundup.reports import is_web_url  # noqa: PLC0415 - a feed is rare
 
     if not (isinstance(baseurl, str) and is_web_url(baseurl)):
         raise ConfigError(

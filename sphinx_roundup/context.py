@@ -15,11 +15,13 @@ from sphinx.util.nodes import make_refnode
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
 from sphinx_roundup.nodes import around, make_xref
-from sphinx_roundup.reports.mentions import Names, with_names
-from sphinx_roundup.reports.order import file_stem
-from sphinx_roundup.reports.paths import near_name
-from sphinx_roundup.reports.reading import fingerprint
-from sphinx_roundup.reports.text import find_address
+from sphinx_roundup.reports import (
+    Names,
+    find_address,
+    fingerprint,
+    near_name,
+    with_names,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,10 +33,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.domain.records import Event, Spot
     from sphinx_roundup.parsing.result import ParsedReport
     from sphinx_roundup.problems import Problem
-    from sphinx_roundup.reports.files import PassedOver
-    from sphinx_roundup.reports.people import People
-    from sphinx_roundup.reports.person import Person
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import People, Person, Report, SkippedFile
 
 
 # -- Reports of a page -------------------------------------------------------------------
@@ -55,7 +54,7 @@ class DirectiveResult:
     """What this directive says of it."""
     classes: tuple[str, ...]
     location: str
-    passed_over: tuple[PassedOver, ...]
+    passed_over: tuple[SkippedFile, ...]
 
 
 class ReportAnchors(NamedTuple):
@@ -97,11 +96,7 @@ class PageReport:
         """The text of a link to it that has none of its own."""
         report, title = self.report, self.parsed.title
         names = [person.name for person in report.authors] or [report.title or ""]
-        return (
-            ", ".join(filter(None, names))
-            or (title or nodes.title()).astext()
-            or file_stem(report.filename)
-        )
+        return ", ".join(filter(None, names)) or (title or nodes.title()).astext() or report.stem
 
 
 class Mentionable(NamedTuple):

@@ -21,7 +21,7 @@ from sphinx_roundup.commands import cli
 from sphinx_roundup.config import VALUES
 from sphinx_roundup.parsing import allowed
 from sphinx_roundup.problems import Subtype
-from sphinx_roundup.reports.keys import KNOWN
+from sphinx_roundup.reports.fields import KNOWN
 from sphinx_roundup.reports.people_entry import KEYS
 
 if TYPE_CHECKING:

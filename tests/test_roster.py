@@ -24,7 +24,7 @@ from sphinx_roundup.page.editions import build_editions, build_events
 from sphinx_roundup.people.backlinks import build_mentioned_by
 from sphinx_roundup.people.portrait import build_portrait
 from sphinx_roundup.people.roster import build_people, build_roster, build_way_back
-from sphinx_roundup.reports.person import Person
+from sphinx_roundup.reports import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,7 +23,7 @@ from sphinx_roundup.commands.project import add_source_argument, open_project
 from sphinx_roundup.commands.terminal import CannotRun, Status
 from sphinx_roundup.parsing.budget import UnparsableReport
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.text import UnreadableReport
+from sphinx_roundup.reports import UnreadableReport
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

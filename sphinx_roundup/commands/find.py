@@ -26,10 +26,7 @@ from sphinx_roundup.commands.terminal import (
 )
 from sphinx_roundup.people.loading import people_filename
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.lookalikes import is_report_name
-from sphinx_roundup.reports.person import Person, profile_key
-from sphinx_roundup.reports.reading import open_plain
-from sphinx_roundup.reports.text import UnreadableReport
+from sphinx_roundup.reports import Person, UnreadableReport, is_report_name, open_plain, profile_key
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -29,15 +29,24 @@ from sphinx_roundup.commands.terminal import (
 )
 from sphinx_roundup.people.loading import people_filename
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.authors import MAX_NAME, check_name, read_authors
-from sphinx_roundup.reports.checks import Wrong
-from sphinx_roundup.reports.fields import read_fields
-from sphinx_roundup.reports.files import SET_ASIDE, find_reports
-from sphinx_roundup.reports.people_file import is_handle
-from sphinx_roundup.reports.person import Person, folded
-from sphinx_roundup.reports.slug import make_slug, short_hash
-from sphinx_roundup.reports.text import DEVICE, collapsed, without_controls
-from sphinx_roundup.reports.values import Scalar
+from sphinx_roundup.reports import (
+    DEVICE,
+    MAX_NAME,
+    SKIPPED_NAMES,
+    InvalidValue,
+    Person,
+    Scalar,
+    check_name,
+    collapsed,
+    find_reports,
+    folded,
+    is_handle,
+    make_slug,
+    read_authors,
+    read_fields,
+    short_hash,
+    without_controls,
+)
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -45,7 +54,8 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.commands.pages import Page
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.reports.people import People
+    from sphinx_roundup.problems import Problem
+    from sphinx_roundup.reports import People
 
 DESCRIPTION = """\
 Writes a report file for one person, with the author in its front matter, a title and a
@@ -71,7 +81,7 @@ HINTS = (
 
 _PICTURES = {"md": "![what it shows](photo.jpg)", "rst": "'.. image:: photo.jpg' with ':alt: ...'"}
 
-_SET_ASIDE = re.compile(rf"{DEVICE.pattern}|index$|{SET_ASIDE.pattern}", re.IGNORECASE)
+_SET_ASIDE = re.compile(rf"{DEVICE.pattern}|index$|{SKIPPED_NAMES.pattern}", re.IGNORECASE)
 """Names of devices on Windows, of a folder's report, and of what isn't gathered."""
 
 _GITHUB = re.compile(
@@ -220,7 +230,8 @@ def _forms_that_hold(author: Person, people: People, syntax: Syntax) -> Iterator
     """Yield the ways to write an author that are read as this author, the plainest first."""
     for form in _forms(author, syntax):
         fields = read_fields(_head({"author": form}, syntax), syntax).fields
-        found, problems = read_authors(fields["author"].value) if "author" in fields else ((), ())
+        problems: list[Problem] = []
+        found = read_authors(fields["author"].value, problems) if "author" in fields else ()
         if len(found) == 1 and not problems:
             known = people.join(found[0])
             if known.key == author.key if author.handle else known.name == author.name:
@@ -255,7 +266,7 @@ def name_from(text: str) -> str:
     name = collapsed(without_controls(text))
     try:
         return check_name(Scalar(name, 1), name)
-    except Wrong as error:
+    except InvalidValue as error:
         hint = f"write one such as 'Ana Silva', of {MAX_NAME} characters at most"
         raise CannotRun(f"'{shown(name)}' is no name; {hint}") from error
 

@@ -20,8 +20,7 @@ from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.section import TITLE_CLASS
 from sphinx_roundup.people.roster import BACK_CLASS
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.lookalikes import is_report_name
-from sphinx_roundup.reports.patterns import parts_of
+from sphinx_roundup.reports import is_report_name, parts_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

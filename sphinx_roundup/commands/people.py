@@ -21,17 +21,14 @@ from sphinx_roundup.commands.terminal import (
     write,
 )
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.files import find_reports
-from sphinx_roundup.reports.people import People
-from sphinx_roundup.reports.record import read_report
+from sphinx_roundup.reports import People, find_reports, read_report
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator, Sequence
 
     from sphinx_roundup.commands.drafting.attendees import Attendee
-    from sphinx_roundup.reports.person import Person
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Person, Report
 
 DESCRIPTION = """\
 Creates a first people file: handle, name and known details of each person.

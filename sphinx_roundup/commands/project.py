@@ -26,16 +26,13 @@ from sphinx_roundup.config import VALUES, check_config_values
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.people.loading import people_filename
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.paths import exists
-from sphinx_roundup.reports.people import People
-from sphinx_roundup.reports.people_file import read_people_file
-from sphinx_roundup.reports.person import folded
+from sphinx_roundup.reports import People, exists, folded, read_people_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Collection, Iterator, Sequence
 
-    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports import Person
 
 _USUAL = ("docs", "doc", "source", "docs/source", "doc/source")
 """Folders of a repository that usually have its conf.py."""

@@ -18,9 +18,7 @@ from sphinx_roundup.commands.splitting.pages import read_page
 from sphinx_roundup.commands.splitting.pictures import Belongings
 from sphinx_roundup.commands.terminal import CannotRun, Status
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.people_file import read_people_file
-from sphinx_roundup.reports.person import folded
-from sphinx_roundup.reports.slug import make_slug
+from sphinx_roundup.reports import folded, make_slug, read_people_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -28,11 +28,7 @@ from sphinx_roundup.commands.terminal import (
 )
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.authorship import join_authors
-from sphinx_roundup.reports.order import file_stem
-from sphinx_roundup.reports.patterns import parts_of
-from sphinx_roundup.reports.person import Person
-from sphinx_roundup.reports.record import read_report
+from sphinx_roundup.reports import Person, file_stem, join_authors, parts_of, read_report
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,8 +37,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.commands.pages import Page, ShownReport
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.reports.people import People
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import People, Report
 
 DESCRIPTION = """\
 Prints a table of the people of an event: who has written, how much, the number of pictures

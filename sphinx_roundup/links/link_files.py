@@ -14,8 +14,7 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import PICTURE, is_seen, keep_text
 from sphinx_roundup.pictures import PictureError, inspect_file
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.reading import open_plain
-from sphinx_roundup.reports.text import UnreadableReport
+from sphinx_roundup.reports import UnreadableReport, open_plain
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,12 +10,7 @@ from sphinx_roundup.links.link_files import settle_file
 from sphinx_roundup.links.suggestions import did_you_mean, headings_near
 from sphinx_roundup.nodes import keep_text, make_reference
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.paths import (
-    candidates,
-    exists,
-    is_plain_file,
-    leaves_source_folder,
-)
+from sphinx_roundup.reports import candidates, exists, is_plain_file, leaves_source_folder
 
 if TYPE_CHECKING:
     from docutils import nodes

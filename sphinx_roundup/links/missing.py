@@ -20,9 +20,7 @@ from sphinx_roundup.nodes import find_all
 from sphinx_roundup.parsing.code_blocks import distrust_code
 from sphinx_roundup.parsing.markdown import NAME
 from sphinx_roundup.problems import Subtype
-from sphinx_roundup.reports.order import file_stem
-from sphinx_roundup.reports.paths import candidates
-from sphinx_roundup.reports.person import folded
+from sphinx_roundup.reports import candidates, file_stem, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

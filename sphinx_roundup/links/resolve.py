@@ -25,8 +25,7 @@ from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
 from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.markdown import NAME
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.order import file_stem
-from sphinx_roundup.reports.paths import candidates, exists
+from sphinx_roundup.reports import candidates, exists, file_stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable

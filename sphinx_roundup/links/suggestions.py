@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.person import folded
+from sphinx_roundup.reports import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,13 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.context import ReportAnchors
-from sphinx_roundup.reports.order import file_stem
-from sphinx_roundup.reports.slug import SEPARATOR, make_anchor, make_slug, short_hash
+from sphinx_roundup.reports import SEPARATOR, file_stem, make_anchor, make_slug, short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 
 def assign_anchors(

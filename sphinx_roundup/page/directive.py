@@ -18,14 +18,18 @@ from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.people.loading import follow_picture, people_filename
 from sphinx_roundup.pictures import find_picture
 from sphinx_roundup.problems import Subtype, shown
-from sphinx_roundup.reports.authorship import join_authors
-from sphinx_roundup.reports.files import find_reports, split_patterns
-from sphinx_roundup.reports.order import in_wanted_order, natural_key
-from sphinx_roundup.reports.patterns import parts_of
-from sphinx_roundup.reports.person import sort_key
-from sphinx_roundup.reports.reading import fingerprint
-from sphinx_roundup.reports.record import read_report
-from sphinx_roundup.reports.text import collapsed
+from sphinx_roundup.reports import (
+    collapsed,
+    find_reports,
+    fingerprint,
+    in_requested_order,
+    join_authors,
+    natural_key,
+    parts_of,
+    read_report,
+    sort_key,
+    split_patterns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,8 +37,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.reports.files import Found
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import FoundFiles, Report
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +67,7 @@ class Gatherer(RoundupDirective):
         self.add_name(target)
         return [target, pending]
 
-    def _find(self) -> Found:
+    def _find(self) -> FoundFiles:
         """Return the report files, warn of what was skipped, and remember both."""
         folder = dirname(self.env.docname)
         patterns = split_patterns(self.arguments[0], self.env.srcdir, folder)
@@ -77,7 +80,7 @@ class Gatherer(RoundupDirective):
         self._tell(found)
         return found
 
-    def _within_limit(self, found: Found) -> Found:
+    def _within_limit(self, found: FoundFiles) -> FoundFiles:
         """Leave out what is more than a page can have."""
         most = self.config.roundup_max_reports
         if len(found.filenames) > most:
@@ -86,7 +89,7 @@ class Gatherer(RoundupDirective):
             warn(Subtype.CONFIG, message, most, rest, location=self.get_location())
         return found._replace(filenames=found.filenames[:most])
 
-    def _tell(self, found: Found) -> None:
+    def _tell(self, found: FoundFiles) -> None:
         here = self.get_location()
         for pattern in found.unmatched:
             message = "'%s' has no reports (.md or .rst files)"
@@ -102,7 +105,7 @@ class Gatherer(RoundupDirective):
             names = ", ".join(f"'{place}'" for place in tops)
             warn(Subtype.CONFIG, message, names, location=self.get_location())
 
-    def _read(self, found: Found) -> list[Report]:
+    def _read(self, found: FoundFiles) -> list[Report]:
         """Read the files in the order that the page wants; leave out the drafts."""
         limits, people = limits_of(self.config), get_roundup_domain(self.env).people_file
         folder = dirname(self.env.docname)
@@ -114,7 +117,7 @@ class Gatherer(RoundupDirective):
         in_order = sort_reports(by_name.values(), order)
         names = [report.filename for report in in_order if not report.draft]
         wanted = [line.strip() for line in self.content if line.strip()]
-        filenames, unknown = in_wanted_order(names, wanted, dirname(self.env.docname))
+        filenames, unknown = in_requested_order(names, wanted, dirname(self.env.docname))
         for line in unknown:
             message = "there is no report '%s' to put first"
             warn(Subtype.FILE, message, shown(line), location=self.get_location())
@@ -122,7 +125,7 @@ class Gatherer(RoundupDirective):
             logger.info("%s: %d drafts left out", self.env.docname, drafts)
         return [by_name[filename] for filename in filenames]
 
-    def _gathering(self, reports: list[Report], found: Found) -> DirectiveResult:
+    def _gathering(self, reports: list[Report], found: FoundFiles) -> DirectiveResult:
         return DirectiveResult(
             reports=tuple(reports),
             float=self.options.get("float", self.config.roundup_float),
@@ -131,7 +134,7 @@ class Gatherer(RoundupDirective):
             event=self._event(),
             classes=tuple(self.options.get("class", ())),
             location=self.get_location(),
-            passed_over=found.passed_over,
+            passed_over=found.skipped,
         )
 
     def _event(self) -> Event:
@@ -147,21 +150,21 @@ class Gatherer(RoundupDirective):
         return Event(start, end, collapsed(self.options.get("place", "")), picture)
 
 
-def find_watched(env: BuildEnvironment, docname: str, watch: Watch) -> Found:
+def find_watched(env: BuildEnvironment, docname: str, watch: Watch) -> FoundFiles:
     """Find what a directive on *docname* asks for; the page itself is no report."""
     found = find_reports(env.srcdir, watch.folder, watch.patterns, watch.exclude)
     own = env.doc2path(docname, base=False).as_posix()
     return found._replace(filenames=tuple(f for f in found.filenames if f != own))
 
 
-def fingerprints(env: BuildEnvironment, found: Found) -> tuple[tuple[str, str], ...]:
+def fingerprints(env: BuildEnvironment, found: FoundFiles) -> tuple[tuple[str, str], ...]:
     """Return the found files and the people file, each with its fingerprint.
 
     That is the content, not the time; of the people file's portraits, whether they are there.
     """
     filenames = [*found.filenames, *filter(None, [people_filename(env.config)])]
     seen = {filename: fingerprint(env.srcdir, filename) for filename in filenames}
-    seen |= {shown(filename): PASSED_OVER for filename, _cure in found.passed_over}
+    seen |= {shown(filename): PASSED_OVER for filename, _cure in found.skipped}
     people = get_roundup_domain(env).people_file
     seen |= {person.avatar: "a portrait" for person in people if person.avatar}
     return tuple(sorted(seen.items()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.page.directive import find_watched, fingerprints
 from sphinx_roundup.page.placeholders import answers_of
-from sphinx_roundup.reports.reading import fingerprint
+from sphinx_roundup.reports import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

@@ -47,9 +47,7 @@ from sphinx_roundup.people.loading import portray_authors
 from sphinx_roundup.people.mentions import LinkMentions
 from sphinx_roundup.pictures import add_captions, float_images, resolve_images
 from sphinx_roundup.problems import Subtype, problem, shown
-from sphinx_roundup.reports.authorship import authors_of, settle_authors
-from sphinx_roundup.reports.people import People
-from sphinx_roundup.reports.person import may_be_listed
+from sphinx_roundup.reports import People, authors_of, may_be_listed, unify_authors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +56,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.context import DirectiveResult
     from sphinx_roundup.problems import Problem
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +114,7 @@ class JoinReports(SphinxTransform):
         """Settle who is who, and parse every report, before any of them is built."""
         env, docname = self.env, self.env.docname
         listed = get_roundup_domain(env).people_file
-        reports, told = settle_authors((r for g in gatherings for r in g.reports), listed)
+        reports, told = unify_authors((r for g in gatherings for r in g.reports), listed)
         settle_quotes((r.lang for r in reports.values() if r.lang), self.document.settings)
         siblings = self._parse([portray_authors(r, env, told[f]) for f, r in reports.items()], told)
         anybody = any(authors_of(reports.values())) or any(

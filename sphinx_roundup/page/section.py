@@ -12,8 +12,7 @@ from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, REPORT_CLASS, nodes_in
 from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.headings import is_name
 from sphinx_roundup.parsing.translated_head import offer_summary
-from sphinx_roundup.reports.order import file_stem
-from sphinx_roundup.reports.slug import SEPARATOR
+from sphinx_roundup.reports import SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.context import ReportAnchors
     from sphinx_roundup.parsing.result import ParsedReport
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 TITLE_CLASS = "roundup-title"
 
@@ -74,7 +73,7 @@ def _build_head(
     names = join_names((person.name for person in report.authors), config)
     title = _title_of(report, parsed)
     if heading != "author" or not names:
-        words = names or file_stem(report.filename)
+        words = names or report.stem
         shown = title or nodes.title("", words, translatable=False)
         return [shown, *build_byline(report, names if title else "", config)]
     head: list[nodes.Element] = [nodes.title(names, names, translatable=False)]
@@ -185,7 +184,7 @@ def _links_of(report: Report) -> list[tuple[str, str]]:
 
 
 def _first_name(report: Report) -> str:
-    return report.authors[0].name if report.authors else file_stem(report.filename)
+    return report.authors[0].name if report.authors else report.stem
 
 
 def _link(text: str, url: str) -> nodes.reference:

@@ -17,8 +17,7 @@ from sphinx_roundup.nodes import nodes_in
 from sphinx_roundup.parsing.as_written import show_source
 from sphinx_roundup.parsing.tex import TexError, check_formula
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.attached import shortened
-from sphinx_roundup.reports.text import has_no_controls, without_controls
+from sphinx_roundup.reports import abbreviate_data_uris, has_no_controls, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -150,7 +149,7 @@ def clean_text(document: nodes.document) -> None:
             continue
         text = node.astext()
         if ";roundup," in text or not has_no_controls(text):
-            node.parent.replace(node, nodes.Text(shortened(without_controls(text))))
+            node.parent.replace(node, nodes.Text(abbreviate_data_uris(without_controls(text))))
 
 
 def place(document: nodes.document, elements: Iterable[nodes.Element]) -> None:

@@ -10,7 +10,7 @@ from docutils import nodes
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 
 def translate_head(report: Report, catalogue: NullTranslations | None) -> Report:

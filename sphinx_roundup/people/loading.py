@@ -10,13 +10,17 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.log import report_problem, report_problems, warn
 from sphinx_roundup.pictures import find_picture
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.authorship import tell_claim
-from sphinx_roundup.reports.likeness import find_accounts_of_two, find_alike
-from sphinx_roundup.reports.paths import exists
-from sphinx_roundup.reports.patterns import parts_of
-from sphinx_roundup.reports.people import People, answers_to
-from sphinx_roundup.reports.people_file import read_people_file
-from sphinx_roundup.reports.reading import fingerprint
+from sphinx_roundup.reports import (
+    People,
+    answers_to,
+    claim_problem,
+    exists,
+    find_shared_accounts,
+    find_similar,
+    fingerprint,
+    parts_of,
+    read_people_file,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +33,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.domain.project_index import Directory
     from sphinx_roundup.pictures import FoundPicture
     from sphinx_roundup.problems import Problem
-    from sphinx_roundup.reports.person import Person
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Person, Report
 
 
 def people_filename(config: Config) -> str:
@@ -138,7 +141,7 @@ def _tell_authors(domain: RoundupDomain) -> Iterator[tuple[str, Problem]]:
     people = domain.directory.people
     places = [p for _d, by_file in sorted(domain.places.items()) for p in by_file.values()]
     for author in (author for place in places for author in place.authors):
-        for told in (tell_claim(author, people), _tell_many(author, people)):
+        for told in (claim_problem(author, people), _tell_many(author, people)):
             if told:
                 yield author.filename, told
 
@@ -154,8 +157,8 @@ def _tell_listed(domain: RoundupDomain) -> Iterator[tuple[str, Problem]]:
 
 
 def _tell_pairs(people: People) -> Iterator[tuple[str, Problem]]:
-    alike = [_in_order(pair) for pair in find_alike(people)]
-    shared = [_in_order(pair) for pair in find_accounts_of_two(people)]
+    alike = [_in_order(pair) for pair in find_similar(people)]
+    shared = [_in_order(pair) for pair in find_shared_accounts(people)]
     for known, other in alike:
         yield other.filename, _tell_alike(known, other)
     for known, other in shared:

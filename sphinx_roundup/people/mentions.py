@@ -15,16 +15,14 @@ from sphinx_roundup.domain.records import Mention
 from sphinx_roundup.nodes import BYLINE_CLASS
 from sphinx_roundup.people.linked_text import MENTION_CLASS, LinkedParts, replace_texts
 from sphinx_roundup.people.mention_anchors import MentionAnchors
-from sphinx_roundup.reports.mentions import find_handles, follows_name
-from sphinx_roundup.reports.person import folded
+from sphinx_roundup.reports import find_handles, folded, follows_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
     from sphinx_roundup.context import Mentionable, PageReport
-    from sphinx_roundup.reports.mentions import Found
-    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports import FoundName, Person
 
 _MOST = 1_000
 """Names in a report that become links. Each is some nodes: a megabyte of ``@a`` would be
@@ -246,6 +244,6 @@ def _words_of(node: nodes.Node | None) -> str:
     return _composed("".join(node.findall(nodes.Text)))
 
 
-def _likeliest(readings: tuple[Found, ...]) -> Found:
+def _likeliest(readings: tuple[FoundName, ...]) -> FoundName:
     """Return what a handle is that nobody here has: in Latin letters, what is Latin."""
     return readings[-1] if readings[0].name[0].isascii() else readings[0]

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_roundup.nodes import build_image, only_in
-from sphinx_roundup.reports.person import initials
-from sphinx_roundup.reports.slug import short_hash
+from sphinx_roundup.reports import initials, short_hash
 
 if TYPE_CHECKING:
-    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports import Person
 
 PORTRAIT_CLASS = "roundup-portrait"
 

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_roundup.links.suggestions import did_you_mean
 from sphinx_roundup.pictures.inspect import PictureInfo, inspect_picture
 from sphinx_roundup.pictures.svg import PictureError
-from sphinx_roundup.reports.checks import is_web_url
-from sphinx_roundup.reports.paths import (
+from sphinx_roundup.reports import (
+    UnreadableReport,
     candidates,
     exists,
     is_plain_file,
+    is_showable,
+    is_web_url,
     leaves_source_folder,
     near_name,
+    open_plain,
 )
-from sphinx_roundup.reports.reading import open_plain
-from sphinx_roundup.reports.text import UnreadableReport, is_showable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -27,9 +27,7 @@ from sphinx_roundup.pictures.inspect import (
 from sphinx_roundup.pictures.store import embedded_name
 from sphinx_roundup.pictures.svg import PictureError
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.attached import find_attached, read_address
-from sphinx_roundup.reports.reading import open_plain
-from sphinx_roundup.reports.text import UnreadableReport
+from sphinx_roundup.reports import UnreadableReport, find_data_uris, open_plain, parse_data_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +57,7 @@ def _resolve(image: nodes.image, context: JoinContext) -> Iterator[Problem]:
     scheme = url_scheme(uri)
     if uri.startswith("//") or scheme in {"http", "https"}:
         yield _link_remote(image, uri, line)
-    elif embedded := read_address(uri):
+    elif embedded := parse_data_uri(uri):
         yield from _show_embedded(image, embedded, line, context)
     elif scheme:
         show_alt(image)
@@ -112,7 +110,7 @@ def _pixels_of_embedded(context: JoinContext) -> dict[str, int]:
             open_plain(srcdir, context.report.filename) as (stream, _status),
         ):
             text = stream.read(MAX_BYTES).decode("utf-8", "replace")
-            for digest, content in find_attached(text).items():
+            for digest, content in find_data_uris(text).items():
                 with suppress(PictureError):  # reported when it is published
                     info = inspect_picture(io.BytesIO(content), len(content), max_pixels)
                     found[digest] = info.pixels

@@ -20,9 +20,7 @@ from urllib.parse import quote, unquote
 
 from sphinx_roundup.pictures.inspect import MAX_BYTES, PictureInfo, inspect_picture
 from sphinx_roundup.pictures.svg import PictureError
-from sphinx_roundup.reports.attached import find_attached
-from sphinx_roundup.reports.reading import open_plain
-from sphinx_roundup.reports.text import UnreadableReport
+from sphinx_roundup.reports import UnreadableReport, find_data_uris, open_plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -162,7 +160,7 @@ class Originals:
             key = filename, _stamp(status)
             if self._embedded[0] != key:
                 text = stream.read(MAX_BYTES).decode("utf-8", "replace")
-                self._embedded = key, find_attached(text)
+                self._embedded = key, find_data_uris(text)
         if digest not in self._embedded[1]:
             raise PictureError("is no longer in the report")
         return self._embedded[1][digest]

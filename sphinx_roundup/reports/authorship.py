@@ -1,4 +1,4 @@
-"""Who wrote a report: what it says itself, and what the people file knows."""
+"""Authors of a report: named by it or guessed, and joined to the people file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.order import file_stem
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.person import folded
 
@@ -31,11 +30,10 @@ _MARKS = re.compile(r"[*_`:{}]+")
 def join_authors(report: Report, people: People, shared: Collection[str] = ()) -> Report:
     """Return a report with its authors as the people file describes them.
 
-    Where it names none, it is of whom its file or its folder is named after, or whose name
-    is its first heading; of nobody else.
+    If it names none, its author is the person of the people file after whom its file or its
+    folder is named, or whose name is its first heading.
 
-    :param people: the people file
-    :param shared: folders that are everybody's, whatever they are called
+    :param shared: folders that contain reports of several people, whatever their names
     """
     if report.authors:
         joined = map(people.join, report.authors)
@@ -43,7 +41,7 @@ def join_authors(report: Report, people: People, shared: Collection[str] = ()) -
     guessed = _guess(report, people, shared)
     if guessed is None:
         return report
-    own = replace(guessed, written=file_stem(report.filename), filename=report.filename, line=1)
+    own = replace(guessed, written=report.stem, filename=report.filename, line=1)
     return replace(report, authors=(own,))
 
 
@@ -52,16 +50,16 @@ def _guess(report: Report, people: People, shared: Collection[str]) -> Person | 
     own = "" if folder in shared else posixpath.basename(folder)
     for name in (posixpath.splitext(posixpath.basename(report.filename))[0], own):
         person = people.find_handle(name)
-        if person and folded(person.handle or "") == folded(name):  # not the name of an account
+        if person and folded(person.handle or "") == folded(name):  # not an account's name
             return person
     heading = first_heading(report)
     return people.find_name(heading) if heading else None
 
 
 def first_heading(report: Report) -> str:
-    """Return the words of the first heading as they are written, their markup taken off.
+    """Return the text of the first heading, without most of its markup.
 
-    Good enough to tell whether it is a name; nothing else is made of it.
+    It is only compared with names, so it needn't be exact.
     """
     headings = _markdown_headings if report.syntax == "md" else _rst_headings
     heading = next(headings(report.text.split("\n")), "")
@@ -88,30 +86,30 @@ def _rst_headings(lines: Sequence[str]) -> Iterator[str]:
 
 
 def authors_of(reports: Iterable[Report]) -> Iterator[Person]:
-    """Give the authors of all reports, each as often as they wrote."""
+    """Give the authors of all reports, with repetitions."""
     return (author for report in reports for author in report.authors)
 
 
-def settle_authors(
+def unify_authors(
     reports: Iterable[Report], listed: Iterable[Person] = ()
 ) -> tuple[dict[str, Report], dict[str, list[Problem]]]:
-    """Let each person be one on a page, whose reports they are, and each handle one person's.
+    """Make each person one on a page, and give each handle to one person.
 
     :param listed: the people file
-    :returns: the reports by file name, and what is to be said of them
+    :returns: the reports, and their problems, by file name
     """
     in_order = sorted(reports, key=lambda report: report.filename)
     people = People(listed, authors_of(in_order))
-    settled: dict[str, Report] = {}
-    told: dict[str, list[Problem]] = {}
+    unified: dict[str, Report] = {}
+    problems: dict[str, list[Problem]] = {}
     for report in in_order:
-        authors = {person.key: person for person in (_settle(a, people) for a in report.authors)}
-        settled[report.filename] = replace(report, authors=tuple(authors.values()))
-        told[report.filename] = [p for a in report.authors if (p := tell_claim(a, people))]
-    return settled, told
+        authors = {person.key: person for person in (_unify(a, people) for a in report.authors)}
+        unified[report.filename] = replace(report, authors=tuple(authors.values()))
+        problems[report.filename] = [p for a in report.authors if (p := claim_problem(a, people))]
+    return unified, problems
 
 
-def _settle(author: Person, people: People) -> Person:
+def _unify(author: Person, people: People) -> Person:
     own = people.without_claim(author)
     known = people.who_is(own)
     if own.handle or known is None or not known.handle:
@@ -119,8 +117,8 @@ def _settle(author: Person, people: People) -> Person:
     return replace(own, handle=known.handle, written=own.written or own.name)
 
 
-def tell_claim(author: Person, people: People) -> Problem | None:
-    """Say where an author claims somebody else's handle."""
+def claim_problem(author: Person, people: People) -> Problem | None:
+    """Return the problem of an author who claims another person's handle."""
     owner = people.claimed_from(author)
     if owner is None:
         return None

@@ -1,199 +1,218 @@
-"""The front matter of a Markdown report: YAML between two rules, much of it hand-made.
-
-Where it isn't YAML, it is read block by block, so that a slip costs one field.
-"""
+"""Front matter of Markdown reports, in YAML or TOML, with repair of common mistakes."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
-
-import yaml
+import tomllib
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_roundup.problems import Problem, Subtype, problem, shown
-from sphinx_roundup.reports.keys import KNOWN, is_field
-from sphinx_roundup.reports.values import Entry, Fields, Scalar, read_mapping
+from sphinx_roundup.reports.decoding import without_controls
+from sphinx_roundup.reports.fields import KNOWN, is_field
+from sphinx_roundup.reports.yaml_values import (
+    MAX_DEPTH,
+    Entry,
+    InvalidYaml,
+    Listing,
+    Mapping,
+    Scalar,
+    read_mapping,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx_roundup.reports.yaml_values import Value
+
+MAX_LENGTH = 64_000
+"""Characters. The longest front matter of 316 real reports has 2,000."""
 
 OPENING = re.compile(r"---[ \t]*")
 CLOSING = re.compile(r"(---|\.\.\.)[ \t]*")
+TOML_RULE = re.compile(r"\+\+\+[ \t]*")
+TOML_LINE = re.compile(r"([\w-]+)[ \t]*=")
 KEY = re.compile(r"""["']?(\w+(?:[.-]\w+)*(?: \w+(?:[.-]\w+)*){0,2})["']?""")
-"""Up to three words: a line of prose with a colon in it is no field."""
+"""At most three words: a line of prose with a colon is no field."""
 KEY_LINE = re.compile(rf"{KEY.pattern}[ \t]*:(?:[ \t]+(?P<rest>\S.*)|[ \t]*)")
 TIGHT_LINE = re.compile(rf"(?i)({'|'.join(sorted(KNOWN))}):(?=[^\s/])")
-"""``author:Ana``, to which YAML wants a blank."""
+"""``author:Ana``: YAML requires a space."""
 CONFLICT = re.compile(r"<{7} |={7}$|>{7} ")
-"""Git's marks, of which :mod:`.record` tells."""
+"""Git's markers of a merge conflict, which :mod:`.record` reports."""
 HANDLE = re.compile(r"(?<![^\s\[,])@[\w-]+(?=[ \t]*(?:[\],]|$))", re.MULTILINE)
 """``- @ana``: YAML reserves the sign."""
 
 
 class Head(NamedTuple):
-    """What a report begins with: its fields, and the lines that they take."""
+    """Fields at the top of a report, and the lines that they take."""
 
-    fields: Fields
+    entries: Sequence[Entry] = ()
     start: int = 0
-    """Of the first line that isn't the report's text, counted from 0."""
+    """First line that isn't text of the report, counted from 0."""
     end: int = 0
-    """Behind the last one."""
+    """Line behind the last one."""
 
 
-def read_front_matter(lines: list[str], longest: int) -> Head | None:
-    """Return the front matter that a file begins with, or ``None``.
+def read_front_matter(lines: list[str], problems: list[Problem]) -> Head | None:
+    """Return the front matter at the top of a file, or ``None``.
 
-    Prose between two rules is no front matter, as elsewhere.
+    Prose between two rules is no front matter.
 
-    :param longest: how many characters it may have
+    :param problems: gets those of invalid fields
     """
-    if not OPENING.fullmatch(lines[0]):
+    is_toml = TOML_RULE.fullmatch(lines[0])
+    if not is_toml and not OPENING.fullmatch(lines[0]):
         return None
-    end = next((n for n, line in enumerate(lines) if n and CLOSING.fullmatch(line)), None)
+    rule = TOML_RULE if is_toml else CLOSING
+    end = next((n for n, line in enumerate(lines) if n and rule.fullmatch(line)), None)
     if end is None:
-        return _never_closed(lines[1:])
+        return None if is_toml else _never_closed(lines[1:], problems)
     content = lines[1:end]
-    text = "\n".join(content)
-    fields = _too_long(content, longest) if len(text) > longest else _read(content)
-    return None if fields is None else Head(fields, 0, end + 1)
+    entries: Sequence[Entry] | None
+    if sum(map(len, content)) + len(content) > MAX_LENGTH:
+        entries = _too_long(content, problems)
+    else:
+        entries = (_read_toml if is_toml else _read_yaml)(content, problems)
+    return None if entries is None else Head(entries, 0, end + 1)
 
 
 def _has_field(lines: list[str]) -> bool:
-    matches = (KEY_LINE.fullmatch(line) or TIGHT_LINE.match(line) for line in lines)
-    return any(match and is_field(match[1].casefold()) for match in matches)
+    patterns = (KEY_LINE.fullmatch, TIGHT_LINE.match, TOML_LINE.match)
+    matches = (match for line in lines for find in patterns if (match := find(line)))
+    return any(is_field(match[1].casefold()) for match in matches)
 
 
-def _never_closed(lines: list[str]) -> Head | None:
+def _never_closed(lines: list[str], problems: list[Problem]) -> Head | None:
     first = next((line for line in lines if line.strip()), "")
     if not _has_field([first]):
         return None
     message = "the front matter is never closed, and stays in the text; write '---' below it"
-    return Head(Fields(problems=(problem(Subtype.FIELD, 1, message),)))
+    problems.append(problem(Subtype.FIELD, 1, message))
+    return Head()
 
 
-def _too_long(content: list[str], longest: int) -> Fields | None:
+def _too_long(content: list[str], problems: list[Problem]) -> list[Entry] | None:
     if not _has_field(content[:20]):
         return None
     message = "the front matter is longer than %d characters, and is ignored"
-    return Fields(problems=(problem(Subtype.FIELD, 1, message, longest),))
+    problems.append(problem(Subtype.FIELD, 1, message, MAX_LENGTH))
+    return []
 
 
-def _read(content: list[str]) -> Fields | None:
-    """Read the lines between the rules; ``None`` where they aren't meant as fields."""
+# -- TOML --------------------------------------------------------------------------------
+
+
+def _read_toml(content: list[str], problems: list[Problem]) -> list[Entry] | None:
+    """Read Hugo's front matter; values of a field have the line of its key."""
     try:
-        fields = read_mapping("\n".join(content), 2)
-    except yaml.YAMLError:
-        fields = None
-    if fields is None:
-        return _recover(content) if _has_field(content) else None
-    prose = fields.entries and not any(KEY.fullmatch(entry.key) for entry in fields.entries)
-    return None if prose else fields
+        found = tomllib.loads("\n".join(content))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        if not _has_field(content):
+            return None
+        at = re.search(r" \(at (?:line (\d+)|end of document).*", str(error))
+        line = int(at[1]) if at and at[1] else len(content)
+        message = "the front matter isn't TOML, and is ignored: %s"
+        reason = str(error).removesuffix(at[0] if at else "").lower()
+        problems.append(problem(Subtype.FIELD, line + 1, message, reason))
+        return []
+    entries = []
+    for key, value in found.items():
+        own = re.compile(rf"""[\["' ]*{re.escape(key)}["']?\s*[=.\]]""")
+        line = next((n for n, text in enumerate(content, 2) if own.match(text)), 1)
+        entries.append(Entry(key, _as_value(value, line), line))
+    return entries
 
 
-# -- What is no YAML ---------------------------------------------------------------------
+def _as_value(value: Any, line: int, depth: int = 0) -> Value:
+    if isinstance(value, list | dict) and depth > MAX_DEPTH:
+        return Scalar(None, line)
+    if isinstance(value, list):
+        return Listing(tuple(_as_value(each, line, depth + 1) for each in value), line)
+    if isinstance(value, dict):
+        pairs = ((key, _as_value(each, line, depth + 1)) for key, each in value.items())
+        return Mapping(tuple(Entry(key, each, line) for key, each in pairs), line)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return Scalar(without_controls(text).strip(), line)
 
 
-class _Block(NamedTuple):
-    """A field's line and those that follow it, up to the next field's."""
-
-    lines: list[str]
-    line: int
-    """Of the file."""
+# -- YAML --------------------------------------------------------------------------------
 
 
-def _recover(content: list[str]) -> Fields:
-    """Read field by field; leave out what can't be read, and tell each."""
-    lines, problems = _without_comments(content)
-    entries: list[Entry] = []
-    for block in _split(lines):
-        fields = _read_block(block)
-        entries += fields.entries
-        problems += fields.problems
-    return Fields(tuple(entries), tuple(problems))
+def _read_yaml(content: list[str], problems: list[Problem]) -> list[Entry] | None:
+    """Read the lines between the rules; ``None`` for prose."""
+    entries = _try(content, 2, problems)
+    if entries is None:
+        return _recover(content, problems) if _has_field(content) else None
+    prose = entries and not any(KEY.fullmatch(entry.key) for entry in entries)
+    return None if prose else entries
 
 
-def _without_comments(content: list[str]) -> tuple[list[str], list[Problem]]:
-    """Empty the lines of HTML comments, which may hold examples of fields."""
-    lines, problems = list(content), []
-    closed = max((n for n, line in enumerate(lines) if "-->" in line), default=-1)
-    inside = False
-    for number, line in enumerate(content):
-        if line.startswith("<!--") and not inside and number <= closed:
-            inside = True
-            message = "a front matter has no HTML comments, and '%s' is ignored; write '# ...'"
-            problems.append(problem(Subtype.FIELD, number + 2, message, shown(line, 40)))
-        if inside:
-            lines[number] = ""
-            inside = "-->" not in line
-    return lines, problems
-
-
-def _split(lines: list[str]) -> list[_Block]:
-    spaced = [
-        TIGHT_LINE.sub(r"\1: ", line, count=1) if TIGHT_LINE.match(line) else line for line in lines
-    ]
-    starts = [n for n, line in enumerate(spaced) if not n or KEY_LINE.fullmatch(line)]
-    ends = [*starts[1:], len(spaced)]
-    return [_Block(spaced[start:end], start + 2) for start, end in zip(starts, ends, strict=True)]
-
-
-def _read_block(block: _Block) -> Fields:
-    """Read a field as it is, then without what can't belong to it, then with slips mended."""
-    if fields := _try(block.lines, block.line):
-        return fields
-    strays = _find_strays(block.lines)
-    kept = ["" if n in strays else line for n, line in enumerate(block.lines)]
-    mended = HANDLE.sub(r'"\g<0>"', "\n".join(kept).expandtabs(4)).split("\n")
-    fields = _try(kept, block.line) or _try(mended, block.line) or read_as_text(kept, block.line)
-    told = _tell_strays(block, strays)
-    if fields:
-        return Fields(fields.entries, (*fields.problems, *told))
-    message = "'%s' can't be read, and is ignored; put the text behind the colon in quotes"
-    start = shown(next(filter(None, kept)).strip(), 40)
-    return Fields(problems=(problem(Subtype.FIELD, block.line, message, start), *told))
-
-
-def _try(lines: list[str], line: int) -> Fields | None:
+def _try(lines: list[str], line: int, problems: list[Problem]) -> list[Entry] | None:
     try:
-        return read_mapping("\n".join(lines), line)
-    except yaml.YAMLError:
+        return read_mapping("\n".join(lines), line, problems)
+    except InvalidYaml:
         return None
 
 
-def _find_strays(lines: list[str]) -> set[int]:
-    """Return which lines can't belong to the block's field, nor be a comment."""
-    first = 1 if KEY_LINE.fullmatch(lines[0]) else 0
-    return {n for n, line in enumerate(lines) if n >= first and re.match(r"[^\s#-]|-\S", line)}
+def _recover(content: list[str], problems: list[Problem]) -> list[Entry]:
+    """Read field by field, so that a mistake costs one of them."""
+    lines = [TIGHT_LINE.sub(r"\1: ", line, count=1) for line in content]
+    starts = [n for n, line in enumerate(lines) if not n or KEY_LINE.fullmatch(line)]
+    entries: list[Entry] = []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        entries += _read_block(lines[start:end], start + 2, problems)
+    return entries
 
 
-def _tell_strays(block: _Block, strays: set[int]) -> list[Problem]:
+def _read_block(block: list[str], line: int, problems: list[Problem]) -> list[Entry]:
+    """Read a field: as it is, without unmatched lines, with common mistakes repaired."""
+    if (entries := _try(block, line, problems)) is not None:
+        return entries
+    kept = _without_unmatched(block, line, problems)
+    if (entries := _try(kept, line, problems)) is not None:
+        return entries
+    repaired = HANDLE.sub(r'"\g<0>"', "\n".join(kept).expandtabs(4)).split("\n")
+    if (entries := _try(repaired, line, problems)) is not None:
+        return entries
+    if entry := _read_as_text(kept, line):
+        return [entry]
+    message = "'%s' can't be read, and is ignored; put the text behind the colon in quotes"
+    start = shown(next(filter(None, kept)).strip(), 40)
+    problems.append(problem(Subtype.FIELD, line, message, start))
+    return []
+
+
+def _without_unmatched(block: list[str], line: int, problems: list[Problem]) -> list[str]:
+    """Empty the lines that can neither belong to the block's field nor be a comment."""
+    first = 1 if KEY_LINE.fullmatch(block[0]) else 0
+    kept = list(block)
     message = "'%s' is neither 'field: value' nor indented below one, and is ignored"
-    return [
-        problem(Subtype.FIELD, block.line + number, message, shown(block.lines[number], 40))
-        for number in sorted(strays)
-        if not CONFLICT.match(block.lines[number])
-    ]
+    for number, text in enumerate(block[first:], first):
+        if re.match(r"[^\s#-]|-\S", text):
+            kept[number] = ""
+            if not CONFLICT.match(text):
+                problems.append(problem(Subtype.FIELD, line + number, message, shown(text, 40)))
+    return kept
 
 
-def read_as_text(lines: list[str], line: int) -> Fields | None:
-    """Read ``title: Week 1: the start``, which is no YAML, as people mean it."""
+def _read_as_text(lines: list[str], line: int) -> Entry | None:
+    """Read ``title: Week 1: the start``, which isn't YAML, as its author meant it."""
     written = [each for each in lines if each.strip()]
     match = KEY_LINE.fullmatch(written[0]) if len(written) == 1 else None
     text = match["rest"] if match else None
     if match is None or text is None or not is_plain(text):
         return None
-    return Fields((Entry(match[1], Scalar(unquoted(text.strip()), line), line),))
+    text = text.strip()
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""  # 'it's fun'
+    return Entry(match[1], Scalar(text[1:-1] if quoted else text, line), line)
 
 
 def is_plain(text: str) -> bool:
-    """Say whether a text that is no YAML can be taken as it is: no list or quote is left open.
+    """Whether a text that isn't YAML has no open list or quote, so that it can be taken as it is.
 
-    ``[WIP] my week`` is words behind brackets; ``[Ana, Bob`` was to be a list.
+    ``[WIP] my week`` is words behind brackets; ``[Ana, Bob`` is an open list.
     """
     closing = {"[": "]", "{": "}", '"': '"', "'": "'"}.get(text[0])
     if closing is None:
         return text[0] not in "|>"
     is_list = text[0] in "[{" and text.rstrip().endswith(closing)
     return closing in text[1:] and not is_list
-
-
-def unquoted(text: str) -> str:
-    """Take off the quotes around a text: ``'it's fun'``."""
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text

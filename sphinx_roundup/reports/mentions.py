@@ -1,4 +1,4 @@
-"""Where a plain text names people: ``@ana``, and what the people file calls them."""
+"""Handles and names of people in plain text."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.reports.person import Person
 
-# What stands before or behind an "@ana" that is part of something else: an address, a
-# path, a package, a decorator, a matrix room.
+# Characters around an "@ana" that is part of an address, a path, a package, a decorator
+# or a Matrix room.
 _BEFORE = frozenset("/@.+&=#%~\\$_")
 _BEHIND = frozenset("@(=[{\\")
 _JOINT = frozenset("/:.-_+")
 """Behind a name, if a letter follows: ``talex5/mirage-nat``, ``@app.route``."""
 _WORD = re.compile(r"\w+")
 _LONGEST = 100
-"""Of handles, as in the people file."""
+"""Characters of a handle, as in the people file."""
 
 
-class Found(NamedTuple):
-    """A place in a text where somebody is named."""
+class FoundName(NamedTuple):
+    """A mention in a text."""
 
     start: int
     end: int
@@ -32,14 +32,13 @@ class Found(NamedTuple):
     """Without ``@``."""
 
 
-def find_handles(text: str) -> Iterator[tuple[Found, ...]]:
+def find_handles(text: str) -> Iterator[tuple[FoundName, ...]]:
     """Give each ``@ana`` of a running text, known or not, in all its readings.
 
-    Not where it is part of an address (``ana@example.org``), a path or package
-    (``@types/node``), a decorator (``@app.route``, ``@cache(1)``), or another network's name
-    (``@ana@example.social``).
+    Not in an address (``ana@example.org``), a path or package (``@types/node``), a decorator
+    (``@app.route``, ``@cache(1)``), or a name of another network (``@ana@example.social``).
 
-    There is one reading, but in scripts without blanks: there the longest comes first.
+    There are several readings in scripts without spaces only; the longest comes first.
     """
     last_end = -1
     at = text.find("@")
@@ -49,18 +48,16 @@ def find_handles(text: str) -> Iterator[tuple[Found, ...]]:
         if end > at + 1 and (behind_slash or _may_begin(text, at)) and _may_end(text, end):
             last_end = end
             yield tuple(
-                Found(at, stop, unicodedata.normalize("NFC", text[at + 1 : stop]))
+                FoundName(at, stop, unicodedata.normalize("NFC", text[at + 1 : stop]))
                 for stop in _ends(text, at + 1, end)
             )
         at = text.find("@", max(end, at + 1))
 
 
 def with_names(text: str, find: Callable[[str], Person | None]) -> str:
-    """Return a text with the names of those whose handles are in it.
+    """Return a text with names instead of known handles, for titles and summaries.
 
-    For words of a report that are shown without their links: its title, its summary.
-
-    :param find: says whom a handle means
+    :param find: returns the person with a handle
     """
     parts: list[str] = []
     end = 0
@@ -74,7 +71,7 @@ def with_names(text: str, find: Callable[[str], Person | None]) -> str:
 
 
 def follows_name(text: str, person: Person | None) -> bool:
-    """Say whether somebody's name ends a text, so that the handle stays: "Ana (@ana)"."""
+    """Whether a text ends with a person's name, so that the handle stays: "Ana (@ana)"."""
     return person is not None and text.rstrip(" (").endswith(person.name)
 
 
@@ -88,22 +85,22 @@ def _end_of_handle(text: str, start: int) -> int:
 
 
 def _is_letter(char: str) -> bool:
-    """Count combining marks, too, of which many scripts make their vowels."""
+    """Whether a character is a letter, digit, or a mark, as many scripts use for vowels."""
     return char.isalnum() or (char > "\x7f" and unicodedata.category(char)[0] == "M")
 
 
 def _ends(text: str, start: int, end: int) -> list[int]:
-    """Return where a handle may end: where its letters do, or before a letter of another word."""
+    """Return the possible ends of a handle: at a space, or before a letter of another word."""
     stops = [end]
-    while end - 1 > start and _needs_no_blank(text[end - 1]):
+    while end - 1 > start and _is_unspaced(text[end - 1]):
         end -= 1
         if end - start <= _LONGEST:
             stops.append(end)
     return stops
 
 
-def _needs_no_blank(char: str) -> bool:
-    """Say whether words of its script follow each other without blanks, as in Chinese and Thai."""
+def _is_unspaced(char: str) -> bool:
+    """Whether words of a character's script have no spaces between them."""
     return char >= "\u0e00" and (
         "\u0e00" <= char <= "\u0eff"  # Thai, Lao
         or "\u1000" <= char <= "\u109f"  # Burmese
@@ -115,7 +112,7 @@ def _needs_no_blank(char: str) -> bool:
 
 def _may_begin(text: str, start: int) -> bool:
     before = text[start - 1] if start else " "
-    return before not in _BEFORE and (not _is_letter(before) or _needs_no_blank(before))
+    return before not in _BEFORE and (not _is_letter(before) or _is_unspaced(before))
 
 
 def _may_end(text: str, end: int) -> bool:
@@ -126,7 +123,7 @@ def _may_end(text: str, end: int) -> bool:
 
 
 class Names:
-    """Finds names that the people file asks for in plain text, whose letters are composed."""
+    """Finder of given names in plain text, whose characters are composed."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._by_first: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
@@ -135,22 +132,22 @@ class Names:
         for name in sorted(composed, key=len, reverse=True):
             words = r"\s+".join(map(re.escape, name.split())).replace("'", "['’]")
             first = _WORD.search(name)
-            if first and _needs_no_blank(first[0][0]):
+            if first and _is_unspaced(first[0][0]):
                 self._unspaced.append((name, re.compile(words)))
             elif first:
                 self._by_first[first[0]].append((name, re.compile(words)))
 
     def __bool__(self) -> bool:
-        """Say whether there are any."""
+        """Whether there are any names."""
         return bool(self._by_first or self._unspaced)
 
-    def find(self, text: str) -> Iterator[Found]:
-        """Give the names in *text*, the longest first where several begin at one place."""
+    def find(self, text: str) -> Iterator[FoundName]:
+        """Give the names in *text*; of several that begin at one place, the longest."""
         end = 0
         for start, stop, name in sorted(self._matches(text), key=lambda m: (m[0], -m[1])):
-            if start >= end and _stands_alone(text, start, stop):
+            if start >= end and _is_alone(text, start, stop):
                 end = stop
-                yield Found(start, end, name)
+                yield FoundName(start, end, name)
 
     def _matches(self, text: str) -> Iterator[tuple[int, int, str]]:
         for name, pattern in self._unspaced:
@@ -162,11 +159,11 @@ class Names:
                     yield *match.span(), name
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Say whether a name is no part of a longer one, of a path or of an address."""
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Whether a name is no part of a longer one, of a path or of an address."""
     before, behind = text[start - 1 : start] if start else "", text[end : end + 1]
     if before and (before in _BEFORE or before == "-"):
         return False
     if any(char and _is_letter(char) for char in (before, behind)):
-        return _needs_no_blank(text[start])
+        return _is_unspaced(text[start])
     return _may_end(text, end)

@@ -1,4 +1,4 @@
-"""Where a path that a report's author wrote leads."""
+"""Paths written in a report, and similar names of files."""
 
 from __future__ import annotations
 
@@ -10,24 +10,23 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sphinx_roundup.reports.text import is_showable
+from sphinx_roundup.reports.decoding import is_showable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 _MOST_NEAR = 200
-"""Names that are compared with one that isn't there, which takes some hundredths of a second."""
+"""Names that are compared with a missing one; that takes some hundredths of a second."""
 
 
 def candidates(written: str, folder: str) -> Iterator[str]:
-    """Yield the files below the source folder that *written* may mean, likeliest first.
+    """Give the files below the source folder that a path may mean, likeliest first.
 
-    People write paths as they see them, as their browser does (``my%20photo.jpg``), with
-    Windows' backslashes or with GitHub's ``?raw=true`` behind; and for the site that they
-    wrote for first, whose top a leading ``/`` was, or whose folders lay elsewhere.
+    Paths may be plain or quoted (``my%20photo.jpg``), have Windows' backslashes or GitHub's
+    ``?raw=true``, and be written for another site, with another top or other folders.
 
-    :param folder: the report's, below the source folder, POSIX.
+    :param folder: the report's, POSIX below the source folder
     """
     seen: set[str] = set()
     plain = written.partition("?")[0]
@@ -40,12 +39,12 @@ def candidates(written: str, folder: str) -> Iterator[str]:
 
 
 def leaves_source_folder(written: str, folder: str) -> bool:
-    """Say whether *written* leads out of the source folder, wherever it is looked for."""
+    """Whether all candidates of a path are outside of the source folder."""
     return bool(written.strip(" /")) and not any(candidates(written, folder))
 
 
 def exists(srcdir: Path, filename: str) -> bool:
-    """Say whether there is a file of that name, however it may be reached."""
+    """Whether a file exists; links are followed."""
     try:
         return (srcdir / filename).is_file()
     except (OSError, ValueError):  # a NUL in the name, a name too long
@@ -53,7 +52,7 @@ def exists(srcdir: Path, filename: str) -> bool:
 
 
 def is_plain_file(srcdir: Path, filename: str) -> bool:
-    """Say whether *filename* is a file, with no symbolic link on the way to it."""
+    """Whether a path is a file's, without a symbolic link on the way to it."""
     try:
         path = srcdir / filename
         if not is_showable(filename):  # Sphinx prints the names of what it copies
@@ -66,11 +65,11 @@ def is_plain_file(srcdir: Path, filename: str) -> bool:
 def near_name(
     srcdir: Path, written: str, folder: str, suffixes: tuple[str, ...] = ()
 ) -> str | None:
-    """Return the name of the file that was probably meant by *written*, if one is near.
+    """Return the path of an existing file that is similar to a missing one.
 
-    Two names that differ in case alone are one on a Mac and two on the server.
+    Names that differ in case alone are one on a Mac, and two on a server.
 
-    :param suffixes: of the files that come into question, where not all do
+    :param suffixes: limit to files with these
     """
     for filename in candidates(written, folder):
         parent, name = posixpath.split(filename)

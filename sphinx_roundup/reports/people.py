@@ -1,4 +1,4 @@
-"""Who is who: authors joined to the people file, and to each other."""
+"""Authors matched to the people file and to each other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.reports.person import Person, folded, profile_key
-from sphinx_roundup.reports.slug import make_anchor, make_slug
+from sphinx_roundup.reports.slugs import make_anchor, make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,30 +16,30 @@ if TYPE_CHECKING:
 class People:
     """The people of a project, of a page, or of the people file alone, each once.
 
-    Whoever is in the people file stands first. Authors follow, those with a handle before
-    the others, so that "Ana Ferreira" is found to be ``ana`` wherever the handle stands.
-    The first to claim a handle has it.
+    Those of the people file come first. Authors follow, those with a handle before the
+    others, so that "Ana Ferreira" is ``ana`` wherever one report gives the handle. The first
+    person who claims a handle has it.
     """
 
     def __init__(self, listed: Iterable[Person] = (), authors: Iterable[Person] = ()) -> None:
         self._by_key: dict[str, Person] = {}
+        self._by_anchor: dict[str, Person] = {}
         self._by_name: dict[str, list[Person]] = defaultdict(list)
         self._by_nickname: dict[str, list[Person]] = defaultdict(list)
         self._by_account: dict[str, list[Person]] = defaultdict(list)
         self._by_profile: dict[str, list[Person]] = defaultdict(list)
-        self._by_anchor: dict[str, Person] = {}
         for person in listed:
-            self._take(person)
+            self._add(person)
         self._listed = frozenset(self._by_key)
         for author in sorted(authors, key=lambda author: author.handle is None):
             if self.who_is(author) is None:
-                self._take(self.without_claim(author))
+                self._add(self.without_claim(author))
 
     def __iter__(self) -> Iterator[Person]:
-        """Give everybody, in the order in which they came."""
+        """Give all people, in the order in which they were added."""
         return iter(self._by_key.values())
 
-    def _take(self, person: Person) -> None:
+    def _add(self, person: Person) -> None:
         if person.key in self._by_key:
             return
         self._by_key[person.key] = person
@@ -54,39 +54,39 @@ class People:
             self._by_anchor.setdefault(anchor, person)
 
     def is_listed(self, person: Person) -> bool:
-        """Say whether somebody is in the people file."""
+        """Whether a person is in the people file."""
         return person.key in self._listed
 
     def anchors_of(self, person: Person) -> list[str]:
-        """Return somebody's anchors, without those that another has."""
+        """Return a person's anchors, without those that another person has."""
         return [a for a in person.anchors if self._by_anchor[a].key == person.key]
 
     # -- Authors -------------------------------------------------------------------------
 
     def who_is(self, author: Person) -> Person | None:
-        """Return whom an author, who has joined the people file already, is known as."""
+        """Return the person that an author, already joined to the people file, is."""
         if author.handle:
             owner = self._by_key.get(author.key)
             return owner if owner and fits(author, owner) else self._by_key.get(author.name_key)
         return _only(self._by_name.get(author.name_key))
 
     def claimed_from(self, author: Person) -> Person | None:
-        """Return who has the handle that *author* claims, where that is somebody else."""
+        """Return the other person who owns the handle that *author* claims, if there is one."""
         owner = self._by_key.get(author.key) if author.handle else None
         return owner if owner and not fits(author, owner) else None
 
     def namesakes_of(self, author: Person) -> list[Person]:
-        """Return the people with a handle of whom an author without one may be any."""
+        """Return the people with a handle who have the name of an author without one."""
         return [p for p in self._by_name.get(author.name_key, ()) if p.handle and not author.handle]
 
     def without_claim(self, author: Person) -> Person:
-        """Return *author* without a handle that is somebody else's."""
+        """Return *author* without a handle that another person owns."""
         return replace(author, handle=None) if self.claimed_from(author) else author
 
     def join(self, author: Person) -> Person:
-        """Return an author as the people file describes them, and as the report adds to it.
+        """Return an author with the data of the people file, and those of the report.
 
-        By handle, by name, by another spelling; whoever isn't there is a person all the same.
+        Found by handle, by name, by another spelling; else returned as they are.
         """
         known = self._find_author(author)
         if known is None:
@@ -115,31 +115,28 @@ class People:
         return found
 
     def _one(self, found: list[Person] | None) -> Person | None:
-        """Return the only one; of several, the only one in the people file."""
+        """Return the only person; of several, the only one in the people file."""
         listed = [person for person in found or () if self.is_listed(person)]
         return _only(listed or found)
 
     # -- Mentions ------------------------------------------------------------------------
 
     def find_handle(self, handle: str) -> Person | None:
-        """Return whom ``@handle`` means: by handle, else by the name of an account at GitHub."""
+        """Return the person with a handle, or else with this account at GitHub."""
         key = folded(handle)
         return self._by_key.get(f"@{key}") or self._one(self._by_account.get(key))
 
     def find_name(self, name: str) -> Person | None:
-        """Return whose name, other spelling or nickname this is, if it is one person's."""
+        """Return the person with a name, other spelling or nickname, if there is only one."""
         key = folded(name)
         return self._one(self._by_name.get(key) or self._by_nickname.get(key))
 
     def find_profile(self, url: str) -> Person | None:
-        """Return whose page in the web this is, if it is one person's."""
+        """Return the person with a web page, if there is only one."""
         return self._one(self._by_profile.get(profile_key(url)))
 
     def find(self, target: str) -> Person | None:
-        """Return who is meant by a handle, a name, an anchor or the address of a profile.
-
-        ``@ana`` is a handle alone.
-        """
+        """Return the person with a handle (``@ana``, ``ana``), a name, an anchor or a URL."""
         if target.startswith("@"):
             return self.find_handle(target[1:])
         if "://" in target:
@@ -150,10 +147,10 @@ class People:
 
 
 def fits(author: Person, owner: Person) -> bool:
-    """Say whether an author may be the person whose handle they claim.
+    """Whether an author may be the owner of the handle that they claim.
 
-    Where the author has no other name than the handle, or one of the names has all words
-    of the other: "Ana" may be Ana Ferreira, "Ana Silva" isn't.
+    The author has no other name than the handle, or one of the names has all words of the
+    other: "Ana" may be Ana Ferreira, "Ana Silva" can't.
     """
     if author.name in {owner.name, author.handle} or author.name_key == folded(author.handle or ""):
         return True
@@ -163,7 +160,7 @@ def fits(author: Person, owner: Person) -> bool:
 
 
 def answers_to(person: Person, name: str) -> bool:
-    """Say whether somebody has a name, another spelling or a nickname."""
+    """Whether a person has a name, other spelling or nickname."""
     return folded(name) in {person.name_key, *map(folded, person.also)}
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.reports.slug import make_anchor, make_slug
-from sphinx_roundup.reports.text import collapsed, visible_characters
+from sphinx_roundup.reports.decoding import collapsed, visible_characters
+from sphinx_roundup.reports.slugs import make_anchor, make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,35 +23,35 @@ class Person:
     name: str
     """In their own spelling."""
     handle: str | None = None
-    """The short key by which others mention them, without ``@``."""
+    """Short key for mentions, without ``@``."""
     github: str | None = None
-    """The name of their account."""
+    """Name of their account."""
     affiliation: str | None = None
     links: tuple[tuple[str, str], ...] = ()
     """Pairs of label and URL."""
     avatar: str | None = None
-    """A picture: its path, as it is written in the front matter or the people file."""
+    """Path of a portrait, as front matter or the people file has it."""
     also: tuple[str, ...] = ()
     """Other spellings and nicknames."""
     pronouns: str | None = None
     url: str | None = None
-    """Where a report of theirs is that isn't in this project."""
+    """Address of a report outside this project."""
     sort: str | None = None
-    """What they are sorted by, in place of the family name."""
+    """Sort key, instead of the family name."""
     listed: bool | tuple[str, ...] = False
-    """Whether rosters list them without a report; or in which events' they are listed."""
+    """Whether rosters list them without a report: all rosters, or those of named pages."""
     note: str | None = None
-    """A few words of the organiser's about them."""
+    """A line of text for the roster."""
     written: str | None = field(default=None, compare=False)
-    """What a report calls them, where the people file says otherwise."""
+    """Their name in a report, if the people file has another."""
     filename: str = field(default="", compare=False)
-    """Of the file that describes them, below the source folder."""
+    """File that describes them, below the source folder."""
     line: int = field(default=1, compare=False)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
-    """Of what the file says of them: ``avatar``, ``also``, ``github`` and so on."""
+    """Lines of single keys in that file: ``avatar``, ``also``, ``github`` and so on."""
 
     def line_of(self, key: str) -> int:
-        """Return the line at which the file says something of them."""
+        """Return the line of a key in their file."""
         return self.lines.get(key, self.line)
 
     @property
@@ -61,25 +61,25 @@ class Person:
 
     @property
     def name_key(self) -> str:
-        """What two spellings of one person's name have in common."""
+        """Casefolded name, equal for two spellings of it."""
         return folded(self.name)
 
     @property
     def profiles(self) -> tuple[str, ...]:
-        """The addresses of their pages in the web: the links, then the account at GitHub."""
+        """URLs of their pages: the links, then the account at GitHub."""
         account = [f"https://github.com/{self.github}"] if self.github else []
         return (*(url for _label, url in self.links), *account)
 
     @property
     def anchors(self) -> tuple[str, ...]:
-        """Where they are found on a page: under the handle, and under the name as well."""
+        """Their anchors on a page: of the handle, and of the names."""
         names = filter(None, (self.handle, self.name, self.written))
         return tuple(dict.fromkeys(filter(None, map(make_anchor, names))))
 
 
 @lru_cache(maxsize=10_000)
 def folded(text: str) -> str:
-    """Return *text* as names and handles are compared: composed, case and blanks aside.
+    """Return *text* for comparisons of names and handles: composed, without case and spaces.
 
     >>> folded("ANA  Ferreira")
     'ana ferreira'
@@ -88,14 +88,14 @@ def folded(text: str) -> str:
 
 
 def may_be_listed(person: Person, docname: str) -> bool:
-    """Return whether the people file lists a person in the roster of a page."""
+    """Whether the people file lists a person in the roster of a page."""
     if isinstance(person.listed, tuple):
         return docname in person.listed
     return person.listed or bool(person.url)
 
 
 def profile_key(url: str) -> str:
-    """Return what two ways to write the address of one page have in common.
+    """Return a URL for comparisons, without scheme, ``www.`` and fragment.
 
     >>> profile_key("http://www.GitHub.com/Ana/")
     'github.com/ana'
@@ -105,10 +105,10 @@ def profile_key(url: str) -> str:
 
 
 def sort_key(person: Person) -> tuple[str, str, str]:
-    """Return what a person is sorted by: family name, other names, and the exact spelling.
+    """Return the sort key of a person: family name, other names, and the exact spelling.
 
-    The family name is what ``sort`` says, else the last word, so that "Jurre van Bergen"
-    stands under B, or what stands before a comma; without case and accents.
+    The family name is ``sort``, else the part before a comma, else the last word ("Jurre
+    van Bergen" is sorted under B); without case and accents.
     """
     if person.sort:
         return make_slug(person.sort) or folded(person.sort), "", person.name
@@ -119,7 +119,7 @@ def sort_key(person: Person) -> tuple[str, str, str]:
 
 
 def _words_in_order(name: str) -> list[str]:
-    """Return the words of a name, the family's last: "Silva, Ana" is Ana Silva."""
+    """Return the words of a name, the family name last: "Silva, Ana" is Ana Silva."""
     before, comma, behind = name.partition(",")
     in_order = f"{behind} {before}" if comma and make_slug(behind) not in SUFFIXES else name
     return [word for word in in_order.split() if make_slug(word)]
@@ -130,9 +130,9 @@ def _is_counted(word: str) -> bool:
 
 
 def initials(name: str) -> str:
-    """Return the letters that stand for a portrait: of the first and of the family name.
+    """Return the first letters of the first and the family name, in place of a portrait.
 
-    A name without letters has its first visible sign.
+    For a name without letters, it is the first visible sign.
 
     >>> initials("Jurre van Bergen")
     'JB'

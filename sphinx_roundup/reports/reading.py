@@ -1,8 +1,7 @@
-"""Report files, read within bounds.
+"""Safe, bounded access to untrusted files; content hashes.
 
-The files are strangers': one may be a link to a password, a pipe without an end, or
-gigabytes long. They are opened here and nowhere else; pictures are read through
-:func:`open_plain`, too.
+A file may be a link to a password, an endless pipe, or gigabytes long. Reports, pictures and
+downloads are opened with :func:`open_plain` alone.
 """
 
 from __future__ import annotations
@@ -16,21 +15,26 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.problems import Subtype, problem, shown
-from sphinx_roundup.reports.attached import put_aside
-from sphinx_roundup.reports.text import UnreadableReport, clean, cure_for_bulk, decode
+from sphinx_roundup.reports.decoding import (
+    UnreadableReport,
+    clean,
+    decode,
+    extract_data_uris,
+    hint_for_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from sphinx_roundup.limits import Limits
-    from sphinx_roundup.reports.text import SourceText
+    from sphinx_roundup.reports.decoding import SourceText
 
 MAX_HASHED = 32_000_000
-"""More than a project would ever allow for a report, with the pictures that stand inside of
-it, so that each change of one is seen."""
+"""Bytes. More than a report with its embedded pictures may have, so that each change of one
+is noticed."""
 
-OPEN_FLAGS = os.O_RDONLY | sum(
+_OPEN_FLAGS = os.O_RDONLY | sum(
     # Windows has none of the first three, and only Windows has the last.
     getattr(os, name, 0)
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
@@ -38,25 +42,25 @@ OPEN_FLAGS = os.O_RDONLY | sum(
 
 
 def read_text(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> SourceText:
-    """Return a report's text, its characters cleaned, and pictures in it put aside.
+    """Return a report's text, cleaned, with embedded pictures extracted.
 
     :param filename: POSIX below *srcdir*
-    :raises UnreadableReport: where it is no text, too long, or no ordinary file
+    :raises UnreadableReport: for other data, too long texts, and no ordinary files
     """
     data = _read_bytes(srcdir, filename, max(limits.bytes, MAX_HASHED))
     if len(data) > limits.bytes:
-        text = put_aside(data.decode("utf-8", "replace"))
+        text = extract_data_uris(data.decode("utf-8", "replace"))
         if len(data) > MAX_HASHED or len(text.encode()) > limits.bytes:
             message = "is larger than %d bytes and can't be shown; %s"
-            args = (limits.bytes, cure_for_bulk(text))
+            args = (limits.bytes, hint_for_size(text))
             raise UnreadableReport("too-large", problem(Subtype.FILE, 1, message, *args))
-    return clean(put_aside(decode(data)), limits.line)
+    return clean(extract_data_uris(decode(data)), limits.line)
 
 
 def fingerprint(srcdir: Path, filename: str, limit: int = MAX_HASHED) -> str:
-    """Return what tells whether a report changed: a hash, or a word why there is none.
+    """Return a hash of a file's content, or a word for the reason that it can't be read.
 
-    :param limit: in bytes; what lies behind them isn't looked at
+    :param limit: bytes to hash
     """
     try:
         return hashlib.sha256(_read_bytes(srcdir, filename, limit)).hexdigest()
@@ -65,7 +69,7 @@ def fingerprint(srcdir: Path, filename: str, limit: int = MAX_HASHED) -> str:
 
 
 def read_head(srcdir: Path, filename: str) -> bytes:
-    """Return the beginning of a file; nothing, where it can't be read."""
+    """Return the beginning of a file, nothing if it can't be read."""
     try:
         return _read_bytes(srcdir, filename, 4096)
     except UnreadableReport:
@@ -73,9 +77,9 @@ def read_head(srcdir: Path, filename: str) -> bytes:
 
 
 def _read_bytes(srcdir: Path, filename: str, limit: int) -> bytes:
-    """Return the content of a file, or its first ``limit + 1`` bytes where it is longer."""
+    """Return the content of a file, of a longer one its first ``limit + 1`` bytes."""
     with open_plain(srcdir, filename) as (stream, status):
-        # Python makes room for all that is asked for: 32 MB three times for each report.
+        # Python allocates all bytes that are asked for, so ask for the file's size.
         data = stream.read(min(status.st_size, limit) + 1)
         has_grown = len(data) > status.st_size
         return data + stream.read(limit + 1 - len(data)) if has_grown else data
@@ -83,17 +87,17 @@ def _read_bytes(srcdir: Path, filename: str, limit: int) -> bytes:
 
 @contextmanager
 def open_plain(srcdir: Path, filename: str) -> Iterator[tuple[BinaryIO, os.stat_result]]:
-    """Open a file of a stranger's: an ordinary one, behind no link.
+    """Open an untrusted file: an ordinary one, without links on the way to it.
 
     :param filename: POSIX below *srcdir*
-    :yields: the file, and what the system says of it
-    :raises UnreadableReport: where it is no such file, or can't be read to its end
+    :yields: the file and its status
+    :raises UnreadableReport: for other files, and if it can't be read to its end
     """
     try:
         path = _locate(srcdir, filename)
-        descriptor = os.open(path, OPEN_FLAGS)
+        descriptor = os.open(path, _OPEN_FLAGS)
         try:
-            # Asked of the open file: what its name leads to may have changed meanwhile.
+            # Of the open file: its name may have been given to another one meanwhile.
             status = os.fstat(descriptor)
             _check_is_file(status.st_mode)
             with os.fdopen(descriptor, "rb", closefd=False) as stream:
@@ -105,10 +109,10 @@ def open_plain(srcdir: Path, filename: str) -> Iterator[tuple[BinaryIO, os.stat_
 
 
 def _locate(srcdir: Path, filename: str) -> str:
-    """Return the path of a file, none of whose folders below *srcdir* is a link.
+    """Return the path of a file, without a link among its folders below *srcdir*.
 
-    Step by step, and without :mod:`pathlib`: this is asked several times of every file, and
-    resolving each path to its end took a twentieth of the time of a large page.
+    Step by step, without :mod:`pathlib`: it is called several times for every file, and
+    resolving whole paths took a twentieth of the time of a large page.
     """
     path = os.fspath(srcdir)
     *folders, name = filename.split("/")
@@ -128,7 +132,7 @@ def _locate(srcdir: Path, filename: str) -> str:
 
 
 def _is_plain_name(part: str) -> bool:
-    """Say whether a part of a path names something in the folder before it."""
+    """Whether a part of a path is a name in the folder before it."""
     if part in {"", ".", ".."}:
         return False
     return os.sep == "/" or os.path.split(os.path.splitdrive(part)[1])[1] == part
@@ -162,7 +166,7 @@ _REASONS = {
 
 
 def _reason(error: Exception) -> tuple[str, str]:
-    """Return one word for what went wrong, and plain ones."""
+    """Return the kind and the reason of an error."""
     number = error.errno if isinstance(error, OSError) else None
     return _REASONS.get(number or 0, ("unreadable", shown(str(error))))
 

@@ -1,64 +1,77 @@
-"""The record of one report: all that is known of it before anything is parsed."""
+"""Record of one report: everything known of it before it is parsed."""
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.problems import Problem, Subtype, problem
 from sphinx_roundup.reports.authors import read_authors
-from sphinx_roundup.reports.checks import (
-    Wrong,
+from sphinx_roundup.reports.converters import (
     as_date,
     as_flag,
     as_id,
     as_image,
     as_language,
     as_line,
-    as_links,
     as_url,
+    convert_all,
+    read_links,
 )
-from sphinx_roundup.reports.fields import read_fields
+from sphinx_roundup.reports.decoding import UnreadableReport
+from sphinx_roundup.reports.field_list import read_field_list
+from sphinx_roundup.reports.fields import choose_fields
+from sphinx_roundup.reports.front_matter import read_front_matter
 from sphinx_roundup.reports.reading import read_text
-from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sphinx_roundup.limits import Limits
-    from sphinx_roundup.reports.fields import Field, FieldSet
     from sphinx_roundup.reports.person import Person
-    from sphinx_roundup.reports.values import Value
+    from sphinx_roundup.reports.yaml_values import Entry
 
-T = TypeVar("T")
+Syntax = Literal["md", "rst"]
 
 MAX_PROBLEMS = 20
-"""Of a head: who made more mistakes than these finds the others when these are gone."""
+"""Problems of one file's fields and characters that are reported at once."""
+
+_CONVERTERS = {
+    "title": as_line,
+    "date": as_date,
+    "updated": as_date,
+    "url": as_url,
+    "summary": as_line,
+    "quote": as_line,
+    "affiliation": as_line,
+    "avatar": as_image,
+    "lang": as_language,
+    "id": as_id,
+    "draft": as_flag,
+}
+"""Of the fields with a single value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One attendee's file.
-
-    :func:`read_report` makes it, and never fails: what couldn't be read is a report
-    with :attr:`unreadable` and no text.
-    """
+    """One contributor's file, as :func:`read_report` returns it."""
 
     filename: str
-    """The file's path below the source folder, POSIX."""
-    syntax: Literal["md", "rst"]
+    """Path of the file below the source folder, POSIX."""
+    syntax: Syntax
     text: str = ""
-    """The body, lines ended by ``\\n``. The lines of a front matter are empty, so that line
+    """Body, lines ended by ``\\n``. The lines of a front matter are empty, so that line
     numbers are those of the file."""
     authors: tuple[Person, ...] = ()
     title: str | None = None
     date: dt.date | None = None
     updated: dt.date | None = None
     url: str | None = None
-    """Where it was first published; the report itself where it has no body."""
+    """Address of its first publication; the report itself, if it has no body."""
     summary: str | None = None
     quote: str | None = None
     """A line of the report that a roster may show."""
@@ -69,46 +82,98 @@ class Report:
     lang: str | None = None
     """A BCP 47 tag."""
     id: str | None = None
-    """The anchor that the author asks for."""
+    """Anchor that the author wants."""
     draft: bool = False
     unreadable: bool = False
+    """Whether the file can't be read; then it has no text."""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
-    """Of the fields that the front matter has."""
+    """Lines of its fields."""
     problems: tuple[Problem, ...] = ()
-    """What was wrong with the file and its front matter, each with its line."""
+    """Problems of the file and its fields, by line."""
+
+    @property
+    def stem(self) -> str:
+        """Name of the file without suffix; of an ``index.md``, the name of its folder."""
+        return file_stem(self.filename)
+
+
+def file_stem(filename: str) -> str:
+    """Return the name of a file without suffix; of an index, the name of its folder."""
+    folder, name = posixpath.split(filename)
+    stem = posixpath.splitext(name)[0]
+    return posixpath.basename(folder) if folder and stem.casefold() == "index" else stem
 
 
 def read_report(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> Report:
-    """Return the record of a file, whatever state it is in.
+    """Return the record of a file, also of an unreadable one.
 
     :param filename: POSIX below *srcdir*
     """
-    syntax: Literal["md", "rst"] = "rst" if filename.lower().endswith(".rst") else "md"
+    syntax: Syntax = "rst" if filename.lower().endswith(".rst") else "md"
     try:
         source = read_text(srcdir, filename, limits)
     except UnreadableReport as error:
         return Report(filename=filename, syntax=syntax, unreadable=True, problems=(error.problem,))
-    head = read_fields(source.text, syntax, limits)
-    values = _Values(head)
-    report = values.fill(filename, syntax)
-    told = (*source.problems, *_tell_of_text(source.text, report), *head.problems, *values.problems)
-    return replace(report, problems=_limited(told))
+    fields, text, found = read_fields(source.text, syntax)
+    problems = [*source.problems, *found]
+    values = convert_all(_CONVERTERS, fields, problems)
+    if "links" in fields:
+        values["links"] = read_links(fields["links"].value, "links", problems)
+    people: dict[str, Person] = {}
+    for name in filter(fields.__contains__, ("author", "authors")):
+        for person in read_authors(fields[name].value, problems, several=name == "authors"):
+            people.setdefault(person.name_key, replace(person, filename=filename))
+    problems += _problems_of_text(source.text, has_body=bool(text.strip() or values.get("url")))
+    return Report(
+        filename=filename,
+        syntax=syntax,
+        text=text,
+        authors=tuple(people.values()),
+        lines={name: entry.line for name, entry in fields.items()},
+        problems=_limited(problems),
+        **values,
+    )
 
 
-def _tell_of_text(text: str, report: Report) -> list[Problem]:
-    """Say where a report has no text, or one that Git spoilt."""
+class FieldSet(NamedTuple):
+    """Fields at the top of a report, and the rest of its text."""
+
+    fields: Mapping[str, Entry]
+    """The known ones, by name in lower case."""
+    body: str
+    """The text, with the lines of the fields emptied."""
+    problems: tuple[Problem, ...] = ()
+
+
+def read_fields(text: str, syntax: Syntax) -> FieldSet:
+    r"""Return the fields of a report: of front matter in Markdown, of a field list in reST.
+
+    :param text: of the whole file, lines ended by ``\n``
+    """
+    lines = text.split("\n")
+    problems: list[Problem] = []
+    read = read_field_list if syntax == "rst" else read_front_matter
+    head = read(lines, problems)
+    if head is None:
+        return FieldSet({}, text)
+    body = [*lines[: head.start], *[""] * (head.end - head.start), *lines[head.end :]]
+    fields = choose_fields(head.entries, problems)
+    return FieldSet(fields, "\n".join(body), tuple(problems))
+
+
+def _problems_of_text(text: str, *, has_body: bool) -> list[Problem]:
     problems: list[Problem] = []
     if line := _conflict_line(text.split("\n")):
         message = "has Git's marks of a merge conflict from here on; choose what is to stay"
         problems.append(problem(Subtype.FILE, line, message))
-    if not report.text.strip() and not report.url:
+    if not has_body:
         message = "has no text; write some, or give a 'url' where it can be read"
         problems.append(problem(Subtype.FILE, 1, message))
     return problems
 
 
 def _conflict_line(lines: list[str]) -> int | None:
-    """Return the first line of what Git leaves of a merge that nobody finished."""
+    """Return the first line of a merge conflict that Git has marked."""
     marks = iter(("<<<<<<< ", "=======", ">>>>>>> "))
     mark = next(marks)
     first = None
@@ -121,8 +186,8 @@ def _conflict_line(lines: list[str]) -> int | None:
     return None
 
 
-def _limited(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return the problems by their lines, and not too many of them."""
+def _limited(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Return the problems by line, not too many of them."""
     in_order = sorted(problems, key=lambda each: each.line)
     more = in_order[MAX_PROBLEMS:]
     if not more:
@@ -130,62 +195,3 @@ def _limited(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     message = "%d more problems like those above are not listed"
     last = problem(Subtype.FIELD, more[0].line, message, len(more))
     return (*in_order[:MAX_PROBLEMS], last)
-
-
-class _Values:
-    """Takes values out of fields, and collects what is wrong with them."""
-
-    def __init__(self, head: FieldSet) -> None:
-        self._head = head
-        self.problems: list[Problem] = []
-
-    def fill(self, filename: str, syntax: Literal["md", "rst"]) -> Report:
-        return Report(
-            filename=filename,
-            syntax=syntax,
-            text=self._head.body,
-            authors=tuple(replace(a, filename=filename) for a in self._authors()),
-            title=self._get("title", as_line),
-            date=self._get("date", as_date),
-            updated=self._get("updated", as_date),
-            url=self._get("url", as_url),
-            summary=self._get("summary", as_line),
-            quote=self._get("quote", as_line),
-            affiliation=self._get("affiliation", as_line),
-            avatar=self._get("avatar", as_image),
-            links=self._links(),
-            lang=self._get("lang", as_language),
-            id=self._get("id", as_id),
-            draft=self._get("draft", as_flag) or False,
-            lines={name: found.line for name, found in self._head.fields.items()},
-        )
-
-    def _field(self, name: str) -> Field | None:
-        return self._head.fields.get(name)
-
-    def _get(self, name: str, check: Callable[[Value, str], T | None]) -> T | None:
-        field = self._field(name)
-        if field is None:
-            return None
-        try:
-            return check(field.value, name)
-        except Wrong as error:
-            self.problems.append(error.problem)
-            return None
-
-    def _authors(self) -> tuple[Person, ...]:
-        people: dict[str, Person] = {}
-        for name in ("author", "authors"):
-            if field := self._field(name):
-                found, problems = read_authors(field.value, several=name == "authors")
-                people = people | {p.name_key: p for p in found if p.name_key not in people}
-                self.problems += problems
-        return tuple(people.values())
-
-    def _links(self) -> tuple[tuple[str, str], ...]:
-        field = self._field("links")
-        if field is None:
-            return ()
-        links, problems = as_links(field.value, "links")
-        self.problems += problems
-        return tuple(links)

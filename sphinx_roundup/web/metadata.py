@@ -21,8 +21,7 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.records import Spot, words_of
 from sphinx_roundup.nodes import nodes_outside
 from sphinx_roundup.pictures import PictureError
-from sphinx_roundup.reports.checks import is_web_url
-from sphinx_roundup.reports.text import collapsed, without_controls
+from sphinx_roundup.reports import collapsed, is_web_url, without_controls
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain.records import Place
-    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports import Person
 
 OPENGRAPH = "sphinxext.opengraph"
 

@@ -15,7 +15,7 @@ from pygments.lexers import PerlLexer
 from sphinx.errors import ConfigError
 
 from sphinx_roundup import context
-from sphinx_roundup.limits import CEILINGS, DEFAULTS, defaults
+from sphinx_roundup.limits import CEILINGS, DEFAULTS, Limits, defaults
 from sphinx_roundup.links import missing, suggestions
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 
@@ -63,32 +63,25 @@ KEEP
     ],
 )
 def test_report_is_not_shown(
-    stage: Stage, limit: str, value: int, text: str, line: int | None, words: str
+    stage: Stage,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    value: int,
+    text: str,
+    line: int | None,
+    words: str,
 ) -> None:
     """A report beyond a limit is a heading with a line, and its warning says which, and where."""
     name = "bad.rst" if text.startswith(RST) else "bad.md"
-    outcome = stage.judge(text, name=name, **{f"roundup_max_{limit}": value})
+    config = {}
+    if limit in {"paragraph", "headings", "cells"}:
+        monkeypatch.setattr(Limits, limit, value)
+    else:
+        config = {f"roundup_max_{limit}": value}
+    outcome = stage.judge(text, name=name, **config)
     assert "could not be shown" in outcome.text
     assert words in outcome.told[0][1]
     assert line is None or outcome.lines == [line]
-
-
-@pytest.mark.parametrize(
-    ("limit", "value", "head", "line", "words"),
-    [
-        ("front_matter", 20, "author: Bad\ntitle: A longer one\n", 1, "longer than 20 characters"),
-        ("keys", 1, "author: Bad\ntitle: A longer one\n", 3, "more than 1 fields"),
-        ("key_depth", 1, "author: Bad\nlinks:\n  - a:\n      b: c\n", 5, "deeper than 1"),
-    ],
-)
-def test_front_matter(
-    stage: Stage, limit: str, value: int, head: str, line: int, words: str
-) -> None:
-    """What is too much in a front matter costs itself alone."""
-    outcome = stage.judge(f"---\n{head}---\nKEEP\n", **{f"roundup_max_{limit}": value})
-    assert "KEEP" in outcome.text
-    assert outcome.lines == [line]
-    assert words in outcome.told[0][1]
 
 
 def test_warnings(stage: Stage) -> None:
@@ -335,10 +328,11 @@ def test_sum_of_code(stage: Stage, monkeypatch: pytest.MonkeyPatch, kind: str) -
         return get_tokens(lexer, text, **kwargs)
 
     monkeypatch.setattr(PerlLexer, "get_tokens", count)
+    monkeypatch.setattr(Limits, "highlighted", 410)
     text = PIECES[kind].format(code="s{" * 20) * 60
     name = "bad.rst" if kind == "rst" else "bad.md"
     head = RST if kind == "rst" else FM
-    outcome = stage.judge(head + text, name=name, again=False, roundup_max_highlighted=410)
+    outcome = stage.judge(head + text, name=name, again=False)
     assert sum(lexed) <= 4 * 410  # while it is parsed and while it is written, twice for a mistake
     message = "410 characters of coloured code; the rest has no colours"
     assert [message in told for _line, told in outcome.told].count(True) == 1

@@ -10,8 +10,8 @@ import pytest
 from conftest import text_of
 
 from sphinx_roundup.commands.new import stem_for
-from sphinx_roundup.reports.person import Person
-from sphinx_roundup.reports.text import INVISIBLE, visible_characters
+from sphinx_roundup.reports import Person
+from sphinx_roundup.reports.decoding import INVISIBLE, visible_characters
 
 if TYPE_CHECKING:
     from conftest import Built, Project

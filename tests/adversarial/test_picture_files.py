@@ -16,7 +16,7 @@ from PIL import Image
 
 from sphinx_roundup import context
 from sphinx_roundup.pictures import images, store
-from sphinx_roundup.reports.attached import find_attached
+from sphinx_roundup.reports import find_data_uris
 
 if TYPE_CHECKING:
     from oracle import Stage
@@ -157,7 +157,7 @@ def test_attached_pictures_are_found_together(
 
     def find(text: str) -> dict[str, bytes]:
         searched.append(text)
-        return find_attached(text)
+        return find_data_uris(text)
 
     monkeypatch.setattr(store, "find_attached", find)
     monkeypatch.setattr(images, "find_attached", find)

@@ -16,11 +16,8 @@ from sphinx_roundup.parsing.allowed import URL_SCHEMES, is_allowed_url, url_sche
 from sphinx_roundup.parsing.class_names import report_classes
 from sphinx_roundup.parsing.markup import replace_raw
 from sphinx_roundup.problems import COMMAND, shown
-from sphinx_roundup.reports.fields import read_fields
-from sphinx_roundup.reports.paths import candidates
-from sphinx_roundup.reports.record import read_report
-from sphinx_roundup.reports.slug import make_anchor
-from sphinx_roundup.reports.text import BIDI_CONTROLS, CONTROLS
+from sphinx_roundup.reports import BIDI_CONTROLS, candidates, make_anchor, read_fields, read_report
+from sphinx_roundup.reports.decoding import CONTROLS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from report_files import make_srcdir, write_files
 
-from sphinx_roundup.reports.files import Found, PassedOver, find_reports
+from sphinx_roundup.reports.finding import (
+    FoundFiles,
+    SkippedFile,
+    find_reports,
+    in_requested_order,
+    natural_key,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +41,7 @@ def test_folder_is_all_reports_below_it(srcdir: Path, write: Callable[..., None]
     write("r/10.md", "r/2.MD", "r/Ana.rst", "r/ana b/index.md", "r/zoë.Rst", "x.md")
     filenames = ("r/2.MD", "r/10.md", "r/ana b/index.md", "r/Ana.rst", "r/zoë.Rst")
     for pattern in ("r", "r/", "./r", "/r", "x/../r"):
-        assert find_reports(srcdir, "", [pattern]) == Found(filenames)
+        assert find_reports(srcdir, "", [pattern]) == FoundFiles(filenames)
 
 
 @pytest.mark.parametrize(
@@ -60,14 +66,14 @@ def test_patterns(
 ) -> None:
     """Patterns count from the page's folder, or with a slash from the source folder."""
     write("trip/reports/ana.md", "trip/reports/bob.md", "trip/reports/d/cyd.md", "other/dan.md")
-    assert find_reports(srcdir, "trip", [pattern]) == Found(tuple(filenames))
+    assert find_reports(srcdir, "trip", [pattern]) == FoundFiles(tuple(filenames))
 
 
 def test_each_file_is_found_once(srcdir: Path, write: Callable[..., None]) -> None:
     """Several patterns give one list, each file once, in one order."""
     write("r/ana.md", "r/bob.md")
     found = find_reports(srcdir, "", ["r/bob.md", "r", "r/*.md"])
-    assert found == Found(("r/ana.md", "r/bob.md"))
+    assert found == FoundFiles(("r/ana.md", "r/bob.md"))
 
 
 @pytest.mark.parametrize(
@@ -129,7 +135,7 @@ def test_composed_and_decomposed_names_are_the_same(
 def test_pattern_without_reports_is_told(srcdir: Path, pattern: str) -> None:
     """What leads to nothing, or out of the source folder, is given back as written."""
     (srcdir / "r").mkdir()
-    assert find_reports(srcdir, "", [pattern]) == Found(unmatched=(pattern,))
+    assert find_reports(srcdir, "", [pattern]) == FoundFiles(unmatched=(pattern,))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +160,7 @@ def test_exclude(srcdir: Path, write: Callable[..., None], glob: str, left: list
 
 
 @pytest.mark.parametrize(
-    ("name", "cure"),
+    ("name", "hint"),
     [
         ("ana.docx", "pandoc ana.docx -t gfm --extract-media=ana -o ana/index.md"),
         ("ana.ipynb", "pandoc ana.ipynb -t gfm --extract-media=ana -o ana/index.md"),
@@ -176,21 +182,21 @@ def test_exclude(srcdir: Path, write: Callable[..., None], glob: str, left: list
     ],
 )
 def test_other_formats_are_passed_over_with_a_cure(
-    srcdir: Path, write: Callable[..., None], name: str, cure: str
+    srcdir: Path, write: Callable[..., None], name: str, hint: str
 ) -> None:
     """What looks like a report is named with what makes it one."""
     write(f"r/{name}")
-    assert find_reports(srcdir, "", ["r"]) == Found((), (PassedOver(f"r/{name}", cure),))
+    assert find_reports(srcdir, "", ["r"]) == FoundFiles((), (SkippedFile(f"r/{name}", hint),))
 
 
 @pytest.mark.parametrize("name", ["$(touch pwn).docx", "a;b.txt", "a'b.odt", "-rf.org"])
 def test_cures_can_be_pasted(srcdir: Path, write: Callable[..., None], name: str) -> None:
-    """A file's name means nothing to the shell that a cure is pasted into."""
+    """A file's name means nothing to the shell that a hint is pasted into."""
     write(f"r/{name}")
-    (told,) = find_reports(srcdir, "", ["r"]).passed_over
-    words = shlex.split(told.cure)
+    (told,) = find_reports(srcdir, "", ["r"]).skipped
+    words = shlex.split(told.hint)
     assert [w for w in words if w.removeprefix("./") in {name, name.replace(".txt", ".md")}]
-    subprocess.run(["sh", "-n", "-c", told.cure], check=True)
+    subprocess.run(["sh", "-n", "-c", told.hint], check=True)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +217,7 @@ def test_other_files_are_left_without_a_word(
 ) -> None:
     """What doesn't look like a report isn't mentioned."""
     write(f"r/{name}", content=content)
-    assert find_reports(srcdir, "", ["r"]) == Found(unmatched=("r",))
+    assert find_reports(srcdir, "", ["r"]) == FoundFiles(unmatched=("r",))
 
 
 def test_text_without_suffix_may_end_inside_a_character(
@@ -219,17 +225,17 @@ def test_text_without_suffix_may_end_inside_a_character(
 ) -> None:
     """A long text in any script is known for one by its first bytes."""
     write("r/ana", content="a " + "ж" * 9000)
-    assert [p.filename for p in find_reports(srcdir, "", ["r"]).passed_over] == ["r/ana"]
+    assert [p.filename for p in find_reports(srcdir, "", ["r"]).skipped] == ["r/ana"]
 
 
 @pytest.mark.parametrize("report", ["ana.md", "ana.rst", "ana/index.md"])
 def test_converted_file_is_not_told_again(
     srcdir: Path, write: Callable[..., None], report: str
 ) -> None:
-    """Whoever followed the cure may keep the file it was made from."""
+    """Whoever followed the hint may keep the file it was made from."""
     write(f"r/{report}", "r/ana.docx", "r/anabel.docx")
     found = find_reports(srcdir, "", ["r"])
-    assert [p.filename for p in found.passed_over] == ["r/anabel.docx"]
+    assert [p.filename for p in found.skipped] == ["r/anabel.docx"]
 
 
 def test_belongings_of_a_person_are_not_told(srcdir: Path, write: Callable[..., None]) -> None:
@@ -238,7 +244,7 @@ def test_belongings_of_a_person_are_not_told(srcdir: Path, write: Callable[..., 
         "r/ana/index.md", "r/ana/slides.pdf", "r/ana/talk/notes.txt", "r/anabel.doc", "r/bob/x.txt"
     )
     found = find_reports(srcdir, "", ["r"])
-    assert [p.filename for p in found.passed_over] == ["r/anabel.doc", "r/bob/x.txt"]
+    assert [p.filename for p in found.skipped] == ["r/anabel.doc", "r/bob/x.txt"]
 
 
 def test_named_file_is_read_whatever_its_suffix(srcdir: Path, write: Callable[..., None]) -> None:
@@ -246,7 +252,7 @@ def test_named_file_is_read_whatever_its_suffix(srcdir: Path, write: Callable[..
     write("ana.txt", "bob", "cyd.docx")
     found = find_reports(srcdir, "", ["ana.txt", "bob", "cyd.docx"])
     assert found.filenames == ("ana.txt", "bob")
-    assert [p.filename for p in found.passed_over] == ["cyd.docx"]
+    assert [p.filename for p in found.skipped] == ["cyd.docx"]
 
 
 def test_links_to_files_are_found_and_folders_not_entered(
@@ -258,28 +264,28 @@ def test_links_to_files_are_found_and_folders_not_entered(
     (srcdir / "r/bad.md").symlink_to("../../secret.txt")
     (srcdir / "r/loop").symlink_to(".")
     (srcdir / "r/linked").symlink_to("../elsewhere")
-    assert find_reports(srcdir, "", ["r"]) == Found(("r/bad.md",))
+    assert find_reports(srcdir, "", ["r"]) == FoundFiles(("r/bad.md",))
     for pattern in ("r/linked", "r/linked/", "r/linked/ana.md", "r/linked/*.md"):
-        assert find_reports(srcdir, "", [pattern]) == Found(unmatched=(pattern,))
+        assert find_reports(srcdir, "", [pattern]) == FoundFiles(unmatched=(pattern,))
 
 
 def test_folder_named_like_a_report_is_found(srcdir: Path) -> None:
     """Reading it says that it is no file."""
     (srcdir / "r/bad.md").mkdir(parents=True)
-    assert find_reports(srcdir, "", ["r"]) == Found(("r/bad.md",))
-    assert find_reports(srcdir, "", ["r/bad.md"]) == Found(("r/bad.md",))
+    assert find_reports(srcdir, "", ["r"]) == FoundFiles(("r/bad.md",))
+    assert find_reports(srcdir, "", ["r/bad.md"]) == FoundFiles(("r/bad.md",))
 
 
 @pytest.mark.parametrize("name", [b"caf\xe9.md", b"a\nb.md", b"a\x1bb.docx", b"caf\xe9/ana.md"])
 def test_name_that_can_not_be_written_is_passed_over(srcdir: Path, name: bytes) -> None:
-    """Such a file costs nobody the build; the cure is another name."""
+    """Such a file costs nobody the build; the hint is another name."""
     path = os.fsencode(srcdir) + b"/" + name
     os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - bytes
     with open(path, "wb") as stream:  # noqa: PTH123 - bytes
         stream.write(b"Some words.")
     found = find_reports(srcdir, "", ["."])
     assert found.filenames == ()
-    assert [p.cure.split(":")[0] for p in found.passed_over] == ["rename it"]
+    assert [p.hint.split(":")[0] for p in found.skipped] == ["rename it"]
     assert find_reports(srcdir, "", [os.fsdecode(name)]).filenames == ()
 
 
@@ -304,3 +310,58 @@ def test_deep_folders(srcdir: Path, write: Callable[..., None]) -> None:
     filename = "a/" * 400 + "ana.md"
     write(filename)
     assert find_reports(srcdir, "", ["a"]).filenames == (filename,)
+
+
+# -- Order ---------------------------------------------------------------------------------
+
+FILES = ("r/ana/index.md", "r/bob.md", "r/day-1/cyd.md", "r/day-2/cyd.md", "r/orrù.md")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["2.md", "10.md"],
+        ["week-2", "Week-3", "week-10", "Week-11"],
+        ["1", "a"],
+        ["a", "a1", "a1b", "b"],
+        ["9" * 50, "9" * 5000],
+        ["3²", "٤"],
+    ],
+)
+def test_numbers_count(names: list[str]) -> None:
+    """Two comes before ten, capitals make no difference, anything can be compared."""
+    backwards = names[::-1]
+    assert names == sorted(backwards, key=natural_key)
+
+
+def test_natural_key_is_blind_to_composition() -> None:
+    """A name from macOS is sorted as the same name from elsewhere."""
+    assert natural_key("e\u0301") == natural_key("é")
+
+
+@pytest.mark.parametrize(
+    "wish",
+    ["reports/bob.md", "/r/bob.md", "bob.md", "bob", " bob.md "],
+)
+def test_wanted_file_comes_first(wish: str) -> None:
+    """A line may be a path, a name or a stem."""
+    wish = wish.replace("reports/", "../r/")
+    assert in_requested_order(FILES, [wish], "pages") == (
+        ("r/bob.md", "r/ana/index.md", "r/day-1/cyd.md", "r/day-2/cyd.md", "r/orrù.md"),
+        (),
+    )
+
+
+def test_wanted_order_is_kept_and_the_rest_follows() -> None:
+    """The lines' order counts, twice named is once shown, and blank lines are nothing."""
+    wanted = ["r/orrù.md", "", "day-2/cyd", "ana", "orru\u0300"]
+    assert in_requested_order(FILES, wanted, "") == (
+        ("r/orrù.md", "r/day-2/cyd.md", "r/ana/index.md", "r/bob.md", "r/day-1/cyd.md"),
+        (),
+    )
+
+
+@pytest.mark.parametrize("wish", ["zoe", "cyd.md", "cyd", "../../x", "b", "index.html"])
+def test_unknown_wish_is_told(wish: str) -> None:
+    """A line that fits no file, or several, is given back."""
+    assert in_requested_order(FILES, [wish], "r") == (FILES, (wish,))

@@ -12,8 +12,8 @@ import pytest
 from report_files import make_srcdir, write_files
 
 from sphinx_roundup.limits import DEFAULTS, Limits
+from sphinx_roundup.reports.decoding import UnreadableReport
 from sphinx_roundup.reports.reading import fingerprint, read_text
-from sphinx_roundup.reports.text import UnreadableReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,7 +187,7 @@ def test_fingerprint_goes_by_content(srcdir: Path, write: Callable[..., None]) -
 def test_fingerprint_sees_what_a_report_may_not_be(
     srcdir: Path, write: Callable[..., None]
 ) -> None:
-    """A change is seen although the file is unreadable as a report, for its cure may be in it."""
+    """A change is seen although the file is unreadable as a report, for its hint may be in it."""
     write("ana.md", content=b"\xff" * 2_000_000)
     write("bob.md", content=b"\xfe" * 2_000_000)
     assert fingerprint(srcdir, "ana.md") != fingerprint(srcdir, "bob.md")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_roundup.reports.files import find_reports
+from sphinx_roundup.reports.finding import find_reports
 from sphinx_roundup.reports.record import read_report
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ WITH_CONTROLS = "2018-06-26-roomba.md"
 def reports_of(site: Path) -> dict[str, Report]:
     """Return the reports of a site by file name."""
     found = find_reports(site, "", ["reports/"])
-    assert (found.passed_over, found.unmatched) == ((), ())
+    assert (found.skipped, found.unmatched) == ((), ())
     return {f.removeprefix("reports/"): read_report(site, f) for f in found.filenames}
 
 

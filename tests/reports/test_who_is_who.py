@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from sphinx_roundup.page.anchors import assign_anchors
-from sphinx_roundup.reports.authorship import first_heading, join_authors, settle_authors
-from sphinx_roundup.reports.days import read_days
+from sphinx_roundup.reports.authorship import first_heading, join_authors, unify_authors
+from sphinx_roundup.reports.converters import read_days
 from sphinx_roundup.reports.people import People
 from sphinx_roundup.reports.person import Person, initials, may_be_listed, profile_key, sort_key
 from sphinx_roundup.reports.record import Report
@@ -139,7 +139,7 @@ def test_handle_is_found_wherever_it_stands() -> None:
         report("1.md", Person("Cyd Charisse")),
         report("2.md", Person("cyd charisse", handle="cyd")),
     ]
-    settled, told = settle_authors(reports)
+    settled, told = unify_authors(reports)
     assert {r.authors[0].key for r in settled.values()} == {"@cyd"}
     assert settled["1.md"].authors[0].anchors == ("cyd", "cyd-charisse")
     assert not any(told.values())
@@ -151,7 +151,7 @@ def test_two_people_never_share_a_handle() -> None:
         report("b.md", Person("Ana Silva", handle="ana")),
         report("a.md", Person("Cyd", handle="ana")),
     ]
-    settled, told = settle_authors(reports)
+    settled, told = unify_authors(reports)
     assert settled["a.md"].authors[0].key == "@ana"
     assert settled["b.md"].authors[0].key == "ana silva"
     (problem,) = told["b.md"]
@@ -164,7 +164,7 @@ def test_namesakes_of_the_people_file() -> None:
     listed = [Person("Bob Jones", "bob"), Person("Bob Jones", "bob2")]
     people = People(listed)
     reports = [report("bob.md"), report("x.md", Person("Bob Jones"))]
-    settled, told = settle_authors([join_authors(r, people) for r in reports], listed)
+    settled, told = unify_authors([join_authors(r, people) for r in reports], listed)
     assert [r.authors[0].key for r in settled.values()] == ["@bob", "bob jones"]
     assert not any(told.values())
 

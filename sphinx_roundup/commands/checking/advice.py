@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx_roundup.commands.checking.site import Seen
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 TYPE = "advice"
 """Type of advice, as ``roundup`` is the type of warnings."""

@@ -9,9 +9,7 @@ from sphinx_roundup.commands.checking.advice import TYPE, advise
 from sphinx_roundup.commands.checking.findings import Checked, Finding, Level
 from sphinx_roundup.commands.checking.opening import open_site
 from sphinx_roundup.commands.terminal import CannotRun
-from sphinx_roundup.reports.reading import read_text
-from sphinx_roundup.reports.record import read_report
-from sphinx_roundup.reports.text import UnreadableReport
+from sphinx_roundup.reports import UnreadableReport, read_report, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -16,10 +16,7 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.records import Event
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.page.join import JoinReports
-from sphinx_roundup.reports.authorship import join_authors
-from sphinx_roundup.reports.files import Found, find_reports
-from sphinx_roundup.reports.order import path_key
-from sphinx_roundup.reports.record import read_report
+from sphinx_roundup.reports import FoundFiles, find_reports, join_authors, path_key, read_report
 
 if TYPE_CHECKING:
     import os
@@ -50,7 +47,7 @@ class ScratchProject(Project):
         self._file = folder / f"{SCRATCH}{suffixes[0]}"
         self._file.write_text("")
         self.alone = alone
-        self.found = Found()
+        self.found = FoundFiles()
         """What our page gathers; nothing, and there is no such page."""
 
     def discover(
@@ -58,7 +55,7 @@ class ScratchProject(Project):
     ) -> set[str]:
         """Return all pages."""
         super().discover(exclude_paths, include_paths)
-        if self.alone or self.found != Found():
+        if self.alone or self.found != FoundFiles():
             self.docnames.add(SCRATCH)
         return self.docnames
 
@@ -91,7 +88,7 @@ class GatherOnScratch(SphinxTransform):
             self.document.note_explicit_target(section)
 
 
-def _gather(env: BuildEnvironment, found: Found) -> DirectiveResult:
+def _gather(env: BuildEnvironment, found: FoundFiles) -> DirectiveResult:
     config, people = env.config, get_roundup_domain(env).people_file
     records = (read_report(env.srcdir, name, limits_of(config)) for name in found.filenames)
     return DirectiveResult(
@@ -102,7 +99,7 @@ def _gather(env: BuildEnvironment, found: Found) -> DirectiveResult:
         event=Event(),
         classes=(),
         location=SCRATCH,
-        passed_over=found.passed_over,
+        passed_over=found.skipped,
     )
 
 
@@ -113,7 +110,7 @@ def find_ungathered(
     pages: AbstractSet[str],
     *,
     alone: bool,
-) -> Found:
+) -> FoundFiles:
     """Find what is to be checked and on no page, and the reports beside it, to be linked to.
 
     A folder counts where no page gathers anything from it, all of a project where it has no
@@ -126,13 +123,13 @@ def find_ungathered(
     folders = [f for f in scope.folders if not any(is_below(g, f) for g in gathered)]
     wanted = [*sorted(named), *(f for f in folders if f or alone)]
     if not wanted:
-        return Found()
+        return FoundFiles()
     found = find_reports(srcdir, "", [f"/{pattern}" for pattern in wanted])
-    passed = {each.filename for each in found.passed_over}
+    passed = {each.filename for each in found.skipped}
     pages = pages - named
     reports = set(found.filenames) - pages or set(found.filenames)  # all may be pages as yet
     reports |= (_find_beside(srcdir, named) - pages) | (named - passed)
-    return Found(tuple(sorted(reports - gathered, key=path_key)), found.passed_over)
+    return FoundFiles(tuple(sorted(reports - gathered, key=path_key)), found.skipped)
 
 
 def _find_beside(srcdir: Path, filenames: Iterable[str]) -> set[str]:

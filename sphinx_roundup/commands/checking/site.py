@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.commands.checking.scratch import ScratchProject
     from sphinx_roundup.limits import Limits
     from sphinx_roundup.parsing.result import ParsedReport
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 _OF_ONE_PAGE = {("roundup", "page"), ("roundup", "spot"), ("std", "doc")}
 """Cross-references that are settled once one page is read."""

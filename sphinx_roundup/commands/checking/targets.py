@@ -14,7 +14,7 @@ from sphinx_roundup.commands.project import (
 )
 from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.lookalikes import is_report_name
+from sphinx_roundup.reports import is_report_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from sphinx_roundup.pictures.store import Original
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 _SMALL = 16
 """In pixels. The smaller the copy, the faster; a picture is decoded to its end all the same."""

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_roundup.commands.drafting.columns import EMAIL, NAMES, kinds_of
 from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.problems import shown
+from sphinx_roundup.reports import collapsed, folded, without_controls
 from sphinx_roundup.reports.authors import GITHUB, MAIL
-from sphinx_roundup.reports.person import folded
-from sphinx_roundup.reports.text import collapsed, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

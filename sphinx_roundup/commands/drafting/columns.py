@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.reports.slug import make_slug
+from sphinx_roundup.reports import make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,9 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.new import yaml_text
-from sphinx_roundup.reports.people_file import MAX_HANDLE, is_handle, parse_people
-from sphinx_roundup.reports.person import folded
-from sphinx_roundup.reports.slug import make_anchor, make_slug, unique
+from sphinx_roundup.reports import (
+    MAX_HANDLE,
+    folded,
+    is_handle,
+    make_anchor,
+    make_slug,
+    parse_people,
+    unique,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

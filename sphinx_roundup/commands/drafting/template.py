@@ -10,19 +10,26 @@ import yaml
 
 from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.authors import MAX_NAME, check_name, read_authors
-from sphinx_roundup.reports.checks import Wrong
-from sphinx_roundup.reports.fields import read_fields
-from sphinx_roundup.reports.files import SET_ASIDE
-from sphinx_roundup.reports.slug import make_slug, short_hash
-from sphinx_roundup.reports.text import DEVICE, collapsed, without_controls
-from sphinx_roundup.reports.values import Scalar
+from sphinx_roundup.reports import (
+    DEVICE,
+    MAX_NAME,
+    SKIPPED_NAMES,
+    InvalidValue,
+    Scalar,
+    check_name,
+    collapsed,
+    make_slug,
+    read_authors,
+    read_fields,
+    short_hash,
+    without_controls,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_roundup.reports.people import People
-    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.problems import Problem
+    from sphinx_roundup.reports import People, Person
 
 Syntax = Literal["md", "rst"]
 
@@ -37,7 +44,7 @@ HINTS = (
 
 PICTURES = {"md": "![what it shows](photo.jpg)", "rst": "'.. image:: photo.jpg' with ':alt: ...'"}
 
-_SET_ASIDE = re.compile(rf"{DEVICE.pattern}|index$|{SET_ASIDE.pattern}", re.IGNORECASE)
+_SET_ASIDE = re.compile(rf"{DEVICE.pattern}|index$|{SKIPPED_NAMES.pattern}", re.IGNORECASE)
 """What is a device on Windows, stands for a folder, or isn't gathered."""
 
 _LONGEST = 100
@@ -71,7 +78,9 @@ def _forms_that_hold(author: Person, people: People, syntax: Syntax) -> Iterator
     """Give the ways to write an author that lead back to them, the plainest first."""
     for form in _forms(author, syntax):
         fields = read_fields(_head({"author": form}, syntax), syntax).fields
-        found, problems = read_authors(fields["author"].value) if "author" in fields else ((), ())
+        problems: list[Problem] = []
+        value = fields["author"].value if "author" in fields else Scalar(None, 1)
+        found = read_authors(value, problems)
         if len(found) == 1 and not problems and _is(people.join(found[0]), author):
             yield form
 
@@ -108,7 +117,7 @@ def name_from(text: str) -> str:
     name = collapsed(without_controls(text))
     try:
         return check_name(Scalar(name, 1), name)
-    except Wrong as error:
+    except InvalidValue as error:
         cure = f"write one such as 'Ana Silva', of {MAX_NAME} characters at most"
         raise CannotRun(f"'{shown(name)}' is no name; {cure}") from error
 

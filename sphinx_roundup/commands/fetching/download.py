@@ -15,8 +15,7 @@ from sphinx_roundup import __version__
 from sphinx_roundup.commands.fetching.hosts import Refused
 from sphinx_roundup.pictures import PictureError, inspect_picture
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.slug import make_slug
-from sphinx_roundup.reports.text import DEVICE
+from sphinx_roundup.reports import DEVICE, make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable

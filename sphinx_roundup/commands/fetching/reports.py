@@ -15,7 +15,7 @@ from sphinx_roundup.commands.markup.text import BOM, Source
 from sphinx_roundup.commands.pages import read_pages
 from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.reports.reading import open_plain
+from sphinx_roundup.reports import open_plain
 
 if TYPE_CHECKING:
     from sphinx_roundup.commands.markup.found import Address

@@ -10,10 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx_roundup.commands.markup.text import Source
-    from sphinx_roundup.reports.values import Entry
-
-LONGEST_HEAD = 100_000
-"""In characters. What is longer stays in the text."""
+    from sphinx_roundup.reports.yaml_values import Entry
 
 
 def read_yaml_head(source: Source) -> tuple[int, Sequence[Entry]]:
@@ -21,5 +18,5 @@ def read_yaml_head(source: Source) -> tuple[int, Sequence[Entry]]:
 
     0 and none where it has no front matter, or one that is never closed.
     """
-    head = read_front_matter(source.lines(), LONGEST_HEAD)
-    return (head.end, head.fields.entries) if head and head.end else (0, ())
+    head = read_front_matter(source.lines(), [])
+    return (head.end, head.entries) if head and head.end else (0, ())

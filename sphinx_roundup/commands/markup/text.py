@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.reports.text import LINE_END
+from sphinx_roundup.reports import LINE_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

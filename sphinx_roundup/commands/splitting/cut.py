@@ -13,7 +13,7 @@ from sphinx_roundup.commands.splitting.names import (
     read_heading,
 )
 from sphinx_roundup.commands.terminal import CannotRun
-from sphinx_roundup.reports.person import folded
+from sphinx_roundup.reports import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

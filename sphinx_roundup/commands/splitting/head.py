@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinx_roundup.reports.authors import read_authors
-from sphinx_roundup.reports.values import Listing, Mapping, Scalar
+from sphinx_roundup.reports import Scalar, read_authors
+from sphinx_roundup.reports.yaml_values import Listing, Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx_roundup.commands.splitting.names import Author, Who
-    from sphinx_roundup.reports.values import Entry, Value
+    from sphinx_roundup.problems import Problem
+    from sphinx_roundup.reports.yaml_values import Entry, Value
 
 
 _LIST = re.compile(r"[\[{]|[-*+](\s|$)")
@@ -54,7 +55,8 @@ def fields_of(who: Who) -> dict[str, Any]:
 
 
 def _author(author: Author) -> str | dict[str, str]:
-    found, problems = read_authors(Listing((Scalar(author.name, 1),), 1))
+    problems: list[Problem] = []
+    found = read_authors(Listing((Scalar(author.name, 1),), 1), problems)
     is_plain = not problems and [person.name for person in found] == [author.name]
     fields = {"name": author.name}
     if author.handle:

@@ -12,9 +12,8 @@ from sphinx_roundup.commands.splitting.closing import part_from_closing
 from sphinx_roundup.commands.splitting.head import page_head, report_head
 from sphinx_roundup.commands.splitting.links import Mender, Place, Told
 from sphinx_roundup.commands.splitting.mending import as_directives, mend_traps
+from sphinx_roundup.reports import SKIPPED_NAMES, make_slug, unique
 from sphinx_roundup.reports.field_list import FIELD
-from sphinx_roundup.reports.files import SET_ASIDE
-from sphinx_roundup.reports.slug import make_slug, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +62,7 @@ def name_reports(cut: Cut, syntax: str) -> None:
     for part in cut.reports:
         words = " ".join(author.name for author in part.who.authors) or part.who.title
         slug = make_slug(words)[:MOST_IN_NAME].strip("-") or "report"
-        if slug.startswith("index") or SET_ASIDE.match(slug):
+        if slug.startswith("index") or SKIPPED_NAMES.match(slug):
             slug = f"report-{slug}"  # such files stand for their folder, or aren't gathered
         part.filename = f"{unique(slug, taken)}.{syntax}"
 

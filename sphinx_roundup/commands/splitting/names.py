@@ -7,10 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.reports.checks import is_web_url
-from sphinx_roundup.reports.people_file import is_handle
-from sphinx_roundup.reports.person import folded
-from sphinx_roundup.reports.text import collapsed
+from sphinx_roundup.reports import collapsed, folded, is_handle, is_web_url
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

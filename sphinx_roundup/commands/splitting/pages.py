@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sphinx_roundup.commands.markup.heads import LONGEST_HEAD, read_yaml_head
+from sphinx_roundup.commands.markup.heads import read_yaml_head
 from sphinx_roundup.commands.markup.markdown import look_at_markdown
 from sphinx_roundup.commands.markup.rst import look_at_rst
 from sphinx_roundup.commands.markup.text import BOM, Source, decode_page
 from sphinx_roundup.commands.terminal import CannotRun
+from sphinx_roundup.reports import Scalar
 from sphinx_roundup.reports.field_list import read_field_list
 from sphinx_roundup.reports.front_matter import CLOSING, OPENING
-from sphinx_roundup.reports.values import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from sphinx_roundup.commands.markup.found import Markup
-    from sphinx_roundup.reports.values import Entry
+    from sphinx_roundup.reports.yaml_values import Entry
 
 MOST_BYTES = 50_000_000
 """Of a page, with the pictures that may stand inside of it."""
@@ -96,8 +96,8 @@ def _read_rst(path: Path, source: Source, odd: Sequence[int]) -> Page:
         first, entries = read_yaml_head(source)
         if first:
             return _make(path, "rst", source, look_at_rst(source, first), first, entries, odd)
-    head = read_field_list(lines, LONGEST_HEAD)
-    entries = head.fields.entries if head and not any(lines[: head.start]) else ()
+    head = read_field_list(lines, [])
+    entries = head.entries if head and not any(lines[: head.start]) else ()
     page = _make(path, "rst", source, look_at_rst(source), 0, entries, odd)
     return page._replace(head=())  # it stays where it is
 

@@ -8,8 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from sphinx_roundup.reports.slug import make_slug
-from sphinx_roundup.reports.text import is_showable
+from sphinx_roundup.reports import is_showable, make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -24,7 +24,7 @@ except ImportError:  # pragma: no cover - the tests have the extra, and take it 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sphinx_roundup.reports.values import Entry
+    from sphinx_roundup.reports.yaml_values import Entry
 
 MISSING = (
     "a page in HTML needs a library that turns it into Markdown: run"

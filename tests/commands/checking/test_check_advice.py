@@ -9,7 +9,7 @@ from checked import Check
 
 from sphinx_roundup.commands.checking.advice import advise
 from sphinx_roundup.commands.checking.dialects import DIALECTS
-from sphinx_roundup.reports.record import Report
+from sphinx_roundup.reports import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable

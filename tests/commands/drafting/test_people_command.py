@@ -14,7 +14,7 @@ import pytest
 from sphinx_roundup.commands.drafting import attendees
 from sphinx_roundup.commands.drafting.attendees import in_spoken_order
 from sphinx_roundup.commands.drafting.entries import Draft, write_entries
-from sphinx_roundup.reports.people_file import parse_people
+from sphinx_roundup.reports import parse_people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from conftest import Project, Ran
 
-    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports import Person
 
 
 def listed(text: str) -> dict[str, Person]:

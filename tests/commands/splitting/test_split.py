@@ -11,7 +11,7 @@ from conftest import Project, picture, text_of
 from pages_by_hand import HTML, MARKDOWN, RST
 from put_together import markdown_page, rst_page, spoken, words
 
-from sphinx_roundup.reports.record import read_report
+from sphinx_roundup.reports import read_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable

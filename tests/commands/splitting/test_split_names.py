@@ -6,8 +6,7 @@ import pytest
 
 from sphinx_roundup.commands.splitting.head import fields_of, report_head, rst_value
 from sphinx_roundup.commands.splitting.names import Author, looks_like_name, read_heading
-from sphinx_roundup.reports.fields import read_fields
-from sphinx_roundup.reports.record import read_report
+from sphinx_roundup.reports import read_fields, read_report
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import doctest
+import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,21 +12,24 @@ import pytest
 from sphinx_roundup import problems
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports import checks, keys, order
-from sphinx_roundup.reports.text import (
+from sphinx_roundup.reports import converters, fields, finding
+from sphinx_roundup.reports.decoding import (
     UnreadableReport,
     clean,
     collapsed,
-    cure_for_bulk,
     decode,
+    extract_data_uris,
+    find_data_uris,
+    hint_for_size,
     is_showable,
+    parse_data_uri,
 )
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 
-@pytest.mark.parametrize("module", [checks, keys, order, problems])
+@pytest.mark.parametrize("module", [converters, fields, finding, problems])
 def test_examples(module: ModuleType) -> None:
     """What docstrings show is what happens."""
     failed, attempted = doctest.testmod(module)
@@ -153,6 +158,46 @@ def test_endless_line_is_refused() -> None:
 
 
 def test_pictures_in_the_text_are_named() -> None:
-    """The cure for an export with pictures inside is to save these."""
-    assert "picture" in cure_for_bulk("![x](data:image/png;base64,AAAA")
-    assert "picture" not in cure_for_bulk("word " * 9)
+    """The hint for an export with pictures inside is to save these."""
+    assert "picture" in hint_for_size("![x](data:image/png;base64,AAAA")
+    assert "picture" not in hint_for_size("word " * 9)
+
+
+# -- Embedded pictures ---------------------------------------------------------------------
+
+PHOTO = bytes(range(256))
+WRITTEN = base64.b64encode(PHOTO).decode()
+DIGEST = hashlib.sha256(PHOTO).hexdigest()
+URI = f"data:image/PNG;base64,{WRITTEN}"
+SHORT = f"data:image/png;roundup,{DIGEST}"
+
+
+def test_pictures_are_extracted() -> None:
+    """A long picture becomes a short word, the text around it and short ones stay."""
+    text = f"a ![x]({URI}) b\n\n[y]: <{URI}>\n`data:image/png;base64,AAAA`"
+    assert (
+        extract_data_uris(text)
+        == f"a ![x]({SHORT}) b\n\n[y]: <{SHORT}>\n`data:image/png;base64,AAAA`"
+    )
+    assert extract_data_uris("no picture") == "no picture"
+    assert find_data_uris(text)[DIGEST] == PHOTO
+    assert extract_data_uris(f"`{URI}`") == f"`{URI}`"
+
+
+@pytest.mark.parametrize(
+    "uri", [URI, SHORT, URI.rstrip("="), URI.replace(";base64", ";charset=utf-8;base64")]
+)
+def test_data_uri(uri: str) -> None:
+    """An image's address tells which picture it is, extracted or not."""
+    assert parse_data_uri(uri) == ("png", DIGEST)
+
+
+@pytest.mark.parametrize(
+    "uri", ["a.png", "https://example.org/a.png", "data:text/html,x", "data:image/png;base64,A"]
+)
+def test_no_data_uri(uri: str) -> None:
+    """What is no picture inside of the text isn't taken for one."""
+    assert parse_data_uri(uri) is None
+    assert extract_data_uris(uri) == uri
+    broken = f"data:image/png;base64,{'A' * 401}"
+    assert extract_data_uris(broken) == broken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_roundup.reports.slug import make_anchor, make_slug, short_hash, unique
+from sphinx_roundup.reports.slugs import make_anchor, make_slug, short_hash, unique
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from sphinx_roundup.reports.text import INVISIBLE
+from sphinx_roundup.reports.decoding import INVISIBLE
 
 SEPARATOR = "--"
-"""Between a report's slug and what lies inside of it: no slug contains it, so that
-``ana`` with a heading "Lee" (``ana--lee``) never meets the report of Ana Lee (``ana-lee``)."""
+"""Between a report's slug and the anchor of its part. No slug contains it, so that the heading
+"Lee" of ``ana`` (``ana--lee``) and the report of Ana Lee (``ana-lee``) have two anchors."""
 
 # Latin letters that Unicode doesn't decompose, as docutils' make_id writes them.
 _LATIN = str.maketrans(
@@ -19,7 +19,7 @@ _LATIN = str.maketrans(
     | {"ŋ": "n", "þ": "th", "ŧ": "t", "ƒ": "f"}
 )
 
-# Ids that themes and Sphinx's templates use, or that docutils and Sphinx number by themselves.
+# Ids that themes and Sphinx's templates use, or that docutils and Sphinx generate.
 _RESERVED = re.compile(
     r"""(
         searchbox | search | search-(results|documentation|progress|query) | searchlabel | genindex
@@ -38,9 +38,9 @@ def make_slug(text: str) -> str:
     """Return *text* as an anchor: lower case, words joined by single hyphens.
 
     Latin letters lose their accents, as in docutils' ``make_id``; letters and digits of
-    other scripts stay, since HTML 5 and XML allow them in ids and a dropped name would
-    leave no anchor at all. What has neither letter nor digit gives ``""``; characters that
-    show nothing, and marks without a letter of their script, are left out.
+    other scripts stay, since HTML 5 and XML allow them in ids. Text without letters and
+    digits gives ``""``. Invisible characters, and marks without a letter of their script,
+    are left out.
     """
     if text.isascii():
         return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
@@ -54,7 +54,7 @@ def make_slug(text: str) -> str:
 
 
 def _plain(char: str) -> str:
-    """Return the anchor's form of *char*, which is no combining mark."""
+    """Return a character, no combining mark, as a slug has it."""
     base = unicodedata.normalize("NFKD", char).translate(_LATIN)
     latin = "".join(c for c in base if c.isascii() and c.isalnum())
     if latin:
@@ -63,11 +63,10 @@ def _plain(char: str) -> str:
 
 
 def make_anchor(text: str) -> str:
-    """Return *text* as an anchor that may stand at the top of a page.
+    """Return *text* as an anchor of a page, ``""`` where :func:`make_slug` gives that.
 
-    It begins as an XML id must (EPUB is XML) and is none that a theme, docutils or Sphinx
-    uses: otherwise an underscore stands before it, which is in no slug. ``""`` where
-    :func:`make_slug` gives nothing.
+    It begins as an XML id must (EPUB is XML), and is none that a theme, docutils or Sphinx
+    uses: otherwise it begins with an underscore, which no slug has.
     """
     slug = make_slug(text)
     if slug and (not slug[0].isalpha() or _RESERVED.fullmatch(slug)):
@@ -76,14 +75,14 @@ def make_anchor(text: str) -> str:
 
 
 def short_hash(text: str) -> str:
-    """Return eight hexadecimal digits that stand for *text*."""
+    """Return the first eight hexadecimal digits of the text's SHA-256."""
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
 
 def unique(slug: str, taken: dict[str, int]) -> str:
-    """Return *slug*, with a number behind it where it is among *taken*, and take it.
+    """Return *slug*, with a number if it is taken, and take it.
 
-    :param taken: each slug, with the last number that was tried behind it
+    :param taken: each slug with the last number that was tried
     """
     candidate, number = slug, taken.get(slug, 0)
     while candidate in taken:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from conftest import count_calls
 
-from sphinx_roundup.reports.likeness import find_alike
 from sphinx_roundup.reports.person import Person
+from sphinx_roundup.reports.similar_names import find_similar
 
 
 def alike(*names: str) -> list[tuple[str, str]]:
     """Return the pairs among people with these names."""
-    return [(first.name, second.name) for first, second in find_alike(map(Person, names))]
+    return [(first.name, second.name) for first, second in find_similar(map(Person, names))]
 
 
 @pytest.mark.parametrize(
@@ -30,22 +30,12 @@ def alike(*names: str) -> list[tuple[str, str]]:
         ("Ana Ferreira", "Ferreira, Ana"),
         ("Jean-Luc Picard", "Jean Luc Picard"),
         ("Pat O'Brien", "Pat O’Brien"),
-        ("Thomas M. Leonard", "Thomas Leonard"),
-        ("Thomas M Leonard", "Leonard, Thomas"),
-        ("Leonard, Thomas M.", "Thomas Leonard"),
-        ("John R. R. Tolkien", "John Tolkien"),
-        ("Philipp Marek", "Philip Marek"),
-        ("Phillip Marek", "Philipp Marek"),
-        ("Hannes Menhert", "Hannes Mehnert"),
-        ("Hannes Menhert", "Mehnert, Hannes"),
-        ("Hannes B. Mehnert", "Hannes Mehnert"),
-        ("Анна С. Пушкина", "Анна Пушкина"),
         ("Ana Silva 2", "Silva, Ana 2"),
         ("Ana 🦊", "ANA 🦊"),
     ],
 )
 def test_alike(first: str, second: str) -> None:
-    """Case, accents, order, initials, doubled and swapped letters make no other person."""
+    """Case, accents, punctuation and order of the words make no other person."""
     assert alike(first, second) == [(first, second)]
     assert alike(second, first) == [(second, first)]
 
@@ -57,20 +47,13 @@ def test_alike(first: str, second: str) -> None:
         ("Jan Novak", "Jana Novak"),
         ("Jan Novak", "Jan Nowak"),
         ("Ana Silva", "Anna Silva"),
-        ("Michael Novak", "Michal Novak"),
-        ("Philip", "Philipp"),
         ("Björn", "Bjoern"),
-        ("Menhert", "Mehnert"),
         ("Ana", "Ana Ferreira"),
         ("Person 11", "Person 12"),
         ("Person 11", "Person 1"),
         ("Ana 1", "Ana 11"),
-        ("Person-1234567", "Person-1324567"),
         ("Ana x1ä", "Ana x1ae"),
-        ("Brian May", "Brain May"),
         ("Christian Berg", "Christina Berg"),
-        ("Hannes Menhret", "Hannes Mehnert"),
-        ("Hnanes Menhert", "Hannes Mehnert"),
         ("Thomas M. Leonard", "Thomas K. Leonard"),
         ("T. Leonard", "Thomas Leonard"),
         ("Thomas L.", "Thomas"),
@@ -95,20 +78,15 @@ def test_each_is_told_once() -> None:
         ("Ana Sá", "ANA SÁ"),
         ("Ana Sá", "Sá, Ana"),
     ]
-    assert alike("Tom K. Li", "Tom M. Li", "Tom Li") == [("Tom K. Li", "Tom Li")]
-    assert alike("Tom Li", "Tom K. Li", "Tom M. Li") == [
-        ("Tom Li", "Tom K. Li"),
-        ("Tom Li", "Tom M. Li"),
-    ]
 
 
 def test_two_handles_are_two_people() -> None:
     """Who has a handle is like none of those who have one; others are like either."""
     first, second = Person("Ana Sá", handle="ana"), Person("Ana Sa", handle="sa")
     other = Person("Sá, Ana")
-    assert find_alike([first, second]) == []
-    assert find_alike([first, second, other]) == [(first, other)]
-    assert find_alike([other, first, second]) == [(other, first), (other, second)]
+    assert find_similar([first, second]) == []
+    assert find_similar([first, second, other]) == [(first, other)]
+    assert find_similar([other, first, second]) == [(other, first), (other, second)]
 
 
 def test_work_grows_with_the_names() -> None:
@@ -120,6 +98,6 @@ def test_work_grows_with_the_names() -> None:
             Person("".join(c.upper() if bits >> n & 1 else c for n, c in enumerate(name)))
             for bits in range(number)
         ]
-        assert len(find_alike(people)) == number - 1
-        calls.append(count_calls(find_alike, people))
+        assert len(find_similar(people)) == number - 1
+        calls.append(count_calls(find_similar, people))
     assert calls[1] < 12 * calls[0]

@@ -1,0 +1,92 @@
+"""Files in other formats, and how to convert them to reports."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import shlex
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from sphinx_roundup.reports.decoding import is_showable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PANDOC = frozenset({".docx", ".odt", ".rtf", ".tex", ".org", ".html", ".htm", ".ipynb"})
+"""Formats that pandoc reads (https://pandoc.org/MANUAL.html#general-options)."""
+_SAVE_AS = frozenset({".doc", ".pages"})
+"""Formats that pandoc can't read. A PDF is more often a talk's slides than a report."""
+_RENAME = {".txt": ".md", ".text": ".md", ".markdown": ".md", ".mdx": ".md", ".rest": ".rst"}
+"""Reports with another suffix."""
+_OTHER_FORMATS = _PANDOC | _SAVE_AS | {".adoc"}
+
+
+def is_report_name(name: str) -> bool:
+    """Whether a file's name is that of a report, Markdown or reST."""
+    return _suffix(name) in {".md", ".rst"}
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
+
+
+def hint_for_name(filename: str) -> str | None:
+    """Return the hint for a name that can't be written to a log, a URL or a page."""
+    hint = "rename it: its name has characters that can't be written here"
+    return None if is_showable(filename) else hint
+
+
+def hint_for_named(filename: str) -> str | None:
+    """Return the hint for a file that the page itself names.
+
+    It is a report with any suffix but one of another format.
+    """
+    if _suffix(filename) in _OTHER_FORMATS:
+        return hint_for(filename, bytes)
+    return hint_for_name(filename)
+
+
+def hint_for(filename: str, read_head: Callable[[], bytes]) -> str | None:
+    """Return how to make a report of a file, or ``None`` for other files.
+
+    :param read_head: returns the first bytes of a file without suffix
+    """
+    name, suffix = PurePosixPath(filename).name, _suffix(filename)
+    if suffix and suffix not in _OTHER_FORMATS | _RENAME.keys():
+        return None
+    if not suffix and not (_may_be_text(name) and _is_prose(read_head())):
+        return None
+    # A name that begins with a hyphen would be an option.
+    name = f"./{name}" if name.startswith("-") else name
+    return hint_for_name(filename) or _command(name, suffix)
+
+
+def _command(name: str, suffix: str) -> str:
+    stem = name.removesuffix(PurePosixPath(name).suffix)
+    source, folder = shlex.quote(name), shlex.quote(stem)
+    if suffix in _PANDOC:
+        index = shlex.quote(f"{stem}/index.md")
+        return f"pandoc {source} -t gfm --extract-media={folder} -o {index}"
+    if suffix in _SAVE_AS:
+        return "save it as .docx or text first"
+    target = shlex.quote(stem + _RENAME.get(suffix, ".md"))
+    if suffix == ".adoc":
+        return f"asciidoctor -b docbook -o - {source} | pandoc -f docbook -t gfm -o {target}"
+    return f"rename it to {target}"
+
+
+def _may_be_text(name: str) -> bool:
+    """Whether a name without suffix is like ``Ana Silva``, not ``LICENSE`` or ``Makefile``."""
+    return not name.isupper() and not name.lower().endswith("file")
+
+
+def _is_prose(head: bytes) -> bool:
+    if head.startswith(b"#!") or b"\0" in head or not re.search(rb"\S \S", head):
+        return False
+    try:
+        # The head may end in the middle of a character.
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True

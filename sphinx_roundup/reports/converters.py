@@ -1,0 +1,234 @@
+"""Converters of field values: texts, dates, links, flags, ranges of days.
+
+A converter takes a value and the field's name, for its message, and raises
+:class:`.InvalidValue` for what the field can't have.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from sphinx_roundup.problems import Problem, shown
+from sphinx_roundup.reports.decoding import collapsed
+from sphinx_roundup.reports.yaml_values import InvalidValue, Listing, Mapping, Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from collections.abc import Mapping as AbstractMapping
+
+    from sphinx_roundup.reports.yaml_values import Entry, Value
+
+T = TypeVar("T")
+
+MAX_URL = 2000
+"""Characters. Some browsers and servers refuse longer ones."""
+
+YES = frozenset({"true", "yes", "on", "1", "y"})
+NO = frozenset({"false", "no", "off", "0", "n"})
+
+_MONTH = (
+    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR = r"(?P<year>[0-9]{4})"
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_TIME = (
+    r"(?:[T ] *[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)? *(?:Z|UTC|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+_DATES = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_YEAR}([-/])(?P<month>[0-9]{{1,2}})\2(?P<day>[0-9]{{1,2}}){_TIME}",
+        rf"{_DAY} {_MONTH},? {_YEAR}",
+        rf"{_MONTH} {_DAY},? {_YEAR}",
+    )
+]
+"""``2018-06-26``, also with a time, ``2018/06/26``; ``26 June 2018``; ``June 26, 2018``."""
+_BETWEEN_DAYS = re.compile(r"\s+(?:to|until|-|–|—)\s+|\s*–\s*|(?<=\d{2})/(?=\d{4})")
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{1,8}){0,4})")
+"""Shape of a BCP 47 tag (https://www.rfc-editor.org/info/bcp47)."""
+_MAIL = re.compile(r"mailto:[^\s@<>\"\\^`{|}]+@[^\s@<>\"\\^`{|}]+")
+
+
+def convert(
+    converter: Callable[[Value, str], T | None],
+    value: Value | None,
+    name: str,
+    problems: list[Problem],
+) -> T | None:
+    """Return a converted value, or ``None``, with a problem, for an invalid one."""
+    try:
+        return None if value is None else converter(value, name)
+    except InvalidValue as error:
+        problems.append(error.problem)
+        return None
+
+
+def convert_all(
+    converters: AbstractMapping[str, Callable[[Value, str], object]],
+    entries: AbstractMapping[str, Entry],
+    problems: list[Problem],
+) -> dict[str, Any]:
+    """Return the converted values of entries by name, without empty and invalid ones."""
+    found = (name for name in converters if name in entries)
+    values = {
+        name: convert(converters[name], entries[name].value, name, problems) for name in found
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def as_line(value: Value, name: str) -> str | None:
+    """Convert to a text on one line, or ``None`` for an empty one."""
+    if not isinstance(value, Scalar):
+        found = "list" if isinstance(value, Listing) else "mapping"
+        message = "'%s' is a %s, and is ignored; write one text, in quotes if it has a colon"
+        raise InvalidValue(value.line, message, name, found)
+    return collapsed(value.text or "") or None
+
+
+def as_id(value: Value, name: str) -> str | None:
+    """Convert to a text as it is written."""
+    as_line(value, name)
+    return value.text.strip() or None if isinstance(value, Scalar) and value.text else None
+
+
+def as_date(value: Value, name: str) -> dt.date | None:
+    """Convert a date, or a date with a time, to a day."""
+    text = as_line(value, name)
+    if text is None:
+        return None
+    for pattern in _DATES:
+        if match := pattern.fullmatch(text):
+            parts = match.groupdict()
+            month = parts.get("month") or _MONTHS.index(parts["name"][:3].lower()) + 1
+            try:
+                return dt.date(int(parts["year"]), int(month), int(parts["day"]))
+            except ValueError:
+                break
+    message = "'%s' is no date, and '%s' is ignored; write it as 2018-06-26"
+    raise InvalidValue(value.line, message, shown(text), name)
+
+
+def read_days(text: str) -> tuple[dt.date, dt.date | None]:
+    """Return the first and the last day of an event, ``None`` for an event of one day.
+
+    >>> read_days("2025-10-04 to 2025-10-11")[1]
+    datetime.date(2025, 10, 11)
+
+    :raises ValueError: for another text, as docutils' options require
+    """
+    parts = _BETWEEN_DAYS.split(text.strip(), maxsplit=1)
+    days = [convert(as_date, Scalar(part, 1), "date", []) for part in parts]
+    start, end = days[0], days[-1]
+    if start is None or end is None:
+        raise ValueError("write it as 2025-10-04, or as 2025-10-04 to 2025-10-11")
+    if end < start:
+        raise ValueError(f"the last day, {end}, is before the first, {start}")
+    return start, end if end > start else None
+
+
+def as_flag(value: Value, name: str) -> bool | None:
+    """Convert "yes", "no" and the like."""
+    text = (as_line(value, name) or "").casefold()
+    if not text:
+        return None
+    if text not in YES | NO:
+        message = "'%s' is neither 'true' nor 'false', and '%s' is ignored"
+        raise InvalidValue(value.line, message, shown(text), name)
+    return text in YES
+
+
+def as_language(value: Value, name: str) -> str | None:
+    """Convert to a language tag such as ``de`` or ``pt-BR``."""
+    text = as_line(value, name)
+    if text is None:
+        return None
+    if not (match := _LANGUAGE.fullmatch(text)):
+        message = "'%s' is no language tag, and '%s' is ignored; write it as 'de' or 'pt-BR'"
+        raise InvalidValue(value.line, message, shown(text), name)
+    return match[1].lower() + match[2].replace("_", "-")
+
+
+def as_image(value: Value, name: str) -> str | None:
+    """Convert to the path of an image, or its web address."""
+    text = as_line(value, name)
+    if text is None or is_web_url(text):
+        return text
+    if text.startswith("//") or re.match(r"[^/]*:", text) or "\\" in text:
+        message = "'%s' is neither a path nor a web address, and '%s' is ignored"
+        raise InvalidValue(value.line, message, shown(text), name)
+    return text
+
+
+# -- Links -------------------------------------------------------------------------------
+
+
+def as_url(value: Value, name: str) -> str | None:
+    """Convert to a web address, of http or https."""
+    text = as_line(value, name)
+    if text is None:
+        return None
+    url = text.removeprefix("<").removesuffix(">")
+    if not is_web_url(url):
+        message = "'%s' is no web address, and is ignored in '%s'; write it as https://..."
+        raise InvalidValue(value.line, message, shown(text), name)
+    return url
+
+
+def is_web_url(url: str) -> bool:
+    """Whether a URL is one of http or https, with a host and without forbidden characters."""
+    if len(url) > MAX_URL or re.search(r"[\s<>\"\\^`{|}]", url):
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:  # "http://[x"
+        return False
+
+
+def label_of(url: str) -> str:
+    """Return the label of a link without one: its host.
+
+    >>> label_of("https://www.ana.org/about")
+    'ana.org'
+    """
+    if url.startswith("mailto:"):
+        return url.removeprefix("mailto:").partition("?")[0]
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def read_links(value: Value, name: str, problems: list[Problem]) -> tuple[tuple[str, str], ...]:
+    """Return links as pairs of label and URL.
+
+    :param value: one URL, a list of them, or labels with their URLs; also entries of Jekyll
+        and Hugo, ``{label: ..., url: ...}``
+    :param problems: gets those of invalid links
+    """
+    links: dict[tuple[str, str], None] = {}
+    for label, target in _pairs(value):
+        if url := convert(as_link, target, name, problems):
+            links[collapsed(label) or label_of(url), url] = None
+    return tuple(links)
+
+
+def _pairs(value: Value) -> Iterator[tuple[str, Value]]:
+    if isinstance(value, Listing):
+        for each in value.values:
+            yield from _pairs(each) if isinstance(each, Mapping) else [("", each)]
+    elif isinstance(value, Mapping) and (url := value.get("url", "uri", "href", "link")):
+        label = value.get("label", "name", "title", "text")
+        yield (label.text or "" if isinstance(label, Scalar) else ""), url
+    elif isinstance(value, Mapping):
+        yield from ((entry.key, entry.value) for entry in value.entries)
+    else:
+        yield "", value
+
+
+def as_link(value: Value, name: str) -> str | None:
+    """Convert to a web or e-mail address."""
+    text = as_line(value, name)
+    return text if text and _MAIL.fullmatch(text) else as_url(value, name)

@@ -1,0 +1,316 @@
+"""Report files: folders and globs, exclusions, order.
+
+``glob`` of the standard library follows symbolic links, knows no base that a pattern may
+not leave, and takes ``[2]`` as a set even if a folder has this name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import stat
+import unicodedata
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import PurePosixPath
+from posixpath import dirname
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_roundup.reports.conversion_hints import (
+    hint_for,
+    hint_for_name,
+    hint_for_named,
+    is_report_name,
+)
+from sphinx_roundup.reports.reading import read_head
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+
+SKIPPED_NAMES = re.compile(r"readme|contributing|template|[_.]", re.IGNORECASE)
+"""Beginnings of the names of other files beside reports."""
+
+
+class SkippedFile(NamedTuple):
+    """A file that looks like a report, and isn't one yet."""
+
+    filename: str
+    """Unescaped."""
+    hint: str
+    """How to make a report of it; escaped."""
+
+
+class FoundFiles(NamedTuple):
+    """Files of a directive's patterns."""
+
+    filenames: tuple[str, ...] = ()
+    """The reports, POSIX below the source folder, in natural order."""
+    skipped: tuple[SkippedFile, ...] = ()
+    unmatched: tuple[str, ...] = ()
+    """Patterns without any file."""
+
+
+def find_reports(
+    srcdir: Path, folder: str, patterns: Sequence[str], exclude: Sequence[str] = ()
+) -> FoundFiles:
+    """Find the report files of folders, files and globs.
+
+    :param folder: the page's, POSIX below *srcdir*, ``""`` for its top
+    :param patterns: relative to *folder*, or with a leading ``/`` to *srcdir*
+    :param exclude: globs of files to leave out, see :func:`is_excluded`
+    """
+    reports: set[str] = set()
+    skipped: dict[str, str] = {}
+    unmatched: list[str] = []
+    for pattern in patterns:
+        found = {
+            filename: hint
+            for filename, hint in _find(srcdir, parts_of(pattern, folder))
+            if not is_excluded(filename, exclude, folder)
+        }
+        reports.update(filename for filename, hint in found.items() if hint is None)
+        skipped |= {filename: hint for filename, hint in found.items() if hint}
+        if not found:
+            unmatched.append(pattern)
+    filenames = tuple(sorted(reports, key=path_key))
+    return FoundFiles(filenames, _without_companions(skipped, reports), tuple(unmatched))
+
+
+def _without_companions(skipped: dict[str, str], reports: set[str]) -> tuple[SkippedFile, ...]:
+    """Leave out files that belong to a report.
+
+    ``ana.docx`` beside ``ana.md``, which was made of it, and ``ana/slides.pdf`` beside
+    ``ana/index.md``, which may offer it for download.
+    """
+    names = {name for filename in reports for name in _names_of(filename)}
+    folders = tuple(f"{dirname(f)}/" for f in reports if PurePosixPath(f).stem == "index")
+    return tuple(
+        SkippedFile(filename, skipped[filename])
+        for filename in sorted(skipped.keys() - reports, key=path_key)
+        if names.isdisjoint(_names_of(filename)) and not filename.startswith(folders)
+    )
+
+
+# -- Patterns ----------------------------------------------------------------------------
+
+
+def split_patterns(text: str, srcdir: Path, folder: str) -> list[str]:
+    """Return the patterns of a directive's argument: one a line, or separated by spaces.
+
+    A name with spaces is quoted as in a shell, or alone on its line: a line that exists as
+    it is, or finds files as one glob, is one pattern. Quotes that aren't closed are part of
+    the names.
+    """
+    patterns: list[str] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        parts = parts_of(line, folder)
+        is_one = parts and (_mode(srcdir.joinpath(*parts)) or _finds_any(srcdir, parts))
+        patterns += [line] if is_one else _words_of(line)
+    return patterns
+
+
+def _finds_any(srcdir: Path, parts: tuple[str, ...]) -> bool:
+    """Whether a line with spaces, taken as one glob, finds a file."""
+    has_space = any(char.isspace() for part in parts for char in part)
+    return has_space and any(_find(srcdir, parts))
+
+
+def _words_of(line: str) -> list[str]:
+    words = shlex.shlex(line, posix=True, punctuation_chars=False)
+    words.whitespace_split, words.commenters = True, ""
+    if not re.search(r"\\\s", line):  # no escaped space: Windows' path separator
+        words.escape = ""
+    try:
+        return [word for word in words if word] or [line]
+    except ValueError:  # a quote that isn't closed
+        return line.split()
+
+
+def parts_of(pattern: str, folder: str) -> tuple[str, ...] | None:
+    """Return the parts of a path or pattern, counted from the source folder.
+
+    :param pattern: relative to *folder*, or with a leading ``/`` to the source folder
+    :param folder: the page's, POSIX below the source folder, ``""`` for its top
+    :returns: ``None`` if ``..`` leaves the source folder
+    """
+    path = pattern if pattern.startswith("/") else f"{folder}/{pattern}"
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == ".." and not parts:
+            return None
+        if part == "..":
+            parts.pop()
+        elif part not in {"", "."} and (part != "**" or parts[-1:] != ["**"]):
+            parts.append(part)
+    return tuple(parts)
+
+
+def is_excluded(filename: str, exclude: Sequence[str], folder: str) -> bool:
+    """Whether a glob excludes a file.
+
+    A glob without a slash is for the name of a file. One with a slash is for a path from
+    the page's folder or, with a leading slash, from the source folder; a folder excludes
+    everything below it.
+    """
+    parts = filename.split("/")
+    for glob in exclude:
+        if "/" not in glob:
+            if _fits(parts[-1], glob):
+                return True
+        elif (pattern := parts_of(glob, folder)) and _is_named(parts, pattern):
+            return True
+    return False
+
+
+def _is_named(parts: Sequence[str], pattern: Sequence[str], *, partly: bool = False) -> bool:
+    """Whether a pattern names a path, or a folder above it.
+
+    :param partly: ask instead whether it might name a file below this path
+    """
+    if not pattern:
+        return True
+    if pattern[0] == "**":
+        rests = (parts[start:] for start in range(len(parts) + 1))
+        return any(_is_named(rest, pattern[1:], partly=partly) for rest in rests)
+    if not parts:
+        return partly
+    return _fits(parts[0], pattern[0]) and _is_named(parts[1:], pattern[1:], partly=partly)
+
+
+def _fits(part: str, pattern: str) -> bool:
+    """Compare composed forms: macOS writes ``é`` as two characters into a file's name."""
+    name, glob = (unicodedata.normalize("NFC", text) for text in (part, pattern))
+    return name == glob or fnmatchcase(name, glob)
+
+
+# -- Folders -----------------------------------------------------------------------------
+
+
+def _find(srcdir: Path, pattern: tuple[str, ...] | None) -> Iterator[tuple[str, str | None]]:
+    """Give the files of a pattern, with a hint for those that are no reports.
+
+    An existing name wins: ``[2]`` may be a folder.
+    """
+    if pattern is None:
+        return
+    top, rest = _split(srcdir, pattern)
+    named = srcdir.joinpath(*top, *rest)
+    if len(rest) == 1 and _mode(named):
+        if not named.is_dir() or is_report_name(named.name):  # else a link to a folder
+            yield "/".join(pattern), hint_for_named("/".join(pattern))
+        return
+    for parts in _walk(srcdir, top, rest):
+        filename = "/".join(parts)
+        if is_report_name(filename):
+            yield filename, hint_for_name(filename)
+        elif hint := hint_for(filename, partial(read_head, srcdir, filename)):
+            yield filename, hint
+
+
+def _split(srcdir: Path, pattern: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Divide a pattern behind its leading folders: no links, nor named like reports."""
+    for number, name in enumerate(pattern):
+        mode = _mode(srcdir.joinpath(*pattern[: number + 1]))
+        if not stat.S_ISDIR(mode) or is_report_name(name):
+            return pattern[:number], pattern[number:]
+    return pattern, ()
+
+
+def _mode(path: Path) -> int:
+    """Return the type of a file, links not followed; 0 for a missing one."""
+    try:
+        return path.lstat().st_mode
+    except (OSError, ValueError):  # a name that is too long, or has a zero byte
+        return 0
+
+
+def _walk(
+    srcdir: Path, top: tuple[str, ...], pattern: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
+    """Give the files below *top* that a pattern, relative to it, names alone or by a folder."""
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        for name, is_dir in _list(srcdir.joinpath(*folder)):
+            parts = (*folder, name)
+            if is_dir and not is_report_name(name):
+                if _is_named(parts[len(top) :], pattern, partly=True):
+                    folders.append(parts)
+            elif _is_named(parts[len(top) :], pattern):
+                yield parts
+
+
+def _list(path: Path) -> list[tuple[str, bool]]:
+    """Return the names in a folder, and whether each is a folder; none if it can't be read."""
+    try:
+        with os.scandir(path) as entries:
+            found = [entry for entry in entries if not SKIPPED_NAMES.match(entry.name)]
+            return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in found]
+    except OSError:
+        return []
+
+
+# -- Order -------------------------------------------------------------------------------
+
+
+def natural_key(text: str) -> tuple[str | int, ...]:
+    """Return a sort key without case, with numbers compared as numbers.
+
+    Texts and numbers alternate, so that no number is compared with a text.
+
+    >>> sorted(["Week 10", "week 2"], key=natural_key)
+    ['week 2', 'Week 10']
+    """
+    # At most 99 digits: int() refuses thousands of them.
+    pieces = re.split(r"(\d{1,99})", unicodedata.normalize("NFC", text).casefold())
+    return tuple(int(piece) if index % 2 else piece for index, piece in enumerate(pieces))
+
+
+def path_key(filename: str) -> tuple[tuple[tuple[str | int, ...], ...], str]:
+    """Return the sort key of a file: its path, part by part; last, the path as written."""
+    return tuple(natural_key(part) for part in filename.split("/")), filename
+
+
+def in_requested_order(
+    filenames: Sequence[str], requested: Iterable[str], folder: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the files, the requested ones first, and the requests without a file.
+
+    :param requested: paths from the page's folder or, with a leading ``/``, from the source
+        folder; or the end of one path alone (``ana.md``, ``day-1/ana``, ``ana`` for
+        ``ana/index.md``)
+    :param folder: the page's folder below the source folder
+    """
+    first: dict[str, None] = {}
+    missed: list[str] = []
+    for request in filter(None, (line.strip() for line in requested)):
+        filename = _find_requested(request, filenames, folder)
+        if filename is None:
+            missed.append(request)
+        else:
+            first[filename] = None
+    rest = (filename for filename in filenames if filename not in first)
+    return (*first, *rest), tuple(missed)
+
+
+def _find_requested(request: str, filenames: Sequence[str], folder: str) -> str | None:
+    exact = "/".join(parts_of(request, folder) or ())
+    if exact in filenames:
+        return exact
+    composed = f"/{unicodedata.normalize('NFC', request).strip('/')}"
+    ends = [
+        filename
+        for filename in filenames
+        if any(f"/{name}".endswith(composed) for name in _names_of(filename))
+    ]
+    return ends[0] if len(ends) == 1 else None
+
+
+def _names_of(filename: str) -> tuple[str, ...]:
+    """Return a path as it is, without suffix, and for ``ana/index.md`` as ``ana``."""
+    path = PurePosixPath(unicodedata.normalize("NFC", filename))
+    short = str(path.with_suffix(""))
+    return (str(path), short, str(path.parent)) if path.stem == "index" else (str(path), short)
