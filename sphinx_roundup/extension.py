@@ -1,55 +1,123 @@
-"""Registration with Sphinx, for every project that names the extension.
+"""Registration with Sphinx, and the directives with their options.
 
-It is little, and quickly imported. :mod:`.writing` registers what pages with reports need
-beside it.
+A project without reports imports nothing else of the package but the domain. The work is done by
+packages that are imported when they are needed.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from sphinx.util.docutils import is_directive_registered, is_role_registered
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective, is_directive_registered, is_role_registered
 
 from sphinx_roundup import __version__
-from sphinx_roundup.config import CATALOG, add_config_values, check_config_values
-from sphinx_roundup.directives import (
-    RoundupDirective,
-    RoundupEventsDirective,
-    RoundupPeopleDirective,
+from sphinx_roundup.config import (
+    FLOATS,
+    HEADINGS,
+    ORDERS,
+    ROSTERS,
+    add_config_values,
+    check_config_values,
 )
-from sphinx_roundup.domain import RoundupDomain, get_roundup_domain
-from sphinx_roundup.domain.domain import RoundupRole
+from sphinx_roundup.domain import RoundupDomain, RoundupRole, get_roundup_domain
+from sphinx_roundup.nodes import Placeholder
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
-    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the extension to a Sphinx project."""
     add_config_values(app)
-    app.add_message_catalog(CATALOG, str(Path(__file__).parent / "locale"))
+    app.add_message_catalog("sphinx_roundup", str(Path(__file__).parent / "locale"))
     app.add_domain(RoundupDomain)
     app.connect("config-inited", check_config_values)
-    app.connect("builder-inited", prepare)
+    app.connect("builder-inited", prepare_build)
     # Late: other extensions register theirs when they are set up, or at "builder-inited".
     app.connect("env-before-read-docs", add_directives_and_roles, priority=900)
     app.connect("env-get-outdated", get_outdated_docs)
     # Around sphinx.ext.autosectionlabel, which listens at 500.
     app.connect("doctree-read", hide_report_titles, priority=499)
     app.connect("doctree-read", show_report_titles, priority=501)
-    app.connect("env-updated", start_writing, priority=100)  # before all that ask the domain
+    app.connect("env-updated", prepare_writing, priority=100)  # before all that query the domain
     return {
         "version": __version__,
         "env_version": 6,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+# -- Directives --------------------------------------------------------------------------
+
+
+def _order(argument: str) -> str:
+    directives.choice(argument.removeprefix("-"), ORDERS)
+    return argument
+
+
+def _days(argument: str) -> tuple[dt.date, dt.date | None]:
+    from sphinx_roundup.reports.converters import read_days  # noqa: PLC0415 - only where used
+
+    return read_days(directives.unchanged_required(argument))
+
+
+class RoundupDirective(SphinxDirective):
+    """``roundup``: gathers reports into sections of the page."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = {
+        "class": directives.class_option,
+        "date": _days,
+        "exclude": directives.unchanged_required,
+        "float": lambda argument: directives.choice(argument, FLOATS),
+        "heading": lambda argument: directives.choice(argument, HEADINGS),
+        "image": directives.unchanged_required,
+        "name": directives.unchanged,
+        "order": _order,
+        "place": directives.unchanged_required,
+        "roster": lambda argument: directives.choice(argument, ROSTERS),
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Return the placeholder of the reports, and the label of ``:name:`` before it."""
+        from sphinx_roundup.page import gather_reports  # noqa: PLC0415 - only where used
+
+        return gather_reports(self)
+
+
+class _PlaceholderDirective(SphinxDirective):
+    """Placeholder of a query result."""
+
+    part: ClassVar[str]
+
+    def run(self) -> list[nodes.Node]:
+        """Return the placeholder."""
+        node = Placeholder(part=self.part, docname=self.env.docname, about="")
+        self.set_source_info(node)
+        return [node]
+
+
+class RoundupPeopleDirective(_PlaceholderDirective):
+    """``roundup-people``: all people, with all their reports by event."""
+
+    part = "people"
+
+
+class RoundupEventsDirective(_PlaceholderDirective):
+    """``roundup-events``: the events, the newest first."""
+
+    part = "events"
 
 
 _DIRECTIVES = {
@@ -68,11 +136,11 @@ def add_directives_and_roles(app: Sphinx, env: BuildEnvironment, docnames: list[
         app.add_role("person", RoundupRole(warn_dangling=True))
 
 
-# -- Handlers that do nothing without pages of reports ------------------------------------
+# -- Handlers that do nothing without pages of reports -----------------------------------
 
 
-def prepare(app: Sphinx) -> None:
-    """Get ready to read pages."""
+def prepare_build(app: Sphinx) -> None:
+    """Read the people file, if there is one."""
     get_roundup_domain(app.env).app = app
     if app.config.roundup_people:
         from sphinx_roundup.people.loading import read_people  # noqa: PLC0415
@@ -81,7 +149,7 @@ def prepare(app: Sphinx) -> None:
 
 
 def get_outdated_docs(
-    app: Sphinx,
+    app: Sphinx,  # noqa: ARG001 - an event's signature
     env: BuildEnvironment,
     added: AbstractSet[str],
     changed: AbstractSet[str],
@@ -89,16 +157,17 @@ def get_outdated_docs(
 ) -> list[str]:
     """Return the pages whose reports have changed."""
     domain = get_roundup_domain(env)
-    if not (domain.watches or domain.missing):
+    pages = (domain.watches.keys() | domain.missing.keys()) - added - changed - removed
+    if not pages:
         return []
-    from sphinx_roundup.page import incremental  # noqa: PLC0415
+    from sphinx_roundup.page import is_outdated  # noqa: PLC0415
 
-    return incremental.get_outdated_docs(app, env, added, changed, removed)
+    return sorted(docname for docname in pages if is_outdated(env, docname))
 
 
 def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep the headings of reports from being taken for labels of the project."""
-    if _has_reports(app):
+    """Keep the headings of reports from becoming labels of the project."""
+    if app.env.docname in get_roundup_domain(app.env).watches:
         from sphinx_roundup.links import labels  # noqa: PLC0415
 
         labels.hide_report_titles(app, doctree)
@@ -106,24 +175,23 @@ def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:
 
 def show_report_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Put the headings of reports back."""
-    if _has_reports(app):
+    if app.env.docname in get_roundup_domain(app.env).watches:
         from sphinx_roundup.links import labels  # noqa: PLC0415
 
         labels.show_report_titles(app, doctree)
 
 
-def start_writing(app: Sphinx, env: BuildEnvironment) -> None:
-    """Set up the writing of pages with reports, or of a feed, if there are any."""
+def prepare_writing(app: Sphinx, env: BuildEnvironment) -> None:
+    """Set up the packages that write pages with reports, or a feed, if there are any."""
     domain = get_roundup_domain(env)
     domain.end_reading()
-    if domain.is_used or app.config.roundup_feed:
-        from sphinx_roundup import writing  # noqa: PLC0415
+    if not (domain.is_used or app.config.roundup_feed):
+        return
+    from sphinx_roundup import links, page, people, pictures, web  # noqa: PLC0415
 
-        if not domain.has_writers:
-            domain.has_writers = True
-            writing.setup(app)
-        writing.prepare(app)
-
-
-def _has_reports(app: Sphinx) -> bool:
-    return app.env.docname in get_roundup_domain(app.env).watches
+    if not domain.has_writers:
+        domain.has_writers = True
+        for package in (pictures, links, people, page, web):
+            package.setup(app)
+    page.copy_stylesheet(app)
+    pictures.prepare_copies(app)

@@ -15,9 +15,7 @@ from sphinx_roundup.commands.project import open_app
 from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, report_sections
-from sphinx_roundup.page.directive import PASSED_OVER
-from sphinx_roundup.page.join import JoinReports
-from sphinx_roundup.page.section import TITLE_CLASS
+from sphinx_roundup.page import PASSED_OVER, TITLE_CLASS, JoinReports
 from sphinx_roundup.people.roster import BACK_CLASS
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import is_report_name, parts_of

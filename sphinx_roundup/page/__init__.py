@@ -1,1 +1,53 @@
-"""One page: where its reports stand, what they look like, and where their links lead."""
+"""The page of an event: its directive, its reports joined to it, its placeholders and formats.
+
+Below it: people, links, pictures and the page's context.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_roundup.page.anchors import assign_anchors
+from sphinx_roundup.page.directive import gather_reports
+from sphinx_roundup.page.html import (
+    NeutraliseTitles,
+    UnfoldTabs,
+    add_stylesheet,
+    box_reports,
+    copy_stylesheet,
+    set_directions,
+)
+from sphinx_roundup.page.incremental import PASSED_OVER, get_docs_to_write, is_outdated
+from sphinx_roundup.page.join import JoinReports
+from sphinx_roundup.page.latex import PrepareForLaTeX, PrepareForMan, PrepareForTexinfo
+from sphinx_roundup.page.placeholders import FillPlaceholders, remove_back_links
+from sphinx_roundup.page.section import TITLE_CLASS
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = [
+    "PASSED_OVER",
+    "TITLE_CLASS",
+    "JoinReports",
+    "assign_anchors",
+    "copy_stylesheet",
+    "gather_reports",
+    "is_outdated",
+    "setup",
+]
+
+
+def setup(app: Sphinx) -> None:
+    """Register what fills a page's placeholders and fits its reports to each format."""
+    app.add_post_transform(FillPlaceholders)
+    app.add_post_transform(UnfoldTabs)
+    app.add_post_transform(NeutraliseTitles)
+    app.add_post_transform(PrepareForLaTeX)
+    app.add_post_transform(PrepareForMan)
+    app.add_post_transform(PrepareForTexinfo)
+    app.connect("env-get-updated", get_docs_to_write)
+    app.connect("doctree-resolved", remove_back_links)
+    app.connect("doctree-resolved", set_directions)
+    app.connect("doctree-resolved", box_reports)
+    app.connect("html-page-context", add_stylesheet)

@@ -6,12 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.context import ReportAnchors
-from sphinx_roundup.reports import SEPARATOR, file_stem, make_anchor, make_slug, short_hash
+from sphinx_roundup.problems import Subtype, problem
+from sphinx_roundup.reports.record import file_stem
+from sphinx_roundup.reports.slugs import SEPARATOR, make_anchor, make_slug, short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sphinx_roundup.reports import Report
+    from sphinx_roundup.problems import Problem
+    from sphinx_roundup.reports.record import Report
 
 
 def assign_anchors(
@@ -40,6 +43,16 @@ def _freed(
     lost = tuple(i for i in anchors.ids if i in page_ids)
     ids = tuple(i for i in anchors.ids if i not in lost)
     return anchors._replace(ids=ids, taken=taken, lost=lost)
+
+
+def check_anchors(anchors: ReportAnchors, report_id: str | None) -> list[Problem]:
+    """Return problems about the anchors that a report doesn't have because they are taken."""
+    message = "the anchor '#%s' is the page's own; this report's is '#%s'"
+    found = [problem(Subtype.ANCHOR, 1, message, i, anchors.ids[0]) for i in anchors.lost[:1]]
+    if anchors.refused_id:
+        message = "the id '%s' is taken on this page; it is '#%s' instead"
+        found.append(problem(Subtype.ANCHOR, 1, message, report_id, anchors.ids[0]))
+    return found
 
 
 def _with_beginnings(page_ids: Collection[str]) -> frozenset[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sphinx
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.osutil import copyfile, ensuredir
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import REPORT_CLASS, build_block, report_sections
@@ -25,6 +27,8 @@ _THEMES_WITHOUT_SECTIONS = frozenset({"sphinx_immaterial"})
 classes and its language are lost.
 https://github.com/jbms/sphinx-immaterial/blob/main/sphinx_immaterial/sections.py
 """
+
+_STYLESHEET = "roundup.css"
 
 _DESIGN_COMPONENT = "design_component"
 """The attribute by which sphinx-design knows how to write a container."""
@@ -128,3 +132,32 @@ def _is_right_to_left(language: str | None) -> bool:
 def _set_direction(node: nodes.Element, direction: str) -> None:
     opening = nodes.raw("", f'<div dir="{direction}">', format="html")
     node.parent.replace(node, [opening, node, nodes.raw("", "</div>", format="html")])
+
+
+# -- Stylesheet --------------------------------------------------------------------------
+
+
+def copy_stylesheet(app: Sphinx) -> None:
+    """Copy the stylesheet; e-books have one of their own.
+
+    Before pages are written: their links to it contain its checksum.
+    """
+    if app.builder.format == "html":
+        folder = "static_book" if app.builder.name == "epub" else "static"
+        target = Path(app.outdir, "_static")
+        ensuredir(target)
+        package = Path(__file__).parents[1]
+        copyfile(package / folder / _STYLESHEET, target / _STYLESHEET, force=True)
+
+
+def add_stylesheet(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,  # noqa: ARG001 - an event's signature
+    context: dict[str, Any],  # noqa: ARG001
+    doctree: nodes.document | None,
+) -> None:
+    """Link the stylesheet on a page that has one of our directives."""
+    domain = get_roundup_domain(app.env)
+    if doctree is not None and (app.builder.name == "singlehtml" or domain.is_shown_on(pagename)):
+        app.add_css_file(_STYLESHEET)

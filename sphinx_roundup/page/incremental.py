@@ -6,45 +6,68 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.page.directive import find_watched, fingerprints
-from sphinx_roundup.page.placeholders import answers_of
-from sphinx_roundup.reports import fingerprint
+from sphinx_roundup.domain.records import Edition, Entry, Questions
+from sphinx_roundup.page.placeholders import PARTS
+from sphinx_roundup.people.loading import people_filename
+from sphinx_roundup.problems import shown
+from sphinx_roundup.reports.finding import find_reports
+from sphinx_roundup.reports.reading import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable
+    from typing import Any
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain import RoundupDomain
+    from sphinx_roundup.domain.records import Watch
+    from sphinx_roundup.reports.finding import FoundFiles
+
+PASSED_OVER = "passed over"
+"""In place of a fingerprint, of a file that looks like a report and is none."""
 
 
-def get_outdated_docs(
-    app: Sphinx,  # noqa: ARG001 - the signature of env-get-outdated
-    env: BuildEnvironment,
-    added: AbstractSet[str],
-    changed: AbstractSet[str],
-    removed: AbstractSet[str],
-) -> list[str]:
-    """Return the pages whose reports aren't what they were when the page was read.
+# -- Reading -----------------------------------------------------------------------------
+
+
+def find_watched(env: BuildEnvironment, docname: str, watch: Watch) -> FoundFiles:
+    """Find the reports of a directive on *docname*; the page itself is no report."""
+    found = find_reports(env.srcdir, watch.folder, watch.patterns, watch.exclude)
+    own = env.doc2path(docname, base=False).as_posix()
+    return found._replace(filenames=tuple(f for f in found.filenames if f != own))
+
+
+def fingerprints(env: BuildEnvironment, found: FoundFiles) -> tuple[tuple[str, str], ...]:
+    """Return the found files and the people file, each with its fingerprint.
+
+    That is the content, not the time; of the people file's portraits, whether they exist.
+    """
+    filenames = [*found.filenames, *filter(None, [people_filename(env.config)])]
+    seen = {filename: fingerprint(env.srcdir, filename) for filename in filenames}
+    seen |= {shown(filename): PASSED_OVER for filename, _hint in found.skipped}
+    people = get_roundup_domain(env).people_file
+    seen |= {person.avatar: "a portrait" for person in people if person.avatar}
+    return tuple(sorted(seen.items()))
+
+
+def is_outdated(env: BuildEnvironment, docname: str) -> bool:
+    """Whether a page's reports, or files that it misses, have changed since it was read.
 
     Sphinx's own ``note_dependency`` would miss new files, and go by the clock: a checkout
-    that restores an older file wouldn't show, a mere ``touch`` would.
+    that restores an older file wouldn't count, a mere ``touch`` would.
     """
     domain = get_roundup_domain(env)
-    pages = (domain.watches.keys() | domain.missing.keys()) - added - changed - removed
-    return sorted(
-        docname
-        for docname in pages
-        if any(
-            fingerprints(env, find_watched(env, docname, watch)) != watch.seen
-            for watch in domain.watches.get(docname, [])
-        )
-        or any(
-            fingerprint(env.srcdir, filename) != found
-            for filename, found in domain.missing.get(docname, {}).items()
-        )
+    return any(
+        fingerprints(env, find_watched(env, docname, watch)) != watch.seen
+        for watch in domain.watches.get(docname, [])
+    ) or any(
+        fingerprint(env.srcdir, filename) != seen
+        for filename, seen in domain.missing.get(docname, {}).items()
     )
+
+
+# -- Writing -----------------------------------------------------------------------------
 
 
 def get_docs_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -54,18 +77,36 @@ def get_docs_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     that another builder has read a page again because of its reports.
     """
     domain, output = get_roundup_domain(env), (app.builder.name, str(app.outdir))
-    before, now = domain.written.get(output, {}), _digests(domain)
+    docnames = {*domain.watches, *domain.missing, *domain.questions, *domain.pictures}
+    before = domain.written.get(output, {})
+    now = {docname: _digest(domain, docname) for docname in sorted(docnames)}
     domain.written[output] = now
     return [docname for docname, digest in now.items() if before.get(docname) != digest]
 
 
-def _digests(domain: RoundupDomain) -> dict[str, str]:
-    """Return for each page a digest of what it shows beside the words of its own file."""
-    docnames = {*domain.watches, *domain.missing, *domain.questions, *domain.pictures}
-    return {docname: _digest(domain, docname) for docname in sorted(docnames)}
-
-
 def _digest(domain: RoundupDomain, docname: str) -> str:
+    """Return a digest of what a page shows beside the text of its own file."""
     files = domain.watches.get(docname), domain.missing.get(docname)
-    shown = repr((files, answers_of(domain, docname)))
-    return hashlib.sha256(shown.encode("utf-8", "backslashreplace")).hexdigest()
+    content = repr((files, _query_results(domain, docname)))
+    return hashlib.sha256(content.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _query_results(domain: RoundupDomain, docname: str) -> list[Any]:
+    """Return the results of a page's queries, and digests of its pictures."""
+    directory, asked = domain.directory, domain.questions.get(docname, Questions())
+    links: list[Any] = [directory.answer(typ, target, docname) for typ, target in asked.targets]
+    parts = [PARTS[part].query(directory, docname, about) for part, about in asked.parts]
+    pictures = [*sorted(domain.pictures.get(docname, ())), *_pictures_in(parts)]
+    digests = [domain.publisher.digest_of(name.removeprefix("/")) for name in pictures]
+    return [*links, *parts, *digests]
+
+
+def _pictures_in(results: Iterable[Any]) -> list[str]:
+    """Return the pictures that query results show."""
+    found: set[str | None] = set()
+    for each in (each for result in results for each in result):
+        if isinstance(each, Edition):
+            found.add(each.picture)
+        elif isinstance(each, Entry):
+            found |= {each.person.avatar, *(work.picture for work in each.works)}
+    return sorted(filter(None, found))

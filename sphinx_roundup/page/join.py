@@ -1,8 +1,7 @@
-"""Sections of reports joined to their page."""
+"""Reports joined to their page: parsed, built, resolved, remembered. The order of it all."""
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -26,16 +25,16 @@ from sphinx_roundup.links.labels import note_labels
 from sphinx_roundup.links.missing import limit_warnings
 from sphinx_roundup.links.resolve import settle_links
 from sphinx_roundup.log import report_problems, warn
-from sphinx_roundup.nodes import REPORT, find_all, has_any, kinds_in
-from sphinx_roundup.page.anchors import assign_anchors
+from sphinx_roundup.nodes import around, find_all
+from sphinx_roundup.page.anchors import assign_anchors, check_anchors
 from sphinx_roundup.page.section import build_section, choose_heading, flatten_deep_sections
 from sphinx_roundup.page.surroundings import (
-    build_foot,
-    can_hold_sections,
+    add_surroundings,
+    build_footer,
     choose_roster,
-    frame_page,
     merge_events,
-    set_closing_apart,
+    remove_misplaced,
+    wrap_closing,
 )
 from sphinx_roundup.parsing.headings import is_name
 from sphinx_roundup.parsing.parse import parse_report
@@ -46,23 +45,24 @@ from sphinx_roundup.parsing.translation import find_catalogue
 from sphinx_roundup.people.loading import portray_authors
 from sphinx_roundup.people.mentions import LinkMentions
 from sphinx_roundup.pictures import add_captions, float_images, resolve_images
-from sphinx_roundup.problems import Subtype, problem, shown
-from sphinx_roundup.reports import People, authors_of, may_be_listed, unify_authors
+from sphinx_roundup.problems import Subtype, shown
+from sphinx_roundup.reports.authorship import authors_of, unify_authors
+from sphinx_roundup.reports.people import People
+from sphinx_roundup.reports.person import may_be_listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from gettext import NullTranslations
     from typing import Any
 
     from sphinx_roundup.context import DirectiveResult
-    from sphinx_roundup.problems import Problem
-    from sphinx_roundup.reports import Report
+    from sphinx_roundup.reports.record import Report
 
 logger = logging.getLogger(__name__)
 
 
 class JoinReports(SphinxTransform):
-    """Parses the reports of a page and puts their sections in the placeholders' places.
+    """Parse the reports of a page and replace each directive by their sections.
 
     ::
 
@@ -78,122 +78,72 @@ class JoinReports(SphinxTransform):
     default_priority = JOIN_PRIORITY
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
-        """Join all placeholders of the page, which share people and anchors."""
-        placeholders = [
-            node for node in self.document.findall(nodes.pending) if node.transform is JoinReports
-        ]
-        if not placeholders:
+        """Join the reports of all directives of the page, which share people and anchors."""
+        found = [n for n in self.document.findall(nodes.pending) if n.transform is JoinReports]
+        directives = remove_misplaced(found)
+        if not directives:
             return
-        standing = []
-        for placeholder in placeholders:
-            if can_hold_sections(placeholder, placeholder.details["gathering"].location):
-                standing.append(placeholder)
-            else:
-                placeholder.parent.remove(placeholder)
-        if standing:
-            self._join_all(standing)
-
-    def _join_all(self, placeholders: list[nodes.pending]) -> None:
-        gatherings = _without_repeats([node.details["gathering"] for node in placeholders])
-        gathered = self._prepare(gatherings)
-        event = merge_events(gatherings)._replace(has_roster=gathered.roster is not None)
+        results = _without_repeats([node.details["result"] for node in directives])
+        page = self._parse_all(results)
+        event = merge_events(results)._replace(has_roster=page.roster is not None)
         get_roundup_domain(self.env).note_event(self.env.docname, event)
-        frame_page(placeholders, gathered, event, self.config)
+        add_surroundings(directives, page, event, self.config)
         joined: list[tuple[nodes.section, PageReport]] = []
-        for placeholder, gathering in zip(placeholders, gatherings, strict=True):
-            joined += self._join(placeholder, gathering, gathered)
-        if gathered.mentionable:
-            details = {"circle": gathered.mentionable, "reports": joined}
-            pending = nodes.pending(LinkMentions, details)
-            self.document.note_pending(pending, LinkMentions.default_priority)
-            self.document.append(pending)
-        self._list_nameless(gatherings)
-        self._tell_passed_over(gatherings)
+        for directive, result in zip(directives, results, strict=True):
+            reports = [page.by_name[report.filename] for report in result.reports]
+            level = sum(isinstance(node, nodes.section) for node in around(directive))
+            sections = [self._join(report, result, page, level + 1) for report in reports]
+            if sections:
+                wrap_closing(directive)
+            directive.parent.replace(directive, sections)
+            joined += zip(sections, reports, strict=True)
+        if page.mentionable:
+            self._link_mentions(joined, page.mentionable)
+        self._log(results)
 
-    def _prepare(self, gatherings: list[DirectiveResult]) -> PageReports:
-        """Settle who is who, and parse every report, before any of them is built."""
-        env, docname = self.env, self.env.docname
-        listed = get_roundup_domain(env).people_file
-        reports, told = unify_authors((r for g in gatherings for r in g.reports), listed)
-        settle_quotes((r.lang for r in reports.values() if r.lang), self.document.settings)
-        siblings = self._parse([portray_authors(r, env, told[f]) for f, r in reports.items()], told)
-        anybody = any(authors_of(reports.values())) or any(
-            may_be_listed(p, docname) for p in listed
-        )
-        roster = choose_roster(gatherings) if anybody else None
-        mentionable = None
-        if self.config.roundup_mentions != "none":
-            people = People(listed, authors_of(reports.values()))
-            mentionable = Mentionable.find(
-                people, find_author_anchors(siblings), self.config.roundup_mentions
-            )
-        return PageReports(docname, siblings, mentionable, roster)
-
-    def _parse(
-        self, reports: list[Report], told: Mapping[str, list[Problem]]
-    ) -> dict[str, PageReport]:
-        """Parse every report of the page, under anchors that hang on none of the others."""
-        siblings: dict[str, PageReport] = {}
-        anchors_of = assign_anchors(reports, self.document.ids)
-        written = Counter(person.key for person in authors_of(reports))
-        catalogue = find_catalogue(self.env.docname, self.env.srcdir, self.config)
+    def _parse_all(self, results: Sequence[DirectiveResult]) -> PageReports:
+        """Identify all authors, assign all anchors, and parse all reports, before any is joined."""
+        docname, listed = self.env.docname, get_roundup_domain(self.env).people_file
+        records, problems = unify_authors((r for each in results for r in each.reports), listed)
+        authors = list(authors_of(records.values()))
+        settle_quotes((r.lang for r in records.values() if r.lang), self.document.settings)
+        reports = [portray_authors(r, self.env, problems[f]) for f, r in records.items()]
+        anchors = assign_anchors(reports, self.document.ids)
+        count = Counter(author.key for author in authors)
+        catalogue = find_catalogue(docname, self.env.srcdir, self.config)
+        by_name = {}
         for report in reports:
-            anchors = anchors_of[report.filename]
-            siblings[report.filename] = PageReport(
+            name, own = report.filename, anchors[report.filename]
+            by_name[name] = PageReport(
                 report=translate_head(report, catalogue),
-                parsed=self._parse_one(report, anchors.slug, catalogue),
-                anchors=anchors,
-                alone=all(written[person.key] == 1 for person in report.authors),
-                problems=(*report.problems, *told[report.filename]),
+                parsed=self._parse(report, own.slug, catalogue),
+                anchors=own,
+                alone=all(count[author.key] == 1 for author in report.authors),
+                problems=(*report.problems, *problems[name], *check_anchors(own, report.id)),
             )
-        return siblings
+        mentionable = None
+        if (mentions := self.config.roundup_mentions) != "none":
+            people = People(listed, authors)
+            mentionable = Mentionable.find(people, find_author_anchors(by_name), mentions)
+        has_people = bool(authors) or any(may_be_listed(person, docname) for person in listed)
+        roster = choose_roster(results) if has_people else None
+        return PageReports(docname, by_name, mentionable, roster)
 
-    def _parse_one(
-        self, report: Report, slug: str, catalogue: NullTranslations | None
-    ) -> ParsedReport:
+    def _parse(self, report: Report, slug: str, catalogue: NullTranslations | None) -> ParsedReport:
         if report.unreadable:
             return ParsedReport(slug=slug, failed=True)
         parse = get_roundup_domain(self.env).parse_report or parse_report
-        parsed = parse(report, slug, self.document.settings, catalogue)
-        # Parsers leave as many objects in cycles as a result has. Freed at once, they don't have
-        # the collector search the reports before: a tenth of the time of a thousand reports.
-        gc.collect(0)
-        return parsed
+        return parse(report, slug, self.document.settings, catalogue)
 
     def _join(
-        self, placeholder: nodes.pending, gathering: DirectiveResult, gathered: PageReports
-    ) -> list[tuple[nodes.section, PageReport]]:
-        """Put sections in the place of one directive; return them."""
-        level = _level_of(placeholder)
-        sections = []
-        for filename in (report.filename for report in gathering.reports):
-            sibling = gathered.by_name[filename]
-            section, problems = self._build(sibling, gathering, gathered)
-            deep = flatten_deep_sections(section, level + 1)
-            problems += [_too_deep(line) for line in deep[:1]]
-            most = self.config.roundup_max_warnings
-            told = report_problems([*sibling.problems, *problems], section.source, most)
-            limit_warnings(section, most - told)
-            sections.append(section)
-        if sections:
-            set_closing_apart(placeholder)
-        placeholder.parent.replace(placeholder, sections)
-        joined = [(section, gathered.by_name[section[REPORT]]) for section in sections]
-        for section, sibling in joined:
-            self._note(section, sibling, gathered.mentionable)
-        return joined
-
-    def _build(
-        self, sibling: PageReport, gathering: DirectiveResult, gathered: PageReports
-    ) -> tuple[nodes.section, list[Problem]]:
-        """Return the section of a report, its links and images leading where they should."""
-        report, parsed = sibling.report, sibling.parsed
+        self, page_report: PageReport, result: DirectiveResult, page: PageReports, level: int
+    ) -> nodes.section:
+        """Return the section of a report, resolved and remembered; report its problems."""
+        report, parsed = page_report.report, page_report.parsed
         section = build_section(
-            report,
-            parsed,
-            sibling.anchors,
-            heading=choose_heading(gathering.heading, report, alone=sibling.alone),
-            classes=gathering.classes,
+            page_report,
+            heading=choose_heading(result.heading, report, alone=page_report.alone),
+            classes=result.classes,
             config=self.config,
             path=str(self.env.srcdir / report.filename),
         )
@@ -204,68 +154,48 @@ class JoinReports(SphinxTransform):
             report=report,
             parsed=parsed,
             lines=report.text.split("\n"),
-            page_reports=gathered.by_name,
+            page_reports=page.by_name,
         )
-        problems = [*parsed.problems, *_tell_anchors(sibling)]
-        kinds = kinds_in(section)
+        problems = [*page_report.problems, *parsed.problems]
         settle_for_page(joining)
-        if has_any(kinds, (nodes.image, nodes.figure)):
-            problems += resolve_images(joining)
-            add_captions(section, self.config.roundup_captions, parsed.slug)
-            float_images(section, gathering.float)
+        problems += resolve_images(joining)
+        add_captions(section, self.config.roundup_captions, parsed.slug)
+        float_images(section, result.float)
         problems += settle_links(joining)
-        section += build_foot(report.filename, gathered, self.config)
-        return section, problems
-
-    def _note(
-        self, section: nodes.section, sibling: PageReport, mentionable: Mentionable | None
-    ) -> None:
-        """Remember where a report is, and what others may show of it."""
-        report, parsed, ids = sibling.report, sibling.parsed, section["ids"]
+        section += build_footer(report.filename, page, self.config)
+        problems += flatten_deep_sections(section, level)
         note_labels(self.document, self.env.docname, section, parsed)
-        pictures = (image["uri"] for image in find_all(section, nodes.image))
-        words = report.summary or report.quote
-        title = parsed.title.astext() if parsed.title else report.title
-        place = Place(
-            self.env.docname,
-            ids[0],
-            next(section.findall(nodes.title)).astext(),
-            dict(parsed.fragments),
-            labels=tuple(parsed.labels),
-            authors=report.authors,
-            anchors=tuple(sibling.anchors.anchor_of(author) for author in report.authors),
-            ids=tuple(ids),
-            title=None if title is None or is_name(title, report) else title,
-            date=report.date,
-            words=words and mentionable.spell_out(words) if mentionable else words,
-            picture=next((uri.removeprefix("/") for uri in pictures), None),
-            updated=report.updated,
-            url=report.url,
-            lang=report.lang,
-            described=tuple(parsed.objects.items()),
-        )
+        place = _place_of(page_report, section, page)
         get_roundup_domain(self.env).note_place(report.filename, place)
+        most = self.config.roundup_max_warnings
+        limit_warnings(section, most - report_problems(problems, section.source, most))
+        return section
 
-    def _tell_passed_over(self, gatherings: list[DirectiveResult]) -> None:
-        """Warn about files that look like reports, unless a report links to them."""
-        if not any(gathering.passed_over for gathering in gatherings):
-            return
-        downloads = self.document.findall(addnodes.download_reference)
-        given = {node["reftarget"].removeprefix("/") for node in downloads}
-        message = "this file is not in the roundup; to add it: %s"
-        for filename, cure in (each for g in gatherings for each in g.passed_over):
-            if filename not in given:
-                path = f"{self.env.srcdir / shown(filename)}:1"
-                warn(Subtype.FILE, message, cure, location=path)
+    def _link_mentions(
+        self, joined: Sequence[tuple[nodes.section, PageReport]], mentionable: Mentionable
+    ) -> None:
+        """Leave a node behind that links the names of people later."""
+        pending = nodes.pending(LinkMentions, {"circle": mentionable, "reports": joined})
+        self.document.note_pending(pending, LinkMentions.default_priority)
+        self.document.append(pending)
 
-    def _list_nameless(self, gatherings: list[DirectiveResult]) -> None:
-        nameless = [r.filename for g in gatherings for r in g.reports if not r.authors]
+    def _log(self, results: Sequence[DirectiveResult]) -> None:
+        """Log reports without an author, and files that look like reports and aren't linked."""
+        nameless = [r.filename for each in results for r in each.reports if not r.authors]
         if nameless:
             message = "%s: reports without an author: %s"
             logger.info(message, self.env.docname, ", ".join(nameless))
+        skipped = [each for result in results for each in result.passed_over]
+        downloads = self.document.findall(addnodes.download_reference) if skipped else ()
+        linked = {node["reftarget"].removeprefix("/") for node in downloads}
+        message = "this file is not in the roundup; to add it: %s"
+        for filename, hint in skipped:
+            if filename not in linked:
+                path = f"{self.env.srcdir / shown(filename)}:1"
+                warn(Subtype.FILE, message, hint, location=path)
 
 
-def _without_repeats(results: list[DirectiveResult]) -> list[DirectiveResult]:
+def _without_repeats(results: Sequence[DirectiveResult]) -> list[DirectiveResult]:
     """Leave each report in the first directive that gathers it."""
     seen: set[str] = set()
     kept: list[DirectiveResult] = []
@@ -280,26 +210,29 @@ def _without_repeats(results: list[DirectiveResult]) -> list[DirectiveResult]:
     return kept
 
 
-def _level_of(node: nodes.Node) -> int:
-    """Return how many sections *node* stands in: 1 right below the page's title."""
-    level = 0
-    while node.parent is not None:
-        node = node.parent
-        level += isinstance(node, nodes.section)
-    return level
-
-
-def _tell_anchors(sibling: PageReport) -> list[Problem]:
-    """Report the anchors that a report doesn't have because they are taken."""
-    anchors = sibling.anchors
-    message = "the anchor '#%s' is the page's own; this report's is '#%s'"
-    told = [problem(Subtype.ANCHOR, 1, message, i, anchors.ids[0]) for i in anchors.lost[:1]]
-    if anchors.refused_id:
-        message = "the id '%s' is taken on this page; it is '#%s' instead"
-        told.append(problem(Subtype.ANCHOR, 1, message, sibling.report.id, anchors.ids[0]))
-    return told
-
-
-def _too_deep(line: int) -> Problem:
-    message = "headings go deeper here than a page can show; the deepest become bold lines"
-    return problem(Subtype.HEADING, line, message)
+def _place_of(page_report: PageReport, section: nodes.section, page: PageReports) -> Place:
+    """Return what other pages may show of a report."""
+    report, parsed = page_report.report, page_report.parsed
+    pictures = (image["uri"] for image in find_all(section, nodes.image))
+    title = parsed.title.astext() if parsed.title else report.title
+    words = report.summary or report.quote
+    if words and page.mentionable:
+        words = page.mentionable.spell_out(words)
+    return Place(
+        page.docname,
+        section["ids"][0],
+        next(section.findall(nodes.title)).astext(),
+        dict(parsed.fragments),
+        labels=tuple(parsed.labels),
+        authors=report.authors,
+        anchors=tuple(page_report.anchors.anchor_of(author) for author in report.authors),
+        ids=tuple(section["ids"]),
+        title=None if title is None or is_name(title, report) else title,
+        date=report.date,
+        words=words,
+        picture=next((uri.removeprefix("/") for uri in pictures), None),
+        updated=report.updated,
+        url=report.url,
+        lang=report.lang,
+        described=tuple(parsed.objects.items()),
+    )

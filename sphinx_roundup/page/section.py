@@ -1,4 +1,4 @@
-"""The section of a report: its heading, its small print, its body."""
+"""Section of a report: its heading, its byline, its body."""
 
 from __future__ import annotations
 
@@ -8,38 +8,42 @@ from urllib.parse import quote
 from docutils import nodes
 
 from sphinx_roundup.i18n import DIVIDER, _, format_day, host_of, join_names
-from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, REPORT_CLASS, nodes_in
+from sphinx_roundup.nodes import (
+    BYLINE_CLASS,
+    REPORT,
+    REPORT_CLASS,
+    build_paragraph,
+    divide,
+    nodes_in,
+    text_nodes,
+)
 from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.headings import is_name
 from sphinx_roundup.parsing.translated_head import offer_summary
-from sphinx_roundup.reports import SEPARATOR
+from sphinx_roundup.problems import Subtype, problem
+from sphinx_roundup.reports.record import file_stem
+from sphinx_roundup.reports.slugs import SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx.config import Config
 
-    from sphinx_roundup.context import ReportAnchors
+    from sphinx_roundup.context import PageReport, ReportAnchors
     from sphinx_roundup.parsing.result import ParsedReport
-    from sphinx_roundup.reports import Report
+    from sphinx_roundup.problems import Problem
+    from sphinx_roundup.reports.record import Report
 
 TITLE_CLASS = "roundup-title"
 
-MOST_LEVELS = 6
+_MOST_LEVELS = 6
 """HTML has no deeper heading than ``h6``."""
 
 
 def build_section(
-    report: Report,
-    parsed: ParsedReport,
-    anchors: ReportAnchors,
-    *,
-    heading: str,
-    classes: Sequence[str],
-    config: Config,
-    path: str,
+    page_report: PageReport, *, heading: str, classes: Sequence[str], config: Config, path: str
 ) -> nodes.section:
-    """Return the section of *report*.
+    """Return the section of a report.
 
     ::
 
@@ -49,67 +53,66 @@ def build_section(
             <paragraph classes="roundup-byline">
             ... the report's body
 
-    :param heading: ``"author"`` or ``"title"``: see :func:`choose_heading`.
-    :param path: the report's file, for messages about its heading.
+    :param heading: ``"author"`` or ``"title"``: see :func:`choose_heading`
+    :param path: the report's file, for messages about its heading
     """
-    section = nodes.section(ids=[*anchors.ids, *parsed.title_ids])
+    report, parsed = page_report.report, page_report.parsed
+    section = nodes.section(ids=[*page_report.anchors.ids, *parsed.title_ids])
     section[REPORT] = report.filename
-    section["classes"] = [REPORT_CLASS, *_language_class(report), *classes]
+    language = [f"language-{report.lang}"] if report.lang else []
+    section["classes"] = [REPORT_CLASS, *language, *classes]
+    section.source, section.line = path, 1
     for node in _build_head(report, parsed, heading, config):
         node.source, node.line = path, node.line or 1
         section.append(node)
-    section += _pointer(report, parsed)
+    section += _build_substitute(report, parsed)
     section += offer_summary(report, path)
     section += parsed.body
-    section.source, section.line = path, 1
-    _add_anchors(section, anchors)
+    _add_anchors(section, page_report.anchors)
     return section
+
+
+def choose_heading(heading: str, report: Report, *, alone: bool) -> str:
+    """Return ``"author"`` or ``"title"`` for a value of ``:heading:``.
+
+    ``auto`` is the author; but the title where a report has many authors, or a person has
+    several reports on the page and the headings would all be the same.
+    """
+    if heading != "auto":
+        return heading
+    return "author" if len(report.authors) <= 2 and alone else "title"
 
 
 def _build_head(
     report: Report, parsed: ParsedReport, heading: str, config: Config
 ) -> list[nodes.Element]:
-    """Return what stands above a report's own words: heading, title, small print."""
+    """Return what is above a report's own text: heading, title, byline."""
     names = join_names((person.name for person in report.authors), config)
-    title = _title_of(report, parsed)
-    if heading != "author" or not names:
-        words = names or report.stem
-        shown = title or nodes.title("", words, translatable=False)
-        return [shown, *build_byline(report, names if title else "", config)]
-    head: list[nodes.Element] = [nodes.title(names, names, translatable=False)]
-    if title and not is_name(title.astext(), report):
-        head.append(_below(title))
-    return [*head, *build_byline(report, "", config)]
-
-
-def _below(title: nodes.title) -> nodes.paragraph:
-    """Return the report's title as a line below its author."""
-    line = nodes.paragraph(title.rawsource, "", *title.children, classes=[TITLE_CLASS])
-    line.line = title.line
-    return line
-
-
-def choose_heading(wanted: str, report: Report, *, alone: bool) -> str:
-    """Return ``"author"`` or ``"title"`` for the ``:heading:`` *wanted*.
-
-    ``auto`` is the author; but the title where a report has many authors, or a person has
-    several reports on the page and the headings would all be the same.
-    """
-    if wanted != "auto":
-        return wanted
-    return "author" if len(report.authors) <= 2 and alone else "title"
-
-
-def _title_of(report: Report, parsed: ParsedReport) -> nodes.title | None:
-    if report.title and parsed.title is None:
+    title = parsed.title
+    if report.title and title is None:
         title = nodes.title(report.title, report.title)
         title.line = report.lines.get("title")
-        return title
-    return parsed.title
+    if heading != "author" or not names:
+        other = nodes.title("", names or file_stem(report.filename), translatable=False)
+        return [title or other, *_build_byline(report, names if title else "", config)]
+    head: list[nodes.Element] = [nodes.title(names, names, translatable=False)]
+    if title and not is_name(title.astext(), report):
+        line = nodes.paragraph(title.rawsource, "", *title.children, classes=[TITLE_CLASS])
+        line.line = title.line
+        head.append(line)
+    return [*head, *_build_byline(report, "", config)]
 
 
-def _language_class(report: Report) -> list[str]:
-    return [f"language-{report.lang}"] if report.lang else []
+def _build_substitute(report: Report, parsed: ParsedReport) -> list[nodes.Node]:
+    """Return what replaces a missing body: a link to it, or that it could not be shown."""
+    if parsed.failed or report.unreadable:
+        text = text_nodes(_("This report could not be shown."))
+        return [build_paragraph(text, "roundup-missing")]
+    if report.text.strip() or not report.url:
+        return []
+    summary = [nodes.paragraph("", report.summary)] if report.summary else []
+    link = _link(_("Read it at %s") % host_of(report.url), report.url)
+    return [*summary, build_paragraph([link])]
 
 
 def _add_anchors(section: nodes.section, anchors: ReportAnchors) -> None:
@@ -123,44 +126,34 @@ def _add_anchors(section: nodes.section, anchors: ReportAnchors) -> None:
         inner["ids"] = [*others, *forms] if inner is section else [*forms, *others]
 
 
-# -- Small print -------------------------------------------------------------------------
+# -- Byline ------------------------------------------------------------------------------
 
 
-def build_byline(report: Report, names: str, config: Config) -> list[nodes.paragraph]:
-    """Return the line of small print, or nothing where nothing is to be said.
+def _build_byline(report: Report, names: str, config: Config) -> list[nodes.paragraph]:
+    """Return the line of small print, or nothing where it would be empty.
 
-    :param names: the authors, where the heading is the title.
+    :param names: the authors, where the heading is the title
     """
-    parts: list[nodes.Node] = [nodes.Text(words) for words in _who(report, names)]
-    parts += [_link(label, url) for label, url in _links_of(report)]
-    parts += [nodes.Text(words) for words in _when(report, config)]
-    parts += _where(report, config)
-    divided = [node for part in parts for node in (nodes.Text(DIVIDER), part)][1:]
-    if not divided:
-        return []
-    return [nodes.paragraph("", "", *divided, classes=[BYLINE_CLASS], translatable=False)]
+    parts = divide(([part] for part in _byline_parts(report, names, config)), DIVIDER)
+    return [build_paragraph(parts, BYLINE_CLASS)] if parts else []
 
 
-def _who(report: Report, names: str) -> Iterator[str]:
+def _byline_parts(report: Report, names: str, config: Config) -> Iterator[nodes.Node]:
     if names:
-        yield _("by %s") % names
+        yield nodes.Text(_("by %s") % names)
     if affiliation := report.affiliation or _affiliation_of(report):
-        yield affiliation
-
-
-def _when(report: Report, config: Config) -> Iterator[str]:
+        yield nodes.Text(affiliation)
+    yield from (_link(label, url) for label, url in _links_of(report))
     if report.date:
-        yield format_day(report.date, config)
+        yield nodes.Text(format_day(report.date, config))
     if report.updated:
-        yield _("updated %s") % format_day(report.updated, config)
-
-
-def _where(report: Report, config: Config) -> Iterator[nodes.reference]:
+        yield nodes.Text(_("updated %s") % format_day(report.updated, config))
     if report.url and report.text.strip():
         yield _link(_("first published at %s") % host_of(report.url), report.url)
     if config.roundup_edit_url:
+        name = report.authors[0].name if report.authors else file_stem(report.filename)
         url = config.roundup_edit_url.replace("{path}", quote(report.filename))
-        yield _link(_("Edit %s’s report") % _first_name(report), url)
+        yield _link(_("Edit %s’s report") % name, url)
 
 
 def _affiliation_of(report: Report) -> str:
@@ -183,46 +176,32 @@ def _links_of(report: Report) -> list[tuple[str, str]]:
     return list(dict.fromkeys([*report.links, *own]))
 
 
-def _first_name(report: Report) -> str:
-    return report.authors[0].name if report.authors else report.stem
-
-
 def _link(text: str, url: str) -> nodes.reference:
     return nodes.reference("", text, refuri=clean_address(url))
-
-
-def _pointer(report: Report, parsed: ParsedReport) -> list[nodes.Node]:
-    """Return what stands in place of a body: a link to where it is, or that there is none."""
-    if parsed.failed or report.unreadable:
-        words = _("This report could not be shown.")
-        return [nodes.paragraph("", words, classes=["roundup-missing"], translatable=False)]
-    if report.text.strip() or not report.url:
-        return []
-    body: list[nodes.Node] = []
-    if report.summary:
-        body.append(nodes.paragraph("", report.summary))
-    link = _link(_("Read it at %s") % host_of(report.url), report.url)
-    body.append(nodes.paragraph("", "", link, translatable=False))
-    return body
 
 
 # -- Depth -------------------------------------------------------------------------------
 
 
-def flatten_deep_sections(section: nodes.section, level: int) -> list[int]:
-    """Turn headings deeper than ``h6`` into rubrics; return their lines.
+def flatten_deep_sections(section: nodes.section, level: int) -> list[Problem]:
+    """Turn headings deeper than ``h6`` into rubrics.
 
-    :param level: of *section*, 1 for the page's title.
+    :param level: of *section*, 1 for the page's title
+    :returns: a problem at the first of them, if there are any
     """
+    lines = _flatten(section, level)
+    message = "headings go deeper here than a page can show; the deepest become bold lines"
+    return [problem(Subtype.HEADING, min(lines), message)] if lines else []
+
+
+def _flatten(section: nodes.section, level: int) -> list[int]:
     lines: list[int] = []
     for child in [n for n in section.children if isinstance(n, nodes.section)]:
-        if level >= MOST_LEVELS:
-            lines += flatten_deep_sections(child, level)
+        lines += _flatten(child, min(level + 1, _MOST_LEVELS))
+        if level >= _MOST_LEVELS:
             lines.append(child.line or 1)
             title, *body = child.children
             rubric = nodes.rubric("", "", *title.children, ids=child["ids"], names=child["names"])
             rubric.source, rubric.line = title.source, title.line
             section.replace(child, [rubric, *body])
-        else:
-            lines += flatten_deep_sections(child, level + 1)
-    return sorted(lines)
+    return lines

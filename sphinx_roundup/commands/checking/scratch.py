@@ -16,7 +16,10 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.records import Event
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.page.join import JoinReports
-from sphinx_roundup.reports import FoundFiles, find_reports, join_authors, path_key, read_report
+from sphinx_roundup.reports import FoundFiles
+from sphinx_roundup.reports.authorship import join_authors
+from sphinx_roundup.reports.finding import find_reports, path_key
+from sphinx_roundup.reports.record import read_report
 
 if TYPE_CHECKING:
     import os
@@ -80,7 +83,7 @@ class GatherOnScratch(SphinxTransform):
         project = self.env.project
         if self.env.docname == SCRATCH and isinstance(project, ScratchProject):
             gathering = _gather(self.env, project.found)
-            pending = nodes.pending(JoinReports, {"gathering": gathering})
+            pending = nodes.pending(JoinReports, {"result": gathering})
             self.document.note_pending(pending, JoinReports.default_priority)
             title = nodes.title("", "Reports")
             section = nodes.section("", title, pending, ids=[SCRATCH], names=[])

@@ -23,7 +23,7 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.links.labels import label_of
 from sphinx_roundup.nodes import REPORT, report_sections
-from sphinx_roundup.page.directive import PASSED_OVER
+from sphinx_roundup.page import PASSED_OVER
 from sphinx_roundup.people.loading import people_filename, read_people
 from sphinx_roundup.problems import shown
 

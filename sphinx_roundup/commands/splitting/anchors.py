@@ -10,7 +10,9 @@ from urllib.parse import unquote
 from sphinx_roundup.commands.markup.rst import reference_name
 from sphinx_roundup.commands.splitting.names import plain
 from sphinx_roundup.page.anchors import assign_anchors
-from sphinx_roundup.reports import Person, Report, make_slug
+from sphinx_roundup.reports.person import Person
+from sphinx_roundup.reports.record import Report
+from sphinx_roundup.reports.slugs import make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable
