@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     Rebuild = Literal["env", "html", ""]
 
-CATALOG = "sphinx_roundup"
-"""The message catalogue of the words that a page itself says."""
-
 FEED = re.compile(r"(?:\w[\w.-]*/)*\w[\w.-]*\.(?:xml|atom)")
 """Servers derive the type of a file from its suffix, and no page has one of these."""
 

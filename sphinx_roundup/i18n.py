@@ -11,13 +11,14 @@ from babel.dates import format_date
 from babel.lists import format_list
 from sphinx.locale import get_translation, get_translator
 
-from sphinx_roundup.config import CATALOG
-
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
     from sphinx.config import Config
+
+CATALOG = "sphinx_roundup"
+"""The message catalogue of the page's own text."""
 
 DIVIDER = " · "
 """Between the items of a line of small print."""

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from conftest import text_of
 
 import sphinx_roundup
-from sphinx_roundup.config import CATALOG
+from sphinx_roundup.i18n import CATALOG
 
 if TYPE_CHECKING:
     from collections.abc import Callable

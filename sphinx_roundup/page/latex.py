@@ -156,18 +156,7 @@ def place_footnotes(report: nodes.section) -> None:
 
     A paragraph of a section holds its footnotes itself. Those of a heading, a list, a table, a
     link and all else come after it, since code in them would end the PDF. The same with
-    a footnote that another footnote references, which Sphinx would leave out::
-
-        <section>                                 <section>
-            <title> Head                              <title> Head
-                <footnote_reference> 1                    <footnotemark> 1
-            <paragraph>                               <footnotetext> 1
-                <footnote_reference> 2       ->       <paragraph>
-            <footnote> 1                                  <footnote_reference> 2
-            <footnote> 2                                  <footnote_reference> 3
-                <footnote_reference> 3                <footnote> 2
-            <footnote> 3                                  <footnotemark> 3
-                                                      <footnote> 3
+    a footnote that another footnote references, which Sphinx would leave out.
     """
     if not any(report.findall(nodes.footnote)):
         return
