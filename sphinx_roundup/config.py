@@ -10,7 +10,6 @@ from sphinx.errors import ConfigError
 
 from sphinx_roundup.limits import MOST, defaults, range_of
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -90,6 +89,12 @@ def _is_plain(text: str) -> bool:
     return 0 < len(text) <= _LONGEST and text.isprintable()
 
 
+def _names_file(path: str) -> bool:
+    from sphinx_roundup.reports import parts_of  # noqa: PLC0415 - only with a people file
+
+    return bool(parts_of(path, ""))
+
+
 VALUES = {
     "roundup_allowed_directives": _several("a list of names, such as ['mermaid']", str.strip),
     "roundup_allowed_roles": _several("a list of names, such as ['gh']", str.strip),
@@ -110,9 +115,7 @@ VALUES = {
     "roundup_jsonld": _flag(True, "html"),
     "roundup_mentions": _choice(MENTIONS),
     "roundup_order": _choice(ORDERS, prefix="-"),
-    "roundup_people": _text(
-        "a file in the source folder, such as 'people.yml'", lambda value: parts_of(value, "")
-    ),
+    "roundup_people": _text("a file in the source folder, such as 'people.yml'", _names_file),
     "roundup_roster": _choice(ROSTERS),
     **{name: _whole(number, *range_of(name)) for name, number in defaults().items()},
 }

@@ -472,7 +472,8 @@ def loaded(folder: Path) -> set[str]:
 
 
 FOR_REPORTS = {
-    *("commands", "context", "i18n", "links", "page", "parsing", "people", "pictures", "web"),
+    *("commands", "context", "i18n", "links", "page", "parsing", "people", "pictures", "reports"),
+    "web",
 }
 """Parts of the package that only a page with reports needs."""
 
