@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.errors import NoUri
-from sphinx.util.nodes import make_refnode
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
@@ -26,7 +24,6 @@ from sphinx_roundup.reports import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sphinx.builders import Builder
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
@@ -255,8 +252,6 @@ class PageContext:
 
     env: BuildEnvironment
     docname: str
-    builder: Builder | None = None
-    """Once cross-references are resolved, so that links must be resolved at once."""
 
     @property
     def config(self) -> Config:
@@ -273,8 +268,6 @@ class PageContext:
                 "", text, internal=True, refid=spot.anchor, classes=list(classes)
             )
         content = nodes.inline("", text, classes=list(classes))
-        if self.builder:
-            return self._resolve(self.builder, spot, content)
         return addnodes.pending_xref(
             "",
             content,
@@ -285,9 +278,3 @@ class PageContext:
             refexplicit=True,
             fragment=spot.anchor,
         )
-
-    def _resolve(self, builder: Builder, spot: Spot, content: nodes.inline) -> nodes.Element:
-        try:
-            return make_refnode(builder, self.docname, spot.docname, spot.anchor, content)
-        except NoUri:  # a page that isn't in this PDF
-            return content

@@ -65,7 +65,6 @@ def _order(argument: str) -> str:
 
 
 def _days(argument: str) -> tuple[dt.date, dt.date | None]:
-    from sphinx_roundup.reports import read_days  # noqa: PLC0415 - only where used
     from sphinx_roundup.reports.converters import read_days  # noqa: PLC0415 - only where used
 
     return read_days(directives.unchanged_required(argument))
@@ -144,9 +143,9 @@ def prepare_build(app: Sphinx) -> None:
     """Read the people file, if there is one."""
     get_roundup_domain(app.env).app = app
     if app.config.roundup_people:
-        from sphinx_roundup.people.loading import read_people  # noqa: PLC0415
+        from sphinx_roundup.people import load_people  # noqa: PLC0415
 
-        read_people(app)
+        load_people(app)
 
 
 def get_outdated_docs(

@@ -21,10 +21,10 @@ from sphinx_roundup.domain.records import Backlink, Edition, Entry, Spot, Work
 from sphinx_roundup.i18n import format_days, format_event, join_names, list_separators
 from sphinx_roundup.nodes import join_nodes
 from sphinx_roundup.page.editions import build_editions, build_events
-from sphinx_roundup.people.backlinks import build_mentioned_by
-from sphinx_roundup.people.portrait import build_portrait
-from sphinx_roundup.people.roster import build_people, build_roster, build_way_back
-from sphinx_roundup.reports import Person
+from sphinx_roundup.people import build_back_link, build_people_list
+from sphinx_roundup.people.mentions import build_mentioned_by
+from sphinx_roundup.people.roster import build_portrait, build_roster
+from sphinx_roundup.reports.person import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -218,7 +218,7 @@ def test_card_has_the_first_picture(show: Show) -> None:
     [
         lambda filling: build_roster([], "list", filling),
         lambda filling: build_roster([], "cards", filling),
-        lambda filling: build_people([], filling),
+        lambda filling: build_people_list([], filling),
         lambda filling: build_events([], filling),
         lambda filling: build_editions(None, None, filling),
         lambda filling: build_mentioned_by([], filling),
@@ -233,11 +233,11 @@ def test_names_are_not_for_translation(filling: PageContext) -> None:
     """No paragraph is offered to translators."""
     tree = [
         *build_roster(ENTRIES, "cards", filling),
-        *build_people(ENTRIES, filling),
+        *build_people_list(ENTRIES, filling),
         *build_events(EVENTS, filling),
         *build_editions(*EVENTS, filling),
         *build_mentioned_by(MENTIONS, filling),
-        build_way_back(filling.config),
+        build_back_link(),
     ]
     paragraphs = [p for node in tree for p in node.findall(nodes.paragraph)]
     assert len(paragraphs) > 20
@@ -252,7 +252,7 @@ def test_people(show: Show) -> None:
     works = (work("ana", "Mud", docname="spring"), RADIO, work("x", docname="spring"))
     alone = Entry(Person("Dora"), "", (work("dora"),), ())
     entries = (Entry(ANA, "ana", works, MENTIONS[:1]), alone, COOK)
-    page = show(lambda filling: build_people(entries, filling)).page()
+    page = show(lambda filling: build_people_list(entries, filling)).page()
     ana, dora, cook = people_of(page)
     assert (ana.get("id"), dora.get("id"), cook.get("id")) == ("ana", None, "the-cook")
     assert hrefs(page, ana)[2:] == [
@@ -333,7 +333,7 @@ def test_latex(show: Show) -> None:
     drawn = Entry(Person("Bob", avatar="pics/bob.svg"), "", (work("bob"),), ())
 
     def make(filling: PageContext) -> list[nodes.Node]:
-        way_back = build_way_back(filling.config)
+        way_back = build_back_link()
         return [*build_roster([*ENTRIES, drawn], "cards", filling), way_back]
 
     built = show(make, builder="latex")
@@ -354,7 +354,7 @@ def test_every_builder(show: Show, builder: str) -> None:
     def make(filling: PageContext) -> list[nodes.Node]:
         return [
             *build_roster(ENTRIES, "cards", filling),
-            *build_people([COOK._replace(anchor="")], filling),
+            *build_people_list([COOK._replace(anchor="")], filling),
             *build_events(EVENTS, filling),
             *build_editions(*EVENTS, filling),
         ]
@@ -488,7 +488,7 @@ def test_way_back(show: Show) -> None:
     """The way back leads to the roster; where nobody can follow it there is none."""
 
     def make(filling: PageContext) -> list[nodes.Node]:
-        return [*build_roster(ENTRIES, "list", filling), build_way_back(filling.config)]
+        return [*build_roster(ENTRIES, "list", filling), build_back_link()]
 
     page = show(make).page()
     (back,) = page.by_class("roundup-back")

@@ -15,8 +15,8 @@ from sphinx_roundup.limits import limits_of
 from sphinx_roundup.log import warn
 from sphinx_roundup.page.incremental import find_watched, fingerprints
 from sphinx_roundup.page.join import JoinReports
-from sphinx_roundup.people.loading import follow_picture
 from sphinx_roundup.pictures import find_picture
+from sphinx_roundup.pictures.find import watch_picture
 from sphinx_roundup.problems import Subtype, shown
 from sphinx_roundup.reports.authorship import join_authors
 from sphinx_roundup.reports.decoding import collapsed
@@ -121,7 +121,7 @@ def _read_event(directive: SphinxDirective) -> Event:
         picture = found.filename
         if picture is None:
             warn(Subtype.IMAGE, "%s", found.reason, location=directive.get_location())
-        follow_picture(directive.env, found)
+        watch_picture(directive.env, found)
     return Event(start, end, collapsed(directive.options.get("place", "")), picture)
 
 

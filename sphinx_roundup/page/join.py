@@ -42,8 +42,7 @@ from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.parsing.transforms import JOIN_PRIORITY
 from sphinx_roundup.parsing.translated_head import translate_head
 from sphinx_roundup.parsing.translation import find_catalogue
-from sphinx_roundup.people.loading import portray_authors
-from sphinx_roundup.people.mentions import LinkMentions
+from sphinx_roundup.people import link_mentions, portray_authors
 from sphinx_roundup.pictures import add_captions, float_images, resolve_images
 from sphinx_roundup.problems import Subtype, shown
 from sphinx_roundup.reports.authorship import authors_of, unify_authors
@@ -98,7 +97,8 @@ class JoinReports(SphinxTransform):
             directive.parent.replace(directive, sections)
             joined += zip(sections, reports, strict=True)
         if page.mentionable:
-            self._link_mentions(joined, page.mentionable)
+            for section, report in joined:
+                link_mentions(section, report, page.mentionable, self.env)
         self._log(results)
 
     def _parse_all(self, results: Sequence[DirectiveResult]) -> PageReports:
@@ -162,7 +162,7 @@ class JoinReports(SphinxTransform):
         add_captions(section, self.config.roundup_captions, parsed.slug)
         float_images(section, result.float)
         problems += settle_links(joining)
-        section += build_footer(report.filename, page, self.config)
+        section += build_footer(report.filename, page)
         problems += flatten_deep_sections(section, level)
         note_labels(self.document, self.env.docname, section, parsed)
         place = _place_of(page_report, section, page)
@@ -170,14 +170,6 @@ class JoinReports(SphinxTransform):
         most = self.config.roundup_max_warnings
         limit_warnings(section, most - report_problems(problems, section.source, most))
         return section
-
-    def _link_mentions(
-        self, joined: Sequence[tuple[nodes.section, PageReport]], mentionable: Mentionable
-    ) -> None:
-        """Leave a node behind that links the names of people later."""
-        pending = nodes.pending(LinkMentions, {"circle": mentionable, "reports": joined})
-        self.document.note_pending(pending, LinkMentions.default_priority)
-        self.document.append(pending)
 
     def _log(self, results: Sequence[DirectiveResult]) -> None:
         """Log reports without an author, and files that look like reports and aren't linked."""

@@ -13,8 +13,12 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.project_index import Directory
 from sphinx_roundup.nodes import Placeholder, nodes_in
 from sphinx_roundup.page.editions import build_editions, build_events
-from sphinx_roundup.people.backlinks import build_mentioned_by
-from sphinx_roundup.people.roster import build_people, build_roster, drop_ways_back
+from sphinx_roundup.people import (
+    build_mentioned_by,
+    build_people_list,
+    build_roster,
+    remove_back_links,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +51,7 @@ PARTS = {
     ),
     "people": Part(
         lambda directory, docname, _about: directory.everybody(docname),
-        lambda result, _about, page: build_people(result, page),
+        lambda result, _about, page: build_people_list(result, page),
     ),
     "roster": Part(
         lambda directory, docname, _about: directory.roster(docname),
@@ -74,15 +78,15 @@ class FillPlaceholders(SphinxPostTransform):
             built = part.build(result, about, PageContext(self.env, docname))
             page = _page_of(node)
             if node["part"] == "roster" and not built:  # all listed people wrote elsewhere
-                drop_ways_back(page)
+                remove_back_links(page)
             _free_ids(built, page)
             node.replace_self(built)
 
 
-def remove_back_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
+def remove_dead_back_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
     """Remove the links to a page's roster in formats in which they lead nowhere."""
     if app.builder.format not in {"html", "latex"}:
-        drop_ways_back(doctree)
+        remove_back_links(doctree)
 
 
 def _free_ids(built: list[nodes.Node], page: nodes.Element) -> None:

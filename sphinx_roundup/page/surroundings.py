@@ -11,7 +11,7 @@ from sphinx_roundup.domain.records import Event
 from sphinx_roundup.i18n import format_event
 from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import Placeholder, build_block, build_paragraph, text_nodes
-from sphinx_roundup.people.roster import build_way_back
+from sphinx_roundup.people import build_back_link
 from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
@@ -125,11 +125,11 @@ def _is_unseen(node: nodes.Node) -> bool:
     return html_comment or isinstance(node, nodes.Invisible | nodes.footnote | Placeholder)
 
 
-def build_footer(filename: str, page: PageReports, config: Config) -> list[nodes.Node]:
+def build_footer(filename: str, page: PageReports) -> list[nodes.Node]:
     """Return the end of a report: who mentions its authors, and the back link."""
     footer: list[nodes.Node] = []
     if page.mentionable:
         footer.append(Placeholder(part="mentions", docname=page.docname, about=filename))
     if page.roster:
-        footer.append(build_way_back(config))
+        footer.append(build_back_link())
     return footer

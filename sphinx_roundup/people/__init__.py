@@ -1,21 +1,42 @@
-"""People of a page: rosters, mentions and portraits. Below it: links, pictures, the context."""
+"""People: the people file, mentions, "Mentioned by", and lists of people.
+
+Built on the pictures, the page's context and the domain.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.people.late_links import make_late_links
-from sphinx_roundup.people.loading import tell_likenesses
-from sphinx_roundup.people.mention_anchors import AnchorParagraphs
+from sphinx_roundup.people.loading import load_people, people_filename, portray_authors
+from sphinx_roundup.people.mentions import AnchorParagraphs, build_mentioned_by, link_mentions
+from sphinx_roundup.people.roster import (
+    BACK_CLASS,
+    build_back_link,
+    build_people_list,
+    build_roster,
+    remove_back_links,
+)
+from sphinx_roundup.people.similar_names import warn_similar_names
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["setup"]
+__all__ = [
+    "BACK_CLASS",
+    "build_back_link",
+    "build_mentioned_by",
+    "build_people_list",
+    "build_roster",
+    "link_mentions",
+    "load_people",
+    "people_filename",
+    "portray_authors",
+    "remove_back_links",
+    "setup",
+]
 
 
 def setup(app: Sphinx) -> None:
-    """Register the anchors and links of mentions, and the warnings about similar names."""
+    """Register the anchors of mentions, and the warnings about similar names."""
     app.add_post_transform(AnchorParagraphs)
-    app.connect("doctree-resolved", make_late_links)
-    app.connect("env-check-consistency", tell_likenesses)
+    app.connect("env-check-consistency", warn_similar_names)

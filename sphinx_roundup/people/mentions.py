@@ -1,32 +1,42 @@
-"""The people whom a report names, linked where they are named."""
+"""Mentions of people in reports: links, their anchors, and "Mentioned by"."""
 
 from __future__ import annotations
 
 import unicodedata
 from operator import itemgetter
-from typing import TYPE_CHECKING, TypeGuard, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.records import Mention
-from sphinx_roundup.nodes import BYLINE_CLASS
-from sphinx_roundup.people.linked_text import MENTION_CLASS, LinkedParts, replace_texts
-from sphinx_roundup.people.mention_anchors import MentionAnchors
-from sphinx_roundup.reports import find_handles, folded, follows_name
+from sphinx_roundup.i18n import _, list_separators
+from sphinx_roundup.nodes import BYLINE_CLASS, build_paragraph, join_nodes, put_into
+from sphinx_roundup.reports.mentions import find_handles, follows_name
+from sphinx_roundup.reports.person import folded
+from sphinx_roundup.reports.slugs import SEPARATOR, make_slug, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from sphinx_roundup.context import Mentionable, PageReport
-    from sphinx_roundup.reports import FoundName, Person
+    from sphinx.environment import BuildEnvironment
 
-_MOST = 1_000
-"""Names in a report that become links. Each is some nodes: a megabyte of ``@a`` would be
-more of them than a report may have."""
+    from sphinx_roundup.context import Mentionable, PageContext, PageReport
+    from sphinx_roundup.domain.records import Backlink
+    from sphinx_roundup.reports.mentions import FoundName
+    from sphinx_roundup.reports.person import Person
+
+MENTION_CLASS = "roundup-mention"
+MENTIONS_CLASS = "roundup-mentions"
+
+_MARK = f"{SEPARATOR}at{SEPARATOR}"
+"""In the anchor of a mention; no other anchor has two separators."""
+
+_MAX_LINKS = 1_000
+"""Of a report. Each is some nodes: a megabyte of ``@a`` would exceed the limit on nodes."""
 
 _NOT_TEXT = (
     nodes.FixedTextElement,
@@ -39,70 +49,73 @@ _NOT_TEXT = (
     addnodes.download_reference,
     addnodes.index,
 )
-"""In which nobody is named: code, formulas, what isn't seen."""
+"""Nodes without mentions: code, formulas, invisible ones."""
 
-_APART = (
+_NOT_PART_OF_WORD = (
     nodes.citation_reference,
     nodes.footnote_reference,
     nodes.image,
     nodes.subscript,
     nodes.superscript,
 )
-"""What may touch a name without being part of the word: ``@ana[^1]``."""
+"""Nodes that may touch a name: ``@ana[^1]``."""
+
+_Neighbours = tuple[nodes.Node | None, nodes.Node | None]
+"""The nodes before and behind another on its line."""
 
 
-class LinkMentions(SphinxTransform):
-    """Makes links of the names of people in the reports of a page.
+# -- Links -------------------------------------------------------------------------------
 
-    ``@ana`` shows her name; a nickname and a link to a profile stay as they are. Who isn't
-    in the circle may still be on another page: the link is left to the domain.
+
+def link_mentions(
+    section: nodes.section,
+    page_report: PageReport,
+    mentionable: Mentionable,
+    env: BuildEnvironment,
+) -> None:
+    """Link the names of people in a report, and note who is mentioned where.
+
+    ``@ana`` shows her name; a nickname and a link to a profile stay as they are. A person
+    whom the page doesn't know may be on another page: the domain resolves that link.
     """
-
-    default_priority = 840
-    """After smart quotes (750), which take three times as long over text with links in it,
-    and before the domains (850) and the table of contents (880) look at the page."""
-
-    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
-        """Link them, and remember who is mentioned where."""
-        domain, docname = get_roundup_domain(self.env), self.env.docname
-        for pending in [node for node in self.document.children if _is_own(node)]:
-            pending.parent.remove(pending)
-            for section, sibling in pending.details["reports"]:
-                linker = _Linker(docname, sibling, pending.details["circle"])
-                linker.visit_report(section)
-                for mention in linker.mentions.values():
-                    domain.note_mention(docname, mention)
+    linker = _Linker(env.docname, page_report, mentionable)
+    for child in list(section.children):
+        if not isinstance(child, nodes.Element) or BYLINE_CLASS not in child["classes"]:
+            linker.visit(child, section)
+    for mention in linker.mentions.values():
+        get_roundup_domain(env).note_mention(env.docname, mention)
 
 
-def _is_own(node: nodes.Node) -> TypeGuard[nodes.pending]:
-    return isinstance(node, nodes.pending) and node.transform is LinkMentions
+class _Named(NamedTuple):
+    """A name in a text."""
+
+    start: int
+    end: int
+    target: str
+    """As :meth:`.People.find` takes it."""
+    person: Person | None
+    """As far as the page knows."""
 
 
 class _Linker:
-    def __init__(self, docname: str, sibling: PageReport, circle: Mentionable) -> None:
-        self._docname, self._filename = docname, sibling.report.filename
-        self._anchors = MentionAnchors(sibling.anchors.prefixes[0])
-        self._own = {author.key for author in sibling.report.authors}
-        self._circle = circle
-        self._left = _MOST
+    def __init__(self, docname: str, page_report: PageReport, mentionable: Mentionable) -> None:
+        self._docname, self._filename = docname, page_report.report.filename
+        self._prefix = f"{page_report.anchors.prefixes[0]}{_MARK}"
+        self._own = {author.key for author in page_report.report.authors}
+        self._mentionable = mentionable
+        self._left = _MAX_LINKS
+        self._taken: dict[str, int] = {}
+        self._anchors: dict[int, str] = {}
+        """Of the paragraphs with mentions, by identity."""
         self.mentions: dict[str, Mention] = {}
 
-    def visit_report(self, section: nodes.section) -> None:
-        """Look through a report, but for its small print."""
-        for child in list(section.children):
-            if not isinstance(child, nodes.Element) or BYLINE_CLASS not in child["classes"]:
-                self.visit(child, section)
-
     def visit(
-        self,
-        node: nodes.Node,
-        block: nodes.Element,
-        beside: tuple[nodes.Node | None, nodes.Node | None] = (None, None),
+        self, node: nodes.Node, block: nodes.Element, beside: _Neighbours = (None, None)
     ) -> None:
-        """Look through *node*.
+        """Link the names in *node*.
 
-        :param block: the innermost element around it that is no part of a line
-        :param beside: what stands before it and behind it on its line
+        :param block: the innermost ancestor that isn't inline
+        :param beside: the neighbours of *node* on its line
         """
         if isinstance(node, nodes.reference | addnodes.pending_xref):
             self._note_link(node, block)
@@ -112,9 +125,9 @@ class _Linker:
             self._visit_row([beside[0], *node.children, beside[1]], block)
 
     def _visit_row(self, row: Sequence[nodes.Node | None], block: nodes.Element) -> None:
-        """Look through what stands between the first and the last of *row*.
+        """Visit the nodes between the first and the last of *row*.
 
-        Texts in a row are one: parsers end one at each line, or at an escaped sign.
+        Consecutive texts are one: parsers split them at line ends and escaped characters.
         """
         start, last = 1, len(row) - 1
         while start < last:
@@ -130,120 +143,173 @@ class _Linker:
             start = end
 
     def _note_link(self, link: nodes.Element, block: nodes.Element) -> None:
-        """Count a link to somebody's profile, or a role, as a mention.
-
-        A picture may be a link that stands for itself; its anchor is in it.
-        """
-        if not isinstance(block, nodes.TextElement):
+        """Note a link to a person's profile, or a role, as a mention."""
+        if not isinstance(block, nodes.TextElement):  # a linked image, which is a block
             block = link
         if link.get("refdomain") == "roundup" and link.get("reftype") == "person":
             self._note(link["reftarget"], block)
-        elif person := self._circle.people.find_profile(url := link.get("refuri", "")):
+        elif person := self._mentionable.people.find_profile(url := link.get("refuri", "")):
             self._note(self._target_of(person, url), block)
 
     def _link_text(
-        self,
-        run: Sequence[nodes.Text],
-        beside: tuple[nodes.Node | None, nodes.Node | None],
-        block: nodes.Element,
+        self, run: Sequence[nodes.Text], beside: _Neighbours, block: nodes.Element
     ) -> None:
-        text = _composed("".join(run))
-        named = self._named_in(text)
-        if not named:
+        text = _compose("".join(run))
+        if not (named := self._find_names(text)):
             return
-        # A name is none where it is part of a word that begins or goes on beside the text.
-        before, behind = map(_words_of, beside)
+        # A name isn't one if it is part of a word that begins or goes on in a neighbour.
+        before, behind = map(_text_of, beside)
         end, stop = len(before), len(before) + len(text)
         if before or behind:
             text = before + text + behind
-            named = self._named_in(text)
-        parts = LinkedParts()
-        for name_start, name_end, target, person in named:
-            if name_start < end or name_end > stop or not self._left:
+            named = self._find_names(text)
+        parts: list[nodes.Node] = []
+        for name in named:
+            if name.start < end or name.end > stop or not self._left:
                 continue
             self._left -= 1
-            parts.add_text(text[end:name_start])
-            words = text[name_start:name_end]
-            renamed = words[0] == "@" and not follows_name(text[:name_start], person)
-            self._add_link(parts, target, words, person, renamed=renamed)
-            self._note(target, block)
-            end = name_end
-        parts.add_text(text[end:stop])
-        replace_texts(run, parts.finish(late=not isinstance(block, nodes.title)))
+            parts += [nodes.Text(text[end : name.start])] if name.start > end else []
+            parts.append(self._make_link(name, text))
+            self._note(name.target, block)
+            end = name.end
+        parts += [nodes.Text(text[end:stop])] if stop > end else []
+        # Not by docutils' "replace", which takes the first text with the same words.
+        parent = run[0].parent
+        start = next(n for n, child in enumerate(parent.children) if child is run[0])
+        parent[start : start + len(run)] = parts
 
-    def _named_in(self, text: str) -> list[tuple[int, int, str, Person | None]]:
-        """Return who is named in a text: where, as what, and who it is as the page knows it."""
-        people, names = self._circle.people, self._circle.names
-        named: list[tuple[int, int, str, Person | None]] = []
+    def _find_names(self, text: str) -> list[_Named]:
+        people, names = self._mentionable.people, self._mentionable.names
+        named: list[_Named] = []
         for readings in find_handles(text) if "@" in text else ():
             known = ((found, people.find_handle(found.name)) for found in readings)
             found, person = next(((f, p) for f, p in known if p), (_likeliest(readings), None))
             target = self._target_of(person, f"@{folded(found.name)}")
-            named.append((found.start, found.end, target, person))
+            named.append(_Named(found.start, found.end, target, person))
         for found in names.find(text) if names else ():
             person = people.find_name(found.name)
             if person and person.key not in self._own:
                 target = self._target_of(person, found.name)
-                named.append((found.start, found.end, target, person))
+                named.append(_Named(found.start, found.end, target, person))
         return sorted(named, key=itemgetter(0))
 
     def _target_of(self, person: Person | None, written: str) -> str:
-        """Return what the project finds somebody by.
+        """Return the target by which the project finds a person.
 
-        What a front matter claims may be somebody else's, whose report is on another page:
-        whom it means is the project's to say, for the link as for "mentioned by".
+        A handle that a report claims may belong to the author of a report on another page:
+        only the project knows whom it means.
         """
-        return person.key if person and self._circle.people.is_listed(person) else written
+        return person.key if person and self._mentionable.people.is_listed(person) else written
 
-    def _add_link(
-        self, parts: LinkedParts, target: str, words: str, person: Person | None, *, renamed: bool
-    ) -> None:
-        """Add a link to somebody.
-
-        :param renamed: whether their name is shown in the place of the words
-        """
-        settled = person is not None and self._circle.people.is_listed(person)
-        words = person.name if person and renamed else words
-        anchor = self._circle.anchors.get(target) if settled else None
+    def _make_link(self, name: _Named, text: str) -> nodes.Element:
+        person, words = name.person, text[name.start : name.end]
+        is_renamed = words[0] == "@" and not follows_name(text[: name.start], person)
+        if person and is_renamed:
+            words = person.name
+        is_listed = person is not None and self._mentionable.people.is_listed(person)
+        anchor = self._mentionable.anchors.get(name.target) if is_listed else None
         if anchor:
-            parts.add_link(words, anchor)
-            return
+            return nodes.reference("", words, internal=True, refid=anchor, classes=[MENTION_CLASS])
         content = nodes.inline("", words, classes=[MENTION_CLASS]) if person else nodes.Text(words)
-        link = addnodes.pending_xref(
+        return addnodes.pending_xref(
             "",
             content,
             refdomain="roundup",
             reftype="mention",
-            reftarget=target,
+            reftarget=name.target,
             refdoc=self._docname,
-            refexplicit=person is not None and not renamed,
+            refexplicit=person is not None and not is_renamed,
         )
-        parts.add_node(link)
+
+    # -- Anchors -------------------------------------------------------------------------
 
     def _note(self, target: str, block: nodes.Element) -> None:
-        """Remember where somebody is named first; "mentioned by" leads there."""
+        """Note the first mention of a person, to which "Mentioned by" links."""
         if target not in self.mentions:
-            anchor = self._anchors.anchor_for(target, block)
-            self.mentions[target] = Mention(target, self._filename, anchor)
+            self.mentions[target] = Mention(target, self._filename, self._anchor_of(block, target))
+
+    def _anchor_of(self, block: nodes.Element, target: str) -> str:
+        """Return the anchor of a paragraph, or of the section of a heading."""
+        if isinstance(block.parent, nodes.section) and isinstance(block, nodes.title):
+            return str(block.parent["ids"][0])
+        if id(block) not in self._anchors:
+            slug = make_slug(target.rstrip("/").rpartition("/")[2]) or "somebody"
+            anchor = unique(f"{self._prefix}{slug}", self._taken)
+            _add_anchor(block, anchor)
+            self._anchors[id(block)] = anchor
+        return self._anchors[id(block)]
 
 
-def _composed(text: str) -> str:
-    """Return a text in which each letter with an accent is one character.
-
-    A Mac writes two in the names of files, and so do some keyboards.
-    """
+def _compose(text: str) -> str:
+    """Return a text with accents composed: file names of a Mac have them decomposed."""
     return unicodedata.normalize("NFC", text)
 
 
-def _words_of(node: nodes.Node | None) -> str:
-    """Return the words of what touches a text, as far as they may be one word with it."""
+def _text_of(node: nodes.Node | None) -> str:
+    """Return the text of a neighbour that may be one word with a name."""
     if isinstance(node, nodes.Text):
-        return _composed(node)
-    if node is None or isinstance(node, _APART):
+        return _compose(node)
+    if node is None or isinstance(node, _NOT_PART_OF_WORD):
         return ""
-    return _composed("".join(node.findall(nodes.Text)))
+    return _compose("".join(node.findall(nodes.Text)))
 
 
 def _likeliest(readings: tuple[FoundName, ...]) -> FoundName:
-    """Return what a handle is that nobody here has: in Latin letters, what is Latin."""
+    """Return the reading of an unknown handle: if it begins in Latin letters, only these."""
     return readings[-1] if readings[0].name[0].isascii() else readings[0]
+
+
+def _add_anchor(block: nodes.Element, anchor: str) -> None:
+    """Put an anchor on a paragraph, or before the figure or table of a caption."""
+    owner = block.parent
+    if isinstance(block, nodes.paragraph):
+        block["ids"].append(anchor)
+    elif isinstance(owner, nodes.figure | nodes.table | nodes.container):
+        owner["ids"].append(anchor)  # LaTeX ignores a target before a node with ids
+    else:
+        target = nodes.target("", "", ids=[anchor])
+        if isinstance(block, nodes.reference):
+            owner.insert(owner.index(block), target)
+        elif isinstance(block, nodes.title | nodes.caption):
+            owner.parent.insert(owner.parent.index(owner), target)
+        else:
+            block.insert(0, target)
+
+
+class AnchorParagraphs(SphinxPostTransform):
+    """Puts targets into the paragraphs with mentions.
+
+    LaTeX and Texinfo ignore the ids of paragraphs.
+    """
+
+    default_priority = 9
+    formats = ("latex", "texinfo")
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
+        """Insert them."""
+        for paragraph in list(self.document.findall(nodes.paragraph)):
+            own = [node_id for node_id in paragraph["ids"] if _MARK in node_id]
+            if own:
+                paragraph["ids"] = [i for i in paragraph["ids"] if i not in own]
+                paragraph.insert(0, nodes.target("", "", ids=own))
+
+
+# -- Mentioned by ------------------------------------------------------------------------
+
+
+def build_mentioned_by(backlinks: Sequence[Backlink], context: PageContext) -> list[nodes.Node]:
+    """Return "Mentioned by Bob and Chris (Spring retreat 2026)" as a paragraph, if anyone."""
+    words = mentioned_by(backlinks, context)
+    return [build_paragraph(words, MENTIONS_CLASS)] if words else []
+
+
+def mentioned_by(backlinks: Sequence[Backlink], context: PageContext) -> list[nodes.Node]:
+    """Return the same as inline nodes."""
+    if not backlinks:
+        return []
+    who: list[list[nodes.Node]] = []
+    for backlink in backlinks:
+        event = [nodes.Text(f" ({backlink.event})")] if backlink.event else []
+        who.append([context.link(backlink.spot, backlink.who), *event])
+    separators = list_separators(len(who), context.config)
+    return put_into(_("Mentioned by %s"), join_nodes(who, separators))

@@ -1,8 +1,9 @@
-"""People on pages: the roster of an event, and all people of the project."""
+"""Roster of an event, and list of all people of the project."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -12,6 +13,7 @@ from sphinx_roundup.nodes import (
     CARDS_CLASS,
     FACTS_CLASS,
     build_block,
+    build_image,
     build_list,
     build_paragraph,
     build_picture,
@@ -22,24 +24,28 @@ from sphinx_roundup.nodes import (
     text_nodes,
 )
 from sphinx_roundup.parsing.attributes import clean_address
-from sphinx_roundup.people.backlinks import MENTIONS_CLASS, mentioning_words
-from sphinx_roundup.people.portrait import build_portrait
+from sphinx_roundup.people.mentions import MENTIONS_CLASS, mentioned_by
+from sphinx_roundup.reports.person import initials
+from sphinx_roundup.reports.slugs import short_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sphinx.config import Config
+    from collections.abc import Iterator, Sequence
 
     from sphinx_roundup.context import PageContext
     from sphinx_roundup.domain.records import Entry, Work
+    from sphinx_roundup.reports.person import Person
 
 ROSTER_ID = "roundup-roster"
-"""Where the way back from a report leads."""
-
 BACK_CLASS = "roundup-back"
+PORTRAIT_CLASS = "roundup-portrait"
+
+_PORTRAIT_WIDTH = "48px"
+"""Three lines of text; LaTeX makes half an inch of it."""
+_PORTRAIT_PIXELS = 192
+"""Four times the width, for fine screens and paper."""
 
 
-def build_roster(entries: Sequence[Entry], style: str, filling: PageContext) -> list[nodes.Node]:
+def build_roster(entries: Sequence[Entry], style: str, context: PageContext) -> list[nodes.Node]:
     """Return the people of a page.
 
     ::
@@ -50,107 +56,106 @@ def build_roster(entries: Sequence[Entry], style: str, filling: PageContext) -> 
             <bullet_list classes="roundup-list">        with roundup-cards as cards
                 <list_item ids="cook" classes="roundup-person">
 
-    :param style: ``"list"`` or ``"cards"``
+    :param style: ``"list"`` or ``"cards"``, which differ in a class and the cards' pictures
     """
     if not entries:
         return []
-    shown = [_Showing(entry, filling, has_pictures=style == "cards") for entry in entries]
+    is_cards = style == "cards"
+    items = [_Item(entry, context, has_picture=is_cards).build() for entry in entries]
     label = build_paragraph(text_nodes(_("Who was there")), "roundup-unseen")
-    block = build_block([only_in("html", label), *_anchor(ROSTER_ID)], "roundup-roster")
+    block = build_block([only_in("html", label), *_target(ROSTER_ID)], "roundup-roster")
     block["ids"].append(ROSTER_ID)
-    classes = [CARDS_CLASS] if style == "cards" else []
-    block += build_list([each.build_item() for each in shown], *classes)
+    block += build_list(items, *([CARDS_CLASS] if is_cards else []))
     return [block]
 
 
-def build_people(entries: Sequence[Entry], filling: PageContext) -> list[nodes.Node]:
-    """Return everybody in the project, with all their reports by event.
+def build_people_list(entries: Sequence[Entry], context: PageContext) -> list[nodes.Node]:
+    """Return all people of the project with all their reports, in a block ``roundup-people``.
 
-    The tree is as that of :func:`build_roster` with cards, in a block ``roundup-people``.
+    The tree is that of :func:`build_roster` with cards.
     """
     if not entries:
         return []
-    items = [_Showing(entry, filling, of_all_events=True).build_item() for entry in entries]
+    items = [_Item(entry, context, has_all_events=True).build() for entry in entries]
     return [build_block([build_list(items, CARDS_CLASS)], "roundup-people")]
 
 
-def build_way_back(config: Config) -> nodes.Element:  # noqa: ARG001 - one of the page's parts
-    """Return a link from below a report to the roster."""
+def build_back_link() -> nodes.Element:
+    """Return the link below a report to the roster."""
     link = nodes.reference("", _("Back to everybody"), internal=True, refid=ROSTER_ID)
     return build_paragraph([link], BACK_CLASS)
 
 
-def drop_ways_back(page: nodes.Element) -> None:
-    """Take the links to a page's roster away, where it or links are not to be had."""
+def remove_back_links(page: nodes.Element) -> None:
+    """Remove the links to a page's roster if there is none, or if the format has no links."""
     for paragraph in list(page.findall(nodes.paragraph)):
         if BACK_CLASS in paragraph["classes"]:
             paragraph.parent.remove(paragraph)
 
 
-def _anchor(anchor: str) -> list[nodes.Node]:
-    """Return what a link leads to in formats whose blocks and list items have no ids."""
+def _target(anchor: str) -> list[nodes.Node]:
+    """Return a target for formats that ignore the ids of blocks and list items."""
     return [only_in("not html", nodes.target("", "", ids=[anchor]))] if anchor else []
 
 
 @dataclass(frozen=True, slots=True)
-class _Showing:
-    """A person on the way into an item of a list."""
+class _Item:
+    """Builder of a person's list item."""
 
     entry: Entry
-    filling: PageContext
-    of_all_events: bool = False
-    """Whether the works are all that there are, and not those of one page."""
-    has_pictures: bool = False
-    """Whether the first picture of the reports is shown."""
+    context: PageContext
+    has_all_events: bool = False
+    """Whether it lists the reports of all events."""
+    has_picture: bool = False
+    """Whether it shows the first picture of the reports."""
 
-    def build_item(self) -> nodes.list_item:
-        """Return the person as an item: picture, a paragraph, and reports if several."""
-        anchor = self.entry.anchor
-        words = [*_anchor(anchor), *self._head()]
-        for name, part in [*self._parts(), (MENTIONS_CLASS, self._mentions())]:
+    def build(self) -> nodes.list_item:
+        """Return the item: picture, a paragraph, and a list of the reports if several."""
+        person, works, anchor = self.entry.person, self.entry.works, self.entry.anchor
+        words = [
+            *_target(anchor),
+            *build_portrait(person),
+            build_span([*self._who()], "roundup-who"),
+        ]
+        summary = works[0].words if len(works) == 1 and not self.has_all_events else None
+        parts = (
+            ("roundup-words", text_nodes(summary or "")),
+            ("roundup-note", text_nodes(person.note or "")),
+            (MENTIONS_CLASS, mentioned_by(self.entry.mentioned, self.context)),
+        )
+        for name, part in parts:
             if part:
-                # Parts that HTML sets below each other run on elsewhere.
+                # HTML sets the parts below each other, other formats in one line.
                 words += [nodes.Text(" "), only_in("not html", nodes.Text("– "))]
                 words.append(build_span(part, name))
-        item = nodes.list_item("", *self._picture(), build_paragraph(words), *self._works())
+        pictures = (work.picture for work in works if self.has_picture)
+        picture = build_picture(next(filter(None, pictures), None))
+        item = nodes.list_item("", *picture, build_paragraph(words), *self._build_works())
         item["ids"] += [anchor] if anchor else []
         item["classes"].append("roundup-person")
         return item
 
-    # -- Who it is -----------------------------------------------------------------------
-
-    def _head(self) -> list[nodes.Node]:
-        """Return portrait, name and small print."""
-        facts = divide(self._facts(), DIVIDER)
-        words = self._name()
-        if facts:
-            words.append(build_span(text_nodes(DIVIDER), "roundup-dot"))
-            words.append(build_span(facts, FACTS_CLASS))
-        portrait = build_portrait(self.entry.person)
-        return [*portrait, build_span(words, "roundup-who")]
-
-    def _name(self) -> list[nodes.Node]:
+    def _who(self) -> Iterator[nodes.Node]:
+        """Yield the name and its small print."""
         person, works = self.entry.person, self.entry.works
-        words = text_nodes(person.name)
-        if works and not self.of_all_events:
-            words = [self.filling.link(works[0].spot, person.name)]
-        name: list[nodes.Node] = [nodes.strong("", "", *words)]
+        name = text_nodes(person.name)
+        if works and not self.has_all_events:
+            name = [self.context.link(works[0].spot, person.name)]
+        yield nodes.strong("", "", *name)
         if person.pronouns:
-            pronouns = f"({person.pronouns.strip('()')})"
-            name += [nodes.Text(" "), build_span(text_nodes(pronouns), "roundup-pronouns")]
-        return name
-
-    def _facts(self) -> list[list[nodes.Node]]:
-        person = self.entry.person
+            yield nodes.Text(" ")
+            yield build_span([nodes.Text(f"({person.pronouns.strip('()')})")], "roundup-pronouns")
         facts = [text_nodes(person.affiliation or "")]
-        facts += [[self._link(label, url)] for label, url in person.links]
-        if person.url and not self.entry.works:
-            link = self._link(host_of(person.url), person.url)
+        facts += [[self._build_link(label, url)] for label, url in person.links]
+        if person.url and not works:
+            link = self._build_link(host_of(person.url), person.url)
             facts.append(put_into(_("wrote elsewhere: %s"), [link]))
-        return facts
+        if small_print := divide(facts, DIVIDER):
+            yield build_span(text_nodes(DIVIDER), "roundup-dot")
+            yield build_span(small_print, FACTS_CLASS)
 
-    def _link(self, label: str, url: str) -> nodes.reference:
-        """Return a link; in a list of links, which screen readers make, it says whose it is."""
+    def _build_link(self, label: str, url: str) -> nodes.reference:
+        """Return a link that names its person in a screen reader's list of links."""
         whole = _("%(name)s: %(label)s") % {"name": self.entry.person.name, "label": "\0"}
         before, _sign, after = (
             [only_in("html", build_span(text_nodes(words), "roundup-unseen"))] if words else []
@@ -160,43 +165,48 @@ class _Showing:
             "", "", *before, nodes.Text(label), *after, refuri=clean_address(url)
         )
 
-    # -- What they did -------------------------------------------------------------------
-
-    def _parts(self) -> list[tuple[str, list[nodes.Node]]]:
-        """Return what is said of the person, each with its class."""
+    def _build_works(self) -> list[nodes.Node]:
+        """Return a list of the reports, unless the name links to the only one."""
         works = self.entry.works
-        words = works[0].words if len(works) == 1 and not self.of_all_events else None
-        said = (("roundup-words", words), ("roundup-note", self.entry.person.note))
-        return [(name, text_nodes(text)) for name, text in said if text]
-
-    def _mentions(self) -> list[nodes.Node]:
-        return mentioning_words(self.entry.mentioned, self.filling)
-
-    def _picture(self) -> list[nodes.Node]:
-        """Return the first picture of the reports, on top of a card."""
-        pictures = (work.picture for work in self.entry.works if self.has_pictures)
-        return build_picture(next(filter(None, pictures), None))
-
-    def _works(self) -> list[nodes.Node]:
-        """Return a list of the reports, where the name alone doesn't lead to all of them."""
-        works = self.entry.works
-        if not works or (len(works) == 1 and not self.of_all_events):
+        if not works or (len(works) == 1 and not self.has_all_events):
             return []
         items = []
         for work in works:
-            words: list[nodes.Node] = [self.filling.link(work.spot, self._call(work))]
-            if work.words and not self.of_all_events:
+            words: list[nodes.Node] = [self.context.link(work.spot, self._title_of(work))]
+            if work.words and not self.has_all_events:
                 words += text_nodes(f" – {work.words}")
             items.append(nodes.list_item("", build_paragraph(words)))
         return [nodes.bullet_list("", *items, classes=["roundup-works"])]
 
-    def _call(self, work: Work) -> str:
-        """Return the words of a link to one of several reports; the untitled are counted."""
+    def _title_of(self, work: Work) -> str:
+        """Return the text of a link to one of several reports; untitled ones are counted."""
         same = [each for each in self.entry.works if each.spot.docname == work.spot.docname]
         number = same.index(work) + 1
         title = work.title or (_("report %d") % number if len(same) > 1 else "")
-        if not self.of_all_events:
+        if not self.has_all_events:
             return title
         if not title:
             return work.event
         return _("%(event)s: %(title)s") % {"event": work.event, "title": title}
+
+
+def build_portrait(person: Person) -> list[nodes.Node]:
+    """Return a person's picture or initials and a blank, for the beginning of a line.
+
+    They repeat the name beside them: screen readers ignore them, and formats without
+    pictures have none.
+    """
+    if not person.avatar:
+        # Raw HTML, since no standard node has a style or is hidden from screen readers. The
+        # colour of a person is the same on every page.
+        hue = int(short_hash(person.key), 16) % 360
+        html = (
+            f'<span class="{PORTRAIT_CLASS} roundup-initials" aria-hidden="true"'
+            f' style="--roundup-hue: {hue}">{escape(initials(person.name))}</span> '
+        )
+        return [nodes.raw("", html, format="html")]
+    # Sphinx links a picture with a width, and this link would have no text.
+    classes = (PORTRAIT_CLASS, "no-scaled-link")
+    image = build_image(person.avatar, _PORTRAIT_PIXELS, classes)
+    image["width"] = _PORTRAIT_WIDTH
+    return [only_in("html or latex", image, nodes.Text(" "))]

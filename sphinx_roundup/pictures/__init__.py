@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.nodes import depart_picture, roundup_picture, visit_picture
 from sphinx_roundup.pictures.captions import add_captions, float_images
-from sphinx_roundup.pictures.find import FoundPicture, find_picture, inspect_file
+from sphinx_roundup.pictures.find import FoundPicture, find_picture, inspect_file, watch_picture
 from sphinx_roundup.pictures.images import resolve_images
 from sphinx_roundup.pictures.inspect import PictureInfo, inspect_picture
 from sphinx_roundup.pictures.publish import (
@@ -42,6 +42,7 @@ __all__ = [
     "save_state",
     "setup",
     "state_path",
+    "watch_picture",
 ]
 
 

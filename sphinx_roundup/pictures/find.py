@@ -5,20 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.links.suggestions import did_you_mean
 from sphinx_roundup.pictures.inspect import PictureInfo, inspect_picture
 from sphinx_roundup.pictures.svg import PictureError
-from sphinx_roundup.reports import (
-    UnreadableReport,
+from sphinx_roundup.reports.converters import is_web_url
+from sphinx_roundup.reports.decoding import UnreadableReport, is_showable
+from sphinx_roundup.reports.paths import (
     candidates,
     exists,
     is_plain_file,
-    is_showable,
-    is_web_url,
     leaves_source_folder,
     near_name,
-    open_plain,
 )
+from sphinx_roundup.reports.reading import fingerprint, open_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +73,13 @@ def find_picture(
         return FoundPicture(None, f"{why}save the picture beside {beside}")
     near = near or partial(near_name, env.srcdir, folder=folder)
     return FoundPicture(None, _why_missing(env.srcdir, path, folder, beside, near), missing)
+
+
+def watch_picture(env: BuildEnvironment, picture: FoundPicture) -> None:
+    """Note that the page being read must be read again if the picture appears or changes."""
+    for filename in (*picture.missing, *filter(None, [picture.filename])):
+        found = fingerprint(env.srcdir, filename)
+        get_roundup_domain(env).note_missing(env.docname, filename, found)
 
 
 def inspect_file(env: BuildEnvironment, filename: str) -> tuple[PictureInfo, int]:

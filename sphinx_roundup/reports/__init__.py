@@ -74,7 +74,6 @@ from sphinx_roundup.reports.person import (
 )
 from sphinx_roundup.reports.reading import fingerprint, open_plain, read_text
 from sphinx_roundup.reports.record import Report, file_stem, read_fields, read_report
-from sphinx_roundup.reports.similar_names import find_shared_accounts, find_similar
 from sphinx_roundup.reports.slugs import SEPARATOR, make_anchor, make_slug, short_hash, unique
 from sphinx_roundup.reports.yaml_values import InvalidValue, Scalar
 
@@ -112,8 +111,6 @@ __all__ = [
     "find_handles",
     "find_line",
     "find_reports",
-    "find_shared_accounts",
-    "find_similar",
     "fingerprint",
     "folded",
     "follows_name",

@@ -130,7 +130,7 @@ class Names:
         self._unspaced: list[tuple[str, re.Pattern[str]]] = []
         composed = {unicodedata.normalize("NFC", name) for name in names}
         for name in sorted(composed, key=len, reverse=True):
-            words = r"\s+".join(map(re.escape, name.split())).replace("'", "['’]")
+            words = re.sub("['’]", "['’]", r"\s+".join(map(re.escape, name.split())))
             first = _WORD.search(name)
             if first and _is_unspaced(first[0][0]):
                 self._unspaced.append((name, re.compile(words)))

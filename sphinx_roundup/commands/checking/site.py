@@ -23,8 +23,9 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.links.labels import label_of
 from sphinx_roundup.nodes import REPORT, report_sections
-from sphinx_roundup.page import PASSED_OVER
-from sphinx_roundup.people.loading import people_filename, read_people
+from sphinx_roundup.page.incremental import PASSED_OVER
+from sphinx_roundup.people import load_people
+from sphinx_roundup.people.loading import people_filename
 from sphinx_roundup.problems import shown
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class Site:
 
     def read(self) -> None:
         """Read what the reports need, and let the build say all that it would."""
-        read_people(self._app)  # once more: what it said before could not be taken down
+        load_people(self._app)  # once more: what it said before could not be taken down
         mark = len(self._journal.findings)
         while self._widen():
             if self._again:  # what is read again logs its warnings again

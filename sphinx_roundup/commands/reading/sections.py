@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_roundup.nodes import BYLINE_CLASS, PICTURE, REPORT
-from sphinx_roundup.page import TITLE_CLASS
+from sphinx_roundup.page.section import TITLE_CLASS
 from sphinx_roundup.people.roster import BACK_CLASS
 from sphinx_roundup.problems import Subtype
 
