@@ -118,7 +118,7 @@ _WORD = _pattern(r"[A-Za-z0-9_+.-]{0,60}")
 RULES: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(
         (
-            *("anonymous", "collapsible", "force", "has_title", "internal", "is_div", "linenos"),
+            *("anonymous", "force", "has_title", "internal", "is_div", "linenos"),
             *("literal_block", "no-wrap", "nowrap", "open", "opened", "refexplicit", "refwarn"),
             *("roundup_decorative", "roundup_name", "sd_new_tab", "selected", "stub"),
             *("support_smartquotes", "translatable", "translated"),
@@ -155,6 +155,7 @@ RULES: Mapping[str, Callable[[Any], Any]] = {
     "auto": _pattern(r"1|\*"),
     "backrefs": _same,  # renamed with the ids
     "bullet": _pattern("[-*+•‣⁃]"),
+    "collapsible": _pattern("open|closed"),
     "colwidth": _column_width,
     "delimiter": _pattern("[ =]?"),
     "enumtype": _pattern("arabic|(lower|upper)(alpha|roman)"),

@@ -17,7 +17,7 @@ from sphinx_roundup.parsing.clean_room import clean_room, fill, new_document
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
 from sphinx_roundup.parsing.growth import cut_substitutions
 from sphinx_roundup.parsing.headings import find_title
-from sphinx_roundup.parsing.markup import replace_raw
+from sphinx_roundup.parsing.html import replace_html
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 from sphinx_roundup.parsing.transforms import apply_transforms
@@ -90,7 +90,7 @@ def _refuse(
     problems: list[Problem] = []
     kinds = kinds_in(document)
     if has_any(kinds, nodes.raw):
-        problems += replace_raw(document, locate, limits.depth - _ROOM)
+        problems += replace_html(document, locate, limits.depth - _ROOM)
         kinds = kinds_in(document)
     if has_any(kinds, local.FORMULAS):
         problems += local.refuse_formulas(document)

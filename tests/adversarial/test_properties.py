@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sphinx_roundup.parsing.allowed import URL_SCHEMES, is_allowed_url, url_scheme
 from sphinx_roundup.parsing.class_names import report_classes
-from sphinx_roundup.parsing.markup import replace_raw
+from sphinx_roundup.parsing.html import replace_html
 from sphinx_roundup.problems import COMMAND, shown
 from sphinx_roundup.reports import BIDI_CONTROLS, candidates, make_anchor, read_fields, read_report
 from sphinx_roundup.reports.decoding import CONTROLS
@@ -191,7 +191,7 @@ def test_html(inline: bool, html: str) -> None:
     raw = nodes.raw("", html, format="html")
     raw.line = 1
     holder = nodes.section("", nodes.paragraph("", "before ", raw) if inline else raw)
-    problems = replace_raw(holder, lambda _source, line: line)
+    problems = replace_html(holder, lambda _source, line: line)
     assert not list(holder.findall(nodes.raw))
     for reference in holder.findall(nodes.reference):
         scheme = url_scheme(unquote(reference["refuri"]))

@@ -9,7 +9,7 @@ from typing import Any
 from markdownify import MarkdownConverter
 
 from sphinx_roundup.commands.markup.text import escaped_words
-from sphinx_roundup.parsing.html_tokens import align_of, length_of
+from sphinx_roundup.parsing.html import align_of, length_of
 
 _RIGHT = re.compile(r"(align|float|pull)-?_?(right|end)|(right|fr)", re.IGNORECASE)
 _LEFT = re.compile(r"(align|float|pull)-?_?(left|start)|(left|fl)", re.IGNORECASE)

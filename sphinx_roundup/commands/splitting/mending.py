@@ -15,7 +15,7 @@ from sphinx_roundup.commands.markup.markdown import look_at_markdown
 from sphinx_roundup.commands.markup.text import Edit, Source, edited, escaped_words
 from sphinx_roundup.parsing.allowed import markdown_dialect
 from sphinx_roundup.parsing.headings import NOTES, underline_traps
-from sphinx_roundup.parsing.html_tokens import align_of, length_of
+from sphinx_roundup.parsing.html import align_of, length_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

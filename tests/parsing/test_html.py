@@ -10,16 +10,18 @@ from myst_parser.parsers.docutils_ import Parser
 from sphinx import addnodes
 
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.parsing import (
-    allowed,
-    html_blocks,
-    html_inline,
-    html_sanitizer,
-    html_tree,
-)
-from sphinx_roundup.parsing.markup import DEPTH, replace_raw
+from sphinx_roundup.parsing import allowed
+from sphinx_roundup.parsing.html import inline, replace_html, tokens
+from sphinx_roundup.parsing.html import nodes as html_nodes
+from sphinx_roundup.parsing.html import tree as html_tree
+from sphinx_roundup.parsing.html.transform import DEPTH
+from sphinx_roundup.parsing.valid_tree import make_valid
 
-SETTINGS = {"myst_enable_extensions": ["strikethrough", "tasklist"], "report_level": 5}
+SETTINGS = {
+    "myst_enable_extensions": ["strikethrough", "tasklist"],
+    "doctitle_xform": False,
+    "report_level": 5,
+}
 
 
 def keep_line(_needle: str, line: int) -> int:
@@ -36,8 +38,9 @@ def convert(text: str) -> tuple[nodes.document, list[str]]:
     def locate(needle: str, line: int) -> int:
         return next(n for n in range(line, len(lines) + 1) if needle in lines[n - 1])
 
-    problems = replace_raw(document, locate)
+    problems = replace_html(document, locate)
     assert not list(document.findall(nodes.raw))
+    problems += make_valid(document)
     assert {problem.subtype for problem in problems} <= {"html"}
     return document, [f"{found.line}: {found.message % found.args}" for found in problems]
 
@@ -73,8 +76,9 @@ def block(text: str, parent: nodes.Element | None = None) -> list[str]:
     """Convert *text* as one raw node, and return the problems."""
     holder = nodes.section() if parent is None else parent
     holder += nodes.raw("", text, format="html")
-    problems = replace_raw(holder, keep_line)
+    problems = replace_html(holder, keep_line)
     assert not list(holder.findall(nodes.raw))
+    problems += make_valid(holder)
     return [found.message % found.args for found in problems]
 
 
@@ -94,13 +98,11 @@ CANT = "HTML <%s> can't be used in a report and is shown as text; write Markdown
         ("a <q>x</q>", "a “x”"),
         ("a <small>x</small> <span class=y>z</span>", "a x z"),
         ("a<wbr>b <!-- c -->d", "ab d"),
-        ("a <details><summary>x</summary>y</details>", "line_block(line(a) line(x) line(y))"),
+        ("a <center><p>x</p>y</center>", "line_block(line(a) line(x) line(y))"),
         ("a <pre>x</pre><pre></pre>b", "line_block(line(a) line(literal(x)) line(b))"),
-        ("a</span> b</video></div>", "a b"),
+        ("a</span> b</video></p>", "a b"),
         ("a <b>b **c** <kbd>d</kbd></b>", "a  strong(b  strong(c)   literal(d))"),
-        ("a <b>open", "a  strong(open)"),
         ("a <b></b>c", "a c"),
-        ('a <a name="x">b</a> <a id=y></a>c', "a b c"),
         ('a <a href="x"></a><a href="x"> </a>b', "a  b"),
         ("a <abbr>x</abbr> <abbr title=y></abbr>b", "a x b"),
     ],
@@ -127,7 +129,7 @@ def test_classes_of_inline_nodes(html: str, classes: list[str]) -> None:
     [node] = document.findall(lambda node: isinstance(node, nodes.inline | nodes.literal))
     assert isinstance(node, nodes.Element)
     assert node["classes"] == classes
-    assert (node.source, node.line) == ("report.md", 1)
+    assert node.line == 1
 
 
 def test_lines_of_texts() -> None:
@@ -140,9 +142,46 @@ def test_lines_of_texts() -> None:
     assert [(text.astext(), text.line) for text in texts] == [("a", 1), ("e ", 6)]
 
 
-def test_overlapping_tags() -> None:
-    """Tags that overlap lose no text and break nothing."""
-    assert tree("x <b>a <i>b</b> c</i>") == "paragraph(x  strong(a  emphasis(b))  c)"
+@pytest.mark.parametrize(
+    ("html", "expected", "message"),
+    [
+        (
+            "x <b>a <i>b</b> c</i>",
+            "paragraph(x  strong(a  emphasis(b))  c)",
+            "HTML </i> closes nothing in this report and is left out",
+        ),
+        (
+            "a <b>b <q>c\n\nd <i>e",
+            "paragraph(a  strong(b “c”)) paragraph(d  emphasis(e))",
+            "HTML <q> is never closed, and ends with its paragraph or block",
+        ),
+        (
+            "<blockquote>\n\na\n\n<div>\n\nb\n\n# c",
+            "paragraph(a) paragraph(b) section(title(c))",
+            "HTML <div> is never closed, and ends with its paragraph or block",
+        ),
+        (
+            "- a\n  <details><summary>b</summary>\n\nc\n\n</details>",
+            "bullet_list(list_item(paragraph(a) paragraph(strong(b)))) paragraph(c)",
+            "HTML <details> is never closed, and ends with its paragraph or block",
+        ),
+    ],
+)
+def test_misnested_tags(html: str, expected: str, message: str) -> None:
+    """Tags that overlap or are never closed lose no words, and are reported once a kind."""
+    document, problems = convert(html)
+    assert shape(document.children) == expected
+    assert problems[0].partition(" ")[2] == message
+    assert len({problem.split()[2][:2] == "</" for problem in problems}) == len(problems)
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<p align=right>a\n\nb", "<ul><li>a\n</ul>b", "<table><tr><td>a</table>b", "a<br></br>b</p>"],
+)
+def test_ends_that_may_be_left_out(html: str) -> None:
+    """Nothing is reported where people usually leave ends out, or write one too many."""
+    assert "b" in tree(html)
 
 
 def test_abbreviation() -> None:
@@ -186,10 +225,14 @@ def test_links_never_nest(html: str) -> None:
 
 def test_no_link_in_a_cross_reference() -> None:
     """Sphinx's pending links hold none either, and their tags are found."""
-    text = [nodes.raw("", "<a href=x>", format="html"), nodes.Text("y")]
-    paragraph = nodes.paragraph("", "", addnodes.pending_xref("", *text))
-    assert replace_raw(paragraph, keep_line) == []
-    assert shape(paragraph.children) == "pending_xref(y)"
+    text = [
+        nodes.raw("", "<b>", format="html"),
+        nodes.Text("y"),
+        nodes.raw("", "</b>", format="html"),
+    ]
+    link = addnodes.pending_xref("", *text)
+    assert replace_html(nodes.section("", nodes.paragraph("", "", link)), keep_line) == []
+    assert shape([link]) == "pending_xref(strong(y))"
 
 
 @pytest.mark.parametrize(
@@ -223,7 +266,7 @@ def test_strikethrough() -> None:
 def test_raw_nodes_that_are_no_html_are_dropped() -> None:
     """Raw nodes for other writers leave nothing behind."""
     holder = nodes.section("", nodes.raw("", "\\input{x}", format="latex"))
-    assert replace_raw(holder, keep_line) == []
+    assert replace_html(holder, keep_line) == []
     assert holder.children == []
 
 
@@ -236,7 +279,7 @@ def test_line_breaks(text: str) -> None:
     document, problems = convert(text)
     assert problems == []
     assert shape(document.children) == "line_block(line(a) line(b))"
-    assert [(n.source, n.line) for n in document.findall(nodes.line)] == [("report.md", 1)] * 2
+    assert [node.line for node in document.findall(nodes.line)] == [1, 1]
 
 
 def test_line_break_in_a_table() -> None:
@@ -269,7 +312,7 @@ def test_paragraph_keeps_its_names() -> None:
     for html, kept in (("a<br>b", nodes.line_block), ("<!-- x -->", nodes.paragraph)):
         raw = [nodes.raw("", html, format="html")]
         holder = nodes.section("", nodes.paragraph("", "", *raw, ids=["x"]))
-        replace_raw(holder, keep_line)
+        replace_html(holder, keep_line)
         assert isinstance(holder[0], kept)
         assert holder[0]["ids"] == ["x"]
 
@@ -317,13 +360,13 @@ def test_image(html: str, expected: dict[str, str]) -> None:
         name: image[name] for name in ("uri", "alt", "width", "height", "align") if name in image
     }
     assert found == {"alt": "", **expected}
-    assert (image.source, image.line) == ("report.md", 3)
+    assert image.line == 3
 
 
 def test_image_in_text_has_its_own_line() -> None:
     """An image in a paragraph knows the line that it is written in."""
     image = only("Text\nand\n<img\nsrc=a.png> text", nodes.image)
-    assert (image.source, image.line) == ("report.md", 3)
+    assert image.line == 3
 
 
 def test_linked_image() -> None:
@@ -373,7 +416,6 @@ def test_figure() -> None:
     assert node["align"] == "right"
     assert shape([node]) == "figure(image caption(A  strong(c)))"
     assert "align" not in next(node.findall(nodes.image))
-    assert (node.source, node.line) == ("report.md", 1)
 
 
 @pytest.mark.parametrize(
@@ -448,12 +490,12 @@ def test_media_without_an_address(src: str) -> None:
         ("<h1><img src=a></h1>", "image"),
         ("<p>a<hr>b", "paragraph(a) transition paragraph(b)"),
         ("<blockquote>a<hr></blockquote><blockquote></blockquote>", "block_quote(paragraph(a))"),
-        ("<summary></summary><details><summary>a</summary>b", "paragraph(strong(a)) paragraph(b)"),
+        ("<summary></summary>a<summary>b</summary>", "paragraph(a) paragraph(strong(b))"),
         (
             "<pre>\na  <b>b</b><br>&lt;<q>c</q>\n\n d\n</pre><pre></pre>",
             "literal_block(a  b|<c|| d)",
         ),
-        ("<b><p>a<p>b</b>", "paragraph(strong(a b))"),
+        ("<b>a<p>b<p>c</b>", "paragraph(strong(a)) paragraph(strong(b)) paragraph(strong(c))"),
         ("<!-- x --><p></p>", ""),
         ("<p>a<!-->b<!--->c<!-- d --!>", "paragraph(abc)"),
     ],
@@ -484,8 +526,8 @@ def test_blank_lines_part_paragraphs() -> None:
             ),
         ),
         ("<ol start=3><li>a</ol>", "enumerated_list(list_item(paragraph(a)))"),
-        ("<ol><li>a<ol></ol>", "enumerated_list(list_item(paragraph(a)))"),
-        ("<ul>\n a <li>b", "bullet_list(list_item(paragraph(a)) list_item(paragraph(b)))"),
+        ("<ol><li>a<ol></ol></ol>", "enumerated_list(list_item(paragraph(a)))"),
+        ("<ul>\n a <li>b</ul>", "bullet_list(list_item(paragraph(a)) list_item(paragraph(b)))"),
         ("<ul>\n<li>a\n</li>\n</ul>", "bullet_list(list_item(paragraph(a)))"),
         ("<ul></ul>", ""),
         ("<li>a</li>b", "bullet_list(list_item(paragraph(a))) paragraph(b)"),
@@ -498,8 +540,17 @@ def test_blank_lines_part_paragraphs() -> None:
                 "definition_list_item(term(d) definition(paragraph(e))))"
             ),
         ),
-        ("<dl><dt>a<dt>b<dd>c</dl><dl></dl>", "paragraph(a) paragraph(b) paragraph(c)"),
-        ("<dl>x<dd>c</dl>", "paragraph(x) paragraph(c)"),
+        (
+            "<dl><dt>a<dt>b<dd>c<dd>d</dl><dl></dl>",
+            (
+                "definition_list(definition_list_item(term(a) term(b) "
+                "definition(paragraph(c) paragraph(d))))"
+            ),
+        ),
+        (
+            "<dl>x<dd>c</dl>",
+            "definition_list(definition_list_item(term definition(paragraph(x) paragraph(c))))",
+        ),
     ],
 )
 def test_lists(html: str, expected: str) -> None:
@@ -535,20 +586,19 @@ def test_numbers_start_where_they_should() -> None:
                 "tbody(row(entry(paragraph(b))))))"
             ),
         ),
-        ("<tr><th>a</table>", "table(tgroup(colspec tbody(row(entry(paragraph(a))))))"),
+        ("<tr><th>a", "table(tgroup(colspec tbody(row(entry(paragraph(a))))))"),
         (
             "x<tr>y<td>a<tr></tr><caption></caption>",
-            "paragraph(x) paragraph(y) table(tgroup(colspec tbody(row(entry(paragraph(a))))))",
-        ),
-        (
-            "<tr><td><table><tr><td>a</li><td>b</td></table></td></tr>",
-            "table(tgroup(colspec tbody(row(entry(paragraph(a) paragraph(b))))))",
+            (
+                "paragraph(x) table(tgroup(colspec colspec tbody("
+                "row(entry(paragraph(y)) entry(paragraph(a))))))"
+            ),
         ),
         ("", ""),
     ],
 )
 def test_tables(html: str, expected: str) -> None:
-    """A table has rows of one length; a table inside of it is paragraphs."""
+    """A table has rows of one length, and a head if its first rows are one."""
     holder = nodes.section()
     assert block(f"<table>{html}</table>", holder) == []
     assert shape(holder.children) == expected
@@ -573,20 +623,168 @@ def test_cells_are_not_ended_from_within() -> None:
     )
 
 
-def test_details_around_markdown() -> None:
-    """What is folded on GitHub is shown, its Markdown parsed."""
-    text = "<details>\n<summary>More</summary>\n\n**x**\n\n</details>\n\nEnd"
-    assert tree(text) == "paragraph(strong(More)) paragraph(strong(x)) paragraph(End)"
+# -- HTML around Markdown -----------------------------------------------------------------
 
 
-def test_open_elements_end_with_their_report() -> None:
-    """A tag that is never closed runs no further than its paragraph or block."""
-    assert tree("<span>\n\na <b>b\n\nc") == "paragraph(a  strong(b)) paragraph(c)"
-    assert tree("<blockquote>a\n\nb") == "block_quote(paragraph(a)) paragraph(b)"
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "<table>\n<tr><th>a</th></tr>\n<tr>\n<td>\n\n![b](c.png)\n\n</td>\n</tr>\n</table>",
+            (
+                "table(tgroup(colspec thead(row(entry(paragraph(a)))) "
+                "tbody(row(entry(paragraph(image))))))"
+            ),
+        ),
+        (
+            "<ul>\n<li>\n\n*a*\n\n- b\n\n</li>\n</ul>",
+            "bullet_list(list_item(paragraph(emphasis(a)) bullet_list(list_item(paragraph(b)))))",
+        ),
+        ("<blockquote>\n\na\n\n</blockquote>\n\nb", "block_quote(paragraph(a)) paragraph(b)"),
+        (
+            "<details>\n<summary>a</summary>\n\n- b\n  </details>\n\nc",
+            "admonition(title(a) bullet_list(list_item(paragraph(b)))) paragraph(c)",
+        ),
+        (
+            "<details open>\n<summary>a <b>b</b></summary>\n\n## c\n\nd\n\n</details>\n\n## e",
+            "admonition(title(a  strong(b)) rubric(c) paragraph(d)) section(title(e))",
+        ),
+        ("<details>\n\na\n\n</details>", "paragraph(a)"),
+        ("<details><summary>a</summary></details>", "paragraph(strong(a))"),
+        ("<figure>\n\n![](a)\n\n<figcaption>b</figcaption>\n</figure>", "figure(image caption(b))"),
+        (
+            "<dl><dt>\n\n`a`\n\n</dt><dd>\n\nb\n\n</dd></dl>",
+            "definition_list(definition_list_item(term(literal(a)) definition(paragraph(b))))",
+        ),
+        ("<a href=a>\n\n![](b)\n\n</a>", "paragraph(reference(image))"),
+        (
+            "<sub>\n\na\n\n- b\n\n</sub>\n\nc",
+            "paragraph(subscript(a)) bullet_list(list_item(paragraph(b))) paragraph(c)",
+        ),
+        (
+            "<b>\n\na<br>c\n\n```\nb\n```\n\n</b>",
+            "paragraph(strong(a c)) literal_block(b|)",
+        ),
+        ("<h2>\n\n**a**\n\n</h2>", "rubric(strong(a))"),
+        ("<pre>\n\na\n  b\n\n</pre>c", "literal_block(|a|  b) paragraph(c)"),
+        (
+            "<div>\n\n# a\n\nb</div>c\n\n# d",
+            "section(title(a) paragraph(b) paragraph(c)) section(title(d))",
+        ),
+        (
+            "# a\n\n<center>\n\n## b\n\n# c\n\n</center>",
+            "section(title(a) section(title(b))) section(title(c))",
+        ),
+        (
+            "> <b>a</b>\n>\n> <div>b\n\n<p>c</p>",
+            "block_quote(paragraph(strong(a)) paragraph(b)) paragraph(c)",
+        ),
+        ("<ul><li>a\n\n| x |\n|---|\n| y </ul> |\n\nb\n</li></ul>", None),
+    ],
+)
+def test_markdown_between_tags(text: str, expected: str | None) -> None:
+    """Markdown is where its tags put it, and keeps its structure."""
+    document, problems = convert(text)
+    if expected is None:  # a cell ends nothing outside of its table
+        [outer] = document.children
+        assert isinstance(outer, nodes.bullet_list)
+        assert outer.astext().count("b") == 1
+    else:
+        assert not [problem for problem in problems if "<div>" not in problem]
+        assert shape(document.children) == expected
+
+
+def test_details() -> None:
+    """What is folded in HTML is folded by Sphinx, and open if its author says so."""
+    for attribute, state in (("", "closed"), (" open", "open")):
+        node = only(f"<details{attribute}><summary>a</summary>b</details>", nodes.admonition)
+        assert node["collapsible"] == state
+
+
+@pytest.mark.parametrize(
+    ("cell", "spans"),
+    [
+        ("colspan=2", {"morecols": 1}),
+        ('rowspan=" 2 "', {"morerows": 1}),
+        ("colspan=2 rowspan=2", {"morecols": 1, "morerows": 1}),
+        ("colspan=99999999 rowspan=-1", {}),
+        ("colspan=9999", {"morecols": 1}),
+    ],
+)
+def test_spans(cell: str, spans: dict[str, int]) -> None:
+    """A cell spans the columns and rows that its author asks for, where there are any."""
+    document, problems = convert(
+        f"<table><tr><td {cell}>a</td></tr><tr><td>b<td>c</tr><tr><td>d<td>e</tr></table>"
+    )
+    assert problems == []
+    first = next(document.findall(nodes.entry))
+    assert {name: first[name] for name in ("morecols", "morerows") if name in first} == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "classes"),
+    [
+        ("<p align=center>a", ["text-center"]),
+        ("<div align=center>\n\na\n\n</div>", ["text-center"]),
+        ("<p align=right>\n\na <b>b</b>\n\n</p>", ["text-right"]),
+        ("<center>a<br>b</center>", ["text-center"]),
+        ("<h1 align=center>a</h1>", ["text-center"]),
+        ("<p align=right>\n\nb\n\n<p>a", []),
+        ("<p align=justify>a", []),
+    ],
+)
+def test_alignment_of_text(text: str, classes: list[str]) -> None:
+    """Text in an aligned element is aligned, and so is Markdown up to its end."""
+    document, _ = convert(text)
+    last = document.children[-1]
+    assert isinstance(last, nodes.Element)
+    assert last["classes"] == classes
+
+
+def test_alignment_of_markdown_images() -> None:
+    """A picture alone in an aligned element is aligned by itself."""
+    document, _ = convert("<div align=center>\n\n![](a)\n\n![](b) ![](c)\n\n</div>")
+    assert [image.get("align") for image in document.findall(nodes.image)] == ["center", None, None]
+
+
+# -- Ids ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<a name=x></a>\n\nb", "target paragraph(b)"),
+        ("a <a id=x href=y>b</a>", "paragraph(a  target reference(b))"),
+        ("<div id=x>\n\na\n\n</div>", "target paragraph(a)"),
+        (
+            "<table id=x><tr><td>a</table>",
+            "target table(tgroup(colspec tbody(row(entry(paragraph(a))))))",
+        ),
+        ("<ul><li id=x>a</ul>", "bullet_list(list_item(paragraph(target a)))"),
+        ("<h2 id=x>a</h2>", "rubric(target a)"),
+        ("<img id=x src=a>", "target image"),
+        ("# <a name=x></a>a", "target section(title(a))"),
+        ("<a name='a b'></a>\n\n<p id='a b'>c", "target paragraph(c)"),
+        ("# X\n\n<a id=x></a>b", "section(title(X) paragraph(b))"),
+        ("<span id=''>a</span> <b id='\x01'>b</b>", "paragraph(a  strong(b))"),
+    ],
+)
+def test_ids_are_targets(html: str, expected: str) -> None:
+    """What has an id or a name can be linked to; of two with one, the first."""
+    assert tree(html) == expected
+
+
+def test_links_to_ids() -> None:
+    """An id in any letters is known to the document by its name, as written."""
+    document, problems = convert("<a id=Ö></a>\n\n# My plan\n\n<a id=My_plan></a>a")
+    assert problems == []
+    assert {"Ö", "My_plan"} <= {name for name, explicit in document.nametypes.items() if explicit}
+    assert document.nameids["My_plan"] == "my-plan"
+    assert document.nameids["Ö"] in document.ids
 
 
 def test_blocks_in_blocks() -> None:
-    """HTML in a quote or list stays there, and a rule that can't stand there is left out."""
+    """A rule that can't stand in a quote or list is left out."""
     assert tree("> <div>\n> x<hr>\n> </div>") == "block_quote(paragraph(x))"
     assert tree("- <hr>\n  <p>a") == "bullet_list(list_item(paragraph(a)))"
 
@@ -602,7 +800,7 @@ def test_script() -> None:
     assert literal.astext() == "<script>if (a<b) alert(1)</script>"
     assert literal["classes"] == ["roundup-missing"]
     assert literal["language"] == "none"
-    assert (literal.source, literal.line) == ("report.md", 3)
+    assert literal.line == 3
     assert shape(document[2:]) == "paragraph(KEEP)"
 
 
@@ -629,6 +827,7 @@ def test_words_in_angle_brackets() -> None:
         ("<svg><p>x</p></svg>", "svg"),
         ("<form>\n<svg></svg></form>", "form"),
         ("<chr>", "chr"),
+        ('<Figure src="a.png" caption="b" />', "Figure"),
         ("<style>p {", "style"),
         ("<!DOCTYPE html>", "!DOCTYPE"),
         ("<?php x ?>", "?php"),
@@ -675,8 +874,7 @@ def test_ends_of_the_page() -> None:
     """The end of a part of the page closes nothing but what its report has opened."""
     document, problems = convert("a\n\n</div></section></main> KEEP")
     assert shape(document.children) == "paragraph(a) paragraph(KEEP)"
-    assert problems == ["3: HTML </section> closes nothing in this report and is left out"]
-    assert tree("<section>\n\na\n\n</section>\n\n</div></p></center>") == "paragraph(a)"
+    assert problems == ["3: HTML </div> closes nothing in this report and is left out"]
 
 
 def test_unclosed_comment() -> None:
@@ -689,11 +887,9 @@ def test_unclosed_comment() -> None:
 
 
 def test_names_in_messages() -> None:
-    """What stands in a message is short and has no control characters."""
+    """What is in a message has no control characters."""
     [message] = block("<x\x1b[31m" + "y" * 99 + ">")
-    assert message.startswith("HTML <x?[31myyy")
-    assert "…> can't" in message
-    assert len(message) < 120
+    assert message.startswith(r"HTML <x\x1b[31myyy")
 
 
 def test_problems_are_in_the_order_of_lines() -> None:
@@ -719,7 +915,7 @@ def test_too_deep(name: str) -> None:
     """What is nested too deeply is text, and told once."""
     holder = nodes.section()
     html = f"<{name}>" * 60 + "KEEP" + f"</{name}>" * 60
-    assert block(html, holder) == [DEEP]
+    assert DEEP in block(html, holder)
     assert holder.astext().count(f"<{name}>") == 11
     assert holder.astext().count(f"</{name}>") == 11
     assert "KEEP" in holder.astext()
@@ -730,7 +926,7 @@ def test_too_deep_in_text() -> None:
     parts = [nodes.raw("", "<b>", format="html") for _ in range(60)]
     inner = nodes.strong("", "", *parts, nodes.Text("KEEP"))
     holder = nodes.section("", nodes.paragraph("", "", nodes.emphasis("", "", inner)))
-    [problem] = replace_raw(holder, keep_line)
+    problem = replace_html(holder, keep_line)[0]
     assert problem.message % problem.args == DEEP
     assert holder.astext() == "<b>" * 14 + "KEEP"
 
@@ -769,7 +965,7 @@ def test_many_breaks() -> None:
         for _ in range(500)
     ]
     holder = nodes.section("", nodes.paragraph("", "", *raw, *ends), *paragraphs)
-    replace_raw(holder, keep_line)
+    replace_html(holder, keep_line)
     assert len(list(holder.findall(nodes.line_block))) == 500
 
 
@@ -785,8 +981,9 @@ def test_lists_of_elements_agree() -> None:
     everything = frozenset().union(*lists)
     assert sum(map(len, lists)) == len(everything)
     assert everything - allowed.HTML_MEDIA == allowed.HTML_ELEMENTS
-    assert html_inline.INLINE.keys() == allowed.HTML_INLINE
-    assert html_inline.RULES.keys() == allowed.HTML_SPECIAL
-    assert html_blocks.BUILDERS.keys() <= allowed.HTML_BLOCKS
-    assert everything >= html_tree.VOID | html_tree.ALIGNING | html_sanitizer.PAGE
+    assert inline.INLINE.keys() == allowed.HTML_INLINE | {"pre"}
+    assert inline.RULES.keys() == allowed.HTML_SPECIAL
+    assert html_nodes.BUILDERS.keys() <= allowed.HTML_BLOCKS
+    assert html_nodes.PARTS.keys() | html_nodes.HEADS.keys() <= allowed.HTML_BLOCKS
+    assert everything >= tokens.VOID | html_tree.ALIGNING
     assert DEFAULTS.depth > DEPTH

@@ -1,7 +1,4 @@
-"""HTML as it was written: its pieces one after the other, and what their attributes say.
-
-Nothing here knows what is allowed, or what stands inside of what.
-"""
+"""Tokens of HTML as it is written, and the meaning of their attributes."""
 
 from __future__ import annotations
 
@@ -14,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 WHITESPACE = re.compile(r"[ \t\r\n\f]+")
+VOID = frozenset({"br", "col", "embed", "hr", "img", "input", "source", "track", "wbr"})
+"""Elements without content and without an end."""
 
 _ATTRIBUTES = r"""(?:[^"'=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+>"""
 _MARKUP = re.compile(
@@ -27,19 +26,19 @@ _MARKUP = re.compile(
     """,
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
-"""One piece of markup. Each part takes all of the rest where its end is missing, so that
+"""One piece of markup. Each alternative takes all of the rest where its end is missing, so that
 nothing is searched twice: :class:`html.parser.HTMLParser` needs minutes for a megabyte of
 ``<!--``."""
 
 
 class Token(NamedTuple):
-    """A piece of HTML as it was written."""
+    """A piece of HTML as it is written."""
 
     kind: Literal["start", "end", "text", "comment", "refused", "fragment"]
     """``refused`` is a single tag, ``fragment`` an element with its contents; both are
-    shown as they were written. ``comment`` is one that is never closed."""
+    shown as they are written. ``comment`` is one that is never closed."""
     name: str
-    """Of the element, in lower case."""
+    """Of the element, in lower case, unless it is a component (``<Figure>``), which isn't HTML."""
     source: str
     line: int
     text: str = ""
@@ -50,7 +49,7 @@ class Token(NamedTuple):
 
 
 def scan(source: str, line: int, *, exact: bool) -> Iterator[Token]:
-    """Yield the pieces of *source*, which begins at *line*; comments are left out."""
+    """Yield the tokens of *source*, which begins at *line*; comments are left out."""
     position = 0
     for match in _MARKUP.finditer(source):
         if text := source[position : match.start()]:
@@ -68,7 +67,7 @@ def _token_of(match: re.Match[str], line: int, *, exact: bool) -> Token:
     """Return the token of a match of :data:`_MARKUP`."""
     source = match[0]
     if match["name"] is not None:
-        name = match["name"].lower()
+        name = _name_of(match["name"])
         if match["slash"]:
             return Token("end", name, source, line, source, exact)
         return Token("start", name, source, line, source, exact, _attributes_of(source))
@@ -78,6 +77,13 @@ def _token_of(match: re.Match[str], line: int, *, exact: bool) -> Token:
         return Token("fragment", match["verbatim"].lower(), source, line, source, exact)
     name = match["cut"] or re.split(r"[\s>]", source[1:], maxsplit=1)[0]
     return Token("refused", name, source, line, source, exact)
+
+
+def _name_of(written: str) -> str:
+    """Return the name of an element: MDX tells its components from HTML by a capital."""
+    name = written.lower()
+    is_component = written[0].isupper() and not written.isupper() and name not in VOID
+    return written if is_component else name
 
 
 class _AttributeReader(HTMLParser):
@@ -94,7 +100,7 @@ class _AttributeReader(HTMLParser):
 
 
 def _attributes_of(source: str) -> dict[str, str]:
-    """Return the attributes of a start tag, without any where it is malformed."""
+    """Return the attributes of a start tag, none where it is malformed."""
     if not WHITESPACE.search(source):
         return {}
     reader = _AttributeReader()
@@ -110,19 +116,19 @@ def _style_of(attributes: Mapping[str, str]) -> dict[str, str]:
 
 
 def align_of(name: str, attributes: Mapping[str, str]) -> str:
-    """Return how an element aligns the images in it, or itself: '' if it doesn't."""
+    """Return the side of an image, or of what is inside an element; '' if it has none."""
     style = _style_of(attributes)
-    asked = (style.get("float"), attributes.get("align", "").strip().lower())
-    for value in asked:
+    for value in (style.get("float"), attributes.get("align", "").strip().lower()):
         if value in {"left", "center", "right"}:
             return value
-    if name == "center" or style.get("text-align") == "center":
+    text_align = style.get("text-align", "")
+    if name == "center" or text_align == "center":
         return "center"
-    return "right" if style.get("text-align") == "right" else ""
+    return "right" if text_align == "right" else ""
 
 
 def length_of(name: str, attributes: Mapping[str, str]) -> str:
-    """Return a width or height as docutils writes it: '' if there is none that it knows."""
+    """Return a width or height as docutils writes it; '' if there is none that it knows."""
     value = _style_of(attributes).get(name) or attributes.get(name, "")
     found = re.fullmatch(r"\s*([1-9][0-9]{0,3}(?:\.[0-9]{1,3})?)\s*(px|%|)\s*", value.lower())
     return found[1] + found[2] if found else ""

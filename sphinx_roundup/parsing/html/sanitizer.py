@@ -1,14 +1,14 @@
-"""Which HTML of a report is kept, which is shown as it was written, and what is said of it.
+"""Sanitiser of a report's HTML: allowed tags are kept, all else is shown as it is written.
 
-The lists are those of :mod:`sphinx_roundup.parsing.allowed`. Nothing is dropped without a
-word: a comment that never ends would hide the rest of its report, and an element that
+The allow-lists are those of :mod:`sphinx_roundup.parsing.allowed`. Nothing is left out without
+a warning: a comment that never ends would hide the rest of its report, and an element that
 nobody knows is often no HTML but a word in angle brackets.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -20,30 +20,25 @@ from sphinx_roundup.parsing.allowed import (
     is_allowed_element,
     url_scheme,
 )
-from sphinx_roundup.parsing.html_tokens import Token
-from sphinx_roundup.parsing.html_tree import VOID, Element
+from sphinx_roundup.parsing.html.tokens import VOID, Token
+from sphinx_roundup.parsing.html.tree import Element
 from sphinx_roundup.problems import Problem, Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from sphinx_roundup.parsing.html_tree import Item
-
-PAGE = frozenset({"article", "body", "footer", "header", "html", "main", "nav", "section"})
-"""Elements that a page is made of; an end without a start is told."""
+    from sphinx_roundup.parsing.html.tree import Item, Mark
 
 
 class Sanitizer:
-    """Keeps what is allowed of one report's HTML, and collects what is to be said about it."""
+    """Keeps what is allowed of one report's HTML, and collects the warnings about it."""
 
     def __init__(self, locate: Callable[[str, int], int]) -> None:
         self._locate = locate
         self.problems: list[Problem] = []
-        self._told: set[tuple[str, ...]] = set()
-        self._page: Counter[str] = Counter()
-        """The open elements that a page is made of: one may end in a later block."""
+        self._warned: set[tuple[str, ...]] = set()
 
-    def sanitize(self, items: Sequence[Item], *, inline: bool) -> Iterator[Item]:
+    def sanitize(self, items: Sequence[Item | Mark], *, inline: bool) -> Iterator[Item | Mark]:
         """Yield *items* so that only allowed tags are left as such.
 
         In a block, an element that isn't allowed is one fragment with its contents; inline
@@ -56,7 +51,7 @@ class Sanitizer:
             if not isinstance(item, Token) or item.kind == "text":
                 yield item
             elif item.kind == "comment":
-                self.tell(("comment",), item, "HTML comment is never closed, its text is shown")
+                self.warn(("comment",), item, "HTML comment is never closed, its text is shown")
                 yield item._replace(kind="text")
             elif _is_allowed(item):
                 yield self._keep(item)
@@ -67,55 +62,45 @@ class Sanitizer:
             index = stop
 
     def _keep(self, token: Token) -> Token:
-        """Return an allowed tag as it is kept, and say what is odd about it."""
-        if token.kind == "end":
-            self._note_end(token)
-            return token
-        self._page[token.name] += token.name in PAGE
+        """Return an allowed tag as it is kept, and warn of what is odd about it."""
         self._note_events(token)
-        if token.name == "a":
+        if token.kind == "start" and token.name == "a":
             return self._without_refused_address(token)
         if token.name == "img":  # its file is looked for later, and missed at its own line
             return token._replace(line=self._line_of(token), exact=True)
         return token
 
-    def _note_end(self, token: Token) -> None:
-        """Tell of an end of a part of the page that this report hasn't begun."""
-        if self._page[token.name]:
-            self._page[token.name] -= 1
-        elif token.name in PAGE:
-            message = "HTML </%s> closes nothing in this report and is left out"
-            self.tell(("page",), token, message, token.name)
-
     def _note_events(self, token: Token) -> None:
-        """Tell of attributes that are script."""
+        """Warn of attributes that are script."""
         for name in token.attributes:
             if name.startswith("on"):
                 message = "HTML attribute %s can't be used in a report and is left out"
-                self.tell(("event", name), token, message, name)
+                self.warn(("event", name), token, message, name)
 
     def _without_refused_address(self, token: Token) -> Token:
-        """Return the start of a link, without its address if nobody may link there."""
+        """Return the start of a link, without an address that reports can't link to."""
         scheme = url_scheme(token.attributes.get("href", ""))
         if not scheme or scheme in URL_SCHEMES:
             return token
         message = "a report can't link to '%s:', only the link's text is shown"
-        self.tell(("scheme", scheme), token, message, scheme)
+        self.warn(("scheme", scheme), token, message, scheme)
         return token._replace(attributes={**token.attributes, "href": ""})
 
-    def _replace(self, first: Token, rest: Sequence[Item], *, inline: bool) -> Iterator[Item]:
+    def _replace(
+        self, first: Token, rest: Sequence[Item | Mark], *, inline: bool
+    ) -> Iterator[Item | Mark]:
         """Yield what stands for an element that can't be shown: a link, or its source."""
         tokens = [first, *(item for item in rest if isinstance(item, Token))]
         if first.kind == "start" and first.name in HTML_MEDIA:
             self._note_events(first)
             if link := _media_link(tokens):
                 yield link
-                yield from (item for item in rest if isinstance(item, nodes.Element))
+                yield from (item for item in rest if not isinstance(item, Token | nodes.Text))
                 return
         name, message = first.name, "HTML <%s> can't be used in a report and is shown as text"
         if name == "img":
             message = "HTML <%s> without src is shown as text"
-        self.tell(("element", name), first, message + "; write Markdown instead", name)
+        self.warn(("element", name), first, message + "; write Markdown instead", name)
         if inline:
             yield from (refused(i) if isinstance(i, Token) else i for i in (first, *rest))
         elif rest:
@@ -124,12 +109,11 @@ class Sanitizer:
         else:
             yield first if first.kind == "fragment" else refused(first)
 
-    def tell(self, about: tuple[str, ...], token: Token, message: str, *args: object) -> None:
-        """Note a problem, if it is the first in the report that is *about* this."""
-        if about not in self._told:
-            self._told.add(about)
-            shown = [_clean(arg) if isinstance(arg, str) else arg for arg in args]
-            self.problems.append(problem(Subtype.HTML, self._line_of(token), message, *shown))
+    def warn(self, about: tuple[str, ...], token: Token, message: str, *args: object) -> None:
+        """Note a problem, if it is the first of its kind, *about*, in the report."""
+        if about not in self._warned:
+            self._warned.add(about)
+            self.problems.append(problem(Subtype.HTML, self._line_of(token), message, *args))
 
     def _line_of(self, token: Token) -> int:
         """Return the line where *token* is written."""
@@ -139,7 +123,7 @@ class Sanitizer:
 
 
 def _is_allowed(token: Token) -> bool:
-    """Tell whether *token* is a tag that reports may use."""
+    """Return whether *token* is a tag that reports may use."""
     if token.kind == "start":
         return is_allowed_element(token.name, token.attributes)
     if token.kind == "end":  # of media, if the start is in an earlier block
@@ -147,7 +131,7 @@ def _is_allowed(token: Token) -> bool:
     return False
 
 
-def _pairs(items: Sequence[Item]) -> dict[int, int]:
+def _pairs(items: Sequence[Item | Mark]) -> dict[int, int]:
     """Return where each element ends: index of the start tag -> index of the end tag."""
     starts: defaultdict[str, list[int]] = defaultdict(list)
     found = {}
@@ -174,16 +158,10 @@ def _media_link(tokens: Sequence[Token]) -> Element | None:
                 title = first.attributes.get("title", "").strip() or url
                 text = first._replace(kind="text", text=title)
                 start = first._replace(name="a", attributes={"href": url})
-                return Element("a", start, "inline", children=[text])
+                return Element("a", start, children=[text])
     return None
 
 
 def refused(token: Token) -> Token:
     """Return *token* as one that is shown as it was written."""
     return token._replace(kind="refused")
-
-
-def _clean(name: str) -> str:
-    """Return a name out of a report so that it can stand in a message."""
-    shown = "".join(char if char.isprintable() else "?" for char in name)
-    return shown if len(shown) <= 40 else shown[:39] + "…"

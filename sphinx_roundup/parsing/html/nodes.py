@@ -1,0 +1,302 @@
+"""Docutils nodes of the blocks in a tree of HTML and Markdown.
+
+They are put together as HTML has them: :mod:`sphinx_roundup.parsing.valid_tree` later makes
+what docutils allows of lists without items, cells that overlap and headings in cells.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_roundup.parsing.html.inline import line_of, lines_of, place, put, strip
+from sphinx_roundup.parsing.html.tokens import Token
+from sphinx_roundup.parsing.html.tree import Element, flatten, is_blank, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from sphinx_roundup.parsing.html.tree import Item
+
+PARTS: Mapping[str, type[nodes.Element]] = {
+    **dict.fromkeys(("td", "th"), nodes.entry),
+    "dd": nodes.definition,
+    "li": nodes.list_item,
+}
+"""The node around the blocks in a part of another element."""
+HEADS: Mapping[str, type[nodes.TextElement]] = {
+    **dict.fromkeys(("caption", "summary"), nodes.title),
+    "dt": nodes.term,
+    "figcaption": nodes.caption,
+}
+"""The node around the text in a part of another element."""
+_MOST_CELLS = 1000
+"""That a cell may span, as in HTML."""
+
+
+def flow(items: Iterable[Item], align: str = "") -> list[nodes.Node]:
+    """Return blocks: those in *items*, and paragraphs of what stands between them."""
+    found: list[nodes.Node] = []
+    run: list[Item] = []
+    for item in flatten(items):
+        if isinstance(item, Element) and item.level == "block":
+            found += [*_paragraph(run, align), *_block(item)]
+            run = []
+        elif isinstance(item, Token) and item.kind == "fragment":
+            found += [*_paragraph(run, align), _literal(item.text, item.line, "roundup-missing")]
+            run = []
+        else:
+            run.append(item)
+    return found + _paragraph(run, align)
+
+
+def _block(element: Element) -> list[nodes.Node]:
+    """Return what a block becomes: one without a rule of its own, its content."""
+    if element.node is not None:
+        return _markdown(element, element.node)
+    build = BUILDERS.get(element.name)
+    made = build(element) if build else flow(element.children, element.align)
+    for node in made:
+        node.line = node.line or element.line
+    return made
+
+
+def _markdown(element: Element, node: nodes.Element) -> list[nodes.Node]:
+    """Return a node of Markdown with the content that it has now."""
+    if element.opaque:
+        if isinstance(node, nodes.paragraph):
+            _align(node, element.align)
+        return [node]
+    if isinstance(node, nodes.paragraph):
+        return _lines(element.children, element.align, node)
+    if isinstance(node, nodes.TextElement):
+        return [put(node, line_of(element.children))]
+    put(node, flow(element.children, element.align))
+    targets: list[nodes.Node] = []
+    if isinstance(node, nodes.section):  # what is in a heading is in the table of contents
+        targets += node.findall(nodes.target)
+        for target in targets:
+            target.parent.remove(target)
+    return [*targets, node]
+
+
+def _paragraph(run: list[Item], align: str) -> list[nodes.Node]:
+    """Return a paragraph of inline content, a line block, a bare image, or nothing."""
+    seen = [item for item in run if not is_blank(item)]
+    if not seen:
+        return []
+    line = next((item.line for item in seen if item.line), None)
+    if all(isinstance(item, Token) and item.kind == "refused" for item in seen):
+        text = "".join(item.text for item in run if isinstance(item, Token))
+        return [_literal(text.strip(), line, "roundup-missing")]
+    paragraph = nodes.paragraph()
+    paragraph.line = line
+    made = _lines(run, align, paragraph)
+    *targets, last = paragraph.children or made or [paragraph]
+    is_alone = all(isinstance(node, nodes.target) for node in targets)
+    return [*targets, last] if is_alone and _is_picture(last) else made
+
+
+def _lines(run: Iterable[Item], align: str, paragraph: nodes.Element) -> list[nodes.Node]:
+    """Return *paragraph* with the content of *run*; of more than a line, a line block."""
+    lines = lines_of(run)
+    content = [node for line in lines for node in line]
+    if all(isinstance(node, nodes.target) for node in content):
+        return [*content, *([put(paragraph, [])] if paragraph["ids"] else [])]
+    block = paragraph
+    if len(lines) > 1:
+        block = nodes.line_block()
+        block.source, block.line = paragraph.source, paragraph.line
+        block.update_basic_atts(paragraph)
+        content = [nodes.line("", "", *line) for line in lines]
+    _align(put(block, content), align)
+    return [block]
+
+
+def _literal(text: str, line: int | None, *classes: str) -> nodes.Element:
+    """Return a block of *text* as it is written."""
+    node = nodes.literal_block(text, text, language="none", classes=[*classes])
+    node.line = line
+    return node
+
+
+def _part(element: Element) -> nodes.Element:
+    """Return a cell, an item, a caption or another part of an element."""
+    if element.name in HEADS:
+        return place(HEADS[element.name]("", "", *strip(line_of(element.children))), element)
+    return place(PARTS[element.name]("", *flow(element.children, element.align)), element)
+
+
+def _parts(element: Element, *names: str) -> list[nodes.Node]:
+    """Return the content of an element that consists of parts, and what is between them."""
+    found: list[nodes.Node] = []
+    for item in flatten(element.children):
+        if isinstance(item, Element) and item.name in names:
+            found.append(_part(item))
+        else:
+            found += flow([item], element.align)
+    return found
+
+
+def _rubric(element: Element) -> list[nodes.Node]:
+    """Return a heading that is no section, for ``<h1>`` to ``<h6>``."""
+    content = strip(line_of(element.children))
+    if all(_is_picture(node) or isinstance(node, nodes.target) for node in content):
+        return flow(element.children, element.align)
+    rubric = nodes.rubric("", "", *content)
+    _align(rubric, element.align)
+    return [rubric]
+
+
+def _details(element: Element) -> list[nodes.Node]:
+    """Return a box with the summary as its title, which HTML folds as one of Sphinx's own."""
+    content = _parts(element, "summary")
+    if not any(isinstance(node, nodes.title) and node.children for node in content):
+        return content
+    state = "open" if "open" in element.attributes else "closed"
+    return [nodes.admonition("", *content, collapsible=state)]
+
+
+def _summary(element: Element) -> list[nodes.Node]:
+    """Return the summary of no ``<details>`` as a paragraph in bold type."""
+    words = _part(element).children
+    return [nodes.paragraph("", "", nodes.strong("", "", *words))] if words else []
+
+
+def _quote(element: Element) -> list[nodes.Node]:
+    return [nodes.block_quote("", *flow(element.children, element.align))]
+
+
+def _pre(element: Element) -> list[nodes.Node]:
+    text = text_of(element.children).removeprefix("\n").rstrip()
+    return [_literal(text, element.line)] if text else []
+
+
+def _bullets(element: Element) -> list[nodes.Node]:
+    """Return a bullet list; a ``<li>`` that is in no list is one of its own."""
+    items = [_part(element)] if element.name == "li" else _parts(element, "li")
+    return [nodes.bullet_list("", *items, bullet="*")]
+
+
+def _numbers(element: Element) -> list[nodes.Node]:
+    items = _parts(element, "li")
+    made = nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
+    if start := _number(element, "start"):
+        made["start"] = start
+    return [made]
+
+
+def _definitions(element: Element) -> list[nodes.Node]:
+    """Return a definition list: an item begins with the first of its terms."""
+    items: list[nodes.Element] = []
+    is_over = True
+    for node in _parts(element, "dd", "dt"):
+        is_term = isinstance(node, nodes.term)
+        if not items or (is_over and is_term):
+            items.append(nodes.definition_list_item())
+        items[-1].append(node)
+        is_over = not is_term
+    return [nodes.definition_list("", *items)]
+
+
+def _figure(element: Element) -> list[nodes.Node]:
+    """Return a figure, if it has a picture and a caption, on the side of its picture."""
+    content = _parts(element, "figcaption")
+    captions = [node for node in content if isinstance(node, nodes.caption)]
+    if not (captions and any(map(_is_picture, content))):
+        return content
+    made = nodes.figure()
+    for node in content:
+        is_wrapped = isinstance(node, nodes.paragraph) and _is_picture(node)
+        made += node.children if is_wrapped else node
+    for image in made.findall(nodes.image):
+        if "align" in image:
+            made["align"] = image.attributes.pop("align")
+    return [made]
+
+
+def _table(element: Element) -> list[nodes.Node]:
+    """Return a table; rows of ``<th>`` above all others are its head."""
+    head: list[nodes.Node] = []
+    body: list[nodes.Node] = []
+    others: list[nodes.Node] = []
+    for item, in_head in _rows(element):
+        if isinstance(item, Element) and item.name == "tr":
+            names = {cell.name for cell in flatten(item.children) if isinstance(cell, Element)}
+            is_head = not body and (in_head or names == {"th"})
+            (head if is_head else body).append(_row(item))
+        elif isinstance(item, Element) and item.name == "caption":
+            others.append(_part(item))
+        else:
+            others += flow([item])
+    others += [nodes.thead("", *head)] if head and body else []
+    others.append(nodes.tbody("", *(body or head)))
+    return [nodes.table("", *others, classes=["colwidths-auto"])]
+
+
+def _rows(table: Element) -> Iterator[tuple[Item, bool]]:
+    """Yield what is in a table and its parts, and whether that is its head."""
+    for item in flatten(table.children):
+        if isinstance(item, Element) and item.name in {"tbody", "tfoot", "thead"}:
+            yield from ((row, item.name == "thead") for row in flatten(item.children))
+        else:
+            yield item, False
+
+
+def _row(element: Element) -> nodes.Element:
+    """Return a row with its cells, which may span several columns and rows."""
+    row = place(nodes.row(), element)
+    for item in flatten(element.children):
+        if not isinstance(item, Element) or item.name not in {"td", "th"}:
+            row += flow([item])
+            continue
+        cell = _part(item)
+        for name, attribute in (("morecols", "colspan"), ("morerows", "rowspan")):
+            if (span := _number(item, attribute)) > 1:
+                cell[name] = min(span, _MOST_CELLS) - 1
+        row += cell
+    return row
+
+
+BUILDERS: Mapping[str, Callable[[Element], list[nodes.Node]]] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _rubric),
+    **dict.fromkeys(("li", "ul"), _bullets),
+    "blockquote": _quote,
+    "details": _details,
+    "dl": _definitions,
+    "figure": _figure,
+    "hr": lambda _element: [nodes.transition()],
+    "ol": _numbers,
+    "pre": _pre,
+    "summary": _summary,
+    "table": _table,
+}
+"""What blocks become that are more than their content."""
+
+
+def _number(element: Element, name: str) -> int:
+    """Return the number in an attribute, 0 if there is none."""
+    value = element.attributes.get(name, "").strip()
+    return int(value) if re.fullmatch("[0-9]{1,6}", value) else 0
+
+
+def _align(block: nodes.Element, align: str) -> None:
+    """Align a picture alone by itself, and text with the pictures in it as a whole."""
+    images = list(block.findall(nodes.image))
+    is_aligned = align in {"center", "right"}
+    if is_aligned and _is_picture(block):
+        images[0].attributes.setdefault("align", align)
+    elif is_aligned:
+        block["classes"].append(f"text-{align}")
+    for image in images if len(images) > 1 or "text-center" in block["classes"] else ():
+        if image.get("align") == "center":  # it would stand on a line of its own
+            del image["align"]
+
+
+def _is_picture(node: nodes.Node) -> bool:
+    """Return whether *node* is an image, or nothing but one, with a link or without."""
+    if isinstance(node, nodes.reference | nodes.paragraph):
+        return len(node) == 1 and _is_picture(node[0])
+    return isinstance(node, nodes.image)

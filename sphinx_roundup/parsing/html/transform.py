@@ -1,0 +1,173 @@
+"""Replacement of the raw nodes of a report, which MyST makes of HTML.
+
+MyST leaves each block of HTML in a ``raw`` node, and each tag in a line of text in another.
+All of them, and the Markdown between them, become one tree for the whole report, and its
+nodes take their place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_roundup.parsing.html.nodes import flow
+from sphinx_roundup.parsing.html.sanitizer import Sanitizer, refused
+from sphinx_roundup.parsing.html.tokens import Token, scan
+from sphinx_roundup.parsing.html.tree import Element, Mark, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from sphinx_roundup.parsing.html.tree import Item
+    from sphinx_roundup.problems import Problem
+
+DEPTH = 50
+"""Elements inside of elements; a tag deeper than this is shown as text."""
+_LONGEST_NAME = 100
+
+
+def replace_html(
+    document: nodes.Element, locate: Callable[[str, int], int], depth: int = DEPTH
+) -> list[Problem]:
+    """Replace every raw node in *document*: HTML by nodes or text, all else by nothing.
+
+    The nodes are as HTML has them; :func:`.valid_tree.make_valid` makes docutils' of them.
+
+    :param locate: gives the line of a piece of source at or after a line: MyST knows only
+        the paragraph's line of what is inline.
+    :param depth: how many elements may stand inside of each other. Less than a report may
+        have: only the tag that is too deep is affected.
+    :returns: the problems, in the order of the lines.
+    """
+    reader = _Reader(document, Sanitizer(locate), depth)
+    if not reader.around:
+        return []
+    reader.read(document.children, 0)
+    _put_sections(document, flow(reader.tree.finish().children), reader.levels)
+    return sorted(reader.sanitizer.problems, key=lambda found: found.line)
+
+
+class _Reader:
+    """Reads the HTML and the Markdown of one report into a tree."""
+
+    def __init__(self, document: nodes.Element, sanitizer: Sanitizer, depth: int) -> None:
+        self.sanitizer = sanitizer
+        self.tree = Tree(depth - 1, sanitizer.warn)
+        self._document = document.document
+        self.levels: dict[int, int] = {}
+        """Of the sections that were read, by their identity."""
+        self.around: set[int] = set()
+        """The identities of all nodes that have a raw one in them."""
+        self._depth = depth
+        for raw in document.findall(nodes.raw):
+            node = raw.parent
+            while node is not None and id(node) not in self.around:
+                self.around.add(id(node))
+                node = node.parent
+
+    def read(self, children: Sequence[nodes.Node], level: int) -> None:
+        """Read blocks.
+
+        A section is its heading alone here: an element may begin in it and end in another.
+        """
+        for child in children:
+            assert isinstance(child, nodes.Element)  # noqa: S101 - for the type checker
+            if isinstance(child, nodes.raw):
+                if _is_html(child):
+                    tokens = list(scan(child.astext(), child.line or 1, exact=True))
+                    self._feed(tokens, inline=False)
+                    self.tree.end_piece()
+            elif isinstance(child, nodes.section):
+                self.levels[id(child)] = level
+                content = child.children[1:]
+                del child.children[1:]
+                self._read_node(child)
+                self.read(content, level + 1)
+            else:
+                self._read_node(child)
+
+    def _read_node(self, node: nodes.Element) -> None:
+        if id(node) not in self.around:
+            self.tree.add(Element("", node=node, opaque=True))
+        elif isinstance(node, nodes.TextElement | nodes.Inline):
+            self._feed(
+                [Mark(node, True), *self._inline_items(node), Mark(node, False)], inline=True
+            )
+        else:
+            self.tree.enter(node)
+            self.read(node.children, 0)
+            self.tree.leave(node)
+
+    def _feed(self, items: Sequence[Item | Mark], *, inline: bool) -> None:
+        tree = self.tree
+        for item in self.sanitizer.sanitize(items, inline=inline):
+            if isinstance(item, Mark):
+                (tree.enter if item.begins else tree.leave)(item.node)
+            elif not isinstance(item, Token) or item.kind not in {"start", "end"}:
+                tree.add(item)
+            elif not self._feed_tag(item):
+                message = "HTML is nested deeper than %d elements, what is deeper is shown as text"
+                self.sanitizer.warn(("depth",), item, message, self._depth)
+                tree.add(refused(item))
+
+    def _feed_tag(self, tag: Token) -> bool:
+        """Begin or end an element; return whether there is room for it."""
+        if tag.kind == "end":
+            return self.tree.end(tag)
+        return self.tree.start(tag, self._target(tag))
+
+    def _inline_items(self, parent: nodes.Element) -> Iterator[Item | Mark]:
+        """Yield what is in a line of text: the tokens of tags, and nodes."""
+        for child in parent.children:
+            if isinstance(child, nodes.raw):
+                if _is_html(child):
+                    yield from scan(child.astext(), child.line or parent.line or 1, exact=False)
+            elif id(child) in self.around:
+                assert isinstance(child, nodes.Element)  # noqa: S101 - for the type checker
+                yield Mark(child, True)
+                yield from self._inline_items(child)
+                yield Mark(child, False)
+            else:
+                yield child
+
+    def _target(self, token: Token) -> nodes.target | None:
+        """Return a target for the id of an element; of two with one id the first is it."""
+        name = token.attributes.get("id", "") or token.attributes.get("name", "") * (
+            token.name == "a"
+        )
+        document = self._document
+        if document is None or not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
+            return None
+        if name in getattr(document, "myst_slugs", ()) or document.nametypes.get(name):
+            return None
+        document.nametypes[name] = True
+        node_id = nodes.make_id(name)
+        if node_id in document.ids:  # of a heading with such words
+            document.nameids[name] = node_id
+            return None
+        target = nodes.target("", "", names=[name])
+        document.set_id(target)
+        return target
+
+
+def _is_html(raw: nodes.raw) -> bool:
+    """Return whether a raw node is HTML; MyST adds the LaTeX of a hard break, too."""
+    return "html" in raw.get("format", "").split()
+
+
+def _put_sections(
+    document: nodes.Element, made: Sequence[nodes.Node], levels: Mapping[int, int]
+) -> None:
+    """Make *made* the content of *document*: what follows a heading belongs to its section."""
+    document.children = []
+    around = [document]
+    for node in made:
+        level = levels.get(id(node))
+        if level is not None:
+            del around[level + 1 :]
+        if node.line is None:
+            node.source, node.line = around[-1].source, around[-1].line
+        around[-1].append(node)
+        if level is not None and isinstance(node, nodes.section):
+            around.append(node)

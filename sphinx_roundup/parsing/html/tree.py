@@ -1,0 +1,301 @@
+"""One tree of a report's HTML elements and of the Markdown around them, grown from tokens.
+
+People leave out ends, close what they never opened, and let elements overlap: whatever the
+tokens are, there is a tree of them, and no text is lost.
+https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from docutils import nodes
+
+from sphinx_roundup.parsing.allowed import HTML_BLOCKS, HTML_MEDIA, HTML_TRANSPARENT
+from sphinx_roundup.parsing.html.tokens import VOID, Token, align_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+ALIGNING = frozenset(
+    {"a", "center", "div", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "p", "span", "td", "th"}
+)
+"""Elements whose alignment is that of what is inside."""
+
+_TABLE = frozenset({"caption", "tbody", "td", "tfoot", "th", "thead", "tr"})
+ENDS: Mapping[str, frozenset[str]] = {
+    "a": frozenset({"a"}),
+    **dict.fromkeys(("dd", "dt"), frozenset({"dd", "dt", "p"})),
+    "li": frozenset({"li", "p"}),
+    **dict.fromkeys(("td", "th"), frozenset({"caption", "td", "th"})),
+    "tr": frozenset({"caption", "td", "th", "tr"}),
+    **dict.fromkeys(("tbody", "tfoot", "thead"), _TABLE),
+}
+"""The open elements that the start of another one ends."""
+_SCOPES = frozenset({"blockquote", "dl", "ol", "table", "td", "th", "ul"})
+"""Elements beyond which nothing is ended so."""
+_LENIENT = _TABLE | HTML_TRANSPARENT | HTML_MEDIA | VOID | {"body", "dd", "dt", "html", "li", "p"}
+"""Elements whose missing start or end changes nothing, or is common."""
+_WHOLE = frozenset(
+    {"dl", "figure", "hr", "ol", "pre", "table", "tbody", "tfoot", "thead", "tr", "ul"}
+)
+"""Blocks that have no place for the target of their own id, which stands before them."""
+
+BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n")
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """An HTML element that may be shown, or a node of Markdown that has such in it."""
+
+    name: str
+    """Of an HTML element; empty for Markdown, and for a mere break between paragraphs."""
+    token: Token | None = None
+    node: nodes.Element | None = None
+    """That of Markdown; its content is *children*, unless it is *opaque*."""
+    opaque: bool = False
+    children: list[Item] = field(default_factory=list)
+    own: int | None = None
+    """The number of children that stand in the same piece of HTML as the start tag."""
+    align: str = ""
+    """``left``, ``center`` or ``right``: of what is inside."""
+    has_blocks: bool = False
+
+    @property
+    def level(self) -> Literal["block", "inline", "transparent"]:
+        """A block begins a new paragraph; of a transparent element only the content counts."""
+        if self.node is not None:
+            is_inline = isinstance(self.node, nodes.Inline) and not self.opaque
+            return "inline" if is_inline else "block"
+        if not self.name or self.name in HTML_BLOCKS:
+            return "block"
+        return "transparent" if self.name in HTML_TRANSPARENT else "inline"
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """The attributes of the start tag."""
+        return self.token.attributes if self.token else {}
+
+    @property
+    def line(self) -> int | None:
+        """The line of the start tag."""
+        return self.token.line if self.token else None
+
+
+Item: TypeAlias = Element | Token | nodes.Node
+"""A bare node is one of a line of text."""
+
+
+class Mark(NamedTuple):
+    """The beginning or the end of a node of Markdown, among what is in it."""
+
+    node: nodes.Element
+    begins: bool
+
+
+class Tree:
+    """Elements inside each other, grown from tokens that are no tree yet."""
+
+    def __init__(self, room: int, warn: Callable[..., None]) -> None:
+        """Begin a tree in which *room* elements may be open at a time.
+
+        :param warn: called with the kind of a fault, its token, a message and its arguments
+        """
+        self.root = Element("")
+        self._room, self._warn = room, warn
+        self._open = [self.root]
+        self._names: Counter[str] = Counter()
+        """Of the open elements: most ends need no search."""
+        self._deep: Counter[str] = Counter()
+        """Of the elements for which there was no room: their ends are text, too."""
+
+    def add(self, item: Item) -> None:
+        """Add *item* to the element that is open."""
+        self._open[-1].children.append(item)
+
+    def enter(self, node: nodes.Element) -> None:
+        """Open a node of Markdown."""
+        element = Element("", node=node)
+        self.add(element)
+        self._open.append(element)
+
+    def leave(self, node: nodes.Element) -> None:
+        """End a node of Markdown, unless an HTML element around it has ended before."""
+        index = len(self._open) - 1
+        while index and self._open[index].node is not node:
+            index -= 1
+        if index:
+            self._cut(index, unclosed=True)
+
+    def start(self, token: Token, target: nodes.target | None) -> bool:
+        """Open an element, which *target* makes a target of; return whether there was room."""
+        name = token.name
+        self._end_for(ENDS.get(name, frozenset({"p"} if name in HTML_BLOCKS else ())))
+        if name not in VOID and len(self._open) > self._room:
+            self._deep[name] += 1
+            return False
+        element = Element(name, token)
+        if target is not None:
+            (element if _holds_target(name) else self._open[-1]).children.append(target)
+        self.add(element)
+        if name not in VOID:
+            self._open.append(element)
+            self._names[name] += 1
+        return True
+
+    def end(self, token: Token) -> bool:
+        """End an element, with those inside that are still open; return whether it had room."""
+        name = token.name
+        if self._deep[name]:
+            self._deep[name] -= 1
+            return False
+        index = self._find(name)
+        if index is not None:
+            self._cut(index + 1, unclosed=False)
+            self._open.pop()
+            self._names[name] -= 1
+            return True
+        if name in HTML_BLOCKS:
+            self.add(Element(""))
+        if name not in _LENIENT:
+            message = "HTML </%s> closes nothing in this report and is left out"
+            self._warn(("end",), token, message, name)
+        return True
+
+    def end_piece(self) -> None:
+        """End a piece of HTML: what follows is Markdown, and another such piece."""
+        for element in reversed(self._open):
+            if element.own is not None or element.token is None:
+                break
+            element.own = len(element.children)
+
+    def finish(self) -> Element:
+        """End all elements, and return the root of the tree."""
+        self._cut(1, unclosed=True)
+        _inherit(self.root)
+        return self.root
+
+    def _find(self, name: str) -> int | None:
+        """Return the index of an open element that may end here."""
+        index = len(self._open) - 1 if self._names[name] else 0
+        while index and self._open[index].name != name:
+            element = self._open[index]
+            if element.name == "table" or isinstance(element.node, nodes.entry):
+                return None
+            index -= 1
+        return index or None
+
+    def _end_for(self, names: frozenset[str]) -> None:
+        """End the open elements of *names* in this scope, as a new one needs it."""
+        if not any(self._names[name] for name in names):
+            return
+        first = len(self._open)
+        for index in range(first - 1, 0, -1):
+            element = self._open[index]
+            if element.name in names:
+                first = index
+            elif element.name in _SCOPES or element.node is not None:
+                break
+        self._cut(first, unclosed=False)
+
+    def _cut(self, index: int, *, unclosed: bool) -> None:
+        """Leave only the outer *index* elements open.
+
+        An element whose end is missing ends with its piece of HTML: what follows moves out of it.
+        Markdown begins paragraphs of its own, so that a ``<p>`` never contains it so.
+        """
+        while len(self._open) > index:
+            element = self._open.pop()
+            self._names[element.name] -= 1
+            if unclosed and element.token is not None and element.name not in _LENIENT:
+                message = "HTML <%s> is never closed, and ends with its paragraph or block"
+                self._warn(("unclosed",), element.token, message, element.name)
+            if element.own is not None and (unclosed or element.name == "p"):
+                self._open[-1].children += element.children[element.own :]
+                del element.children[element.own :]
+
+
+def _holds_target(name: str) -> bool:
+    """Return whether the target of an element's id is the first thing in it."""
+    return name in HTML_BLOCKS and name not in _WHOLE
+
+
+def _inherit(element: Element) -> None:
+    """Note in a complete tree what elements have from those around them and inside of them."""
+    for child in element.children:
+        if isinstance(child, Element):
+            own = align_of(child.name, child.attributes) if child.name in ALIGNING else ""
+            child.align = own or element.align
+            _inherit(child)
+            element.has_blocks |= child.level == "block" or child.has_blocks
+
+
+def flatten(items: Iterable[Item]) -> Iterator[Item]:
+    """Yield *items* with the content of transparent elements, and text cut at blank lines.
+
+    An inline element around blocks becomes one in each of them.
+    """
+    for item in items:
+        if isinstance(item, Element) and item.level == "transparent":
+            yield from flatten(item.children)
+        elif isinstance(item, Element) and item.level == "inline" and item.has_blocks:
+            yield from _divide(item)
+        elif isinstance(item, Token) and item.kind == "text":
+            yield from _paragraphs(item)
+        else:
+            yield item
+
+
+def _divide(outer: Element) -> Iterator[Element]:
+    """Yield the blocks in an inline element, each with this element around its content."""
+    inside: list[Item] = []
+    for item in (*flatten(outer.children), None):
+        if item is not None and not (isinstance(item, Element) and item.level == "block"):
+            inside.append(item)
+            continue
+        if not all(map(is_blank, inside)):
+            yield _around(outer, inside)
+        inside = []
+        if item is None:
+            return
+        if item.opaque and isinstance(item.node, nodes.paragraph):
+            item.opaque, item.children = False, [*item.node.children]
+        if item.children:
+            item.children = [*flatten([_around(outer, item.children, item.has_blocks)])]
+        yield item
+
+
+def _around(outer: Element, items: list[Item], has_blocks: bool = False) -> Element:
+    """Return an element like *outer* around *items*."""
+    return replace(outer, children=items, has_blocks=has_blocks)
+
+
+def is_blank(item: Item) -> bool:
+    """Return whether nothing of *item* can be seen."""
+    return isinstance(item, Token) and not item.text.strip()
+
+
+def _paragraphs(token: Token) -> Iterator[Item]:
+    """Yield a text cut at blank lines, with an empty block in each cut."""
+    line = token.line
+    for number, text in enumerate(BLANK_LINE.split(token.text)):
+        if number:
+            yield Element("")
+        indent = len(text) - len(text.lstrip())
+        yield token._replace(text=text, line=line + text.count("\n", 0, indent))
+        line += text.count("\n") + 2
+
+
+def text_of(items: Iterable[Item]) -> str:
+    """Return the text of *items* with its blanks, each ``<br>`` a new line."""
+    parts = []
+    for item in items:
+        if isinstance(item, Element):
+            inside = item.node.astext() if item.opaque and item.node else text_of(item.children)
+            parts.append("\n" if item.name == "br" else inside)
+        else:
+            parts.append(item.text if isinstance(item, Token) else item.astext())
+    return "".join(parts)
