@@ -24,7 +24,7 @@ COMMANDS = {
     "people": "create a first people file",
     "find": "find the files and lines that name a person",
     "fetch": "save pictures from other hosts next to the reports",
-    "split": "split a page that was written by hand into reports",
+    "split": "cut a page that was written by hand into reports",
 }
 """Commands and their summaries. Each is the module of this name, with a ``DESCRIPTION`` and the
 functions ``add_arguments(parser)`` and ``run(options)``; it is imported only to be run."""

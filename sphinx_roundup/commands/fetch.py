@@ -1,36 +1,30 @@
-"""``sphinx-roundup fetch``: pictures of other hosts saved next to the reports."""
+"""``sphinx-roundup fetch``: pictures of other hosts, saved next to the reports."""
 
 from __future__ import annotations
 
-import sys
+import os
+import re
+from html import escape
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
-from sphinx_roundup.commands.fetching.download import (
-    Bounds,
-    CannotFetch,
-    Picture,
-    download,
-)
-from sphinx_roundup.commands.fetching.hosts import make_opener
-from sphinx_roundup.commands.fetching.reports import (
-    find_wanted_files,
-    read_wanted,
-    replace_file,
-)
-from sphinx_roundup.commands.markup.text import BOM, Edit, edited
+from sphinx_roundup.commands.download import Bounds, CannotFetch, Picture, download, is_public
+from sphinx_roundup.commands.pages import read_pages
 from sphinx_roundup.commands.project import add_source_argument, open_project
-from sphinx_roundup.commands.terminal import CannotRun, Status
-from sphinx_roundup.parsing.budget import UnparsableReport
+from sphinx_roundup.commands.sources import read_outline, replace_file
+from sphinx_roundup.commands.terminal import CannotRun, Status, count, escape_path, write
+from sphinx_roundup.limits import DEFAULTS
+from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports import UnreadableReport
+from sphinx_roundup.reports import LINE_END, open_plain
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
-    from sphinx_roundup.commands.fetching.reports import Wanted
-    from sphinx_roundup.commands.markup.found import Address
+    from sphinx_roundup.commands.project import Project
+    from sphinx_roundup.commands.sources import Link, Outline
 
 DESCRIPTION = """\
 Downloads the pictures that reports show from other hosts, saves them next to the reports, and
@@ -42,7 +36,18 @@ replaces their addresses in the text. No other command uses the network, and no 
 
 Only these addresses are changed in a report. A failed download is reported with its line; the
 others continue, and the exit status is 1. Links are not changed. Hosts in your own network are
-not contacted, because an address in a report may lead there; --allow-private permits it."""
+not contacted, because an address in a report may lead there; --allow-private permits it.
+Proxies are those of the environment (https_proxy)."""
+
+_REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_BEFORE = r"""(?: !\[ (?: [^\[\]\\] | \\. | \[[^\[\]]*\] )* \]\( \s* <?
+    | ^[ >]* \[[^\]\r\n]+\]: \s* <? | <img \s [^<>]*? (?<![-\w])src \s* = \s* ["']?
+    | (?: image | figure ) (?: :: | \} ) \s+ )"""
+"""Text before the address of a picture: in Markdown, a definition, HTML, and a directive."""
+_AFTER = r"""(?= [\s)>"'|] | \Z )"""
+_FLAGS = re.VERBOSE | re.MULTILINE | re.IGNORECASE
+_MOST_BYTES = 32_000_000
+"""Of a report, with embedded pictures."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -74,36 +79,100 @@ def add_arguments(parser: ArgumentParser) -> None:
 def _positive(text: str) -> float:
     """Return a number above 0, for argparse."""
     number = float(text)
-    if not 0 < number < 1e9:
+    if not 0 < number < 1e6:
         raise ValueError(text)
     return number
 
 
-def run(given: Namespace) -> Status:
-    """Run the command; return the exit status."""
-    project = open_project(given.source, given.path)
-    filenames = find_wanted_files(project, given.path)
+def run(options: Namespace) -> Status:
+    """Download the pictures; return ``FOUND`` if one failed."""
+    project = open_project(options.source, options.path)
+    filenames = _find_reports(project, options.path)
     pixels = int(project.config.roundup_max_pixels)
-    bounds = Bounds(given.timeout, int(given.max_size * 1_000_000), pixels)
-    fetcher = Fetcher(project.srcdir, bounds, given)
+    fetcher = Fetcher(
+        project.srcdir, Bounds(options.timeout, int(options.max_size * 1e6), pixels), options
+    )
     for filename in filenames:
         fetcher.fetch_report(filename)
     if not fetcher.seen:
-        sys.stdout.write(f"no picture of another host in {len(filenames)} report(s)\n")
+        write(f"no picture of another host in {count(len(filenames), 'report')}\n")
     return Status.FOUND if fetcher.failed else Status.DONE
+
+
+def _find_reports(project: Project, path: Path | None) -> list[str]:
+    """Return the reports that the user names: a file, those in a folder, or all.
+
+    :raises CannotRun: if there is none
+    """
+    named = "." if path is None else _name_in(project.srcdir, path)
+    if path is not None and not path.is_dir():
+        if path.suffix.lower() not in {".md", ".rst"}:
+            raise CannotRun(f"{path} is no report; name a file that ends in .md or .rst")
+        return [named]
+    gathered = [name for page in read_pages(project, heads_only=True) for name in page.gathered]
+    folder = "" if named == "." else f"{named}/"
+    found = [name for name in dict.fromkeys(gathered) if name.startswith(folder)]
+    if not found:
+        place = path or project.srcdir
+        raise CannotRun(f"no page gathers reports from {place}; name a report's file")
+    return found
+
+
+def _name_in(srcdir: Path, path: Path) -> str:
+    """Return the name of a file or a folder below the source folder; a link isn't followed."""
+    if not os.path.lexists(path):
+        raise CannotRun(f"there is no {path}")
+    whole = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
+    if not whole.is_relative_to(srcdir):
+        raise CannotRun(f"{path} isn't in the project at {srcdir}; name its folder with --source")
+    return whole.relative_to(srcdir).as_posix()
+
+
+# -- One report --------------------------------------------------------------------------
+
+
+class RemotePicture(NamedTuple):
+    """A picture of another host, and where a report has its address."""
+
+    url: str
+    line: int
+    """Counted from 1."""
+    spans: list[tuple[int, int]]
+    """Of the address in the text; empty if it can't be told apart from other text."""
+
+
+def find_pictures(text: str, outline: Outline) -> Iterator[RemotePicture]:
+    """Yield the pictures of other hosts in a text.
+
+    A parser knows their lines. There, their addresses are searched, and must be found exactly as
+    often as they are shown: the same text may also be code.
+    """
+    starts = [0, *(match.end() for match in LINE_END.finditer(text)), len(text)]
+    groups: dict[tuple[str, str, int], list[Link]] = {}
+    for link in outline.links:
+        if link.is_picture and _REMOTE.match(link.target):
+            key = (link.target, link.label, 0 if link.label else link.end)
+            groups.setdefault(key, []).append(link)
+    for (url, label, _end), links in groups.items():
+        start, end = outline.definitions.get(label, (links[0].start, links[0].end))
+        forms = "|".join(map(re.escape, {url, unquote(url), escape(url)}))
+        pattern = re.compile(f"{_BEFORE}(?P<url>{forms}){_AFTER}", _FLAGS)
+        spans = [match.span("url") for match in pattern.finditer(text, starts[start], starts[end])]
+        is_clear = len(spans) == (1 if label else len(links))
+        yield RemotePicture(url, start + 1, spans if is_clear else [])
 
 
 class Fetcher:
     """Downloads, each address once.
 
-    :param given: the arguments: whether to ask at all, and whom
+    :param options: the arguments: whether to download at all, and from which hosts
     """
 
-    def __init__(self, srcdir: Path, bounds: Bounds, given: Namespace) -> None:
+    def __init__(self, srcdir: Path, bounds: Bounds, options: Namespace) -> None:
         self._srcdir = srcdir
         self._bounds = bounds
-        self._is_dry = given.dry_run
-        self._opener = make_opener(allow_private=given.allow_private)
+        self._is_dry = options.dry_run
+        self._is_allowed = (lambda _address: True) if options.allow_private else is_public
         self._answers: dict[str, Picture | str] = {}
         self.seen = 0
         self.failed = 0
@@ -111,78 +180,90 @@ class Fetcher:
     def fetch_report(self, filename: str) -> None:
         """Fetch the pictures of a report, and write their names into it.
 
-        :raises CannotRun: where the system doesn't let it
+        :raises CannotRun: if a file can't be written
         """
+        syntax = PurePosixPath(filename).suffix.lower()[1:]
         try:
-            wanted = read_wanted(self._srcdir, filename)
-        except (UnreadableReport, UnparsableReport, UnicodeDecodeError):
-            self._tell(filename, 1, "can't be read; 'sphinx-roundup check' says why")
+            text = self._read(filename)
+            with time_limit(DEFAULTS.seconds):
+                pictures = list(find_pictures(text, read_outline(text, syntax, DEFAULTS)))
+        except (Exception, TooSlow):  # noqa: BLE001 - one report must never cost the others
+            self._say(filename, 1, "can't be read; 'sphinx-roundup check' says why")
             self.failed += 1
             return
-        self.seen += len(wanted.addresses)
-        edits = [edit for address in wanted.addresses for edit in self._fetch(wanted, address)]
+        self.seen += len(pictures)
+        edits = sorted(edit for each in pictures for edit in self._fetch(filename, each))
+        for (start, end), name in reversed(edits):
+            text = text[:start] + name + text[end:]  # the name has nothing to escape
         if edits:
-            text = edited(wanted.text, edits)
-            mark = BOM if wanted.has_mark else ""
             try:
-                replace_file(self._srcdir / filename, mark + text)
+                replace_file(self._srcdir / filename, text.encode())
             except OSError as error:
                 raise CannotRun(f"{filename} can't be written: {error.strerror}") from None
 
-    def _fetch(self, wanted: Wanted, address: Address) -> Iterator[Edit]:
-        line, url = wanted.line_of(address), address.url
+    def _read(self, filename: str) -> str:
+        """Return a report as it is in its file, a byte order mark included."""
+        with open_plain(self._srcdir, filename) as (stream, _status):
+            data = stream.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise ValueError(filename)
+        return data.decode()
+
+    def _fetch(
+        self, filename: str, picture: RemotePicture
+    ) -> Iterator[tuple[tuple[int, int], str]]:
+        """Save a picture, and yield where its name goes."""
+        url = shown(picture.url, 200)
         if self._is_dry:
-            self._tell(wanted.filename, line, f"would ask for {shown(url, 200)}")
+            self._say(filename, picture.line, f"would ask for {url}")
             return
-        answer = self._answer(url)
+        answer = self._answer(picture.url)
         if isinstance(answer, str):
             self.failed += 1
-            self._tell(wanted.filename, line, f"{shown(url, 200)} {answer}")
+            self._say(filename, picture.line, f"{url} {answer}")
             return
-        folder = self._srcdir / PurePosixPath(wanted.filename).parent
-        name = save(folder, answer)
-        self._tell(wanted.filename, line, f"{shown(url, 200)} is {name} now")
-        yield Edit(address.start, address.end, name)  # has nothing to escape in any markup
+        name = save(self._srcdir / PurePosixPath(filename).parent, answer)
+        if picture.spans:
+            self._say(filename, picture.line, f"{url} is {name} now")
+        else:
+            self.failed += 1
+            self._say(
+                filename, picture.line, f"{url} is saved; write {name} instead of the address"
+            )
+        yield from ((span, name) for span in picture.spans)
 
     def _answer(self, url: str) -> Picture | str:
-        """Return a picture, or why there is none."""
+        """Return a picture, or why it couldn't be downloaded."""
         if url not in self._answers:
             try:
-                self._answers[url] = download(self._opener, url, self._bounds)
+                self._answers[url] = download(url, self._bounds, self._is_allowed)
             except CannotFetch as reason:
                 self._answers[url] = str(reason)
         return self._answers[url]
 
-    def _tell(self, filename: str, line: int, message: str) -> None:
-        sys.stdout.write(f"{self._srcdir / shown(filename, 500)}:{line}: {message}\n")
-        sys.stdout.flush()
+    def _say(self, filename: str, line: int, message: str) -> None:
+        write(f"{self._srcdir / escape_path(filename)}:{line}: {message}\n")
 
 
 def save(folder: Path, picture: Picture) -> str:
     """Save a picture under a name that is free or already its own; return the name.
 
-    :raises CannotRun: where the system doesn't let it
+    :raises CannotRun: if it can't be written
     """
     path = PurePosixPath(picture.name)
-    number = 1
-    while True:
-        name = picture.name if number == 1 else f"{path.stem}-{number}{path.suffix}"
-        try:
+    name, number = picture.name, 1
+    try:
+        while os.path.lexists(folder / name) and not _is_same(folder / name, picture.content):
+            number += 1
+            name = f"{path.stem}-{number}{path.suffix}"
+        if not os.path.lexists(folder / name):
             with (folder / name).open("xb") as stream:
                 stream.write(picture.content)
-        except FileExistsError:
-            if is_same(folder / name, picture.content):
-                return name
-            number += 1
-        except OSError as error:
-            raise CannotRun(f"{folder / name} can't be written: {error.strerror}") from None
-        else:
-            return name
+    except OSError as error:
+        raise CannotRun(f"{folder / name} can't be written: {error.strerror}") from None
+    return name
 
 
-def is_same(path: Path, content: bytes) -> bool:
-    """Say whether a file has this content."""
-    try:
-        return not path.is_symlink() and path.is_file() and path.read_bytes() == content
-    except OSError:
-        return False
+def _is_same(path: Path, content: bytes) -> bool:
+    """Whether an ordinary file has this content."""
+    return not path.is_symlink() and path.is_file() and path.read_bytes() == content

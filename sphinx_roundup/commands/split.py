@@ -1,222 +1,373 @@
-"""``sphinx-roundup split``: a page written by hand, split into a page and reports."""
+"""``sphinx-roundup split``: a page that was written by hand, cut into reports at its headings."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import sys
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.commands.project import find_source, find_source_above, read_config
-from sphinx_roundup.commands.splitting.cut import Wishes, cut_page
-from sphinx_roundup.commands.splitting.layout import conf_py, lay_out
-from sphinx_roundup.commands.splitting.links import Place
-from sphinx_roundup.commands.splitting.names import plain
-from sphinx_roundup.commands.splitting.pages import read_page
-from sphinx_roundup.commands.splitting.pictures import Belongings
-from sphinx_roundup.commands.terminal import CannotRun, Status
+from sphinx_roundup.commands.new import stem_for
+from sphinx_roundup.commands.sources import read_outline, replace_file
+from sphinx_roundup.commands.terminal import (
+    CannotRun,
+    Status,
+    escape_path,
+    note,
+    note_problems,
+    path_from_here,
+    write,
+)
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports import folded, make_slug, read_people_file
+from sphinx_roundup.reports import Person, folded, make_slug, read_people_file, unique
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
-    from sphinx_roundup.commands.splitting.cut import Cut, Part
-    from sphinx_roundup.commands.splitting.layout import Plan
-    from sphinx_roundup.commands.splitting.pages import Page
-
-_DIRECTIVE = re.compile(r"\{roundup\}|roundup::")
+    from sphinx_roundup.commands.sources import Heading, Link, Outline
 
 DESCRIPTION = """\
-Splits a page of reports that was written by hand, in Markdown, reST or HTML, into a page with
-the 'roundup' directive and a report file for each author. No text is lost: text above the
-first author and below the last one stays on the page, pictures are copied, and links between
-the authors' sections are adapted.
+Cuts a page that was written by hand, in Markdown or reST, into reports, at the headings that
+you name. Each report is a file with the same bytes as on the page; the page keeps all other
+lines, and gets the 'roundup' directive in place of the reports. The links that this breaks are
+listed with their lines: paths relative to the page, and references to what is in another file.
 
-  sphinx-roundup split retreat.md --into docs
-  sphinx-build docs out
+examples:
+  sphinx-roundup split retreat.md                       list the page's headings
+  sphinx-roundup split retreat.md --level 2             list the files, and write nothing
+  sphinx-roundup split retreat.md --level 2 --write     write them
+  sphinx-roundup split retreat.md --names people.yml --closing "Thanks to all" --write
 
-Which headings are authors is recognised by their form. Check with --dry-run first, and correct
-it if necessary:
-
-  sphinx-roundup split retreat.html --into docs --dry-run
-  sphinx-roundup split retreat.md --into docs --level 3
-  sphinx-roundup split retreat.md --into docs --authors "Ana Silva, Bob Jones"
-
-Nothing is overwritten. A page in HTML needs an extra: pip install "sphinx-roundup[html]"
+The reports of retreat.md are written to retreat/reports, which must not exist. A page in HTML
+is first turned into Markdown, for you to correct: 'split retreat.html --write' writes
+retreat.md. This needs an extra: pip install "sphinx-roundup[html]"
 """
+
+MISSING = (
+    "a page in HTML needs a library that turns it into Markdown: run"
+    " 'pip install \"sphinx-roundup[html]\"'"
+)
+_LINE = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
+_EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("page", metavar="PAGE", type=Path, help="a file: .md, .rst or .html")
-    parser.add_argument(
-        "--into",
-        metavar="FOLDER",
-        type=Path,
-        required=True,
-        help="the output folder; if it is in no project, a conf.py is written, too",
-    )
-    parser.add_argument(
+    headings = parser.add_mutually_exclusive_group()
+    headings.add_argument(
         "--level",
         type=int,
         choices=range(1, 7),
-        help="the level of the authors' headings, 1 to 6",
+        help="each heading of this level begins a report",
     )
-    parser.add_argument(
-        "--authors",
-        metavar="NAMES",
-        default="",
-        help="the authors' headings, separated by commas",
-    )
-    parser.add_argument(
-        "--pictures",
-        metavar="FOLDER",
+    headings.add_argument(
+        "--names",
+        metavar="FILE",
         type=Path,
-        help="the folder for pictures like /images/x.jpg; by default they are searched around the"
-        " page, in its repository, its project, or its folder",
+        help="each heading in this file begins a report: a text file with one a line, or a"
+        " people file (.yml)",
     )
     parser.add_argument(
-        "--base-url",
-        metavar="URL",
-        default="",
-        help="the address where the page was published, for links to other pages of that site",
+        "--closing",
+        metavar="HEADING",
+        help="from this heading on, everything stays on the page",
     )
-    parser.add_argument(
-        "--dry-run", action="store_true", help="list what would be written, and write nothing"
-    )
+    parser.add_argument("--write", action="store_true", help="write the files")
 
 
-def run(given: Namespace) -> Status:
-    """Run the command; return the exit status."""
-    page = read_page(given.page)
-    folder, srcdir = given.into, find_source_above(given.into)
-    names = tuple(name.strip() for name in given.authors.split(",") if name.strip())
-    wishes = Wishes(given.level, names, known_people(folder))
-    cut = cut_page(page.markup.headings, page.first, len(page.source), wishes)
-    place = choose_place(folder, page)
-    base_url = given.base_url or page.base_url
-    belongings = Belongings(page.path, folder, srcdir, given.pictures)
-    plan = lay_out(page, cut, place, belongings, base_url)
-    if srcdir is None:
-        title = page.title or (plain(cut.title.text) if cut.title else "") or page.path.stem
-        plan.files["conf.py"] = conf_py(title, not_pages(folder, page, place))
-    refuse_to_overwrite(folder, plan)
-    if not given.dry_run:
-        write(folder, plan)
-    _tell(given, page, cut, place, plan, srcdir)
+def run(options: Namespace) -> Status:
+    """List the files that a page would be cut into, or write them."""
+    suffix = options.page.suffix.lower()
+    if suffix in {".html", ".htm"}:
+        _convert(options.page, write_it=options.write)
+        return Status.DONE
+    if suffix not in {".md", ".rst"}:
+        raise CannotRun(f"{escape_path(str(options.page))} is no .md, .rst or .html file")
+    page = read_page(options.page)
+    headings, closing = page.outline.headings, _find_closing(options.closing, page)
+    before = [h for h in headings if closing is None or h.start < closing.start]
+    chosen = _choose(before, options)
+    if not chosen:
+        raise CannotRun(f"no heading begins a report; the page has {_levels(headings)}")
+    result = lay_out(page, cut_page(headings, len(page.lines), chosen, closing))
+    if result.folder.exists():
+        raise CannotRun(f"{_shown_path(result.folder)} exists already; nothing was written")
+    if options.write:
+        _write(page, result)
+    _report(page, result, verb="wrote" if options.write else "would write")
     return Status.DONE
 
 
-def known_people(folder: Path) -> frozenset[str]:
-    """Return the names of the people file that the folder's project has, folded."""
-    srcdir = find_source(folder)
-    if srcdir is None:
-        return frozenset()
-    filename = read_config(srcdir).roundup_people.lstrip("/")
-    people = read_people_file(srcdir, filename).people if filename else ()
-    return frozenset(folded(name) for person in people for name in (person.name, *person.also))
+# -- The page, and where it is cut -------------------------------------------------------
 
 
-def choose_place(folder: Path, page: Page) -> Place:
-    """Return the names of what is written: those of the page where there is an index already."""
-    index = next(iter(sorted(folder.glob("index.*"))), None) if folder.is_dir() else None
-    if index is None or _DIRECTIVE.search(index.read_text("utf-8", "replace")):
-        return Place(f"index.{page.syntax}", "reports/")
-    stem = make_slug(page.path.stem) or "roundup"
-    return Place(f"{stem}.{page.syntax}", f"{stem}/")
+class Page(NamedTuple):
+    """A page that was written by hand."""
+
+    path: Path
+    lines: list[str]
+    """With their ends; a byte order mark is part of the first."""
+    outline: Outline
+
+    @property
+    def syntax(self) -> str:
+        """``md`` or ``rst``."""
+        return self.path.suffix.lower()[1:]
 
 
-def not_pages(folder: Path, page: Page, place: Place) -> list[str]:
-    """Return what isn't to be read as a page in a folder: the old page may lie in it, too."""
-    path, target = page.path.resolve(), folder.resolve()
-    old = [path.relative_to(target).as_posix()] if path.is_relative_to(target) else []
-    return [place.reports.rstrip("/"), "_build", *old]
+class Part(NamedTuple):
+    """Lines of the page that stay together."""
+
+    start: int
+    end: int
+    heading: Heading | None = None
+    """The one that begins a report; ``None`` for what stays on the page."""
 
 
-def refuse_to_overwrite(folder: Path, plan: Plan) -> None:
-    """Look whether anything that would be written is there.
+def read_page(path: Path) -> Page:
+    """Return a page.
 
-    :raises CannotRun: with the names
+    :raises CannotRun: if it can't be read, or isn't UTF-8
     """
-    there = [name for name in _names_of(plan) if os.path.lexists(folder / name)]
-    if there:
-        more = f" and {len(there) - 5} more" if len(there) > 5 else ""
-        listed = ", ".join(str(folder / name) for name in there[:5])
-        raise CannotRun(f"nothing is written, for there is already {listed}{more}")
-    blocked = next((f for f in (folder, *folder.parents) if f.exists() and not f.is_dir()), None)
-    if blocked:
-        raise CannotRun(f"{blocked} is no folder")
+    text = _read_text(path)
+    outline = read_outline(text, path.suffix.lower()[1:])
+    return Page(path.resolve(), [line for line in _LINE.split(text) if line], outline)
 
 
-def write(folder: Path, plan: Plan) -> None:
-    """Write the files of a plan, none of which may be there.
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it isn't UTF-8"
+        raise CannotRun(f"{escape_path(str(path))} can't be read: {reason}") from None
 
-    :raises CannotRun: where the system doesn't let it
+
+def cut_page(
+    headings: Sequence[Heading],
+    last: int,
+    chosen: Collection[Heading],
+    closing: Heading | None = None,
+) -> list[Part]:
+    """Return the parts of a page in their order; together they have all its lines.
+
+    A report ends at the next report, and at a heading that isn't below its own.
+
+    :param last: the number of lines
+    :param chosen: the headings that begin a report
+    :param closing: from this heading on, all stays on the page
+    """
+    parts = []
+    start, current = 0, None
+    for heading in headings:
+        is_end = current is not None and heading.level <= current.level
+        if heading in chosen or is_end or heading == closing:
+            parts.append(Part(start, heading.start, current))
+            start, current = heading.start, heading if heading in chosen else None
+        if heading == closing:
+            break
+    parts.append(Part(start, last, current))
+    return [part for part in parts if part.start < part.end]
+
+
+def _find_closing(wanted: str | None, page: Page) -> Heading | None:
+    if wanted is None:
+        return None
+    for heading in page.outline.headings:
+        if folded(heading.text) == folded(wanted):
+            return heading
+    raise CannotRun(f"the page has no heading '{shown(wanted)}'")
+
+
+def _choose(headings: Sequence[Heading], options: Namespace) -> list[Heading]:
+    """Return the headings that begin a report; those that aren't found are listed."""
+    if options.names is None:
+        return [heading for heading in headings if heading.level == options.level]
+    people = _read_names(options.names)
+    spellings = {folded(name) for names in people for name in names}
+    chosen = [heading for heading in headings if folded(heading.text) in spellings]
+    found = {folded(heading.text) for heading in chosen}
+    missing = [shown(names[0]) for names in people if found.isdisjoint(map(folded, names))]
+    if missing and chosen:
+        note(f"the page has no heading for: {', '.join(missing)}")
+    return chosen
+
+
+def _read_names(path: Path) -> list[tuple[str, ...]]:
+    """Return the names in a file, each with its other spellings."""
+    if path.suffix.lower() not in {".yml", ".yaml"}:
+        return [(line.strip(),) for line in _read_text(path).splitlines() if line.strip()]
+    found = read_people_file(path.resolve().parent, path.name)
+    note_problems(str(path), found.problems)
+    return [(person.name, *person.also) for person in found.people]
+
+
+def _levels(headings: Sequence[Heading]) -> str:
+    """Return the headings of each level, for a message."""
+    if not headings:
+        return "no headings"
+    lists = []
+    for level in sorted({heading.level for heading in headings}):
+        words = [shown(heading.text, 40) for heading in headings if heading.level == level]
+        more = f" and {len(words) - 5} more" if len(words) > 5 else ""
+        lists.append(f"level {level}: {', '.join(words[:5])}{more}")
+    return "\n  ".join(("these headings (name a --level, or --names):", *lists))
+
+
+# -- The files ---------------------------------------------------------------------------
+
+
+class Result(NamedTuple):
+    """The files of a page that was cut."""
+
+    folder: Path
+    """Of the reports."""
+    page: str
+    """The new text of the page."""
+    reports: dict[str, Part]
+    """By file name."""
+    kept: list[tuple[Part, int]]
+    """What stays on the page, each with its first line there."""
+
+
+def lay_out(page: Page, parts: Sequence[Part]) -> Result:
+    """Return the files of a page, which are slices of its lines."""
+    stem = "" if page.path.stem == "index" else make_slug(page.path.stem) or "page"
+    folder = f"{stem}/reports/" if stem else "reports/"
+    taken: dict[str, int] = {}
+    reports = {}
+    for part in parts:
+        if part.heading:
+            name = unique(stem_for(Person(part.heading.text)), taken)
+            reports[f"{name}.{page.syntax}"] = part
+    names = {part: name for name, part in reports.items()}
+    runs = [list(run) for _key, run in groupby(parts, key=lambda part: part.heading is None)]
+    is_only = sum(run[0].heading is not None for run in runs) == 1
+    text, kept = "", []
+    for run in runs:
+        if run[0].heading:
+            text += _directive([names[part] for part in run], folder, page, text, is_only)
+            continue
+        for part in run:
+            kept.append((part, len(_LINE.split(text)) - 1))
+            text += slice_of(page, part)
+    return Result(page.path.parent / folder, text, reports, kept)
+
+
+def slice_of(page: Page, part: Part) -> str:
+    """Return the lines of a part as they are."""
+    return "".join(page.lines[part.start : part.end])
+
+
+def _directive(names: Sequence[str], folder: str, page: Page, above: str, is_only: bool) -> str:
+    """Return the directive for some reports in their order, with empty lines around it.
+
+    If it is the only one, it names the folder, so that it also finds later reports.
+    """
+    newline = next((end for end in ("\r\n", "\r") if page.lines[0].endswith(end)), "\n")
+    argument = folder if is_only else " ".join(folder + name for name in names)
+    body = names if is_only and len(names) > 1 else []
+    if page.syntax == "rst":
+        lines = [f".. roundup:: {argument}", *([""] if body else []), *(f"   {n}" for n in body)]
+    else:
+        lines = [f"```{{roundup}} {argument}", *body, "```"]
+    is_apart = not above or not above.splitlines()[-1].strip()
+    return newline.join([*([] if is_apart else [""]), *lines, "", ""])
+
+
+def _write(page: Page, result: Result) -> None:
+    """Write the reports, then the page.
+
+    :raises CannotRun: if a file can't be written
     """
     try:
-        for name, text in plan.files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="") as stream:
-                stream.write(text)
-        for copy in plan.copies:
-            shutil.copyfile(copy.source, folder / copy.target)
+        result.folder.mkdir(parents=True)
+        for name, part in result.reports.items():
+            (result.folder / name).write_bytes(slice_of(page, part).encode())
+        replace_file(page.path, result.page.encode())
     except OSError as error:
         raise CannotRun(f"{error.filename} can't be written: {error.strerror}") from None
 
 
-def _tell(
-    given: Namespace, page: Page, cut: Cut, place: Place, plan: Plan, srcdir: Path | None
-) -> None:
-    lines = [*_files(given, cut, place, plan), *_told_of(page, plan)]
-    if plan.remote:
+# -- What is reported --------------------------------------------------------------------
+
+
+def _report(page: Page, result: Result, verb: str) -> None:
+    here, folder = _shown_path(page.path), _shown_path(result.folder)
+    kept = " and ".join(f"{part.start + 1}-{part.end}" for part, _line in result.kept)
+    lines = [f"{verb} {here}  (the directive{f' and lines {kept}' if kept else ''})"]
+    for name, part in result.reports.items():
+        words = shown(part.heading.text) if part.heading else ""
+        lines.append(f"{verb} {folder}/{name}  ({words}: lines {part.start + 1}-{part.end})")
+    lines += list(broken_links(page, result))
+    if verb == "wrote":
         lines.append(
-            f"{plan.remote} picture(s) are on other hosts and become links; to have them here:"
-            f" sphinx-roundup fetch {given.into}"
+            "Next: add this folder to exclude_patterns in conf.py. A report's author is the person"
+            " of the people file whose name is its first heading."
         )
-    if srcdir is not None:
-        lines += _next_in_conf(srcdir, (given.into.resolve() / place.reports).relative_to(srcdir))
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    write("".join(f"{line}\n" for line in lines))
 
 
-def _next_in_conf(srcdir: Path, reports: Path) -> Iterator[str]:
-    """Give a line about what is missing in conf.py, if anything is."""
-    config, name = read_config(srcdir), reports.as_posix()
-    to_add = []
-    if "sphinx_roundup" not in config.extensions:
-        to_add.append("'sphinx_roundup' to extensions")
-    if name not in config.exclude_patterns:
-        to_add.append(f"'{name}' to exclude_patterns")
-    if to_add:
-        yield f"in conf.py, add {' and '.join(to_add)}"
+def _shown_path(path: Path) -> str:
+    return escape_path(path_from_here(path))
 
 
-def _files(given: Namespace, cut: Cut, place: Place, plan: Plan) -> Iterator[str]:
-    """Give a line for each file, with the authors of the reports."""
-    whose = {place.reports + part.filename: _whose(part) for part in cut.reports}
-    verb = "would write" if given.dry_run else "wrote"
-    for name in _names_of(plan):
-        note = f"  ({shown(whose[name])})" if name in whose else ""
-        yield f"{verb} {given.into / name}{note}"
+def broken_links(page: Page, result: Result) -> Iterator[str]:
+    """Yield a line about each link that the cut breaks, with its place in the new files."""
+    for name, part in result.reports.items():
+        own = read_outline(slice_of(page, part), page.syntax).links
+        yield from _broken(page, part, own, result.folder / name, 0)
+    own = read_outline(result.page, page.syntax).links
+    for part, line in result.kept:
+        yield from _broken(page, part, own, page.path, line)
 
 
-def _told_of(page: Page, plan: Plan) -> Iterator[str]:
-    """Yield a line for each note about the old page; HTML has no line numbers."""
-    for line in page.odd_lines:
-        yield f"{page.path}:{line}: this line wasn't UTF-8, and was read as Western European"
-    for told in plan.told:
-        where = f"{page.path}" if page.is_html else f"{page.path}:{told.line}"
-        yield f"{where}: {told.message}"
+def _broken(page: Page, part: Part, own: Collection[Link], path: Path, first: int) -> Iterator[str]:
+    whole = {(link.target, link.label) for link in own}
+    told = set()
+    for link in page.outline.links:
+        key = (link.target, link.label)
+        if not part.start <= link.start < part.end or key in told:
+            continue
+        place = f"{_shown_path(path)}:{first + link.start - part.start + 1}"
+        if key not in whole:
+            told.add(key)
+            yield f"{place}: '{shown(link.label or link.target)}' refers to what is in another file"
+        elif part.heading and not link.is_inside and not _EXTERNAL.match(link.target):
+            told.add(key)
+            yield f"{place}: '{shown(link.target)}' is relative to the page, not to this file"
 
 
-def _names_of(plan: Plan) -> list[str]:
-    return [*plan.files, *(copy.target for copy in plan.copies)]
+# -- HTML --------------------------------------------------------------------------------
 
 
-def _whose(part: Part) -> str:
-    who = part.who
-    return ", ".join(author.name for author in who.authors) or f"title: {who.title}"
+def _convert(path: Path, *, write_it: bool) -> None:
+    """Turn a web page into Markdown, by its main element.
+
+    :raises CannotRun: if the extra is missing, or the file can't be read or written
+    """
+    try:
+        from bs4 import BeautifulSoup  # noqa: PLC0415 - an extra
+        from markdownify import MarkdownConverter  # noqa: PLC0415 - as above
+    except ImportError:
+        raise CannotRun(MISSING) from None
+    target = path.with_suffix(".md")
+    try:
+        soup = BeautifulSoup(path.read_bytes(), "html.parser")
+        for silent in soup(["script", "style", "template", "noscript", "nav"]):
+            silent.decompose()
+        main = soup.find("main") or soup.find(None, {"role": "main"}) or soup.body or soup
+        text = MarkdownConverter(
+            autolinks=False, heading_style="ATX", bullets="-", escape_misc=True
+        ).convert_soup(main)
+        text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+        if write_it:
+            with target.open("x", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+    except OSError as error:
+        raise CannotRun(f"{error.filename}: {error.strerror}; nothing was written") from None
+    if write_it:
+        write(f"wrote {escape_path(str(target))}\nNext: correct it, and split it\n")
+    else:
+        write(text)

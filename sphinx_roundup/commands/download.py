@@ -1,0 +1,253 @@
+"""Download of one picture: from public hosts alone, within bounds, and really a picture.
+
+An address in an untrusted report may lead into the network of the user: to a router, a
+database, the metadata of a cloud. What counts is where a name leads, so each address is checked
+after it is resolved, and the connection is made to that very address
+(https://owasp.org/www-community/attacks/Server_Side_Request_Forgery). A proxy of the user
+resolves names itself; there, names are also checked as this machine resolves them.
+"""
+
+from __future__ import annotations
+
+import io
+import ipaddress
+import socket
+from contextlib import suppress
+from functools import partial
+from pathlib import PurePosixPath
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
+
+from requests import Request, Session
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+
+from sphinx_roundup import __version__
+from sphinx_roundup.pictures import PictureError, inspect_picture
+from sphinx_roundup.problems import shown
+from sphinx_roundup.reports import DEVICE, make_slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from requests import PreparedRequest
+    from urllib3 import HTTPConnectionPool
+
+_SUFFIXES = {"JPEG": ".jpg", "TIFF": ".tif"}
+"""Those that aren't the name of the format."""
+_MOST_IN_NAME = 80
+"""Characters of a picture's file name, without its suffix."""
+_MOST_REDIRECTS = 5
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""IPv4 addresses within IPv6 (https://www.rfc-editor.org/rfc/rfc6052)."""
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All that is public of IPv6 (https://www.rfc-editor.org/rfc/rfc4291#section-2.4)."""
+
+
+class CannotFetch(Exception):
+    """A picture that can't be downloaded; the message says why, as the rest of a sentence."""
+
+
+class Bounds(NamedTuple):
+    """Limits of one download, redirects included."""
+
+    seconds: float
+    bytes: int
+    pixels: int
+
+
+class Picture(NamedTuple):
+    """A picture that was downloaded."""
+
+    content: bytes
+    name: str
+    """A safe file name, with the suffix of its format."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet.
+
+    >>> is_public("127.0.0.1"), is_public("169.254.169.254"), is_public("93.184.216.34")
+    (False, False, True)
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if ip in _NAT64:
+        ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    if isinstance(ip, ipaddress.IPv6Address) and (ip not in _UNICAST or ip.sixtofour or ip.teredo):
+        return False  # tunnels lead to an IPv4 address, and are out of use
+    return ip.is_global and not ip.is_multicast
+
+
+def download(url: str, bounds: Bounds, is_allowed: Callable[[str], bool] = is_public) -> Picture:
+    """Return the picture at a URL.
+
+    A thread downloads it, since the timeouts of connections never end one whose host sends a
+    byte from time to time. When the time is over, its connection is shut down.
+
+    :param is_allowed: whether an IP address may be contacted
+    :raises CannotFetch: if there is none, or it can't be downloaded
+    """
+    adapter = _Adapter(is_allowed)
+    answers: SimpleQueue[bytes | Exception] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            answers.put(_read(adapter, url, bounds))
+        except Exception as error:  # noqa: BLE001 - the other thread raises it
+            answers.put(error)
+        finally:
+            adapter.close()
+
+    Thread(target=work, daemon=True).start()
+    try:
+        answer = answers.get(timeout=bounds.seconds)
+    except Empty:
+        adapter.shut_down()
+        answer = TimeoutError()
+    if isinstance(answer, Exception):
+        raise CannotFetch(_reason(answer, bounds)) from None
+    try:
+        kind = inspect_picture(io.BytesIO(answer), len(answer), bounds.pixels).format
+    except PictureError as reason:
+        raise CannotFetch(str(reason)) from None
+    return Picture(answer, name_of(url) + _SUFFIXES.get(kind, f".{kind.lower()}"))
+
+
+def name_of(url: str) -> str:
+    """Return a file name, without a suffix, from a URL.
+
+    >>> name_of("https://x.org/a/Cat%20(1).JPG?size=large")
+    'cat-1'
+    """
+    last = PurePosixPath(unquote(urlsplit(url).path)).name
+    stem = last.rpartition(".")[0] or last
+    name = make_slug(stem)[:_MOST_IN_NAME].strip("-") or "picture"
+    return f"{name}-picture" if DEVICE.match(name) else name
+
+
+def _reason(error: Exception, bounds: Bounds) -> str:
+    if isinstance(error, CannotFetch):
+        return str(error)
+    cause: BaseException = error
+    while cause.__context__ is not None:  # requests and urllib3 wrap it several times
+        cause = cause.__context__
+    if isinstance(cause, TimeoutError):
+        return f"took longer than {bounds.seconds:g} seconds"
+    return f"can't be reached: {shown(str(cause), 200)}"
+
+
+# -- In the thread -----------------------------------------------------------------------
+
+
+def _read(adapter: _Adapter, url: str, bounds: Bounds) -> bytes:
+    """Return what is at a URL.
+
+    Redirects are followed here, since requests would read the bodies of redirects, however
+    long, and would send passwords of the user's ``.netrc``.
+    """
+    session = Session()
+    # Compressed, some bytes could become gigabytes.
+    headers = {"Accept": "image/*", "Accept-Encoding": "identity"}
+    headers["User-Agent"] = f"sphinx-roundup/{__version__}"
+    url = f"https:{url}" if url.startswith("//") else url
+    for _hop in range(_MOST_REDIRECTS + 1):
+        if urlsplit(url).scheme not in {"http", "https"}:
+            raise CannotFetch("leads to an address that isn't of the web")
+        request = Request("GET", url, headers=headers).prepare()
+        settings = session.merge_environment_settings(str(request.url), {}, True, None, None)
+        answer = adapter.send(request, timeout=bounds.seconds, **settings)
+        target = session.get_redirect_target(answer)
+        if target is None:
+            break
+        answer.close()
+        url = urljoin(str(request.url), target)
+    else:
+        raise CannotFetch(f"leads from one address to the next more than {_MOST_REDIRECTS} times")
+    if answer.status_code != 200:
+        raise CannotFetch(f"isn't there: the host says {answer.status_code}")
+    content = bytearray()
+    for part in answer.raw.stream(65_536, decode_content=False):
+        content += part
+        if len(content) > bounds.bytes:
+            raise CannotFetch(f"is larger than {bounds.bytes / 1_000_000:g} MB")
+    return bytes(content)
+
+
+class _Adapter(HTTPAdapter):
+    """Sends requests to allowed addresses alone."""
+
+    def __init__(self, is_allowed: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._is_allowed = is_allowed
+        self._connections: list[_Connection] = []
+
+    def get_connection_with_tls_context(
+        self, request: PreparedRequest, *args: Any, **options: Any
+    ) -> HTTPConnectionPool:
+        """Return connections that check addresses, or those of a proxy."""
+        pool = super().get_connection_with_tls_context(request, *args, **options)
+        if pool.proxy is None:
+            kind = _SecureConnection if pool.scheme == "https" else _Connection
+            pool.ConnectionCls = partial(kind, adapter=self)  # type: ignore[assignment] # it is called
+        else:
+            with suppress(OSError):  # a name that the proxy alone knows
+                self.resolve(str(urlsplit(str(request.url)).hostname), None)
+        return pool
+
+    def resolve(self, host: str, port: int | None) -> list[str]:
+        """Return the IP addresses of a host.
+
+        :raises CannotFetch: if one of them isn't allowed
+        """
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = list(dict.fromkeys(str(place[0]) for *_kind, place in found))
+        for address in addresses:
+            if not self._is_allowed(address):
+                message = f"is at {address}, which is private; use --allow-private if intended"
+                raise CannotFetch(message)
+        return addresses
+
+    def note(self, connection: _Connection) -> None:
+        """Remember a connection, to shut it down."""
+        self._connections.append(connection)
+
+    def shut_down(self) -> None:
+        """End whatever waits for a host."""
+        for connection in self._connections:
+            with suppress(OSError, AttributeError):  # it is closed, or not yet open
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _Connection(HTTPConnection):
+    """A connection to the very address that was checked."""
+
+    def __init__(self, *args: Any, adapter: _Adapter, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._adapter = adapter
+        adapter.note(self)
+
+    def connect(self) -> None:
+        """Connect to the first address of the host that answers."""
+        name = self.host
+        addresses = self._adapter.resolve(name, self.port)
+        while True:
+            self.host = addresses.pop(0)
+            try:
+                return super().connect()
+            except HTTPError:
+                if not addresses:
+                    raise
+            finally:
+                self.host = name
+
+
+class _SecureConnection(_Connection, HTTPSConnection):
+    """A connection by TLS, whose certificate is that of the host's name."""
+
+    def connect(self) -> None:
+        """Connect as :class:`_Connection` does."""
+        self.server_hostname = self.host
+        super().connect()

@@ -1,1 +1,0 @@
-"""Files to begin with: an attendee's report, and a people file made of a list of attendees."""

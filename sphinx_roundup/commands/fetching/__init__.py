@@ -1,1 +1,0 @@
-"""Downloading the pictures of reports; the only thing here that goes to the network."""

@@ -1,0 +1,245 @@
+"""``sphinx-roundup fetch``: pictures of other hosts, saved beside the reports."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import CONF, PAGE_MD, picture
+from picture_host import Host, answer, redirect
+
+from sphinx_roundup.commands import fetch
+from sphinx_roundup.commands.download import Picture
+from sphinx_roundup.commands.terminal import CannotRun
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from conftest import Project, Ran
+
+PNG = picture("PNG")
+JPEG = picture("JPEG")
+
+
+@pytest.fixture
+def host() -> Iterator[Host]:
+    """Return a host with pictures."""
+    serving = Host(
+        {
+            "/cat.png": answer(PNG),
+            "/Cat%20(1).JPG": answer(JPEG),
+            "/other/cat.png?a=1&b=2": answer(picture("PNG", (5, 5))),
+            "/there": redirect("/cat.png"),
+            "/page.jpg": answer(b"<html>no picture</html>", "Content-Type: image/jpeg"),
+        }
+    )
+    yield serving
+    serving.close()
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Callable[[dict[str, str | bytes]], Path]:
+    """Return a function that writes a project with reports."""
+
+    def write(files: dict[str, str | bytes]) -> Path:
+        (tmp_path / "reports").mkdir()
+        (tmp_path / "conf.py").write_text(CONF)
+        (tmp_path / "index.md").write_text(PAGE_MD)
+        for name, content in files.items():
+            data = content.encode() if isinstance(content, str) else content
+            (tmp_path / "reports" / name).write_bytes(data)
+        return tmp_path / "reports"
+
+    return write
+
+
+def test_markdown(host: Host, reports: Callable[..., Path], command: Callable[..., Ran]) -> None:
+    """In Markdown images, definitions and HTML lead to files; no other byte is changed."""
+    before = (
+        f"---\r\nauthor: Ana\r\nurl: {host.url}/cat.png\r\n---\r\n"
+        f"![a]({host.url}/cat.png) [link]({host.url}/cat.png)\t![b][x]\r\n"
+        f"![b][x] [![c [d]](<{host.url}/cat.png> 'T')]({host.url}/cat.png)\r\n"
+        f'<img src="{host.url}/Cat%20(1).JPG" alt="c">  \r\n\r\n'
+        f"<IMG alt='e'\r\n src='{host.url}/other/cat.png?a=1&amp;b=2'>\r\n\r\n"
+        f"```{{figure}} {host.url}/cat.png\r\n![d]({host.url}/cat.png)\r\n```\r\n\r\n"
+        f"`![code]({host.url}/cat.png)`\r\n\r\n[x]: <{host.url}/other/cat.png?a=1&b=2> 'T'\r\n"
+        f"[y]: {host.url}/cat.png\r\n"
+    )
+    folder = reports({"ana.md": codecs.BOM_UTF8 + before.encode()})
+    ran = command("fetch", "--allow-private")
+    assert ran.status == 0, ran
+    expected = (
+        before.replace(f"![a]({host.url}/cat.png)", "![a](cat.png)")
+        .replace(f"![c [d]](<{host.url}/cat.png>", "![c [d]](<cat.png>")
+        .replace(f'"{host.url}/Cat%20(1).JPG"', '"cat-1.jpg"')
+        .replace(f"{host.url}/other/cat.png?a=1&b=2", "cat-2.png")
+        .replace(f"{host.url}/other/cat.png?a=1&amp;b=2", "cat-2.png")
+        .replace(f"{{figure}} {host.url}/cat.png", "{figure} cat.png")
+        .replace(f"![d]({host.url}/cat.png)", "![d](cat.png)")
+    )
+    assert (folder / "ana.md").read_bytes() == codecs.BOM_UTF8 + expected.encode()
+    assert (folder / "cat.png").read_bytes() == PNG
+    assert (folder / "cat-1.jpg").read_bytes() == JPEG
+    assert f"{folder / 'ana.md'}:5: {host.url}/cat.png is cat.png now" in ran.out
+    assert len(host.asked) == 3
+    again = command("fetch", "--allow-private")
+    assert again == (0, "no picture of another host in 1 report\n", "")
+
+
+def test_rst(host: Host, reports: Callable[..., Path], command: Callable[..., Ran]) -> None:
+    """In reST images, figures and substitutions lead to files; literal blocks don't."""
+    url = f"{host.url}/cat.png"
+    before = (
+        f".. image:: {url}\n   :target: {url}\n\n.. figure:: {url}\n\n   Words\n\n"
+        f".. |x| image:: {url}\n\n.. grid::\n\n   .. grid-item::\n\n      .. image:: {url}\n\n"
+        f"`link <{url}>`_ ::\n\n   .. code:: {url}\n\n.. image\n"
+    )
+    folder = reports({"bob.rst": before})
+    assert command("fetch", "reports", "--allow-private").status == 0
+    expected = before.replace(f"image:: {url}", "image:: cat.png")
+    expected = expected.replace(f"figure:: {url}", "figure:: cat.png")
+    assert (folder / "bob.rst").read_text() == expected
+    assert host.asked == ["/cat.png"]
+
+
+def test_code_beside_a_picture(
+    host: Host, reports: Callable[..., Path], command: Callable[..., Ran]
+) -> None:
+    """An address that can't be told apart from code is left, and the message says what to do."""
+    text = f"`![a]({host.url}/cat.png)` is ![a]({host.url}/cat.png)\n"
+    folder = reports({"ana.md": text})
+    ran = command("fetch", "--allow-private")
+    assert ran.status == 1
+    assert ran.out.endswith("cat.png is saved; write cat.png instead of the address\n")
+    assert (folder / "ana.md").read_text() == text
+
+
+def test_shown_by_a_build(host: Host, project: Project, command: Callable[..., Ran]) -> None:
+    """A build shows what was fetched, without a warning."""
+    project.write({"reports/ana.md": f"---\nauthor: Ana\n---\n![A cat]({host.url}/cat.png)\n"})
+    asked = ("--source", str(project.srcdir), "--allow-private", "--timeout", "60")
+    ran = command("fetch", *asked)
+    assert ran.status == 0
+    page = project.build().page()
+    assert [e.get("alt") for e in page.all("img", page.report("ana"))] == ["A cat"]
+
+
+def test_failures(host: Host, reports: Callable[..., Path], command: Callable[..., Ran]) -> None:
+    """A failed download is reported at each of its lines; the others continue."""
+    gone, page = f"{host.url}/gone", f"{host.url}/page.jpg"
+    text = f"![a]({gone})\n![b]({host.url}/there)\n\n![c]({page})\n\n![a]({gone})\n"
+    folder = reports({"ana.md": text, "bob.md": f"![b]({host.url}/cat.png)\n"})
+    ran = command("fetch", "--allow-private")
+    assert ran.status == 1
+    path = folder / "ana.md"
+    assert ran.out.splitlines()[:4] == [
+        f"{path}:1: {gone} isn't there: the host says 404",
+        f"{path}:2: {host.url}/there is there.png now",
+        f"{path}:4: {page} is no image that a page can show (PNG, JPEG, GIF, WebP, SVG)",
+        f"{path}:6: {gone} isn't there: the host says 404",
+    ]
+    assert path.read_text() == text.replace(f"{host.url}/there", "there.png")
+    assert (folder / "bob.md").read_text() == "![b](cat.png)\n"
+    assert host.asked.count("/gone") == 1
+
+
+def test_private(host: Host, reports: Callable[..., Path], command: Callable[..., Ran]) -> None:
+    """A host in the user's own network isn't contacted without permission."""
+    folder = reports({"ana.md": f"![a]({host.url}/cat.png)\n"})
+    ran = command("fetch")
+    assert ran.status == 1
+    assert "is at 127.0.0.1, which is private; use --allow-private" in ran.out
+    assert host.asked == []
+    assert [p.name for p in folder.iterdir()] == ["ana.md"]
+
+
+def test_dry_run(host: Host, reports: Callable[..., Path], command: Callable[..., Ran]) -> None:
+    """A dry run contacts no host, and changes nothing."""
+    text = f"![a]({host.url}/cat.png)\n"
+    folder = reports({"ana.md": text})
+    ran = command("fetch", "reports/ana.md", "--dry-run", "--allow-private")
+    assert (ran.status, host.asked) == (0, [])
+    assert f"ana.md:1: would ask for {host.url}/cat.png" in ran.out
+    assert [p.read_text() for p in folder.iterdir()] == [text]
+
+
+def test_unreadable(
+    host: Host,
+    reports: Callable[..., Path],
+    command: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A report that can't be read affects no other, and is never written."""
+    paragraph = "word\n" * 20_000
+    monkeypatch.setattr(fetch, "_MOST_BYTES", 200_000)
+    folder = reports(
+        {
+            "ana.md": "Café".encode("latin-1"),
+            "bob.md": f"![a]({host.url}/cat.png)\n",
+            "cy.md": paragraph,
+            "dee.rst": paragraph,
+            "eve.md": f"![a]({host.url}/cat.png)\n" + "\n" * 200_000,
+            "gil.md": f"<div><img data-src='x'>\n{'<img ' * 30_000} src='{host.url}/cat.png'>\n",
+        }
+    )
+    (folder / "fay.md").symlink_to(folder / "bob.md")
+    ran = command("fetch", "--allow-private")
+    assert ran.status == 1
+    for name in ("ana.md", "cy.md", "dee.rst", "eve.md"):
+        assert f"{folder / name}:1: can't be read; 'sphinx-roundup check' says why" in ran.out
+    assert "fay.md:1: can't be read" in command("fetch", "reports/fay.md").out
+    assert (folder / "bob.md").read_text() == "![a](cat.png)\n"
+    assert len((folder / "eve.md").read_text()) > 200_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("nope.md",), "there is no nope.md"),
+        (("conf.py",), "is no report"),
+        (("empty",), "no page gathers reports from empty"),
+        (("--timeout", "0"), "invalid"),
+        (("/",), "isn't in the project"),
+    ],
+)
+def test_cannot_run(
+    reports: Callable[..., Path], command: Callable[..., Ran], arguments: tuple[str, ...], told: str
+) -> None:
+    """If nothing can be fetched, a sentence says why."""
+    (reports({"ana.md": "Hi\n"}).parent / "empty").mkdir()
+    ran = command("fetch", "--source", ".", *arguments)
+    assert ran.status == 2
+    assert told in ran.err
+
+
+def test_no_room(
+    host: Host,
+    reports: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    command: Callable[..., Ran],
+) -> None:
+    """If a file can't be written, the report stays as it was."""
+    folder = reports({"ana.md": f"![a]({host.url}/cat.png)\n"})
+    text = (folder / "ana.md").read_text()
+
+    def fail(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(fetch, "replace_file", fail)
+    ran = command("fetch", "--allow-private")
+    assert (ran.status, (folder / "ana.md").read_text()) == (2, text)
+    assert "No space left" in ran.err
+    with pytest.raises(CannotRun, match="can't be written"):
+        fetch.save(tmp_path / "gone", Picture(PNG, "cat.png"))
+
+
+def test_other_files_stay(tmp_path: Path) -> None:
+    """No other file is overwritten, whatever it is; the same content is used again."""
+    (tmp_path / "cat.png").mkdir()
+    (tmp_path / "cat-2.png").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "cat-3.png").write_bytes(PNG)
+    assert fetch.save(tmp_path, Picture(PNG, "cat.png")) == "cat-3.png"
+    assert not (tmp_path / "nowhere").exists()

@@ -1,0 +1,428 @@
+"""``sphinx-roundup split``: a page that was written by hand becomes a page and reports."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_roundup.commands import split
+from sphinx_roundup.commands.sources import read_outline, replace_file
+from sphinx_roundup.commands.terminal import CannotRun
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Project, Ran
+
+MARKDOWN = """\
+---
+title: Retreat
+---
+
+# Retreat
+
+See [Bob](#bob-jones), [Thanks](#thanks) and [old](../old.md).[^p]
+
+(ana)=
+<a id="her"></a>
+
+## Ana *Silva*
+
+I saw ![a cat](img/cat.jpg) with [Bob](#bob-jones) and [me](#ana-silva).[^n]
+A [wiki][w], a [page](https://x.org), <a href="slides.pdf">slides</a>.
+
+Thanks to all!
+---
+
+```
+## No heading
+```
+
+> ## Nor this
+
+### What I did
+
+More.
+
+## Bob Jones
+
+[w], [wiki](/wiki), again ![](img/cat.jpg) and [image][w].
+
+## Thanks
+
+[Top](#retreat).
+
+[w]: https://wiki.org
+[^n]: Note
+[^p]: Page note
+"""
+RST = """\
+=======
+Retreat
+=======
+
+See her_ and Bob_. [1]_
+
+.. _her:
+
+Ana
+===
+
+I saw |cat| at `home <home.html>`_ with Bob_. [1]_
+
+::
+
+   Not a title
+   ===========
+
+Sub
+---
+
+.. figure:: img/a.jpg
+
+.. only:: html
+
+   `inner <inner.html>`_
+
+Bob
+===
+
+Hi.
+
+Thanks
+======
+
+.. |cat| image:: cat.png
+
+.. [1] Note
+"""
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Callable[[str, str], None]:
+    """Return a function that writes a page."""
+
+    def write(name: str, text: str) -> None:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(text.encode())
+
+    return write
+
+
+def read(folder: Path) -> dict[str, str]:
+    """Return the files below a folder."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes().decode("utf-8", "replace") for p in paths
+    }
+
+
+# -- The cut -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", ""])
+@pytest.mark.parametrize(("name", "text"), [("page.md", MARKDOWN), ("page.rst", RST)])
+def test_slices_are_the_page(
+    tmp_path: Path, name: str, text: str, newline: str, start: str, end: str
+) -> None:
+    """The slices of all parts, joined, are the page, byte for byte, however its lines end."""
+    source = start + (text.rstrip("\n") + end).replace("\n", newline)
+    (tmp_path / name).write_bytes(source.encode())
+    page = split.read_page(tmp_path / name)
+    headings = page.outline.headings
+    for level in range(1, 4):
+        chosen = [heading for heading in headings if heading.level == level]
+        parts = split.cut_page(headings, len(page.lines), chosen)
+        assert "".join(split.slice_of(page, part) for part in parts) == source
+        assert [part.heading for part in parts if part.heading] == chosen
+
+
+def test_slices_of_real_texts(corpora: Path) -> None:
+    """Real texts are cut at each of their headings, and nothing else is changed."""
+    for path in sorted(corpora.rglob("reports/*.md")) + sorted(corpora.rglob("reports/*.rst")):
+        with suppress(CannotRun):  # two aren't UTF-8
+            page = split.read_page(path)
+            headings = page.outline.headings
+            parts = split.cut_page(headings, len(page.lines), headings)
+            assert (
+                "".join(split.slice_of(page, part) for part in parts).encode() == path.read_bytes()
+            )
+            assert [part.heading for part in parts if part.heading] == headings
+
+
+def test_headings_of_markdown() -> None:
+    """Headings in code, quotations, front matter and sentences above a rule are none."""
+    headings = read_outline(MARKDOWN, "md").headings
+    lines = MARKDOWN.split("\n")
+    assert [(h.level, h.text, lines[h.start]) for h in headings] == [
+        (1, "Retreat", "# Retreat"),
+        (2, "Ana Silva", "(ana)="),
+        (3, "What I did", "### What I did"),
+        (2, "Bob Jones", "## Bob Jones"),
+        (2, "Thanks", "## Thanks"),
+    ]
+
+
+def test_headings_of_rst() -> None:
+    """A title's overline and the labels above it belong to it; literal blocks have no titles."""
+    text = f"{RST}\nAt a form feed\f\n==============\n\nOne\n---\nTwo\n---\n---\nNo\n---\n"
+    headings = read_outline(text, "rst").headings
+    lines = text.split("\n")
+    assert [(h.level, h.text, lines[h.start]) for h in headings] == [
+        (1, "Retreat", "======="),
+        (2, "Ana", ".. _her:"),
+        (3, "Sub", "Sub"),
+        (2, "Bob", "Bob"),
+        (2, "Thanks", "Thanks"),
+        (2, "At a form feed", "At a form feed\f"),
+        (3, "One", "One"),
+        (3, "Two", "Two"),
+        (4, "No", "---"),
+    ]
+
+
+def test_markdown(tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]) -> None:
+    """Reports get their lines as they are, and the page keeps the others."""
+    page("retreat.md", MARKDOWN)
+    ran = command("split", "retreat.md", "--level", "2", "--closing", "thanks", "--write")
+    assert (ran.status, ran.err) == (0, "")
+    lines = MARKDOWN.splitlines(keepends=True)
+    ana, bob, thanks = (
+        lines.index(f"{each}\n") for each in ("(ana)=", "## Bob Jones", "## Thanks")
+    )
+    files = {name: text for name, text in read(tmp_path).items() if "retreat" in name}
+    assert files == {
+        "retreat/reports/ana-silva.md": "".join(lines[ana:bob]),
+        "retreat/reports/bob-jones.md": "".join(lines[bob:thanks]),
+        "retreat.md": "".join(lines[:ana])
+        + "```{roundup} retreat/reports/\nana-silva.md\nbob-jones.md\n```\n\n"
+        + "".join(lines[thanks:]),
+    }
+
+
+def test_shown_by_a_build(command: Callable[..., Ran], project: Project) -> None:
+    """With a people file, the reports of a page that was cut have their authors."""
+    text = "# Retreat\n\n## Ana Silva\n\nHi.\n\n## Bob Jones\n\nHo.\n"
+    project.write({"index.md": text, "people.yml": "ana: Ana Silva\nbob: Bob Jones\n"})
+    asked = (str(project.srcdir / "index.md"), "--names", str(project.srcdir / "people.yml"))
+    assert command("split", *asked, "--write").status == 0
+    site = project.build(roundup_people="people.yml").page()
+    assert [report.get("id") for report in site.reports()] == ["ana", "bob"]
+
+
+def test_dry_run(tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]) -> None:
+    """Without --write, the files are listed with the lines that they would have."""
+    page("retreat.rst", RST)
+    ran = command("split", "retreat.rst", "--level", "2", "--closing", "Thanks")
+    assert read(tmp_path) == {"retreat.rst": RST}
+    start = ran.out.splitlines()[:3]
+    assert start == [
+        "would write retreat.rst  (the directive and lines 1-6 and 33-38)",
+        "would write retreat/reports/ana.rst  (Ana: lines 7-27)",
+        "would write retreat/reports/bob.rst  (Bob: lines 28-32)",
+    ]
+
+
+def test_text_between_reports(
+    tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]
+) -> None:
+    """Reports on both sides of the page's own text get a directive each."""
+    page("index.rst", "A\n=\nx\n\nAna\n---\nB\n=\n\nBob\n---\n\nCy\n--\n\nHi\n")
+    assert command("split", "index.rst", "--level", "2", "--write").status == 0
+    assert read(tmp_path)["index.rst"] == (
+        "A\n=\nx\n\n.. roundup:: reports/ana.rst\n\nB\n=\n\n"
+        ".. roundup:: reports/bob.rst reports/cy.rst\n\n"
+    )
+
+
+def test_directive_is_apart(
+    tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]
+) -> None:
+    """The directive has the page's line ends, and an empty line above it."""
+    page("my page.md", "Hi\r\n# Ana\r\nHo\r\n# Bob\r\n")
+    assert command("split", "my page.md", "--level", "1", "--write").status == 0
+    assert read(tmp_path) == {
+        "my page.md": "Hi\r\n\r\n```{roundup} my-page/reports/\r\nana.md\r\nbob.md\r\n```\r\n\r\n",
+        "my-page/reports/ana.md": "# Ana\r\nHo\r\n",
+        "my-page/reports/bob.md": "# Bob\r\n",
+    }
+
+
+def test_file_names(tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]) -> None:
+    """Each report has a name of its own that pages gather and every system has."""
+    page("p.rst", "Ana\n===\n\nREADME\n======\n\nana!\n====\n\nCon\n===\n\n🎉\n==\n")
+    assert command("split", "p.rst", "--level", "1", "--write").status == 0
+    names = sorted(path.stem for path in (tmp_path / "p/reports").iterdir())
+    assert names == ["ana", "ana-1", "report-6146299c", "report-con", "report-readme"]
+
+
+def test_names(tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]) -> None:
+    """A file names the headings that begin a report; names without a heading are listed."""
+    page("page.md", MARKDOWN)
+    (tmp_path / "names.txt").write_text("ANA  silva\n\nCy\n")
+    ran = command("split", "page.md", "--names", "names.txt")
+    assert [line.rpartition("/")[2] for line in ran.out.splitlines() if "would" in line] == [
+        "would write page.md  (the directive and lines 1-8 and 30-40)",
+        "ana-silva.md  (Ana Silva: lines 9-29)",
+    ]
+    assert ran.err == "the page has no heading for: Cy\n"
+    (tmp_path / "people.yml").write_text(
+        "bob:\n  name: Robert\n  also: Bob Jones\ncy: Cy\nx: [1]\n"
+    )
+    ran = command("split", "page.md", "--names", "people.yml")
+    assert "reports/bob-jones.md" in ran.out
+    assert "people.yml:5: " in ran.err
+    assert ran.err.endswith("the page has no heading for: Cy\n")
+
+
+# -- Broken links ------------------------------------------------------------------------
+
+
+def test_broken_links_of_markdown(page: Callable[..., None], command: Callable[..., Ran]) -> None:
+    """Links that the cut breaks are listed once each, with their lines in the new files."""
+    page("page.md", MARKDOWN)
+    ran = command("split", "page.md", "--level", "2", "--closing", "Thanks")
+    ana, bob = "page/reports/ana-silva.md", "page/reports/bob-jones.md"
+    assert ran.out.splitlines()[3:] == [
+        f"{ana}:6: 'img/cat.jpg' is relative to the page, not to this file",
+        f"{ana}:6: '#bob-jones' refers to what is in another file",
+        f"{ana}:6: '[^n]' refers to what is in another file",
+        f"{ana}:7: 'W' refers to what is in another file",
+        f"{ana}:7: 'slides.pdf' is relative to the page, not to this file",
+        f"{bob}:3: 'W' refers to what is in another file",
+        f"{bob}:3: 'img/cat.jpg' is relative to the page, not to this file",
+        "page.md:7: '#bob-jones' refers to what is in another file",
+    ]
+    assert "[^n]" in command("split", "page.md", "--level", "2").out
+
+
+def test_lines_of_the_new_page(page: Callable[..., None], command: Callable[..., Ran]) -> None:
+    """A broken link below the directive is listed with its line there."""
+    page("page.md", "# A\n\n## Ana\n\nHi\n\nHo\n\nHm\n\n# Z\n\n[Ana](#ana)\n")
+    ran = command("split", "page.md", "--level", "2")
+    assert ran.out.splitlines()[-1] == "page.md:8: '#ana' refers to what is in another file"
+
+
+def test_broken_links_of_rst(page: Callable[..., None], command: Callable[..., Ran]) -> None:
+    """In reST, these are references, footnotes, substitutions and relative paths."""
+    page("page.rst", RST)
+    ran = command("split", "page.rst", "--level", "2", "--closing", "Thanks")
+    ana = "page/reports/ana.rst"
+    assert ran.out.splitlines()[3:] == [
+        f"{ana}:6: '|cat|' refers to what is in another file",
+        f"{ana}:6: 'home.html' is relative to the page, not to this file",
+        f"{ana}:6: 'bob_' refers to what is in another file",
+        f"{ana}:6: '1_' refers to what is in another file",
+        f"{ana}:16: 'img/a.jpg' is relative to the page, not to this file",
+        f"{ana}:20: 'inner.html' is relative to the page, not to this file",
+        "page.rst:5: 'her_' refers to what is in another file",
+        "page.rst:5: 'bob_' refers to what is in another file",
+    ]
+
+
+def test_links_in_directives() -> None:
+    """Links are found in directives and HTML, and not in code or comments."""
+    text = (
+        "```{figure} a.png\n:alt: A\n[b](b.html)\n```\n\n````{note}\n:::{tip}\n[c](c.html)\n:::\n"
+        "````\n\n```{code-block} md\n[d](d.html)\n```\n\n<!-- <img src='e.png'> -->\n"
+        "<p><img src='f.png'\nalt=F><a href=' '>\n<a name=g></a></p>\n\n"
+        "[g](#g) [h](#h)\n\n{#h}\nHm.\n\n![i](i.png)\n"
+    )
+    links = read_outline(text, "md").links
+    assert [(link.target, link.start) for link in links] == [
+        ("a.png", 0),
+        ("b.html", 2),
+        ("c.html", 7),
+        ("f.png", 16),
+        ("#g", 20),
+        ("#h", 20),
+        ("i.png", 25),
+    ]
+
+
+# -- What can't be done ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("page.md",), "level 2: Ana Silva, Bob Jones, Thanks\n  level 3: What I did"),
+        (("page.md", "--level", "4"), "no heading begins a report; the page has these headings"),
+        (("empty.md", "--level", "1"), "the page has no headings"),
+        (("page.md", "--level", "2", "--closing", "Nope"), "the page has no heading 'Nope'"),
+        (("page.md", "--names", "none.txt"), "none.txt can't be read: No such file"),
+        (("none.md", "--level", "1"), "none.md can't be read: No such file"),
+        (("latin.md", "--level", "1"), "latin.md can't be read: it isn't UTF-8"),
+        (("there.md", "--level", "1", "--write"), "there/reports exists already"),
+        (("page.txt", "--level", "1"), "is no .md, .rst or .html file"),
+        (("blocked.md", "--level", "1", "--write"), "can't be written: Not a directory"),
+        (("many.md",), "level 1: A, B, C, D, E and 2 more"),
+        (("none.html",), "none.html: No such file"),
+    ],
+)
+def test_cannot_run(
+    tmp_path: Path,
+    page: Callable[..., None],
+    command: Callable[..., Ran],
+    arguments: tuple[str, ...],
+    told: str,
+) -> None:
+    """If nothing can be cut, a sentence says why, and nothing is written."""
+    page("page.md", MARKDOWN)
+    page("empty.md", "Hi.\n")
+    (tmp_path / "there/reports").mkdir(parents=True)
+    page("there.md", "# Ana\n")
+    page("blocked.md", "# Ana\n")
+    page("blocked", "")
+    page("many.md", "".join(f"# {name}\n" for name in "ABCDEFG"))
+    (tmp_path / "latin.md").write_bytes("# José\n".encode("latin-1"))
+    before = read(tmp_path)
+    ran = command("split", *arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert told in ran.err
+    assert read(tmp_path) == before
+
+
+def test_page_that_cannot_be_replaced(tmp_path: Path) -> None:
+    """A file is either replaced or left alone, and no temporary file remains."""
+    with pytest.raises(FileNotFoundError):
+        replace_file(tmp_path / "page.md", b"Hi")
+    assert list(tmp_path.iterdir()) == []
+
+
+# -- HTML --------------------------------------------------------------------------------
+
+HTML = """\
+<html><head><title>T</title><style>p {}</style></head><body><nav>Menu</nav>
+<main><h1>Retreat</h1><h2>Ana</h2><p>Hi, <b>all</b>: 2*3 &lt; 7<script>no()</script></p>
+<img src="cat.jpg" alt="A cat"></main><footer>Foot</footer></body></html>
+"""
+CONVERTED = "# Retreat\n\n## Ana\n\nHi, **all**: 2\\*3 \\< 7\n\n![A cat](cat.jpg)\n"
+
+
+def test_html(tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]) -> None:
+    """A page in HTML becomes Markdown, shown first, then saved, and never over another file."""
+    page("page.html", HTML)
+    assert command("split", "page.html") == (0, CONVERTED, "")
+    ran = command("split", "page.html", "--write")
+    assert ran.out == "wrote page.md\nNext: correct it, and split it\n"
+    assert (tmp_path / "page.md").read_text() == CONVERTED
+    ran = command("split", "page.html", "--write")
+    assert ran.err.endswith("page.md: File exists; nothing was written\n")
+
+
+def test_html_without_the_extra(
+    page: Callable[..., None], command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the library, the message says how to install it."""
+    page("page.html", HTML)
+    monkeypatch.setitem(sys.modules, "markdownify", None)
+    ran = command("split", "page.html")
+    assert (ran.status, ran.out) == (2, "")
+    assert "pip install" in ran.err
