@@ -1,19 +1,51 @@
-"""``sphinx-roundup check``: reports checked without a build of the site."""
+"""``sphinx-roundup check``: findings of one build that writes nothing, and advice."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+import os
+import re
+import shutil
+import tempfile
+from collections import defaultdict
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from sphinx_roundup.commands.checking.findings import Checked, Level, merge
-from sphinx_roundup.commands.checking.formats import FORMATS, count
-from sphinx_roundup.commands.checking.reports import check
-from sphinx_roundup.commands.checking.targets import find_targets
-from sphinx_roundup.commands.project import add_source_argument
-from sphinx_roundup.commands.terminal import Status, write
+from docutils import nodes
+from sphinx.builders.dummy import DummyBuilder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.highlighting import PygmentsBridge
+from sphinx.util.logging import NAMESPACE
+
+from sphinx_roundup import __version__
+from sphinx_roundup.commands.advice import advise
+from sphinx_roundup.commands.findings import FORMATS, Finding, Level, LogHandler
+from sphinx_roundup.commands.pages import count_words
+from sphinx_roundup.commands.project import (
+    Project,
+    add_source_argument,
+    find_source_above,
+    local_inventories,
+    open_app,
+    open_project,
+    read_config,
+)
+from sphinx_roundup.commands.terminal import CannotRun, Status, write
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.nodes import REPORT, report_sections
+from sphinx_roundup.page import PASSED_OVER
+from sphinx_roundup.people.loading import people_filename
+from sphinx_roundup.problems import shown
+from sphinx_roundup.reports import UnreadableReport, is_report_name, read_report, read_text
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
 
 DESCRIPTION = """\
 Checks reports without building the site. Lists what a build would warn about, and what only
@@ -25,6 +57,9 @@ a reader would notice, with file and line:
 
 The exit status is 1 if something is lost, with --strict if there is any finding, and 2 if
 the check could not run. Nothing is written, and the network is not used.
+
+The whole project is read. A report that no page gathers is checked alone, together with the
+reports and pictures in its folder.
 
 examples:
   sphinx-roundup check                         all reports that the project's pages gather
@@ -51,14 +86,308 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def run(given: Namespace) -> Status:
-    """Run the command; return the exit status."""
-    checked = merge(_check(given))
-    write(FORMATS[given.format](checked))
-    bad = len(checked.findings) if given.strict else count(checked, Level.LOST)
-    return Status.FOUND if bad else Status.DONE
+def run(options: Namespace) -> Status:
+    """Write the findings; return ``FOUND`` if something is lost."""
+    checked = list(_check(options.paths, options.source))
+    reports = {path: seen for each in checked for path, seen in each.reports.items()}
+    findings = {finding for each in checked for finding in each.findings}
+    advice = [each for path in reports for each in _advise(path, reports[path], findings)]
+    in_order = sorted({*findings, *advice}, key=lambda found: (*found[:2], *found[3:]))
+    write(FORMATS[options.format](sorted(reports), in_order))
+    is_bad = any(options.strict or found.level is Level.LOST for found in in_order)
+    return Status.FOUND if is_bad else Status.DONE
 
 
-def _check(given: Namespace) -> Iterator[Checked]:
-    for target in find_targets(given.paths, given.source):
-        yield check(target)
+def _advise(path: str, seen: Seen, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the advice on a report, without what a build says about the same line."""
+    own = [finding for finding in findings if finding.path == path]
+    folder, name = Path(path).parent, Path(path).name
+    try:
+        source = read_text(folder, name).text.split("\n")
+    except UnreadableReport:  # the build reports it
+        return
+    words = None if any(finding.kind == "roundup.parse" for finding in own) else seen.words
+    report = read_report(folder, name)
+    for each in advise(report, source, words, has_title=seen.has_title):
+        if each.subtype != "syntax" or each.line not in {finding.line for finding in own}:
+            kind = f"{each.type}.{each.subtype}"
+            yield Finding(path, each.line, Level.ADVICE, kind, each.message % each.args)
+
+
+# -- Which reports -----------------------------------------------------------------------
+
+
+def _check(paths: Sequence[str], source: Path | None) -> Iterator[Checked]:
+    """Check the reports that a user names; those of the whole project, if none.
+
+    :raises CannotRun: if there is no such file, or no project to be found
+    """
+    if not paths:
+        yield from _check_project(open_project(source), [])
+    named = open_project(source) if source else None
+    projects: dict[Path, Project] = {}
+    targets: defaultdict[Path | None, list[Path]] = defaultdict(list)
+    for path in map(_locate, paths):
+        srcdir = named.srcdir if named else find_source_above(path)
+        if srcdir and path.is_relative_to(srcdir):
+            projects.setdefault(srcdir, named or Project(srcdir, read_config(srcdir)))
+            has_roundup = "sphinx_roundup" in projects[srcdir].config.extensions
+            targets[srcdir if has_roundup else None].append(path)
+        else:
+            targets[None].append(path)
+    for place, those in targets.items():
+        if place:
+            yield from _check_project(projects[place], those)
+        else:
+            yield from _check_copies(those)
+
+
+def _locate(written: str) -> Path:
+    """Return the path of a file or a folder; a file may be a link, which a build reports."""
+    path = Path(written)
+    try:
+        path.lstat()
+        is_folder = path.is_dir() and not is_report_name(path.name)
+        return path.resolve() if is_folder else path.parent.resolve() / path.name
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CannotRun(f"'{shown(written, 200)}': {reason}") from error
+
+
+def _check_project(project: Project, paths: Sequence[Path]) -> Iterator[Checked]:
+    """Check reports of a project, at first those that its pages gather.
+
+    :param paths: none for all of them
+    """
+    built = build(project)
+    checked = built.select(paths or [project.srcdir])
+    is_whole = not paths or project.srcdir in paths
+    if is_whole and not (checked.reports or checked.findings):
+        place = f"no page in {project.srcdir} gathers reports"
+        raise CannotRun(f"{place}; name their files or folders")
+    yield checked
+    for copied in _check_copies([path for path in paths if not built.knows(path)]):
+        is_page = {path: path in built.pages and Path(path) not in paths for path in copied.reports}
+        # All in a folder may still be pages.
+        reports = {path: s for path, s in copied.reports.items() if not is_page[path]}
+        yield Checked(
+            reports or copied.reports,
+            [
+                found
+                for found in copied.findings
+                if not _may_be_elsewhere(found) and not (reports and is_page.get(found.path))
+            ],
+        )
+
+
+# -- One build ---------------------------------------------------------------------------
+
+
+class Seen(NamedTuple):
+    """A report on its page."""
+
+    words: int
+    has_title: bool
+    """Or a heading."""
+
+
+class Checked(NamedTuple):
+    """Reports by their absolute paths, and findings about them."""
+
+    reports: dict[str, Seen]
+    findings: list[Finding]
+
+
+class Built(NamedTuple):
+    """Result of a build. Paths are absolute."""
+
+    reports: dict[str, Seen]
+    findings: list[Finding]
+    pages: dict[str, tuple[str, ...]]
+    """Files of all pages, and the reports that each gathers."""
+    known: frozenset[str]
+    """Other files about which the build may have findings."""
+
+    def select(self, paths: Sequence[Path]) -> Checked:
+        """Return the reports in some files, folders or pages, and the findings about these."""
+        names = {str(path) for path in paths}
+        names |= {report for path in paths for report in self.pages.get(str(path), ())}
+        reports = {path: seen for path, seen in self.reports.items() if _is_in(path, names)}
+        others = {*self.pages, *self.reports} - reports.keys()
+        names |= {str(path.parent / shown(path.name)) for path in paths}  # as warnings name it
+        about = [f for f in self.findings if f.path not in others and _is_in(f.path, names)]
+        return Checked(reports, about)
+
+    def knows(self, path: Path) -> bool:
+        """Whether the build had to do with a file, or with reports in a folder or on a page."""
+        name = str(path)
+        files = {*self.reports, *self.known}
+        return bool(self.pages.get(name)) or any(_is_in(file, {name}) for file in files)
+
+
+def _is_in(path: str, names: Collection[str]) -> bool:
+    """Whether a file, or a folder around it, is among the names."""
+    return path in names or any(str(folder) in names for folder in Path(path).parents)
+
+
+class CheckBuilder(DummyBuilder):
+    """Builder that writes nothing, and collects the warnings of a build for browsers."""
+
+    name = "roundup-check"
+    supported_image_types = StandaloneHTMLBuilder.supported_image_types
+    supported_remote_images = True
+
+    def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
+        super().__init__(app, env)
+        self.log = LogHandler(app)
+        logging.getLogger(NAMESPACE).addHandler(self.log)
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:  # noqa: ARG002
+        """Highlight the code of reports, as Sphinx's HTML writer does: it may warn."""
+        bridge, options = PygmentsBridge("html"), self.config.highlight_options
+        for section in report_sections(doctree):
+            for node in section.findall(nodes.literal_block):
+                text, language = node.astext(), node.get("language", "default")
+                if node.rawsource == text:  # else there is markup in it
+                    opts, force = options.get(language, {}), node.get("force", False)
+                    bridge.highlight_block(text, language, opts=opts, force=force, location=node)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the builder."""
+    app.add_builder(CheckBuilder)
+    return {"version": __version__}
+
+
+def build(project: Project) -> Built:
+    """Build a project with its own conf.py, as for browsers; nothing is kept.
+
+    :raises CannotRun: if that ends in an error
+    """
+    srcdir, config = project
+    tags = ("html", "format_html", "builder_html")
+    overrides = {"extensions": [*config.extensions, __name__], "show_warning_types": False}
+    with open_app(srcdir, config, CheckBuilder.name, tags, **overrides) as app:
+        app.build()
+        findings = cast("CheckBuilder", app.builder).log.findings
+        if local_inventories(config) != config.intersphinx_mapping:
+            findings = [found for found in findings if not _may_be_elsewhere(found)]
+        domain, env = get_roundup_domain(app.env), app.env
+        reports: dict[str, Seen] = {}
+        pages: dict[str, tuple[str, ...]] = {}
+        for docname in env.found_docs:
+            places = domain.places.get(docname, {})
+            pages[str(env.doc2path(docname))] = tuple(str(srcdir / name) for name in places)
+            for section in report_sections(env.get_doctree(docname)) if places else ():
+                name = section[REPORT]
+                has_title = bool(places[name].title) or len([*section.findall(nodes.section)]) > 1
+                reports[str(srcdir / name)] = Seen(count_words(section), has_title)
+        watches = (watch for each in domain.watches.values() for watch in each)
+        skipped = {n for watch in watches for n, kind in watch.seen if kind == PASSED_OVER}
+        known = {str(srcdir / name) for name in {*skipped, people_filename(config)} if name}
+        return Built(reports, findings, pages, frozenset(known))
+
+
+_ELSEWHERE = ("there is no person", "neither this report nor the project has", "the link '")
+"""Beginnings of messages about targets that another project may have."""
+
+
+def _may_be_elsewhere(finding: Finding) -> bool:
+    """Whether a target wasn't found that another project may have."""
+    if finding.kind.startswith(("ref.", "intersphinx")):
+        return finding.kind not in {"ref.footnote", "ref.citation"}
+    return finding.kind == "roundup.link" and finding.message.startswith(_ELSEWHERE)
+
+
+# -- Reports that no page gathers --------------------------------------------------------
+
+_CONF = """\
+extensions = ["myst_parser", "sphinx_design", "sphinx_roundup"]
+exclude_patterns = ["*/**"]
+"""
+
+_MOST_COPIED = 200_000_000
+"""Bytes of a folder that are copied; reports with their pictures need less."""
+_LEAST_COUNTED = 100_000
+"""Bytes that a file counts at least, so that the number of files is limited, too."""
+
+_DRAFT = re.compile(rb"^:?(draft|published)[ \t]*[:=].*$", re.IGNORECASE | re.MULTILINE)
+
+
+def _check_copies(paths: Sequence[Path]) -> Iterator[Checked]:
+    """Check files and folders that no page gathers, folder by folder.
+
+    :raises CannotRun: if there are no reports
+    """
+    folders: defaultdict[Path, list[str]] = defaultdict(list)
+    for path in paths:
+        if path.is_dir() and not is_report_name(path.name):
+            folders[path] = []
+        else:
+            folders[path.parent].append(path.name)
+    for folder, names in folders.items():
+        checked = _check_copy(folder, names)
+        if not (checked.reports or checked.findings):
+            message = "there are no reports (.md or .rst files) in what you name in"
+            raise CannotRun(f"{message} {shown(str(folder), 200)}")
+        yield checked
+
+
+def _check_copy(folder: Path, names: Sequence[str]) -> Checked:
+    """Check reports in a temporary project, which has a copy of their folder.
+
+    :param names: of files in the folder; none for all reports in it and below
+    """
+    with tempfile.TemporaryDirectory(prefix="sphinx-roundup-") as top:
+        srcdir = Path(top).resolve()
+        copy = srcdir / (folder.name or "reports")
+        _copy_folder(folder, copy, names)
+        for name in names:
+            _publish_draft(copy / name)
+        patterns = [*names, "*.md", "*.rst"] if names else [""]
+        lines = [
+            re.sub(r"[\s\x00-\x1f\x7f\ud800-\udfff]", "?", f"/{copy.name}/{p}") for p in patterns
+        ]
+        directive = ".. roundup:: {}\n".format("\n   ".join(lines))
+        (srcdir / "conf.py").write_text(_CONF, "utf-8")
+        (srcdir / "index.rst").write_text(f"Reports\n=======\n\n{directive}", "utf-8")
+        built = build(Project(srcdir, read_config(srcdir)))
+        checked = built.select([copy / name for name in names] or [copy])
+    reports = {str(folder / Path(path).relative_to(copy)): s for path, s in checked.reports.items()}
+    moved = (
+        f._replace(path=str(folder / Path(f.path).relative_to(copy))) for f in checked.findings
+    )
+    return Checked(reports, [found for found in moved if not _is_outside(found, folder)])
+
+
+def _copy_folder(folder: Path, copy: Path, names: Collection[str]) -> None:
+    """Copy what a build may need of a folder; the named reports at first."""
+    left = _MOST_COPIED
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name[0] not in "._")
+        target = copy / Path(place).relative_to(folder)
+        target.mkdir()
+        for name in sorted(files, key=lambda name: (name not in names, name)):
+            path = Path(place, name)
+            if name.startswith(".") and name not in names:
+                continue
+            with suppress(OSError):  # as if it weren't there
+                size = max(path.lstat().st_size, _LEAST_COUNTED)
+                if size <= left and (path.is_symlink() or path.is_file()):
+                    left -= size
+                    shutil.copyfile(path, target / name, follow_symlinks=False)
+
+
+def _publish_draft(path: Path) -> None:
+    """Remove the field that hides a report."""
+    if read_report(path.parent, path.name).draft:
+        path.write_bytes(_DRAFT.sub(b"", path.read_bytes(), count=1))
+
+
+def _is_outside(finding: Finding, folder: Path) -> bool:
+    """Whether a finding is about a file that exists, and lies outside of the copied folder."""
+    for written in re.findall(r"'([^']+)'", finding.message):
+        path = os.path.normpath(Path(finding.path).parent / written.partition("#")[0])
+        if os.path.exists(path) and not Path(path).is_relative_to(folder):  # noqa: PTH110 - of any text
+            return True
+    return False

@@ -23,7 +23,6 @@ from sphinx.util.tags import Tags
 
 from sphinx_roundup.commands.terminal import CannotRun, note, note_problems, path_from_here
 from sphinx_roundup.config import VALUES, check_config_values
-from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.people.loading import people_filename
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import People, exists, folded, read_people_file
@@ -175,7 +174,6 @@ def open_app(
             if "sphinx_roundup" not in app.extensions:
                 where = f"conf.py of {srcdir}"
                 raise CannotRun(f"{where} hasn't 'sphinx_roundup' among its extensions; add it")
-            stack.callback(_close_pictures, app)
             yield app
         except SphinxError as error:
             raise CannotRun(_cannot_read(srcdir, error)) from error
@@ -212,11 +210,6 @@ def _is_local(found: Any) -> bool:
     places = found[1] if isinstance(found, tuple | list) and len(found) == 2 else None
     places = places if isinstance(places, tuple | list) else (places,)
     return all(isinstance(place, str) and "://" not in place for place in places)
-
-
-def _close_pictures(app: Sphinx) -> None:
-    if publisher := get_roundup_domain(app.env).publisher:
-        publisher.close()
 
 
 @contextmanager

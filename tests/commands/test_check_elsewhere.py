@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-TOP = Path(__file__).parents[3]
+TOP = Path(__file__).parents[2]
 HOOKS = yaml.safe_load((TOP / ".pre-commit-hooks.yaml").read_text("utf-8"))
 # YAML 1.1 takes "on" for a truth.
 WORKFLOW = yaml.load((TOP / "docs/examples/check.yml").read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 - texts alone

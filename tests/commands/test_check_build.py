@@ -13,7 +13,7 @@ from checked import Check, Said, said_by_build
 from conftest import CONF, Project, picture
 from test_corpora import SITES
 
-sys.path.append(str(Path(__file__).parents[2] / "adversarial"))
+sys.path.append(str(Path(__file__).parents[1] / "adversarial"))
 
 from cases import ALL
 
@@ -41,7 +41,7 @@ def test_corpora(check: Check, project: Project, corpora: Path, site: str) -> No
 
 def test_example(check: Check, project: Project) -> None:
     """Of the example's reports, on two pages with a people file, neither says a word."""
-    example = Path(__file__).parents[3] / "example_site"
+    example = Path(__file__).parents[2] / "example_site"
     shutil.rmtree(project.srcdir)
     ignored = shutil.ignore_patterns("_build", "__pycache__")
     shutil.copytree(example, project.srcdir, ignore=ignored)
@@ -72,14 +72,6 @@ def test_bad_reports(bad: Bad, command: Callable[..., Ran]) -> None:
     """Of all bad reports together, a check says what a build says."""
     assert len(bad.said) > len(ALL)
     assert Check(bad.project, command).warnings() == bad.said
-
-
-@pytest.mark.parametrize("case", ALL, ids=lambda case: case.id)
-def test_bad_report(bad: Bad, command: Callable[..., Ran], case: tuple) -> None:
-    """Of one bad report among others, a check says what a build says."""
-    name = f"reports/{case.id.lower()}.{case.suffix}"
-    expected = {said for said in bad.said if said.path == name}
-    assert Check(bad.project, command).warnings(name) == expected
 
 
 PEOPLE = """\
@@ -173,8 +165,7 @@ def test_links_pictures_people(crowded: Bad, command: Callable[..., Ran]) -> Non
 
 @pytest.mark.parametrize(
     "name",
-    [f for f in FILES if f.startswith(("reports/", "other/")) and f.endswith((".md", ".rst"))]
-    + ["people.yml", "reports/drawn.docx"],
+    ["reports/ana.md", "reports/bob.rst", "other/dan.md", "people.yml", "reports/drawn.docx"],
 )
 def test_one_of_them(crowded: Bad, command: Callable[..., Ran], name: str) -> None:
     """Whoever asks about one report hears of it what a build says, and of no other."""

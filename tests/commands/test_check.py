@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from checked import Check
 from conftest import CONF, PAGE_MD, picture
 
-from sphinx_roundup.commands.checking import tries
-from sphinx_roundup.commands.checking.formats import FORMATS, from_json
-from sphinx_roundup.commands.terminal import Status, write
-from sphinx_roundup.parsing.parse import parse_report
+from sphinx_roundup.commands.findings import FORMATS
+from sphinx_roundup.commands.terminal import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,15 +72,11 @@ def test_status(
     [
         (["gone.md"], "'gone.md': No such file or directory"),
         (["a\0b"], "embedded null"),
-        (["--timeout", "0", "src"], "above 0"),
-        (["--timeout", "nan", "src"], "above 0"),
-        (["--timeout", "soon", "src"], "invalid"),
         (["--format", "xml", "src"], "invalid choice"),
         (["--source", "gone", "src"], "there is no 'gone' for --source"),
         (["--source", "empty"], "is in no Sphinx project"),
         ([], "there are several Sphinx projects here: src, unknown; name one with --source"),
         (["empty"], "there are no reports"),
-        (["--timeout", "9", "empty"], "there are no reports"),
         (["--source", "src"], "gathers reports"),
         (["src/reports"], "there are no reports"),
         (["broken/reports/ana.md"], "ZeroDivisionError"),
@@ -113,15 +103,6 @@ def test_unable(
     assert (ran.status, ran.out) == (Status.UNABLE, "")
     assert told in ran.err
     assert re.match(r"sphinx-roundup check: |usage: ", ran.err)
-
-
-def test_help(command: Callable[..., Ran]) -> None:
-    """The help tells what the levels are, how it ends, and gives examples."""
-    ran = command("check", "--help")
-    assert ran.status == Status.DONE
-    for words in ("lost", "mended", "advice", "examples:", "--timeout SECONDS"):
-        assert words in ran.out
-    assert max(map(len, ran.out.splitlines())) <= 100
 
 
 # -- What it reads -----------------------------------------------------------------------
@@ -189,8 +170,9 @@ def test_lone_report(
     ran = command("check", "alone/ana.md")
     assert ran.status == Status.FOUND
     mended = "'bob.md' has no heading '#x', and the link leads to its beginning"
+    hint = "it has '#b', '#part'"
     assert ran.out.splitlines() == [
-        f"alone/ana.md:5: mended: {mended} [roundup.link]",
+        f"alone/ana.md:5: mended: {mended}; {hint} [roundup.link]",
         "alone/ana.md:5: lost: the link 'no.md' leads nowhere [roundup.link]",
         "1 report: 1 lost, 1 mended",
     ]
@@ -216,6 +198,7 @@ def test_two_projects(project: Project, command: Callable[..., Ran]) -> None:
     assert ran.out.splitlines()[1:] == ["3 reports: 1 lost"]
 
 
+@pytest.mark.parametrize("folder", ["reports", "elsewhere"])
 @pytest.mark.parametrize(
     "name",
     [
@@ -223,28 +206,18 @@ def test_two_projects(project: Project, command: Callable[..., Ran]) -> None:
         *("a\nb.md", "\x1b[31m.md", os.fsdecode(b"\xff.md"), "ANA.MD", "plain", "x.docx"),
     ],
 )
-def test_names(
-    project: Project,
-    command: Callable[..., Ran],
-    capsys: pytest.CaptureFixture[str],
-    name: str,
-) -> None:
-    """Any name will do, and none acts on a terminal, or on who runs it."""
+def test_names(project: Project, command: Callable[..., Ran], folder: str, name: str) -> None:
+    """Any name will do, and none acts on a terminal; on a page or on none."""
     underlined = LOST.replace("# A week", "A week\n======").replace("![The harbour](gone.png)", "")
     text = f"{underlined}.. image:: gone.png\n" if name.endswith(".rst") else LOST
-    project.write({f"reports/{name}": text})
-    source = ["--source", str(project.srcdir), "--format", "json"]
-    ran = command("check", *source, "--", f"{project.srcdir}/reports/{name}")
-    assert (ran.status, ran.err) == (Status.FOUND, "")
-    everything = command("check", *source)  # there may be none that a page gathers
-    assert everything.err.count("\n") == (everything.status == Status.UNABLE)
-    found = from_json(ran.out)
-    for written in map(FORMATS.get, FORMATS):
-        write(written(found))
-        out = capsys.readouterr().out
-        assert "\x1b" not in out
-        assert len(out.splitlines()) == 2 or out.startswith("{")
-        out.encode()
+    project.write({f"{folder}/{name}": text})
+    for form in FORMATS:
+        source = ["--source", str(project.srcdir), "--format", form]
+        ran = command("check", *source, "--", f"{project.srcdir}/{folder}/{name}")
+        assert (ran.status, ran.err) == (Status.FOUND, "")
+        assert "\x1b" not in ran.out
+        assert len(ran.out.splitlines()) == 2 or form == "json"
+        ran.out.encode()
 
 
 def test_files(check: Check, project: Project) -> None:
@@ -263,43 +236,6 @@ def test_files(check: Check, project: Project) -> None:
     for name in bad:
         alone = check(f"reports/{name}")
         assert [Path(f["path"]).name for f in alone["findings"] if f["level"] == "lost"] == [name]
-
-
-def test_only_what_is_asked_is_parsed(
-    check: Check, project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of many reports only one is parsed, and another where it links to a place in that."""
-    project.write({f"reports/{n:02}.md": f"# Report {n}\n\n## Part\n\n{LONG}" for n in range(9)})
-    parsed = []
-
-    def parse(report: object, *args: object) -> object:
-        parsed.append(report.filename)
-        return parse_report(report, *args)
-
-    monkeypatch.setattr(tries, "parse_report", parse)
-    assert check("reports/03.md")["findings"] == []
-    assert parsed == ["reports/03.md"]
-    project.write({"reports/03.md": f"# X\n\n{LONG} [a](04.md) [b](05.md#part) [c](05.md#x)\n"})
-    assert [f["level"] for f in check("reports/03.md")["findings"]] == ["mended"]
-    assert sorted(parsed) == ["reports/03.md", "reports/03.md", "reports/05.md"]
-
-
-def test_large_pictures_are_not_copied(
-    check: Check, project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Pictures are opened to the end, and what is made of them is small."""
-    sizes = []
-    make = tries.TryPublisher._make
-
-    def note(self: tries.TryPublisher, *args: object) -> None:
-        sizes.append(args[-1])
-        make(self, *args)
-
-    monkeypatch.setattr(tries.TryPublisher, "_make", note)
-    project.write({"reports/ana.md": f"{GOOD}\n![words](a.jpg) [large](a.jpg)\n"})
-    project.write({"reports/a.jpg": picture("JPEG", (2000, 1500))})
-    assert check()["findings"] == []
-    assert [[size.most for size in each] for each in sizes] == [[tries._SMALL]]
 
 
 def test_nothing_is_written(check: Check, project: Project) -> None:
@@ -325,95 +261,3 @@ def test_nothing_is_fetched(check: Check, project: Project, listener: Listener) 
     assert listener.requests == []
     assert [f["message"] for f in check("reports/ana.md")["findings"]] == ["there is no event 'x'"]
     assert listener.requests == []
-
-
-@pytest.mark.slow
-def test_module_of_a_stranger(project: Project) -> None:
-    """A file called like a module isn't run, in the processes of --timeout either."""
-    project.write({"reports/ana.md": GOOD, "json.py": "raise SystemExit(9)\n"})
-    asked = [sys.executable, "-P", "-m", "sphinx_roundup", "check", "--timeout", "600"]
-    ran = subprocess.run(asked, cwd=project.srcdir, capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "1 report: nothing to mend\n", "")
-
-
-# -- Processes of their own --------------------------------------------------------------
-
-BAD_DIRECTIVE = """
-import os, time
-from docutils.parsers.rst import Directive
-
-class Bad(Directive):
-    required_arguments = 1
-    def run(self):
-        if self.arguments == ["hang"]:
-            time.sleep(600)
-        if self.arguments == ["talk"]:
-            print("no JSON")
-            os._exit(0)
-        os._exit(9)
-
-def setup(app):
-    app.add_directive("bad", Bad)
-
-roundup_allowed_directives = ["bad"]
-roundup_people = "people.yml"
-"""
-
-
-@pytest.mark.slow
-def test_timeout(
-    check: Check, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A report that hangs or crashes is lost, and the others are checked all the same."""
-    real = subprocess.run
-
-    def run(program: list[str], *, timeout: float, **kwargs: Any) -> Any:
-        """Give all the time they want to those that don't hang, on a busy machine."""
-        hangs = program[-1].endswith("hang.md")
-        return real(program, timeout=timeout if hangs else None, **kwargs)
-
-    monkeypatch.setattr(subprocess, "run", run)
-    (tmp_path / "tmp").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
-    project.write({"conf.py": CONF + BAD_DIRECTIVE, "people.yml": "ana: [1]\n"})
-    project.write({f"reports/{n}.md": f"```{{bad}} {n}\n```\n" for n in ("crash", "hang", "talk")})
-    project.write({"reports/ana.md": LOST, "reports/bob.md": GOOD, "reports/x.docx": b"PK"})
-    checked = check("--timeout", "5", "--source", ".")
-    assert names(checked) == ["ana.md", "bob.md", "crash.md", "hang.md", "talk.md"]
-    found = [(f["path"], f["kind"], f["level"]) for f in checked["findings"]]
-    assert found == [
-        ("people.yml", "roundup.people", "lost"),
-        ("reports/ana.md", "roundup.image", "lost"),
-        ("reports/crash.md", "check.crash", "lost"),
-        ("reports/hang.md", "check.timeout", "lost"),
-        ("reports/talk.md", "check.crash", "lost"),
-        ("reports/x.docx", "roundup.file", "lost"),
-    ]
-    assert check("--timeout", "5", "people.yml")["reports"] == []
-    assert list((tmp_path / "tmp").iterdir()) == []
-
-
-@pytest.mark.slow
-def test_timeout_alone(
-    tmp_path: Path, command: Callable[..., Ran], png: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without a project it is the same; whoever waits at a terminal sees how far it is."""
-    (tmp_path / "alone/ana").mkdir(parents=True)
-    (tmp_path / "alone/a.png").write_bytes(png)
-    (tmp_path / "alone/ana/index.md").write_text(f"{GOOD}\n![words](../a.png)\n")
-    (tmp_path / "alone/bob.md").write_text(LOST)
-    before = command("check", "alone")
-    assert before.out.splitlines()[-1] == "2 reports: 1 lost"
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    ran = command("check", "--timeout", "600", "alone")
-    assert (ran.status, ran.out) == (before.status, before.out)
-    assert ran.err == "\r\x1b[Kchecked 1 of 2\r\x1b[K"
-
-
-def test_talkative_conf(check: Check, project: Project) -> None:
-    """What conf.py prints doesn't get into what is found."""
-    project.write({"conf.py": CONF + "print('Hello')\n", "reports/ana.md": GOOD})
-    os.chdir(project.srcdir)
-    ran = check.command("check", "--format", "json")
-    assert json.loads(ran.out)["findings"] == []
-    assert set(ran.err.split()) == {"Hello"}

@@ -1,0 +1,210 @@
+"""Findings of ``sphinx-roundup check``: their levels, Sphinx's log as findings, and formats."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx.util.logging import InfoLogRecordTranslator, WarningSuppressor
+
+from sphinx_roundup.commands import terminal
+from sphinx_roundup.commands.terminal import escape_path, paint, to_json
+from sphinx_roundup.problems import WARNING_TYPE, Subtype, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from logging import LogRecord
+
+    from sphinx.application import Sphinx
+
+_LONGEST = 2_000
+"""Characters of a message."""
+
+
+class Level(Enum):
+    """What a reader of the page loses by a fault."""
+
+    LOST = "lost"
+    """Something in the report will not show, or not as what it is."""
+    MENDED = "mended"
+    """The build repairs it, and most readers see nothing."""
+    ADVICE = "advice"
+    """The build accepts it; a reader may not."""
+
+
+class Finding(NamedTuple):
+    """A finding about a line of a file; findings are sorted by these fields."""
+
+    path: str
+    """Absolute."""
+    line: int
+    """Counted from 1."""
+    level: Level
+    kind: str
+    """The type and subtype of a build's warning (``roundup.image``), or ``advice.title``."""
+    message: str
+
+
+# -- Levels ------------------------------------------------------------------------------
+
+_MENDED = {Subtype.ANCHOR.value, Subtype.HEADING.value, Subtype.ROLE.value}
+_KINDS = {"misc": Level.MENDED, f"{WARNING_TYPE}.{Subtype.ALT.value}": Level.ADVICE}
+_KINDS |= {f"{WARNING_TYPE}.{subtype}": Level.MENDED for subtype in _MENDED}
+"""Levels of warnings by their type, or type and subtype. All others are lost."""
+
+MILDER = {
+    Level.ADVICE: (
+        "has Git's marks of a merge conflict",
+        "'%s' may be",
+        "'%s' and '%s' (%s:%d) are both called",
+    ),
+    Level.MENDED: (
+        "characters that %s are left out",
+        "HTML comment is never closed",
+        "'%s' has %d megapixels",
+        "'%s' has no heading '#%s', and the link leads to its beginning",
+        "a table can't stand in a table",
+        "the substitution |%s|",
+        "a formula can't use",
+        "what is labelled '%s' has no number",
+    ),
+}
+"""Beginnings of our messages, with their ``%`` marks, that have another level than their kind."""
+
+_DOCUTILS_MENDS = re.compile(
+    r"(Title (under|over)line too short|Unexpected (indentation|possible title)"
+    r"|Possible title underline|.* ends without a blank line|Inline |Enumerated list start value"
+    r"|Duplicate implicit target name)"
+)
+"""Messages of docutils about text that is shown all the same."""
+
+
+def level_of(type_: str, subtype: str, template: str, message: str) -> Level:
+    """Return the level of a warning.
+
+    :param template: the message with its ``%`` marks
+    """
+    for level, beginnings in MILDER.items():
+        if template.startswith(beginnings) or message.startswith(beginnings):
+            return level
+    if type_ == "docutils" and _DOCUTILS_MENDS.match(message):
+        return Level.MENDED
+    return _KINDS.get(f"{type_}.{subtype}") or _KINDS.get(type_, Level.LOST)
+
+
+# -- Sphinx's log ------------------------------------------------------------------------
+
+
+class LogHandler(logging.Handler):
+    """Handler of Sphinx's logger that collects warnings as findings."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__(logging.WARNING)
+        self.findings: list[Finding] = []
+        self.addFilter(WarningSuppressor(app))
+        # The translator of warnings would append their types to the messages.
+        self.addFilter(InfoLogRecordTranslator(app))
+
+    def emit(self, record: LogRecord) -> None:
+        """Collect a warning."""
+        location = str(getattr(record, "location", None) or "")
+        path, _, line = location.rpartition(":")
+        if not path or (line and not line.isdecimal()):  # a path alone, perhaps of Windows
+            path, line = location, ""
+        type_, subtype = getattr(record, "type", None) or "", getattr(record, "subtype", None) or ""
+        # Sphinx's own method would put the location before the message.
+        message = shown(logging.LogRecord.getMessage(record), _LONGEST)
+        self.findings.append(
+            Finding(
+                str(Path(path)) if path else "",
+                max(int(line or 1), 1),
+                level_of(type_, subtype, str(record.msg), message),
+                ".".join(filter(None, (type_, subtype))) or "sphinx",
+                message,
+            )
+        )
+
+
+# -- Formats -----------------------------------------------------------------------------
+
+_STYLES = {Level.LOST: "red", Level.MENDED: "yellow", Level.ADVICE: "blue"}
+_COMMANDS = {Level.LOST: "error", Level.MENDED: "warning", Level.ADVICE: "notice"}
+"""https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions"""
+
+
+def as_text(reports: Sequence[str], findings: Sequence[Finding]) -> str:
+    """Return a line for each finding, and a summary.
+
+    :param reports: absolute paths of the checked reports
+    """
+    lines = []
+    for found in findings:
+        place = paint(f"{escape_path(_relative(found.path))}:{found.line}", "bold")
+        level = paint(found.level.value, _STYLES[found.level])
+        lines.append(f"{place}: {level}: {found.message} [{found.kind}]")
+    return "\n".join([*lines, sum_up(reports, findings), ""])
+
+
+def as_github(reports: Sequence[str], findings: Sequence[Finding]) -> str:
+    """Return workflow commands, which GitHub shows at the lines of a pull request."""
+    lines = []
+    for found in findings:
+        path = _as_property(escape_path(_path_in_repository(Path(found.path))))
+        title = _as_property(f"{found.level.value}: {found.kind}")
+        place = f"file={path},line={found.line},title={title}"
+        lines.append(f"::{_COMMANDS[found.level]} {place}::{_as_data(found.message)}")
+    return "\n".join([*lines, sum_up(reports, findings), ""])
+
+
+def as_json(reports: Sequence[str], findings: Sequence[Finding]) -> str:
+    """Return one JSON object: ``reports``, the number of findings by level, and ``findings``."""
+    counts = Counter(found.level for found in findings)
+    return to_json(
+        {
+            "reports": [*map(_relative, reports)],
+            **{level.value: counts[level] for level in Level},
+            "findings": [
+                {**found._asdict(), "path": _relative(found.path), "level": found.level.value}
+                for found in findings
+            ],
+        }
+    )
+
+
+FORMATS = {"text": as_text, "github": as_github, "json": as_json}
+
+
+def sum_up(reports: Sequence[str], findings: Sequence[Finding]) -> str:
+    """Return a line such as ``3 reports: 1 lost, 2 mended, 4 advice``."""
+    counts = Counter(found.level for found in findings)
+    found = ", ".join(f"{counts[level]} {level.value}" for level in Level if counts[level])
+    return f"{terminal.count(len(reports), 'report')}: {found or 'nothing to mend'}"
+
+
+def _relative(path: str) -> str:
+    """Return a path from the working folder, if it is below that."""
+    return Path(terminal.path_from_here(Path(path))).as_posix()
+
+
+def _path_in_repository(path: Path) -> str:
+    """Return a path from the top of its repository, as GitHub needs it."""
+    top = next(filter(_is_top, path.parents), None)
+    return path.relative_to(top).as_posix() if top else _relative(str(path))
+
+
+def _is_top(folder: Path) -> bool:
+    """Whether a folder is the top of a repository or of a worktree; submodules are parts."""
+    git = folder / ".git"
+    return git.is_dir() or (git.is_file() and b"/modules/" not in git.read_bytes())
+
+
+def _as_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _as_property(text: str) -> str:
+    return _as_data(text).replace(":", "%3A").replace(",", "%2C")
