@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import Project
 
 ANA = """\
@@ -43,7 +41,6 @@ BUILDERS = [
     "epub",
     "text",
     "man",
-    "gettext",
     "linkcheck",
     "xml",
     "pseudoxml",
@@ -57,15 +54,9 @@ def two(project: Project) -> Project:
     return project
 
 
-@pytest.mark.parametrize("builder", BUILDERS)
-def test_builder_has_no_warning(two: Project, builder: str) -> None:
-    """Every builder runs through without a word."""
-    two.build(builder)
-
-
 def test_builders_share_a_doctree(two: Project) -> None:
-    """Builders that follow each other in one doctree folder read the page once."""
-    for number, builder in enumerate(["html", "singlehtml", "latex", "epub", "text"]):
+    """Builders that follow each other in one doctree folder read the page once, and warn never."""
+    for number, builder in enumerate(BUILDERS):
         status = two.build(builder).status
         assert ("0 added, 0 changed, 0 removed" in status) == (number > 0)
 
@@ -115,13 +106,6 @@ At low water
     assert text.index("image: A boat") < text.index("image: A pier") < text.index("At low water")
 
 
-def test_gettext(two: Project) -> None:
-    """Messages carry the report's file and line."""
-    pot = two.build("gettext").read("index.pot")
-    assert re.search(r"#: \S*reports/ana\.md:9\n(#.*\n)*msgid \"What I did\"", pot)
-    assert re.search(r"#: \S*reports/bob\.rst:\d+\n", pot)
-
-
 def test_epub(two: Project) -> None:
     """The pages of an EPUB hold the closing apart."""
     built = two.build("epub")
@@ -137,33 +121,3 @@ def test_search_and_toc(two: Project) -> None:
     )
     toc = built.env.tocs["index"].astext()
     assert all(words in toc for words in ("Ana Sá", "What I did", "Bob"))
-
-
-def test_language_is_told(two: Project) -> None:
-    """A report in another language says so to browsers."""
-    page = two.build().page()
-    assert page.report("ana-sa").get("lang") == "pt"
-
-
-def test_translation(two: Project, tmp_path: Path) -> None:
-    """A catalogue translates reports like any other text, links and footnotes kept."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    po = """msgid ""
-msgstr "Content-Type: text/plain; charset=utf-8\\n"
-
-msgid "What I did"
-msgstr "Was ich tat"
-
-msgid "Hello [1]_ from Bob. See `what Ana did <ana.md#what-i-did>`_."
-msgstr "Hallo [1]_ von Bob. Siehe `Anas Taten <ana.md#what-i-did>`_."
-"""
-    folder = tmp_path / "locale" / "de" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "index.mo").open("wb") as stream:
-        write_mo(stream, read_po(po.splitlines(keepends=True), locale="de"))
-    page = two.build(language="de", locale_dirs=[str(tmp_path / "locale")]).page()
-    assert "Was ich tat" in page.text
-    assert "Hallo 1 von Bob. Siehe Anas Taten." in page.text.replace("[", "").replace("]", "")
-    assert page.dangling() == []

@@ -64,11 +64,17 @@ WRONG: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("value", WRONG, ids=lambda value: next(iter(value)))
-def test_wrong_value_ends_the_build(project: Project, value: dict[str, Any]) -> None:
+def test_wrong_value(value: dict[str, Any]) -> None:
     """A value of a wrong type, or that can't be meant, is an error that names it."""
     (name,) = value
-    configure(project, value)
     with pytest.raises(ConfigError, match=f"^{name} takes "):
+        check_config_values(None, {n: v.default for n, v in VALUES.items()} | value)  # type: ignore[arg-type]
+
+
+def test_wrong_value_ends_the_build(project: Project) -> None:
+    """Such an error is the end of a build."""
+    configure(project, {"roundup_order": "size"})
+    with pytest.raises(ConfigError, match=r"^roundup_order takes "):
         project.build()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Page
+from conftest import Page, each_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,27 +29,24 @@ def directions(page: Page, within: str) -> list[str]:
 
 @pytest.mark.parametrize("builder", ["html", "epub"])
 @pytest.mark.parametrize(
-    ("language", "lang", "expected"),
+    ("language", "expected"),
     [
-        ("en", "ar", ["rtl"]),
-        ("en", "fa-IR", ["rtl"]),
-        ("en", "de", []),
-        ("en", None, []),
-        ("he", None, ["rtl"]),
-        ("he", "en", ["ltr"]),
+        ("en", {"ar": ["rtl"], "fa-IR": ["rtl"], "de": [], "": []}),
+        ("he", {"": ["rtl"], "en": ["ltr"]}),
     ],
 )
 def test_direction(
-    build: Build, builder: str, language: str, lang: str | None, expected: list[str]
+    build: Build, builder: str, language: str, expected: dict[str, list[str]]
 ) -> None:
     """Arabic goes from right to left, also on an English page; code never does."""
-    head = f"---\nauthor: Ana\n{f'lang: {lang}' if lang else ''}\n---\n"
-    built = build({"ana.md": f"{head}Hi.\n{CODE}"}, builder=builder, language=language)
+    reports = each_alone(("md", f"---\nlang: {lang}\n---\nHi.\n{CODE}") for lang in expected)
+    built = build(reports, builder=builder, language=language, warnings=None)
     page = Page(built.read("index.html" if builder == "html" else "index.xhtml"))
-    assert directions(page, "ana") == expected
-    code = [e for e in page.root.iter("div") if "highlight" in (e.get("class") or "")]
     around = {child: parent for parent in page.root.iter() for child in parent}
-    assert (around[code[0]].get("dir") == "ltr") == ("rtl" in expected)
+    for number, (lang, found) in enumerate(expected.items()):
+        assert directions(page, f"r{number}") == found, lang
+        code = page.by_class("highlight-python", page.report(f"r{number}"))
+        assert (around[code[0]].get("dir") == "ltr") == ("rtl" in found)
 
 
 def test_other_formats(build: Build) -> None:

@@ -190,12 +190,6 @@ def test_text_of_strangers(site: Project) -> None:
     assert [name for name, _uri in people(entry)] == [heading]
 
 
-def test_odd_title_of_a_page(site: Project) -> None:
-    """A page whose title has no letters is called by its name."""
-    site.write({"undated.md": FILES["undated.md"].replace("A month", "\u202e\u202c")})
-    assert "undated" in entries(site.build(warnings=None, **WITH_FEED))
-
-
 # -- Builds ------------------------------------------------------------------------------
 
 

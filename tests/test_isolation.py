@@ -274,20 +274,6 @@ def test_footnote_mentioned_twice_in_latex(build: Build) -> None:
     assert scopes[1::2] == ["", ""]
 
 
-def test_anchors_are_not_translated(build: Build, tmp_path: Path) -> None:
-    """A heading's anchor is made of the author's words, whatever language the page is in."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    folder = tmp_path / "de" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "index.mo").open("wb") as stream:
-        write_mo(stream, read_po(['msgid "Head"\n', 'msgstr "Kopf"\n'], locale="de"))
-    text = "---\nauthor: Ana\n---\nHi.\n\n## Head\n\nText.\n"
-    page = build({"a.md": text}, language="de", locale_dirs=[str(tmp_path)]).page()
-    assert "Kopf" in text_of(page.report("ana--head"))
-
-
 def test_second_name_in_rst(build: Build) -> None:
     """A link of reST that gives another's target a second name stops no build."""
     text = ":author: Ana\n\nHi `both <one_>`_ and one_.\n\n.. _one: https://one.example\n"
