@@ -38,8 +38,7 @@ def test_terms_of_a_report(project: Project, suffix: str) -> None:
     project.build(roundup_allowed_directives=["glossary"], fresh=True)
 
 
-@pytest.mark.parametrize("parallel", [0, 2])
-@pytest.mark.parametrize("host", [FIRST, LAST])
+@pytest.mark.parametrize(("host", "parallel"), [(FIRST, 2), (LAST, 0)])
 def test_terms_of_the_host_stay(project: Project, host: str, parallel: int) -> None:
     """A report can't take a term from the host, whichever page is read first."""
     text = ":orphan:\n\nApi\n===\n\n.. glossary::\n\n   net\n      The host's.\n"
@@ -69,8 +68,7 @@ DESCRIBED = "".join(f".. {directive}:: {text}\n\n   Words.\n\n" for directive, t
 LINKS = "\n\n".join(f":{role}:`{name}`" for _directive, _signature, role, name in OBJECTS)
 
 
-@pytest.mark.parametrize("parallel", [0, 2])
-@pytest.mark.parametrize("host", [FIRST, LAST])
+@pytest.mark.parametrize(("host", "parallel"), [(FIRST, 2), (LAST, 0)])
 def test_objects_of_the_host_stay(project: Project, host: str, parallel: int) -> None:
     """An object that a page and a report describe is the page's, also once the report is gone."""
     project.write({f"{host}.rst": f":orphan:\n\nApi\n===\n\n{DESCRIBED}"})

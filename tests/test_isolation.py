@@ -182,14 +182,6 @@ def test_anchors_outlive_a_second_report(build: Build) -> None:
     assert both.report("ana--week-2--what-i-did") is both.report("ana--week-2")
 
 
-def test_closing_words_are_nobodys(build: Build) -> None:
-    """What follows the directive stands outside of the last report."""
-    page = build({"ana.md": "---\nauthor: Ana\n---\nHello."}).page()
-    (closing,) = page.by_class("roundup-closing")
-    assert text_of(closing) == "PAGE-END"
-    assert "PAGE-END" not in text_of(page.report("ana"))
-
-
 def test_state_of_host_is_put_back(build: Build, project: Project) -> None:
     """A report's roles, default role and highlighting don't reach the page or another."""
     project.write({"index.rst": PAGE_RST, "zeta.rst": "Zeta\n====\n\n`interp` :mine:`x`\n"})
@@ -243,14 +235,6 @@ def test_doctest_builder_runs_no_report(build: Build, tmp_path: Path) -> None:
         extensions=["myst_parser", "sphinx.ext.doctest", "sphinx_roundup"],
     )
     assert not (tmp_path / "pwned").exists()
-
-
-def test_report_wears_no_class_of_the_page(build: Build) -> None:
-    """A report can't look like another one, or like the closing words."""
-    text = "---\nauthor: Ana\n---\nHi.\n\n{.roundup-report}\n## Inner\n\ntext\n\n"
-    page = build({"a.md": text + "{.roundup-closing}\nBye.\n"}).page()
-    assert len(page.reports()) == 1
-    assert len(page.by_class("roundup-closing")) == 1
 
 
 @pytest.mark.parametrize(

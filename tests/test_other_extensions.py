@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -27,64 +26,6 @@ def _with_extension(project: Project, monkeypatch: pytest.MonkeyPatch, code: str
 
 
 # -- What they log -----------------------------------------------------------------------
-
-SLIPS = {
-    "cpp": ".. cpp:function:: void f(int a\n",
-    "c": ".. c:function:: void f(int a\n",
-    "operator": ".. cpp:class:: A<\n\n.. cpp:member:: int operator\n",
-    "no page": ":doc:`nowhere` and |nothing|\n",
-}
-
-
-@pytest.mark.parametrize("slip", SLIPS.values(), ids=SLIPS.keys())
-@pytest.mark.parametrize("page", ["", "\n```{roundup} reports/\n```\n"])
-def test_slip_on_a_page_of_the_host(project: Project, slip: str, page: str) -> None:
-    """A declaration with a slip in it is warned of as with Sphinx alone."""
-    project.write(REPORTS | {"index.md": f"# Retreat\n{page}"})
-    project.write({"api.rst": f":orphan:\n\nAPI\n===\n\n{slip}"})
-    ours = project.build(warnings=None).warnings
-    project.write({"index.md": "# Retreat\n"})
-    theirs = project.build(warnings=None, fresh=True, extensions=["myst_parser"]).warnings
-    assert ours == theirs != []
-
-
-LOGGING = """
-from sphinx.util import logging
-logger = logging.getLogger("other")
-class Odd:
-    def __str__(self):
-        return "odd"
-def warn(app, env):
-    {call}
-def setup(app):
-    app.connect("env-check-consistency", warn)
-"""
-
-
-@pytest.mark.parametrize(
-    ("call", "told"),
-    [
-        ('logger.warning("page %d is odd", "index")', None),
-        ('logger.warning("%s and %s", "one")', None),
-        ("logger.warning(Odd())", "odd"),
-        ('logger.warning(ValueError("value"))', "value"),
-        ("logger.warning(7)", "7"),
-        ("logger.warning(None)", "None"),
-        ('logger.warning("100% odd")', "100% odd"),
-        ('logger.warning(b"bytes", location="reports/ana.md:1")', "bytes"),
-    ],
-)
-def test_messages_of_others(
-    project: Project, monkeypatch: pytest.MonkeyPatch, call: str, told: str | None
-) -> None:
-    """A message of another extension that is odd, or no text at all, ends no build."""
-    extensions = _with_extension(project, monkeypatch, LOGGING.replace("{call}", call))
-    with monkeypatch.context() as patched:
-        patched.setattr("logging.raiseExceptions", False)  # which is for a terminal
-        built = project.build(warnings=None, extensions=extensions)
-    assert "Hello" in built.page().text
-    assert [told] == [told for line in built.warnings if told and told in line] or told is None
-
 
 # -- What they ask -----------------------------------------------------------------------
 
@@ -134,60 +75,7 @@ def test_objects_while_pages_are_read(
     assert _pages(plain, number) == pages
 
 
-COPYING = """
-copies = []
-def copy(app, env):
-    copies.append(env.master_doctree.deepcopy())
-def setup(app):
-    app.connect("env-check-consistency", copy)
-    app.connect("write-started", lambda app, builder: copy(app, app.env))
-"""
-
-
-def test_copy_of_the_root_page(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The root page's tree can be copied and asked as that of any other page."""
-    extensions = _with_extension(project, monkeypatch, COPYING)
-    project.write({"index.md": "# P\n\n```{toctree}\n```\n\n```{roundup} reports/\n```\n"})
-    built = project.build(extensions=extensions)
-    whole = built.doctree().pformat()
-    copies = sys.modules[EXTENSION].copies  # type: ignore[attr-defined] # as written above
-    assert [copy.pformat() for copy in copies] == [whole, whole]
-
-
 # -- What they leave for the end of the process ------------------------------------------
-
-LATE = """
-import atexit, gc, sys
-class Late:
-    def __init__(self, path):
-        self.me = self  # the collector alone can take it away
-        self.path = path
-    def __del__(self):
-        with open(self.path, "w") as stream:
-            stream.write("late words")
-def setup(app):
-    Late(str(app.srcdir) + "/late.txt")
-    threshold, stdout = gc.get_threshold(), sys.stdout
-    def tell():
-        print("at the end", gc.get_threshold() == threshold, gc.get_freeze_count())
-    atexit.register(tell)
-    stdout.write("no line end")
-"""
-
-
-def test_words_at_the_end_of_the_process(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What others print, or have in a buffer, when the process ends is all there."""
-    extensions = _with_extension(project, monkeypatch, LATE)
-    conf = (project.srcdir / "conf.py").read_text("utf-8")
-    project.write(
-        {"conf.py": f"{conf}import sys\nsys.path.insert(0, '.')\nextensions = {extensions}\n"}
-    )
-    command = [sys.executable, "-m", "sphinx", "-q", ".", "_build/html"]
-    run = subprocess.run(command, cwd=project.srcdir, capture_output=True, text=True, check=True)
-    assert run.stdout.endswith("at the end True 0\n")
-    assert "no line end" in run.stdout
-    assert (project.srcdir / "late.txt").read_text("utf-8") == "late words"
-
 
 # -- What both of them show --------------------------------------------------------------
 

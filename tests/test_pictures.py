@@ -199,15 +199,6 @@ def test_linked_photo(build: Build) -> None:
     assert leaks(built.outdir) == []
 
 
-@pytest.mark.parametrize("builder", ["text", "latex", "epub", "linkcheck", "xml", "man"])
-def test_linked_photo_elsewhere(build: Build, builder: str) -> None:
-    """In formats without files beside them a link to a photo is its words."""
-    built = build({"ana.md": f"{HEAD}[large photo](q.jpg)", "q.jpg": PHOTO}, builder=builder)
-    assert leaks(built.outdir) == []
-    if builder == "text":
-        assert "large photo" in built.read("index.txt")
-
-
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
@@ -387,28 +378,6 @@ def test_copy_of_a_name_that_is_taken(build: Build, project: Project) -> None:
     image = image_of(page, "A quay")
     assert size_of(built, image.get("src", "")) == (1280, 960)
     assert size_of(built, link_around(page, image) or "") == (2000, 1500)
-
-
-@pytest.mark.parametrize("what", ["nonsense", "[3]", '{"q.jpg": 3}'])
-def test_memory_that_is_no_memory(build: Build, project: Project, what: str) -> None:
-    """A memory of earlier builds that can't be understood costs nothing."""
-    reports = {"ana.md": f"{HEAD}![A quay](q.jpg)", "q.jpg": PHOTO}
-    before = published(build(reports))
-    for path in (project.srcdir / "_build/doctrees/roundup").glob("*.json"):
-        path.write_text(what)
-    assert published(build(reports, fresh=True)) == before
-
-
-def test_no_room(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no copy can be written a page shows the words, never the photo as it was sent."""
-
-    def refuse(*_arguments: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("sphinx_roundup.pictures.store._write", refuse)
-    built = build({"ana.md": f"{HEAD}![A quay](q.jpg)", "q.jpg": PHOTO}, warnings=1)
-    assert "No space left" in built.warnings[0]
-    assert published(built) == {}
 
 
 @pytest.mark.slow

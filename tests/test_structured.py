@@ -219,16 +219,6 @@ def test_other_builders(site: Project, builder: str) -> None:
         assert "ld+json" not in path.read_text("utf-8")
 
 
-def test_parallel(site: Project) -> None:
-    """Pages written side by side say the same, and the picture is there."""
-    more = {f"page{number}.md": f"---\norphan: true\n---\n# {number}\n" for number in range(12)}
-    site.write(more)
-    alone = data_of(site.build(fresh=True).page("trips/spring"))
-    built = site.build(fresh=True, parallel=2)
-    assert data_of(built.page("trips/spring")) == alone
-    assert (built.outdir / "trips" / alone["image"]).is_file()
-
-
 # -- Open Graph --------------------------------------------------------------------------
 
 

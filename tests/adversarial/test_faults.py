@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
-import contextlib
 import errno
 import os
 import subprocess
@@ -56,18 +54,8 @@ def _link(path: Path) -> None:
     path.symlink_to("../../secret.txt")
 
 
-def _pipe(path: Path) -> None:
-    path.unlink()
-    os.mkfifo(path)
-
-
-def _folder(path: Path) -> None:
-    path.unlink()
-    path.mkdir()
-
-
 @posix
-@pytest.mark.parametrize("fault", [_remove, _link, _pipe, _folder])
+@pytest.mark.parametrize("fault", [_remove, _link])
 def test_between_finding_and_reading(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: Callable[[Path], None]
 ) -> None:
@@ -86,33 +74,6 @@ def test_between_finding_and_reading(
     assert "could not be shown" in outcome.text
 
 
-@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ESTALE, errno.EMFILE])
-def test_unreadable(stage: Stage, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    """OF2: a report that the system doesn't let us read is told, and no more."""
-    opened = os.open
-
-    def refuse(path: Any, *args: Any, **kwargs: Any) -> int:
-        if str(path).endswith("bad.md"):
-            raise OSError(number, os.strerror(number), str(path))
-        return opened(path, *args, **kwargs)
-
-    monkeypatch.setattr(os, "open", refuse)
-    outcome = stage.judge(FM + "KEEP\n")
-    assert outcome.lines == [1]
-    assert "could not be shown" in outcome.text
-
-
-@posix
-@pytest.mark.parametrize("name", ["bad.md", "bad.rst"])
-@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
-def test_no_file(stage: Stage, name: str, make: Callable[[Path], None]) -> None:
-    """OF3, OF4: a pipe or a folder under a report's name keeps nobody waiting."""
-    make(stage.srcdir / "reports" / name)
-    outcome = stage.judge(name=name)
-    assert outcome.lines == [1]
-    assert "could not be shown" in outcome.text
-
-
 @posix
 def test_picture_is_a_pipe(stage: Stage) -> None:
     """Nor does a pipe under a picture's name, or a download's."""
@@ -121,23 +82,6 @@ def test_picture_is_a_pipe(stage: Stage) -> None:
     outcome = stage.judge(f"{FM}![ALT](pic.png) ![ALT2](pic.svg) [DATA](data.zip) KEEP\n")
     assert outcome.lines == [4]
     assert all(words in outcome.text for words in ("ALT", "ALT2", "DATA", "KEEP"))
-
-
-def test_file_that_grows(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A report that grows while it is read is read to its limit, and no further."""
-    bad = stage.srcdir / "reports" / "bad.md"
-    fstat = os.fstat
-
-    def grow(descriptor: int) -> os.stat_result:
-        found = fstat(descriptor)
-        if bad.exists() and found.st_ino == bad.stat().st_ino:
-            with bad.open("ab") as stream:
-                stream.write(b"more words\n" * 200_000)
-        return found
-
-    monkeypatch.setattr(os, "fstat", grow)
-    outcome = stage.judge(FM + "KEEP\n", again=False)
-    assert "larger than" in outcome.told[0][1]
 
 
 @posix
@@ -149,29 +93,6 @@ def test_name_in_no_encoding(stage: Stage) -> None:
     outcome = stage.judge(name="bad*")
     assert len(outcome.told) == 1
     assert outcome.built.warnings[0].isascii()
-
-
-def test_older_clock(stage: Stage) -> None:
-    """OF8: an edit with an older time shows."""
-    stage.judge(FM + "OLD-WORDS\n")
-    bad = stage.srcdir / "reports" / "bad.md"
-    bad.write_text(FM + "NEW-WORDS\n", "utf-8")
-    os.utime(bad, (0, 0))
-    outcome = stage.judge()
-    assert "NEW-WORDS" in outcome.text
-    assert "OLD-WORDS" not in outcome.text
-
-
-@pytest.mark.parametrize("content", [b"", b"garbage", b"\x80\x04N.", None])
-def test_corrupt_environment(stage: Stage, content: bytes | None) -> None:
-    """What an earlier or a broken build left behind is made anew."""
-    stage.judge(FM + "KEEP\n", again=False)
-    pickle = stage.srcdir / "_build" / "doctrees" / "environment.pickle"
-    if content is None:
-        pickle.write_bytes(pickle.read_bytes()[:1000])
-    else:
-        pickle.write_bytes(content)
-    assert "KEEP" in stage.judge().text
 
 
 def _start(project: Project, outdir: Path) -> subprocess.Popen[bytes]:
@@ -220,21 +141,3 @@ def test_damaged_memories(stage: Stage, png: bytes, content: bytes) -> None:
     (stage.srcdir / "_build" / "doctrees" / "environment.pickle").unlink()
     assert len(damaged) == 2
     assert stage.judge().built.read("index.html") == before
-
-
-@pytest.mark.parametrize("name", ["index.html", "index.doctree", "environment.pickle"])
-def test_full_disk(stage: Stage, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """A build that runs out of disk fails, and the next is as if it hadn't been."""
-    stage.put({"bad.md": FM + "KEEP\n"})
-    opened = builtins.open
-
-    def refuse(path: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
-        if str(path).endswith(name) and "w" in mode:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return opened(path, mode, *args, **kwargs)
-
-    with monkeypatch.context() as full:
-        full.setattr(builtins, "open", refuse)
-        with contextlib.suppress(OSError):
-            stage.project.build(warnings=None)
-    assert "KEEP" in stage.judge().text

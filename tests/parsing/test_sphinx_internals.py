@@ -10,10 +10,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import docutils
-import myst_parser
 import pytest
-import sphinx
 from docutils import nodes
 from docutils.parsers.rst import roles
 from docutils.parsers.rst.states import Inliner
@@ -312,37 +309,3 @@ def test_private_names_are_in_one_module() -> None:
     files = re.findall(r'^"(sphinx_roundup/.*?)" = \[.*SLF001', text, re.MULTILINE)
     assert files == ["sphinx_roundup/parsing/sphinx_internals.py"]
     assert [p for p in PACKAGE.rglob("*.py") if "noqa: SLF001" in p.read_text("utf-8")] == []
-
-
-def test_nothing_of_others_has_changed(project: Project) -> None:
-    """A build leaves each module of Sphinx, docutils and MyST with the attributes it had."""
-    import sys
-
-    from sphinx.util.docutils import docutils_namespace
-
-    project.write({"reports/ana.md": "# Ana\n\n{kbd}`x` @ana\n"})
-    project.write({"reports/bob.rst": "Bob\n===\n\n.. role:: x\n\n:x:`y`\n"})
-    packages = {docutils.__name__, sphinx.__name__, myst_parser.__name__, "markdown_it"}
-
-    def look() -> dict[str, dict[str, int]]:
-        return {
-            name: {key: id(value) for key, value in vars(module).items()}
-            for name, module in list(sys.modules.items())
-            if name.partition(".")[0] in packages
-        }
-
-    with docutils_namespace():
-        project.build()
-    before = look()
-    with docutils_namespace():
-        project.build(fresh=True)
-    after = look()
-    changed = {
-        f"{name}.{key}"
-        for name, attributes in before.items()
-        for key, value in attributes.items()
-        if after[name].get(key) != value
-    }
-    # Sphinx binds both anew itself, for each build.
-    own = {"docutils.parsers.rst.roles._roles", "docutils.parsers.rst.directives._directives"}
-    assert {name for name in changed - own if not name.startswith("sphinx.locale.")} == set()
