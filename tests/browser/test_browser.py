@@ -20,23 +20,28 @@ pytestmark = pytest.mark.browser
 
 pytest_plugins = ["one_browser"]
 
-PAGES = ("retreat", "short", "people")
 PLAIN = "plain"
 """A page without anything of ours: what is wrong there, the theme does wrong."""
-VIEWS = ((1280, "light"), (820, "light"), (375, "light"), (1280, "dark"))
-"""Width and scheme: dark pages differ in colours alone, which are those of any width."""
+VIEWS = (
+    *(("retreat", width, "light") for width in (1280, 820, 375)),
+    ("retreat", 1280, "dark"),  # differs in colours alone, which are those of any width
+    *((page, width, "light") for page in ("short", "people") for width in (1280, 375)),
+)
+"""Page, width and scheme."""
 WHOLE = ("alabaster", "furo")
-"""Themes in which all pages are tested; in the others the longest page."""
+"""Themes in which all of them are tested; in the others the longest page, wide and narrow."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Let a test run on all views; those of a theme in one process, which builds it."""
     themes = {theme: pytest.mark.xdist_group(theme) for theme in wanted_themes()}
     if "view" in metafunc.fixturenames:
-        metafunc.parametrize(("width", "scheme"), VIEWS)
-        pairs = [(t, page) for t in themes for page in (PAGES if t in WHOLE else PAGES[:1])]
-        values = [pytest.param(t, page, marks=themes[t]) for t, page in pairs]
-        metafunc.parametrize(("theme", "docname"), values)
+        values = [
+            pytest.param(theme, *view, marks=mark)
+            for theme, mark in themes.items()
+            for view in (VIEWS if theme in WHOLE else (VIEWS[0], *VIEWS[2:4]))
+        ]
+        metafunc.parametrize(("theme", "docname", "width", "scheme"), values)
     elif "theme" in metafunc.fixturenames:
         metafunc.parametrize("theme", [pytest.param(t, marks=themes[t]) for t in themes])
 
