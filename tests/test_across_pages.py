@@ -231,10 +231,7 @@ def test_everybody_by_event(site: Project) -> None:
 def test_two_pages_gather_one_file(site: Project) -> None:
     """A report on two pages is linked to on the page itself, and mentions once on each."""
     site.write(
-        {
-            "best.md": "---\norphan: true\n---\n# Best of\n\n```{roundup}\n"
-            "reports-autumn/*.md\n```\n",
-        }
+        {"best.md": "---\norphan: true\n---\n# Best of\n\n```{roundup}\nreports-autumn/*.md\n```\n"}
     )
     site.write(
         {"best.md": FILES["autumn.md"].replace("# Autumn", "---\norphan: true\n---\n# Best")}

@@ -161,9 +161,7 @@ def test_page_that_is_named_like_a_report(project: Project) -> None:
     text = ":orphan:\n\nApi\n===\n\n.. c:function:: int ebb(void)\n\n.. envvar:: TIDE\n"
     project.write({"reports/ana.md": "# Ana\n\nHi.\n", "reports/ana.md.rst": text})
     built = project.build(
-        exclude_patterns=["reports/*.md"],
-        roundup_allowed_directives=["c:function"],
-        warnings=None,
+        exclude_patterns=["reports/*.md"], roundup_allowed_directives=["c:function"], warnings=None
     )
     assert ("envvar", "TIDE") in built.env.domains.standard_domain.objects
     objects = built.env.domains.c_domain.get_objects()

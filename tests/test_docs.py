@@ -158,7 +158,7 @@ def test_commands(docs: Built) -> None:
     assert titles == {f"sphinx-roundup {name}" for name in (*cli.COMMANDS, "try")}
     options = docs.env.domains.standard_domain.progoptions
     assert {option for program, option in options if program == "sphinx-roundup try"} == {
-        *("--times", "--loud", "--to"),
+        *("--times", "--loud", "--to")
     }
     items = {i[0].astext(): i[1].astext() for i in page.findall(nodes.definition_list_item)}
     assert items["WHAT"] == "what to try"

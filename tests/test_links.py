@@ -330,11 +330,7 @@ def test_image_that_cannot_be_shown(build: Build, project: Project) -> None:
 OF_OTHER_HOSTS = (
     ("md", "![A camel](https://example.org/c.png)", ["https://example.org/c.png"]),
     ("md", "![](https://example.org/c.png)", ["https://example.org/c.png"]),
-    (
-        "md",
-        "[![A camel](https://example.org/c.png)](https://example.org)",
-        ["https://example.org"],
-    ),
+    ("md", "[![A camel](https://example.org/c.png)](https://example.org)", ["https://example.org"]),
     (
         "rst",
         ".. image:: https://example.org/c.png\n   :target: https://example.org",

@@ -164,10 +164,7 @@ def test_odd_texts_in_the_feed(site: Built) -> None:
 
 # -- Structured data ---------------------------------------------------------------------
 
-CONTEXT = {
-    "@vocab": SCHEMA,
-    **{name: {"@type": "@id"} for name in ("url", "sameAs", "image")},
-}
+CONTEXT = {"@vocab": SCHEMA, **{name: {"@type": "@id"} for name in ("url", "sameAs", "image")}}
 """What the context at schema.org says of the words that are used here, without asking it."""
 
 

@@ -364,10 +364,7 @@ def test_faults_of_translations(project: Project) -> None:
     """What is wrong in a translation is told at the line of the report that it translates."""
     project.write({"reports/ana.md": HEAD + "Hi.\n\nHello.\n\nBye.\n"})
     project.write({"reports/bob.rst": ":author: Bob\n\nHi.\n\nHoy.\n"})
-    words = {
-        "Bye.": "Siehe {nope}`x` und [y](nirgends.md).",
-        "Hoy.": "*Hallo und |wer|",
-    }
+    words = {"Bye.": "Siehe {nope}`x` und [y](nirgends.md).", "Hoy.": "*Hallo und |wer|"}
     told = translate(project, words, warnings=None).warnings
     assert len([each for each in told if each.startswith("reports/ana.md:8: WARNING: ")]) == 3
     assert len([each for each in told if each.startswith("reports/bob.rst:5: WARNING: ")]) == 2

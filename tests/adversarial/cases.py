@@ -208,11 +208,7 @@ STATE = [
         "# Good report\n\n# Good report\n\n# document\n\n# searchbox\n\n{#location}\n## x\n\n"
         "{#gerd}\n## Gerd\n\n{#retreat}\nKEEP\n",
     ),
-    _md(
-        "O20",
-        "```{toctree}\nself\n/index\nhttps://evil.example/\n```\n\nKEEP\n",
-        4,
-    ),
+    _md("O20", "```{toctree}\nself\n/index\nhttps://evil.example/\n```\n\nKEEP\n", 4),
     _rst("O20", ".. toctree::\n\n   self\n   /index\n   https://evil.example/\n\nKEEP\n", 3),
     _md("O21", '```{meta}\n:http-equiv=refresh: "0; url=x"\n```\n\nKEEP\n', 4),
     Case(
@@ -287,11 +283,7 @@ TEXT = [
     Case("O36-empty", "", (1,), ("bad",)),
     Case("O36-front-matter-only", FM, (1,), ("Bad",)),
     Case("O36-no-title", "KEEP\n", (), ("KEEP", "bad")),
-    Case(
-        "O36-conflict",
-        FM + "<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> other\n\nKEEP\n",
-        None,
-    ),
+    Case("O36-conflict", FM + "<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> other\n\nKEEP\n", None),
 ]
 
 ALL = [*CODE, *MARKUP, *STATE, *SIZE, *TEXT]

@@ -162,13 +162,7 @@ STATE = [
         ".. |u| unicode:: 0x202E 0x1B\n.. |r| replace:: `A2 <javascript:1>`__\n\n"
         ".. parsed-literal::\n\n   :download:`A3 </conf.py>` :math:`\\input{x}` |i|\n\n"
         "|u| |r| KEEP\n",
-        *(
-            1,
-            2,
-            5,
-            9,
-            11,
-        ),
+        *(1, 2, 5, 9, 11),
         shows=("KEEP", "A1", "A2", "A3"),
     ),
     _rst(
@@ -176,11 +170,7 @@ STATE = [
         ".. role:: py(code)\n   :language: ../../x\n\n.. role:: ref(emphasis)\n\n"
         ".. role:: h(raw)\n   :format: html\n\n:py:`A1` :ref:`hostlabel` :h:`<b>A2`\n\n"
         ":pep:`x` :rfc:`9999999999999999` :envvar:`ROUNDUP_SECRET` KEEP\n",
-        *(
-            6,
-            9,
-            11,
-        ),
+        *(6, 9, 11),
         shows=("KEEP", "A1", "A2"),
     ),
     _rst(
@@ -212,32 +202,18 @@ FRONT_MATTER = [
         "---\nsummary: '<b>'\ntitle: '<script>A1'\n"
         "url: 'javascript:1'\nlinks: {'\"><script>': 'javascript:1'}\nlang: '\"><script>'\n"
         "id: '\"><script>'\naffiliation: '<img src=x onerror=1>'\navatar: /etc/passwd\n---\nKEEP\n",
-        *(
-            4,
-            5,
-            6,
-        ),
+        *(4, 5, 6),
         shows=("KEEP",),
     ),
     _md(
         "types",
         "---\n<<: {title: X}\n? [a, b]\n: c\n1: x\n2020-01-01: w\ndate: 0o17\n"
         "updated: .nan\nid: 0x1F\nlang: no\nlinks: 1e999\ntitle: 12:30:45\n---\nKEEP\n",
-        *(
-            7,
-            8,
-            11,
-        ),
+        *(7, 8, 11),
     ),
     _md("number", f"---\ntitle: {'9' * 5000}\ndate: 9999-12-31T23:59:60Z\n---\nKEEP\n"),
     _md(
-        "tags",
-        "---\ntitle: !!set {a}\ndate: !!timestamp x\n%TAG ! tag:x\n---\nKEEP\n",
-        *(
-            2,
-            3,
-            4,
-        ),
+        "tags", "---\ntitle: !!set {a}\ndate: !!timestamp x\n%TAG ! tag:x\n---\nKEEP\n", *(2, 3, 4)
     ),
     _md("dots", "---\nsummary: A1\n...\nKEEP\n"),
     _md("flow", f"---\nauthor: {'[' * 200}{']' * 200}\n---\nKEEP\n", *(2,)),

@@ -43,11 +43,7 @@ def test_formulas_of_people(formula: str) -> None:
         ("a % why\n+ b", False, "a + b"),
         ("a\n\n\n\nb", True, "a\n\nb"),
         ("a\n\nb", False, "a\nb"),
-        (
-            "\\begin{matrix}a\\\\\n\nb\\end{matrix}",
-            True,
-            "\\begin{matrix}a\\\\\nb\\end{matrix}",
-        ),
+        ("\\begin{matrix}a\\\\\n\nb\\end{matrix}", True, "\\begin{matrix}a\\\\\nb\\end{matrix}"),
         ("[0, 1]", True, "{}[0, 1]"),
         ("* a", True, "{}* a"),
         (r"{a \over b}", True, r"{}{a \over b}"),

@@ -55,10 +55,7 @@ def _repeating(reference: str) -> bytes:
         (SVG.replace(b"<svg", b'<svg width="' + b"9" * 400 + b'"'), _SVG),
         (b"\xef\xbb\xbf\n" + SVG, _SVG),
         (b"<?xml version='1.0'?><?xml-stylesheet href='x'?>" + SVG, _SVG),
-        (
-            b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd">\n' + SVG,
-            _SVG,
-        ),
+        (b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd">\n' + SVG, _SVG),
         (SVG.replace(b"<path", b"<text>a@b C:\\x expression(1) url(http://x)</text><path"), _SVG),
         (SVG.replace(b"<path", b'<g aria-label="f(x) \\ @home" id="f(x)"/><path'), _SVG),
         (
@@ -68,14 +65,8 @@ def _repeating(reference: str) -> bytes:
         (SVG.replace(b"<path", b"<g style=\"/* x */fill:URL( '#a' )\"/><path"), _SVG),
         (SVG.replace(b"<svg", b'<svg width="30" height="20px"'), PictureInfo("SVG", 30, 20)),
         (SVG.replace(b"<svg", b'<svg viewBox="0,0 8 9" width="100%"'), PictureInfo("SVG", 8, 9)),
-        (
-            SVG.replace(b"<path", b'<g fill="url(#a)" xmlns:i="http://x" i:y="z"/><path'),
-            _SVG,
-        ),
-        (
-            SVG.replace(b"<path", b'<image href="data:image/png;base64,AA"/><path'),
-            _SVG,
-        ),
+        (SVG.replace(b"<path", b'<g fill="url(#a)" xmlns:i="http://x" i:y="z"/><path'), _SVG),
+        (SVG.replace(b"<path", b'<image href="data:image/png;base64,AA"/><path'), _SVG),
     ],
 )
 def test_picture(content: bytes, expected: PictureInfo) -> None:
