@@ -241,17 +241,7 @@ Named
 .. roundup-people::
 """,
 }
-LINKED: dict[str, str | bytes] = {
-    "conf.py": """
-project = "Linked"
-extensions = ["sphinx.ext.extlinks"]
-extlinks = {"person": ("https://example.org/%s", "%s")}
-""",
-    "index.rst": "Linked\n======\n\n:person:`ana`\n",
-}
-
 HOSTS = {"plain": PLAIN, "wordy": WORDY, "large": LARGE, "design": DESIGN, "named": NAMED}
-HOSTS |= {"linked": LINKED}
 COMMON = """
 exclude_patterns = ["_*"]
 copyright = "2025, somebody"

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
 from atom import ATOM, check_atom, link, people, text, validate
-from conftest import Project, headings_of, picture, text_of
-from pyld import jsonld
+from conftest import Project, picture, text_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from conftest import Built, Page
+    from conftest import Built
 
 BASE = "https://docs.example.org/en/"
-SCHEMA = "https://schema.org/"
 CONF = f"""\
 extensions = ["myst_parser", "sphinx_roundup", "sphinxext.opengraph"]
 exclude_patterns = ["reports-*"]
@@ -160,88 +157,6 @@ def test_odd_texts_in_the_feed(site: Built) -> None:
     assert link(by_title["Zoë Čapek · Spring 2026 x < y B"], "via") == (
         "https://x.example/%C3%BC?q=a&b"
     )
-
-
-# -- Structured data ---------------------------------------------------------------------
-
-CONTEXT = {"@vocab": SCHEMA, **{name: {"@type": "@id"} for name in ("url", "sameAs", "image")}}
-"""What the context at schema.org says of the words that are used here, without asking it."""
-
-
-def expanded(page: Page, address: str) -> dict[str, Any]:
-    """Return a page's data as a processor of JSON-LD understands them.
-
-    :param address: of the page, from which relative addresses count
-    """
-    (script,) = [e for e in page.all("script") if e.get("type") == "application/ld+json"]
-    data = json.loads(script.text or "")
-
-    def load(url: str, _options: Any) -> dict[str, Any]:
-        assert url == SCHEMA.rstrip("/")
-        return {"contextUrl": None, "documentUrl": url, "document": {"@context": CONTEXT}}
-
-    (node,) = jsonld.expand(data, {"base": address, "documentLoader": load})
-    return dict(node)
-
-
-def values(node: dict[str, Any], name: str) -> list[Any]:
-    """Return what a node says: words as they are, addresses, and other nodes."""
-    found = node.get(SCHEMA + name, [])
-    return [each.get("@value", each) if "@value" in each else each for each in found]
-
-
-def addresses(node: dict[str, Any], name: str) -> list[str]:
-    """Return the addresses that a node names."""
-    return [each["@id"] for each in values(node, name)]
-
-
-@pytest.mark.parametrize("name", EVENTS)
-def test_event_data(site: Built, name: str) -> None:
-    """The event has the name, days, place and picture that its page shows."""
-    page = site.page(name)
-    (address,) = [str(e.get("href")) for e in page.all("link") if e.get("rel") == "canonical"]
-    data = expanded(page, address)
-    assert data["@type"] == [f"{SCHEMA}Event"]
-    assert addresses(data, "url") == [address]
-    assert values(data, "name") == [text_of(page.all("h1")[0])]
-    days = {"spring": ["2026-04-25", "2026-05-02"]}.get(name, ["2025-10-04"] * 2)
-    assert [*values(data, "startDate"), *values(data, "endDate")] == days
-    line = text_of(page.by_class("roundup-event")[0])
-    assert all(f"{int(day[-2:])}. " in line for day in days)
-    for place in values(data, "location"):
-        assert values(place, "name")[0] in line
-    for image in addresses(data, "image"):
-        assert (site.outdir / image.removeprefix(BASE)).is_file()
-    for words in values(data, "description"):
-        assert words in page.text
-
-
-@pytest.mark.parametrize("name", EVENTS)
-def test_articles(site: Built, name: str) -> None:
-    """The articles are the page's reports, in its order, with their words, people and days."""
-    page = site.page(name)
-    articles = values(expanded(page, BASE), "subjectOf")
-    sections = [section_at(site, article["@id"]) for article in articles]
-    ids = [section.get("id") for section in sections]
-    assert ids == [section.get("id") for section in page.reports()]
-    assert len({article["@id"] for article in articles}) == len(articles)
-    for article, section in zip(articles, sections, strict=True):
-        assert article["@type"] == [f"{SCHEMA}Article"]
-        assert addresses(article, "url") == [article["@id"]]
-        shown, hrefs = text_of(section), {a.get("href") for a in page.all("a", section)}
-        (headline,) = values(article, "headline")
-        assert headline in shown
-        authors = [values(author, "name")[0] for author in values(article, "author")]
-        assert all(author in shown for author in authors)
-        assert len(set(authors)) == len(authors)
-        assert authors or headings_of(section)[0][1] == headline
-        for author in values(article, "author"):
-            (where,) = addresses(author, "url")
-            assert section_at(site, where) is not None
-            assert set(addresses(author, "sameAs")) <= hrefs
-        for day in (*values(article, "datePublished"), *values(article, "dateModified")):
-            assert f"{int(day[-2:])}. " in shown
-        assert set(addresses(article, "sameAs")) <= hrefs
 
 
 # -- Open Graph --------------------------------------------------------------------------

@@ -282,12 +282,6 @@ def test_small_picture_is_no_link(build: Build) -> None:
     assert link_around(page, image_of(page, "A quay")) == "https://example.org"
 
 
-def test_width_of_copies(build: Build) -> None:
-    """A project says how wide the copies for its pages are."""
-    built = build({"ana.md": f"{HEAD}![A quay](q.jpg)", "q.jpg": PHOTO}, roundup_image_width=640)
-    assert image_of(built.page(), "A quay").get("width") == "640"
-
-
 # -- Later builds ------------------------------------------------------------------------
 
 
