@@ -242,6 +242,7 @@ Named
 """,
 }
 HOSTS = {"plain": PLAIN, "wordy": WORDY, "large": LARGE, "design": DESIGN, "named": NAMED}
+QUICK = ("plain", "named")
 COMMON = """
 exclude_patterns = ["_*"]
 copyright = "2025, somebody"
@@ -340,7 +341,10 @@ def test_same_bytes_by_every_builder(tmp_path: Path, host: str) -> None:
     build_twice(tmp_path, HOSTS[host], "alabaster", BUILDERS)
 
 
-@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize(
+    "host",
+    [host if host in QUICK else pytest.param(host, marks=pytest.mark.slow) for host in HOSTS],
+)
 def test_same_bytes(tmp_path: Path, host: str) -> None:
     """Nor is any with another theme, or in hosts with names like ours."""
     build_twice(tmp_path, HOSTS[host], "furo", ("html", "latex"))

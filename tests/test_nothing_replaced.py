@@ -207,7 +207,7 @@ def _watch(
     return watcher.changes()
 
 
-@pytest.mark.parametrize("builder", ["html", "latex"])
+@pytest.mark.parametrize("builder", ["html", pytest.param("latex", marks=pytest.mark.slow)])
 def test_nothing_is_replaced(
     project: Project, monkeypatch: pytest.MonkeyPatch, builder: str
 ) -> None:

@@ -45,8 +45,10 @@ def _pages(built: Built, number: int) -> list[str]:
     return [built.read("index.html"), *(built.read(f"page-{n}.html") for n in range(number))]
 
 
-@pytest.mark.parametrize("priority", [1, 999])
-@pytest.mark.parametrize("event", ["env-merge-info", "doctree-read", "env-purge-doc"])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("event", "priority"), [("env-merge-info", 1), ("doctree-read", 999), ("env-purge-doc", 999)]
+)
 def test_objects_while_pages_are_read(
     project: Project, monkeypatch: pytest.MonkeyPatch, event: str, priority: int
 ) -> None:
