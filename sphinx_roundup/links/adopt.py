@@ -9,7 +9,7 @@ from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 
 from sphinx_roundup.nodes import nodes_in
-from sphinx_roundup.parsing.clean_room import scratch_docname
+from sphinx_roundup.parsing.isolation import scratch_docname
 from sphinx_roundup.reports import short_hash
 
 if TYPE_CHECKING:

@@ -40,8 +40,7 @@ from sphinx_roundup.parsing.headings import is_name
 from sphinx_roundup.parsing.parse import parse_report
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.parsing.transforms import JOIN_PRIORITY
-from sphinx_roundup.parsing.translated_head import translate_head
-from sphinx_roundup.parsing.translation import find_catalogue
+from sphinx_roundup.parsing.translation import find_catalogue, translate_head
 from sphinx_roundup.people import link_mentions, portray_authors
 from sphinx_roundup.pictures import add_captions, float_images, resolve_images
 from sphinx_roundup.problems import Subtype, shown

@@ -19,7 +19,7 @@ from sphinx_roundup.nodes import (
 )
 from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.headings import is_name
-from sphinx_roundup.parsing.translated_head import offer_summary
+from sphinx_roundup.parsing.translation import offer_summary
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.record import file_stem
 from sphinx_roundup.reports.slugs import SEPARATOR

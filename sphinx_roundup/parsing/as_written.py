@@ -15,7 +15,7 @@ from docutils.parsers.rst import Directive, DirectiveError
 from docutils.utils import SystemMessagePropagation
 
 from sphinx_roundup.log import warn
-from sphinx_roundup.parsing.budget import UnparsableReport
+from sphinx_roundup.parsing.resource_limits import UnparsableReport
 from sphinx_roundup.problems import Subtype, shown
 
 if TYPE_CHECKING:

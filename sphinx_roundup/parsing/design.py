@@ -12,7 +12,6 @@ from docutils.utils import unescape
 
 from sphinx_roundup.parsing.allowed import DESIGN_DIRECTIVES, DESIGN_ROLE, is_allowed_url
 from sphinx_roundup.parsing.as_written import FailsAlone
-from sphinx_roundup.parsing.origin import package_of
 from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def needs_design_role(name: str, found: object) -> bool:
 
 
 def _is_of_design(found: object) -> bool:
-    return package_of(found) == _PACKAGE
+    return str(getattr(found, "__module__", "")).partition(".")[0] == _PACKAGE
 
 
 def missing_design(name: str, line: int) -> Problem:

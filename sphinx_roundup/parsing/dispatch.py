@@ -21,7 +21,6 @@ from sphinx_roundup.parsing.allowed import (
     is_allowed_role,
 )
 from sphinx_roundup.parsing.as_written import fails_alone, show_directive
-from sphinx_roundup.parsing.clean_room import EPILOG, TRANSLATED
 from sphinx_roundup.parsing.design import (
     content_directive,
     content_role,
@@ -30,8 +29,8 @@ from sphinx_roundup.parsing.design import (
     needs_design_role,
 )
 from sphinx_roundup.parsing.host_markup import keep_names
+from sphinx_roundup.parsing.isolation import EPILOG, TRANSLATED
 from sphinx_roundup.parsing.options import within_reason
-from sphinx_roundup.parsing.origin import is_third_party
 from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
@@ -245,3 +244,11 @@ def _shown_role(
     content: object = (),  # noqa: ARG001
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     return [nodes.literal(rawtext, text)], []
+
+
+_KNOWN = frozenset({"docutils", "myst_parser", "sphinx", "sphinx_design", "sphinx_roundup"})
+
+
+def is_third_party(made: object) -> bool:
+    """Return whether conf.py or an unknown extension defines a class, function or instance."""
+    return str(getattr(made, "__module__", "")).partition(".")[0] not in _KNOWN

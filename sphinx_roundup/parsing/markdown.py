@@ -24,10 +24,10 @@ from sphinx import addnodes
 
 from sphinx_roundup.log import warn
 from sphinx_roundup.parsing.allowed import markdown_dialect
-from sphinx_roundup.parsing.budget import BoundedMarkdown, nested_at
-from sphinx_roundup.parsing.class_names import report_classes
+from sphinx_roundup.parsing.attributes import report_classes
 from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
 from sphinx_roundup.parsing.other_generators import read_fence
+from sphinx_roundup.parsing.resource_limits import BoundedMarkdown, nested_at
 from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:

@@ -10,14 +10,13 @@ from docutils import nodes
 
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.nodes import has_any, kinds_in, nodes_in
-from sphinx_roundup.parsing import anchors, code_blocks, local
+from sphinx_roundup.parsing import anchors, code_blocks, scoping
 from sphinx_roundup.parsing.attributes import clean_attributes
-from sphinx_roundup.parsing.budget import UnparsableReport, check_size
-from sphinx_roundup.parsing.clean_room import clean_room, fill, new_document
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
-from sphinx_roundup.parsing.growth import cut_substitutions
 from sphinx_roundup.parsing.headings import find_title
 from sphinx_roundup.parsing.html import replace_html
+from sphinx_roundup.parsing.isolation import clean_room, fill, new_document
+from sphinx_roundup.parsing.resource_limits import UnparsableReport, check_size, cut_substitutions
 from sphinx_roundup.parsing.result import ParsedReport
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 from sphinx_roundup.parsing.transforms import apply_transforms
@@ -92,8 +91,8 @@ def _refuse(
     if has_any(kinds, nodes.raw):
         problems += replace_html(document, locate, limits.depth - _ROOM)
         kinds = kinds_in(document)
-    if has_any(kinds, local.FORMULAS):
-        problems += local.refuse_formulas(document)
+    if has_any(kinds, scoping.FORMULAS):
+        problems += scoping.refuse_formulas(document)
     if has_any(kinds, nodes.substitution_reference):
         problems += cut_substitutions(document, limits)
     return problems
@@ -129,9 +128,9 @@ def _finish(
 ) -> ParsedReport:
     """Make what belongs to a document the report's own, and take the document apart."""
     elements = list(document.findall(nodes.Element))
-    local.place(document, elements)
-    local.leave_scopes(elements)
-    equations = local.number_equations(document, elements)
+    scoping.place(document, elements)
+    scoping.leave_scopes(elements)
+    equations = scoping.number_equations(document, elements)
     anchor_of = anchors.anchors_under(slug, document, elements)
     labels = anchors.find_labels(document, elements)
     fragments = anchors.find_fragments(slug, document, anchor_of) | labels
@@ -149,10 +148,10 @@ def _finish(
 
 
 _STEPS: tuple[tuple[type | tuple[type, ...], Callable[[nodes.document], None]], ...] = (
-    ((nodes.citation, nodes.citation_reference), local.make_citations_local),
-    (nodes.Node, local.clean_text),
+    ((nodes.citation, nodes.citation_reference), scoping.make_citations_local),
+    (nodes.Node, scoping.clean_text),
     (code_blocks.EXAMPLES, code_blocks.settle_code),
-    (nodes.footnote, local.move_footnotes_to_end),
+    (nodes.footnote, scoping.move_footnotes_to_end),
 )
 """What is done, in this order, where a report has nodes of a kind."""
 
@@ -160,8 +159,8 @@ _STEPS: tuple[tuple[type | tuple[type, ...], Callable[[nodes.document], None]], 
 def _settle(document: nodes.document) -> None:
     """Make of what belongs to a document what can stand on a page."""
     kinds = kinds_in(document)
-    if has_any(kinds, local.MESSAGES):
-        local.plain_problematic(document)
+    if has_any(kinds, scoping.MESSAGES):
+        scoping.plain_problematic(document)
         kinds = kinds_in(document)
     for wanted, settle in _STEPS:
         if has_any(kinds, wanted):

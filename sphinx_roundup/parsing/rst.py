@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils.parsers.rst import Parser
 
-from sphinx_roundup.parsing.budget import bounded_inliner
+from sphinx_roundup.parsing.resource_limits import bounded_inliner
 
 if TYPE_CHECKING:
     from docutils import nodes

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import replace
 from gettext import NullTranslations, translation
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +20,15 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
 
 from sphinx_roundup.parsing.allowed import url_scheme
-from sphinx_roundup.parsing.clean_room import TRANSLATED
 from sphinx_roundup.parsing.dispatch import line_in_report
-from sphinx_roundup.parsing.local import place
+from sphinx_roundup.parsing.isolation import TRANSLATED
+from sphinx_roundup.parsing.scoping import place
 from sphinx_roundup.parsing.sphinx_internals import lend_page
 from sphinx_roundup.problems import Problem, Subtype, problem, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from gettext import NullTranslations
     from pathlib import Path
 
     from sphinx.config import Config
@@ -172,3 +174,33 @@ def _is_markdown_message(node: nodes.Element, message: str) -> bool:
     Code and the addresses of pictures it writes as reST, which no Markdown parser reads.
     """
     return not isinstance(node, LITERAL_TYPE_NODES) and not message.startswith(".. image::")
+
+
+def translate_head(report: Report, catalogue: NullTranslations | None) -> Report:
+    """Return *report* with what its head says about it translated: title, summary and quote.
+
+    Not by Sphinx's ``Locale``: the head is no text of the page, and rosters on other pages
+    show it as well.
+    """
+    if catalogue is None:
+        return report
+    title, summary, quote = (
+        words and catalogue.gettext(words) for words in (report.title, report.summary, report.quote)
+    )
+    return replace(report, title=title, summary=summary, quote=quote)
+
+
+def offer_summary(report: Report, path: str) -> list[nodes.comment]:
+    """Return what offers translators a head's summary and quote, which rosters alone show.
+
+    A comment is in no builder's output, and in gettext's where it is declared translatable.
+
+    :param path: the report's file, which translators are sent to
+    """
+    offered = []
+    for name, words in (("summary", report.summary), ("quote", report.quote)):
+        if words:
+            comment = nodes.comment(words, words, translatable=True)
+            comment.source, comment.line = path, report.lines.get(name, 1)
+            offered.append(comment)
+    return offered

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.parsing.local import settle_transitions
+from sphinx_roundup.parsing.scoping import settle_transitions
 from sphinx_roundup.parsing.valid_content import (
     blocks,
     ids_in,
@@ -33,8 +33,8 @@ from sphinx_roundup.parsing.valid_content import (
     target_of,
     target_of_all,
     turn_into,
+    unindent,
 )
-from sphinx_roundup.parsing.valid_depth import unindent
 from sphinx_roundup.parsing.valid_lists import (
     repair_cell,
     repair_definition_item,

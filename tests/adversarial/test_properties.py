@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sphinx_roundup.parsing.allowed import URL_SCHEMES, is_allowed_url, url_scheme
-from sphinx_roundup.parsing.class_names import report_classes
+from sphinx_roundup.parsing.attributes import report_classes
 from sphinx_roundup.parsing.html import replace_html
 from sphinx_roundup.problems import COMMAND, shown
 from sphinx_roundup.reports import BIDI_CONTROLS, candidates, make_anchor, read_fields, read_report

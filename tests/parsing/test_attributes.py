@@ -10,8 +10,7 @@ from conftest import text_of
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.parsing.attributes import clean_attributes
-from sphinx_roundup.parsing.class_names import clean_classes, report_classes
+from sphinx_roundup.parsing.attributes import clean_attributes, clean_classes, report_classes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from docutils.utils import new_document
 from oracle import faults_of_tree
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.parsing import as_written, budget, local
+from sphinx_roundup.parsing import as_written, resource_limits, scoping
 from sphinx_roundup.parsing.valid_tree import make_valid
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def test_heading_in_a_quote(build: Build) -> None:
 
 def test_brackets_that_never_end(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     """A report that makes the parser look for ends again and again costs itself alone."""
-    monkeypatch.setattr(budget, "_MOST_SCANNED", 100)
+    monkeypatch.setattr(resource_limits, "_MOST_SCANNED", 100)
     built = build({"ana.md": "# Ana\n\n" + "[" * 50, "bob.md": "# Bob\n\nKEEP"}, warnings=1)
     assert "square brackets" in built.warnings[0]
     assert "KEEP" in text_of(built.page().report("bob"))
@@ -59,7 +59,7 @@ def test_footnote_without_label() -> None:
     """A footnote that nobody has numbered gets the next number."""
     document = new_document("x")
     document += [nodes.footnote("", nodes.label("", "1")), nodes.footnote("", nodes.paragraph())]
-    local.move_footnotes_to_end(document)
+    scoping.move_footnotes_to_end(document)
     assert [label.astext() for label in document.findall(nodes.label)] == ["1", "2"]
 
 
@@ -70,7 +70,7 @@ def test_full_name_of_a_person(build: Build) -> None:
     assert domain.get_full_qualified_name(nodes.inline(reftype="event", reftarget="A")) is None
 
 
-@pytest.mark.parametrize("error", [RecursionError, budget.UnparsableReport("deep")])
+@pytest.mark.parametrize("error", [RecursionError, resource_limits.UnparsableReport("deep")])
 def test_role_that_fails_as_a_whole(error: type[Exception] | Exception) -> None:
     """What a report isn't shown for is no role's own fault."""
 

@@ -27,8 +27,8 @@ import sphinx_roundup
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.parsing import sphinx_internals
 from sphinx_roundup.parsing.allowed import DIRECTIVE_CLASSES, ROLE_FUNCTIONS
-from sphinx_roundup.parsing.budget import bounded_inliner
 from sphinx_roundup.parsing.markdown import ReportRenderer, markdown_parser
+from sphinx_roundup.parsing.resource_limits import bounded_inliner
 
 if TYPE_CHECKING:
     from conftest import Project

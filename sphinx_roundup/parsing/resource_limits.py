@@ -8,8 +8,9 @@ the text alone; the time limit is for unforeseen cases.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
+from graphlib import CycleError, TopologicalSorter
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,15 +18,18 @@ from docutils import nodes
 from docutils.parsers.rst.states import Inliner
 from markdown_it import MarkdownIt, helpers
 
+from sphinx_roundup.problems import Subtype, problem
+
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator, MutableMapping
+    from collections.abc import Callable, Iterator, Mapping, MutableMapping
 
     from markdown_it.renderer import RendererProtocol
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
     from sphinx_roundup.limits import Limits
+    from sphinx_roundup.problems import Problem
 
 _SCANNED = "roundup_scanned"
 _OFFSET = "roundup_offset"
@@ -212,3 +216,58 @@ def _line_of(node: nodes.Element) -> int:
         lines.append(node.line)
         node = node.parent
     return next(filter(None, reversed(lines)), 1)
+
+
+_NODE = 20
+"""What a node weighs, in characters."""
+
+
+def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]:
+    """Show substitutions as they are written that would never end, or be too long together.
+
+    Ten definitions of ten references each to the next are ten thousand million words.
+    """
+    weights = _weigh(document)
+    reported: dict[str, Problem] = {}
+    spent = 0
+    for reference in list(document.findall(nodes.substitution_reference)):
+        name = _name_of(reference)
+        weight = weights.get(name, 0)
+        if weight is not None and spent + weight <= limits.bytes:
+            spent += weight
+            continue
+        message = "the substitution |%s| grows too large, and is shown as it is written"
+        if weight is None:
+            message = "the substitution |%s| leads back to itself, and is shown as it is written"
+        line = next((n.line for n in (reference, reference.parent) if n.line), 1)
+        reported.setdefault(name, problem(Subtype.DIRECTIVE, line, message, name))
+        text = f"|{reference.astext()}|"
+        reference.replace_self(nodes.inline("", text, classes=["roundup-missing"]))
+    return list(reported.values())
+
+
+def _name_of(reference: nodes.substitution_reference) -> str:
+    return str(reference["refname"]).lower()
+
+
+def _weigh(document: nodes.document) -> Mapping[str, int | None]:
+    """Return how much each substitution would be, ``None`` for what leads back to itself.
+
+    Docutils ends the report at circles of several substitutions.
+    """
+    definitions = {name.lower(): node for name, node in document.substitution_defs.items()}
+    inner = {
+        name: [_name_of(r) for r in definition.findall(nodes.substitution_reference)]
+        for name, definition in definitions.items()
+    }
+    weights: dict[str, int | None] = dict.fromkeys(definitions)
+    sorter = TopologicalSorter(inner)
+    with suppress(CycleError):  # what is in no circle can be sorted all the same
+        sorter.prepare()
+    while ready := sorter.get_ready():
+        sorter.done(*ready)
+        for name in [name for name in ready if name in definitions]:
+            definition = definitions[name]
+            own = len(definition.astext()) + _NODE * sum(1 for _ in definition.findall())
+            weights[name] = own + sum(weights.get(each) or 0 for each in inner[name])
+    return weights

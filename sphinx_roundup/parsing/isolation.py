@@ -16,9 +16,9 @@ from docutils import nodes
 from sphinx.util.logging import get_node_location
 
 from sphinx_roundup.limits import limits_of
-from sphinx_roundup.parsing.budget import bound_messages
 from sphinx_roundup.parsing.headings import HeadingNotes
 from sphinx_roundup.parsing.markdown import parse_markdown
+from sphinx_roundup.parsing.resource_limits import bound_messages
 from sphinx_roundup.parsing.rst import parse_rst
 from sphinx_roundup.parsing.sphinx_internals import (
     lend_environment,
