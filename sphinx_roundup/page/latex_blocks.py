@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util.images import get_image_size
@@ -165,15 +165,6 @@ _MAY_BREAK = r"\begingroup\clubpenalty0 \widowpenalty0 \lineskip6pt "
 """Lets a page end after the first line of a paragraph and before its last."""
 
 
-class Size(NamedTuple):
-    """The size of a picture."""
-
-    width: float
-    """In widths of a line: what it asks for; the natural one, where it asks for none."""
-    shape: float
-    """Its height, in widths of its own."""
-
-
 def set_pictures(report: nodes.section, srcdir: Path) -> None:
     """Centre pictures that have a side, and keep each on its page and in its report."""
     report.parent.insert(report.parent.index(report), latex(f"{_KEEP_HEADING}\n"))
@@ -254,29 +245,34 @@ def _bound(image: nodes.image, srcdir: Path) -> None:
         return
     for name in [name for name in _SIZES if name in image and not _is_usable(image[name])]:
         del image[name]
-    figure = next((each for each in around(image) if isinstance(each, nodes.figure)), None)
-    is_sized = any(name in image for name in _SIZES)
-    widest = _MOST_WIDTH_IN_TEXT if _is_in_text(image) else 1
-    if not is_sized and (figure or image).get("align") in _SIDES:
-        asked = _share_of(figure["width"]) if figure and "width" in figure else None
-        widest = min(widest, asked or _USUAL_WIDTH)
-    if size := size_of(image, srcdir):
-        most = min(widest, _MOST_HEIGHT / size.shape)
-        if size.width > most:
+    pixels = get_image_size(srcdir / image["uri"])
+    if pixels and 0 not in pixels:
+        most = min(_most_width(image), _MOST_HEIGHT * pixels[0] / pixels[1])
+        if _width_of(image, *pixels) > most:
             for name in _SIZES:
                 image.attributes.pop(name, None)
             image["width"] = f"{most * 100:.1f}%"
 
 
-def size_of(image: nodes.image, srcdir: Path) -> Size | None:
-    """Return the size of a picture, if its file has one."""
-    pixels = get_image_size(srcdir / image["uri"])
-    if pixels is None or 0 in pixels:
-        return None
-    shape = pixels[1] / pixels[0]
-    width, height = _share_of(image.get("width")), _share_of(image.get("height"))
-    width = width or (height or 0) / shape or pixels[0] * _PIXEL / _LINE_WIDTH
-    return Size(width * image.get("scale", 100) / 100, shape)
+def _most_width(image: nodes.image) -> float:
+    """Return the width that a picture has at most, in widths of a line."""
+    figure = next((each for each in around(image) if isinstance(each, nodes.figure)), None)
+    if (figure or image).get("align") in _SIDES and not any(name in image for name in _SIZES):
+        return min(1, _share_of(figure and figure.get("width")) or _USUAL_WIDTH)
+    outer = image.parent.parent if isinstance(image.parent, nodes.reference) else image.parent
+    is_in_text = isinstance(outer, nodes.TextElement) and _has_words(outer)
+    return _MOST_WIDTH_IN_TEXT if is_in_text else 1
+
+
+def _width_of(image: nodes.image, width: int, height: int) -> float:
+    """Return the width that a picture asks for, else its natural one, in widths of a line.
+
+    :param width: in pixels, as *height*
+    """
+    own = _share_of(image.get("width"))
+    own = own or (_share_of(image.get("height")) or 0) * width / height
+    own = own or width * _PIXEL / _LINE_WIDTH
+    return own * float(image.get("scale", 100)) / 100
 
 
 def _share_of(length: object) -> float | None:
@@ -289,11 +285,6 @@ def _share_of(length: object) -> float | None:
 def _is_usable(length: object) -> bool:
     """Whether TeX can calculate with a length; it ends at the large ones, and at nothing."""
     return 0.001 < float(_NUMBER.sub("", str(length)) or 0) < 2000
-
-
-def _is_in_text(image: nodes.image) -> bool:
-    holder = image.parent.parent if isinstance(image.parent, nodes.reference) else image.parent
-    return isinstance(holder, nodes.TextElement) and _has_words(holder)
 
 
 def _has_words(node: nodes.Element) -> bool:
