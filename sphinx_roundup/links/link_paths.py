@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sphinx_roundup.links.link_files import settle_file
-from sphinx_roundup.links.suggestions import did_you_mean, headings_near
+from sphinx_roundup.links.suggestions import headings_near
 from sphinx_roundup.nodes import keep_text, make_reference
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports import candidates, exists, is_plain_file, leaves_source_folder
+from sphinx_roundup.reports import (
+    candidates,
+    did_you_mean,
+    exists,
+    is_plain_file,
+    leaves_source_folder,
+)
 
 if TYPE_CHECKING:
     from docutils import nodes

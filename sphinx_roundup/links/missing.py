@@ -14,13 +14,13 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.links.labels import label_of
 from sphinx_roundup.links.link_paths import NO_HEADING, REPORT_SUFFIXES
 from sphinx_roundup.links.resolve import FILENAME, SIBLING, TOLD, nameless_label
-from sphinx_roundup.links.suggestions import did_you_mean, headings_near, nearest
+from sphinx_roundup.links.suggestions import headings_near
 from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import find_all
 from sphinx_roundup.parsing.code_blocks import distrust_code
 from sphinx_roundup.parsing.markdown import NAME
 from sphinx_roundup.problems import Subtype
-from sphinx_roundup.reports import candidates, file_stem, folded
+from sphinx_roundup.reports import candidates, did_you_mean, file_stem, folded, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -19,13 +19,12 @@ from sphinx_roundup.links.link_paths import (
     settle_path,
 )
 from sphinx_roundup.links.numref import OURS
-from sphinx_roundup.links.suggestions import did_you_mean
 from sphinx_roundup.nodes import keep_text, make_reference, nodes_in
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
 from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.markdown import NAME
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports import candidates, exists, file_stem
+from sphinx_roundup.reports import candidates, did_you_mean, exists, file_stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -51,10 +51,12 @@ from sphinx_roundup.reports.mentions import (
 )
 from sphinx_roundup.reports.paths import (
     candidates,
+    did_you_mean,
     exists,
     is_plain_file,
     leaves_source_folder,
     near_name,
+    nearest,
 )
 from sphinx_roundup.reports.people import People, answers_to
 from sphinx_roundup.reports.people_file import (
@@ -104,6 +106,7 @@ __all__ = [
     "check_name",
     "claim_problem",
     "collapsed",
+    "did_you_mean",
     "exists",
     "file_stem",
     "find_address",
@@ -130,6 +133,7 @@ __all__ = [
     "may_be_listed",
     "natural_key",
     "near_name",
+    "nearest",
     "open_plain",
     "parse_data_uri",
     "parse_people",

@@ -1,4 +1,4 @@
-"""Paths written in a report, and similar names of files."""
+"""Paths written in a report, and suggestions of similar names."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sphinx_roundup.reports.decoding import is_showable
+from sphinx_roundup.reports.person import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _MOST_NEAR = 200
 """Names that are compared with a missing one; that takes some hundredths of a second."""
+_MAX_COMPARED = 500
+"""Headings or labels that are compared: a report may be all broken links."""
+_MAX_LENGTH = 80
+"""Characters of a misspelled name that are compared."""
 
 
 def candidates(written: str, folder: str) -> Iterator[str]:
@@ -89,3 +94,18 @@ def near_name(
 @lru_cache(maxsize=2**14)
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
+
+
+def nearest(written: str, names: Iterable[str]) -> list[str]:
+    """Return up to three names that are similar to a misspelled one, the nearest first."""
+    by_form: dict[str, str] = {}
+    for name, _number in zip(names, range(_MAX_COMPARED), strict=False):
+        by_form.setdefault(folded(name), name)
+    close = difflib.get_close_matches(folded(written[:_MAX_LENGTH]), by_form, n=3, cutoff=0.6)
+    return [by_form[form] for form in close]
+
+
+def did_you_mean(names: Iterable[str]) -> str:
+    """Return the end of a message that suggests names, already quoted."""
+    words = " or ".join(names)
+    return f"; did you mean {words}?" if words else ""
