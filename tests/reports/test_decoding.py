@@ -15,11 +15,14 @@ from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import converters, fields, finding
 from sphinx_roundup.reports.decoding import (
     UnreadableReport,
+    abbreviate_data_uris,
     clean,
     collapsed,
     decode,
     extract_data_uris,
+    find_address,
     find_data_uris,
+    find_line,
     hint_for_size,
     is_showable,
     parse_data_uri,
@@ -201,3 +204,32 @@ def test_no_data_uri(uri: str) -> None:
     assert extract_data_uris(uri) == uri
     broken = f"data:image/png;base64,{'A' * 401}"
     assert extract_data_uris(broken) == broken
+
+
+def test_pictures_are_abbreviated_for_readers() -> None:
+    """An extracted picture is shown as the beginning of its URI, other text unchanged."""
+    assert abbreviate_data_uris(f"a {SHORT} b") == "a data:image/png;base64,… b"
+    assert abbreviate_data_uris("a ;base64, b") == "a ;base64, b"
+
+
+# -- Lines -------------------------------------------------------------------------------
+
+LINES = ["one", "![x](my boat.jpg) {ref}`a", "b` two", "<a?x=1&amp;y=2>", "two"]
+
+
+@pytest.mark.parametrize(
+    ("needle", "line", "expected"),
+    [("two", 1, 3), ("two", 4, 5), ("two", 9, 9), ("{ref}`a\nb`", 1, 2), ("", 2, 2), ("x", 0, 2)],
+)
+def test_line_of_a_text(needle: str, line: int, expected: int) -> None:
+    """The first line of a text is searched from a known line on, which is the default."""
+    assert find_line(LINES, needle, line) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "line", "expected"),
+    [("my boat.jpg", 1, 2), ("my%20boat.jpg", 1, 2), ("a?x=1&y=2", 1, 4), ("z", 1, 1), ("z", 9, 9)],
+)
+def test_line_of_an_address(address: str, line: int, expected: int) -> None:
+    """An address is found as a parser returns it, and in other forms."""
+    assert find_address(LINES, address, line) == expected

@@ -17,6 +17,7 @@ from sphinx_roundup.reports.finding import (
     find_reports,
     in_requested_order,
     natural_key,
+    split_patterns,
 )
 
 if TYPE_CHECKING:
@@ -310,6 +311,33 @@ def test_deep_folders(srcdir: Path, write: Callable[..., None]) -> None:
     filename = "a/" * 400 + "ana.md"
     write(filename)
     assert find_reports(srcdir, "", ["a"]).filenames == (filename,)
+
+
+# -- Arguments ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "patterns"),
+    [
+        ("r/a.md r/b.md", ["r/a.md", "r/b.md"]),
+        ("r/a.md\n\n  r/b.md ", ["r/a.md", "r/b.md"]),
+        ("'r/c d.md' r/a.md", ["r/c d.md", "r/a.md"]),
+        ("r/c\\ d.md", ["r/c d.md"]),
+        ("r\\a.md", ["r\\a.md"]),
+        ("r/c d.md", ["r/c d.md"]),
+        ("r/c *.md", ["r/c *.md"]),
+        ("r/x *.md", ["r/x", "*.md"]),
+        ("it's here", ["it's", "here"]),
+        ("''", ["''"]),
+        ("../../x y", ["../../x", "y"]),
+    ],
+)
+def test_arguments(
+    srcdir: Path, write: Callable[..., None], text: str, patterns: list[str]
+) -> None:
+    """Patterns are separated as in a shell; a line that exists or finds files is one."""
+    write("r/a.md", "r/b.md", "r/c d.md")
+    assert split_patterns(text, srcdir, "") == patterns
 
 
 # -- Order ---------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_roundup.reports.mentions import Names, find_handles
+from sphinx_roundup.reports.mentions import Names, find_handles, with_names
+from sphinx_roundup.reports.person import Person
 
 
 @pytest.mark.parametrize(
@@ -92,3 +93,27 @@ def test_names_in_plain_text(text: str, found: list[str]) -> None:
 def test_no_names() -> None:
     """Where the people file asks for no names, none is looked for."""
     assert not list(Names([]).find("Ana"))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Thanks, @ana!", "Thanks, Ana Silva!"),
+        ("Ana Silva (@ana) and @bob", "Ana Silva (@ana) and @bob"),
+        ("谢谢@ana的", "谢谢Ana Silva的"),
+    ],
+)
+def test_names_instead_of_handles(text: str, shown: str) -> None:
+    """Titles and summaries show names instead of known handles, but not twice."""
+    people = {"ana": Person("Ana Silva", "ana")}
+    assert with_names(text, people.get) == shown
+
+
+def test_whether_there_are_names() -> None:
+    """A finder without names is false."""
+    assert [bool(Names(names)) for names in ([], ["!"], ["Ana"], ["小安"])] == [
+        False,
+        False,
+        True,
+        True,
+    ]

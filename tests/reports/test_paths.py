@@ -1,0 +1,73 @@
+"""Paths written in a report, and similar names of files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from report_files import make_srcdir, write_files
+
+from sphinx_roundup.reports.paths import (
+    candidates,
+    exists,
+    is_plain_file,
+    leaves_source_folder,
+    near_name,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("written", "files"),
+    [
+        ("a.png", ["r/a.png", "a.png"]),
+        ("/a.png", ["a.png"]),
+        ("../x/./a.png", ["x/a.png"]),
+        ("my%20a.png", ["r/my%20a.png", "my%20a.png", "r/my a.png", "my a.png"]),
+        ("d\\a.png", ["r/d\\a.png", "d\\a.png", "r/d/a.png", "d/a.png"]),
+        ("/a.png?raw=true", ["a.png?raw=true", "a.png"]),
+        ("../../a.png", []),
+        ("..", []),
+    ],
+)
+def test_candidates(written: str, files: list[str]) -> None:
+    """A path may be quoted, have backslashes or a query, and begin at another top."""
+    assert list(candidates(written, "r")) == files
+
+
+@pytest.mark.parametrize(("written", "leaves"), [("../../a", True), ("a", False), (" / ", False)])
+def test_leaving(written: str, *, leaves: bool) -> None:
+    """A path leaves the source folder if none of its candidates is inside."""
+    assert leaves_source_folder(written, "r") is leaves
+
+
+def test_files(tmp_path: Path) -> None:
+    """Links are files that exist, but no plain ones; impossible names are none."""
+    srcdir = make_srcdir(tmp_path)
+    write_files(srcdir, "r/ana.md")
+    (srcdir / "link.md").symlink_to("r/ana.md")
+    names = ("r/ana.md", "link.md", "r", "a\0b", "x" * 999, "a\x1b.md")
+    assert [exists(srcdir, name) for name in names] == [True, True, *[False] * 4]
+    assert [is_plain_file(srcdir, name) for name in names] == [True, *[False] * 5]
+
+
+@pytest.mark.parametrize(
+    ("written", "suffixes", "near"),
+    [
+        ("Boat.PNG", (), "boat.png"),
+        ("boot.png", (), "boat.png"),
+        ("../r/boot.png", (), "boat.png"),
+        ("boot.png", (".jpg",), None),
+        ("zebra.png", (), None),
+        ("nowhere/boat.png", (), None),
+    ],
+)
+def test_near_name(
+    tmp_path: Path, written: str, suffixes: tuple[str, ...], near: str | None
+) -> None:
+    """A missing file is compared with those of its folder, case aside and by similarity."""
+    srcdir = make_srcdir(tmp_path)
+    write_files(srcdir, "r/boat.png", "r/readme.txt")
+    assert near_name(srcdir, written, "r", suffixes) == near
