@@ -11,7 +11,6 @@ from conftest import PAGE_RST, picture, text_of
 if TYPE_CHECKING:
     from conftest import Project
 
-pytestmark = pytest.mark.slow
 
 ANA = "---\nauthor: Ana\n---\nHello.\n\n## Installation\n\nText `x`.\n\n## Summary\n\nText.\n"
 BOB = "---\nauthor: Bob\n---\nHello.\n\n## Summary\n\nText.\n"

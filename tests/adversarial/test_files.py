@@ -13,8 +13,6 @@ from oracle import HOST
 if TYPE_CHECKING:
     from oracle import Stage
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.mark.parametrize("target", ["/etc/passwd", "../../secret.txt", "../conf.py"])
 def test_file_becomes_a_link(stage: Stage, png: bytes, target: str) -> None:

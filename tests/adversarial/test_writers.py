@@ -17,7 +17,6 @@ from sphinx_roundup.parsing.markdown import ReportRenderer
 if TYPE_CHECKING:
     from oracle import Outcome, Stage
 
-pytestmark = pytest.mark.slow
 
 FENCES = "".join(f"{':' * (40 - n)}{{note}}\n" for n in range(30))
 NOTES = "".join(f"{'   ' * n}.. seealso::\n\n" for n in range(50)) + "   " * 50

@@ -206,7 +206,6 @@ many = settings(
 )
 
 
-@pytest.mark.slow
 @many
 @given(SEEDS)
 def test_any_tree(seed: int) -> None:

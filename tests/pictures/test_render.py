@@ -195,7 +195,6 @@ def test_orientation_that_is_nonsense() -> None:
     assert opened(copy(content)).size == (60, 40)
 
 
-@pytest.mark.slow
 def test_very_large_photos() -> None:
     """Of very many pixels or bytes the full size isn't published."""
     assert PictureInfo("JPEG", 8000, 5000).is_large(1)
