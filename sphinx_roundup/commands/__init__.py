@@ -1,4 +1,5 @@
-"""Command line ``sphinx-roundup``: one module for each command, named in :mod:`.cli`.
+"""Command line ``sphinx-roundup``: a module for each command. Below it: the extension."""
 
-The layer below is the extension; nothing imports this package.
-"""
+from sphinx_roundup.commands.cli import main
+
+__all__ = ["main"]

@@ -5,10 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-import shutil
-import tempfile
 from collections import defaultdict
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -16,11 +13,11 @@ from docutils import nodes
 from sphinx.builders.dummy import DummyBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.highlighting import PygmentsBridge
-from sphinx.util.logging import NAMESPACE
+from sphinx.util.logging import NAMESPACE, InfoLogRecordTranslator, WarningSuppressor
 
 from sphinx_roundup import __version__
 from sphinx_roundup.commands.advice import advise
-from sphinx_roundup.commands.findings import FORMATS, Finding, Level, LogHandler
+from sphinx_roundup.commands.findings import FORMATS, Finding, Level, level_of
 from sphinx_roundup.commands.pages import count_words
 from sphinx_roundup.commands.project import (
     Project,
@@ -31,6 +28,7 @@ from sphinx_roundup.commands.project import (
     open_project,
     read_config,
 )
+from sphinx_roundup.commands.temporary_project import temporary_project
 from sphinx_roundup.commands.terminal import CannotRun, Status, write
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import REPORT, report_sections
@@ -42,6 +40,7 @@ from sphinx_roundup.reports import UnreadableReport, is_report_name, read_report
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from logging import LogRecord
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -125,19 +124,14 @@ def _check(paths: Sequence[str], source: Path | None) -> Iterator[Checked]:
     if not paths:
         yield from _check_project(open_project(source), [])
     named = open_project(source) if source else None
-    projects: dict[Path, Project] = {}
     targets: defaultdict[Path | None, list[Path]] = defaultdict(list)
     for path in map(_locate, paths):
         srcdir = named.srcdir if named else find_source_above(path)
-        if srcdir and path.is_relative_to(srcdir):
-            projects.setdefault(srcdir, named or Project(srcdir, read_config(srcdir)))
-            has_roundup = "sphinx_roundup" in projects[srcdir].config.extensions
-            targets[srcdir if has_roundup else None].append(path)
-        else:
-            targets[None].append(path)
+        targets[srcdir if srcdir and path.is_relative_to(srcdir) else None].append(path)
     for place, those in targets.items():
-        if place:
-            yield from _check_project(projects[place], those)
+        project = (named or Project(place, read_config(place))) if place else None
+        if project and "sphinx_roundup" in project.config.extensions:
+            yield from _check_project(project, those)
         else:
             yield from _check_copies(those)
 
@@ -230,6 +224,36 @@ def _is_in(path: str, names: Collection[str]) -> bool:
     return path in names or any(str(folder) in names for folder in Path(path).parents)
 
 
+class LogHandler(logging.Handler):
+    """Handler of Sphinx's logger that collects warnings as findings."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__(logging.WARNING)
+        self.findings: list[Finding] = []
+        self.addFilter(WarningSuppressor(app))
+        # The translator of warnings would append their types to the messages.
+        self.addFilter(InfoLogRecordTranslator(app))
+
+    def emit(self, record: LogRecord) -> None:
+        """Collect a warning."""
+        location = str(getattr(record, "location", None) or "")
+        path, _, line = location.rpartition(":")
+        if not path or (line and not line.isdecimal()):  # a path alone, perhaps of Windows
+            path, line = location, ""
+        type_, subtype = getattr(record, "type", None) or "", getattr(record, "subtype", None) or ""
+        # Sphinx's own method would put the location before the message.
+        message = shown(logging.LogRecord.getMessage(record), _LONGEST)
+        self.findings.append(
+            Finding(
+                str(Path(path)) if path else "",
+                max(int(line or 1), 1),
+                level_of(type_, subtype, str(record.msg), message),
+                ".".join(filter(None, (type_, subtype))) or "sphinx",
+                message,
+            )
+        )
+
+
 class CheckBuilder(DummyBuilder):
     """Builder that writes nothing, and collects the warnings of a build for browsers."""
 
@@ -288,6 +312,9 @@ def build(project: Project) -> Built:
         return Built(reports, findings, pages, frozenset(known))
 
 
+_LONGEST = 2_000
+"""Characters of a message."""
+
 _ELSEWHERE = ("there is no person", "neither this report nor the project has", "the link '")
 """Beginnings of messages about targets that another project may have."""
 
@@ -300,18 +327,6 @@ def _may_be_elsewhere(finding: Finding) -> bool:
 
 
 # -- Reports that no page gathers --------------------------------------------------------
-
-_CONF = """\
-extensions = ["myst_parser", "sphinx_design", "sphinx_roundup"]
-exclude_patterns = ["*/**"]
-"""
-
-_MOST_COPIED = 200_000_000
-"""Bytes of a folder that are copied; reports with their pictures need less."""
-_LEAST_COUNTED = 100_000
-"""Bytes that a file counts at least, so that the number of files is limited, too."""
-
-_DRAFT = re.compile(rb"^:?(draft|published)[ \t]*[:=].*$", re.IGNORECASE | re.MULTILINE)
 
 
 def _check_copies(paths: Sequence[Path]) -> Iterator[Checked]:
@@ -326,62 +341,19 @@ def _check_copies(paths: Sequence[Path]) -> Iterator[Checked]:
         else:
             folders[path.parent].append(path.name)
     for folder, names in folders.items():
-        checked = _check_copy(folder, names)
+        with temporary_project(folder, names) as (project, copy):
+            checked = build(project).select([copy / name for name in names] or [copy])
         if not (checked.reports or checked.findings):
             message = "there are no reports (.md or .rst files) in what you name in"
             raise CannotRun(f"{message} {shown(str(folder), 200)}")
-        yield checked
+        reports = {_original(path, copy, folder): seen for path, seen in checked.reports.items()}
+        findings = (f._replace(path=_original(f.path, copy, folder)) for f in checked.findings)
+        yield Checked(reports, [found for found in findings if not _is_outside(found, folder)])
 
 
-def _check_copy(folder: Path, names: Sequence[str]) -> Checked:
-    """Check reports in a temporary project, which has a copy of their folder.
-
-    :param names: of files in the folder; none for all reports in it and below
-    """
-    with tempfile.TemporaryDirectory(prefix="sphinx-roundup-") as top:
-        srcdir = Path(top).resolve()
-        copy = srcdir / (folder.name or "reports")
-        _copy_folder(folder, copy, names)
-        for name in names:
-            _publish_draft(copy / name)
-        patterns = [*names, "*.md", "*.rst"] if names else [""]
-        lines = [
-            re.sub(r"[\s\x00-\x1f\x7f\ud800-\udfff]", "?", f"/{copy.name}/{p}") for p in patterns
-        ]
-        directive = ".. roundup:: {}\n".format("\n   ".join(lines))
-        (srcdir / "conf.py").write_text(_CONF, "utf-8")
-        (srcdir / "index.rst").write_text(f"Reports\n=======\n\n{directive}", "utf-8")
-        built = build(Project(srcdir, read_config(srcdir)))
-        checked = built.select([copy / name for name in names] or [copy])
-    reports = {str(folder / Path(path).relative_to(copy)): s for path, s in checked.reports.items()}
-    moved = (
-        f._replace(path=str(folder / Path(f.path).relative_to(copy))) for f in checked.findings
-    )
-    return Checked(reports, [found for found in moved if not _is_outside(found, folder)])
-
-
-def _copy_folder(folder: Path, copy: Path, names: Collection[str]) -> None:
-    """Copy what a build may need of a folder; the named reports at first."""
-    left = _MOST_COPIED
-    for place, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name[0] not in "._")
-        target = copy / Path(place).relative_to(folder)
-        target.mkdir()
-        for name in sorted(files, key=lambda name: (name not in names, name)):
-            path = Path(place, name)
-            if name.startswith(".") and name not in names:
-                continue
-            with suppress(OSError):  # as if it weren't there
-                size = max(path.lstat().st_size, _LEAST_COUNTED)
-                if size <= left and (path.is_symlink() or path.is_file()):
-                    left -= size
-                    shutil.copyfile(path, target / name, follow_symlinks=False)
-
-
-def _publish_draft(path: Path) -> None:
-    """Remove the field that hides a report."""
-    if read_report(path.parent, path.name).draft:
-        path.write_bytes(_DRAFT.sub(b"", path.read_bytes(), count=1))
+def _original(path: str, copy: Path, folder: Path) -> str:
+    """Return the path of a file of which a copy was checked."""
+    return str(folder / Path(path).relative_to(copy))
 
 
 def _is_outside(finding: Finding, folder: Path) -> bool:

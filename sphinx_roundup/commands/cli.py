@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
-import threading
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -29,7 +27,7 @@ COMMANDS = {
 """Commands and their summaries. Each is the module of this name, with a ``DESCRIPTION`` and the
 functions ``add_arguments(parser)`` and ``run(options)``; it is imported only to be run."""
 
-_INTERRUPTED = 128 + signal.SIGINT
+_INTERRUPTED = 130
 """As in shells, see https://tldp.org/LDP/abs/html/exitcodes.html."""
 
 
@@ -53,18 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def load_command(name: str) -> ModuleType:
-    """Import the module of a command.
-
-    Ctrl-C ends the process meanwhile: Python's import system may swallow KeyboardInterrupt.
-    """
-    is_default = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if not is_default or threading.current_thread() is not threading.main_thread():
-        return import_module(f"sphinx_roundup.commands.{name}")
-    signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
-    try:
-        return import_module(f"sphinx_roundup.commands.{name}")
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Import the module of a command."""
+    return import_module(f"sphinx_roundup.commands.{name}")
 
 
 def make_parser(name: str = "") -> argparse.ArgumentParser:

@@ -1,28 +1,19 @@
-"""Findings of ``sphinx-roundup check``: their levels, Sphinx's log as findings, and formats."""
+"""Findings of ``sphinx-roundup check``: their levels and formats."""
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx.util.logging import InfoLogRecordTranslator, WarningSuppressor
-
 from sphinx_roundup.commands import terminal
 from sphinx_roundup.commands.terminal import escape_path, paint, to_json
-from sphinx_roundup.problems import WARNING_TYPE, Subtype, shown
+from sphinx_roundup.problems import WARNING_TYPE, Subtype
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from logging import LogRecord
-
-    from sphinx.application import Sphinx
-
-_LONGEST = 2_000
-"""Characters of a message."""
 
 
 class Level(Enum):
@@ -94,39 +85,6 @@ def level_of(type_: str, subtype: str, template: str, message: str) -> Level:
     if type_ == "docutils" and _DOCUTILS_MENDS.match(message):
         return Level.MENDED
     return _KINDS.get(f"{type_}.{subtype}") or _KINDS.get(type_, Level.LOST)
-
-
-# -- Sphinx's log ------------------------------------------------------------------------
-
-
-class LogHandler(logging.Handler):
-    """Handler of Sphinx's logger that collects warnings as findings."""
-
-    def __init__(self, app: Sphinx) -> None:
-        super().__init__(logging.WARNING)
-        self.findings: list[Finding] = []
-        self.addFilter(WarningSuppressor(app))
-        # The translator of warnings would append their types to the messages.
-        self.addFilter(InfoLogRecordTranslator(app))
-
-    def emit(self, record: LogRecord) -> None:
-        """Collect a warning."""
-        location = str(getattr(record, "location", None) or "")
-        path, _, line = location.rpartition(":")
-        if not path or (line and not line.isdecimal()):  # a path alone, perhaps of Windows
-            path, line = location, ""
-        type_, subtype = getattr(record, "type", None) or "", getattr(record, "subtype", None) or ""
-        # Sphinx's own method would put the location before the message.
-        message = shown(logging.LogRecord.getMessage(record), _LONGEST)
-        self.findings.append(
-            Finding(
-                str(Path(path)) if path else "",
-                max(int(line or 1), 1),
-                level_of(type_, subtype, str(record.msg), message),
-                ".".join(filter(None, (type_, subtype))) or "sphinx",
-                message,
-            )
-        )
 
 
 # -- Formats -----------------------------------------------------------------------------

@@ -102,11 +102,9 @@ class LeaveOutReports(SphinxTransform):
 
 
 def _choose_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Read the pages alone that may gather reports."""
-    chosen = [docname for docname in docnames if _may_gather(Path(env.doc2path(docname)))]
-    docnames[:] = chosen or docnames[:1]
-    # Sphinx requires that it was read.
-    app.config.root_doc = next(iter(docnames), app.config.root_doc)
+    """Read the pages alone that may gather reports, and the root, which Sphinx requires."""
+    root = app.config.root_doc
+    docnames[:] = [n for n in docnames if n == root or _may_gather(Path(env.doc2path(n)))]
 
 
 def _may_gather(path: Path) -> bool:

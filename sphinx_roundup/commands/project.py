@@ -73,10 +73,7 @@ def open_project(source: Path | None = None, path: str | Path | None = None) -> 
     """
     if source and not source.exists():
         raise CannotRun(f"there is no '{shown(str(source), 200)}' for --source")
-    here = Path()
-    srcdir = find_source(source) if source else find_source_above(Path(path or here))
-    if not (source or srcdir):
-        srcdir = find_source_above(here) or find_source(Path(path or here)) or find_source(here)
+    srcdir = find_source(source) if source else _find_around(Path(path or ""))
     if srcdir is None:
         named = source or path
         place = f"'{shown(str(named), 200)}'" if named else "this folder"
@@ -85,6 +82,12 @@ def open_project(source: Path | None = None, path: str | Path | None = None) -> 
             " name the project's folder with --source"
         )
     return Project(srcdir, read_config(srcdir))
+
+
+def _find_around(path: Path) -> Path | None:
+    """Return the source folder that a path is in, otherwise the one nearest to it, or to here."""
+    above = find_source_above(path) or find_source_above(Path())
+    return above or find_source(path) or find_source(Path())
 
 
 def read_config(srcdir: Path) -> Config:
@@ -217,14 +220,13 @@ def _isolated_process() -> Iterator[None]:
     """Run the host's code: conf.py, its theme and its extensions.
 
     What it prints goes to standard error, also what programs print that it starts: standard
-    output has the command's result alone. What it changes in the process is undone.
+    output has the command's result alone. The working folder and filters of warnings stay.
     """
-    here, path, compiles = Path.cwd(), list(sys.path), sys.dont_write_bytecode
+    here = Path.cwd()
     sys.stdout.flush()
     output = os.dup(1)
     with warnings.catch_warnings(), redirect_stdout(sys.stderr):
         os.dup2(2, 1)
-        sys.dont_write_bytecode = True  # in the host's folders
         try:
             yield
         finally:
@@ -232,8 +234,6 @@ def _isolated_process() -> Iterator[None]:
             os.dup2(output, 1)
             os.close(output)
             os.chdir(here)
-            sys.path[:] = path
-            sys.dont_write_bytecode = compiles
 
 
 # -- Its people --------------------------------------------------------------------------

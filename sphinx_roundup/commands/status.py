@@ -194,19 +194,22 @@ def _find_rows(page: Page, people: People, project: Project, base: str | None) -
     changes = last_changes(project.srcdir, [*page.gathered, *page.left_out])
     site = project.config.html_baseurl if base is None else base
     url = f"{site.rstrip('/')}/{page.uri}" if site else page.uri
-    folders = (folder_of(project.srcdir, watch) for watch in page.watches)
-    folder = next((found for found in folders if found is not None), None)
     for key, person in who.items():
         own = tuple(reports[key])
         days = [changes[report.filename] for report in own if report.filename in changes]
         row = Row(person, own, max(days, default=None), _link(person, own, url), "")
-        if row.state is State.MISSING:
-            edit = project.config.roundup_edit_url
-            if own:
-                row = row._replace(new=edit.replace("{path}", quote(own[0].filename)))
-            elif folder is not None:
-                row = row._replace(new=new_file_url(edit, folder, person, people))
-        yield row
+        is_missing = row.state is State.MISSING
+        yield row._replace(new=_new_link(row, page, people, project)) if is_missing else row
+
+
+def _new_link(row: Row, page: Page, people: People, project: Project) -> str:
+    """Return the address to edit an empty report, or to write a new one."""
+    edit_url: str = project.config.roundup_edit_url
+    if row.reports:
+        return edit_url.replace("{path}", quote(row.reports[0].filename))
+    folders = (folder_of(project.srcdir, watch) for watch in page.watches)
+    folder = next((found for found in folders if found is not None), None)
+    return "" if folder is None else new_file_url(edit_url, folder, row.person, people)
 
 
 def _find_reports(

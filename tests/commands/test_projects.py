@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -213,7 +212,6 @@ os.system("echo started")
 warnings.simplefilter("always")
 warnings.warn("deprecated")
 os.chdir("/")
-sys.path.insert(0, "/nowhere")
 def setup(app):
     print("set up")
     app.connect("builder-inited", lambda app: print("inited"))
@@ -235,7 +233,6 @@ def test_noisy_configuration(
     monkeypatch.chdir(top)
     conf = (site.srcdir / "conf.py").read_text()
     (site.srcdir / "conf.py").write_text(conf + NOISY)
-    path, compiles = list(sys.path), sys.dont_write_bytecode
     with warnings.catch_warnings(record=True):
         filters = list(warnings.filters)
         assert main([name, "src", "--format", "json"]) == 0
@@ -243,7 +240,7 @@ def test_noisy_configuration(
     out, err = capfd.readouterr()
     assert json.loads(out)
     assert {"printed", "started", "set up", "inited", "reading"} <= set(err.splitlines())
-    assert (Path.cwd(), sys.path, sys.dont_write_bytecode) == (top, path, compiles)
+    assert Path.cwd() == top
     assert "src/reports/ana.md" in out or "reports/ana.md" in out
 
 

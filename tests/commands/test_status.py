@@ -304,7 +304,7 @@ def test_kinds_of_pages(here: Project, suffixes: str, found: list[str]) -> None:
     markdown = "# T\n\n```{roundup} x\n```\n"
     here.write({"a.rst": rst, "b.md": markdown, "c.txt": rst, "d.mark": markdown, "e.ipynb": "{}"})
     (here.srcdir / "index.md").unlink()
-    extensions = "extensions = ['myst_parser', 'sphinx_roundup']\n"
+    extensions = "root_doc = 'b'\nextensions = ['myst_parser', 'sphinx_roundup']\n"
     here.write({"conf.py": f"source_suffix = {suffixes}\n{extensions}"})
     project = open_project(here.srcdir)
     assert [page.docname for page in pages.read_pages(project)] == found
