@@ -127,7 +127,7 @@ def _find_privacy(lines: Sequence[str]) -> Iterator[Problem]:
     for what, pattern in _PRIVATE.items():
         numbers = (n for n, line in enumerate(lines, 1) if pattern.search(_URL.sub(" ", line)))
         if number := next(numbers, None):
-            message = "%s, which everybody will read; leave it out unless you mean it to stay"
+            message = "%s, which all readers will see; leave it out unless it is intended"
             yield _advice("private", number, message, what)
 
 

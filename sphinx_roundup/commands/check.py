@@ -39,7 +39,7 @@ from sphinx_roundup.reports import UnreadableReport, is_report_name, read_report
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from logging import LogRecord
 
     from sphinx.application import Sphinx
@@ -121,19 +121,24 @@ def _check(paths: Sequence[str], source: Path | None) -> Iterator[Checked]:
 
     :raises CannotRun: if there is no such file, or no project to be found
     """
-    if not paths:
-        yield from _check_project(open_project(source), [])
-    named = open_project(source) if source else None
-    targets: defaultdict[Path | None, list[Path]] = defaultdict(list)
-    for path in map(_locate, paths):
-        srcdir = named.srcdir if named else find_source_above(path)
-        targets[srcdir if srcdir and path.is_relative_to(srcdir) else None].append(path)
-    for place, those in targets.items():
+    named = open_project(source) if source or not paths else None
+    if named and not paths:
+        yield from _check_project(named, [])
+    for place, those in _group(map(_locate, paths), named).items():
         project = (named or Project(place, read_config(place))) if place else None
         if project and "sphinx_roundup" in project.config.extensions:
             yield from _check_project(project, those)
         else:
             yield from _check_copies(those)
+
+
+def _group(paths: Iterable[Path], named: Project | None) -> Mapping[Path | None, list[Path]]:
+    """Return paths by the source folder that they are in, ``None`` without one."""
+    groups: defaultdict[Path | None, list[Path]] = defaultdict(list)
+    for path in paths:
+        srcdir = named.srcdir if named else find_source_above(path)
+        groups[srcdir if srcdir and path.is_relative_to(srcdir) else None].append(path)
+    return groups
 
 
 def _locate(written: str) -> Path:

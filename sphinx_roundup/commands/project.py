@@ -255,11 +255,11 @@ def read_people(project: Project) -> People:
 def find_person(people: People, wanted: str) -> Person | None:
     """Return the person with a handle, with or without ``@``, a name or an account.
 
-    :raises CannotRun: if it begins with ``@`` and nobody has it
+    :raises CannotRun: if it begins with ``@`` and no person has it
     """
     person = people.find(wanted)
     if person is None and wanted.startswith("@"):
-        raise CannotRun(f"nobody in the people file is {shown(wanted)}{suggest(people, wanted)}")
+        raise CannotRun(f"the people file has no {shown(wanted)}{suggest(people, wanted)}")
     return person
 
 
@@ -278,7 +278,7 @@ def suggest(people: People, wanted: str) -> str:
 # -- Its files ---------------------------------------------------------------------------
 
 _COMMIT = "\1"
-"""Before the day of a commit, to tell it from the names of files."""
+"""Before the day of a commit, to distinguish it from names of files."""
 _SECONDS = 60
 """Until Git is given up; the days on the disk are used instead."""
 

@@ -221,8 +221,8 @@ def _find_reports(
         place = report.place
         record = read_report(project.srcdir, report.filename, limits)
         authors = zip(place.authors, place.anchors, strict=True)
-        nobody = (Person(place.text, filename=report.filename), place.anchor)
-        for author, anchor in list(authors) or [nobody]:
+        no_author = (Person(place.text, filename=report.filename), place.anchor)
+        for author, anchor in list(authors) or [no_author]:
             yield author, _own_report(report, record, anchor)
     shared = {
         "/".join(parts_of(pattern, watch.folder) or ())

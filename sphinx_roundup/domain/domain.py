@@ -18,7 +18,7 @@ from sphinx_roundup.domain.records import Answer, Questions, Spot, words_of
 from sphinx_roundup.nodes import Placeholder, nodes_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
     from typing import Any
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.domain.project_index import Directory
     from sphinx_roundup.domain.records import Event, Mention, Place, Watch
-    from sphinx_roundup.parsing.result import ParsedReport
     from sphinx_roundup.reports import People
 
 
@@ -100,8 +99,6 @@ class RoundupDomain(Domain):
         """Whether :mod:`.writing` is set up in it."""
         self.warned_links: set[tuple[str | None, int | None, str]] = set()
         """Source, line and target of the links that this build has warned of."""
-        self.parse_report: Callable[..., ParsedReport] | None = None
-        """In place of :func:`.parsing.parse.parse_report`, where a command parses less."""
         self.publisher: Any = None
         """Makes the copies of pictures in a build: a :class:`.page.publisher.Publisher`."""
 

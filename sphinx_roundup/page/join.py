@@ -131,8 +131,7 @@ class JoinReports(SphinxTransform):
     def _parse(self, report: Report, slug: str, catalogue: NullTranslations | None) -> ParsedReport:
         if report.unreadable:
             return ParsedReport(slug=slug, failed=True)
-        parse = get_roundup_domain(self.env).parse_report or parse_report
-        return parse(report, slug, self.document.settings, catalogue)
+        return parse_report(report, slug, self.document.settings, catalogue)
 
     def _join(
         self, page_report: PageReport, result: DirectiveResult, page: PageReports, level: int

@@ -128,7 +128,7 @@ def test_one_finding_a_line(check: Check) -> None:
     ],
 )
 def test_nothing_to_say(advice: Callable[..., Advice], text: str) -> None:
-    """Code, comments and ordinary words are left in peace."""
+    """Code, comments and ordinary words get no advice."""
     assert advice(FULL + text) == []
 
 
@@ -144,7 +144,7 @@ def test_nothing_to_say(advice: Callable[..., Advice], text: str) -> None:
     ],
 )
 def test_nothing_to_say_in_rst(advice: Callable[..., Advice], text: str) -> None:
-    """Nor is there anything to say of these."""
+    """The same in reST."""
     assert advice(FULL_RST + text, "ana.rst") == []
 
 
@@ -211,12 +211,12 @@ def test_long_lines(piece: str) -> None:
     ],
 )
 def test_template(advice: Callable[..., Advice], text: str, lines: list[int]) -> None:
-    """What is left of a template is told."""
+    """Remains of a template are reported."""
     assert advice(FULL + text) == [("template", line) for line in lines]
 
 
 def test_placeholders_in_heads(advice: Callable[..., Advice]) -> None:
-    """A title or a summary that nobody has written is told at its line."""
+    """A placeholder for the title or the summary is reported at its line."""
     head = "---\nauthor: Ana\ntitle: A title of your own\nsummary: One sentence about it\n---\n"
     assert advice(head + WORDS) == [("template", 3), ("template", 4)]
     head = ":title: A title of your own\n\n.. roundup: write here\n\n"
@@ -246,12 +246,12 @@ def test_too_short(check: Check) -> None:
     ],
 )
 def test_no_title(check: Check, text: str, advice: list[tuple[str, int]]) -> None:
-    """A report without a title or any heading is told."""
+    """A report without a title or any heading is reported."""
     assert check.advice(text) == advice
 
 
 def test_failed(check: Check) -> None:
-    """Of a report that can't be shown at all, nobody says that it is short."""
+    """A report that can't be shown gets no advice about its length."""
     deep = "".join("  " * n + "- x\n\n" for n in range(300))
     assert check.advice(f":author: Bad\n\n{deep}", "bad.rst") == []
     assert {s.kind for s in check.said()} == {"roundup.parse"}

@@ -61,14 +61,14 @@ def test_status(
     status: int,
     summary: str,
 ) -> None:
-    """Only what is lost makes it fail, or with --strict anything; the last line sums up."""
+    """The status is 1 if something is lost, or with --strict for any finding; a summary is last."""
     project.write({"reports/ana.md": text})
     ran = command("check", "--source", str(project.srcdir), *arguments)
     assert (ran.status, ran.out.splitlines()[-1], ran.err) == (status, summary, "")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "error"),
     [
         (["gone.md"], "'gone.md': No such file or directory"),
         (["a\0b"], "embedded null"),
@@ -85,9 +85,9 @@ def test_status(
     ],
 )
 def test_unable(
-    project: Project, command: Callable[..., Ran], arguments: list[str], told: str
+    project: Project, command: Callable[..., Ran], arguments: list[str], error: str
 ) -> None:
-    """Where it can't run it says why, and ends with 2."""
+    """If it can't run, the error is reported, and the status is 2."""
     for folder in ("empty", "src/reports", "broken/reports", "unknown/reports", "plain"):
         (project.srcdir.parent / folder).mkdir(parents=True)
     project.write(
@@ -101,7 +101,7 @@ def test_unable(
     )
     ran = command("check", *arguments)
     assert (ran.status, ran.out) == (Status.UNABLE, "")
-    assert told in ran.err
+    assert error in ran.err
     assert re.match(r"sphinx-roundup check: |usage: ", ran.err)
 
 
@@ -132,7 +132,7 @@ def test_all(check: Check, project: Project) -> None:
     ],
 )
 def test_paths(check: Check, project: Project, path: str, found: list[str]) -> None:
-    """A path is a report, a folder or a page; also what no page gathers can be checked."""
+    """A path is a report, a folder or a page, also one of a report that no page gathers."""
     texts = dict.fromkeys(("reports/ana.md", "reports/bob.md", "elsewhere/cleo.md"), LOST)
     texts |= dict.fromkeys(("reports/README.md", "guide.md", "pages/pages.md"), LOST)
     project.write(texts | {"elsewhere/page.rst": "X", "pages/x.rst": ".. image:: gone.png\n"})
@@ -207,7 +207,7 @@ def test_two_projects(project: Project, command: Callable[..., Ran]) -> None:
     ],
 )
 def test_names(project: Project, command: Callable[..., Ran], folder: str, name: str) -> None:
-    """Any name will do, and none acts on a terminal; on a page or on none."""
+    """Reports with any name are checked, on a page or on none; no name acts on a terminal."""
     underlined = LOST.replace("# A week", "A week\n======").replace("![The harbour](gone.png)", "")
     text = f"{underlined}.. image:: gone.png\n" if name.endswith(".rst") else LOST
     project.write({f"{folder}/{name}": text})
@@ -221,7 +221,7 @@ def test_names(project: Project, command: Callable[..., Ran], folder: str, name:
 
 
 def test_files(check: Check, project: Project) -> None:
-    """What is no ordinary file, or no text, is lost, and doesn't stop the check."""
+    """A report that is no ordinary file, or no text, is lost; the others are checked."""
     reports = project.srcdir / "reports"
     project.write({"reports/ana.md": GOOD, "reports/latin.md": b"# Caf\xe9\n"})
     project.write({"reports/zero.md": "", "reports/large.md": GOOD * 10_000})
@@ -254,7 +254,7 @@ nitpicky = True
 
 
 def test_nothing_is_fetched(check: Check, project: Project, listener: Listener) -> None:
-    """Nothing is fetched; what another project may have isn't called missing."""
+    """Nothing is fetched; targets that another project may have aren't reported as missing."""
     project.write({"conf.py": CONF + INTERSPHINX % listener.url, "reports/bob.md": GOOD})
     refs = "{external+far:py:func}`f` {py:func}`f` {person}`zoe` {ref}`far` [^1] {roundup:event}`x`"
     project.write({"reports/ana.md": f"# Ana\n\n{LONG} {refs}\n\n[^1]: Note\n"})

@@ -33,14 +33,14 @@ def check(project: Project, command: Callable[..., Ran]) -> Check:
 
 @pytest.mark.parametrize("site", SITES)
 def test_corpora(check: Check, project: Project, corpora: Path, site: str) -> None:
-    """Of real reports, a check says what a build says."""
+    """A check of real reports has the warnings of a build."""
     shutil.copytree(corpora / site, project.srcdir, dirs_exist_ok=True)
     project.write({"conf.py": CONF.replace('["reports"]', '["reports", "intro.md", "outro.md"]')})
     assert check.warnings() == said_by_build(project.build(warnings=None))
 
 
 def test_example(check: Check, project: Project) -> None:
-    """Of the example's reports, on two pages with a people file, neither says a word."""
+    """A check of the example has no warnings."""
     example = Path(__file__).parents[2] / "example_site"
     shutil.rmtree(project.srcdir)
     ignored = shutil.ignore_patterns("_build", "__pycache__")
@@ -69,7 +69,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Bad:
 
 
 def test_bad_reports(bad: Bad, command: Callable[..., Ran]) -> None:
-    """Of all bad reports together, a check says what a build says."""
+    """A check of all bad reports has the warnings of a build."""
     assert len(bad.said) > len(ALL)
     assert Check(bad.project, command).warnings() == bad.said
 
@@ -139,7 +139,7 @@ PAGES = ("index.md", "guide.md", "twice.md", "other.rst", "gathers.txt")
 
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Bad:
-    """Return a project in which much is wrong, built."""
+    """Return a project with many faults, built."""
     srcdir = tmp_path_factory.mktemp("crowded").resolve() / "src"
     srcdir.mkdir()
     project = Project(srcdir)
@@ -153,7 +153,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Bad:
 
 
 def test_links_pictures_people(crowded: Bad, command: Callable[..., Ran]) -> None:
-    """What arises as a report joins its page, as pages are linked and written, is found, too."""
+    """Warnings from all phases of a build are found."""
     kinds = {each.kind for each in crowded.said}
     assert kinds >= {
         *("roundup.alt", "roundup.field", "roundup.file", "roundup.heading", "roundup.image"),
@@ -168,13 +168,13 @@ def test_links_pictures_people(crowded: Bad, command: Callable[..., Ran]) -> Non
     ["reports/ana.md", "reports/bob.rst", "other/dan.md", "people.yml", "reports/drawn.docx"],
 )
 def test_one_of_them(crowded: Bad, command: Callable[..., Ran], name: str) -> None:
-    """Whoever asks about one report hears of it what a build says, and of no other."""
+    """A check of one file has the warnings of a build about this file, and no others."""
     expected = {each for each in crowded.said if each.path == name}
     assert Check(crowded.project, command).warnings(name) == expected
 
 
 def test_suppressed(check: Check, project: Project) -> None:
-    """What conf.py suppresses isn't said."""
+    """Warnings that conf.py suppresses aren't reported."""
     project.write({"reports/ana.md": "# Ana\n\n![](gone.png)\n\n[gone](gone.md)\n"})
     project.write({"conf.py": CONF + 'suppress_warnings = ["roundup.link"]\n'})
     assert {said.kind for said in check.warnings()} == {"roundup.image"}

@@ -39,7 +39,7 @@ WORKFLOW = yaml.load((TOP / "docs/examples/check.yml").read_text("utf-8"), yaml.
     ],
 )
 def test_hook(name: str, is_report: bool) -> None:
-    """The hook runs the command, on what the roundup takes for reports."""
+    """The hook runs the command on reports."""
     (hook,) = HOOKS
     assert bool(re.search(hook["files"], name)) is is_report
     given = cli.make_parser("check").parse_args([*shlex.split(hook["entry"])[1:], name])
@@ -47,7 +47,7 @@ def test_hook(name: str, is_report: bool) -> None:
 
 
 def test_workflow_has_no_secrets() -> None:
-    """A stranger's pull request is checked without rights and without secrets."""
+    """Pull requests are checked without rights and without secrets."""
     assert list(WORKFLOW["on"]) == ["pull_request"]
     assert WORKFLOW["permissions"] == {"contents": "read"}
     (job,) = WORKFLOW["jobs"].values()
@@ -57,7 +57,7 @@ def test_workflow_has_no_secrets() -> None:
 
 
 def test_workflow_runs(tmp_path: Path, command: Callable[..., Ran]) -> None:
-    """What the workflow runs checks the changed reports, whatever their names are."""
+    """The workflow checks the changed reports, also those with unusual names."""
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "core.hooksPath="]
 
     def run(*arguments: str) -> None:
@@ -91,7 +91,7 @@ def test_workflow_runs(tmp_path: Path, command: Callable[..., Ran]) -> None:
 
 
 def test_readme(tmp_path: Path, command: Callable[..., Ran]) -> None:
-    """What the README shows is what happens."""
+    """The README shows the real output."""
     text = (TOP / "README.md").read_text("utf-8")
     example = re.search(r"```console\n\$ sphinx-roundup (check .*)\n([^`]*)```", text)
     (tmp_path / "reports").mkdir()

@@ -42,13 +42,13 @@ def found(check: Check, text: str, name: str = "bo.md") -> list[tuple[int, str]]
     ],
 )
 def test_line_of_address(check: Check, line: str) -> None:
-    """What is wrong with an address is told at its line, in whatever form it is written."""
+    """A wrong address is reported at its line, in all of Markdown's forms."""
     ((number, _words),) = found(check, f"# Bo\n\nOne\nTwo\n{line}\nthree.\n")
     assert number == 5
 
 
 def test_line_of_far_address(check: Check) -> None:
-    """An address that nobody wrote so is told at its paragraph."""
+    """An address that isn't found in the text is reported at its paragraph."""
     ((number, _words),) = found(check, "# Bo\n\nOne\n![pic][p]\n\n\n[p]: <a b.jpg>\n")
     assert number == 7
     far = "\n" * 300
@@ -61,7 +61,7 @@ def test_line_of_far_address(check: Check) -> None:
     [("bo.md", "{%s}`%s`", "```{%s}\nWords.\n```"), ("bo.rst", ":%s:`%s`", ".. %s::\n\n   Words.")],
 )
 def test_line_of_role(check: Check, name: str, role: str, directive: str) -> None:
-    """A role is told at its line in the paragraph, over however many lines its text goes."""
+    """A role is reported at its line in the paragraph, also if its text has several lines."""
     heading = "# Bo\n" if name.endswith("md") else "Bo\n==\n"
     words = role % ("nosuch", "one\ntwo\nthree")
     more = role % ("other", "x")
@@ -72,10 +72,10 @@ def test_line_of_role(check: Check, name: str, role: str, directive: str) -> Non
         next(n for n, line in enumerate(lines, 1) if sign in line)
         for sign in (words.split("\n")[0], more, start)
     }
-    told = found(check, text, name)
-    assert {number for number, _words in told} == expected
-    assert [words for _n, words in told if "'nosuch'" in words and "directive" in words]
-    assert [words for _n, words in told if "'nosuch'" in words and "role" in words]
+    reported = found(check, text, name)
+    assert {number for number, _words in reported} == expected
+    assert [words for _n, words in reported if "'nosuch'" in words and "directive" in words]
+    assert [words for _n, words in reported if "'nosuch'" in words and "role" in words]
 
 
 @pytest.mark.parametrize(
@@ -89,13 +89,13 @@ def test_line_of_role(check: Check, name: str, role: str, directive: str) -> Non
     ],
 )
 def test_comment_of_definitions(check: Check, comment: str) -> None:
-    """The customary comments of Markdown may be there as often as people like."""
+    """The usual comments of Markdown may be repeated."""
     text = f"# Bo\n\n{comment}\n\nI rowed.\n\n{comment}\n\n> {comment}\n>\n> It floats.\n"
     assert found(check, text) == []
 
 
 def test_definition_given_twice(check: Check) -> None:
-    """A link that is defined twice is told: one of its addresses is lost."""
+    """A link that is defined twice is reported: one of its addresses is lost."""
     text = "# Bo\n\n[x]\n\n[x]: https://a.example/\n[x]: https://b.example/\n"
     assert found(check, text) == [(6, "Duplicate reference definition: X")]
 

@@ -125,7 +125,7 @@ sys.exit(cli.main(["find"]))
 
 
 def test_closed_pipe() -> None:
-    """When nobody reads on, as before ``| head``, the command ends in silence."""
+    """When the reader closes the pipe, as with ``| head``, the command ends silently."""
     reading, writing = os.pipe()
     os.close(reading)
     asked = [sys.executable, "-c", TALK]

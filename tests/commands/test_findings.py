@@ -67,11 +67,11 @@ def test_docutils_messages(message: str) -> None:
         ("docutils.", 'Unknown target name: "x".', Level.LOST),
         ("ref.footnote", "No footnote definition", Level.LOST),
         ("misc.highlighting_failure", "Pygments lexer name", Level.MENDED),
-        ("somebody.else", "oh", Level.LOST),
+        ("other.kind", "oh", Level.LOST),
     ],
 )
 def test_levels(kind: str, template: str, level: Level) -> None:
-    """What will not show is lost, also what nobody can know."""
+    """A fault in what a page shows is lost, and so is a warning of an unknown type."""
     type_, _, subtype = kind.partition(".")
     assert level_of(type_, subtype, template, template) is level
 
@@ -110,7 +110,7 @@ def test_text(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_colours(
     monkeypatch: pytest.MonkeyPatch, terminal: bool, environment: dict[str, str], coloured: bool
 ) -> None:
-    """There are colours on a terminal, and not where somebody doesn't want them."""
+    """There are colours on a terminal, unless the environment refuses them."""
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
     for name, value in environment.items():
@@ -161,14 +161,14 @@ def test_github_paths(
 def test_json(monkeypatch: pytest.MonkeyPatch) -> None:
     """JSON has everything."""
     monkeypatch.setattr(Path, "cwd", lambda: Path("/w"))
-    told = json.loads(findings.as_json(REPORTS, FOUND))
-    assert {k: v for k, v in told.items() if k != "findings"} == {
+    found = json.loads(findings.as_json(REPORTS, FOUND))
+    assert {k: v for k, v in found.items() if k != "findings"} == {
         "reports": ["a.md", "b.md"],
         "lost": 1,
         "mended": 1,
         "advice": 1,
     }
-    assert told["findings"][1] == {
+    assert found["findings"][1] == {
         "path": "a.md",
         "line": 1,
         "level": "mended",
@@ -177,7 +177,7 @@ def test_json(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
-def test_a_stranger_gives_no_commands(project: Project, command: Callable[..., Ran]) -> None:
+def test_inert(project: Project, command: Callable[..., Ran]) -> None:
     """Nothing in a report acts on a terminal or a CI's log."""
     evil = "x\x1b[31m\r::error::x %0A::error::y ##vso[task.x]y"
     text = f"---\ndate: '{evil}'\nauthro: '{evil}'\n---\n[a](<{evil}>)\n\n![a](<{evil}>)\n"

@@ -45,8 +45,8 @@ def written(ran: Ran, project: Project) -> Any:
 
 
 @pytest.mark.parametrize("syntax", ["md", "rst"])
-def test_somebody_known(new: Callable[..., Ran], here: Project, syntax: str) -> None:
-    """Who is in the people file is named by the handle, in a file of that name."""
+def test_known_person(new: Callable[..., Ran], here: Project, syntax: str) -> None:
+    """A person of the people file is named by the handle, in a file of that name."""
     for number, asked in enumerate(("ana", "bob")):
         ran = new(asked, *(["--rst"] if syntax == "rst" else []))
         report = written(ran, here)
@@ -113,7 +113,7 @@ def test_any_name(here: Project, syntax: Literal["md", "rst"]) -> None:
         assert 0 < len(stem.encode()) <= 110
         assert not re.search(r"^(con|com1|readme|index|[._])|[/\\:*?<>|\"]", stem)
     built = here.build(warnings=None)
-    assert [told for told in built.warnings if "may be" not in told] == []  # x may be .x
+    assert [line for line in built.warnings if "may be" not in line] == []  # x may be .x
     assert len(built.page().reports()) == len(NAMES)
 
 
@@ -139,7 +139,7 @@ def test_any_handle(new: Callable[..., Ran], here: Project) -> None:
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 300, "123 456"[:3], "a@b.org", "\x1b[31m", "!?"])
 def test_no_name(new: Callable[..., Ran], here: Project, name: str) -> None:
-    """What is no name is refused in words, and nothing is written."""
+    """An invalid name is an error, and nothing is written."""
     ran = new(name)
     assert (ran.status, ran.out) == (2, "")
     assert "is no name" in ran.err
@@ -147,16 +147,16 @@ def test_no_name(new: Callable[..., Ran], here: Project, name: str) -> None:
     assert not (here.srcdir / "reports").exists()
 
 
-def test_nobody(new: Callable[..., Ran]) -> None:
-    """A handle that nobody has is no name, and the nearest is told."""
+def test_unknown_handle(new: Callable[..., Ran]) -> None:
+    """An unknown handle is an error that suggests the nearest one."""
     assert new("@anna").err.endswith(
-        "nobody in the people file is @anna; did you mean ana (Ana Ferreira)?\n"
+        "the people file has no @anna; did you mean ana (Ana Ferreira)?\n"
     )
-    assert new("@zzz").err.endswith("nobody in the people file is @zzz\n")
+    assert new("@zzz").err.endswith("the people file has no @zzz\n")
 
 
-def test_strangers_name(new: Callable[..., Ran]) -> None:
-    """Who isn't in the people file is told how to get in, or who is meant."""
+def test_unknown_name(new: Callable[..., Ran]) -> None:
+    """For a person who isn't in the people file, an entry or a similar name is suggested."""
     assert "add to people.yml: dora-maar: Dora Maar\n" in new("Dora Maar").err
     assert "did you mean ana (Ana Ferreira)?" in new("Ana Ferreria").err
     assert new("🎉").err == ""
@@ -164,7 +164,7 @@ def test_strangers_name(new: Callable[..., Ran]) -> None:
 
 @pytest.mark.parametrize("there", ["ana.md", "ANA.RST", "ana/index.md", "Ana.md"])
 def test_never_overwrites(new: Callable[..., Ran], here: Project, there: str) -> None:
-    """A report that is there stays as it is, in whatever form it has the name."""
+    """An existing report is never changed, in whatever form it has the name."""
     here.write({f"reports/{there}": "# Mine\n"})
     ran = new("ana")
     assert (ran.status, ran.out) == (2, "")
@@ -189,7 +189,7 @@ def test_folders(new: Callable[..., Ran], here: Project, monkeypatch: pytest.Mon
 
 
 def test_no_roundup_yet(new: Callable[..., Ran], here: Project) -> None:
-    """Where no page has a roundup yet, it is reports/, and what to write on a page is told."""
+    """Without a roundup page the folder is reports/, and a directive is suggested."""
     here.write({"index.md": "# T\n"})
     ran = new("ana")
     assert ran.out.startswith("Wrote reports/ana.md, ")
@@ -197,7 +197,7 @@ def test_no_roundup_yet(new: Callable[..., Ran], here: Project) -> None:
 
 
 def test_several_folders(new: Callable[..., Ran], here: Project) -> None:
-    """Where pages gather from several folders, one of them must be named."""
+    """If pages gather from several folders, one must be named."""
     here.write({"autumn.rst": "T\n=\n\n.. roundup:: autumn/reports\n"})
     ran = new("ana")
     assert ran.status == 2
@@ -213,7 +213,7 @@ def test_outside(new: Callable[..., Ran], folder: str) -> None:
 
 
 def test_no_folder_can_be_made(new: Callable[..., Ran], here: Project) -> None:
-    """What the system refuses is told."""
+    """Errors of the system are reported."""
     here.write({"x": "a file"})
     ran = new("ana", "--folder", "x/y")
     assert ran.status == 2
@@ -221,7 +221,7 @@ def test_no_folder_can_be_made(new: Callable[..., Ran], here: Project) -> None:
 
 
 def test_bad_people_file(new: Callable[..., Ran], here: Project) -> None:
-    """A people file with mistakes costs those alone, and one that isn't there is told."""
+    """Mistakes in the people file, and a missing one, are reported."""
     here.write({"people.yml": "ana: Ana Ferreira\nbob: [Bob]\n"})
     ran = new("ana")
     assert ran.status == 0
@@ -233,7 +233,7 @@ def test_bad_people_file(new: Callable[..., Ran], here: Project) -> None:
 
 
 def test_no_project(command: Callable[..., Ran]) -> None:
-    """Outside of a project, one is told how to name it."""
+    """Outside of a project, the error names the option --source."""
     assert command("new", "ana").err.endswith("name the project's folder with --source\n")
 
 
@@ -256,6 +256,6 @@ def test_folder_of(here: Project, patterns: tuple[str, ...], folder: str | None)
 
 
 def test_no_form_holds() -> None:
-    """Where no way to write a name leads back to it, that is said."""
+    """A name that no front matter can have is an error."""
     with pytest.raises(CannotRun, match="can't be written as an author's name"):
         template.make_report(Person("   "), People(), "md")

@@ -64,7 +64,7 @@ def test_path(
     here: str,
     named: str,
 ) -> None:
-    """A project is found from a page, a report or a folder of it, wherever one is."""
+    """A project is found from a page, a report or a folder in it, from any working folder."""
     top = site.srcdir.parent
     (top / "elsewhere").mkdir()
     (top / "link").symlink_to("src", target_is_directory=True)
@@ -109,7 +109,7 @@ def test_new_from_outside(site: Project, command: Callable[..., Ran]) -> None:
 
 
 def test_only_project_below(site: Project, status: Callable[..., Ran]) -> None:
-    """The only project below a folder is meant there."""
+    """The only project below a folder is found there."""
     ran = status()
     assert json.loads(ran.out)["page"] == "index"
     assert find_source(site.srcdir.parent) == site.srcdir
@@ -120,7 +120,7 @@ def test_only_project_below(site: Project, status: Callable[..., Ran]) -> None:
 def test_several_projects(
     site: Project, command: Callable[..., Ran], asked: tuple[str, ...]
 ) -> None:
-    """Of several projects one must be named; what belongs to no project of ours doesn't count."""
+    """Of several projects one must be named; those without the extension don't count."""
     for folder in ("other", "a/b", ".hidden", "_build/x", "a/b/c/d/e"):
         site.write({f"../{folder}/conf.py": "extensions = ['sphinx_roundup']\n"})
     site.write({"../app/conf.py": "DEBUG = True\n"})
@@ -180,7 +180,7 @@ def test_feed(site: Project, command: Callable[..., Ran]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "error"),
     [
         ("extensions.append('nobody_has_this')", "Could not import extension nobody_has_this"),
         ("html_theme = 'nobody_has_this'", "no theme named 'nobody_has_this'"),
@@ -192,15 +192,15 @@ def test_feed(site: Project, command: Callable[..., Ran]) -> None:
     ],
 )
 def test_unusable_configuration(
-    site: Project, command: Callable[..., Ran], line: str, told: str
+    site: Project, command: Callable[..., Ran], line: str, error: str
 ) -> None:
-    """What a configuration lacks is told in one line, without a traceback."""
+    """A configuration that can't be used is an error of one line, without a traceback."""
     conf = (site.srcdir / "conf.py").read_text()
     (site.srcdir / "conf.py").write_text(f"{conf}\n{line}\n")
     for asked in (("status", "src"), ("new", "ana", "--source", "src")):
         ran = command(*asked)
         assert (ran.status, ran.out) == (Status.UNABLE, "")
-        assert told in ran.err
+        assert error in ran.err
         assert len(ran.err.splitlines()) == 1
         assert "\x1b" not in ran.err
 
@@ -262,7 +262,7 @@ def test_noisy_configuration(
 def test_generators(
     site: Project, command: Callable[..., Ran], extension: str, values: str, page: str
 ) -> None:
-    """Extensions that make pages of code write none into the source folder."""
+    """Extensions that generate pages write none into the source folder."""
     conf = (site.srcdir / "conf.py").read_text()
     extensions = f"extensions += ['sphinx.ext.autodoc', {extension!r}]\n{values}\n"
     roundup = ".. roundup:: reports/\n"

@@ -31,7 +31,7 @@ REPORTS = {
     "reports/dora.rst": ":author: Dora Maar\n:url: https://dora.example.org/x\n",
     "reports/eve.md": "---\nauthor: Eve\ndraft: true\n---\nNot yet.\n",
     "reports/two.md": "---\nauthors: [Fay, ana]\n---\nWe two.\n",
-    "reports/nobody.md": "Just words.\n",
+    "reports/noname.md": "Just words.\n",
     "reports/broken.md": b"---\nauthor: X\n---\ncaf\xe9\n",
 }
 
@@ -59,13 +59,13 @@ def people(ran: Ran) -> dict[str, Any]:
 
 
 def test_states(status: Callable[..., Ran]) -> None:
-    """Everybody's state is told: of those who wrote, and of those in the people file."""
+    """All people have a state: authors, and those in the people file."""
     found = people(status("--format", "json"))
     assert {name: person["state"] for name, person in found.items()} == {
         "Ana Ferreira": "written",
         "broken": "unreadable",
         "Dora Maar": "elsewhere",
-        "nobody": "written",
+        "noname": "written",
         "Fay": "written",
         "Eve": "draft",
         "Bob Jones": "missing",
@@ -82,7 +82,7 @@ def test_states(status: Callable[..., Ran]) -> None:
 
 
 def test_text(status: Callable[..., Ran]) -> None:
-    """The table begins with what all of it comes to, and its columns stand below each other."""
+    """The table begins with the totals, and its columns are aligned."""
     ran = status()
     assert (ran.status, ran.err) == (0, "")
     first, empty, head, *lines = ran.out.splitlines()
@@ -107,7 +107,7 @@ def test_markdown(status: Callable[..., Ran]) -> None:
 
 
 def test_missing(status: Callable[..., Ran], here: Project) -> None:
-    """The handles of those who are missing are one line to paste, and no others'."""
+    """The handles of missing people are one line."""
     assert status("--missing") == (0, "@bob\n", "")
     assert status("--missing", "--format", "markdown").out == "@bob\n"
     assert json.loads(status("--missing", "--format", "json").out) == ["bob"]
@@ -127,7 +127,7 @@ def test_links(status: Callable[..., Ran], here: Project) -> None:
         if name != "Chris Lee":
             assert link.startswith("https://x.org/en/index.html#")
             assert name in text_of(page.by_id(unquote(link.partition("#")[2])))
-    assert set(links) == {*("Ana Ferreira", "broken", "Dora Maar", "nobody", "Fay", "Chris Lee")}
+    assert set(links) == {*("Ana Ferreira", "broken", "Dora Maar", "noname", "Fay", "Chris Lee")}
     fill(here, more_conf="html_baseurl = 'https://y.org'\n")
     assert "Fay: https://y.org/#fay\n" in status("--links", "--dirhtml").out
     assert "- [Fay](<https://y.org/index.html#fay>)\n" in status("--links", "--format=markdown").out
@@ -143,7 +143,7 @@ def test_links(status: Callable[..., Ran], here: Project) -> None:
     ],
 )
 def test_new_file(status: Callable[..., Ran], here: Project, edit: str, place: str) -> None:
-    """Who is missing gets a link that opens a report on GitHub with the author filled in."""
+    """Missing people get links to new files on GitHub with the author filled in."""
     fill(here, more_conf=f"roundup_edit_url = {edit!r}\n")
     ran = status("--links", "--missing")
     assert ran.err == ""
@@ -169,7 +169,7 @@ def test_no_folder(status: Callable[..., Ran], here: Project) -> None:
 
 
 def test_anchors_that_the_page_takes(status: Callable[..., Ran], here: Project) -> None:
-    """Where the page has a heading of somebody's name, the link leads to the person."""
+    """If the page has a heading with a person's name, the link leads to the person."""
     here.write({"index.md": PAGE_MD.replace("Hello", "## Ana\n\n## Fay\n\nHello")})
     fill(here, more_conf="myst_enable_extensions = ['deflist']\n")
     page = here.build(warnings=None).page()
@@ -208,7 +208,7 @@ def test_real_reports(
 def test_untouched_template(
     status: Callable[..., Ran], command: Callable[..., Ran], here: Project, syntax: tuple[str, ...]
 ) -> None:
-    """Whoever has a report without a word of theirs is missing, with a link to that file."""
+    """An author of an empty report is missing, with a link to that file."""
     edit = "https://github.com/me/p/edit/main/docs/{path}"
     fill(here, more_conf=f"roundup_edit_url = {edit!r}\n")
     os.chdir(here.srcdir)
@@ -247,7 +247,7 @@ def test_report_without_words(
 def test_way_back_is_no_word(status: Callable[..., Ran], here: Project) -> None:
     """What the page adds to each report isn't counted as its author's words."""
     here.write({"index.md": "# T\n\n```{roundup} reports/\n:roster: list\n```\n"})
-    assert people(status("--format=json"))["nobody"]["words"] == 2
+    assert people(status("--format=json"))["noname"]["words"] == 2
 
 
 def test_which_page(status: Callable[..., Ran], here: Project) -> None:
@@ -267,12 +267,12 @@ def test_which_page(status: Callable[..., Ran], here: Project) -> None:
 
 
 def test_only_page(status: Callable[..., Ran]) -> None:
-    """Whoever names a page that has no roundup is told so, even where there is one alone."""
+    """A page without a roundup is an error, even if there is only one page."""
     assert "'plain' is no page with a roundup; name one of these: index\n" in status("plain").err
 
 
 def test_other_events(status: Callable[..., Ran], here: Project) -> None:
-    """That somebody wrote for another event, and may not have been at this one, is told."""
+    """Missing people who wrote for another event are noted."""
     here.write({"autumn.rst": "Autumn\n======\n\n.. roundup:: autumn\n", "autumn/bob.md": "Hi.\n"})
     ran = status("index")
     assert ran.err.startswith("1 of the missing people wrote for another page; ")
@@ -322,10 +322,10 @@ def test_page_that_cannot_be_read(here: Project, monkeypatch: pytest.MonkeyPatch
 
 
 def test_roundup_in_a_box(status: Callable[..., Ran], here: Project) -> None:
-    """Where a directive can't show its reports, they are told to be there all the same."""
+    """Reports of a directive that can't show them are listed as not shown."""
     here.write({"index.md": "# T\n\n````{note}\n```{roundup} reports/\n```\n````\n"})
     found = people(status("--format", "json"))
-    assert found["Ana Ferreira"]["state"] == found["nobody"]["state"] == "not shown"
+    assert found["Ana Ferreira"]["state"] == found["noname"]["state"] == "not shown"
     assert found["Eve"]["state"] == "draft"
 
 
@@ -342,7 +342,7 @@ def test_inert(status: Callable[..., Ran], here: Project) -> None:
 
 
 def test_colours(status: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Colours are for terminals, unless somebody asks for none; so is what is going on."""
+    """There are colours on a terminal, unless the environment refuses them."""
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -372,7 +372,7 @@ def test_few_letters(here: Project) -> None:
 
 
 def git(project: Project, *asked: str, day: str = "2024-02-03") -> None:
-    """Run Git as nobody in particular, on some day."""
+    """Run Git under a fixed name, on a given day."""
     who = {"NAME": "x", "EMAIL": "x", "DATE": f"{day}T12:00:00"}
     env = {f"GIT_{role}_{what}": x for role in ("AUTHOR", "COMMITTER") for what, x in who.items()}
     env = {**os.environ, **env, "GIT_CONFIG_GLOBAL": os.devnull}
@@ -383,7 +383,7 @@ def git(project: Project, *asked: str, day: str = "2024-02-03") -> None:
 def test_last_change(status: Callable[..., Ran], here: Project) -> None:
     """A report was last changed when it was last committed, or else saved."""
     git(here, "init", "-q")
-    git(here, "add", "reports/ana.md", "reports/two.md", "reports/nobody.md")
+    git(here, "add", "reports/ana.md", "reports/two.md", "reports/noname.md")
     git(here, "commit", "-qm", "a")
     (here.srcdir / "reports/ana.md").write_text("---\nauthor: ana\n---\nBetter.\n")
     git(here, "commit", "-qam", "b", day="2025-03-04")
@@ -391,7 +391,7 @@ def test_last_change(status: Callable[..., Ran], here: Project) -> None:
     found = people(status("--format", "json"))
     changed = {name: person["changed"] for name, person in found.items()}
     assert changed["Ana Ferreira"] == "2025-03-04"
-    assert changed["Fay"] == changed["nobody"] == "2024-02-03"
+    assert changed["Fay"] == changed["noname"] == "2024-02-03"
     assert changed["Dora Maar"] == "2017-07-14"
 
 
