@@ -197,7 +197,8 @@ def _choose(headings: Sequence[Heading], options: Namespace) -> list[Heading]:
 def _read_names(path: Path) -> list[tuple[str, ...]]:
     """Return the names in a file, each with its other spellings."""
     if path.suffix.lower() not in {".yml", ".yaml"}:
-        return [(line.strip(),) for line in _read_text(path).splitlines() if line.strip()]
+        lines = _read_text(path).removeprefix("\ufeff").splitlines()
+        return [(line.strip(),) for line in lines if line.strip()]
     found = read_people_file(path.resolve().parent, path.name)
     note_problems(str(path), found.problems)
     return [(person.name, *person.also) for person in found.people]
@@ -303,8 +304,8 @@ def _report(page: Page, result: Result, verb: str) -> None:
     lines += list(broken_links(page, result))
     if verb == "wrote":
         lines.append(
-            "Next: add this folder to exclude_patterns in conf.py. A report's author is the person"
-            " of the people file whose name is its first heading."
+            "Next: add the folder of the reports to exclude_patterns in conf.py. A report's author"
+            " is the person of the people file whose name is its first heading."
         )
     write("".join(f"{line}\n" for line in lines))
 

@@ -265,7 +265,7 @@ def test_file_names(tmp_path: Path, page: Callable[..., None], command: Callable
 def test_names(tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]) -> None:
     """A file names the headings that begin a report; names without a heading are listed."""
     page("page.md", MARKDOWN)
-    (tmp_path / "names.txt").write_text("ANA  silva\n\nCy\n")
+    (tmp_path / "names.txt").write_text("\ufeffANA  silva\n\nCy\n", "utf-8")
     ran = command("split", "page.md", "--names", "names.txt")
     assert [line.rpartition("/")[2] for line in ran.out.splitlines() if "would" in line] == [
         "would write page.md  (the directive and lines 1-8 and 30-40)",
