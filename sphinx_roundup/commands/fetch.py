@@ -192,8 +192,8 @@ class Fetcher:
             self.failed += 1
             return
         self.seen += len(pictures)
-        edits = sorted(edit for each in pictures for edit in self._fetch(filename, each))
-        for (start, end), name in reversed(edits):
+        edits = {edit for each in pictures for edit in self._fetch(filename, each)}
+        for (start, end), name in sorted(edits, reverse=True):
             text = text[:start] + name + text[end:]  # the name has nothing to escape
         if edits:
             try:

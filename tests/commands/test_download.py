@@ -34,8 +34,9 @@ def anywhere(_address: str) -> bool:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[..., Host]]:
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Host]]:
     """Return a function that starts a host with one or more answers."""
+    monkeypatch.setenv("no_proxy", "*")
     hosts = []
 
     def start(answers: Any) -> Host:
@@ -233,6 +234,7 @@ def test_proxy(
     """The proxy of the environment is used, wherever it is, but not to reach a private host."""
     proxy = serve({"http://public.test/a.jpg": answer(PNG)})
     monkeypatch.setenv("http_proxy", proxy.url)
+    monkeypatch.setenv("no_proxy", "")
     names["public.test"] = [[]]
     assert download("http://public.test/a.jpg", BOUNDS).content == PNG
     for private in ("http://127.0.0.1/a.jpg", "http://localhost/a.jpg", "http://[::1]/a.jpg"):

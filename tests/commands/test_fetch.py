@@ -24,8 +24,9 @@ JPEG = picture("JPEG")
 
 
 @pytest.fixture
-def host() -> Iterator[Host]:
+def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
     """Return a host with pictures."""
+    monkeypatch.setenv("no_proxy", "*")
     serving = Host(
         {
             "/cat.png": answer(PNG),
