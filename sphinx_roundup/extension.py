@@ -168,17 +168,17 @@ def get_outdated_docs(
 def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Keep the headings of reports from becoming labels of the project."""
     if app.env.docname in get_roundup_domain(app.env).watches:
-        from sphinx_roundup.links import labels  # noqa: PLC0415
+        from sphinx_roundup import links  # noqa: PLC0415
 
-        labels.hide_report_titles(app, doctree)
+        links.hide_report_titles(app, doctree)
 
 
 def show_report_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Put the headings of reports back."""
     if app.env.docname in get_roundup_domain(app.env).watches:
-        from sphinx_roundup.links import labels  # noqa: PLC0415
+        from sphinx_roundup import links  # noqa: PLC0415
 
-        labels.show_report_titles(app, doctree)
+        links.show_report_titles(app, doctree)
 
 
 def prepare_writing(app: Sphinx, env: BuildEnvironment) -> None:

@@ -12,7 +12,7 @@ import pytest
 from conftest import each_alone, text_of, told_of
 from test_incremental import PNG
 
-from sphinx_roundup.links.suggestions import headings_near
+from sphinx_roundup.links.targets import headings_near
 from sphinx_roundup.reports import is_plain_file
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from conftest import text_of
 from photos import PLACE, SVG, drawn, encoded, moving, talkative
 from PIL import Image
 
-from sphinx_roundup.links.link_files import may_be_photo
+from sphinx_roundup.links.targets import may_be_photo
 from sphinx_roundup.pictures import PictureError, inspect_file
 
 if TYPE_CHECKING:

@@ -1,20 +1,40 @@
-"""Links and labels of reports."""
+"""Links and labels of reports: resolved, or reported. Below: pictures and the page's context."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_roundup.links.labels import (
+    adopt_nodes,
+    hide_report_titles,
+    keep_unknown_quotes,
+    note_labels,
+    show_report_titles,
+)
+from sphinx_roundup.links.missing import claim_label, limit_warnings, warn_missing
+from sphinx_roundup.links.numref import resolve_number
+from sphinx_roundup.links.resolve import resolve_described, resolve_links, resolve_page_report
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+__all__ = [
+    "adopt_nodes",
+    "hide_report_titles",
+    "keep_unknown_quotes",
+    "limit_warnings",
+    "note_labels",
+    "resolve_links",
+    "setup",
+    "show_report_titles",
+]
 
 
 def setup(app: Sphinx) -> None:
     """Register the resolvers of references, and the warning about those that are missing."""
-    from sphinx_roundup.links import missing, numref, resolve  # noqa: PLC0415 - else a cycle
-
-    app.connect("missing-reference", resolve.resolve_sibling)
-    app.connect("missing-reference", resolve.resolve_described)
-    app.connect("missing-reference", numref.resolve_number)
+    app.connect("missing-reference", resolve_page_report)
+    app.connect("missing-reference", resolve_described)
+    app.connect("missing-reference", resolve_number)
     # After all who may know it.
-    app.connect("missing-reference", missing.claim_label, priority=900)
-    app.connect("warn-missing-reference", missing.tell_missing)
+    app.connect("missing-reference", claim_label, priority=900)
+    app.connect("warn-missing-reference", warn_missing)

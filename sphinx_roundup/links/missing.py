@@ -12,9 +12,8 @@ from sphinx import addnodes
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.links.labels import label_of
-from sphinx_roundup.links.link_paths import NO_HEADING, REPORT_SUFFIXES
-from sphinx_roundup.links.resolve import FILENAME, SIBLING, TOLD, nameless_label
-from sphinx_roundup.links.suggestions import headings_near
+from sphinx_roundup.links.resolve import REPORT_FILE
+from sphinx_roundup.links.targets import NO_HEADING, REPORT_SUFFIXES, headings_near
 from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import find_all
 from sphinx_roundup.parsing.code_blocks import distrust_code
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.domain.project_index import Directory
 
 
-_TOLD_LATER = (nodes.literal_block, addnodes.pending_xref)
+_REPORTED_LATER = (nodes.literal_block, addnodes.pending_xref)
 
 
 def limit_warnings(section: nodes.section, left: int) -> None:
@@ -41,10 +40,10 @@ def limit_warnings(section: nodes.section, left: int) -> None:
     How many lead nowhere isn't known before all pages are read, nor how many aren't in their
     language before they are written, and both is Sphinx's to say.
     """
-    told = find_all(section, _TOLD_LATER)
-    code = [node for node in told if isinstance(node, nodes.literal_block)]
+    found = find_all(section, _REPORTED_LATER)
+    code = [node for node in found if isinstance(node, nodes.literal_block)]
     left -= distrust_code(code, left // 2)
-    for node in [node for node in told if isinstance(node, addnodes.pending_xref)][left:]:
+    for node in [node for node in found if isinstance(node, addnodes.pending_xref)][left:]:
         node["refwarn"] = False
 
 
@@ -59,11 +58,11 @@ def claim_label(
     Every listener to warn-missing-reference is called, and the ``std`` domain's would warn of
     it, too.
     """
-    if node["reftype"] == "ref" and (SIBLING in node or TOLD in node):
+    if node["reftype"] == "ref" and REPORT_FILE in node:
         node["reftype"] = "label"
 
 
-def tell_missing(
+def warn_missing(
     app: Sphinx,
     domain: object,  # noqa: ARG001 - the signature of warn-missing-reference
     node: addnodes.pending_xref,
@@ -85,22 +84,19 @@ def tell_missing(
 
 
 def _warn_missing(app: Sphinx, node: addnodes.pending_xref) -> bool | None:
-    if told := node.get(TOLD):
-        warn(Subtype.LINK, *told, location=node)
-        return True
-    if SIBLING in node:
+    if REPORT_FILE in node:
         warn(Subtype.LINK, *_missing_in_report(app.env, node), location=node)
         return True
     ours = get_roundup_domain(app.env)
     target, kind = node["reftarget"], (node.get("refdomain"), node["reftype"])
     if kind == ("std", "doc"):
-        return _tell_where_report_lives(node, ours.directory)
+        return _warn_about_report_path(node, ours.directory)
     if kind[0] != "roundup":
         return None
     if kind[1] == "file":
         warn(Subtype.LINK, "the report '%s' is on no page", target, location=node)
     elif kind[1] != "mention":  # an "@word" that is no person stays as it is
-        _tell_near(ours, node)
+        _warn_near(ours, node)
     return True
 
 
@@ -110,27 +106,32 @@ def _missing_in_report(env: BuildEnvironment, node: addnodes.pending_xref) -> tu
     The names that are near to it are compared here and not when the report joins its page:
     of thousands of references few are reported.
     """
-    target, filename = node["reftarget"], node[FILENAME]
+    target, filename = node["reftarget"], node[REPORT_FILE]
     places = get_roundup_domain(env).places[node["refdoc"]]
     labels, headings = places[filename].labels, places[filename].fragments
+    wanted = target.lower()
     if node["reftype"] == "any" and NAME not in node:
         return NO_HEADING, target, headings_near(target, headings)
     names = [*labels, *map(file_stem, places)]
     if node["reftype"] == "any":
         return "the link '%s' leads nowhere%s", target, _near(target, names)
     standard = env.domains.standard_domain
-    if node[SIBLING] in standard.anonlabels:
-        return nameless_label(node[SIBLING], "rst" if filename.lower().endswith(".rst") else "md")
+    if wanted in standard.anonlabels:
+        own = (label for label in labels if wanted.endswith(f"/{label}"))
+        label = max(own, key=len, default=wanted)
+        role = ":ref:" if filename.lower().endswith(".rst") else "{ref}"
+        message = f"the label '%s' isn't at a heading or caption; write {role}`words <%s>`"
+        return message, label, label
     host = (name for name in standard.labels if "/" not in name)
     message = "neither this report nor the project has the label '%s'%s"
-    return message, target, _near(node[SIBLING], chain(names, host))
+    return message, target, _near(wanted, chain(names, host))
 
 
 def _near(written: str, names: Iterable[str]) -> str:
     return did_you_mean(f"'{name}'" for name in nearest(written, names))
 
 
-def _tell_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
+def _warn_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
     """Warn about a missing name, with the nearest names."""
     typ, target = node["reftype"], node["reftarget"]
     names: dict[str, tuple[str, str, str]] = {}
@@ -149,7 +150,7 @@ def _tell_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
     warn(Subtype.LINK, "there is no %s '%s'%s", typ, target, did_you_mean(near), location=node)
 
 
-def _tell_where_report_lives(node: addnodes.pending_xref, directory: Directory) -> bool | None:
+def _warn_about_report_path(node: addnodes.pending_xref, directory: Directory) -> bool | None:
     """Warn about a link to a report's file as if it were a page, with the right link."""
     folder = posixpath.dirname(node.get("refdoc", ""))
     for filename in candidates(node["reftarget"], folder):

@@ -45,7 +45,7 @@ def resolve_number(
 ) -> nodes.reference | None:
     """Resolve a reference by number, whose label the report or the project has.
 
-    :param contnode: what stands in the link.
+    :param contnode: the content of the link
     """
     if (node.get("refdomain"), node["reftype"]) != OURS:
         return None
@@ -54,7 +54,7 @@ def resolve_number(
         return None
     written = contnode.astext() if node["refexplicit"] else None
     if found.number is None:
-        _tell_numberless(node)
+        _warn_numberless(node)
         words = _PLACES.sub("", written) if written else found.name or contnode.astext()
         return _link(app, node, found, words.strip() or found.node_id)
     title = written or env.config.numfig_format.get(found.kind, "%s")
@@ -65,7 +65,7 @@ def resolve_number(
     return _link(app, node, found, words, pattern if is_safe else None)
 
 
-def _tell_numberless(node: addnodes.pending_xref) -> None:
+def _warn_numberless(node: addnodes.pending_xref) -> None:
     if node["refwarn"]:
         message = "what is labelled '%s' has no number here, and the link shows words instead"
         warn(Subtype.LINK, message, node["reftarget"].rpartition("/")[2], location=node)

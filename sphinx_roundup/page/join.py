@@ -20,10 +20,13 @@ from sphinx_roundup.context import (
 )
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.domain.records import Place
-from sphinx_roundup.links.adopt import settle_for_page, settle_quotes
-from sphinx_roundup.links.labels import note_labels
-from sphinx_roundup.links.missing import limit_warnings
-from sphinx_roundup.links.resolve import settle_links
+from sphinx_roundup.links import (
+    adopt_nodes,
+    keep_unknown_quotes,
+    limit_warnings,
+    note_labels,
+    resolve_links,
+)
 from sphinx_roundup.log import report_problems, warn
 from sphinx_roundup.nodes import around, find_all
 from sphinx_roundup.page.anchors import assign_anchors, check_anchors
@@ -105,7 +108,7 @@ class JoinReports(SphinxTransform):
         docname, listed = self.env.docname, get_roundup_domain(self.env).people_file
         records, problems = unify_authors((r for each in results for r in each.reports), listed)
         authors = list(authors_of(records.values()))
-        settle_quotes((r.lang for r in records.values() if r.lang), self.document.settings)
+        keep_unknown_quotes((r.lang for r in records.values() if r.lang), self.document.settings)
         reports = [portray_authors(r, self.env, problems[f]) for f, r in records.items()]
         anchors = assign_anchors(reports, self.document.ids)
         count = Counter(author.key for author in authors)
@@ -155,11 +158,11 @@ class JoinReports(SphinxTransform):
             page_reports=page.by_name,
         )
         problems = [*page_report.problems, *parsed.problems]
-        settle_for_page(joining)
+        adopt_nodes(joining)
         problems += resolve_images(joining)
         add_captions(section, self.config.roundup_captions, parsed.slug)
         float_images(section, result.float)
-        problems += settle_links(joining)
+        problems += resolve_links(joining)
         section += build_footer(report.filename, page)
         problems += flatten_deep_sections(section, level)
         note_labels(self.document, self.env.docname, section, parsed)

@@ -16,7 +16,7 @@ from sphinx.errors import ConfigError
 
 from sphinx_roundup import context
 from sphinx_roundup.limits import CEILINGS, DEFAULTS, Limits, defaults
-from sphinx_roundup.links import missing, suggestions
+from sphinx_roundup.links import missing, targets
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def test_suggestions(stage: Stage, monkeypatch: pytest.MonkeyPatch, link: str) -
         compared.append(written)
         return [*names][:1]
 
-    monkeypatch.setattr(suggestions, "nearest", nearest)
+    monkeypatch.setattr(targets, "nearest", nearest)
     monkeypatch.setattr(missing, "nearest", nearest)
     links = "\n\n".join(link.format(n=n) for n in range(60))
     outcome = stage.judge(f"{FM}{LABELS}{links}\n", again=False)

@@ -1,0 +1,254 @@
+"""Targets of paths in a report: other reports, pages and files."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.nodes import PICTURE, is_seen, keep_text, make_reference
+from sphinx_roundup.pictures import PictureError, inspect_file
+from sphinx_roundup.problems import Subtype, problem, shown
+from sphinx_roundup.reports import (
+    UnreadableReport,
+    candidates,
+    did_you_mean,
+    exists,
+    is_plain_file,
+    leaves_source_folder,
+    nearest,
+    open_plain,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from sphinx_roundup.context import JoinContext, PageReport
+    from sphinx_roundup.parsing.result import ParsedReport
+    from sphinx_roundup.problems import Problem
+
+REPORT_SUFFIXES = (".md", ".rst")
+
+NO_HEADING = "this report has no heading '#%s'%s"
+
+
+def resolve_path(node: nodes.Element, written: str, context: JoinContext) -> Problem | None:
+    """Let a path lead to a page_report, a page or a file; the first of them that there is."""
+    path, _, fragment = written.partition("#")
+    if not path:
+        return _resolve_fragment(node, unquote(fragment), context)
+    forms = (path + suffix for suffix in ("", *REPORT_SUFFIXES))  # as other generators have it
+    if page_report := next(filter(None, (find_page_report(form, context) for form in forms)), None):
+        return _resolve_page_report(node, page_report, unquote(fragment), context)
+    for filename in candidates(path, context.folder):
+        docname = context.env.path2doc(filename)
+        known = docname in context.env.found_docs or filename in context.env.found_docs
+        if known:
+            page = docname if docname in context.env.found_docs else filename
+            node.replace_self(context.make_xref(node, "page", str(page), fragment))
+            return None
+        if filename.lower().endswith(REPORT_SUFFIXES):
+            if exists(context.env.srcdir, filename):
+                node.replace_self(context.make_xref(node, "file", filename, fragment))
+                return None
+        elif is_plain_file(context.env.srcdir, filename):
+            return publish_file(node, filename, written, context)
+    return _leads_nowhere(node, written, path, context)
+
+
+def _resolve_fragment(node: nodes.Element, fragment: str, context: JoinContext) -> Problem | None:
+    own = context.parsed.fragments.get(fragment)
+    if own is None:
+        line = context.line_of(node, f"#{fragment}")
+        keep_text(node)
+        near = _headings_near(fragment, context.parsed, context)
+        return problem(Subtype.LINK, line, NO_HEADING, fragment, near)
+    node.replace_self(make_reference(node, own))
+    return None
+
+
+def _resolve_page_report(
+    node: nodes.Element, page_report: PageReport, fragment: str, context: JoinContext
+) -> Problem | None:
+    inside = page_report.parsed.fragments.get(fragment)
+    found = None
+    if fragment and inside is None:
+        line = context.line_of(node, f"#{fragment}")
+        message = "'%s' has no heading '#%s', and the link leads to its beginning%s"
+        name = posixpath.basename(page_report.report.filename)
+        near = _headings_near(fragment, page_report.parsed, context)
+        found = problem(Subtype.LINK, line, message, name, fragment, near)
+    anchor = inside or page_report.anchors.ids[0]
+    node.replace_self(make_reference(node, anchor, page_report.heading))
+    return found
+
+
+def _headings_near(fragment: str, parsed: ParsedReport, context: JoinContext) -> str:
+    return headings_near(fragment, parsed.fragments) if context.may_compare() else ""
+
+
+def _leads_nowhere(node: nodes.Element, written: str, path: str, context: JoinContext) -> Problem:
+    line = context.line_of(node, written)
+    keep_text(node)
+    if leaves_source_folder(path, context.folder):
+        return problem(Subtype.LINK, line, "the link '%s' leads out of the project", written)
+    for filename in candidates(path, context.folder):
+        context.note_missing(filename)
+    near = context.near_name(path)
+    hint = did_you_mean([f"'{near}'"] if near else [])
+    return problem(Subtype.LINK, line, "the link '%s' leads nowhere%s", written, hint)
+
+
+def find_page_report(path: str, context: JoinContext) -> PageReport | None:
+    """Return the report of the page that *path*, a file or its folder, leads to."""
+    for filename in candidates(path, context.folder):
+        for form in (filename, f"{filename}/index.md", f"{filename}/index.rst"):
+            if form in context.page_reports:
+                return context.page_reports[form]
+    return None
+
+
+_DOWNLOADS = frozenset(
+    {*(".7z", ".bz2", ".gz", ".rar", ".tar", ".tbz", ".tgz", ".txz", ".xz", ".zip", ".zst")}
+    | {*(".doc", ".docx", ".epub", ".key", ".numbers", ".odp", ".ods", ".odt", ".pages", ".pdf")}
+    | {*(".ppt", ".pptx", ".ps", ".rtf", ".tex", ".bib", ".xls", ".xlsx", ".log", ".txt", ".org")}
+    | {*(".cfg", ".csv", ".diff", ".ics", ".ini", ".ipynb", ".json", ".patch", ".toml", ".tsv")}
+    | {*(".adoc", ".geojson", ".gpx", ".kml", ".yaml", ".yml", ".npy", ".npz", ".parquet", ".db")}
+    | {*(".asc", ".sig", ".sha256", ".whl", ".gem", ".deb", ".stl", ".blend", ".kicad_pcb")}
+    | {*(".c", ".cc", ".clj", ".cpp", ".cs", ".ex", ".f90", ".go", ".h", ".hpp", ".hs", ".java")}
+    | {*(".jl", ".kt", ".lua", ".m", ".ml", ".mli", ".nim", ".nix", ".opam", ".py", ".r", ".rb")}
+    | {*(".rs", ".scala", ".sh", ".sql", ".swift", ".ts", ".v", ".zig")}
+    | {*(".flac", ".m4a", ".m4v", ".mkv", ".mov", ".mp3", ".mp4", ".oga", ".ogg", ".ogv", ".opus")}
+    | {*(".srt", ".vtt", ".wav", ".webm")}
+)
+"""Suffixes of the files that are published as they are: documents, archives, data, recordings,
+and programs that browsers and web servers show or save. Others may run, on the reader's machine
+or on the server."""
+
+_HANDLED = re.compile(
+    r"(asis|aspx?|cgi|fcgi|jspx?|p?html?|phar|php\d*|pht|phps|pl|s?html?|stm|var|xhtml)"
+)
+"""Parts in the middle of a name by which Apache chooses what runs a file (``x.php.txt``,
+https://httpd.apache.org/docs/2.4/mod/mod_mime.html#multipleext)."""
+
+_PICTURES = frozenset(
+    {*(".avif", ".bmp", ".gif", ".ico", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".svg")}
+    | {*(".tif", ".tiff", ".webp", ".heic", ".heics", ".heif", ".hif", ".avifs", ".jxl", ".jp2")}
+    | {*(".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".psd", ".raf", ".rw2")}
+)
+"""Suffixes of pictures, which say where they were taken; as they are none is published."""
+
+
+_PHOTO = re.compile(
+    rb".{0,16}\xff\xd8\xff|....ftyp(hei|hev|mif|msf|avi|crx)|.{0,4000}Exif\0\0", re.DOTALL
+)
+"""How photos begin."""
+
+
+def publish_file(
+    node: nodes.Element, filename: str, written: str, context: JoinContext
+) -> Problem | None:
+    """Publish a file, if the report may publish it: a photo as a clean copy."""
+    reason, link = "", None
+    suffix = posixpath.splitext(filename)[1].lower()
+    if not _is_own(filename, context):
+        reason = "can't be published from here: only files in the report's own folder"
+    else:
+        try:
+            info, _size = inspect_file(context.env, filename)
+            if context.has_room_for(filename, info.pixels):
+                link = _link_photo(node, filename, context)
+            else:
+                reason = "can't be published: the report has too many pictures, or too large ones"
+        except PictureError as why:
+            if suffix in _PICTURES or may_be_photo(context.env.srcdir, filename):
+                reason = f"can't be published: it {why}"
+            elif not _may_be_published(filename):
+                reason = (
+                    "can't be published: browsers or servers may run files of that name;"
+                    " put it into a .zip"
+                )
+            else:
+                link = _link_download(node, filename, context)
+    line = context.line_of(node, written)
+    if link is None:
+        keep_text(node)
+        return problem(Subtype.LINK, line, "'%s' %s", written, reason)
+    if not is_seen(link):
+        link += nodes.literal("", posixpath.basename(filename))
+    link.source, link.line = node.source, line
+    node.replace_self(link)
+    return None
+
+
+def _may_be_published(filename: str) -> bool:
+    """Say whether a file is one of those that nothing runs, by each part of its name."""
+    stem, suffix = posixpath.splitext(posixpath.basename(filename).lower())
+    return suffix in _DOWNLOADS and not any(map(_HANDLED.fullmatch, stem.split(".")[1:]))
+
+
+def may_be_photo(srcdir: Path, filename: str) -> bool:
+    """Return whether a file that can't be copied looks like a photo, whatever its name."""
+    with suppress(UnreadableReport), open_plain(srcdir, filename) as (stream, _status):
+        return _PHOTO.match(stream.read(4096)) is not None
+    return False
+
+
+def _link_photo(node: nodes.Element, filename: str, context: JoinContext) -> nodes.Element:
+    """Return a link to a photo; where it leads is known once there is a copy."""
+    get_roundup_domain(context.env).note_picture(context.docname, filename)
+    context.env.note_dependency(filename)
+    photo = nodes.reference("", "", *node.children, internal=True)
+    photo[PICTURE] = filename
+    return photo
+
+
+def _link_download(node: nodes.Element, filename: str, context: JoinContext) -> nodes.Element:
+    """Return a link to a file, which is asked again in each build whether it is one.
+
+    Sphinx copies what the name leads to then: a link that has taken the file's place, too.
+    """
+    context.note_missing(filename)
+    return addnodes.download_reference(
+        "", "", *node.children, reftarget=f"/{filename}", refdoc=context.docname
+    )
+
+
+def _is_own(filename: str, context: JoinContext) -> bool:
+    """Say whether a file lies where its author may give files away."""
+    folder = f"{context.folder}/" if context.folder else ""
+    hidden = any(part.startswith((".", "_")) for part in filename.split("/"))
+    return filename.startswith(folder) and not hidden and not filename.endswith("conf.py")
+
+
+_UNSEEN = re.compile(r"(id|index-|equation-?)\d+")
+"""Generated anchors: of footnotes and the like."""
+
+
+def headings_near(fragment: str, fragments: Mapping[str, str]) -> str:
+    """Return the end of a message about a heading that a report hasn't: which ones it has.
+
+    :param fragments: of the report, see :class:`.parsing.result.ParsedReport`
+    """
+    by_anchor: dict[str, str] = {}
+    for name, anchor in fragments.items():
+        if not _UNSEEN.fullmatch(name):
+            by_anchor.setdefault(anchor, name)
+    there = list(by_anchor.values())
+    if near := nearest(fragment, there):
+        return did_you_mean(map(_quoted, near))
+    if not there:
+        return ""
+    more = " and others" if len(there) > 3 else ""
+    return f"; it has {', '.join(map(_quoted, there[:3]))}{more}"
+
+
+def _quoted(fragment: str) -> str:
+    return f"'#{shown(fragment)}'"
