@@ -60,6 +60,7 @@ def markdown_dialect(*, dollarmath: bool) -> MdParserConfig:
     return MdParserConfig(
         enable_extensions=extensions | ({"dollarmath"} if dollarmath else set()),
         url_schemes={"http": None, "https": None, "mailto": None},
+        fence_as_directive={"math"},  # GitHub's fence of formulas
         heading_anchors=6,
         footnote_sort=True,
         footnote_transition=False,

@@ -11,7 +11,6 @@ from docutils import nodes
 from docutils.parsers.rst.languages import get_language
 from markdown_it.rules_block import make_fence_rule
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
-from mdit_py_plugins.attrs.parse import ParseError, parse
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
@@ -22,13 +21,15 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.warnings_ import MystWarnings
 from sphinx import addnodes
 
-from sphinx_roundup.log import warn
 from sphinx_roundup.parsing.allowed import markdown_dialect
-from sphinx_roundup.parsing.attributes import report_classes
 from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
-from sphinx_roundup.parsing.other_generators import read_fence
+from sphinx_roundup.parsing.other_generators import (
+    attributes_line,
+    inline_attributes,
+    other_syntax,
+    render_box,
+)
 from sphinx_roundup.parsing.resource_limits import BoundedMarkdown, nested_at
-from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping
@@ -36,12 +37,9 @@ if TYPE_CHECKING:
 
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererProtocol
-    from markdown_it.rules_block import StateBlock
-    from markdown_it.rules_core import StateCore
     from markdown_it.tree import SyntaxTreeNode
 
     from sphinx_roundup.limits import Limits
-    from sphinx_roundup.parsing.other_generators import Fence
 
 _NO_FAULT = {MystWarnings.MD_HEADING_NON_CONSECUTIVE, MystWarnings.STRIKETHROUGH}
 """What MyST warns of and is no fault in a report: its headings are moved anyway, and struck
@@ -98,50 +96,10 @@ class ReportRenderer(SphinxRenderer):
         It does where the text begins with another such fence, and counts the line.
         """
         if not _DIRECTIVE.match(token.info):
-            self._render_box(token, read_fence(token.info))
+            render_box(self, token)
             return
         with self._adding(int(token.content.startswith(":::"))):
             super().render_colon_fence(token)
-
-    def _render_box(self, token: SyntaxTreeNode, fence: Fence) -> None:
-        """Render a fence that is no directive: MyST keeps its first word, as a class.
-
-        A box with a plain meaning is an admonition; elsewhere the title is a line of its own.
-        """
-        line = token_line(token, 0)
-        self._warn_of_box(fence, line)
-        token.attrs["class"] = " ".join([str(token.attrs.get("class", "")), *fence.classes])
-        if fence.id:
-            token.attrs.setdefault("id", fence.id)
-        box = _make_box(fence, is_empty=not token.content.strip())
-        self.add_line_and_source_path(box, token)
-        self.copy_attributes(token, box, ("class", "id"))
-        with self.current_node_context(box, append=True):
-            if fence.title:
-                self._render_title(token, fence.title, line)
-            self.nested_render_text(token.content, line)
-
-    def _render_title(self, token: SyntaxTreeNode, words: str, line: int) -> None:
-        inner: nodes.TextElement = nodes.title()
-        title = inner
-        if not isinstance(self.current_node, nodes.admonition):
-            inner = nodes.strong()
-            title = nodes.paragraph("", "", inner)
-        self.add_line_and_source_path(title, token)
-        self.current_node.append(title)
-        with self.current_node_context(inner):
-            self.nested_render_text(words, line, inline=True)
-
-    def _warn_of_box(self, fence: Fence, line: int) -> None:
-        """Warn of words that are no title of a known box, and of names that can't be classes."""
-        location = f"{self.document['source']}:{line}"
-        if fence.title and not fence.admonition:
-            message = "reports have no box ':::%s'; its title is shown as a line"
-            warn(Subtype.DIRECTIVE, message, " ".join(fence.classes), location=location)
-        lost = [name for name in fence.classes if not report_classes([name])]
-        if lost:
-            message = "'%s' can't be the name of a ':::' box, and is left out"
-            warn(Subtype.DIRECTIVE, message, " ".join(lost), location=location)
 
     @contextmanager
     def _adding(self, lines: int) -> Iterator[None]:
@@ -197,6 +155,12 @@ class ReportRenderer(SphinxRenderer):
         """Refuse ``eval-rst`` like any directive: MyST doesn't look it up as one."""
         self.render_directive(token, "eval-rst", "")
 
+    def render_math_inline(self, token: SyntaxTreeNode) -> None:
+        """Render a formula, which GitHub allows in backticks as well: ``$`a`$``."""
+        if re.fullmatch("`[^`]+`", token.content):
+            token.token.content = token.content[1:-1]  # type: ignore[union-attr]
+        super().render_math_inline(token)
+
     def render_math_block_label(self, token: SyntaxTreeNode) -> None:
         """Leave an equation's label at the equation, as :class:`.dispatch.ReportMath` does."""
         content = token.content.strip("\n")
@@ -228,64 +192,18 @@ def markdown_parser(
     containers = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
     colon_fence = make_fence_rule(markers=(":",), token_type="colon_fence")  # noqa: S106 - no password
     parser.block.ruler.before("fence", "colon_fence", colon_fence, {"alt": containers})
-    inline = ("image", "code_inline", "link_close", "span_close")
-    parser.use(attrs_plugin, after=inline, spans=True, span_after="footnote_ref")
+    parser.use(attrs_plugin, spans=True, span_after="footnote_ref")
     parser.use(attrs_block_plugin)
-    parser.block.ruler.at("attr", _attributes_line)
+    parser.block.ruler.at("attr", attributes_line)
+    parser.inline.ruler.at("attr", inline_attributes)
     parser.options.update(alerts=True, tasklists=True, myst_config=config)
     return parser
-
-
-def _attributes_line(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
-    """Take a line for the attributes of the next block if nothing else is on it.
-
-    The plugin's own rule takes any line from ``{`` to ``}``, and drops the words between
-    ``{% include a %}`` and ``{% include b %}``. Neither ends a paragraph, so that it is never
-    called silently.
-    """
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].rstrip()
-    if state.is_code_block(start) or not line.startswith("{"):
-        return False
-    try:
-        end, attributes = parse(line)
-    except ParseError:
-        return False
-    if not attributes or end + 1 != len(line):
-        return False
-    token = state.push("attrs_block", "", 0)
-    token.attrs = dict(attributes)
-    token.map = [start, start + 1]
-    state.line = start + 1
-    return True
-
-
-def _make_box(fence: Fence, *, is_empty: bool) -> nodes.Element:
-    """Return the empty node of a box."""
-    if fence.admonition is None or is_empty:
-        return nodes.container(is_div=True)
-    if fence.title:
-        return nodes.admonition(classes=[fence.admonition])
-    box: nodes.Element = getattr(nodes, fence.admonition)()
-    return box
 
 
 @cache
 def _report_parser(limits: Limits, *, dollarmath: bool) -> MarkdownIt:
     parser = markdown_parser(ReportRenderer, limits, dollarmath=dollarmath)
-    return parser.use(underline_traps).use(comments)
-
-
-def comments(parser: MarkdownIt) -> None:
-    """Take ``[//]: # (words)`` and ``[comment]: <> (words)`` for what they are, also twice.
-
-    Markdown has no comments but those of HTML: people write definitions of links to nothing.
-    """
-    parser.core.ruler.after("block", "roundup_comments", _forget_comments)
-
-
-def _forget_comments(state: StateCore) -> None:
-    found = state.env.get("duplicate_refs", [])
-    state.env["duplicate_refs"] = [each for each in found if each["href"] not in {"", "#"}]
+    return parser.use(underline_traps).use(other_syntax)
 
 
 def parse_markdown(

@@ -1,9 +1,31 @@
-"""Boxes of other generators: fences of colons in Docusaurus, Quarto, Pandoc and VitePress."""
+"""Markdown of other generators whose meaning is plain: boxes, attributes, ids of headings.
+
+Boxes are those of Docusaurus, Quarto, Pandoc and VitePress; attributes in braces those of Pandoc,
+kramdown and MyST; ``markdown="1"`` is kramdown's and PHP Markdown's; ``%%`` is Obsidian's.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from docutils import nodes
+from myst_parser.mdit_to_docutils.base import token_line
+
+from sphinx_roundup.log import warn
+from sphinx_roundup.parsing.attributes import report_classes
+from sphinx_roundup.problems import Subtype
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.tree import SyntaxTreeNode
+    from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 
 ADMONITIONS = {
     **{name: name for name in ("attention", "caution", "danger", "error", "hint", "important")},
@@ -26,11 +48,137 @@ _ATTRIBUTE = re.compile(
     r"""
       \#(?P<id>[^\s"'=]+)
     | (?P<key>[\w:-]+) = (?: "(?P<double>[^"]*)" | '(?P<single>[^']*)' | (?P<bare>[^\s"']+) )
-    | \.?(?P<class>[^\s"'=]+)
+    | (?P<dot>\.?)(?P<class>[^\s"'=]+)
     """,
     re.VERBOSE,
 )
+_BRACES = re.compile(r"""\{:?((?:[^{}"'\n]|"[^"\n]*"|'[^'\n]*')+)\}""")
+_COMMENT = re.compile(r"(?<!\S)%[^%]*%(?!\S)")
+_HEADING = re.compile(r"(?<!\\)[ \t]+(\{[^{}]*\})[ \t]*$")
+_MARKDOWN_INSIDE = re.compile(
+    r"""<[a-z][a-z0-9]*\s(?:[^<>]*\s)?markdown=["']?(?:1|block|span)["']?[^<>]*>\s*""",
+    re.IGNORECASE,
+)
+_OBSIDIAN = re.compile(r"(?<!\S)%%\s[^`]*?\s%%(?!\S)")
 _PREFIX = re.compile("(callout|admonition)-")
+_AFTER = ("image", "code_inline", "link_close", "span_close")
+"""What may have attributes behind it."""
+_IGNORED = frozenset({"action", "formaction", "href", "src", "xlink:href"})
+
+
+# -- Attributes in braces ----------------------------------------------------------------
+
+
+def read_attributes(text: str, start: int = 0) -> tuple[dict[str, Any], int]:
+    """Return the attributes in braces that begin at *start*, and where they end.
+
+    None, and the end 0, where anything else is in the braces.
+
+    >>> read_attributes("{: .wide width=50%} more")
+    ({'class': 'wide', 'width': '50%'}, 19)
+    """
+    braces = _BRACES.match(text, start)
+    inside = _COMMENT.sub("", braces[1]) if braces else ""
+    if braces is None or _ATTRIBUTE.sub("", inside).strip():
+        return {}, 0
+    found: dict[str, Any] = {}
+    for part in _ATTRIBUTE.finditer(inside):
+        if part["class"] and not part["dot"]:
+            return {}, 0
+        name = part["key"] or ("id" if part["id"] else "class")
+        value = (
+            part["id"] or part["class"] or part["double"] or part["single"] or part["bare"] or ""
+        )
+        if name == "class":
+            value = f"{found.get(name, '')} {value}".strip()
+        if name not in _IGNORED:
+            found[name] = value
+    return found, braces.end() if found else 0
+
+
+def inline_attributes(state: StateInline, silent: bool) -> bool:
+    """Give an image, a link, code or words in brackets the attributes behind it."""
+    if state.pending or not state.tokens or state.tokens[-1].type not in _AFTER:
+        return False
+    attributes, end = read_attributes(state.src, state.pos)
+    if not 0 < end <= state.posMax:
+        return False
+    state.pos = end
+    if not silent:
+        level = state.tokens[-1].level
+        opening = next(t for t in reversed(state.tokens) if t.level == level and t.nesting >= 0)
+        opening.attrs |= attributes
+    return True
+
+
+def attributes_line(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
+    """Take a line for the attributes of the next block if nothing else is on it.
+
+    The rule of markdown-it's plugin takes any line from ``{`` to ``}``, and drops the words between
+    ``{% include a %}`` and ``{% include b %}``. Neither ends a paragraph, so that it is never
+    called silently.
+    """
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].rstrip()
+    if state.is_code_block(start):
+        return False
+    attributes, end = read_attributes(line)
+    if not end or end != len(line):
+        return False
+    token = state.push("attrs_block", "", 0)
+    token.attrs = attributes
+    token.map = [start, start + 1]
+    state.line = start + 1
+    return True
+
+
+# -- Rules for whole reports -------------------------------------------------------------
+
+
+def other_syntax(parser: MarkdownIt) -> None:
+    """Teach *parser* ids of headings, comments, and Markdown in blocks of HTML."""
+    parser.core.ruler.after("block", "roundup_headings", _note_heading_ids)
+    parser.core.ruler.after("block", "roundup_comments", _forget_comments)
+    containers = ["paragraph", "reference", "blockquote"]
+    parser.block.ruler.before("html_block", "roundup_html", _markdown_inside, {"alt": containers})
+
+
+def _note_heading_ids(state: StateCore) -> None:
+    """Take ``{#plan}`` at the end of a heading for its id."""
+    for opening, content in zip(state.tokens, state.tokens[1:], strict=False):
+        braces = _HEADING.search(content.content) if opening.type == "heading_open" else None
+        attributes, end = read_attributes(braces[1]) if braces else ({}, 0)
+        if braces and end:
+            content.content = content.content[: braces.start()]
+            opening.attrs |= {
+                name: attributes[name] for name in ("id", "class") if name in attributes
+            }
+
+
+def _forget_comments(state: StateCore) -> None:
+    """Take ``%% words %%`` and ``[//]: # (words)`` for comments, the latter also twice.
+
+    Markdown has no comments but those of HTML: people write definitions of links to nothing.
+    """
+    for token in state.tokens:
+        if token.type == "inline" and "%%" in token.content:
+            token.content = _OBSIDIAN.sub("", token.content).strip()
+    found = state.env.get("duplicate_refs", [])
+    state.env["duplicate_refs"] = [each for each in found if each["href"] not in {"", "#"}]
+
+
+def _markdown_inside(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """End a block of HTML with its first line if that says that Markdown follows."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if state.is_code_block(start) or not _MARKDOWN_INSIDE.fullmatch(line):
+        return False
+    if not silent:
+        token = state.push("html_block", "", 0)
+        token.content, token.map = line + "\n", [start, start + 1]
+        state.line = start + 1
+    return True
+
+
+# -- Boxes -------------------------------------------------------------------------------
 
 
 class Fence(NamedTuple):
@@ -65,3 +213,49 @@ def read_fence(info: str) -> Fence:
     plain = (ADMONITIONS.get(_PREFIX.sub("", name.lower())) for name in names)
     title = " ".join(filter(None, titles))
     return Fence(names, title, node_id, next(filter(None, plain), None))
+
+
+def render_box(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
+    """Render a fence that is no directive: MyST keeps its first word, as a class.
+
+    A box with a plain meaning is an admonition; elsewhere the title is a line of its own.
+    """
+    fence, line = read_fence(token.info), token_line(token, 0)
+    for message, words in _faults(fence):
+        warn(Subtype.DIRECTIVE, message, words, location=f"{renderer.document['source']}:{line}")
+    token.attrs["class"] = " ".join([str(token.attrs.get("class", "")), *fence.classes])
+    if fence.id:
+        token.attrs.setdefault("id", fence.id)
+    box = _make_box(fence, is_empty=not token.content.strip())
+    renderer.add_line_and_source_path(box, token)
+    renderer.copy_attributes(token, box, ("class", "id"))
+    with renderer.current_node_context(box, append=True):
+        if fence.title:
+            is_titled = isinstance(box, nodes.admonition)
+            inner = nodes.title() if is_titled else nodes.strong()
+            title = inner if is_titled else nodes.paragraph("", "", inner)
+            renderer.add_line_and_source_path(title, token)
+            box.append(title)
+            with renderer.current_node_context(inner):
+                renderer.nested_render_text(fence.title, line, inline=True)
+        renderer.nested_render_text(token.content, line)
+
+
+def _make_box(fence: Fence, *, is_empty: bool) -> nodes.Element:
+    """Return the empty node of a box."""
+    if fence.admonition is None or is_empty:
+        return nodes.container(is_div=True)
+    if fence.title:
+        return nodes.admonition(classes=[fence.admonition])
+    box: nodes.Element = getattr(nodes, fence.admonition)()
+    return box
+
+
+def _faults(fence: Fence) -> Iterator[tuple[str, str]]:
+    """Yield messages of titles that no known box has, and of names that can't be classes."""
+    if fence.title and not fence.admonition:
+        message = "reports have no box ':::%s'; its title is shown as a line"
+        yield message, " ".join(fence.classes)
+    lost = [name for name in fence.classes if not report_classes([name])]
+    if lost:
+        yield "'%s' can't be the name of a ':::' box, and is left out", " ".join(lost)

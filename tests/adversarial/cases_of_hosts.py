@@ -106,7 +106,7 @@ DESIGN = [
         "```{dropdown} A2 & <b>\n:open:\n:icon: alert\n:chevron: down-up\nA3\n```\n\n"
         "```{button-link} https://x.example\n:new-tab:\n:tooltip: '\"><script>'\nA4\n```\n\n"
         "::::{grid} 1 2 3 4\n:reverse:\n:::{grid-item-card} A5\n:img-top: p.png\n:::\n::::\n",
-        23,
+        *(7, 23),
         shows=("KEEP", "A1", "A2", "A3", "A4", "A5"),
     ),
 ]

@@ -126,18 +126,24 @@ def _part(element: Element) -> nodes.Element:
     """Return a cell, an item, a caption or another part of an element."""
     if element.name in HEADS:
         return place(HEADS[element.name]("", "", *strip(line_of(element.children))), element)
-    return place(PARTS[element.name]("", *flow(element.children, element.align)), element)
+    made = place(PARTS[element.name]("", *flow(element.children, element.align)), element)
+    for name, attribute in (("morecols", "colspan"), ("morerows", "rowspan")):
+        if isinstance(made, nodes.entry) and (span := _number(element, attribute)) > 1:
+            made[name] = min(span, _MOST_CELLS) - 1
+    return made
 
 
 def _parts(element: Element, *names: str) -> list[nodes.Node]:
     """Return the content of an element that consists of parts, and what is between them."""
     found: list[nodes.Node] = []
+    between: list[Item] = []
     for item in flatten(element.children):
         if isinstance(item, Element) and item.name in names:
-            found.append(_part(item))
+            found += [*flow(between, element.align), _part(item)]
+            between = []
         else:
-            found += flow([item], element.align)
-    return found
+            between.append(item)
+    return found + flow(between, element.align)
 
 
 def _rubric(element: Element) -> list[nodes.Node]:
@@ -221,19 +227,21 @@ def _table(element: Element) -> list[nodes.Node]:
     """Return a table; rows of ``<th>`` above all others are its head."""
     head: list[nodes.Node] = []
     body: list[nodes.Node] = []
-    others: list[nodes.Node] = []
+    captions: list[nodes.Node] = []
+    between: list[Item] = []
     for item, in_head in _rows(element):
         if isinstance(item, Element) and item.name == "tr":
-            names = {cell.name for cell in flatten(item.children) if isinstance(cell, Element)}
+            names = {cell.name for cell in item.children if isinstance(cell, Element)}
             is_head = not body and (in_head or names == {"th"})
-            (head if is_head else body).append(_row(item))
+            row = nodes.row("", *_parts(item, "td", "th"))
+            (head if is_head else body).append(place(row, item))
         elif isinstance(item, Element) and item.name == "caption":
-            others.append(_part(item))
+            captions.append(_part(item))
         else:
-            others += flow([item])
-    others += [nodes.thead("", *head)] if head and body else []
-    others.append(nodes.tbody("", *(body or head)))
-    return [nodes.table("", *others, classes=["colwidths-auto"])]
+            between.append(item)
+    parts: list[nodes.Node] = [nodes.thead("", *head)] if head and body else []
+    parts.append(nodes.tbody("", *(body or head)))
+    return [nodes.table("", *flow(between), *captions, *parts, classes=["colwidths-auto"])]
 
 
 def _rows(table: Element) -> Iterator[tuple[Item, bool]]:
@@ -243,21 +251,6 @@ def _rows(table: Element) -> Iterator[tuple[Item, bool]]:
             yield from ((row, item.name == "thead") for row in flatten(item.children))
         else:
             yield item, False
-
-
-def _row(element: Element) -> nodes.Element:
-    """Return a row with its cells, which may span several columns and rows."""
-    row = place(nodes.row(), element)
-    for item in flatten(element.children):
-        if not isinstance(item, Element) or item.name not in {"td", "th"}:
-            row += flow([item])
-            continue
-        cell = _part(item)
-        for name, attribute in (("morecols", "colspan"), ("morerows", "rowspan")):
-            if (span := _number(item, attribute)) > 1:
-                cell[name] = min(span, _MOST_CELLS) - 1
-        row += cell
-    return row
 
 
 BUILDERS: Mapping[str, Callable[[Element], list[nodes.Node]]] = {

@@ -1,4 +1,4 @@
-"""Fences of colons as other generators have them."""
+"""Markdown as other generators have it: boxes, attributes, ids of headings, comments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import text_of
 
-from sphinx_roundup.parsing.other_generators import read_fence
+from sphinx_roundup.parsing.other_generators import read_attributes, read_fence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,3 +144,112 @@ def test_attributes_on_a_line(build: Build) -> None:
     assert "report-tall" in (paragraph.get("class") or "")
     assert text_of(paragraph).startswith("Words.")
     assert page.dangling() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "attributes"),
+    [
+        ("{width=50%}", {"width": "50%"}),
+        ("{: .wide width='50 %' }", {"class": "wide", "width": "50 %"}),
+        ('{#id .a class="b c"}', {"id": "id", "class": "a b c"}),
+        ("{src=x href=y #z}", {"id": "z"}),
+        *((text, {}) for text in ("{}", "{: }", "{wide}", "{.a", "{:toc}", "{{x}}", '{.a "b"}')),
+    ],
+)
+def test_attributes(text: str, attributes: dict[str, str]) -> None:
+    """Attributes are in braces as Pandoc, kramdown and MyST write them; anything else is text."""
+    assert read_attributes(text) == (attributes, len(text) if attributes else 0)
+
+
+def test_attributes_behind(build: Build) -> None:
+    """Attributes belong to what stands before them, and to nothing else."""
+    text = "[a *b*](#c){.x} [e](#c){.f}{.g} `h`{.y} w{.z}\n\n# C {: #c .v }\n"
+    page = build({"ana.md": text}).page()
+    report = page.report("ana")
+    classes = {
+        text_of(e): e.get("class") or "" for tag in ("a", "code") for e in page.all(tag, report)
+    }
+    assert "report-x" in classes["a b"]
+    assert "report-g" in classes["e"]
+    assert "report-y" in classes["h"]
+    assert "w{.z}" in text_of(report)
+    assert page.by_class("report-v", report)
+    assert page.dangling() == []
+
+
+def test_ids_of_headings(build: Build) -> None:
+    """A heading has the id in braces behind it, which links lead to, and no braces."""
+    text = """\
+        [one](#start) [two](#end) [three](#mid) [four](#last) [five](#plan)
+
+        ## Beginning {#start}
+
+        ## The end { #end }
+
+        ## Middle <a id="mid"></a>
+
+        <h2 id="last">Last</h2>
+
+        <a name="plan"></a>
+        ## Braces \\{#kept}
+
+        ## A {word}
+        """
+    page = build({"ana.md": textwrap.dedent(text)}).page()
+    report = page.report("ana")
+    links = [each.get("href") or "" for each in page.all("a", report)]
+    targets = [link.rpartition("--")[2] for link in links if link.startswith("#")]
+    assert targets[1:6] == ["start", "end", "mid", "last", "plan"]
+    assert page.dangling() == []
+    headings = [text_of(each).rstrip("¶#") for each in page.all("h3", report)]
+    assert headings == ["Beginning", "The end", "Middle", "Braces {#kept}", "A {word}"]
+
+
+def test_markdown_inside_of_html(build: Build) -> None:
+    """What is inside of ``markdown="1"`` is Markdown, without an empty line before it."""
+    text = """\
+        Words
+        <div class="columns" markdown="1">
+        _mine_
+
+        - a
+        </div>
+
+            <div markdown="1">
+        """
+    page = build({"ana.md": textwrap.dedent(text)}).page()
+    report = page.report("ana")
+    assert [text_of(each) for tag in ("em", "li") for each in page.all(tag, report)] == [
+        "mine",
+        "a",
+    ]
+    assert '<div markdown="1">' in text_of(report)
+
+
+def test_comments(build: Build) -> None:
+    """Comments of Obsidian and of link definitions are left out, and nothing is reported."""
+    text = """\
+        [//]: # (x)
+
+        %% hidden
+        words %%
+
+        a %% b %% c 5%% d %%
+
+        `%% code %%`
+
+        [//]: # (y)
+        """
+    text = textwrap.dedent(text)
+    shown = text_of(build({"ana.md": text}).page().report("ana"))
+    assert "hidden" not in shown
+    assert "a c 5%% d %%" in " ".join(shown.split())
+    assert "%% code %%" in shown
+
+
+def test_formulas_of_github(build: Build) -> None:
+    """A fence of formulas is one, and so is a formula in backticks where dollars are formulas."""
+    text = "```math\nx^2\n```\n\n$`a+b`$ $`c`d`$\n"
+    page = build({"ana.md": text}, roundup_dollarmath=True).page()
+    formulas = [text_of(each) for each in page.by_class("math", page.report("ana"))]
+    assert [formula.strip() for formula in formulas] == [r"\[x^2\]", r"\(a+b\)", r"\(`c`d`\)"]
