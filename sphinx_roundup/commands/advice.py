@@ -46,7 +46,7 @@ _URL = re.compile(r"\b[a-z][a-z0-9+.-]{0,20}://\S+|\bmailto:", re.IGNORECASE)
 
 _SYNTAX = {
     "Hugo": r"\{\{[<%].{0,300}?[>%]\}\}",
-    "Jekyll": r"(?<!\{)\{%-?\s*\w.{0,300}?%\}|\{:\s*[\w.#][^}]{0,300}\}"
+    "Jekyll": r"(?<!\{)\{%-?\s*\w.{0,300}?%\}|\{:\s*\w[^}=]{0,300}\}"
     r"|\{\{-?\s*(site|page|post|include|layout)\b.{0,300}?\}\}",
     "MkDocs": r"^\s*(!!!|\?\?\?\+?) +\w+|^\s*===\+? +\"",
     "MDX": r"^(import\s.+\sfrom\s+['\"]|export (default|const|function)\b)",

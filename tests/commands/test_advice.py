@@ -57,7 +57,7 @@ def advice(problems: Callable[..., list[Problem]]) -> Callable[..., Advice]:
         ("{{% notice %}} x {{% /notice %}}", "Hugo"),
         ('{% include a.html x="y" %}', "Jekyll"),
         ("see {{ site.baseurl }}/x", "Jekyll"),
-        ('[a](https://x.org){:target="_blank"}', "Jekyll"),
+        ("{:toc}", "Jekyll"),
         ("!!! note", "MkDocs"),
         ('??? tip "More"', "MkDocs"),
         ('=== "Tab"', "MkDocs"),
