@@ -11,7 +11,7 @@ from docutils.statemachine import StringList
 from docutils.utils import unescape
 
 from sphinx_roundup.parsing.allowed import DESIGN_DIRECTIVES, DESIGN_ROLE, is_allowed_url
-from sphinx_roundup.parsing.as_written import FailsAlone
+from sphinx_roundup.parsing.fallback import SafeDirective
 from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def missing_design(name: str, line: int) -> Problem:
     return problem(Subtype.DIRECTIVE, line, message, name)
 
 
-class DesignContent(FailsAlone):
+class DesignContent(SafeDirective):
     """A directive of sphinx-design's that becomes its title, its pictures and its content."""
 
     report: ClassVar[Callable[[int], None]]

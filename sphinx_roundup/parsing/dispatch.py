@@ -20,7 +20,6 @@ from sphinx_roundup.parsing.allowed import (
     ROLE_FUNCTIONS,
     is_allowed_role,
 )
-from sphinx_roundup.parsing.as_written import fails_alone, show_directive
 from sphinx_roundup.parsing.design import (
     content_directive,
     content_role,
@@ -28,7 +27,7 @@ from sphinx_roundup.parsing.design import (
     needs_design,
     needs_design_role,
 )
-from sphinx_roundup.parsing.host_markup import keep_names
+from sphinx_roundup.parsing.fallback import safe_role, show_directive
 from sphinx_roundup.parsing.isolation import EPILOG, TRANSLATED
 from sphinx_roundup.parsing.options import within_reason
 from sphinx_roundup.problems import Subtype, problem
@@ -174,9 +173,8 @@ class ReportDispatcher(CustomReSTDispatcher):
             found, messages = ROLE_FUNCTIONS[name], []
         role = self._of_domain(name) or found
         if found is not None and (own or is_allowed_role(name, role, self._extra_roles)):
-            if name in self._extra_roles:
-                found = keep_names(found)
-            return fails_alone(found, partial(self._tell_failed_role, name, line)), messages
+            fail = partial(self._tell_failed_role, name, line)
+            return safe_role(found, fail, keeps_names=name in self._extra_roles), messages
         if found is not None or f":{name}:" not in self._unknown:
             self._unknown.add(f":{name}:")  # a directive may have the same name
             self.problems.append(self._refused_role(name, line, known=found is not None))

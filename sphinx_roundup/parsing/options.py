@@ -10,8 +10,7 @@ from docutils.parsers.rst import Directive
 from sphinx.directives.code import CodeBlock
 
 from sphinx_roundup.parsing.allowed import DIRECTIVES, NUMBERS
-from sphinx_roundup.parsing.as_written import FailsAlone
-from sphinx_roundup.parsing.host_markup import HostDirective
+from sphinx_roundup.parsing.fallback import SafeDirective
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,10 +40,9 @@ def _make(found: type[Directive], name: str) -> type[Directive]:
         for option, convert in (found.option_spec or {}).items()
     }
     base = ReportCodeBlock if found is CodeBlock else found
-    host = () if name in DIRECTIVES else (HostDirective,)
     unindexed = (Unindexed,) if "no-index" in spec else ()
-    bases = (FailsAlone, *host, *unindexed, base)
-    return type(found.__name__, bases, {"option_spec": spec})
+    names = {"option_spec": spec, "keeps_names": name not in DIRECTIVES}
+    return type(found.__name__, (SafeDirective, *unindexed, base), names)
 
 
 def _converter(

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_roundup.nodes import nodes_in
-from sphinx_roundup.parsing.as_written import show_source
+from sphinx_roundup.parsing.fallback import show_source
 from sphinx_roundup.parsing.tex import TexError, check_formula
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports import abbreviate_data_uris, has_no_controls, without_controls

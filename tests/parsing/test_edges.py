@@ -11,7 +11,7 @@ from docutils.utils import new_document
 from oracle import faults_of_tree
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.parsing import as_written, resource_limits, scoping
+from sphinx_roundup.parsing import fallback, resource_limits, scoping
 from sphinx_roundup.parsing.valid_tree import make_valid
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def test_role_that_fails_as_a_whole(error: type[Exception] | Exception) -> None:
         raise error
 
     with pytest.raises(Exception, match=r"^$|deep"):
-        as_written.fails_alone(fail, print)("x", "x", "x", 1, None)
+        fallback.safe_role(fail, print)("x", "x", "x", 1, None)
 
 
 @pytest.mark.parametrize(
