@@ -96,7 +96,7 @@ class RoundupDomain(Domain):
         self._used = False
         self._people_file: People | None = None
         self.has_writers = False
-        """Whether :mod:`.writing` is set up in it."""
+        """Whether what writes pages with reports is set up."""
         self.warned_links: set[tuple[str | None, int | None, str]] = set()
         """Source, line and target of the links that this build has warned of."""
         self.publisher: Any = None

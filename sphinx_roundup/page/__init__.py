@@ -20,8 +20,7 @@ from sphinx_roundup.page.html import (
 from sphinx_roundup.page.incremental import PASSED_OVER, get_docs_to_write, is_outdated
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.latex import PrepareForLaTeX, PrepareForMan, PrepareForTexinfo
-from sphinx_roundup.page.placeholders import FillPlaceholders
-from sphinx_roundup.page.placeholders import remove_dead_back_links
+from sphinx_roundup.page.placeholders import FillPlaceholders, remove_dead_back_links
 from sphinx_roundup.page.section import TITLE_CLASS
 
 if TYPE_CHECKING:

@@ -107,8 +107,6 @@ def set_directions(app: Sphinx, doctree: nodes.document, docname: str) -> None: 
     if app.builder.format != "html":
         return
     page = _is_right_to_left(app.config.language)
-    if not page and not _has_right_to_left(app):
-        return
     for section in report_sections(doctree):
         own = [c.removeprefix("language-") for c in section["classes"] if c.startswith("language-")]
         report = _is_right_to_left(own[0]) if own else page
@@ -117,11 +115,6 @@ def set_directions(app: Sphinx, doctree: nodes.document, docname: str) -> None: 
                 _set_direction(code, "ltr")
         if report or page:
             _set_direction(section, "rtl" if report else "ltr")
-
-
-def _has_right_to_left(app: Sphinx) -> bool:
-    pages = get_roundup_domain(app.env).places.values()
-    return any(_is_right_to_left(place.lang) for by_file in pages for place in by_file.values())
 
 
 def _is_right_to_left(language: str | None) -> bool:

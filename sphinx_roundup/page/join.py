@@ -89,7 +89,6 @@ class JoinReports(SphinxTransform):
         event = merge_events(results)._replace(has_roster=page.roster is not None)
         get_roundup_domain(self.env).note_event(self.env.docname, event)
         add_surroundings(directives, page, event, self.config)
-        joined: list[tuple[nodes.section, PageReport]] = []
         for directive, result in zip(directives, results, strict=True):
             reports = [page.by_name[report.filename] for report in result.reports]
             level = sum(isinstance(node, nodes.section) for node in around(directive))
@@ -97,10 +96,6 @@ class JoinReports(SphinxTransform):
             if sections:
                 wrap_closing(directive)
             directive.parent.replace(directive, sections)
-            joined += zip(sections, reports, strict=True)
-        if page.mentionable:
-            for section, report in joined:
-                link_mentions(section, report, page.mentionable, self.env)
         self._log(results)
 
     def _parse_all(self, results: Sequence[DirectiveResult]) -> PageReports:
@@ -170,6 +165,8 @@ class JoinReports(SphinxTransform):
         get_roundup_domain(self.env).note_place(report.filename, place)
         most = self.config.roundup_max_warnings
         limit_warnings(section, most - report_problems(problems, section.source, most))
+        if page.mentionable:
+            link_mentions(section, page_report, page.mentionable, self.env)
         return section
 
     def _log(self, results: Sequence[DirectiveResult]) -> None:

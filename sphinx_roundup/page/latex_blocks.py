@@ -79,17 +79,17 @@ def remove_long_frames(report: nodes.section) -> None:
     """
     boxes = [n for n in report.findall(nodes.Element) if isinstance(n, _FRAMED)]
     for box in reversed(boxes):
-        inside = [node for node in box.findall() if node is not box]
-        if any(isinstance(n, _INDIVISIBLE) for n in inside) and _most_lines(inside) > _PAGE:
+        inside = list(box.findall(nodes.Element))[1:]
+        if any(isinstance(n, _INDIVISIBLE) for n in inside) and _most_lines(box, inside) > _PAGE:
             box.parent.replace(box, list(content_of(box)))
 
 
-def _most_lines(inside: list[nodes.Node]) -> int:
-    """Return how many lines nodes have at most, in however narrow a column."""
-    texts = [str(n) for n in inside if isinstance(n, nodes.Text)]
+def _most_lines(box: nodes.Element, inside: list[nodes.Element]) -> int:
+    """Return how many lines a box has at most, in however narrow a column."""
+    text = "".join(box.findall(nodes.Text))
     blocks = sum(isinstance(n, (*_FRAMED, nodes.TextElement)) for n in inside) + 1
     pictures = sum(isinstance(n, nodes.image) for n in inside)
-    lines = sum(len(text) // _NARROW + text.count("\n") for text in texts)
+    lines = len(text) // _NARROW + text.count("\n")
     return lines + blocks * _PARAGRAPH_LINES + pictures * _PICTURE_LINES
 
 
