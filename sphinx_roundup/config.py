@@ -85,7 +85,7 @@ def _text(takes: str, fits_filled: Callable[[str], object], rebuild: Rebuild = "
 
 
 def _is_plain(text: str) -> bool:
-    """Say whether a text can be printed and written to a file."""
+    """Whether a text can be printed and written to a file."""
     return 0 < len(text) <= _LONGEST and text.isprintable()
 
 

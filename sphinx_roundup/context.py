@@ -48,10 +48,10 @@ class DirectiveResult:
     roster: str
     """A value of the ``:roster:`` option."""
     event: Event
-    """What this directive says of it."""
+    """Of the page, as far as the options of this directive describe it."""
     classes: tuple[str, ...]
     location: str
-    passed_over: tuple[SkippedFile, ...]
+    skipped: tuple[SkippedFile, ...]
 
 
 class ReportAnchors(NamedTuple):
@@ -164,7 +164,7 @@ class PictureBudget:
     def take(self, name: str, pixels: int, most_pixels: int) -> bool:
         """Count a picture, unless it is too much; return whether it may be shown.
 
-        :param name: a file, or a digest: what tells it from others
+        :param name: a file name, or a digest
         :param most_pixels: of one picture
         """
         if name in self._names:

@@ -107,7 +107,7 @@ def _pattern_of(count: int, language: str) -> tuple[str, ...]:
 
 
 def host_of(url: str) -> str:
-    """Return the host of a web address, as people say it.
+    """Return the host of a web address, without the usual prefix.
 
     >>> host_of("https://www.example.org/ana/")
     'example.org'

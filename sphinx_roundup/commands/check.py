@@ -32,7 +32,7 @@ from sphinx_roundup.commands.temporary_project import temporary_project
 from sphinx_roundup.commands.terminal import CannotRun, Status, write
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import REPORT, report_sections
-from sphinx_roundup.page import PASSED_OVER
+from sphinx_roundup.page import SKIPPED
 from sphinx_roundup.people.loading import people_filename
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import UnreadableReport, is_report_name, read_report, read_text
@@ -312,7 +312,7 @@ def build(project: Project) -> Built:
                 has_title = bool(places[name].title) or len([*section.findall(nodes.section)]) > 1
                 reports[str(srcdir / name)] = Seen(count_words(section), has_title)
         watches = (watch for each in domain.watches.values() for watch in each)
-        skipped = {n for watch in watches for n, kind in watch.seen if kind == PASSED_OVER}
+        skipped = {n for watch in watches for n, kind in watch.seen if kind == SKIPPED}
         known = {str(srcdir / name) for name in {*skipped, people_filename(config)} if name}
         return Built(reports, findings, pages, frozenset(known))
 

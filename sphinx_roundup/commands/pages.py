@@ -15,7 +15,7 @@ from sphinx_roundup.commands.project import open_app
 from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, report_sections
-from sphinx_roundup.page import PASSED_OVER, TITLE_CLASS, JoinReports
+from sphinx_roundup.page import SKIPPED, TITLE_CLASS, JoinReports
 from sphinx_roundup.people.roster import BACK_CLASS
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import is_report_name, parts_of
@@ -62,9 +62,7 @@ class Page(NamedTuple):
     def gathered(self) -> tuple[str, ...]:
         """The report files that its directives find, also those that don't show."""
         seen = (each for watch in self.watches for each in watch.seen)
-        return tuple(
-            dict.fromkeys(n for n, kind in seen if kind != PASSED_OVER and is_report_name(n))
-        )
+        return tuple(dict.fromkeys(n for n, kind in seen if kind != SKIPPED and is_report_name(n)))
 
     @property
     def left_out(self) -> tuple[str, ...]:

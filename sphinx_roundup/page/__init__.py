@@ -17,7 +17,7 @@ from sphinx_roundup.page.html import (
     copy_stylesheet,
     set_directions,
 )
-from sphinx_roundup.page.incremental import PASSED_OVER, get_docs_to_write, is_outdated
+from sphinx_roundup.page.incremental import SKIPPED, get_docs_to_write, is_outdated
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.latex import PrepareForLaTeX, PrepareForMan, PrepareForTexinfo
 from sphinx_roundup.page.placeholders import FillPlaceholders, remove_dead_back_links
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 __all__ = [
-    "PASSED_OVER",
+    "SKIPPED",
     "TITLE_CLASS",
     "JoinReports",
     "assign_anchors",

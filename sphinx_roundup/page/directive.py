@@ -56,7 +56,7 @@ def gather_reports(directive: SphinxDirective) -> list[nodes.Node]:
         event=_read_event(directive),
         classes=tuple(options.get("class", ())),
         location=directive.get_location(),
-        passed_over=found.skipped,
+        skipped=found.skipped,
     )
     return _placeholder(directive, result)
 

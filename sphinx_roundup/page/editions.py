@@ -1,4 +1,4 @@
-"""Events on pages: date and place, lists of events, the previous and the next one."""
+"""Events on pages: the list of all, the previous and the next one."""
 
 from __future__ import annotations
 
@@ -27,27 +27,21 @@ if TYPE_CHECKING:
     from sphinx_roundup.domain.records import Edition
 
 
-# -- Before and after --------------------------------------------------------------------
-
-
 def build_editions(
-    previous: Edition | None, following: Edition | None, filling: PageContext
+    previous: Edition | None, following: Edition | None, page: PageContext
 ) -> list[nodes.Node]:
-    """Return links to the event before and to the one after, nothing where there is neither."""
+    """Return links to the event before and to the one after, nothing if there is neither."""
     links: list[list[nodes.Node]] = []
-    if previous:
-        words = _("Previous: %s") % previous.title
-        links.append([filling.link(Spot(previous.docname), words, ("roundup-previous",))])
-    if following:
-        words = _("Next: %s") % following.title
-        links.append([filling.link(Spot(following.docname), words, ("roundup-next",))])
+    for edition, message, name in (
+        (previous, _("Previous: %s"), "roundup-previous"),
+        (following, _("Next: %s"), "roundup-next"),
+    ):
+        if edition:
+            links.append([page.link(Spot(edition.docname), message % edition.title, (name,))])
     return [build_paragraph(divide(links, DIVIDER), "roundup-editions")] if links else []
 
 
-# -- All of them -------------------------------------------------------------------------
-
-
-def build_events(editions: Sequence[Edition], filling: PageContext) -> list[nodes.Node]:
+def build_events(editions: Sequence[Edition], page: PageContext) -> list[nodes.Node]:
     """Return the events: a list, shown as cards with their pictures in HTML.
 
     ::
@@ -56,21 +50,15 @@ def build_events(editions: Sequence[Edition], filling: PageContext) -> list[node
             <bullet_list classes="roundup-list roundup-cards">
                 <list_item classes="roundup-edition">
     """
-    if not editions:
-        return []
-    items = [_build_item(edition, filling) for edition in editions]
-    return [build_block([build_list(items, CARDS_CLASS)], "roundup-events")]
+    items = [_build_item(edition, page) for edition in editions]
+    return [build_block([build_list(items, CARDS_CLASS)], "roundup-events")] if items else []
 
 
-def _build_item(edition: Edition, filling: PageContext) -> nodes.list_item:
-    title = nodes.strong("", "", filling.link(Spot(edition.docname), edition.title))
-    facts = divide(_facts(edition, filling), DIVIDER)
+def _build_item(edition: Edition, page: PageContext) -> nodes.list_item:
+    event = format_event(edition.start, edition.end, edition.place, page.config)
+    count = ngettext("%d report", "%d reports", edition.reports) % edition.reports
+    facts = divide([text_nodes(event), text_nodes(count)], DIVIDER)
+    title = nodes.strong("", "", page.link(Spot(edition.docname), edition.title))
     words = [title, build_span(text_nodes(DIVIDER), "roundup-dot"), build_span(facts, FACTS_CLASS)]
     picture = build_picture(edition.picture)
     return nodes.list_item("", *picture, build_paragraph(words), classes=["roundup-edition"])
-
-
-def _facts(edition: Edition, filling: PageContext) -> list[list[nodes.Node]]:
-    event = format_event(edition.start, edition.end, edition.place, filling.config)
-    count = ngettext("%d report", "%d reports", edition.reports) % edition.reports
-    return [text_nodes(event), text_nodes(count)]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.domain.records import Watch
     from sphinx_roundup.reports.finding import FoundFiles
 
-PASSED_OVER = "passed over"
+SKIPPED = "skipped"
 """In place of a fingerprint, of a file that looks like a report and is none."""
 
 
@@ -45,7 +45,7 @@ def fingerprints(env: BuildEnvironment, found: FoundFiles) -> tuple[tuple[str, s
     """
     filenames = [*found.filenames, *filter(None, [people_filename(env.config)])]
     seen = {filename: fingerprint(env.srcdir, filename) for filename in filenames}
-    seen |= {shown(filename): PASSED_OVER for filename, _hint in found.skipped}
+    seen |= {shown(filename): SKIPPED for filename, _hint in found.skipped}
     people = get_roundup_domain(env).people_file
     seen |= {person.avatar: "a portrait" for person in people if person.avatar}
     return tuple(sorted(seen.items()))
@@ -93,9 +93,9 @@ def _digest(domain: RoundupDomain, docname: str) -> str:
 
 def _query_results(domain: RoundupDomain, docname: str) -> list[Any]:
     """Return the results of a page's queries, and digests of its pictures."""
-    directory, asked = domain.directory, domain.questions.get(docname, Questions())
-    links: list[Any] = [directory.answer(typ, target, docname) for typ, target in asked.targets]
-    parts = [PARTS[part].query(directory, docname, about) for part, about in asked.parts]
+    directory, queries = domain.directory, domain.questions.get(docname, Questions())
+    links: list[Any] = [directory.answer(typ, target, docname) for typ, target in queries.targets]
+    parts = [PARTS[part].query(directory, docname, about) for part, about in queries.parts]
     pictures = [*sorted(domain.pictures.get(docname, ())), *_pictures_in(parts)]
     digests = [domain.publisher.digest_of(name.removeprefix("/")) for name in pictures]
     return [*links, *parts, *digests]

@@ -175,7 +175,7 @@ class JoinReports(SphinxTransform):
         if nameless:
             message = "%s: reports without an author: %s"
             logger.info(message, self.env.docname, ", ".join(nameless))
-        skipped = [each for result in results for each in result.passed_over]
+        skipped = [each for result in results for each in result.skipped]
         downloads = self.document.findall(addnodes.download_reference) if skipped else ()
         linked = {node["reftarget"].removeprefix("/") for node in downloads}
         message = "this file is not in the roundup; to add it: %s"
