@@ -136,6 +136,7 @@ NO_CAPTIONS = (
     "![a cat](a.png) and\n*The cat*",
     "*![a cat](a.png)*",
     "*Words*",
+    "> *Words*",
     'Words ![a cat](a.png "The cat")',
     '| a |\n|---|\n| ![a cat](a.png "The cat") |',
     "```{figure} a.png\n:alt: a cat\n```\n\n*Words*",

@@ -30,10 +30,8 @@ def people_filename(config: Config) -> str:
 
 
 def load_people(app: Sphinx) -> None:
-    """Read the people file for this build, and report its problems."""
+    """Read the file of ``roundup_people`` for this build, and report its problems."""
     filename = people_filename(app.config)
-    if not filename:
-        return
     if not exists(app.srcdir, filename):
         message = "roundup_people names '%s', and there is no such file"
         warn(Subtype.CONFIG, message, filename, location=str(app.srcdir / "conf.py"))

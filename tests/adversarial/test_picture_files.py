@@ -159,8 +159,8 @@ def test_attached_pictures_are_found_together(
         searched.append(text)
         return find_data_uris(text)
 
-    monkeypatch.setattr(store, "find_attached", find)
-    monkeypatch.setattr(images, "find_attached", find)
+    monkeypatch.setattr(store, "find_data_uris", find)
+    monkeypatch.setattr(images, "find_data_uris", find)
     stage.judge(FM + "".join(_written(n, "attached") for n in range(40)), again=False)
     assert 0 < len(searched) <= 5
 

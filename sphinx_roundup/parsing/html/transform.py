@@ -166,8 +166,9 @@ def _put_sections(
         level = levels.get(id(node))
         if level is not None:
             del around[level + 1 :]
-        if node.line is None:
-            node.source, node.line = around[-1].source, around[-1].line
+        node.line = around[-1].line if node.line is None else node.line
+        # Without a source Sphinx gives an image the line of its parent.
+        node.source = node.source or document.get("source")
         around[-1].append(node)
         if level is not None and isinstance(node, nodes.section):
             around.append(node)
