@@ -459,6 +459,15 @@ def test_front_matter_and_file(site: Build) -> None:
             "reports/a.md:2",
             "'Ana Ferreira-Roca' and 'Ana Ferreira' (people.yml:1) are both called '@anaf-tides'",
         ),
+        (
+            {
+                "a.md": "---\nauthor: {name: Cyd, handle: c1}\n---\nx",
+                "b.md": "---\nauthor: {name: Cyd, handle: c2}\n---\nx",
+                "c.md": "---\nauthor: Cyd\n---\nx",
+            },
+            "reports/c.md:2",
+            "'Cyd' may be 'c1' or 'c2'",
+        ),
     ],
 )
 def test_people_who_may_be_one(
@@ -511,6 +520,7 @@ def test_small_print_of_several(site: Build) -> None:
         ("ana:\n  name: Ana\n  avatar: no.png\n", 3, "no portrait of Ana"),
         ("ana:\n  avatar: ../../x.png\n", 2, "put it beside the people file"),
         ("ana:\n  name: Ana\n  listed: autunm\n", 3, "'autunm', which is no page"),
+        ("ana: Ana F\ncyd:\n  name: Cyd\n  also: [ana f]\n", 4, "'ana f' in 'also' means 'ana'"),
         (
             "cyd:\n  links:\n    website: https://x.org\n    github: Ana\nana: Ana F",
             4,
@@ -534,6 +544,14 @@ def test_lines_in_a_front_matter(build: Build) -> None:
     (told,) = build({"a.md": text}, warnings=1).warnings
     assert told.startswith("reports/a.md:4: WARNING: no portrait of Ana")
     assert "put it beside the report" in told
+
+
+def test_portrait_of_another_host(build: Build) -> None:
+    """A portrait whose address is in the web is not fetched, and the warning says what to do."""
+    text = "---\nauthor: Ana\navatar: https://ana.org/a.png\n---\nHi."
+    (told,) = build({"a.md": text}, warnings=1).warnings
+    assert told.startswith("reports/a.md:3: WARNING: no portrait of Ana: 'https://ana.org/a.png'")
+    assert "nothing is fetched from other hosts; save the picture beside the report" in told
 
 
 def test_portraits(site: Build, project: Project, png: bytes) -> None:

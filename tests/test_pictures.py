@@ -232,7 +232,6 @@ def test_broken_photo(build: Build, text: str) -> None:
     assert published(built) == {}
 
 
-@pytest.mark.slow
 def test_very_large_photo(build: Build) -> None:
     """A photo of forty megapixels is told, and published smaller."""
     photo = encoded("PNG", Image.new("L", (8000, 5000)))

@@ -196,7 +196,6 @@ def test_many_lost_pictures(stage: Stage) -> None:
 timed = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no such timer here")
 
 
-@pytest.mark.slow
 @timed
 def test_slow_report(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """A report that takes too long is given up, and everything is as before."""
@@ -272,8 +271,12 @@ BOMBS = {
 }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", BOMBS)
+QUICK = ("emphasised.md", "ranges.md", "script.md", "same.rst", "table.rst")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=() if n in QUICK else pytest.mark.slow) for n in BOMBS]
+)
 def test_bomb(stage: Stage, name: str) -> None:
     """What is little to write and much to build costs no more than its own report."""
     text = (RST if name.endswith("rst") else FM) + BOMBS[name]

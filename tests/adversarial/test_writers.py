@@ -153,6 +153,7 @@ def test_link_in_a_link(stage: Stage, builder: str) -> None:
 HEADINGS = (
     *(f"{FM}# Hello\n\n## {heading}\n\nKEEP\n" for heading in ("...", "(:", "![](x.png)", "")),
     f"{FM}# ...\n\nKEEP\n",
+    f"{FM}# a \\\\ b\n\n## `\\c`\n\nKEEP\n",
     "---\nauthor: (.)\n---\nKEEP\n",
     f"{RST}A\n=\n\n..\n--\n\n(:)\n---\n\nKEEP\n",
 )

@@ -130,6 +130,15 @@ def test_with_sphinx_design(build: Callable[..., Built]) -> None:
     assert page.by_class("sd-badge", page.report("ana"))
 
 
+def test_tabs_in_a_book(build: Callable[..., Built]) -> None:
+    """In an e-book the tabs of a report are unfolded: its readers refuse boxes to tick."""
+    tabs = "::::{tab-set}\n:::{tab-item} ONE\nFIRST\n:::\n::::\n"
+    page = build({"ana.md": tabs}, builder="epub").read("index.xhtml")
+    assert "ONE" in page
+    assert "FIRST" in page
+    assert "<input" not in page
+
+
 OWN = """\
 from docutils import nodes
 from docutils.parsers.rst import Directive

@@ -55,6 +55,25 @@ def test_table_without_columns() -> None:
     assert document.children == []
 
 
+def test_table_without_rows() -> None:
+    """Cells that stand in a table without a row, and what is no cell, become rows."""
+    document = new_document("x")
+    cell = nodes.entry("", nodes.paragraph("", "a"))
+    document += nodes.table("", nodes.tgroup("", cell, nodes.paragraph("", "b"), cols=1))
+    make_valid(document)
+    assert faults_of_tree(document) == []
+    assert sorted(document.astext().split()) == ["a", "b"]
+
+
+def test_very_many_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of very many rules none is left."""
+    document = new_document("x")
+    document += [nodes.paragraph("", "a"), nodes.transition(), nodes.paragraph("", "b")]
+    monkeypatch.setattr(scoping, "_MOST_COMPARED", 2)
+    scoping.settle_transitions(document)
+    assert not list(document.findall(nodes.transition))
+
+
 def test_footnote_without_label() -> None:
     """A footnote that nobody has numbered gets the next number."""
     document = new_document("x")
