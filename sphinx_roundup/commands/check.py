@@ -22,8 +22,7 @@ from sphinx_roundup.commands.pages import count_words
 from sphinx_roundup.commands.project import (
     Project,
     add_source_argument,
-    find_source_above,
-    local_inventories,
+    find_source,
     open_app,
     open_project,
     read_config,
@@ -136,7 +135,7 @@ def _group(paths: Iterable[Path], named: Project | None) -> Mapping[Path | None,
     """Return paths by the source folder that they are in, ``None`` without one."""
     groups: defaultdict[Path | None, list[Path]] = defaultdict(list)
     for path in paths:
-        srcdir = named.srcdir if named else find_source_above(path)
+        srcdir = named.srcdir if named else find_source(path)
         groups[srcdir if srcdir and path.is_relative_to(srcdir) else None].append(path)
     return groups
 
@@ -296,10 +295,10 @@ def build(project: Project) -> Built:
     srcdir, config = project
     tags = ("html", "format_html", "builder_html")
     overrides = {"extensions": [*config.extensions, __name__], "show_warning_types": False}
-    with open_app(srcdir, config, CheckBuilder.name, tags, **overrides) as app:
+    with open_app(srcdir, CheckBuilder.name, tags, **overrides) as app:
         app.build()
         findings = cast("CheckBuilder", app.builder).log.findings
-        if local_inventories(config) != config.intersphinx_mapping:
+        if config.intersphinx_mapping:
             findings = [found for found in findings if not _may_be_elsewhere(found)]
         domain, env = get_roundup_domain(app.env), app.env
         reports: dict[str, Seen] = {}

@@ -79,7 +79,7 @@ def read_pages(project: Project, *, heads_only: bool = False, dirs: bool = False
     :param dirs: the pages are built as folders, by ``dirhtml``
     :raises CannotRun: if the project can't be read
     """
-    with open_app(project.srcdir, project.config, "dirhtml" if dirs else "html") as app:
+    with open_app(project.srcdir, "dirhtml" if dirs else "html") as app:
         if heads_only:
             app.add_transform(LeaveOutReports)
         app.connect("env-before-read-docs", _choose_pages)
@@ -183,7 +183,7 @@ def choose_page(pages: list[Page], named: str | None, project: Project) -> Page:
 
 
 def _find_pages(pages: list[Page], named: str, srcdir: Path) -> list[Page]:
-    """Return the pages that a name stands for: itself, those that gather it, those below it."""
+    """Return the pages with a name: their own, else that of a report, or of a folder."""
     names = {named, named.replace("\\", "/").strip("/").removeprefix("./")}
     path = Path.cwd() / named
     with suppress(OSError, ValueError):  # a NUL in the name
@@ -192,20 +192,17 @@ def _find_pages(pages: list[Page], named: str, srcdir: Path) -> list[Page]:
                 names.add(whole.relative_to(srcdir).as_posix())
             elif whole.is_dir() and srcdir.is_relative_to(whole):
                 return pages
-    for page_names in (
+    for of_page in (
         lambda page: {page.docname, page.filename},
-        lambda page: set(page.gathered),
-        lambda page: _folders(srcdir, page),
+        lambda page: {*page.gathered},
+        _folders_of,
     ):
-        if found := [page for page in pages if names & page_names(page)]:
+        if found := [page for page in pages if names & of_page(page)]:
             return found
     return []
 
 
-def _folders(srcdir: Path, page: Page) -> set[str]:
+def _folders_of(page: Page) -> set[str]:
     """Return the folders around a page, and those around its reports."""
-    around = set(map(str, PurePosixPath(page.filename).parents))
-    for watch in page.watches:
-        folder = PurePosixPath(folder_of(srcdir, watch) or ".")
-        around |= {str(folder), *map(str, folder.parents)}
-    return around
+    files = map(PurePosixPath, (page.filename, *page.gathered))
+    return {str(folder) for file in files for folder in file.parents}

@@ -10,7 +10,6 @@ import sys
 import tempfile
 import warnings
 from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
-from difflib import get_close_matches
 from pathlib import Path
 from posixpath import dirname
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,7 +24,7 @@ from sphinx_roundup.commands.terminal import CannotRun, note, note_problems, pat
 from sphinx_roundup.config import VALUES, check_config_values
 from sphinx_roundup.people.loading import people_filename
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports import People, exists, folded, read_people_file
+from sphinx_roundup.reports import People, did_you_mean, exists, folded, nearest, read_people_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -40,8 +39,9 @@ _OVERRIDES = {
     "apidoc_modules": [],
     "autoapi_generate_api_docs": False,
     "autosummary_generate": False,
+    "intersphinx_mapping": {},
 }
-"""Values of extensions that otherwise write pages into the source folder."""
+"""Values of extensions that otherwise write pages into the source folder, or use the network."""
 
 
 class Project(NamedTuple):
@@ -73,7 +73,9 @@ def open_project(source: Path | None = None, path: str | Path | None = None) -> 
     """
     if source and not source.exists():
         raise CannotRun(f"there is no '{shown(str(source), 200)}' for --source")
-    srcdir = find_source(source) if source else _find_around(Path(path or ""))
+    starts = [source] if source else [Path(path or ""), Path()]
+    found = (find(start) for find in (find_source, _find_near) for start in starts)
+    srcdir = next(filter(None, found), None)
     if srcdir is None:
         named = source or path
         place = f"'{shown(str(named), 200)}'" if named else "this folder"
@@ -82,12 +84,6 @@ def open_project(source: Path | None = None, path: str | Path | None = None) -> 
             " name the project's folder with --source"
         )
     return Project(srcdir, read_config(srcdir))
-
-
-def _find_around(path: Path) -> Path | None:
-    """Return the source folder that a path is in, otherwise the one nearest to it, or to here."""
-    above = find_source_above(path) or find_source_above(Path())
-    return above or find_source(path) or find_source(Path())
 
 
 def read_config(srcdir: Path) -> Config:
@@ -112,25 +108,24 @@ def read_config(srcdir: Path) -> Config:
 
 
 def find_source(start: Path) -> Path | None:
-    """Return the source folder nearest to a path: around it, in a usual place, or below it.
+    """Return the source folder that a path is in."""
+    found = (folder for folder in _upwards(start) if (folder / "conf.py").is_file())
+    return next((folder.resolve() for folder in found), None)
+
+
+def _find_near(start: Path) -> Path | None:
+    """Return the source folder in a usual place around a path, or below it.
 
     :raises CannotRun: if there are several below it, and none around it
     """
-    for folder in _upwards(start):
-        for place in (folder, *(folder / usual for usual in _USUAL)):
-            if (place / "conf.py").is_file():
-                return place.resolve()
+    places = (folder / usual for folder in _upwards(start) for usual in _USUAL)
+    if usual := next((place for place in places if (place / "conf.py").is_file()), None):
+        return usual.resolve()
     below = _find_below(start)
     if len(below) > 1:
         those = ", ".join(shown(str(folder), 200) for folder in below)
         raise CannotRun(f"there are several Sphinx projects here: {those}; name one with --source")
     return below[0].resolve() if below else None
-
-
-def find_source_above(start: Path) -> Path | None:
-    """Return the source folder that a path is in."""
-    found = (folder for folder in _upwards(start) if (folder / "conf.py").is_file())
-    return next((folder.resolve() for folder in found), None)
 
 
 def _upwards(start: Path) -> tuple[Path, ...]:
@@ -158,7 +153,7 @@ def _find_below(start: Path) -> list[Path]:
 
 @contextmanager
 def open_app(
-    srcdir: Path, config: Config, builder: str, tags: Sequence[str] = (), **overrides: Any
+    srcdir: Path, builder: str, tags: Sequence[str] = (), **overrides: Any
 ) -> Iterator[Sphinx]:
     """Open a project with its own configuration; output and doctrees are temporary.
 
@@ -166,7 +161,7 @@ def open_app(
 
     :raises CannotRun: if Sphinx can't open it, or the work with it ends in Sphinx's error
     """
-    overrides = {**_OVERRIDES, "intersphinx_mapping": local_inventories(config), **overrides}
+    overrides = {**_OVERRIDES, **overrides}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sphinx-roundup-")))
         stack.enter_context(patch_docutils(srcdir))
@@ -200,19 +195,6 @@ def _cannot_read(srcdir: Path, error: Exception) -> str:
     kind = "" if isinstance(error, SphinxError) else f"{type(error).__name__}: "
     words = " ".join(str(error).split())
     return f"the project in {srcdir} can't be read: {kind}{shown(words, 500)}"
-
-
-def local_inventories(config: Config) -> dict[str, Any]:
-    """Return the part of intersphinx's mapping whose inventories are files."""
-    mapping = config.intersphinx_mapping
-    return {name: found for name, found in mapping.items() if _is_local(found)}
-
-
-def _is_local(found: Any) -> bool:
-    """Whether an entry, ``(address, inventories)``, needs no network."""
-    places = found[1] if isinstance(found, tuple | list) and len(found) == 2 else None
-    places = places if isinstance(places, tuple | list) else (places,)
-    return all(isinstance(place, str) and "://" not in place for place in places)
 
 
 @contextmanager
@@ -265,14 +247,9 @@ def find_person(people: People, wanted: str) -> Person | None:
 
 def suggest(people: People, wanted: str) -> str:
     """Return the end of a sentence that suggests a similar name, empty without one."""
-    names = {
-        folded(word): person for person in people for word in (person.name, person.handle) if word
-    }
-    close = get_close_matches(folded(wanted.removeprefix("@")), names, n=1, cutoff=0.7)
-    if not close:
-        return ""
-    person = names[close[0]]
-    return f"; did you mean {person.handle} ({person.name})?"
+    names = {folded(word): p for p in people for word in (p.name, p.handle) if word}
+    close = nearest(folded(wanted.removeprefix("@")), names)
+    return did_you_mean(f"{names[name].handle} ({names[name].name})" for name in close[:1])
 
 
 # -- Its files ---------------------------------------------------------------------------

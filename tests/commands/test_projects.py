@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_roundup.commands.project import find_source, find_source_above
+from sphinx_roundup.commands.project import find_source, open_project
 from sphinx_roundup.commands.terminal import Status
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def test_only_project_below(site: Project, status: Callable[..., Ran]) -> None:
     """The only project below a folder is found there."""
     ran = status()
     assert json.loads(ran.out)["page"] == "index"
-    assert find_source(site.srcdir.parent) == site.srcdir
+    assert open_project(path=site.srcdir.parent).srcdir == site.srcdir
     assert json.loads(status(str(site.srcdir.parent)).out)["page"] == "index"
 
 
@@ -130,7 +130,7 @@ def test_several_projects(
         f"sphinx-roundup {asked[0]}: there are several Sphinx projects here: a/b, other, src;"
         " name one with --source\n"
     )
-    assert find_source_above(site.srcdir.parent) is None
+    assert find_source(site.srcdir.parent) is None
 
 
 # -- Its own configuration ---------------------------------------------------------------
