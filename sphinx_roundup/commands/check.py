@@ -339,9 +339,9 @@ def _check_copies(paths: Sequence[Path]) -> Iterator[Checked]:
     :raises CannotRun: if there are no reports
     """
     folders: defaultdict[Path, list[str]] = defaultdict(list)
-    for path in paths:
+    for path in sorted(paths, key=Path.is_dir):
         if path.is_dir() and not is_report_name(path.name):
-            folders[path] = []
+            folders[path] = []  # with the files in it that are named, too
         else:
             folders[path.parent].append(path.name)
     for folder, names in folders.items():
@@ -361,9 +361,11 @@ def _original(path: str, copy: Path, folder: Path) -> str:
 
 
 def _is_outside(finding: Finding, folder: Path) -> bool:
-    """Whether a finding is about a file that exists, and lies outside of the copied folder."""
+    """Whether a finding is about a file that exists in the repository, outside of a folder."""
+    around = (folder, *folder.parents)
+    top = next((f for f in around if (f / ".git").exists() or (f / "conf.py").exists()), folder)
     for written in re.findall(r"'([^']+)'", finding.message):
         path = os.path.normpath(Path(finding.path).parent / written.partition("#")[0])
-        if os.path.exists(path) and not Path(path).is_relative_to(folder):  # noqa: PTH110 - of any text
-            return True
+        if os.path.exists(path) and Path(path).is_relative_to(top):  # noqa: PTH110 - of any text
+            return not Path(path).is_relative_to(folder)
     return False

@@ -11,6 +11,7 @@ import pytest
 from checked import Check
 from conftest import CONF, PAGE_MD, picture
 
+from sphinx_roundup.commands import temporary_project
 from sphinx_roundup.commands.findings import FORMATS
 from sphinx_roundup.commands.terminal import Status
 
@@ -180,12 +181,35 @@ def test_lone_report(
 
 
 def test_images_of_a_clone(tmp_path: Path, command: Callable[..., Ran], png: bytes) -> None:
-    """A lone report may show images from anywhere in its clone."""
+    """A report alone may show images from anywhere in its clone, and from nowhere else."""
     (tmp_path / "clone/.git").mkdir(parents=True)
     (tmp_path / "clone/reports").mkdir()
     (tmp_path / "clone/reports/ana.md").write_text(f"{GOOD}\n![words](../a.png)\n")
     (tmp_path / "clone/a.png").write_bytes(png)
     assert command("check", "clone/reports/ana.md").out == "1 report: nothing to mend\n"
+    (tmp_path / "a.png").write_bytes(png)
+    (tmp_path / "clone/reports/ana.md").write_text(f"{GOOD}\n![words](../../a.png)\n")
+    assert command("check", "clone/reports").out.endswith("1 report: 1 lost\n")
+
+
+def test_draft(check: Check, project: Project) -> None:
+    """A draft is checked if it is named, in all forms of front matter."""
+    project.write({"reports/a.md": f"---\ndraft: true\n---\n{LOST}"})
+    project.write({"reports/b.rst": ":draft: yes\n\n.. image:: gone.png\n"})
+    project.write({"reports/c.md": f"+++\ndraft = true\n+++\n{LOST}"})
+    checked = check("reports/a.md", "reports/b.rst", "reports/c.md")
+    assert names(checked) == ["a.md", "b.rst", "c.md"]
+    lines = [f["line"] for f in checked["findings"] if f["kind"] == "roundup.image"]
+    assert lines == [8, 3, 8]
+
+
+def test_large_folder(
+    check: Check, project: Project, monkeypatch: pytest.MonkeyPatch, png: bytes
+) -> None:
+    """Of a large folder, the named reports are copied at first."""
+    monkeypatch.setattr(temporary_project, "_MOST_COPIED", 150_000)
+    project.write({"reports/_x.md": GOOD, "reports/a.png": png, "reports/.hidden": "x"})
+    assert names(check("reports/_x.md")) == ["_x.md"]
 
 
 def test_two_projects(project: Project, command: Callable[..., Ran]) -> None:

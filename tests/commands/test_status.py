@@ -358,19 +358,6 @@ def test_colours(status: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) ->
     assert (ran.out, ran.err) == (plain, "")
 
 
-def test_few_letters(here: Project) -> None:
-    """An output that lacks letters gets others in their place, and no traceback."""
-    here.write({"people.yml": "wei: 伟 张\n"})
-    done = subprocess.run(
-        [sys.executable, "-m", "sphinx_roundup", "status"],
-        cwd=here.srcdir,
-        env={**os.environ, "PYTHONIOENCODING": "ascii"},
-        capture_output=True,
-        check=True,
-    )
-    assert rb"\u4f1f \u5f20" in done.stdout
-
-
 def git(project: Project, *asked: str, day: str = "2024-02-03") -> None:
     """Run Git under a fixed name, on a given day."""
     who = {"NAME": "x", "EMAIL": "x", "DATE": f"{day}T12:00:00"}
