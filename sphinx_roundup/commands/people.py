@@ -70,29 +70,23 @@ HEAD = """\
 """
 
 COLUMNS = {
-    name: kind
-    for kind, names in {
-        "name": "name fullname ticketfullname attendee attendeename participant speaker"
-        " speakername",
-        "given": "firstname givenname givennames forename ticketfirstname attendeefirstname"
-        " attendeenamegivenname",
-        "family": "lastname familyname surname ticketlastname attendeelastname"
-        " attendeenamefamilyname",
-        "handle": "handle username nickname",
-        "affiliation": "affiliation company companyname organisation organization institution"
-        " ticketcompanyname",
-        "pronouns": "pronouns",
-        "github": "github githubusername githubaccount githubhandle githuburl",
-        "gitlab": "gitlab gitlabusername gitlabaccount",
-        "mastodon": "mastodon mastodonaccount mastodonhandle",
-        "orcid": "orcid orcidid",
-        "website": "website homepage blog url",
-        "email": "email emailaddress mail ticketemail attendeeemail",
-    }.items()
-    for name in names.split()
+    "name": "name fullname ticketfullname attendee attendeename participant speaker speakername",
+    "given": "firstname givenname givennames forename ticketfirstname attendeefirstname"
+    " attendeenamegivenname",
+    "family": "lastname familyname surname ticketlastname attendeelastname attendeenamefamilyname",
+    "handle": "handle username nickname",
+    "affiliation": "affiliation company companyname organisation organization institution"
+    " ticketcompanyname",
+    "pronouns": "pronouns",
+    "github": "github githubusername githubaccount githubhandle githuburl",
+    "gitlab": "gitlab gitlabusername gitlabaccount",
+    "mastodon": "mastodon mastodonaccount mastodonhandle",
+    "orcid": "orcid orcidid",
+    "website": "website homepage blog url",
+    "email": "email emailaddress mail ticketemail attendeeemail",
 }
-"""Kinds of columns by their names, in lower case and without blanks and signs: those of
-Eventbrite, Indico, pretix, Sessionize, Tito, and forms of one's own."""
+"""Names of each kind of column, in lower case and without blanks and signs: those of Eventbrite,
+Indico, pretix, Sessionize, Tito, and forms of one's own."""
 
 PLAIN = ("affiliation", "pronouns")
 """Keys of an entry itself; all others are links."""
@@ -208,9 +202,10 @@ def _kinds_of(columns: Sequence[str]) -> dict[str, str]:
     """Return the kinds of the known columns, each kind once; others are listed."""
     kinds: dict[str, str] = {}
     for column in columns:
-        kind = COLUMNS.get(re.sub(r"[\W_]", "", column.casefold()), "")
-        if kind and kind not in kinds.values():
-            kinds[column] = kind
+        name = re.sub(r"[\W_]", "", column.casefold())
+        found = [kind for kind, names in COLUMNS.items() if name in names.split()]
+        if found and found[0] not in kinds.values():
+            kinds[column] = found[0]
     unused = [shown(c) for c in columns if c.strip() and kinds.get(c, "email") == "email"]
     if unused:
         note(f"not used: {', '.join(unused)}")

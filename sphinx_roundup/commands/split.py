@@ -356,7 +356,7 @@ def _convert(path: Path, *, write_it: bool) -> None:
     target = path.with_suffix(".md")
     try:
         soup = BeautifulSoup(path.read_bytes(), "html.parser")
-        for silent in soup(["script", "style", "template", "noscript", "nav"]):
+        for silent in soup.select("script, style, template, noscript, nav, a.headerlink"):
             silent.decompose()
         main = soup.find("main") or soup.find(None, {"role": "main"}) or soup.body or soup
         text = MarkdownConverter(
