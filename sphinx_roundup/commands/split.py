@@ -226,8 +226,8 @@ class Result(NamedTuple):
     """Of the reports."""
     page: str
     """The new text of the page."""
-    reports: dict[str, Part]
-    """By file name."""
+    names: dict[Part, str]
+    """Of the reports' files."""
     kept: list[tuple[Part, int]]
     """What stays on the page, each with its first line there."""
 
@@ -237,12 +237,11 @@ def lay_out(page: Page, parts: Sequence[Part]) -> Result:
     stem = "" if page.path.stem == "index" else make_slug(page.path.stem) or "page"
     folder = f"{stem}/reports/" if stem else "reports/"
     taken: dict[str, int] = {}
-    reports = {}
-    for part in parts:
-        if part.heading:
-            name = unique(stem_for(Person(part.heading.text)), taken)
-            reports[f"{name}.{page.syntax}"] = part
-    names = {part: name for name, part in reports.items()}
+    names = {
+        part: f"{unique(stem_for(Person(part.heading.text)), taken)}.{page.syntax}"
+        for part in parts
+        if part.heading
+    }
     runs = [list(run) for _key, run in groupby(parts, key=lambda part: part.heading is None)]
     is_only = sum(run[0].heading is not None for run in runs) == 1
     text, kept = "", []
@@ -253,7 +252,7 @@ def lay_out(page: Page, parts: Sequence[Part]) -> Result:
         for part in run:
             kept.append((part, len(_LINE.split(text)) - 1))
             text += slice_of(page, part)
-    return Result(page.path.parent / folder, text, reports, kept)
+    return Result(page.path.parent / folder, text, names, kept)
 
 
 def slice_of(page: Page, part: Part) -> str:
@@ -284,7 +283,7 @@ def _write(page: Page, result: Result) -> None:
     """
     try:
         result.folder.mkdir(parents=True)
-        for name, part in result.reports.items():
+        for part, name in result.names.items():
             (result.folder / name).write_bytes(slice_of(page, part).encode())
         replace_file(page.path, result.page.encode())
     except OSError as error:
@@ -298,7 +297,7 @@ def _report(page: Page, result: Result, verb: str) -> None:
     here, folder = _shown_path(page.path), _shown_path(result.folder)
     kept = " and ".join(f"{part.start + 1}-{part.end}" for part, _line in result.kept)
     lines = [f"{verb} {here}  (the directive{f' and lines {kept}' if kept else ''})"]
-    for name, part in result.reports.items():
+    for part, name in result.names.items():
         words = shown(part.heading.text) if part.heading else ""
         lines.append(f"{verb} {folder}/{name}  ({words}: lines {part.start + 1}-{part.end})")
     lines += list(broken_links(page, result))
@@ -316,7 +315,7 @@ def _shown_path(path: Path) -> str:
 
 def broken_links(page: Page, result: Result) -> Iterator[str]:
     """Yield a line about each link that the cut breaks, with its place in the new files."""
-    for name, part in result.reports.items():
+    for part, name in result.names.items():
         own = read_outline(slice_of(page, part), page.syntax).links
         yield from _broken(page, part, own, result.folder / name, 0)
     own = read_outline(result.page, page.syntax).links

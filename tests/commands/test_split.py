@@ -400,7 +400,8 @@ def test_page_that_cannot_be_replaced(tmp_path: Path) -> None:
 
 HTML = """\
 <html><head><title>T</title><style>p {}</style></head><body><nav>Menu</nav>
-<main><h1>Retreat</h1><h2>Ana<a class="headerlink" href="#ana">¶</a></h2><p>Hi, <b>all</b>: 2*3 &lt; 7<script>no()</script></p>
+<main><h1>Retreat</h1><h2>Ana<a class="headerlink" href="#ana">¶</a></h2>
+<p>Hi, <b>all</b>: 2*3 &lt; 7<script>no()</script></p>
 <img src="cat.jpg" alt="A cat"></main><footer>Foot</footer></body></html>
 """
 CONVERTED = "# Retreat\n\n## Ana\n\nHi, **all**: 2\\*3 \\< 7\n\n![A cat](cat.jpg)\n"
