@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.domain.records import Event, Spot
-    from sphinx_roundup.parsing.result import ParsedReport
+    from sphinx_roundup.domain import Event, Spot
+    from sphinx_roundup.parsing import ParsedReport
     from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports import People, Person, Report, SkippedFile
 

@@ -17,14 +17,18 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 import sphinx_roundup
 from sphinx_roundup.context import PageContext
-from sphinx_roundup.domain.records import Backlink, Edition, Entry, Spot, Work
+from sphinx_roundup.domain import Backlink, Edition, Entry, Spot, Work
 from sphinx_roundup.i18n import format_days, format_event, join_names, list_separators
 from sphinx_roundup.nodes import join_nodes
 from sphinx_roundup.page.editions import build_editions, build_events
-from sphinx_roundup.people import build_back_link, build_people_list
-from sphinx_roundup.people.mentions import build_mentioned_by
-from sphinx_roundup.people.roster import build_portrait, build_roster
-from sphinx_roundup.reports.person import Person
+from sphinx_roundup.people import (
+    build_back_link,
+    build_mentioned_by,
+    build_people_list,
+    build_roster,
+)
+from sphinx_roundup.people.roster import build_portrait
+from sphinx_roundup.reports import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable

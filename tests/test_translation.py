@@ -385,7 +385,7 @@ def test_catalogue_of_sphinx_stays(project: Project) -> None:
     """Looking for a page's catalogue adds nothing to those that Sphinx keeps."""
     from sphinx.locale import translators
 
-    from sphinx_roundup.parsing.translation import find_catalogue
+    from sphinx_roundup.parsing import find_catalogue
 
     project.write({"reports/ana.md": HEAD + "Hi.\n"})
     built = translate(project, {"Hi.": "Hallo."})

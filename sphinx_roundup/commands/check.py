@@ -32,7 +32,7 @@ from sphinx_roundup.commands.terminal import CannotRun, Status, write
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import REPORT, report_sections
 from sphinx_roundup.page import SKIPPED
-from sphinx_roundup.people.loading import people_filename
+from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import UnreadableReport, is_report_name, read_report, read_text
 

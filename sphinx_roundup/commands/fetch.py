@@ -15,7 +15,7 @@ from sphinx_roundup.commands.project import add_source_argument, open_project
 from sphinx_roundup.commands.sources import read_outline, replace_file
 from sphinx_roundup.commands.terminal import CannotRun, Status, count, escape_path, write
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
+from sphinx_roundup.parsing import TooSlow, time_limit
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import LINE_END, open_plain
 

@@ -24,7 +24,7 @@ from sphinx_roundup.commands.terminal import (
     to_json,
     write,
 )
-from sphinx_roundup.people.loading import people_filename
+from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import Person, UnreadableReport, is_report_name, open_plain, profile_key
 

@@ -27,7 +27,7 @@ from sphinx_roundup.commands.terminal import (
     path_from_here,
     write,
 )
-from sphinx_roundup.people.loading import people_filename
+from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import (
     DEVICE,

@@ -16,7 +16,7 @@ from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, report_sections
 from sphinx_roundup.page import SKIPPED, TITLE_CLASS, JoinReports
-from sphinx_roundup.people.roster import BACK_CLASS
+from sphinx_roundup.people import BACK_CLASS
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import is_report_name, parts_of
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.domain.records import Place, Watch
+    from sphinx_roundup.domain import Place, Watch
 
 _MAY_GATHER = (b"roundup", b"include")
 """Words in the source of each page that has the directive, or includes it."""

@@ -22,7 +22,7 @@ from sphinx.util.tags import Tags
 
 from sphinx_roundup.commands.terminal import CannotRun, note, note_problems, path_from_here
 from sphinx_roundup.config import VALUES, check_config_values
-from sphinx_roundup.people.loading import people_filename
+from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import People, did_you_mean, exists, folded, nearest, read_people_file
 

@@ -23,10 +23,7 @@ from docutils.utils import new_document
 from markdown_it.renderer import RendererHTML
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from sphinx_roundup.parsing.headings import underline_traps
-from sphinx_roundup.parsing.markdown import markdown_parser
-from sphinx_roundup.parsing.resource_limits import bound_messages
-from sphinx_roundup.parsing.rst import parse_rst
+from sphinx_roundup.parsing import bound_messages, markdown_parser, parse_rst, underline_traps
 from sphinx_roundup.reports import LINE_END, UNNEEDED, make_slug
 
 if TYPE_CHECKING:

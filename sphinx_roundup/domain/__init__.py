@@ -1,5 +1,42 @@
-"""Memory of the project: its pages, reports and people."""
+"""Memory of the project: a Sphinx domain of people, reports and events.
 
-from sphinx_roundup.domain.domain import RoundupDomain, RoundupRole, get_roundup_domain
+Below it are only the nodes, and the records of reports.
+"""
 
-__all__ = ["RoundupDomain", "RoundupRole", "get_roundup_domain"]
+from sphinx_roundup.domain.domain import (
+    SECTION,
+    RoundupDomain,
+    RoundupRole,
+    get_roundup_domain,
+)
+from sphinx_roundup.domain.records import (
+    Backlink,
+    Edition,
+    Entry,
+    Event,
+    Mention,
+    Place,
+    Questions,
+    Spot,
+    Watch,
+    Work,
+    words_of,
+)
+
+__all__ = [
+    "SECTION",
+    "Backlink",
+    "Edition",
+    "Entry",
+    "Event",
+    "Mention",
+    "Place",
+    "Questions",
+    "RoundupDomain",
+    "RoundupRole",
+    "Spot",
+    "Watch",
+    "Work",
+    "get_roundup_domain",
+    "words_of",
+]

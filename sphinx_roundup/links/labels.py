@@ -9,7 +9,7 @@ from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 
 from sphinx_roundup.nodes import nodes_in, report_sections
-from sphinx_roundup.parsing.isolation import scratch_docname
+from sphinx_roundup.parsing import scratch_docname
 from sphinx_roundup.reports import short_hash
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_roundup.context import JoinContext
-    from sphinx_roundup.parsing.result import ParsedReport
+    from sphinx_roundup.parsing import ParsedReport
 
 _TITLE = "roundup_title"
 

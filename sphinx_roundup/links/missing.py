@@ -16,8 +16,7 @@ from sphinx_roundup.links.resolve import REPORT_FILE
 from sphinx_roundup.links.targets import NO_HEADING, REPORT_SUFFIXES, headings_near
 from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import find_all
-from sphinx_roundup.parsing.code_blocks import distrust_code
-from sphinx_roundup.parsing.markdown import NAME
+from sphinx_roundup.parsing import NAME, distrust_code
 from sphinx_roundup.problems import Subtype
 from sphinx_roundup.reports import candidates, did_you_mean, file_stem, folded, nearest
 

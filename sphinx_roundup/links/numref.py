@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx import addnodes
 
-from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.domain.domain import SECTION
+from sphinx_roundup.domain import SECTION, get_roundup_domain
 from sphinx_roundup.log import warn
 from sphinx_roundup.problems import Subtype
 

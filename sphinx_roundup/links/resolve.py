@@ -19,9 +19,7 @@ from sphinx_roundup.links.targets import (
     resolve_path,
 )
 from sphinx_roundup.nodes import keep_text, make_reference, nodes_in
-from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
-from sphinx_roundup.parsing.attributes import clean_address
-from sphinx_roundup.parsing.markdown import NAME
+from sphinx_roundup.parsing import NAME, clean_address, is_allowed_url, url_scheme
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports import candidates, did_you_mean, exists, file_stem
 

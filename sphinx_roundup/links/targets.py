@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_roundup.context import JoinContext, PageReport
-    from sphinx_roundup.parsing.result import ParsedReport
+    from sphinx_roundup.parsing import ParsedReport
     from sphinx_roundup.problems import Problem
 
 REPORT_SUFFIXES = (".md", ".rst")

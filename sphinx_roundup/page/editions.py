@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.domain.records import Spot
+from sphinx_roundup.domain import Spot
 from sphinx_roundup.i18n import DIVIDER, _, format_event, ngettext
 from sphinx_roundup.nodes import (
     CARDS_CLASS,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx_roundup.context import PageContext
-    from sphinx_roundup.domain.records import Edition
+    from sphinx_roundup.domain import Edition
 
 
 def build_editions(

@@ -18,8 +18,7 @@ from sphinx_roundup.context import (
     PageReports,
     find_author_anchors,
 )
-from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.domain.records import Place
+from sphinx_roundup.domain import Place, get_roundup_domain
 from sphinx_roundup.links import (
     adopt_nodes,
     keep_unknown_quotes,
@@ -39,17 +38,18 @@ from sphinx_roundup.page.surroundings import (
     remove_misplaced,
     wrap_closing,
 )
-from sphinx_roundup.parsing.headings import is_name
-from sphinx_roundup.parsing.parse import parse_report
-from sphinx_roundup.parsing.result import ParsedReport
-from sphinx_roundup.parsing.transforms import JOIN_PRIORITY
-from sphinx_roundup.parsing.translation import find_catalogue, translate_head
+from sphinx_roundup.parsing import (
+    JOIN_PRIORITY,
+    ParsedReport,
+    find_catalogue,
+    is_name,
+    parse_report,
+    translate_head,
+)
 from sphinx_roundup.people import link_mentions, portray_authors
 from sphinx_roundup.pictures import add_captions, float_images, resolve_images
 from sphinx_roundup.problems import Subtype, shown
-from sphinx_roundup.reports.authorship import authors_of, unify_authors
-from sphinx_roundup.reports.people import People
-from sphinx_roundup.reports.person import may_be_listed
+from sphinx_roundup.reports import People, authors_of, may_be_listed, unify_authors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sphinx_roundup.context import DirectiveResult
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 logger = logging.getLogger(__name__)
 

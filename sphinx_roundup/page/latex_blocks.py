@@ -12,7 +12,7 @@ from sphinx.util.images import get_image_size
 
 from sphinx_roundup.nodes import around, is_inside
 from sphinx_roundup.page.latex_text import latex
-from sphinx_roundup.parsing.valid_content import content_of
+from sphinx_roundup.parsing import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,12 +17,9 @@ from sphinx_roundup.nodes import (
     nodes_in,
     text_nodes,
 )
-from sphinx_roundup.parsing.attributes import clean_address
-from sphinx_roundup.parsing.headings import is_name
-from sphinx_roundup.parsing.translation import offer_summary
+from sphinx_roundup.parsing import clean_address, is_name, offer_summary
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.record import file_stem
-from sphinx_roundup.reports.slugs import SEPARATOR
+from sphinx_roundup.reports import SEPARATOR, file_stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,9 +27,9 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from sphinx_roundup.context import PageReport, ReportAnchors
-    from sphinx_roundup.parsing.result import ParsedReport
+    from sphinx_roundup.parsing import ParsedReport
     from sphinx_roundup.problems import Problem
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 TITLE_CLASS = "roundup-title"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.domain.records import Event
+from sphinx_roundup.domain import Event
 from sphinx_roundup.i18n import format_event
 from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import Placeholder, build_block, build_paragraph, text_nodes

@@ -1,1 +1,46 @@
-"""One report in, one parsed report out, and nothing else touched."""
+"""Parsing of one report, in isolation: from its text to nodes that any page and writer takes.
+
+Below it are the domain, the nodes and the records of reports.
+"""
+
+from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
+from sphinx_roundup.parsing.attributes import clean_address
+from sphinx_roundup.parsing.code_blocks import distrust_code
+from sphinx_roundup.parsing.headings import is_name, underline_traps
+from sphinx_roundup.parsing.html import DECORATIVE
+from sphinx_roundup.parsing.isolation import scratch_docname
+from sphinx_roundup.parsing.markdown import NAME, markdown_parser
+from sphinx_roundup.parsing.parse import parse_report
+from sphinx_roundup.parsing.resource_limits import bound_messages
+from sphinx_roundup.parsing.result import ParsedReport
+from sphinx_roundup.parsing.rst import parse_rst
+from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
+from sphinx_roundup.parsing.transforms import JOIN_PRIORITY
+from sphinx_roundup.parsing.translation import find_catalogue, offer_summary, translate_head
+from sphinx_roundup.parsing.valid_content import content_of
+from sphinx_roundup.parsing.valid_tree import make_valid
+
+__all__ = [
+    "DECORATIVE",
+    "JOIN_PRIORITY",
+    "NAME",
+    "ParsedReport",
+    "TooSlow",
+    "bound_messages",
+    "clean_address",
+    "content_of",
+    "distrust_code",
+    "find_catalogue",
+    "is_allowed_url",
+    "is_name",
+    "make_valid",
+    "markdown_parser",
+    "offer_summary",
+    "parse_report",
+    "parse_rst",
+    "scratch_docname",
+    "time_limit",
+    "translate_head",
+    "underline_traps",
+    "url_scheme",
+]

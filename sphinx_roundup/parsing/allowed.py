@@ -30,7 +30,7 @@ from sphinx.roles import (
     specific_docroles,
 )
 
-from sphinx_roundup.domain.domain import RoundupRole
+from sphinx_roundup.domain import RoundupRole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

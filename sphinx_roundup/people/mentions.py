@@ -10,8 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.domain.records import Mention
+from sphinx_roundup.domain import Mention, get_roundup_domain
 from sphinx_roundup.i18n import _, list_separators
 from sphinx_roundup.nodes import BYLINE_CLASS, build_paragraph, join_nodes, put_into
 from sphinx_roundup.reports import SEPARATOR, find_handles, folded, follows_name, make_slug, unique
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.context import Mentionable, PageContext, PageReport
-    from sphinx_roundup.domain.records import Backlink
+    from sphinx_roundup.domain import Backlink
     from sphinx_roundup.reports import FoundName, Person
 
 MENTION_CLASS = "roundup-mention"

@@ -23,7 +23,7 @@ from sphinx_roundup.nodes import (
     put_into,
     text_nodes,
 )
-from sphinx_roundup.parsing.attributes import clean_address
+from sphinx_roundup.parsing import clean_address
 from sphinx_roundup.people.mentions import MENTIONS_CLASS, mentioned_by
 from sphinx_roundup.reports import initials, short_hash
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx_roundup.context import PageContext
-    from sphinx_roundup.domain.records import Entry, Work
+    from sphinx_roundup.domain import Entry, Work
     from sphinx_roundup.reports import Person
 
 ROSTER_ID = "roundup-roster"

@@ -11,7 +11,7 @@ from docutils import nodes
 
 from sphinx_roundup.i18n import host_of
 from sphinx_roundup.nodes import find_all, image_in
-from sphinx_roundup.parsing.html import DECORATIVE
+from sphinx_roundup.parsing import DECORATIVE
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports import SEPARATOR
 

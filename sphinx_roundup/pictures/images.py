@@ -13,9 +13,7 @@ from docutils import nodes
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
 from sphinx_roundup.nodes import PICTURE, find_all, is_inside, is_seen
-from sphinx_roundup.parsing.allowed import url_scheme
-from sphinx_roundup.parsing.attributes import clean_address
-from sphinx_roundup.parsing.valid_tree import make_valid
+from sphinx_roundup.parsing import clean_address, make_valid, url_scheme
 from sphinx_roundup.pictures.captions import check_alt
 from sphinx_roundup.pictures.find import find_picture
 from sphinx_roundup.pictures.inspect import (

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.domain.records import Spot
+from sphinx_roundup.domain import Spot, get_roundup_domain
 from sphinx_roundup.i18n import DIVIDER, format_event
 from sphinx_roundup.log import warn
 from sphinx_roundup.pictures import load_state, save_state, state_path
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.domain.records import Edition, Place
+    from sphinx_roundup.domain import Edition, Place
 
 MIME_TYPE = "application/atom+xml"
 

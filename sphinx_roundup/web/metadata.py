@@ -17,8 +17,7 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
-from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.domain.records import Spot, words_of
+from sphinx_roundup.domain import Spot, get_roundup_domain, words_of
 from sphinx_roundup.nodes import nodes_outside
 from sphinx_roundup.pictures import PictureError
 from sphinx_roundup.reports import collapsed, is_web_url, without_controls
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.domain.records import Place
+    from sphinx_roundup.domain import Place
     from sphinx_roundup.reports import Person
 
 OPENGRAPH = "sphinxext.opengraph"

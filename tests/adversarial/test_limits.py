@@ -17,7 +17,7 @@ from sphinx.errors import ConfigError
 from sphinx_roundup import context
 from sphinx_roundup.limits import CEILINGS, DEFAULTS, Limits, defaults
 from sphinx_roundup.links import missing, targets
-from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
+from sphinx_roundup.parsing import TooSlow, time_limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

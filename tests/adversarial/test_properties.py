@@ -12,7 +12,8 @@ from docutils import nodes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sphinx_roundup.parsing.allowed import URL_SCHEMES, is_allowed_url, url_scheme
+from sphinx_roundup.parsing import is_allowed_url, url_scheme
+from sphinx_roundup.parsing.allowed import URL_SCHEMES
 from sphinx_roundup.parsing.attributes import report_classes
 from sphinx_roundup.parsing.html import replace_html
 from sphinx_roundup.problems import COMMAND, shown

@@ -11,7 +11,7 @@ from conftest import text_of
 from oracle import section_of
 
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
+from sphinx_roundup.parsing import is_allowed_url, url_scheme
 from sphinx_roundup.parsing.markdown import ReportRenderer
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from events import fill
 from sphinx_roundup.commands import new as template
 from sphinx_roundup.commands.pages import folder_of
 from sphinx_roundup.commands.terminal import CannotRun
-from sphinx_roundup.domain.records import Watch
+from sphinx_roundup.domain import Watch
 from sphinx_roundup.reports import People, Person, parse_people, read_report
 
 if TYPE_CHECKING:
