@@ -404,7 +404,7 @@ def test_simple_html_is_shown(build: Build) -> None:
 
 REFUSED = (
     ("md", "<script>alert(1)</script>", "<script>"),
-    ("md", "</div></section></main>", "</section>"),
+    ("md", "</div></section></main>", "</div>"),
     ("md", "<form action=x><input name=y></form>", "<form>"),
     ("md", "text <blink>x</blink>", "<blink>"),
     ("md", "```{include} ../conf.py\n```", "'include'"),
