@@ -119,8 +119,6 @@ def attributes_line(state: StateBlock, start: int, _end: int, _silent: bool) -> 
     called silently.
     """
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].rstrip()
-    if state.is_code_block(start):
-        return False
     attributes, end = read_attributes(line)
     if not end or end != len(line):
         return False

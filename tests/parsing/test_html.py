@@ -666,6 +666,8 @@ def test_cells_are_not_ended_from_within() -> None:
             "paragraph(strong(a c)) literal_block(b|)",
         ),
         ("<h2>\n\n**a**\n\n</h2>", "rubric(strong(a))"),
+        ("<p>**a <div>b</div> c**", "paragraph(**a) paragraph(b) paragraph(c**)"),
+        ("a **b <div>c</div> d**", "paragraph(a  strong(b  c  d))"),
         ("<pre>\n\na\n  b\n\n</pre>c", "literal_block(|a|  b) paragraph(c)"),
         (
             "<div>\n\n# a\n\nb</div>c\n\n# d",
@@ -692,6 +694,14 @@ def test_markdown_between_tags(text: str, expected: str | None) -> None:
     else:
         assert not [problem for problem in problems if "<div>" not in problem]
         assert shape(document.children) == expected
+
+
+def test_text_in_many_elements() -> None:
+    """Elements around blocks can't multiply what is in them more than a few times."""
+    holder = nodes.section()
+    block("<b>" * 40 + "<p>a" * 100 + "</b>" * 40, holder)
+    assert shape(holder.children[:1]) == "paragraph(strong(strong(strong(a))))"
+    assert len(list(holder.findall(nodes.strong))) == 300
 
 
 def test_details() -> None:

@@ -163,7 +163,10 @@ def test_attributes(text: str, attributes: dict[str, str]) -> None:
 
 def test_attributes_behind(build: Build) -> None:
     """Attributes belong to what stands before them, and to nothing else."""
-    text = "[a *b*](#c){.x} [e](#c){.f}{.g} `h`{.y} w{.z}\n\n# C {: #c .v }\n"
+    text = (
+        "[a *b*](#c){.x} [e](#c){.f}{.g} `h`{.y} w{.z} [`i`{.k](#c) .l} `j`[{.m}](#c)\n\n"
+        "# C {: #c .v }\n"
+    )
     page = build({"ana.md": text}).page()
     report = page.report("ana")
     classes = {
@@ -172,7 +175,7 @@ def test_attributes_behind(build: Build) -> None:
     assert "report-x" in classes["a b"]
     assert "report-g" in classes["e"]
     assert "report-y" in classes["h"]
-    assert "w{.z}" in text_of(report)
+    assert "w{.z} i{.k .l} j{.m}" in text_of(report)
     assert page.by_class("report-v", report)
     assert page.dangling() == []
 

@@ -147,7 +147,7 @@ class _Reader:
             document.nameids[name] = node_id
             return None
         target = nodes.target("", "", names=[name])
-        document.set_id(target)
+        document.nameids[name] = document.set_id(target)
         return target
 
 

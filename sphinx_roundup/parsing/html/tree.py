@@ -39,6 +39,8 @@ _SCOPES = frozenset({"blockquote", "dl", "ol", "table", "td", "th", "ul"})
 """Elements beyond which nothing is ended so."""
 _LENIENT = _TABLE | HTML_TRANSPARENT | HTML_MEDIA | VOID | {"body", "dd", "dt", "html", "li", "p"}
 """Elements whose missing start or end changes nothing, or is common."""
+_MOST_DIVIDED = 3
+"""Inline elements inside each other that are around blocks."""
 _WHOLE = frozenset(
     {"dl", "figure", "hr", "ol", "pre", "table", "tbody", "tfoot", "thead", "tr", "ul"}
 )
@@ -63,6 +65,8 @@ class Element:
     align: str = ""
     """``left``, ``center`` or ``right``: of what is inside."""
     has_blocks: bool = False
+    is_divided: bool = False
+    """Whether an inline element around blocks is one in each of them."""
 
     @property
     def level(self) -> Literal["block", "inline", "transparent"]:
@@ -73,6 +77,11 @@ class Element:
         if not self.name or self.name in HTML_BLOCKS:
             return "block"
         return "transparent" if self.name in HTML_TRANSPARENT else "inline"
+
+    @property
+    def surrounds_blocks(self) -> bool:
+        """Whether it is an inline element of HTML around blocks."""
+        return self.has_blocks and self.level == "inline" and self.node is None
 
     @property
     def attributes(self) -> Mapping[str, str]:
@@ -167,15 +176,16 @@ class Tree:
 
     def end_piece(self) -> None:
         """End a piece of HTML: what follows is Markdown, and another such piece."""
-        for element in reversed(self._open):
-            if element.own is not None or element.token is None:
-                break
-            element.own = len(element.children)
+        index = len(self._open) - 1
+        while self._open[index].token is not None and self._open[index].own is None:
+            self._open[index].own = len(self._open[index].children)
+            index -= 1
 
     def finish(self) -> Element:
         """End all elements, and return the root of the tree."""
         self._cut(1, unclosed=True)
-        _inherit(self.root)
+        _note_blocks(self.root)
+        _inherit(self.root, 0)
         return self.root
 
     def _find(self, name: str) -> int | None:
@@ -223,26 +233,37 @@ def _holds_target(name: str) -> bool:
     return name in HTML_BLOCKS and name not in _WHOLE
 
 
-def _inherit(element: Element) -> None:
-    """Note in a complete tree what elements have from those around them and inside of them."""
+def _note_blocks(element: Element) -> None:
+    """Note of each element in a complete tree whether there are blocks in it."""
+    for child in element.children:
+        if isinstance(child, Element):
+            _note_blocks(child)
+            element.has_blocks |= child.level == "block" or child.has_blocks
+
+
+def _inherit(element: Element, divided: int) -> None:
+    """Note of each element in a complete tree what it has from those around it.
+
+    :param divided: how many of them are divided: each multiplies what is in it
+    """
     for child in element.children:
         if isinstance(child, Element):
             own = align_of(child.name, child.attributes) if child.name in ALIGNING else ""
             child.align = own or element.align
-            _inherit(child)
-            element.has_blocks |= child.level == "block" or child.has_blocks
+            child.is_divided = child.surrounds_blocks and divided < _MOST_DIVIDED
+            _inherit(child, divided + child.is_divided)
 
 
 def flatten(items: Iterable[Item]) -> Iterator[Item]:
     """Yield *items* with the content of transparent elements, and text cut at blank lines.
 
-    An inline element around blocks becomes one in each of them.
+    An inline element around blocks becomes one in each of them; within three such it has no effect.
     """
     for item in items:
-        if isinstance(item, Element) and item.level == "transparent":
-            yield from flatten(item.children)
-        elif isinstance(item, Element) and item.level == "inline" and item.has_blocks:
+        if isinstance(item, Element) and item.is_divided:
             yield from _divide(item)
+        elif isinstance(item, Element) and (item.surrounds_blocks or item.level == "transparent"):
+            yield from flatten(item.children)
         elif isinstance(item, Token) and item.kind == "text":
             yield from _paragraphs(item)
         else:
@@ -252,25 +273,25 @@ def flatten(items: Iterable[Item]) -> Iterator[Item]:
 def _divide(outer: Element) -> Iterator[Element]:
     """Yield the blocks in an inline element, each with this element around its content."""
     inside: list[Item] = []
-    for item in (*flatten(outer.children), None):
-        if item is not None and not (isinstance(item, Element) and item.level == "block"):
+    for item in flatten(outer.children):
+        if not (isinstance(item, Element) and item.level == "block"):
             inside.append(item)
             continue
-        if not all(map(is_blank, inside)):
-            yield _around(outer, inside)
+        yield from _around(outer, inside)
         inside = []
-        if item is None:
-            return
         if item.opaque and isinstance(item.node, nodes.paragraph):
             item.opaque, item.children = False, [*item.node.children]
         if item.children:
-            item.children = [*flatten([_around(outer, item.children, item.has_blocks)])]
+            around = _around(outer, item.children, is_divided=item.has_blocks)
+            item.children = [*flatten(around)]
         yield item
+    yield from _around(outer, inside)
 
 
-def _around(outer: Element, items: list[Item], has_blocks: bool = False) -> Element:
-    """Return an element like *outer* around *items*."""
-    return replace(outer, children=items, has_blocks=has_blocks)
+def _around(outer: Element, items: list[Item], *, is_divided: bool = False) -> Iterator[Element]:
+    """Yield an element like *outer* around *items*, if any of them can be seen."""
+    if not all(map(is_blank, items)):
+        yield replace(outer, children=items, has_blocks=is_divided, is_divided=is_divided)
 
 
 def is_blank(item: Item) -> bool:
