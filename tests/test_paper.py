@@ -15,7 +15,7 @@ WORDS = "Nobody had told us. " + "The sea was gone by the time we came. " * 20
 FLOAT = "![A boat](wide.png){align=right}"
 PIECE = re.compile(
     r"\\(?P<command>(?:sub)*section|chapter|needspace|clearpage|sphinxincludegraphics|caption)\b"
-    r"|\\(?P<edge>begin|end)\{(?P<environment>figure|center|itemize|tabulary|sphinxVerbatim)\}"
+    r"|\\(?P<edge>begin|end)\{(?P<environment>figure|center|itemize)\}"
     r"|(?P<words>Nobody had told us)"
 )
 
@@ -71,6 +71,20 @@ def test_pictures_with_a_side(pictures: Project) -> None:
     tex = tex_of(pictures, f"{WORDS}\n\n{FLOAT}\n\n{WORDS}\n\n{FLOAT}\n\n{FLOAT}")
     assert outline(tex) == [*HEAD, "words", *CENTRED, "words", *CENTRED, *CENTRED]
     assert widths(tex) == [0.4] * 3
+
+
+def test_figure_without_a_caption(pictures: Project) -> None:
+    """A figure with a side and without a caption is no float, and keeps its name."""
+    figure = ".. figure:: wide.png\n   :align: left\n   :alt: x\n   :name: boat\n"
+    tex = tex_of(pictures, f"{figure}\n:numref:`boat` boat_\n", "ana.rst", warnings=None)
+    assert outline(tex) == [*HEAD, *CENTRED]
+    assert re.search(r"\\label\{\\detokenize\{index:ana--[^}]*boat", tex)
+
+
+def test_picture_in_code(pictures: Project) -> None:
+    """A picture in a code block is shown below it, where LaTeX can read its name."""
+    text = ".. parsed-literal::\n\n   a |b|\n\n.. |b| image:: wide.png\n   :alt: b\n"
+    assert "includegraphics" in tex_of(pictures, text, "ana.rst").partition("\\end{sphinxalltt}")[2]
 
 
 def test_inside_of_words(pictures: Project) -> None:
