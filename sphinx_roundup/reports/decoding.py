@@ -41,13 +41,6 @@ DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])(\.|$)", re.IGNORECAS
 """Names that Windows treats as devices, with any suffix
 (https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions)."""
 
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF32_LE, "UTF-32"),  # before UTF-16: it begins with that mark
-    (codecs.BOM_UTF32_BE, "UTF-32"),
-    (codecs.BOM_UTF16_LE, "UTF-16"),
-    (codecs.BOM_UTF16_BE, "UTF-16"),
-)
-
 
 class UnreadableReport(Exception):
     """A file that can't be read.
@@ -78,38 +71,32 @@ def decode(data: bytes) -> str:
 
     :raises UnreadableReport: at the line of the first byte that isn't UTF-8
     """
-    body = data.removeprefix(codecs.BOM_UTF8)
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _is_wide(data):
-        raise _not_utf8(data, 0)
+    if _is_utf16(data):
+        raise _not_utf8(data, 0, "UTF-16")
     try:
-        return body.decode("utf-8")
+        return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise _not_utf8(data, error.start + len(data) - len(body)) from None
+        raise _not_utf8(data, error.start, _guess_encoding(data, error.start)) from None
 
 
-def _is_wide(data: bytes) -> bool:
-    """Whether data is UTF-16 or UTF-32 without a mark: a third of it or more is zeros."""
-    return data.count(0) * 3 > len(data) > 15
-
-
-def _not_utf8(data: bytes, offset: int) -> UnreadableReport:
-    line = len(LINE_END.findall(data[:offset].decode("latin-1"))) + 1
-    message = "isn't UTF-8 (byte 0x%02x at offset %d%s) and can't be shown; save it as UTF-8"
-    encoding = _guess_encoding(data, offset)
-    args = (data[offset], offset, f"; it looks like {encoding}" if encoding else "")
-    return UnreadableReport("not-utf-8", problem(Subtype.ENCODING, line, message, *args))
+def _is_utf16(data: bytes) -> bool:
+    """Whether data is UTF-16 or UTF-32: it has a mark, or a third of it or more is zeros."""
+    marks = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    return data.startswith(marks) or data.count(0) * 3 > len(data) > 15
 
 
 def _guess_encoding(data: bytes, offset: int) -> str | None:
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return encoding
-    if _is_wide(data):
-        return "UTF-16"
     if b"\0" in data:
         return "no text at all"
     # One byte a letter, and few letters beyond ASCII: a language of Western Europe.
     return None if re.search(rb"[\x80-\xff]{2}", data[offset:]) else "Latin-1"
+
+
+def _not_utf8(data: bytes, offset: int, encoding: str | None) -> UnreadableReport:
+    line = len(LINE_END.findall(data[:offset].decode("latin-1"))) + 1
+    message = "isn't UTF-8 (byte 0x%02x at offset %d%s) and can't be shown; save it as UTF-8"
+    args = (data[offset], offset, f"; it looks like {encoding}" if encoding else "")
+    return UnreadableReport("not-utf-8", problem(Subtype.ENCODING, line, message, *args))
 
 
 # -- Characters --------------------------------------------------------------------------

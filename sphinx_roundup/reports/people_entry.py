@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.problems import Problem, Subtype, problem, shown
-from sphinx_roundup.reports.authors import as_github, check_name
+from sphinx_roundup.reports.authors import GITHUB, check_name
 from sphinx_roundup.reports.converters import (
     NO,
     YES,
@@ -47,15 +47,42 @@ LABELS = {
 
 _MAX_LABEL = 40
 """Characters of an unknown key in a message."""
-_GITLAB = re.compile(
-    r"(?:https?://(?:www\.)?gitlab\.com/)?@?"
-    r"([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_-])?)/?"
-)
-_MASTODON = re.compile(r"@?(?P<account>\w[\w.-]*)@(?P<host>[\w-]+(?:\.[\w-]+)+)")
-"""``@ana@example.social``, as users of Mastodon write it."""
-_ORCID = re.compile(
-    r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9Xx])/?"
-)
+
+
+class _Account(NamedTuple):
+    """Accounts of a website."""
+
+    pattern: re.Pattern[str]
+    url: str
+    what: str
+    """End of "'%s' is ...", for other values."""
+    example: str
+
+
+_ACCOUNTS = {
+    "github": _Account(GITHUB, "https://github.com/{}", "no name at GitHub", "github: ana"),
+    "gitlab": _Account(
+        re.compile(
+            r"(?:https?://(?:www\.)?gitlab\.com/)?@?"
+            r"([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_-])?)/?"
+        ),
+        "https://gitlab.com/{}",
+        "neither a name at GitLab nor a web address",  # GitLab also runs on other hosts
+        "gitlab: ana",
+    ),
+    "mastodon": _Account(
+        re.compile(r"@?(\w[\w.-]*)@([\w-]+(?:\.[\w-]+)+)"),
+        "https://{1}/@{0}",
+        "neither an account with its host nor a web address",
+        'mastodon: "@ana@example.social"',
+    ),
+    "orcid": _Account(
+        re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?((?:\d{4}-){3}\d{3}[\dXx])/?", re.ASCII),
+        "https://orcid.org/{}",
+        "no ORCID",
+        "orcid: 0000-0002-1825-0097",
+    ),
+}
 
 
 def read_person(handle: str, entry: Entry, problems: list[Problem]) -> Person:
@@ -74,27 +101,22 @@ def read_person(handle: str, entry: Entry, problems: list[Problem]) -> Person:
     if isinstance(value, Scalar):
         name = convert(_as_name, value, handle, problems)
         return Person(name or handle, handle=handle, line=line)
-    found = _without_unknown(value, problems)
+    known = [each for each in value.entries if each.name in KEYS]
+    problems += [_unknown(each) for each in value.entries if each.name not in KEYS]
+    found = _without_repeated(known, problems)
     lines = {key: each.line for key, each in found.items()}
     values = {"name": handle, **convert_all(_CONVERTERS, found, problems)}
     accounts = _accounts(found["links"].value, problems) if "links" in found else {}
-    urls = {key: url for key, each in accounts.items() if (url := _read_link(each, problems))}
+    urls = {
+        key: url
+        for key, each in accounts.items()
+        if (url := convert(_as_url, each.value, each.key, problems))
+    }
     if "github" in urls:
         values["github"] = urls["github"].rpartition("/")[2]
         lines["github"] = accounts["github"].line
     links = tuple((_label(accounts[key], url), url) for key, url in urls.items())
     return Person(**values, handle=handle, links=links, line=line, lines=lines)
-
-
-def _without_unknown(value: Mapping, problems: list[Problem]) -> dict[str, Entry]:
-    """Return the known keys of an entry, each once."""
-    known = []
-    for each in value.entries:
-        if each.name in KEYS:
-            known.append(each)
-        else:
-            problems.append(_unknown(each))
-    return _without_repeated(known, problems)
 
 
 def _without_repeated(entries: Iterable[Entry], problems: list[Problem]) -> dict[str, Entry]:
@@ -176,60 +198,20 @@ def _label(entry: Entry, url: str) -> str:
     return LABELS.get(entry.name) or collapsed(entry.key) or label_of(url)
 
 
-def _read_link(entry: Entry, problems: list[Problem]) -> str | None:
-    """Return the URL of an account or a link, ``None`` for an empty or invalid one."""
-    return convert(_ACCOUNTS.get(entry.name, as_link), entry.value, entry.key, problems)
-
-
-def _as_github(value: Value, name: str) -> str | None:
-    account = as_github(value, name)
-    return f"https://github.com/{account}" if account else None
-
-
-def _as_gitlab(value: Value, name: str) -> str | None:
-    """Convert to the URL of an account; GitLab also runs on other hosts."""
+def _as_url(value: Value, name: str) -> str | None:
+    """Convert an account, or a link with another label, to its URL."""
+    account = _ACCOUNTS.get(name.casefold())
+    if account is None:
+        return as_link(value, name)
     text = as_line(value, name)
-    if text and (match := _GITLAB.fullmatch(text)):
-        return f"https://gitlab.com/{match[1]}"
-    if text is None or is_web_url(text):
+    if text and (match := account.pattern.fullmatch(text)):
+        return account.url.format(*match.groups())
+    if text is None or (account.what.endswith("web address") and is_web_url(text)):
         return text
-    message = (
-        "'%s' is neither a name at GitLab nor a web address, and is ignored; "
-        "write it as in 'gitlab: ana'"
-    )
-    raise InvalidValue(value.line, message, shown(text))
+    message = "'%s' is %s, and is ignored; write it as in '%s'"
+    raise InvalidValue(value.line, message, shown(text), account.what, account.example)
 
 
-def _as_mastodon(value: Value, name: str) -> str | None:
-    text = as_line(value, name)
-    if text is None or is_web_url(text):
-        return text
-    if match := _MASTODON.fullmatch(text):
-        return f"https://{match['host']}/@{match['account']}"
-    message = (
-        "'%s' is neither an account with its host nor a web address, and is ignored; "
-        "write it as in 'mastodon: \"@ana@example.social\"'"
-    )
-    raise InvalidValue(value.line, message, shown(text))
-
-
-def _as_orcid(value: Value, name: str) -> str | None:
-    text = as_line(value, name)
-    if text is None:
-        return None
-    match = _ORCID.fullmatch(text)
-    if match is None:
-        message = "'%s' is no ORCID, and is ignored; write it as in 'orcid: 0000-0002-1825-0097'"
-        raise InvalidValue(value.line, message, shown(text))
-    return f"https://orcid.org/{match[1].upper()}"
-
-
-_ACCOUNTS = {
-    "github": _as_github,
-    "gitlab": _as_gitlab,
-    "mastodon": _as_mastodon,
-    "orcid": _as_orcid,
-}
 _CONVERTERS = {
     "name": _as_name,
     "affiliation": as_line,

