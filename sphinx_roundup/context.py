@@ -13,13 +13,10 @@ from sphinx import addnodes
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
 from sphinx_roundup.nodes import around, make_xref
-from sphinx_roundup.reports import (
-    Names,
-    find_address,
-    fingerprint,
-    near_name,
-    with_names,
-)
+from sphinx_roundup.reports.decoding import find_address
+from sphinx_roundup.reports.mentions import Names, with_names
+from sphinx_roundup.reports.paths import near_name
+from sphinx_roundup.reports.reading import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +27,10 @@ if TYPE_CHECKING:
     from sphinx_roundup.domain import Event, Spot
     from sphinx_roundup.parsing import ParsedReport
     from sphinx_roundup.problems import Problem
-    from sphinx_roundup.reports import People, Person, Report, SkippedFile
+    from sphinx_roundup.reports.finding import SkippedFile
+    from sphinx_roundup.reports.people import People
+    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports.record import Report
 
 
 # -- Reports of a page -------------------------------------------------------------------

@@ -26,7 +26,10 @@ from sphinx_roundup.commands.terminal import (
 )
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports import Person, UnreadableReport, is_report_name, open_plain, profile_key
+from sphinx_roundup.reports.conversion_hints import is_report_name
+from sphinx_roundup.reports.decoding import UnreadableReport
+from sphinx_roundup.reports.person import Person, profile_key
+from sphinx_roundup.reports.reading import open_plain
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -29,24 +29,14 @@ from sphinx_roundup.commands.terminal import (
 )
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports import (
-    DEVICE,
-    MAX_NAME,
-    SKIPPED_NAMES,
-    InvalidValue,
-    Person,
-    Scalar,
-    check_name,
-    collapsed,
-    find_reports,
-    folded,
-    is_handle,
-    make_slug,
-    read_authors,
-    read_fields,
-    short_hash,
-    without_controls,
-)
+from sphinx_roundup.reports.authors import MAX_NAME, check_name, read_authors
+from sphinx_roundup.reports.decoding import DEVICE, collapsed, without_controls
+from sphinx_roundup.reports.finding import SKIPPED_NAMES, find_reports
+from sphinx_roundup.reports.people_file import is_handle
+from sphinx_roundup.reports.person import Person, folded
+from sphinx_roundup.reports.record import read_fields
+from sphinx_roundup.reports.slugs import make_slug, short_hash
+from sphinx_roundup.reports.yaml_values import InvalidValue, Scalar
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -55,7 +45,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.commands.pages import Page
     from sphinx_roundup.commands.project import Project
     from sphinx_roundup.problems import Problem
-    from sphinx_roundup.reports import People
+    from sphinx_roundup.reports.people import People
 
 DESCRIPTION = """\
 Writes a report file for one person, with the author in its front matter, a title and a

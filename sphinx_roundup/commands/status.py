@@ -28,7 +28,10 @@ from sphinx_roundup.commands.terminal import (
 )
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports import Person, file_stem, join_authors, parts_of, read_report
+from sphinx_roundup.reports.authorship import join_authors
+from sphinx_roundup.reports.finding import parts_of
+from sphinx_roundup.reports.person import Person
+from sphinx_roundup.reports.record import file_stem, read_report
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,7 +40,8 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.commands.pages import Page, ShownReport
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.reports import People, Report
+    from sphinx_roundup.reports.people import People
+    from sphinx_roundup.reports.record import Report
 
 DESCRIPTION = """\
 Prints a table of the people of an event: who has written, how much, the number of pictures

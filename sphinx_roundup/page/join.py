@@ -49,7 +49,9 @@ from sphinx_roundup.parsing import (
 from sphinx_roundup.people import link_mentions, portray_authors
 from sphinx_roundup.pictures import add_captions, float_images, resolve_images
 from sphinx_roundup.problems import Subtype, shown
-from sphinx_roundup.reports import People, authors_of, may_be_listed, unify_authors
+from sphinx_roundup.reports.authorship import authors_of, unify_authors
+from sphinx_roundup.reports.people import People
+from sphinx_roundup.reports.person import may_be_listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +59,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sphinx_roundup.context import DirectiveResult
-    from sphinx_roundup.reports import Report
+    from sphinx_roundup.reports.record import Report
 
 logger = logging.getLogger(__name__)
 

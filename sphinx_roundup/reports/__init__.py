@@ -39,7 +39,6 @@ from sphinx_roundup.reports.finding import (
     is_excluded,
     natural_key,
     parts_of,
-    path_key,
     split_patterns,
 )
 from sphinx_roundup.reports.mentions import (
@@ -60,8 +59,6 @@ from sphinx_roundup.reports.paths import (
 )
 from sphinx_roundup.reports.people import People, answers_to
 from sphinx_roundup.reports.people_file import (
-    MAX_HANDLE,
-    PeopleFile,
     is_handle,
     parse_people,
     read_people_file,
@@ -83,7 +80,6 @@ __all__ = [
     "BIDI_CONTROLS",
     "DEVICE",
     "LINE_END",
-    "MAX_HANDLE",
     "MAX_NAME",
     "SEPARATOR",
     "SKIPPED_NAMES",
@@ -93,7 +89,6 @@ __all__ = [
     "InvalidValue",
     "Names",
     "People",
-    "PeopleFile",
     "Person",
     "Report",
     "Scalar",
@@ -138,7 +133,6 @@ __all__ = [
     "parse_data_uri",
     "parse_people",
     "parts_of",
-    "path_key",
     "profile_key",
     "read_authors",
     "read_days",

@@ -117,3 +117,9 @@ def test_whether_there_are_names() -> None:
         True,
         True,
     ]
+
+
+def test_readings_are_limited() -> None:
+    """A long text without spaces has no more readings than a handle has characters."""
+    (readings,) = find_handles("@" + "字" * 900)
+    assert len(readings) == 1 + 100

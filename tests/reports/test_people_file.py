@@ -156,6 +156,7 @@ def test_lines() -> None:
         "# x\nana:\n  avatar: [x]\n  nam: Ana\n\nbob:\n  links: {github: a b}\n  x: y\n"
     )
     assert [person.line for person in found.people] == [2, 6]
+    assert [found.people[0].line_of(key) for key in ("avatar", "note")] == [3, 2]
     assert [line for line, _words in told(found)] == [3, 4, 7, 8]
 
 

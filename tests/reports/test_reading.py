@@ -167,6 +167,13 @@ def test_file_may_be_as_large_as_allowed(srcdir: Path, write: Callable[..., None
     assert "larger than 99 bytes" in message
 
 
+def test_pictures_in_a_report_are_not_counted(srcdir: Path, write: Callable[..., None]) -> None:
+    """The limit is for the text without embedded pictures."""
+    picture = "data:image/png;base64," + "A" * 400
+    write("bad.md", content=f"![x]({picture})")
+    assert "roundup," in read_text(srcdir, "bad.md", Limits(bytes=200)).text
+
+
 def test_endless_file_is_not_read(srcdir: Path) -> None:
     """Of a file that is too large, no more than the limit is ever read."""
     with (srcdir / "bad.md").open("wb") as stream:

@@ -9,7 +9,7 @@ import pytest
 from sphinx_roundup.page.anchors import assign_anchors
 from sphinx_roundup.reports.authorship import first_heading, join_authors, unify_authors
 from sphinx_roundup.reports.converters import read_days
-from sphinx_roundup.reports.people import People
+from sphinx_roundup.reports.people import People, answers_to
 from sphinx_roundup.reports.person import Person, initials, may_be_listed, profile_key, sort_key
 from sphinx_roundup.reports.record import Report
 
@@ -213,6 +213,7 @@ def test_namesakes_stay_two() -> None:
         ("cyd-charisse", "cyd charisse"),
         ("@cyd-charisse", None),
         ("Ana", "@ana"),
+        ("https://github.com/anaf", "@ana"),
         ("nobody", None),
         ("", None),
     ],
@@ -222,6 +223,12 @@ def test_targets(target: str, key: str | None) -> None:
     people = People(FILE, [Person("Cyd Charisse")])
     found = people.find(target)
     assert (found.key if found else None) == key
+
+
+@pytest.mark.parametrize("name", ["Ana Ferreira", "aninha", "ANNA  Ferreira", "Anna"])
+def test_names_of_a_person(name: str) -> None:
+    """A person has the name, other spellings and nicknames, case aside."""
+    assert answers_to(ANA, name) is (name != "Anna")
 
 
 def test_shared_names_mean_nobody() -> None:
