@@ -5,8 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 import posixpath
-import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -84,16 +82,11 @@ def near_name(
             there = [n for n in files if not suffixes or n.lower().endswith(suffixes)]
         except (OSError, ValueError):
             continue
-        same = [n for n in there if _folded(n) == _folded(name)]
+        same = [n for n in there if folded(n) == folded(name)]
         near = same or difflib.get_close_matches(name, there[:_MOST_NEAR], n=1, cutoff=0.75)
         if near:
             return posixpath.relpath(posixpath.join(parent, near[0]), folder or ".")
     return None
-
-
-@lru_cache(maxsize=2**14)
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def nearest(written: str, names: Iterable[str]) -> list[str]:

@@ -9,10 +9,12 @@ from report_files import make_srcdir, write_files
 
 from sphinx_roundup.reports.paths import (
     candidates,
+    did_you_mean,
     exists,
     is_plain_file,
     leaves_source_folder,
     near_name,
+    nearest,
 )
 
 if TYPE_CHECKING:
@@ -71,3 +73,12 @@ def test_near_name(
     srcdir = make_srcdir(tmp_path)
     write_files(srcdir, "r/boat.png", "r/readme.txt")
     assert near_name(srcdir, written, "r", suffixes) == near
+
+
+def test_suggestions() -> None:
+    """Up to three names are suggested, the nearest first, as they are written."""
+    names = ["Boats", "boat", "BOAT", "moat", "zebra"]
+    assert nearest("boat", names) == ["boat", "Boats", "moat"]
+    assert nearest("x" * 999, names) == []
+    assert did_you_mean(["'a'", "'b'"]) == "; did you mean 'a' or 'b'?"
+    assert did_you_mean([]) == ""
