@@ -16,7 +16,7 @@ from sphinx_roundup.reports.yaml_values import (
     Listing,
     Mapping,
     Scalar,
-    read_mapping,
+    read_repaired,
 )
 
 if TYPE_CHECKING:
@@ -38,8 +38,6 @@ TIGHT_LINE = re.compile(rf"(?i)({'|'.join(sorted(KNOWN))}):(?=[^\s/])")
 """``author:Ana``: YAML requires a space."""
 CONFLICT = re.compile(r"<{7} |={7}$|>{7} ")
 """Git's markers of a merge conflict, which :mod:`.record` reports."""
-HANDLE = re.compile(r"(?<![^\s\[,])@[\w-]+(?=[ \t]*(?:[\],]|$))", re.MULTILINE)
-"""``- @ana``: YAML reserves the sign."""
 
 
 class Head(NamedTuple):
@@ -148,7 +146,7 @@ def _read_yaml(content: list[str], problems: list[Problem]) -> list[Entry] | Non
 
 def _try(lines: list[str], line: int, problems: list[Problem]) -> list[Entry] | None:
     try:
-        return read_mapping("\n".join(lines), line, problems)
+        return read_repaired("\n".join(lines), line, problems)
     except InvalidYaml:
         return None
 
@@ -164,14 +162,11 @@ def _recover(content: list[str], problems: list[Problem]) -> list[Entry]:
 
 
 def _read_block(block: list[str], line: int, problems: list[Problem]) -> list[Entry]:
-    """Read a field: as it is, without unmatched lines, with common mistakes repaired."""
+    """Read a field: as it is, without unmatched lines, or as text."""
     if (entries := _try(block, line, problems)) is not None:
         return entries
     kept = _without_unmatched(block, line, problems)
     if (entries := _try(kept, line, problems)) is not None:
-        return entries
-    repaired = HANDLE.sub(r'"\g<0>"', "\n".join(kept).expandtabs(4)).split("\n")
-    if (entries := _try(repaired, line, problems)) is not None:
         return entries
     if entry := _read_as_text(kept, line):
         return [entry]

@@ -15,7 +15,12 @@ from sphinx_roundup.reports.people_entry import read_person
 from sphinx_roundup.reports.person import Person, folded
 from sphinx_roundup.reports.reading import read_text
 from sphinx_roundup.reports.slugs import make_anchor
-from sphinx_roundup.reports.yaml_values import InvalidValue, InvalidYaml, read_mapping
+from sphinx_roundup.reports.yaml_values import (
+    InvalidValue,
+    InvalidYaml,
+    read_mapping,
+    read_repaired,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,15 +31,11 @@ if TYPE_CHECKING:
 
 MAX_HANDLE = 100
 """Characters."""
-MAX_REPAIRS = 20
-"""Accounts without quotes in one entry: each costs reading the entry again."""
 
 EMPTY_LINE = re.compile(r"(?:---|\.\.\.)?\s*(?:#.*)?")
 """Also the beginning or end of a YAML document."""
 GOES_ON = (" ", "\t", "#", "}", "]")
 """Beginnings of lines that belong to the entry above, or to none."""
-ACCOUNT = re.compile(r"""@[^\s,\[\]{}"']*[^\s,\[\]{}"':]""")
-"""``@ana``: YAML reserves the sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,39 +179,21 @@ def _split(lines: list[str]) -> Iterator[_Block]:
 
 
 def _read_block(block: _Block, problems: list[Problem]) -> list[Entry]:
+    """Read an entry, with common mistakes repaired."""
     if CONFLICT.match(block.lines[0]):
         message = "'%s' is a marker of a merge conflict, and is ignored; resolve the conflict"
     else:
         message = "'%s' is no entry, and is ignored; write it as in 'ana: Ana Ferreira'"
-        entries = _read_repaired(block, "\n".join(block.lines), MAX_REPAIRS, problems)
+        try:
+            entries = read_repaired("\n".join(block.lines), block.line, problems)
+        except InvalidYaml as error:
+            problems.append(_unreadable(block, error))
+            return []
         if entries is not None:
             return entries
     start = shown(block.lines[0].strip(), 40)
     problems.append(problem(Subtype.PEOPLE, block.line, message, start))
     return []
-
-
-def _read_repaired(
-    block: _Block, text: str, attempts: int, problems: list[Problem]
-) -> list[Entry] | None:
-    """Read an entry, with common mistakes repaired; ``None`` for another text."""
-    try:
-        return read_mapping(text, block.line, problems)
-    except InvalidYaml as error:
-        repaired = _repair(text, error.index)
-        if attempts and repaired != text:
-            return _read_repaired(block, repaired, attempts - 1, problems)
-        problems.append(_unreadable(block, error))
-        return []
-
-
-def _repair(text: str, index: int) -> str:
-    """Return the text with spaces for a tab, or quotes around an account, at *index*."""
-    if text[index : index + 1] == "\t":
-        return text.expandtabs(4)
-    if match := ACCOUNT.match(text, index):
-        return f'{text[:index]}"{match[0]}"{text[match.end() :]}'
-    return text
 
 
 def _unreadable(block: _Block, error: InvalidYaml) -> Problem:

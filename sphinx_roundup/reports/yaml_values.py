@@ -26,6 +26,8 @@ _MAX_BRACKETS = 32
 """Open at a time; above MAX_DEPTH, whose own message is better."""
 _ORDINARY = re.compile(r"""[\w .,:/()\n{}\[\]"'@+-]*""")
 """Characters that PyYAML's two parsers read alike; they differ in tabs and some signs."""
+_ACCOUNT = re.compile(r"(^|[:,\[{-][ \t]*)(@[\w.@-]*\w)(?=[ \t]*(?:[\],}]|:\s|:?$))", re.MULTILINE)
+"""``@ana`` as a key, a value or an item: YAML reserves the sign."""
 _TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp", "value")
@@ -102,14 +104,11 @@ class InvalidYaml(Exception):
 
     :param hint: advice for the author
     :param line: of the text, counted from 0; for an open quote or bracket, where it opens
-    :param index: of the character at which reading stopped
     """
 
-    def __init__(
-        self, hint: str = "put its texts in quotes", line: int = 0, index: int = 0
-    ) -> None:
+    def __init__(self, hint: str = "put its texts in quotes", line: int = 0) -> None:
         super().__init__(hint)
-        self.hint, self.line, self.index = hint, line, index
+        self.hint, self.line = hint, line
 
 
 def read_value(text: str, line: int) -> Value | None:
@@ -142,6 +141,20 @@ def read_mapping(text: str, line: int, problems: list[Problem]) -> list[Entry] |
         except InvalidValue as error:
             problems.append(error.problem)
     return entries
+
+
+def read_repaired(text: str, line: int, problems: list[Problem]) -> list[Entry] | None:
+    """Return the entries of a mapping, as :func:`read_mapping`, after two common mistakes.
+
+    These are accounts without quotes, and tabs.
+    """
+    try:
+        return read_mapping(text, line, problems)
+    except InvalidYaml as error:
+        repaired = _ACCOUNT.sub(r'\1"\2"', text).expandtabs(4)
+        with suppress(InvalidYaml):
+            return read_mapping(repaired, line, problems)
+        raise error from None
 
 
 def _compose(text: str) -> Node | None:
@@ -177,9 +190,9 @@ def _has_many_brackets(text: str) -> bool:
 def _located(error: Any) -> InvalidYaml:
     said = f"{error.context or ''} {error.problem or ''}"
     hint = next((hint for words, hint in _HINTS if words in said), "put its texts in quotes")
-    mark = error.problem_mark
-    opened = error.context_mark if hint.startswith(("a quote", "a bracket")) else mark
-    return InvalidYaml(hint, opened.line if opened else 0, mark.index if mark else 0)
+    is_open = hint.startswith(("a quote", "a bracket"))
+    mark = error.context_mark if is_open else error.problem_mark
+    return InvalidYaml(hint, mark.line if mark else 0)
 
 
 class _Converter:

@@ -370,13 +370,10 @@ def test_what_is_mended() -> None:
     )
 
 
-def test_mending_has_an_end() -> None:
-    """Too many accounts without quotes in one entry are told."""
-    found = parse_people(f"ana:\n  also: [{', '.join(['@a'] * 30)}]\nbob: Bob\n")
-    assert found.people == (Person("Bob", handle="bob"),)
-    ((line, words),) = told(found)
-    assert line == 2
-    assert "put a text that begins with a sign in quotes" in words
+def test_entry_that_is_not_allowed_in_a_broken_file() -> None:
+    """An entry that isn't allowed is one problem, also where another one isn't YAML."""
+    found = parse_people("ana: !x y\nbob: 'x\n")
+    assert [line for line, _words in told(found)] == [1, 2]
 
 
 def test_an_indented_beginning() -> None:
