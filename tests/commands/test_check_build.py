@@ -123,6 +123,7 @@ FILES: dict[str, str | bytes] = {
     "reports/ana.md": ANA,
     "reports/bob.rst": (
         "What I did\n==========\n\nSome *text `more\n\n.. nothing:: x\n\nSee `ana`_.\n"
+        "\n.. parsed-literal::\n\n   *x*\n"
     ),
     "reports/cleo.md": "---\nauthor: Bob Ros\n---\nIn a hurry\n---\n",
     "reports/drawn.docx": b"PK\x03\x04",

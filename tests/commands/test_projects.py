@@ -108,6 +108,17 @@ def test_new_from_outside(site: Project, command: Callable[..., Ran]) -> None:
     assert (site.srcdir / "later/reports/bob-jones.md").is_file()
 
 
+def test_usual_place(tmp_path: Path) -> None:
+    """A project in docs is found from the top of its repository and from a folder beside it."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "code").mkdir()
+    (tmp_path / "docs/conf.py").write_text("roundup_float = 'left'\n")
+    for path in (tmp_path, tmp_path / "code"):
+        project = open_project(path=path)
+        assert (project.srcdir, project.config.roundup_float) == (tmp_path / "docs", "left")
+        assert project.config.roundup_order == "file"
+
+
 def test_only_project_below(site: Project, status: Callable[..., Ran]) -> None:
     """The only project below a folder is found there."""
     ran = status()
