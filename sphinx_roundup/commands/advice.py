@@ -12,7 +12,7 @@ from sphinx_roundup.problems import Problem, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 _FEW_WORDS = 25
 """Fewer are an announcement, and no report."""

@@ -34,10 +34,7 @@ from sphinx_roundup.nodes import REPORT, report_sections
 from sphinx_roundup.page import SKIPPED
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.conversion_hints import is_report_name
-from sphinx_roundup.reports.decoding import UnreadableReport
-from sphinx_roundup.reports.reading import read_text
-from sphinx_roundup.reports.record import read_report
+from sphinx_roundup.reports import UnreadableReport, is_report_name, read_report, read_text
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -28,8 +28,7 @@ from urllib3.exceptions import HTTPError
 from sphinx_roundup import __version__
 from sphinx_roundup.pictures import PictureError, inspect_picture
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.decoding import DEVICE
-from sphinx_roundup.reports.slugs import make_slug
+from sphinx_roundup.reports import DEVICE, make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,8 +17,7 @@ from sphinx_roundup.commands.terminal import CannotRun, Status, count, escape_pa
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.parsing import TooSlow, time_limit
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.decoding import LINE_END
-from sphinx_roundup.reports.reading import open_plain
+from sphinx_roundup.reports import LINE_END, open_plain
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

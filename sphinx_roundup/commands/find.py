@@ -9,12 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.new import name_from
-from sphinx_roundup.commands.project import (
-    add_source_argument,
-    open_project,
-    read_people,
-    suggest,
-)
+from sphinx_roundup.commands.project import add_source_argument, open_project, read_people, suggest
 from sphinx_roundup.commands.terminal import (
     Status,
     escape_path,
@@ -26,10 +21,7 @@ from sphinx_roundup.commands.terminal import (
 )
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.conversion_hints import is_report_name
-from sphinx_roundup.reports.decoding import UnreadableReport
-from sphinx_roundup.reports.person import Person, profile_key
-from sphinx_roundup.reports.reading import open_plain
+from sphinx_roundup.reports import Person, UnreadableReport, is_report_name, open_plain, profile_key
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

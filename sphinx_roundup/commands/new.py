@@ -27,16 +27,24 @@ from sphinx_roundup.commands.terminal import (
     path_from_here,
     write,
 )
-from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.authors import MAX_NAME, check_name, read_authors
-from sphinx_roundup.reports.decoding import DEVICE, collapsed, without_controls
-from sphinx_roundup.reports.finding import SKIPPED_NAMES, find_reports
-from sphinx_roundup.reports.people_file import is_handle
-from sphinx_roundup.reports.person import Person, folded
-from sphinx_roundup.reports.record import read_fields
-from sphinx_roundup.reports.slugs import make_slug, short_hash
-from sphinx_roundup.reports.yaml_values import InvalidValue, Scalar
+from sphinx_roundup.reports import (
+    DEVICE,
+    MAX_NAME,
+    SKIPPED_NAMES,
+    InvalidValue,
+    Person,
+    Scalar,
+    check_name,
+    collapsed,
+    find_reports,
+    folded,
+    make_slug,
+    read_authors,
+    read_fields,
+    short_hash,
+    without_controls,
+)
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -45,7 +53,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.commands.pages import Page
     from sphinx_roundup.commands.project import Project
     from sphinx_roundup.problems import Problem
-    from sphinx_roundup.reports.people import People
+    from sphinx_roundup.reports import People
 
 DESCRIPTION = """\
 Writes a report file for one person, with the author in its front matter, a title and a
@@ -114,7 +122,8 @@ def run(options: Namespace) -> Status:
     write("Next: write into it, put photos beside it, and see what is still to do with\n")
     quoted = f'"{here}"' if any(char in here for char in " '()&;$") else here
     write(f"  sphinx-roundup check {quoted}\n")
-    _note_unknown(author, people, project)
+    if hint := "" if author.handle else suggest(people, author.name):
+        note(f"{shown(author.name)} is not in the people file{hint}")
     _note_ungathered(path, pages, project)
     return Status.DONE
 
@@ -280,17 +289,6 @@ def new_file_url(edit_url: str, folder: str, person: Person, people: People) -> 
 
 
 # -- What is still to be done ------------------------------------------------------------
-
-
-def _note_unknown(author: Person, people: People, project: Project) -> None:
-    filename = people_filename(project.config)
-    if author.handle or not filename:
-        return
-    if hint := suggest(people, author.name):
-        note(f"{shown(author.name)} is not in the people file{hint}")
-    elif is_handle(slug := make_slug(author.name)):
-        line = f"{yaml_text(slug)}: {yaml_text(author.name)}"
-        note(f"To give them a handle, add to {escape_path(filename)}: {shown(line, 300)}")
 
 
 def _note_ungathered(path: Path, pages: list[Page], project: Project) -> None:

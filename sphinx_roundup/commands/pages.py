@@ -18,8 +18,7 @@ from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, report_sections
 from sphinx_roundup.page import SKIPPED, TITLE_CLASS, JoinReports
 from sphinx_roundup.people import BACK_CLASS
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.conversion_hints import is_report_name
-from sphinx_roundup.reports.finding import parts_of
+from sphinx_roundup.reports import is_report_name, parts_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

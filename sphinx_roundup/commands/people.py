@@ -25,20 +25,25 @@ from sphinx_roundup.commands.terminal import (
     write,
 )
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.decoding import collapsed, without_controls
-from sphinx_roundup.reports.finding import find_reports
-from sphinx_roundup.reports.people import People
-from sphinx_roundup.reports.people_file import is_handle, parse_people
-from sphinx_roundup.reports.person import folded
-from sphinx_roundup.reports.record import read_report
-from sphinx_roundup.reports.slugs import make_anchor, make_slug, unique
+from sphinx_roundup.reports import (
+    People,
+    collapsed,
+    find_reports,
+    folded,
+    is_handle,
+    make_anchor,
+    make_slug,
+    parse_people,
+    read_report,
+    unique,
+    without_controls,
+)
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sphinx_roundup.reports.person import Person
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Person, Report
 
 DESCRIPTION = """\
 Creates a first people file: handle, name and known details of each person.

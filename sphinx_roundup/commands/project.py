@@ -24,16 +24,13 @@ from sphinx_roundup.commands.terminal import CannotRun, note, note_problems, pat
 from sphinx_roundup.config import VALUES, check_config_values
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.paths import did_you_mean, exists, nearest
-from sphinx_roundup.reports.people import People
-from sphinx_roundup.reports.people_file import read_people_file
-from sphinx_roundup.reports.person import folded
+from sphinx_roundup.reports import People, did_you_mean, exists, folded, nearest, read_people_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Collection, Iterator, Sequence
 
-    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports import Person
 
 _USUAL = ("docs", "doc", "source", "docs/source", "doc/source")
 """Folders of a repository that usually have its conf.py."""

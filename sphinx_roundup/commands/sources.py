@@ -24,8 +24,7 @@ from markdown_it.renderer import RendererHTML
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from sphinx_roundup.parsing import bound_messages, markdown_parser, parse_rst, underline_traps
-from sphinx_roundup.reports.decoding import LINE_END, UNNEEDED
-from sphinx_roundup.reports.slugs import make_slug
+from sphinx_roundup.reports import LINE_END, UNNEEDED, make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

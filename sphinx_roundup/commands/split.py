@@ -19,9 +19,7 @@ from sphinx_roundup.commands.terminal import (
     write,
 )
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.people_file import read_people_file
-from sphinx_roundup.reports.person import Person, folded
-from sphinx_roundup.reports.slugs import make_slug, unique
+from sphinx_roundup.reports import Person, folded, make_slug, read_people_file, unique
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -8,6 +8,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from docutils.utils import column_width
+
 from sphinx_roundup.commands.new import new_file_url
 from sphinx_roundup.commands.pages import choose_page, folder_of, read_pages
 from sphinx_roundup.commands.project import (
@@ -16,22 +18,10 @@ from sphinx_roundup.commands.project import (
     open_project,
     read_people,
 )
-from sphinx_roundup.commands.terminal import (
-    Status,
-    cells,
-    count,
-    note,
-    pad,
-    paint,
-    to_json,
-    write,
-)
+from sphinx_roundup.commands.terminal import Status, count, note, paint, to_json, write
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.authorship import join_authors
-from sphinx_roundup.reports.finding import parts_of
-from sphinx_roundup.reports.person import Person
-from sphinx_roundup.reports.record import file_stem, read_report
+from sphinx_roundup.reports import Person, file_stem, join_authors, parts_of, read_report
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,8 +30,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.commands.pages import Page, ShownReport
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.reports.people import People
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import People, Report
 
 DESCRIPTION = """\
 Prints a table of the people of an event: who has written, how much, the number of pictures
@@ -297,7 +286,7 @@ def _sum_up(rows: Sequence[Row]) -> str:
 
 def _text_table(page: Page, rows: Sequence[Row]) -> str:
     values = [_values(row) for row in rows]
-    widths = [max(map(cells, column)) for column in zip(_HEAD, *values, strict=True)]
+    widths = [max(map(column_width, column)) for column in zip(_HEAD, *values, strict=True)]
     lines = [paint(_text_line(_HEAD, widths), "bold")]
     for row, each in zip(rows, values, strict=True):
         lines.append(_text_line(each, widths, _STYLES.get(row.state, "yellow")))
@@ -307,12 +296,12 @@ def _text_table(page: Page, rows: Sequence[Row]) -> str:
 
 def _text_line(values: Sequence[str], widths: Sequence[int], style: str = "") -> str:
     """Return a line of the table, its third column in a style."""
-    padded = [
-        pad(value, width, right=number in _NUMBERS)
-        for number, (value, width) in enumerate(zip(values, widths, strict=True))
-    ]
-    padded[2] = paint(values[2], style) + padded[2].removeprefix(values[2])
-    return "  ".join(padded).rstrip()
+    columns = []
+    for number, (value, width) in enumerate(zip(values, widths, strict=True)):
+        blanks = " " * (width - column_width(value))
+        painted = paint(value, style) if number == 2 else value
+        columns.append(blanks + painted if number in _NUMBERS else painted + blanks)
+    return "  ".join(columns).rstrip()
 
 
 def _text_links(rows: Sequence[Row]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.project import Project, read_config
-from sphinx_roundup.reports.record import read_report
+from sphinx_roundup.reports import read_report
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

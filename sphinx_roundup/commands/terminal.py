@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import unicodedata
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,20 +79,3 @@ def paint(text: str, style: str) -> str:
     if is_plain or not style or not sys.stdout.isatty():
         return text
     return f"\x1b[{_CODES[style]}m{text}\x1b[0m"
-
-
-def pad(text: str, width: int, *, right: bool = False) -> str:
-    """Return *text* filled with blanks to a width in cells of a terminal."""
-    blanks = " " * (width - cells(text))
-    return blanks + text if right else text + blanks
-
-
-def cells(text: str) -> int:
-    """Return how many cells of a terminal a text takes: Chinese letters two, marks none."""
-    return sum(map(_cells_of, text))
-
-
-def _cells_of(char: str) -> int:
-    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
