@@ -217,14 +217,14 @@ class Built(NamedTuple):
         return Checked(reports, about)
 
     def knows(self, path: Path) -> bool:
-        """Whether the build had to do with a file, or with reports in a folder or on a page."""
+        """Return whether the build read a file, or reports in a folder or on a page."""
         name = str(path)
         files = {*self.reports, *self.known}
         return bool(self.pages.get(name)) or any(_is_in(file, {name}) for file in files)
 
 
 def _is_in(path: str, names: Collection[str]) -> bool:
-    """Whether a file, or a folder around it, is among the names."""
+    """Return whether a file, or a folder around it, is among the names."""
     return path in names or any(str(folder) in names for folder in Path(path).parents)
 
 
@@ -324,7 +324,7 @@ _ELSEWHERE = ("there is no person", "neither this report nor the project has", "
 
 
 def _may_be_elsewhere(finding: Finding) -> bool:
-    """Whether a target wasn't found that another project may have."""
+    """Return whether a finding is about a target that another project may have."""
     if finding.kind.startswith(("ref.", "intersphinx")):
         return finding.kind not in {"ref.footnote", "ref.citation"}
     return finding.kind == "roundup.link" and finding.message.startswith(_ELSEWHERE)
@@ -361,7 +361,7 @@ def _original(path: str, copy: Path, folder: Path) -> str:
 
 
 def _is_outside(finding: Finding, folder: Path) -> bool:
-    """Whether a finding is about a file that exists in the repository, outside of a folder."""
+    """Return whether a finding is about an existing file of the repository outside a folder."""
     around = (folder, *folder.parents)
     top = next((f for f in around if (f / ".git").exists() or (f / "conf.py").exists()), folder)
     for written in re.findall(r"'([^']+)'", finding.message):

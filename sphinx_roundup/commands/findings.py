@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Level(Enum):
-    """What a reader of the page loses by a fault."""
+    """Severity of a finding, by what a reader of the page loses."""
 
     LOST = "lost"
     """Something in the report will not show, or not as what it is."""
@@ -155,7 +155,7 @@ def _path_in_repository(path: Path) -> str:
 
 
 def _is_top(folder: Path) -> bool:
-    """Whether a folder is the top of a repository or of a worktree; submodules are parts."""
+    """Return whether a folder is the top of a repository or of a worktree; submodules are parts."""
     git = folder / ".git"
     return git.is_dir() or (git.is_file() and b"/modules/" not in git.read_bytes())
 

@@ -54,7 +54,7 @@ class Page(NamedTuple):
     uri: str
     """Of the built page, from the top of the site."""
     watches: tuple[Watch, ...]
-    """What its directives look for."""
+    """Files and patterns of its directives."""
     reports: tuple[ShownReport, ...] = ()
     """In the order of the page."""
 
@@ -68,8 +68,7 @@ class Page(NamedTuple):
     def left_out(self) -> tuple[str, ...]:
         """The report files that were found and don't show: drafts, for example."""
         known = {report.filename for report in self.reports}
-        seen = dict.fromkeys(name for watch in self.watches for name, _print in watch.seen)
-        return tuple(name for name in seen if name not in known and is_report_name(name))
+        return tuple(name for name in self.gathered if name not in known)
 
 
 def read_pages(project: Project, *, heads_only: bool = False, dirs: bool = False) -> list[Page]:
@@ -192,14 +191,8 @@ def _find_pages(pages: list[Page], named: str, srcdir: Path) -> list[Page]:
                 names.add(whole.relative_to(srcdir).as_posix())
             elif whole.is_dir() and srcdir.is_relative_to(whole):
                 return pages
-    for of_page in (
-        lambda page: {page.docname, page.filename},
-        lambda page: {*page.gathered},
-        _folders_of,
-    ):
-        if found := [page for page in pages if names & of_page(page)]:
-            return found
-    return []
+    own = [page for page in pages if names & {page.docname, page.filename}]
+    return own or [page for page in pages if names & {*page.gathered, *_folders_of(page)}]
 
 
 def _folders_of(page: Page) -> set[str]:

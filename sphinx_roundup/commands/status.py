@@ -184,7 +184,7 @@ def _find_rows(page: Page, people: People, project: Project, base: str | None) -
     for person in people:
         if not isinstance(person.listed, tuple) or page.docname in person.listed:
             who.setdefault(person.key, person)
-    changes = last_changes(project.srcdir, [*page.gathered, *page.left_out])
+    changes = last_changes(project.srcdir, page.gathered)
     site = project.config.html_baseurl if base is None else base
     url = f"{site.rstrip('/')}/{page.uri}" if site else page.uri
     for key, person in who.items():

@@ -1,4 +1,4 @@
-"""What the tests of ``sphinx-roundup check`` share: what a build says, what a check says."""
+"""Warnings of a build and findings of a check, for the tests of ``sphinx-roundup check``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WARNING = re.compile(
 
 
 class Said(NamedTuple):
-    """Something that is said of a line; paths are from the source folder."""
+    """A warning or a finding; paths are from the source folder."""
 
     path: str
     line: int
@@ -31,7 +31,7 @@ class Said(NamedTuple):
 
 
 def said_by_build(built: Built, pages: Iterable[str] = ("index.md",)) -> set[Said]:
-    """Return what a build warned of, but for its pages."""
+    """Return the warnings of a build, without those about its pages."""
     said = set()
     for line in built.warnings:
         if match := WARNING.fullmatch(line):
@@ -54,11 +54,11 @@ class Check:
         return json.loads(ran.out)
 
     def warnings(self, *arguments: str) -> set[Said]:
-        """Return what a build would say."""
+        """Return the findings without advice, which are a build's warnings."""
         return {each for each in self.said(*arguments) if not each.kind.startswith("advice.")}
 
     def said(self, *arguments: str) -> set[Said]:
-        """Return all that is said."""
+        """Return all findings."""
         findings = self(*arguments)["findings"]
         said = {Said(f["path"], f["line"], f["kind"], f["message"]) for f in findings}
         top = f"{self.srcdir}/"  # the tests' builds leave it out

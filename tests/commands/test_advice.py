@@ -148,7 +148,7 @@ def test_nothing_to_say_in_rst(advice: Callable[..., Advice], text: str) -> None
 
 
 def test_code_ends(advice: Callable[..., Advice]) -> None:
-    """What follows code is prose again, also in a directive."""
+    """Lines below code are prose again, also in a directive."""
     text = "```\nx\n```\n\n{% a %}\n\n```{note}\n!!! tip\n```\n"
     assert advice(FULL + text) == [("syntax", 9), ("syntax", 12)]
     text = "::\n\n   {% b %}\n\n{% a %}\n"

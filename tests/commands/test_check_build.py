@@ -51,7 +51,7 @@ def test_example(check: Check, project: Project) -> None:
 
 
 class Bad(NamedTuple):
-    """A project with every bad report in it, and what its build said."""
+    """A project with all bad reports, and the warnings of its build."""
 
     project: Project
     said: set[Said]

@@ -20,7 +20,7 @@ def check(project: Project, command: Callable[..., Ran]) -> Check:
 
 
 def found(check: Check, text: str, name: str = "bo.md") -> list[tuple[int, str]]:
-    """Return the lines and words of what a build says of a report."""
+    """Return the lines and messages of a build's warnings about a report."""
     (check.srcdir / "reports").mkdir(exist_ok=True)
     (check.srcdir / "reports" / name).write_text(text, "utf-8")
     return sorted((said.line, said.words) for said in check.warnings(f"reports/{name}"))

@@ -40,7 +40,7 @@ def new(command: Callable[..., Ran], here: Project) -> Callable[..., Ran]:
 
 
 def written(ran: Ran, project: Project) -> Any:
-    """Return the record of the report that a command says it has written."""
+    """Return the record of the written report."""
     assert (ran.status, ran.out[:6]) == (0, "Wrote ")
     filename = re.match(r"Wrote (.+?), for", ran.out)
     assert filename

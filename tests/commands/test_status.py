@@ -53,7 +53,7 @@ def status(command: Callable[..., Ran], here: Project, png: bytes) -> Callable[.
 
 
 def people(ran: Ran) -> dict[str, Any]:
-    """Return what the JSON says of each person."""
+    """Return the people of the JSON by name."""
     assert ran.status == 0
     return {person["name"]: person for person in json.loads(ran.out)["people"]}
 
@@ -245,7 +245,7 @@ def test_report_without_words(
 
 
 def test_way_back_is_no_word(status: Callable[..., Ran], here: Project) -> None:
-    """What the page adds to each report isn't counted as its author's words."""
+    """Words that the page adds to a report aren't counted."""
     here.write({"index.md": "# T\n\n```{roundup} reports/\n:roster: list\n```\n"})
     assert people(status("--format=json"))["noname"]["words"] == 2
 
@@ -280,7 +280,7 @@ def test_other_events(status: Callable[..., Ran], here: Project) -> None:
 
 
 def test_no_pages(status: Callable[..., Ran], here: Project) -> None:
-    """Where no page has a roundup, or there is none at all, that is said in words."""
+    """Without a page with a roundup, or without any page, there is an error in words."""
     here.write({"index.md": "# No\n"})
     assert status().err.endswith("has a 'roundup' directive; add one\n")
     (here.srcdir / "index.md").unlink()
