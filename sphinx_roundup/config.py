@@ -90,7 +90,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _names_file(path: str) -> bool:
-    from sphinx_roundup.reports.finding import parts_of  # noqa: PLC0415 - only with a people file
+    from sphinx_roundup.reports import parts_of  # noqa: PLC0415 - only with a people file
 
     return bool(parts_of(path, ""))
 
@@ -149,7 +149,7 @@ def _written(value: object) -> str:
 
 def _check_feed(baseurl: object) -> None:
     """Refuse a feed that can't be: it needs full addresses, and what writes it."""
-    from sphinx_roundup.reports.converters import is_web_url  # noqa: PLC0415 - a feed is rare
+    from sphinx_roundup.reports import is_web_url  # noqa: PLC0415 - a feed is rare
 
     if not (isinstance(baseurl, str) and is_web_url(baseurl)):
         raise ConfigError(

@@ -13,10 +13,7 @@ from sphinx import addnodes
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
 from sphinx_roundup.nodes import around, make_xref
-from sphinx_roundup.reports.decoding import find_address
-from sphinx_roundup.reports.mentions import Names, with_names
-from sphinx_roundup.reports.paths import near_name
-from sphinx_roundup.reports.reading import fingerprint
+from sphinx_roundup.reports import Names, find_address, fingerprint, near_name, with_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,10 +24,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.domain import Event, Spot
     from sphinx_roundup.parsing import ParsedReport
     from sphinx_roundup.problems import Problem
-    from sphinx_roundup.reports.finding import SkippedFile
-    from sphinx_roundup.reports.people import People
-    from sphinx_roundup.reports.person import Person
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import People, Person, Report, SkippedFile
 
 
 # -- Reports of a page -------------------------------------------------------------------

@@ -65,7 +65,7 @@ def _order(argument: str) -> str:
 
 
 def _days(argument: str) -> tuple[dt.date, dt.date | None]:
-    from sphinx_roundup.reports.converters import read_days  # noqa: PLC0415 - only where used
+    from sphinx_roundup.reports import read_days  # noqa: PLC0415 - only where used
 
     return read_days(directives.unchanged_required(argument))
 

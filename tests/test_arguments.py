@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import headings_of, text_of
 
-from sphinx_roundup.reports.finding import split_patterns
+from sphinx_roundup.reports import split_patterns
 
 if TYPE_CHECKING:
     from pathlib import Path

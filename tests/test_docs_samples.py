@@ -13,8 +13,7 @@ from markdown_it import MarkdownIt
 
 from sphinx_roundup.config import VALUES, check_config_values
 from sphinx_roundup.extension import RoundupDirective
-from sphinx_roundup.reports.people_file import read_people_file
-from sphinx_roundup.reports.record import read_fields, read_report
+from sphinx_roundup.reports import read_fields, read_people_file, read_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,7 @@ import pytest
 from conftest import CONF, text_of
 
 from sphinx_roundup.page.anchors import assign_anchors
-from sphinx_roundup.reports.record import Report
-from sphinx_roundup.reports.slugs import short_hash
+from sphinx_roundup.reports import Report, short_hash
 
 if TYPE_CHECKING:
     from conftest import Built, Project

@@ -13,7 +13,7 @@ from conftest import each_alone, text_of, told_of
 from test_incremental import PNG
 
 from sphinx_roundup.links.targets import headings_near
-from sphinx_roundup.reports.paths import is_plain_file
+from sphinx_roundup.reports import is_plain_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

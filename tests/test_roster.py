@@ -28,7 +28,7 @@ from sphinx_roundup.people import (
     build_roster,
 )
 from sphinx_roundup.people.roster import build_portrait
-from sphinx_roundup.reports.person import Person
+from sphinx_roundup.reports import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.domain.project_index import Directory
     from sphinx_roundup.domain.records import Event, Mention, Place, Watch
-    from sphinx_roundup.reports.people import People
+    from sphinx_roundup.reports import People
 
 
 T = TypeVar("T")
@@ -123,7 +123,7 @@ class RoundupDomain(Domain):
     def people_file(self) -> People:
         """The people file, read anew for each build."""
         if self._people_file is None:
-            from sphinx_roundup.reports.people import People  # noqa: PLC0415 - only where used
+            from sphinx_roundup.reports import People  # noqa: PLC0415 - only where used
 
             self._people_file = People()
         return self._people_file
@@ -344,7 +344,7 @@ class RoundupDomain(Domain):
         """Return the name under which another project's inventory may have a person."""
         if node.get("reftype") != "person":
             return None
-        from sphinx_roundup.reports.slugs import make_anchor  # noqa: PLC0415 - only where used
+        from sphinx_roundup.reports import make_anchor  # noqa: PLC0415 - only where used
 
         return make_anchor(node["reftarget"])
 

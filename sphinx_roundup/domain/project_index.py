@@ -10,11 +10,15 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.domain.records import Answer, Backlink, Edition, Entry, Spot, Work
-from sphinx_roundup.reports.finding import natural_key
-from sphinx_roundup.reports.mentions import with_names
-from sphinx_roundup.reports.people import People
-from sphinx_roundup.reports.person import Person, may_be_listed, sort_key
-from sphinx_roundup.reports.slugs import SEPARATOR
+from sphinx_roundup.reports import (
+    SEPARATOR,
+    People,
+    Person,
+    may_be_listed,
+    natural_key,
+    sort_key,
+    with_names,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -9,7 +9,7 @@ from docutils import nodes
 if TYPE_CHECKING:
     import datetime as dt
 
-    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports import Person
 
 
 class Watch(NamedTuple):

@@ -10,7 +10,7 @@ from docutils.utils.smartquotes import smartchars
 
 from sphinx_roundup.nodes import nodes_in, report_sections
 from sphinx_roundup.parsing import scratch_docname
-from sphinx_roundup.reports.slugs import short_hash
+from sphinx_roundup.reports import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

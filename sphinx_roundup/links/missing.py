@@ -18,9 +18,7 @@ from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import find_all
 from sphinx_roundup.parsing import NAME, distrust_code
 from sphinx_roundup.problems import Subtype
-from sphinx_roundup.reports.paths import candidates, did_you_mean, nearest
-from sphinx_roundup.reports.person import folded
-from sphinx_roundup.reports.record import file_stem
+from sphinx_roundup.reports import candidates, did_you_mean, file_stem, folded, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

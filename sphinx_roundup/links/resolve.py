@@ -21,8 +21,7 @@ from sphinx_roundup.links.targets import (
 from sphinx_roundup.nodes import keep_text, make_reference, nodes_in
 from sphinx_roundup.parsing import NAME, clean_address, is_allowed_url, url_scheme
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.paths import candidates, did_you_mean, exists
-from sphinx_roundup.reports.record import file_stem
+from sphinx_roundup.reports import candidates, did_you_mean, exists, file_stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable

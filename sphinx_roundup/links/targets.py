@@ -15,16 +15,16 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import PICTURE, is_seen, keep_text, make_reference
 from sphinx_roundup.pictures import PictureError, inspect_file
 from sphinx_roundup.problems import Subtype, problem, shown
-from sphinx_roundup.reports.decoding import UnreadableReport
-from sphinx_roundup.reports.paths import (
+from sphinx_roundup.reports import (
+    UnreadableReport,
     candidates,
     did_you_mean,
     exists,
     is_plain_file,
     leaves_source_folder,
     nearest,
+    open_plain,
 )
-from sphinx_roundup.reports.reading import open_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.context import ReportAnchors
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.record import file_stem
-from sphinx_roundup.reports.slugs import SEPARATOR, make_anchor, make_slug, short_hash
+from sphinx_roundup.reports import SEPARATOR, file_stem, make_anchor, make_slug, short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from sphinx_roundup.problems import Problem
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 
 def assign_anchors(

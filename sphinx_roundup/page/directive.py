@@ -16,11 +16,16 @@ from sphinx_roundup.page.incremental import find_watched, fingerprints
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.pictures import find_picture, watch_picture
 from sphinx_roundup.problems import Subtype, shown
-from sphinx_roundup.reports.authorship import join_authors
-from sphinx_roundup.reports.decoding import collapsed
-from sphinx_roundup.reports.finding import in_requested_order, natural_key, parts_of, split_patterns
-from sphinx_roundup.reports.person import sort_key
-from sphinx_roundup.reports.record import read_report
+from sphinx_roundup.reports import (
+    collapsed,
+    in_requested_order,
+    join_authors,
+    natural_key,
+    parts_of,
+    read_report,
+    sort_key,
+    split_patterns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,8 +33,7 @@ if TYPE_CHECKING:
 
     from sphinx.util.docutils import SphinxDirective
 
-    from sphinx_roundup.reports.finding import FoundFiles
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import FoundFiles, Report
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,7 @@ from sphinx_roundup.domain import Edition, Entry, Questions, get_roundup_domain
 from sphinx_roundup.page.placeholders import PARTS
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports.finding import find_reports
-from sphinx_roundup.reports.reading import fingerprint
+from sphinx_roundup.reports import find_reports, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain import RoundupDomain, Watch
-    from sphinx_roundup.reports.finding import FoundFiles
+    from sphinx_roundup.reports import FoundFiles
 
 SKIPPED = "skipped"
 """In place of a fingerprint, of a file that looks like a report and is none."""

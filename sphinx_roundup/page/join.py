@@ -49,9 +49,7 @@ from sphinx_roundup.parsing import (
 from sphinx_roundup.people import link_mentions, portray_authors
 from sphinx_roundup.pictures import add_captions, float_images, resolve_images
 from sphinx_roundup.problems import Subtype, shown
-from sphinx_roundup.reports.authorship import authors_of, unify_authors
-from sphinx_roundup.reports.people import People
-from sphinx_roundup.reports.person import may_be_listed
+from sphinx_roundup.reports import People, authors_of, may_be_listed, unify_authors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +57,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sphinx_roundup.context import DirectiveResult
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 logger = logging.getLogger(__name__)
 

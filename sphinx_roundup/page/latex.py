@@ -13,7 +13,7 @@ from sphinx_roundup.nodes import report_sections
 from sphinx_roundup.page import latex_blocks, latex_text
 from sphinx_roundup.page.latex_text import latex, replace_text
 from sphinx_roundup.problems import Subtype, shown
-from sphinx_roundup.reports.slugs import short_hash
+from sphinx_roundup.reports import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

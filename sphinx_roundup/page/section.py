@@ -19,8 +19,7 @@ from sphinx_roundup.nodes import (
 )
 from sphinx_roundup.parsing import clean_address, is_name, offer_summary
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.record import file_stem
-from sphinx_roundup.reports.slugs import SEPARATOR
+from sphinx_roundup.reports import SEPARATOR, file_stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.context import PageReport, ReportAnchors
     from sphinx_roundup.parsing import ParsedReport
     from sphinx_roundup.problems import Problem
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 TITLE_CLASS = "roundup-title"
 

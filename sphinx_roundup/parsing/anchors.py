@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_roundup.nodes import nodes_in
-from sphinx_roundup.reports.slugs import SEPARATOR, make_slug, unique
+from sphinx_roundup.reports import SEPARATOR, make_slug, unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -18,8 +18,7 @@ from sphinx.highlighting import lexer_classes
 
 from sphinx_roundup.parsing.allowed import url_scheme
 from sphinx_roundup.problems import COMMAND, Problem
-from sphinx_roundup.reports.decoding import BIDI_CONTROLS, UNNEEDED, without_controls
-from sphinx_roundup.reports.slugs import SEPARATOR
+from sphinx_roundup.reports import BIDI_CONTROLS, SEPARATOR, UNNEEDED, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

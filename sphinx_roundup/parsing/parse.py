@@ -23,14 +23,14 @@ from sphinx_roundup.parsing.transforms import apply_transforms
 from sphinx_roundup.parsing.translation import note_translation
 from sphinx_roundup.parsing.valid_tree import make_valid
 from sphinx_roundup.problems import Problem, Subtype, problem
-from sphinx_roundup.reports.decoding import find_line
+from sphinx_roundup.reports import find_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from gettext import NullTranslations
 
     from sphinx_roundup.limits import Limits
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 
 _ROOM = 10

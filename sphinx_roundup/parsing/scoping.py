@@ -17,7 +17,7 @@ from sphinx_roundup.nodes import nodes_in
 from sphinx_roundup.parsing.fallback import show_source
 from sphinx_roundup.parsing.tex import TexError, check_formula
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.decoding import abbreviate_data_uris, has_no_controls, without_controls
+from sphinx_roundup.reports import abbreviate_data_uris, has_no_controls, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Report
 
 _BOX = re.compile(r"\[[x ]\] ")
 _FILE_CONFIG = "---"

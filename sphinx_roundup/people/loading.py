@@ -10,10 +10,7 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.log import report_problems, warn
 from sphinx_roundup.pictures import find_picture, watch_picture
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.finding import parts_of
-from sphinx_roundup.reports.paths import exists
-from sphinx_roundup.reports.people import People, answers_to
-from sphinx_roundup.reports.people_file import read_people_file
+from sphinx_roundup.reports import People, answers_to, exists, parts_of, read_people_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +21,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.pictures import FoundPicture
     from sphinx_roundup.problems import Problem
-    from sphinx_roundup.reports.person import Person
-    from sphinx_roundup.reports.record import Report
+    from sphinx_roundup.reports import Person, Report
 
 
 def people_filename(config: Config) -> str:

@@ -13,9 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_roundup.domain import Mention, get_roundup_domain
 from sphinx_roundup.i18n import _, list_separators
 from sphinx_roundup.nodes import BYLINE_CLASS, build_paragraph, join_nodes, put_into
-from sphinx_roundup.reports.mentions import find_handles, follows_name
-from sphinx_roundup.reports.person import folded
-from sphinx_roundup.reports.slugs import SEPARATOR, make_slug, unique
+from sphinx_roundup.reports import SEPARATOR, find_handles, folded, follows_name, make_slug, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +23,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.context import Mentionable, PageContext, PageReport
     from sphinx_roundup.domain import Backlink
-    from sphinx_roundup.reports.mentions import FoundName
-    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports import FoundName, Person
 
 MENTION_CLASS = "roundup-mention"
 MENTIONS_CLASS = "roundup-mentions"

@@ -25,15 +25,14 @@ from sphinx_roundup.nodes import (
 )
 from sphinx_roundup.parsing import clean_address
 from sphinx_roundup.people.mentions import MENTIONS_CLASS, mentioned_by
-from sphinx_roundup.reports.person import initials
-from sphinx_roundup.reports.slugs import short_hash
+from sphinx_roundup.reports import initials, short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx_roundup.context import PageContext
     from sphinx_roundup.domain import Entry, Work
-    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports import Person
 
 ROSTER_ID = "roundup-roster"
 BACK_CLASS = "roundup-back"

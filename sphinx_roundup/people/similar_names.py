@@ -14,10 +14,7 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.log import report_problem
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.authorship import claim_problem
-from sphinx_roundup.reports.decoding import collapsed
-from sphinx_roundup.reports.person import folded
-from sphinx_roundup.reports.slugs import make_slug
+from sphinx_roundup.reports import claim_problem, collapsed, folded, make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,8 +24,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.domain import RoundupDomain
     from sphinx_roundup.problems import Problem
-    from sphinx_roundup.reports.people import People
-    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports import People, Person
 
 
 # -- Warnings ----------------------------------------------------------------------------

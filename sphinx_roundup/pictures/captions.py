@@ -13,7 +13,7 @@ from sphinx_roundup.i18n import host_of
 from sphinx_roundup.nodes import find_all, image_in
 from sphinx_roundup.parsing import DECORATIVE
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.slugs import SEPARATOR
+from sphinx_roundup.reports import SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.pictures.inspect import PictureInfo, inspect_picture
 from sphinx_roundup.pictures.svg import PictureError
-from sphinx_roundup.reports.converters import is_web_url
-from sphinx_roundup.reports.decoding import UnreadableReport, is_showable
-from sphinx_roundup.reports.paths import (
+from sphinx_roundup.reports import (
+    UnreadableReport,
     candidates,
     did_you_mean,
     exists,
+    fingerprint,
     is_plain_file,
+    is_showable,
+    is_web_url,
     leaves_source_folder,
     near_name,
+    open_plain,
 )
-from sphinx_roundup.reports.reading import fingerprint, open_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

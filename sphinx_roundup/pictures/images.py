@@ -25,8 +25,7 @@ from sphinx_roundup.pictures.inspect import (
 from sphinx_roundup.pictures.store import embedded_name
 from sphinx_roundup.pictures.svg import PictureError
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.decoding import UnreadableReport, find_data_uris, parse_data_uri
-from sphinx_roundup.reports.reading import open_plain
+from sphinx_roundup.reports import UnreadableReport, find_data_uris, open_plain, parse_data_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

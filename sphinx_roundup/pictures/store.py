@@ -20,8 +20,7 @@ from urllib.parse import quote, unquote
 
 from sphinx_roundup.pictures.inspect import MAX_BYTES, PictureInfo, inspect_picture
 from sphinx_roundup.pictures.svg import PictureError
-from sphinx_roundup.reports.decoding import UnreadableReport, find_data_uris
-from sphinx_roundup.reports.reading import open_plain
+from sphinx_roundup.reports import UnreadableReport, find_data_uris, open_plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

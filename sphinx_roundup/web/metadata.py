@@ -20,8 +20,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx_roundup.domain import Spot, get_roundup_domain, words_of
 from sphinx_roundup.nodes import nodes_outside
 from sphinx_roundup.pictures import PictureError
-from sphinx_roundup.reports.converters import is_web_url
-from sphinx_roundup.reports.decoding import collapsed, without_controls
+from sphinx_roundup.reports import collapsed, is_web_url, without_controls
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain import Place
-    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports import Person
 
 OPENGRAPH = "sphinxext.opengraph"
 

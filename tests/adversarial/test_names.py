@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sphinx_roundup.commands.new import stem_for
+from sphinx_roundup.reports import Person
 from sphinx_roundup.reports.decoding import INVISIBLE, visible_characters
-from sphinx_roundup.reports.person import Person
 
 if TYPE_CHECKING:
     from conftest import Built, Project

@@ -16,7 +16,7 @@ from PIL import Image
 
 from sphinx_roundup import context
 from sphinx_roundup.pictures import images, store
-from sphinx_roundup.reports.decoding import find_data_uris
+from sphinx_roundup.reports import find_data_uris
 
 if TYPE_CHECKING:
     from oracle import Stage

@@ -17,10 +17,8 @@ from sphinx_roundup.parsing.allowed import URL_SCHEMES
 from sphinx_roundup.parsing.attributes import report_classes
 from sphinx_roundup.parsing.html import replace_html
 from sphinx_roundup.problems import COMMAND, shown
-from sphinx_roundup.reports.decoding import BIDI_CONTROLS, CONTROLS
-from sphinx_roundup.reports.paths import candidates
-from sphinx_roundup.reports.record import read_fields, read_report
-from sphinx_roundup.reports.slugs import make_anchor
+from sphinx_roundup.reports import BIDI_CONTROLS, candidates, make_anchor, read_fields, read_report
+from sphinx_roundup.reports.decoding import CONTROLS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import pytest
 from checked import Check
 
 from sphinx_roundup.commands.advice import advise
-from sphinx_roundup.reports.record import Report, read_report
+from sphinx_roundup.reports import Report, read_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable

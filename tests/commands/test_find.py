@@ -11,7 +11,7 @@ import pytest
 from events import fill
 
 from sphinx_roundup.commands.find import find_matches
-from sphinx_roundup.reports.person import Person
+from sphinx_roundup.reports import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable

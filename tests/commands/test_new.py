@@ -13,10 +13,7 @@ from sphinx_roundup.commands import new as template
 from sphinx_roundup.commands.pages import folder_of
 from sphinx_roundup.commands.terminal import CannotRun
 from sphinx_roundup.domain import Watch
-from sphinx_roundup.reports.people import People
-from sphinx_roundup.reports.people_file import parse_people
-from sphinx_roundup.reports.person import Person
-from sphinx_roundup.reports.record import read_report
+from sphinx_roundup.reports import People, Person, parse_people, read_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable

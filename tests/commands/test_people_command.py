@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_roundup.commands.people import Draft, choose_handles
-from sphinx_roundup.reports.people_file import parse_people
+from sphinx_roundup.reports import parse_people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from conftest import Project, Ran
 
-    from sphinx_roundup.reports.person import Person
+    from sphinx_roundup.reports import Person
 
 
 def listed(text: str) -> dict[str, Person]:

@@ -18,7 +18,7 @@ from events import fill
 
 from sphinx_roundup.commands import pages
 from sphinx_roundup.commands.project import last_changes, open_project
-from sphinx_roundup.reports.record import read_fields
+from sphinx_roundup.reports import read_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from sphinx.testing.util import SphinxTestApp
 
 from sphinx_roundup.limits import Limits
 from sphinx_roundup.parsing.parse import parse_report
-from sphinx_roundup.reports.record import Report
+from sphinx_roundup.reports import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

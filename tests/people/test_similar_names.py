@@ -6,7 +6,7 @@ import pytest
 from conftest import count_calls
 
 from sphinx_roundup.people.similar_names import find_similar
-from sphinx_roundup.reports.person import Person
+from sphinx_roundup.reports import Person
 
 
 def alike(*names: str) -> list[tuple[str, str]]:
