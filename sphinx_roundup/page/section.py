@@ -19,7 +19,7 @@ from sphinx_roundup.nodes import (
 )
 from sphinx_roundup.parsing import clean_address, is_name, offer_summary
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports import SEPARATOR, file_stem
+from sphinx_roundup.reports import SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,7 +90,7 @@ def _build_head(
         title = nodes.title(report.title, report.title)
         title.line = report.lines.get("title")
     if heading != "author" or not names:
-        other = nodes.title("", names or file_stem(report.filename), translatable=False)
+        other = nodes.title("", names or report.stem, translatable=False)
         return [title or other, *_build_byline(report, names if title else "", config)]
     head: list[nodes.Element] = [nodes.title(names, names, translatable=False)]
     if title and not is_name(title.astext(), report):
@@ -148,7 +148,7 @@ def _byline_parts(report: Report, names: str, config: Config) -> Iterator[nodes.
     if report.url and report.text.strip():
         yield _link(_("first published at %s") % host_of(report.url), report.url)
     if config.roundup_edit_url:
-        name = report.authors[0].name if report.authors else file_stem(report.filename)
+        name = report.authors[0].name if report.authors else report.stem
         url = config.roundup_edit_url.replace("{path}", quote(report.filename))
         yield _link(_("Edit %s’s report") % name, url)
 

@@ -152,7 +152,8 @@ def fits(author: Person, owner: Person) -> bool:
     The author has no other name than the handle, or one of the names has all words of the
     other: "Ana" may be Ana Ferreira, "Ana Silva" can't.
     """
-    if author.name in {owner.name, author.handle} or author.name_key == folded(author.handle or ""):
+    handle = author.handle or ""
+    if author.name in {owner.name, handle} or author.name_key == folded(handle):
         return True
     own = set(make_slug(author.name).split("-"))
     names = [set(make_slug(name).split("-")) for name in (owner.name, *owner.also)]
