@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
@@ -151,23 +151,26 @@ class PictureBudget:
     is_reported: bool = False
     """Whether there was a warning that there are too many."""
     attached: dict[str, int] | None = None
-    """The pixels of pictures inside of the report, by their digests, once they are known."""
+    """The costs of pictures inside of the report, by their digests, once they are known."""
+    inspected: dict[str, Any] = field(default_factory=dict)
+    """What is known of files, by their names."""
     _names: set[str] = field(default_factory=set)
-    _pixels: int = 0
+    _spent: int = 0
 
-    def take(self, name: str, pixels: int, most_pixels: int) -> bool:
+    def take(self, name: str, cost: int, most_pixels: int) -> bool:
         """Count a picture, unless it is too much; return whether it may be shown.
 
         :param name: a file name, or a digest
+        :param cost: as :meth:`.PictureInfo.cost` returns it
         :param most_pixels: of one picture
         """
         if name in self._names:
             return True
-        has_room = self._pixels + pixels <= PIXELS_IN_ALL * most_pixels
+        has_room = self._spent + cost <= PIXELS_IN_ALL * most_pixels
         if not has_room or len(self._names) >= MOST_PICTURES:
             return False
         self._names.add(name)
-        self._pixels += pixels
+        self._spent += cost
         return True
 
 
@@ -218,9 +221,9 @@ class JoinContext:
         most: int = self.env.config.roundup_max_warnings
         return next(self._comparisons) < most
 
-    def has_room_for(self, name: str, pixels: int) -> bool:
+    def has_room_for(self, name: str, cost: int) -> bool:
         """Count a picture that the report shows or links to, unless it is too much."""
-        return self.pictures.take(name, pixels, self.env.config.roundup_max_pixels)
+        return self.pictures.take(name, cost, self.env.config.roundup_max_pixels)
 
     def make_xref(
         self, node: nodes.Element, reftype: str, target: str, fragment: str = ""

@@ -15,8 +15,9 @@ WARNING_TYPE = "roundup"
 
 COMMAND = re.compile(r"##(?=[\w-]*\[)")
 """Beginning of a command to the machine that runs a build, anywhere in a line: ``##vso[`` of
-Azure, ``##teamcity[``, ``##[`` of GitHub. Others (``::error::``) must begin a line, and none of
-our messages begins with untrusted text."""
+Azure, ``##teamcity[``, ``##[`` of GitHub."""
+_AT_START = re.compile(r"^(\s*)::")
+"""Others (``::error::``) must begin a line, as a name in a table does."""
 
 
 class Subtype(Enum):
@@ -80,9 +81,12 @@ def shown(text: str, length: int = 80) -> str:
 
     >>> shown("a\nb\x1b[31m")
     'a\\nb\\x1b[31m'
+    >>> shown("::error::a")
+    ':\\:error::a'
     """
     short = text if len(text) <= length else text[: length - 1] + "…"
-    return COMMAND.sub(r"#\\#", "".join(map(_escape_character, short)))
+    plain = COMMAND.sub(r"#\\#", "".join(map(_escape_character, short)))
+    return _AT_START.sub(r"\1:\\:", plain)
 
 
 def _escape_character(character: str) -> str:

@@ -162,8 +162,8 @@ def publish_file(
         reason = "can't be published from here: only files in the report's own folder"
     else:
         try:
-            info, _size = inspect_file(context.env, filename)
-            if context.has_room_for(filename, info.pixels):
+            info, size = inspect_file(context.env, filename, context.pictures.inspected)
+            if context.has_room_for(filename, info.cost(size)):
                 link = _link_photo(node, filename, context)
             else:
                 reason = "can't be published: the report has too many pictures, or too large ones"

@@ -7,6 +7,7 @@ So each attribute needs a rule here, whatever set it: the author, a directive, M
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from pygments.util import ClassNotFound
 from sphinx import addnodes
 from sphinx.highlighting import lexer_classes
 
+from sphinx_roundup.nodes import nodes_in
 from sphinx_roundup.parsing.allowed import url_scheme
 from sphinx_roundup.problems import COMMAND, Problem
 from sphinx_roundup.reports import BIDI_CONTROLS, SEPARATOR, UNNEEDED, without_controls
@@ -196,9 +198,9 @@ def clean_attributes(
     :param trusted: names of classes and attributes that the project's own directives set
     :returns: warnings about languages that nothing highlights
     """
-    elements = list(document.findall(nodes.Element))
+    elements = [node for node in nodes_in(document) if isinstance(node, nodes.Element)]
     ids = {str(node_id) for node in elements for node_id in node["ids"]}
-    unknown: dict[object, Problem] = {}
+    unknown: list[Problem] = []
     for node in elements:
         if isinstance(node, nodes.document):
             continue
@@ -211,8 +213,9 @@ def clean_attributes(
         if "sync_group" in node:  # tabs of others would change with those of the report
             node["sync_group"] = f"{slug}{SEPARATOR}{node['sync_group']}"
         if "language" in node and (problem := _clean_language(node)):
-            unknown.setdefault(problem.args, problem)
-    return list(unknown.values())
+            unknown.append(problem)
+    unknown.sort(key=lambda told: told.line, reverse=True)
+    return list({told.args: told for told in unknown}.values())
 
 
 def _clean_references(node: nodes.Element, ids: Collection[str]) -> None:
@@ -260,8 +263,11 @@ def _clean_language(node: nodes.Element) -> Problem | None:
 
 
 def _is_language(name: str) -> bool:
-    if name in _NO_LEXER or name in lexer_classes:
-        return True
+    return name in _NO_LEXER or name in lexer_classes or _has_lexer(name)
+
+
+@lru_cache(maxsize=1000)
+def _has_lexer(name: str) -> bool:
     try:
         get_lexer_by_name(name)
     except ClassNotFound:

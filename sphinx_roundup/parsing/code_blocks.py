@@ -26,6 +26,8 @@ _COLOURLESS = {"none", "text"}
 _PLAIN = {"default", *_COLOURLESS}
 _SECONDS = 1
 """Of the processor's time that all code of a report may need for its colours."""
+_PIECE = 50
+"""Characters whose highlighting takes as long as beginning with it."""
 _MOST_TRUSTED = 20
 """Code blocks of a report of which it isn't asked whether they are in their language: that
 takes as long as colouring them. Sphinx warns of each that isn't."""
@@ -96,7 +98,7 @@ def _settle_languages(pieces: list[nodes.Element], most: int) -> list[nodes.Elem
         number += is_block
         if node["language"] in _COLOURLESS:
             continue
-        size = len(node.astext())
+        size = len(node.astext()) + _PIECE
         if spent + size > most:
             plain.append(node)
             node["language"] = "text"

@@ -12,6 +12,7 @@ from docutils.parsers.rst.roles import CustomRole
 from sphinx.directives.patches import MathDirective
 from sphinx.util.docutils import CustomReSTDispatcher
 
+from sphinx_roundup.limits import MOST_DIRECTIVES
 from sphinx_roundup.parsing.allowed import (
     DIRECTIVE_CLASSES,
     DIRECTIVES,
@@ -30,6 +31,7 @@ from sphinx_roundup.parsing.design import (
 from sphinx_roundup.parsing.fallback import safe_role, show_directive
 from sphinx_roundup.parsing.isolation import EPILOG, TRANSLATED
 from sphinx_roundup.parsing.options import within_reason
+from sphinx_roundup.parsing.resource_limits import UnparsableReport
 from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
@@ -97,6 +99,7 @@ class ReportDispatcher(CustomReSTDispatcher):
         self._locate = locate
         self._unknown: set[str] = set()
         self._lacks_design = False
+        self._directives = 0
         self.problems: list[Problem] = []
 
     @property
@@ -108,6 +111,9 @@ class ReportDispatcher(CustomReSTDispatcher):
         self, directive_name: str, language_module: ModuleType, document: nodes.document
     ) -> tuple[type[Directive] | None, list[nodes.system_message]]:
         """Return the directive, or one that stands in for it."""
+        self._directives += 1
+        if self._directives > MOST_DIRECTIVES:
+            raise UnparsableReport(f"it has too many directives, more than {MOST_DIRECTIVES}")
         name = directive_name.lower()
         if name in DIRECTIVE_CLASSES and name not in self._extra_directives:
             return self._own(name, DIRECTIVE_CLASSES[name]), []

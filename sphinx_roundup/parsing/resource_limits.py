@@ -35,6 +35,7 @@ _SCANNED = "roundup_scanned"
 _OFFSET = "roundup_offset"
 _MOST_SCANNED = 5_000_000
 """Characters that may be looked through for the ends of links: five times the largest report."""
+_MOST_TARGETS = 100
 _MESSAGES_PER_WARNING = 25
 """Docutils' messages are nodes, and each of them is a search without success."""
 
@@ -196,17 +197,31 @@ def check_size(document: nodes.document, limits: Limits) -> None:
     for _depth in range(limits.depth + 1):
         children = [child for node in level for child in node.children]
         count += len(children)
-        cells += sum(isinstance(child, nodes.entry) for child in children)
-        level = [c for c in children if isinstance(c, nodes.Element) and c.children]
+        kinds = set(map(type, children))
+        if nodes.entry in kinds:
+            cells += sum(isinstance(child, nodes.entry) for child in children)
+        inner = [c for c in children if isinstance(c, nodes.Element) and c.children]
         for number, most, what in (
             (count, limits.nodes, "parts"),
             (cells, limits.cells, "table cells"),
         ):
             if number > most:
                 raise _too_many(most, what)
+        for node in level if nodes.target in kinds else ():
+            _check_targets(node)
+        level = inner
         if not level:
             return
     raise UnparsableReport(f"it is nested more than {limits.depth} levels deep", _line_of(level[0]))
+
+
+def _check_targets(node: nodes.Element) -> None:
+    """Refuse many labels in a row: docutils hands all of them from each to the next."""
+    in_row = 0
+    for child in node.children:
+        in_row = in_row + 1 if isinstance(child, nodes.target) else 0
+        if in_row > _MOST_TARGETS:
+            raise _too_many(_MOST_TARGETS, "labels in a row", child.line or 1)
 
 
 def _line_of(node: nodes.Element) -> int:

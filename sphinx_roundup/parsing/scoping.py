@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.nodes import nodes_in
+from sphinx_roundup.nodes import find_all, nodes_in
 from sphinx_roundup.parsing.fallback import show_source
 from sphinx_roundup.parsing.tex import TexError, check_formula
 from sphinx_roundup.problems import Subtype, problem
@@ -221,7 +221,7 @@ def settle_transitions(document: nodes.Element) -> None:
     neither at their beginning nor beside each other. For each of them it looks at all that
     stands beside it; where that would be too much, there are none.
     """
-    for parent in {id(t.parent): t.parent for t in document.findall(nodes.transition)}.values():
+    for parent in {id(t.parent): t.parent for t in find_all(document, nodes.transition)}.values():
         rules = sum(isinstance(child, nodes.transition) for child in parent.children)
         if rules * len(parent.children) > _MOST_COMPARED:
             parent.children = [c for c in parent.children if not isinstance(c, nodes.transition)]

@@ -26,7 +26,8 @@ last targets at 660, docname of footnotes at 700), before what works on a page: 
 ``contents`` at 720, smart quotes at 750, labels at 850, the collectors at 880. Transforms
 below it run on the report, the rest on the page, so that each node meets each once."""
 
-# Transforms that are about a document as a whole, or write to the environment.
+# Transforms that are about a document as a whole, write to the environment, or work on entries of
+# the index (which reports don't have) in the square of the time.
 _NOT_FOR_REPORTS = {
     "AddFirstTitleCss",
     "AddSlugIds",
@@ -36,6 +37,7 @@ _NOT_FOR_REPORTS = {
     "DocTitle",
     "FootnoteDocnameUpdater",
     "Locale",
+    "ReorderConsecutiveTargetAndIndexNodes",
     "SectionSubTitle",
     "TranslationProgressTotaliser",
     "UIDTransform",

@@ -41,7 +41,8 @@ def put(parent: nodes.Element, children: Iterable[nodes.Node]) -> None:
     for child in parent.children:
         if child.line is None:
             child.source, child.line = parent.source, parent.line
-        parent.setup_child(child)
+        if child.parent is not parent:
+            parent.setup_child(child)
 
 
 def make(kind: type[E], origin: nodes.Node | None, children: Iterable[nodes.Node] = ()) -> E:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_roundup.nodes import find_all
 from sphinx_roundup.parsing.valid_content import (
     blocks,
     ids_in,
@@ -192,7 +193,7 @@ def _specs(there: list[nodes.colspec], columns: int, table: nodes.Element) -> li
 def unfold_tables(tree: nodes.Element) -> list[Problem]:
     """Show tables in tables as the paragraphs in their cells; return what is to be reported."""
     lines: list[int] = []
-    for table in [n for n in tree.findall(nodes.table) if _is_in_table(n)]:
+    for table in [n for n in find_all(tree, nodes.table) if _is_in_table(n)]:
         lines.append(
             next((n.line for n in (*table.findall(nodes.Element), table.parent) if n.line), 1)
         )

@@ -11,7 +11,7 @@ docutils 0.22 in ``Element.content_model``. A limit of a writer is named where i
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -80,8 +80,12 @@ def _repair(node: nodes.Node) -> Children:
     if not isinstance(node, nodes.Element):
         return [node] if node.astext() else []
     children = [new for child in node.children for new in _repair(child)]
-    rule = next((rule for kinds, rule in _RULES if isinstance(node, kinds)), _keep)
-    return rule(node, children)
+    return _rule_of(type(node))(node, children)  # type: ignore[arg-type] # classes are hashable
+
+
+@cache
+def _rule_of(kind: type[nodes.Element]) -> Rule:
+    return next((rule for kinds, rule in _RULES if issubclass(kind, kinds)), _keep)
 
 
 def _keep(node: nodes.Element, children: Children) -> Children:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.pictures.inspect import PictureInfo, inspect_picture
@@ -40,7 +40,8 @@ class FoundPicture(NamedTuple):
     """Files that would be shown if they existed, or were valid."""
     is_large: bool = False
     """Whether its full size isn't published."""
-    pixels: int = 0
+    cost: int = 0
+    """The work of making copies, in pixels."""
 
 
 class _MissingFile(PictureError):
@@ -53,6 +54,7 @@ def find_picture(
     folder: str,
     beside: str = "the report",
     near: Callable[[str], str | None] | None = None,
+    inspected: dict[str, Any] | None = None,
 ) -> FoundPicture:
     """Find the picture that a path means.
 
@@ -60,16 +62,17 @@ def find_picture(
     :param folder: of that file, below the source folder
     :param beside: the kind of that file, for the reason
     :param near: returns a similar name that exists, see :func:`.paths.near_name`
+    :param inspected: as of :func:`inspect_file`
     """
     missing = tuple(candidates(path, folder))
     for filename in filter(is_showable, missing):  # Sphinx prints the names of what it copies
         try:
-            info, size = inspect_file(env, filename)
+            info, size = inspect_file(env, filename, inspected)
         except _MissingFile:
             continue
         except PictureError as reason:
             return FoundPicture(None, f"'{path}' {reason}", (filename,))
-        return FoundPicture(filename, "", (), info.is_large(size), info.pixels)
+        return FoundPicture(filename, "", (), info.is_large(size), info.cost(size))
     if is_web_url(path):
         why = f"'{path}' is a web address, and nothing is fetched from other hosts; "
         return FoundPicture(None, f"{why}save the picture beside {beside}")
@@ -84,11 +87,27 @@ def watch_picture(env: BuildEnvironment, picture: FoundPicture) -> None:
         get_roundup_domain(env).note_missing(env.docname, filename, found)
 
 
-def inspect_file(env: BuildEnvironment, filename: str) -> tuple[PictureInfo, int]:
+def inspect_file(
+    env: BuildEnvironment, filename: str, inspected: dict[str, Any] | None = None
+) -> tuple[PictureInfo, int]:
     """Return format and size of a picture, and the size of its file in bytes.
 
+    :param inspected: earlier results, by file name: some files are read to their end
     :raises PictureError: if a page can't show it
     """
+    known = {} if inspected is None else inspected
+    if filename not in known:
+        try:
+            known[filename] = _inspect(env, filename)
+        except PictureError as error:
+            known[filename] = error
+    if isinstance(known[filename], PictureError):
+        raise known[filename].with_traceback(None)
+    found: tuple[PictureInfo, int] = known[filename]
+    return found
+
+
+def _inspect(env: BuildEnvironment, filename: str) -> tuple[PictureInfo, int]:
     try:
         with open_plain(env.srcdir, filename) as (stream, status):
             info = inspect_picture(stream, status.st_size, env.config.roundup_max_pixels)

@@ -69,13 +69,19 @@ def _resolve(image: nodes.image, context: JoinContext) -> Iterator[Problem]:
 
 
 def _show_file(image: nodes.image, path: str, line: int, context: JoinContext) -> Iterator[Problem]:
-    picture = find_picture(context.env, path, context.folder, near=context.near_name)
+    picture = find_picture(
+        context.env,
+        path,
+        context.folder,
+        near=context.near_name,
+        inspected=context.pictures.inspected,
+    )
     for filename in picture.missing:
         context.note_missing(filename)
     if picture.filename is None:
         show_alt(image)
         yield problem(Subtype.IMAGE, line, "%s", picture.reason)
-    elif context.has_room_for(picture.filename, picture.pixels):
+    elif context.has_room_for(picture.filename, picture.cost):
         _show(image, picture.filename, context)
         if picture.is_large:
             message = (
@@ -92,14 +98,14 @@ def _show_embedded(
     image: nodes.image, embedded: tuple[str, str], line: int, context: JoinContext
 ) -> Iterator[Problem]:
     kind, digest = embedded
-    if context.has_room_for(digest, _pixels_of_embedded(context).get(digest, 0)):
+    if context.has_room_for(digest, _costs_of_embedded(context).get(digest, 0)):
         _show(image, embedded_name(context.report.filename, kind, digest), context)
     else:
         yield from _refuse(image, line, context)
 
 
-def _pixels_of_embedded(context: JoinContext) -> dict[str, int]:
-    """Return the pixels of the pictures in a report's text by digest; 0 if broken."""
+def _costs_of_embedded(context: JoinContext) -> dict[str, int]:
+    """Return what copies take of the pictures in a report's text by digest; 0 if broken."""
     if context.pictures.attached is None:
         found = context.pictures.attached = {}
         srcdir, max_pixels = context.env.srcdir, context.env.config.roundup_max_pixels
@@ -111,7 +117,7 @@ def _pixels_of_embedded(context: JoinContext) -> dict[str, int]:
             for digest, content in find_data_uris(text).items():
                 with suppress(PictureError):  # reported when it is published
                     info = inspect_picture(io.BytesIO(content), len(content), max_pixels)
-                    found[digest] = info.pixels
+                    found[digest] = info.cost(len(content))
     return context.pictures.attached
 
 

@@ -5,12 +5,21 @@ Pillow is imported once there is a picture to look at.
 
 from __future__ import annotations
 
+import io
 import re
 import threading
 import warnings
+from contextlib import suppress
+from struct import unpack
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from sphinx_roundup.pictures.svg import NOT_A_PICTURE, PictureError, read_svg, svg_size
+from sphinx_roundup.pictures.svg import (
+    NOT_A_PICTURE,
+    PictureError,
+    embedded_images,
+    read_svg,
+    svg_size,
+)
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -27,6 +36,18 @@ LARGE_BYTES = 10_000_000
 MAX_BYTES = 100_000_000
 """Largest file that is read as a picture."""
 MAX_SVG_BYTES = 2_000_000
+
+_MAX_BROKEN = 50
+"""Broken metadata that Pillow warns of, for some formats once more while it decodes."""
+_ANIMATED_FACTOR = 2
+"""Times the pixels of one picture that all frames of an animation may have together."""
+_MIN_FRAME = 1000
+"""Pixels; a smaller frame takes as long."""
+_SCANS = 50
+"""Of a JPEG, which is decoded once for each. Programs write ten for each image in it."""
+_BYTE_COSTS = {"BMP": 0, "JPEG": 0, "SVG": 30}
+_BYTE_COST = 2
+"""Time that a byte of a file takes, in that of a pixel: noise takes longer than one colour."""
 
 _WARNINGS = threading.Lock()
 """Pictures are opened in several threads, and the filters of warnings are the process's."""
@@ -45,6 +66,9 @@ class PictureInfo(NamedTuple):
     """In pixels, as stored: a photo may have to be turned. 0 for an SVG without a size."""
     height: int
     is_animated: bool = False
+    decoded: int = 0
+    """Pixels of all frames of an animation, of all scans of a JPEG with very many, and of the
+    images in an SVG; 0 for others."""
 
     @property
     def is_raster(self) -> bool:
@@ -54,15 +78,23 @@ class PictureInfo(NamedTuple):
     @property
     def pixels(self) -> int:
         """Number of pixels that must be decoded."""
-        return self.width * self.height if self.is_raster else 0
+        return self.decoded or (self.width * self.height if self.is_raster else 0)
+
+    def fits(self, max_pixels: int) -> bool:
+        """Whether it may be shown where a picture may have *max_pixels*."""
+        return self.pixels <= max_pixels * (_ANIMATED_FACTOR if self.is_animated else 1)
+
+    def cost(self, size: int) -> int:
+        """Return the work of making copies, in pixels; *size* is the file's, in bytes."""
+        return self.pixels + size * _BYTE_COSTS.get(self.format, _BYTE_COST)
 
     def is_large(self, size: int) -> bool:
         """Whether the full size isn't published; *size* is the file's, in bytes."""
-        return self.is_raster and (self.pixels >= LARGE_PIXELS or size >= LARGE_BYTES)
+        return self.is_raster and (self.width * self.height >= LARGE_PIXELS or size >= LARGE_BYTES)
 
 
 def inspect_picture(stream: BinaryIO, size: int, max_pixels: int) -> PictureInfo:
-    """Return format and size of a picture; of a raster image only the head is read.
+    """Return format and size of a picture; nothing is decoded.
 
     :param size: of the file, in bytes
     :param max_pixels: of a picture that may be decoded
@@ -77,16 +109,70 @@ def inspect_picture(stream: BinaryIO, size: int, max_pixels: int) -> PictureInfo
             "is a HEIC photo, which few browsers show; export it as JPEG (on an iPhone choose"
             " Settings > Camera > Formats > Most Compatible)"
         )
-    if _MARKUP.match(head):
-        if size > MAX_SVG_BYTES:
-            raise PictureError("is too large a drawing")
-        return PictureInfo("SVG", *svg_size(read_svg(stream.read(MAX_SVG_BYTES))))
+    info = _inspect_svg(stream, size) if _MARKUP.match(head) else _inspect_raster(stream)
+    if not info.fits(max_pixels):
+        reason = "moves for too long; export it shorter or smaller"
+        raise PictureError(reason if info.is_animated else "has too many pixels")
+    return info
+
+
+def _inspect_svg(stream: BinaryIO, size: int) -> PictureInfo:
+    if size > MAX_SVG_BYTES:
+        raise PictureError("is too large a drawing")
+    root = read_svg(stream.read(MAX_SVG_BYTES))
+    decoded = 0
+    for content in embedded_images(root):
+        with suppress(PictureError), open_raster(io.BytesIO(content)) as image:
+            decoded += image.width * image.height
+    return PictureInfo("SVG", *svg_size(root), decoded=decoded)
+
+
+def _inspect_raster(stream: BinaryIO) -> PictureInfo:
     with open_raster(stream) as image:
-        if image.width * image.height > max_pixels:
-            raise PictureError("has too many pixels")
-        name = "JPEG" if image.format == "MPO" else str(image.format)
-        is_animated = name in _ANIMATED and bool(getattr(image, "is_animated", False))
-        return PictureInfo(name, image.width, image.height, is_animated)
+        try:
+            return _measure(image, stream)
+        except Exception as error:  # noqa: BLE001 - as in open_raster
+            reason = f"is broken ({type(error).__name__}); export it once more"
+            raise PictureError(reason) from None
+
+
+def _measure(image: Image.Image, stream: BinaryIO) -> PictureInfo:
+    name = "JPEG" if image.format == "MPO" else str(image.format)
+    is_animated = name in _ANIMATED and bool(getattr(image, "is_animated", False))
+    pixels, decoded = image.width * image.height, 0
+    if name == "JPEG":
+        stream.seek(0)
+        decoded = pixels * (stream.read().count(b"\xff\xda") // _SCANS)
+    elif is_animated and name == "GIF":
+        decoded = _pixels_of_gif(stream)
+    elif is_animated:
+        decoded = image.n_frames * max(pixels, _MIN_FRAME)  # type: ignore[attr-defined]
+    return PictureInfo(name, image.width, image.height, is_animated, decoded)
+
+
+def _pixels_of_gif(stream: BinaryIO) -> int:
+    """Return the pixels of all frames, which may be larger than what the head says.
+
+    Pillow would read each frame for that. https://www.w3.org/Graphics/GIF/spec-gif89a.txt
+    """
+    stream.seek(6)
+    width, height, flags = unpack("<HHBxx", stream.read(7))
+    stream.seek(_palette_size(flags), io.SEEK_CUR)
+    pixels = 0
+    while (mark := stream.read(1)) in {b",", b"!"}:
+        if mark == b",":
+            x, y, *size, flags = unpack("<HHHHB", stream.read(9).ljust(9, b"\0"))
+            width, height = max(width, x + size[0]), max(height, y + size[1])
+            pixels += max(width * height, _MIN_FRAME)
+            stream.seek(_palette_size(flags), io.SEEK_CUR)
+        stream.read(1)
+        while (length := stream.read(1)) not in {b"", b"\0"}:
+            stream.seek(length[0], io.SEEK_CUR)
+    return pixels
+
+
+def _palette_size(flags: int) -> int:
+    return 3 << (flags % 8 + 1) if flags & 0x80 else 0
 
 
 def open_raster(stream: BinaryIO) -> AbstractContextManager[Image.Image]:
@@ -97,10 +183,13 @@ def open_raster(stream: BinaryIO) -> AbstractContextManager[Image.Image]:
     from PIL import Image  # noqa: PLC0415 - only for a project with pictures
 
     try:
-        with _WARNINGS, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about broken files, and about many pixels
-            return Image.open(stream, formats=FORMATS)
+        with _WARNINGS, warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")  # about broken files, and about many pixels
+            image = Image.open(stream, formats=FORMATS)
     except Image.DecompressionBombError:
         raise PictureError("has too many pixels") from None
     except Exception:  # noqa: BLE001 - decoders raise anything for broken files
         raise PictureError(NOT_A_PICTURE) from None
+    if len(told) > _MAX_BROKEN:
+        raise PictureError("has too much broken metadata; export it once more")
+    return image

@@ -7,6 +7,7 @@ thumbnail what was cut off since. A copy is made from the pixels alone, so it ho
 from __future__ import annotations
 
 import io
+import struct
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -124,8 +125,6 @@ def _copy_animation(image: Image.Image, info: PictureInfo) -> bytes:
     frames: list[Image.Image] = []
     durations: list[int] = []
     for frame in ImageSequence.Iterator(image):
-        if (len(frames) + 1) * info.pixels > 10 * LARGE_PIXELS:
-            raise PictureError("moves for too long")
         frames.append(_as_pixels(frame.copy()))
         durations.append(int(frame.info.get("duration") or 100))  # known once it is decoded
     options: dict[str, Any] = {"disposal": 2} if info.format == "GIF" else {}
@@ -156,11 +155,29 @@ def _decode(image: Image.Image, max_side: int) -> Image.Image:
     """Return a picture upright, with neither side longer than *max_side*, unless that is 0."""
     if max_side:
         image.draft(None, (max_side, max_side))  # a JPEG is decoded smaller, and so faster
-    turn = None
-    with suppress(Exception):  # broken metadata
-        turn = _TURNS.get(int(image.getexif().get(_ORIENTATION, 1)))
+    turn = _TURNS.get(_orientation_of(image))
     pixels = _as_pixels(_fit(image, max_side))
     return pixels if turn is None else pixels.transpose(turn)
+
+
+def _orientation_of(image: Image.Image) -> int:
+    """Return how a photo is turned. Pillow would read all metadata, and warn of each error.
+
+    https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf, 4.6.2
+    """
+    with suppress(Exception):
+        if image.format == "PNG":  # whose metadata may follow the pixels
+            image.load()
+    exif = bytes(image.info.get("exif") or b"").removeprefix(b"Exif\0\0")
+    order = "<" if exif.startswith(b"II") else ">"
+    with suppress(struct.error):  # broken metadata
+        (start,) = struct.unpack_from(f"{order}L", exif, 4)
+        (count,) = struct.unpack_from(f"{order}H", exif, start)
+        for place in range(start + 2, start + 2 + 12 * count, 12):
+            tag, turn = struct.unpack_from(f"{order}H6xH", exif, place)
+            if tag == _ORIENTATION:
+                return int(turn)
+    return 1
 
 
 def _as_pixels(image: Image.Image) -> Image.Image:

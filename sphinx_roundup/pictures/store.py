@@ -108,7 +108,7 @@ class Originals:
         with suppress(ValueError, TypeError):
             for name, (stamp, digest, size, info) in load_state(state).items():
                 original = Original(digest, size, PictureInfo(*info))
-                if original.info.width * original.info.height <= max_pixels:
+                if original.info.fits(max_pixels):
                     self._earlier[name] = [int(n) for n in stamp], original
         self._found: dict[str, tuple[list[int], Original]] = {}
         self._embedded: tuple[tuple[str, list[int]], dict[str, bytes]] = (("", []), {})

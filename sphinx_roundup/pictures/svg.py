@@ -11,6 +11,7 @@ import base64
 import codecs
 import re
 from collections import Counter
+from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -49,17 +50,17 @@ _FUNCTIONS = frozenset(
 )
 """Allowed functions of CSS, in lower case; ``url`` only with a fragment."""
 
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[\]]*>")
 """Without an internal subset, as matplotlib and Graphviz write it."""
 _ROOT = re.compile(r"<([\w.-]+:)?svg[\s/>]")
 _LINK = re.compile(r"\s*(#|data:image/(png|jpe?g|gif|webp)[;,])", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?(\*/|$)", re.DOTALL)
 _ACTIVE_CSS = re.compile(
-    r"""[\\@] | /\* | url\(\s*["']?\s*(?!\#|["'\s])""", re.IGNORECASE | re.VERBOSE
+    r"""[\\@] | /\* | url\(\s*(?:["']\s*)?(?![\#"'\s])""", re.IGNORECASE | re.VERBOSE
 )
-_FUNCTION = re.compile(r"([\w-]+)\(")
-_URL = re.compile(r"""url\(\s*["']?\s*\#([^"')\s]+)""", re.IGNORECASE)
+_FUNCTION = re.compile(r"(?<![\w-])([\w-]+)\(")
+_URL = re.compile(r"""url\(\s*(?:["']\s*)?\#([^"')\s]+)""", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(\d{1,6}(?:\.\d+)?)\s*(px)?\s*$")
 _EMBEDDED = re.compile(r"\s*data:image/[a-z]+(;[\w=.-]+)*;base64,(.*)", re.IGNORECASE | re.DOTALL)
 
@@ -147,13 +148,15 @@ def _split(name: str) -> tuple[str, str]:
     return namespace.lstrip("{"), local
 
 
+def _is_metadata(element: ET.Element) -> bool:
+    namespace, local = _split(element.tag)
+    is_foreign = namespace not in {"", _SVG, *_ACTIVE_NAMESPACES}
+    return is_foreign or (local == "metadata" and namespace in {"", _SVG})
+
+
 def _remove_metadata(root: ET.Element) -> None:
     for parent in list(root.iter()):
-        for child in list(parent):
-            namespace, local = _split(child.tag)
-            is_foreign = namespace not in {"", _SVG, *_ACTIVE_NAMESPACES}
-            if is_foreign or (local == "metadata" and namespace in {"", _SVG}):
-                parent.remove(child)
+        parent[:] = [child for child in parent if not _is_metadata(child)]
         for name, value in list(parent.attrib.items()):
             namespace, local = _split(name)
             # SVG has no "src": browsers ignore it, and it may hold a photo.
@@ -251,13 +254,25 @@ def write_svg(root: ET.Element, clean_raster: Callable[[bytes], tuple[str, bytes
     return ET.tostring(root, "unicode").encode("utf-8")
 
 
+def embedded_images(root: ET.Element) -> Iterator[bytes]:
+    """Yield the content of the images in an SVG."""
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            embedded = _EMBEDDED.fullmatch(value) if _split(name)[1] == "href" else None
+            if embedded and (content := _decode_data(embedded[2])):
+                yield content
+
+
+def _decode_data(data: str) -> bytes:
+    with suppress(ValueError):
+        return base64.b64decode(unquote(data))
+    return b""
+
+
 def _clean_embedded(uri: str, clean_raster: Callable[[bytes], tuple[str, bytes] | None]) -> str:
     """Return the address of a clean copy of an embedded image; an empty link if it is broken."""
     embedded = _EMBEDDED.fullmatch(uri)
-    try:
-        clean = clean_raster(base64.b64decode(unquote(embedded[2]))) if embedded else None
-    except ValueError:
-        clean = None
+    clean = clean_raster(_decode_data(embedded[2])) if embedded else None
     if clean is None:
         return "#"
     mime, content = clean

@@ -59,6 +59,14 @@ KEEP
             "20 levels",
         ),
         ("line", 50, f"{FM}{'word ' * 20}\n", 4, "a line of 100 characters"),
+        ("line", 50, FM + "".join(f"(a{n})=\n\n" for n in range(101)), None, "labels in a row"),
+        (
+            *("line", 50),
+            RST + "".join(f".. _a{n}:\n\n" for n in range(101)),
+            *(None, "labels in a row"),
+        ),
+        ("line", 50, FM + "```{rubric} a\n```\n" * 1001, None, "too many directives"),
+        ("line", 50, RST + ".. rubric:: a\n\n" * 1001, None, "too many directives"),
         ("warnings", 1, f"{RST}*a\n\n" * 30, None, "more than 25 mistakes"),
     ],
 )
@@ -264,6 +272,7 @@ BOMBS = {
     "script.md": "@" + "旅" * 15_000 + "\n",
     "same.rst": "".join(f".. |s{n}| replace:: |s{(n + 1) % 9}|\n" for n in range(9)) + "\n|s0|\n",
     "code.md": "```python\n'\n```\n\n" * 100,
+    "pieces.md": "`x`{l=perl} " * 900,
     "language.md": "```x sphinxsidebar\nx\n```\n\n```{code-block} nolanguage\nx\n```\n"
     + "```xx\nx\n```\n" * 30,
     "table.rst": ".. csv-table::\n   :widths: 9999999 1\n\n   a, b\n",

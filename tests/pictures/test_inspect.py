@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import threading
 import warnings
+from base64 import b64encode
+from contextlib import suppress
+from struct import pack
 
 import pytest
 from photos import SVG, drawn, encoded, moving
@@ -43,9 +46,9 @@ def _repeating(reference: str) -> bytes:
         (encoded("AVIF"), PictureInfo("AVIF", 60, 40)),
         (encoded("BMP"), PictureInfo("BMP", 60, 40)),
         (encoded("TIFF"), PictureInfo("TIFF", 60, 40)),
-        (moving("GIF"), PictureInfo("GIF", 20, 10, is_animated=True)),
-        (moving("WEBP"), PictureInfo("WEBP", 20, 10, is_animated=True)),
-        (moving("PNG"), PictureInfo("PNG", 20, 10, is_animated=True)),
+        (moving("GIF"), PictureInfo("GIF", 20, 10, is_animated=True, decoded=3000)),
+        (moving("WEBP"), PictureInfo("WEBP", 20, 10, is_animated=True, decoded=3000)),
+        (moving("PNG"), PictureInfo("PNG", 20, 10, is_animated=True, decoded=3000)),
         (SVG, _SVG),
         (b'<?xml version="1.0" encoding="UTF-16"?>' + SVG, _SVG),
         (b'<?xml version="1.0" encoding="foo"?>' + SVG, _SVG),
@@ -72,6 +75,78 @@ def _repeating(reference: str) -> bytes:
 def test_picture(content: bytes, expected: PictureInfo) -> None:
     """Pictures of all usual kinds may be shown, and are known for what they are."""
     assert inspect(content) == expected
+
+
+def _gif(*frames: tuple[int, int]) -> bytes:
+    """Return a GIF of one pixel with frames of other sizes, with colours of their own."""
+    parts = [b"GIF89a\1\0\1\0\x80\0\0" + bytes(6)]
+    for width, height in frames:
+        place = bytes(4) + pack("<HHB", width, height, 0x80) + bytes(6)
+        parts.append(b"!\xf9\4\0\5\0\0\0," + place + b"\2\2\x44\1\0")
+    return b"".join(parts) + b";"
+
+
+def _scanned(times: int) -> bytes:
+    """Return a JPEG with one of its scans many times."""
+    content = encoded("JPEG", progressive=True)
+    scan = content[content.rfind(b"\xff\xda") : -2]
+    return content[:-2] + scan * times + content[-2:]
+
+
+def _noted(number: int) -> bytes:
+    """Return a TIFF with notes that are longer than the file."""
+    head = [(256, 4, 1, 1), (257, 4, 1, 1), (258, 3, 1, 8), (262, 3, 1, 1), (273, 4, 1, 8)]
+    notes = [(40_000 + n, 1, 10_000_000, 8) for n in range(number)]
+    entries = b"".join(pack("<HHLL", *each) for each in head + notes)
+    return b"II*\0" + pack("<LH", 8, len(head) + number) + entries + bytes(4)
+
+
+def _with_photos(number: int, size: tuple[int, int]) -> bytes:
+    """Return a drawing with a photo in it, several times."""
+    photo = b64encode(encoded("PNG", Image.new("1", size)))
+    return SVG.replace(
+        b"<path", b'<image href="data:image/png;base64,%s"/>' % photo * number + b"<path"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "pixels"),
+    [
+        (_gif((1, 1), (200, 100)), 21_000),
+        (_gif((1, 1), (200, 100), (1, 1)), 41_000),
+        (_scanned(10), 60 * 40),
+        (_scanned(100), 2 * 60 * 40),
+        (_with_photos(3, (20, 10)), 600),
+        (SVG, 0),
+        (encoded("PNG"), 60 * 40),
+    ],
+)
+def test_pixels(content: bytes, pixels: int) -> None:
+    """All that is decoded of a picture counts: frames, scans, and photos in a drawing."""
+    assert inspect(content).pixels == pixels
+
+
+def test_cost() -> None:
+    """Bytes cost as well, where noise takes longer to copy than one colour."""
+    costs = [PictureInfo(name, 2, 3).cost(100) for name in ("JPEG", "BMP", "PNG", "GIF", "SVG")]
+    assert costs == [6, 6, 206, 206, 3000]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"<path fill='%s'/>" % (b"a-" * 200_000),
+        b"<path fill='url(#a%s'/>" % (b" " * 200_000),
+        b"<path style='%s'/>" % (b" " * 400_000),
+        b"<style>%s</style>" % (b"url(  #a" * 100_000),
+        b"<metadata/>" * 100_000,
+    ],
+)
+def test_long_drawings(inside: bytes) -> None:
+    """The work of checking a drawing grows with its length, not with the square of it."""
+    content = SVG.replace(b"<path", inside + b"<path")
+    with suppress(PictureError):
+        inspect(content)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +189,12 @@ def test_picture(content: bytes, expected: PictureInfo) -> None:
         (SVG.replace(b"<path", b"<g>" * 200 + b"</g>" * 200 + b"<path"), "has scripts"),
         (SVG + b" " * 2_000_001, "too large"),
         (encoded("PNG", drawn((1001, 1000))), "too many pixels"),
+        (_gif((1, 1), (2_000, 1_001)), "moves for too long"),
+        (_gif(*[(1, 1)] * 2_001), "moves for too long"),
+        (_scanned(25_000), "too many pixels"),
+        (_with_photos(2, (1000, 501)), "too many pixels"),
+        (_noted(60), "broken metadata"),
+        (_gif((1, 1), (1, 1))[:-9], "is broken"),
     ],
 )
 def test_no_picture(content: bytes, reason: str) -> None:

@@ -168,13 +168,6 @@ def test_what_moves_once_moves_once() -> None:
     assert "loop" not in opened(copy(content)).info
 
 
-def test_what_moves_for_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An animation of thousands of frames isn't decoded to its end."""
-    monkeypatch.setattr("sphinx_roundup.pictures.render.LARGE_PIXELS", 50)
-    with pytest.raises(PictureError, match="moves for too long"):
-        copy(moving("GIF"))
-
-
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP"])
 def test_broken_pictures(kind: str) -> None:
     """A picture that ends too early is told as broken."""
