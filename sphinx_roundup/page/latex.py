@@ -12,11 +12,12 @@ from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import report_sections
 from sphinx_roundup.page import latex_blocks, latex_text
 from sphinx_roundup.page.latex_text import latex, replace_text
+from sphinx_roundup.parsing import content_of
 from sphinx_roundup.problems import Subtype, shown
 from sphinx_roundup.reports import short_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Any
 
 _NOT_IN_NAMES = " ,:()\t\n"
@@ -123,7 +124,7 @@ class _Footnotes:
             self.by_id |= dict.fromkeys(footnote["ids"], footnote)
             self._inner |= dict.fromkeys(footnote["ids"], references)
             for figure in list(footnote.findall(nodes.figure)):
-                figure.replace_self(list(_unfold(figure)))
+                figure.parent.replace(figure, list(content_of(figure)))  # it can't float
             for reference in references:
                 reference.replace_self(mark(reference))
 
@@ -138,17 +139,6 @@ class _Footnotes:
                 due.append(found)
                 waiting += reversed(self._inner.get(found["refid"], []))
         return due
-
-
-def _unfold(figure: nodes.figure) -> Iterator[nodes.Node]:
-    """Yield the picture and the words of a figure, which can't float in a footnote."""
-    yield nodes.target("", "", ids=figure["ids"])
-    for child in figure.children:
-        if isinstance(child, nodes.legend):
-            yield from child.children
-        else:
-            content = child.children if isinstance(child, nodes.caption) else [child]
-            yield nodes.paragraph("", "", *content)
 
 
 def place_footnotes(report: nodes.section) -> None:

@@ -15,7 +15,6 @@ from sphinx_roundup.page.latex_text import latex
 from sphinx_roundup.parsing import content_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 _LINE = 70
@@ -110,7 +109,7 @@ def set_tables(report: nodes.section) -> None:
         cells = list(table.findall(nodes.entry))
         heights = [_lines_of(cell, len(columns)) for cell in cells]
         if max(heights) > _HIGHEST_CELL:
-            table.parent.replace(table, list(_blocks_of(table)))
+            table.parent.replace(table, list(content_of(table)))
             continue
         if sum(heights) > _HIGHEST_CELL * len(columns):
             table["classes"].append("longtable")
@@ -118,15 +117,6 @@ def set_tables(report: nodes.section) -> None:
             table["classes"].append("colwidths-given")
             for column in columns:
                 column["colwidth"] = max(1, int(float(column.get("colwidth", 1))))
-
-
-def _blocks_of(table: nodes.table) -> Iterator[nodes.Node]:
-    if table["ids"]:
-        yield nodes.target("", "", ids=table["ids"])
-    for title in table.findall(nodes.title):
-        yield nodes.paragraph("", "", nodes.strong("", "", *title.children))
-    for cell in table.findall(nodes.entry):
-        yield from cell.children
 
 
 # -- Pictures ----------------------------------------------------------------------------
