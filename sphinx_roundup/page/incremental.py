@@ -92,7 +92,7 @@ def _query_results(domain: RoundupDomain, docname: str) -> list[Any]:
     """Return the results of a page's queries, and digests of its pictures."""
     directory, queries = domain.directory, domain.questions.get(docname, Questions())
     links: list[Any] = [directory.answer(typ, target, docname) for typ, target in queries.targets]
-    parts = [PARTS[part].query(directory, docname, about) for part, about in queries.parts]
+    parts = [PARTS[part].query(domain, docname, about) for part, about in queries.parts]
     pictures = [*sorted(domain.pictures.get(docname, ())), *_pictures_in(parts)]
     digests = [domain.publisher.digest_of(name.removeprefix("/")) for name in pictures]
     return [*links, *parts, *digests]

@@ -10,7 +10,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.context import PageContext
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.domain.project_index import Directory
 from sphinx_roundup.nodes import Placeholder, nodes_in
 from sphinx_roundup.page.editions import build_editions, build_events
 from sphinx_roundup.people import (
@@ -26,11 +25,13 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from sphinx_roundup.domain import RoundupDomain
+
 
 class Part(NamedTuple):
     """A kind of placeholder."""
 
-    query: Callable[[Directory, str, str], Any]
+    query: Callable[[RoundupDomain, str, str], Any]
     """Takes a page, and what it is about there: a report's file name, a style, or nothing."""
     build: Callable[[Any, str, PageContext], list[nodes.Node]]
     """Takes the result, what it is about, and the page."""
@@ -38,23 +39,23 @@ class Part(NamedTuple):
 
 PARTS = {
     "editions": Part(
-        lambda directory, docname, _about: directory.neighbours(docname),
+        lambda domain, docname, _about: domain.directory.neighbours(docname),
         lambda result, _about, page: build_editions(result[0], result[1], page),
     ),
     "events": Part(
-        lambda directory, _docname, _about: directory.editions(),
+        lambda domain, _docname, _about: domain.directory.editions(),
         lambda result, _about, page: build_events(result, page),
     ),
     "mentions": Part(
-        Directory.mentioned_by,
+        lambda domain, docname, about: domain.directory.mentioned_by(docname, about),
         lambda result, _about, page: build_mentioned_by(result, page),
     ),
     "people": Part(
-        lambda directory, docname, _about: directory.everybody(docname),
+        lambda domain, docname, _about: domain.directory.everybody(docname),
         lambda result, _about, page: build_people_list(result, page),
     ),
     "roster": Part(
-        lambda directory, docname, _about: directory.roster(docname),
+        lambda domain, docname, _about: domain.directory.roster(docname),
         build_roster,
     ),
 }
@@ -71,10 +72,10 @@ class FillPlaceholders(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Fill every placeholder of the document, which may hold several pages."""
-        directory = get_roundup_domain(self.env).directory
+        domain = get_roundup_domain(self.env)
         for node in list(self.document.findall(Placeholder)):
             part, docname, about = PARTS[node["part"]], node["docname"], node["about"]
-            result = part.query(directory, docname, about)
+            result = part.query(domain, docname, about)
             built = part.build(result, about, PageContext(self.env, docname))
             page = _page_of(node)
             if node["part"] == "roster" and not built:  # all listed people wrote elsewhere
