@@ -186,6 +186,13 @@ def test_footnotes_in_texinfo(build: Build) -> None:
         assert f"MORE{name}" in words
 
 
+def test_backslashes_in_manual_pages(build: Build) -> None:
+    """A backslash in a heading is no command of troff."""
+    built = build({"ana.md": "Text.\n\n## A \\\\fB net\n"}, builder="man")
+    (path,) = built.outdir.glob("*.1")
+    assert "＼fB net" in path.read_text("utf-8")
+
+
 def test_tables(report: Report) -> None:
     """Tables with blocks have widths, long ones break, and those with a long cell are blocks."""
     code = "| a | b |\n| --- | --- |\n" + f"| {'word ' * 20} | c |\n" * 20
