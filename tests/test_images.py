@@ -39,3 +39,10 @@ def test_labelled_picture_of_a_figure(build: Callable[..., Built]) -> None:
     text = "```{figure-md} fig\n![i](a.svg){#im}\n\nA caption\n```\n\n[x](#im)\n"
     built = build({"ana.md": text, "a.svg": svg}, roundup_allowed_directives=["figure-md"])
     assert built.page().by_id("ana--ana--im").tag in {"figure", "span"}
+
+
+def test_labelled_picture(build: Callable[..., Built]) -> None:
+    """A label on a picture is a target before it: the picture may be linked to its full size."""
+    built = build({"ana.md": "![i](a.svg){#im}\n\n[x](#im)\n", "a.svg": SVG.decode()})
+    assert built.page().by_id("ana--ana--im").tag == "span"
+    assert built.page().dangling() == []

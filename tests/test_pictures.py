@@ -14,9 +14,6 @@ from conftest import text_of
 from photos import PLACE, SVG, drawn, encoded, moving, talkative
 from PIL import Image
 
-from sphinx_roundup.links.targets import may_be_photo
-from sphinx_roundup.pictures import PictureError, inspect_file
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -447,11 +444,3 @@ def test_broken_portrait(build: Build, project: Project) -> None:
     built = build({"ana.md": f"{HEAD}Hi"}, roundup_people="people.yml", warnings=1)
     assert built.warnings[0].startswith("index.md: WARNING: 'a.jpg' is broken")
     assert published(built) == {}
-
-
-def test_look_at_a_file_that_is_gone(build: Build) -> None:
-    """A file that goes between two looks is no picture any more."""
-    env = build({"ana.md": f"{HEAD}Hi"}).env
-    with pytest.raises(PictureError, match="can't be read"):
-        inspect_file(env, "gone.png")
-    assert not may_be_photo(env.srcdir, "gone.png")
