@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 from atom import ATOM, check_atom, link, people, text
-from conftest import headings_of
+from conftest import Project, headings_of
 from sphinx.errors import ConfigError, ExtensionError
 from sphinx.testing.util import SphinxTestApp
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from xml.etree.ElementTree import Element
 
-    from conftest import Built, Page, Project
+    from conftest import Built, Page
 
 BASE = "https://docs.example.org/en/"
 XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -54,6 +54,14 @@ def site(project: Project) -> Project:
     return project
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Return the project as it is built, for tests that change nothing."""
+    project = Project(tmp_path_factory.mktemp("feed").resolve())
+    project.write(FILES)
+    return project.build(**WITH_FEED)
+
+
 def feed_of(built: Built) -> Element:
     """Return the feed."""
     return ET.fromstring((built.outdir / "reports.xml").read_bytes())  # noqa: S314 - our own
@@ -70,9 +78,9 @@ def entries(built: Built) -> dict[str, Element]:
 # -- What is in it -----------------------------------------------------------------------
 
 
-def test_is_a_feed(site: Project) -> None:
+def test_is_a_feed(built: Built) -> None:
     """Feed readers understand it, and it has all that the format demands."""
-    content = (site.build(**WITH_FEED).outdir / "reports.xml").read_bytes()
+    content = (built.outdir / "reports.xml").read_bytes()
     check_atom(content)
     parsed = feedparser.parse(content)
     assert not parsed.bozo
@@ -82,9 +90,8 @@ def test_is_a_feed(site: Project) -> None:
     assert len(parsed.entries) == 7
 
 
-def test_entry_of_a_report(site: Project) -> None:
+def test_entry_of_a_report(built: Built) -> None:
     """A report has all its authors, its days, its summary, and a link to its section."""
-    built = site.build(**WITH_FEED)
     entry = entries(built)["The pole & the sea · Autumn"]
     assert link(entry, "alternate") == f"{BASE}autumn.html#ana-ferreira"
     assert people(entry) == [
@@ -100,9 +107,9 @@ def test_entry_of_a_report(site: Project) -> None:
     assert built.page("autumn").report("森田-健司") is not None
 
 
-def test_entry_of_an_event(site: Project) -> None:
+def test_entry_of_an_event(built: Built) -> None:
     """An event says when and where it was, and who wrote of it."""
-    entry = entries(site.build(**WITH_FEED))["Spring"]
+    entry = entries(built)["Spring"]
     assert text(entry, "summary") == "25. April – 2. Mai 2026 · Sankt Peter"
     assert text(entry, "updated") == "2026-05-02T00:00:00+00:00"
     assert link(entry, "alternate") == f"{BASE}trips/spring.html"
@@ -111,9 +118,9 @@ def test_entry_of_an_event(site: Project) -> None:
     assert people(entry, "contributor") == [("Ana Ferreira", page)]
 
 
-def test_days_of_what_has_none(site: Project) -> None:
+def test_days_of_what_has_none(built: Built) -> None:
     """A report without a day has its event's, an event without one that of its reports."""
-    found = entries(site.build(**WITH_FEED))
+    found = entries(built)
     updated = {title: text(entry, "updated")[:10] for title, entry in found.items()}
     assert updated == {
         "Spring": "2026-05-02",

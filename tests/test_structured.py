@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
 import pytest
-from conftest import picture, text_of
+from conftest import Project, picture, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Built, Page, Project
+    from conftest import Built, Page
 
 BASE = "https://docs.example.org/"
 CONF = """\
@@ -48,6 +48,14 @@ def site(project: Project) -> Project:
     return project
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Return the project as it is built, for tests that change nothing."""
+    project = Project(tmp_path_factory.mktemp("structured").resolve())
+    project.write(FILES)
+    return project.build(html_baseurl=BASE)
+
+
 def data_of(page: Page) -> Any:
     """Return the structured data of a page."""
     (head,) = page.all("head")
@@ -64,9 +72,8 @@ def has_data(page: Page) -> bool:
 # -- Structured data ---------------------------------------------------------------------
 
 
-def test_event(site: Project) -> None:
+def test_event(built: Built) -> None:
     """An event is told as its page tells it: name, days, place, picture, first paragraph."""
-    built = site.build(html_baseurl=BASE)
     page, data = built.page("trips/spring"), data_of(built.page("trips/spring"))
     told = {key: value for key, value in data.items() if key not in {"image", "subjectOf"}}
     assert told == {
@@ -86,9 +93,9 @@ def test_event(site: Project) -> None:
     assert shown.read_bytes().startswith(b"\x89PNG")
 
 
-def test_reports(site: Project) -> None:
+def test_reports(built: Built) -> None:
     """Each report is an article with all its authors, where the page has it."""
-    page = site.build(html_baseurl=BASE).page("trips/spring")
+    page = built.page("trips/spring")
     articles = data_of(page)["subjectOf"]
     assert len(articles) == len(page.reports()) == 4
     for article in articles:
@@ -122,9 +129,9 @@ def test_reports(site: Project) -> None:
     assert "author" not in articles[3]
 
 
-def test_what_is_not_told(site: Project) -> None:
+def test_what_is_not_told(built: Built) -> None:
     """Nobody's e-mail address is told, and nothing of a draft."""
-    told = json.dumps(data_of(site.build().page("trips/spring")))
+    told = json.dumps(data_of(built.page("trips/spring")))
     assert "@example.com" not in told
     assert "Dan" not in told
 
