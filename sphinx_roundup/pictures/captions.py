@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
@@ -102,17 +102,12 @@ def _take_italic_line(paragraph: nodes.paragraph) -> None:
     *before, line = _visible(paragraph) or [nodes.Text("")]
     if not isinstance(line, nodes.emphasis) or any(line.findall(nodes.image)):
         return
-    block: nodes.Node = paragraph
-    if not before:
-        index = paragraph.parent.index(paragraph)
-        if not index:
-            return
-        block = paragraph.parent.children[index - 1]
-        before = [block]
-    picture = lone_image(before[0]) if len(before) == 1 else None
-    if picture is None or not isinstance(block, nodes.Element) or not _may_be_figure(block):
+    index = paragraph.parent.index(paragraph)
+    block = paragraph if before else paragraph.parent.children[max(0, index - 1)]
+    picture = lone_image(before[0] if before else block) if len(before) < 2 else None
+    if picture is None or not _may_be_figure(block):
         return
-    _make_figure(block, picture, line.children)
+    _make_figure(cast("nodes.Element", block), picture, line.children)
     if block is not paragraph:
         paragraph.parent.remove(paragraph)
 
@@ -160,16 +155,16 @@ def float_images(section: nodes.section, float_: str) -> None:
 
     :param float_: a value of the ``:float:`` option
     """
-    sides = itertools.cycle(_SIDES[float_] or ("",))
+    sides = itertools.cycle(_SIDES[float_])
     for block in list(_blocks_of(section)):
         picture = block if isinstance(block, nodes.figure) else lone_image(block)
         if picture is None:
             continue
         if isinstance(block, nodes.paragraph) and not (block["ids"] or block["names"]):
             block.replace_self(picture)
-        if _SIDES[float_] and not _has_position(picture):
+        if not _has_position(picture) and (side := next(sides, None)):
             target = picture if isinstance(picture, nodes.figure) else image_in(picture)
-            target["align"] = next(sides)
+            target["align"] = side
 
 
 def _blocks_of(section: nodes.section) -> Iterator[nodes.Element]:

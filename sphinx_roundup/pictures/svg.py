@@ -148,25 +148,28 @@ def _split(name: str) -> tuple[str, str]:
     return namespace.lstrip("{"), local
 
 
+def _remove_metadata(root: ET.Element) -> None:
+    for element in list(root.iter()):
+        element[:] = [child for child in element if not _is_metadata(child)]
+        for name in [name for name in element.attrib if _is_ignored(name)]:
+            del element.attrib[name]
+        if "style" in element.attrib:
+            element.set("style", _COMMENT.sub("", element.attrib["style"]))
+        if _split(element.tag)[1] == "style":
+            element.text = _COMMENT.sub("", element.text or "")
+
+
 def _is_metadata(element: ET.Element) -> bool:
     namespace, local = _split(element.tag)
-    is_foreign = namespace not in {"", _SVG, *_ACTIVE_NAMESPACES}
-    return is_foreign or (local == "metadata" and namespace in {"", _SVG})
+    if namespace in {"", _SVG}:
+        return local == "metadata"
+    return namespace not in _ACTIVE_NAMESPACES
 
 
-def _remove_metadata(root: ET.Element) -> None:
-    for parent in list(root.iter()):
-        parent[:] = [child for child in parent if not _is_metadata(child)]
-        for name, value in list(parent.attrib.items()):
-            namespace, local = _split(name)
-            # SVG has no "src": browsers ignore it, and it may hold a photo.
-            is_ignored = local == "src" or local.startswith("data-")
-            if namespace not in {"", _XLINK, _XML} or is_ignored:
-                del parent.attrib[name]
-            elif local == "style":
-                parent.set(name, _COMMENT.sub("", value))
-        if _split(parent.tag)[1] == "style":
-            parent.text = _COMMENT.sub("", parent.text or "")
+def _is_ignored(attribute: str) -> bool:
+    """Whether browsers ignore an attribute; a "src", which SVG doesn't have, may hold a photo."""
+    namespace, local = _split(attribute)
+    return namespace not in {"", _XLINK, _XML} or local == "src" or local.startswith("data-")
 
 
 def _check_element(element: ET.Element) -> None:
@@ -178,14 +181,17 @@ def _check_element(element: ET.Element) -> None:
             _refuse()
         _check_css(element.text or "")
     for name, value in element.attrib.items():
-        namespace, key = _split(name)
-        if key.lower().startswith("on") or (namespace == _XML and key == "base"):
+        _check_attribute(*_split(name), value)
+
+
+def _check_attribute(namespace: str, name: str, value: str) -> None:
+    if name.lower().startswith("on") or (namespace == _XML and name == "base"):
+        _refuse()
+    if name == "href":
+        if not _LINK.match(value):
             _refuse()
-        if key == "href":
-            if not _LINK.match(value):
-                _refuse()
-        elif key not in _NOT_CSS and not key.startswith("aria-"):
-            _check_css(value)
+    elif name not in _NOT_CSS and not name.startswith("aria-"):
+        _check_css(value)
 
 
 def _check_css(text: str) -> None:
