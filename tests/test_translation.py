@@ -139,6 +139,27 @@ def test_everything_is_offered(project: Project, png: bytes) -> None:
     }
 
 
+def test_html(project: Project) -> None:
+    """Text in blocks of HTML is offered with its tags, and keeps them when it is translated."""
+    text = (
+        "<div>\nSee <a href='#x' id=y>the <b>plan</b></a>.\n"
+        "<details><summary>More<br></summary>[x](#y)</details></div>\n\n[y](#y)"
+    )
+    project.write({"reports/ana.md": f"{HEAD}{text}\n\n<h2 id='x'>A &amp; b</h2>\n"})
+    words = {
+        "See <a href='#x' id=y>the <b>plan</b></a>.": "<b>Siehe</b> <a href='#x' id=y>dort</a>.",
+        "More<br>": "*Mehr*",
+        "A &amp; b": "C",
+    }
+    assert words.keys() <= offered(project.build("gettext")).keys()
+    page = translate(project, words).page()
+    report = page.report("ana")
+    assert text_of(report).startswith("Ana Siehe dort. Mehr")
+    assert [text_of(each) for each in page.all("strong", report)] == ["Siehe"]
+    assert [text_of(each) for each in page.all("em", report)] == ["Mehr"]
+    assert page.dangling() == []
+
+
 @pytest.mark.parametrize(("language", "sign"), [("de", "Ü"), ("ja", "訳"), ("ar", "ت")])
 def test_everything_is_translated(project: Project, png: bytes, language: str, sign: str) -> None:
     """What translators are offered is shown in their words, under the anchors it had."""

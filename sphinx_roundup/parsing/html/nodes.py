@@ -7,13 +7,14 @@ what docutils allows of lists without items, cells that overlap and headings in 
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from sphinx_roundup.parsing.html.inline import line_of, lines_of, place, put, strip
 from sphinx_roundup.parsing.html.tokens import Token
-from sphinx_roundup.parsing.html.tree import Element, flatten, is_blank, text_of
+from sphinx_roundup.parsing.html.tree import Element, flatten, is_blank, source_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -91,28 +92,33 @@ def _paragraph(run: list[Item], align: str) -> list[nodes.Node]:
     if all(isinstance(item, Token) and item.kind == "refused" for item in seen):
         text = "".join(item.text for item in run if isinstance(item, Token))
         return [_literal(text.strip(), line, "roundup-missing")]
-    paragraph = nodes.paragraph()
+    paragraph = nodes.paragraph(source_of(run))
     paragraph.line = line
     made = _lines(run, align, paragraph)
-    *targets, last = paragraph.children or made or [paragraph]
-    is_alone = all(isinstance(node, nodes.target) for node in targets)
-    return [*targets, last] if is_alone and _is_picture(last) else made
+    return made[:-1] + paragraph.children if _is_picture(paragraph) else made
 
 
 def _lines(run: Iterable[Item], align: str, paragraph: nodes.Element) -> list[nodes.Node]:
     """Return *paragraph* with the content of *run*; of more than a line, a line block."""
-    lines = lines_of(run)
-    content = [node for line in lines for node in line]
-    if all(isinstance(node, nodes.target) for node in content):
-        return [*content, *([put(paragraph, [])] if paragraph["ids"] else [])]
-    block = paragraph
+    first, *others = lines_of(run) or [[]]
+    targets, first = _targets(first)
+    lines = [line for line in (first, *others) if line]
+    if not lines:
+        return targets + ([put(paragraph, [])] if paragraph["ids"] else [])
+    content, block = lines[0], paragraph
     if len(lines) > 1:
         block = nodes.line_block()
         block.source, block.line = paragraph.source, paragraph.line
         block.update_basic_atts(paragraph)
         content = [nodes.line("", "", *line) for line in lines]
     _align(put(block, content), align)
-    return [block]
+    return [*targets, block]
+
+
+def _targets(line: list[nodes.Node]) -> tuple[list[nodes.Node], list[nodes.Node]]:
+    """Return the targets at the beginning of a line, which its translation would lack."""
+    targets = [*takewhile(lambda node: isinstance(node, nodes.target), line)]
+    return targets, strip(line[len(targets) :])
 
 
 def _literal(text: str, line: int | None, *classes: str) -> nodes.Element:
@@ -125,7 +131,8 @@ def _literal(text: str, line: int | None, *classes: str) -> nodes.Element:
 def _part(element: Element) -> nodes.Element:
     """Return a cell, an item, a caption or another part of an element."""
     if element.name in HEADS:
-        return place(HEADS[element.name]("", "", *strip(line_of(element.children))), element)
+        words = strip(line_of(element.children))
+        return place(HEADS[element.name](source_of(element.children), "", *words), element)
     made = place(PARTS[element.name]("", *flow(element.children, element.align)), element)
     for name, attribute in (("morecols", "colspan"), ("morerows", "rowspan")):
         if isinstance(made, nodes.entry) and (span := _number(element, attribute)) > 1:
@@ -148,12 +155,12 @@ def _parts(element: Element, *names: str) -> list[nodes.Node]:
 
 def _rubric(element: Element) -> list[nodes.Node]:
     """Return a heading that is no section, for ``<h1>`` to ``<h6>``."""
-    content = strip(line_of(element.children))
-    if all(_is_picture(node) or isinstance(node, nodes.target) for node in content):
+    targets, content = _targets(strip(line_of(element.children)))
+    if all(map(_is_picture, content)):
         return flow(element.children, element.align)
-    rubric = nodes.rubric("", "", *content)
+    rubric = nodes.rubric(source_of(element.children), "", *content)
     _align(rubric, element.align)
-    return [rubric]
+    return [*targets, rubric]
 
 
 def _details(element: Element) -> list[nodes.Node]:

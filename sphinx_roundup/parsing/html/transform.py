@@ -139,16 +139,28 @@ class _Reader:
         document = self._document
         if document is None or not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
             return None
-        if name in getattr(document, "myst_slugs", ()) or document.nametypes.get(name):
+        if name in getattr(document, "myst_slugs", ()):
             return None
-        document.nametypes[name] = True
         node_id = nodes.make_id(name)
+        if document.nametypes.get(name):
+            known = document.ids[document.nameids[name]]
+            if not _is_translated(known):
+                return None
+            node_id = ""
+            del document.ids[document.nameids[name]]
+        document.nametypes[name] = True
         if node_id in document.ids:  # of a heading with such words
             document.nameids[name] = node_id
             return None
         target = nodes.target("", "", names=[name])
         document.nameids[name] = document.set_id(target)
         return target
+
+
+def _is_translated(target: nodes.Element) -> bool:
+    """Return whether a target was in a text that has a translation in its place now."""
+    is_target = isinstance(target, nodes.target) and target.parent is not None
+    return is_target and target not in target.parent.children
 
 
 def _is_html(raw: nodes.raw) -> bool:

@@ -310,6 +310,20 @@ def _paragraphs(token: Token) -> Iterator[Item]:
         line += text.count("\n") + 2
 
 
+def source_of(items: Iterable[Item]) -> str:
+    """Return *items* as Markdown on one line, for translators."""
+    parts = []
+    for item in items:
+        if isinstance(item, Element) and item.token is not None:
+            end = "" if item.name in VOID else f"</{item.name}>"
+            parts.append(f"{item.token.source}{source_of(item.children)}{end}")
+        elif isinstance(item, Element):
+            parts.append(source_of(item.children))
+        else:
+            parts.append(item.source if isinstance(item, Token) else item.astext())
+    return " ".join("".join(parts).split())
+
+
 def text_of(items: Iterable[Item]) -> str:
     """Return the text of *items* with its blanks, each ``<br>`` a new line."""
     parts = []
