@@ -20,6 +20,7 @@ from sphinx_roundup.parsing.valid_tree import make_valid
 SETTINGS = {
     "myst_enable_extensions": ["strikethrough", "tasklist"],
     "doctitle_xform": False,
+    "myst_heading_anchors": 6,
     "report_level": 5,
 }
 
@@ -776,6 +777,7 @@ def test_alignment_of_markdown_images() -> None:
         ("# <a name=x></a>a", "target section(title(a))"),
         ("<a name='a b'></a>\n\n<p id='a b'>c", "target paragraph(c)"),
         ("# X\n\n<a id=x></a>b", "section(title(X) paragraph(b))"),
+        ("(y)=\n(y)=\n\na <a id=y></a>b", "target target paragraph(a b)"),
         ("(x)=\n# a\n\n<a id=x></a>b", "target section(title(a) paragraph(b))"),
         ("<span id=''>a</span> <b id='\x01'>b</b>", "paragraph(a  strong(b))"),
     ],

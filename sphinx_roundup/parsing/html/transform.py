@@ -133,9 +133,9 @@ class _Reader:
 
     def _target(self, token: Token) -> nodes.target | None:
         """Return a target for the id of an element; of two with one id the first is it."""
-        name = token.attributes.get("id", "") or token.attributes.get("name", "") * (
-            token.name == "a"
-        )
+        name = token.attributes.get("id", "")
+        if not name and token.name == "a":
+            name = token.attributes.get("name", "")
         document = self._document
         if document is None or not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
             return None
@@ -143,11 +143,11 @@ class _Reader:
             return None
         node_id = nodes.make_id(name)
         if document.nametypes.get(name):
-            known = document.ids[document.nameids[name]]
-            if not _is_translated(known):
+            known = document.nameids.get(name) or ""
+            if not _is_translated(document.ids.get(known)):
                 return None
             node_id = ""
-            del document.ids[document.nameids[name]]
+            del document.ids[known]
         document.nametypes[name] = True
         if node_id in document.ids:  # of a heading with such words
             document.nameids[name] = node_id
@@ -157,10 +157,11 @@ class _Reader:
         return target
 
 
-def _is_translated(target: nodes.Element) -> bool:
+def _is_translated(target: nodes.Node | None) -> bool:
     """Return whether a target was in a text that has a translation in its place now."""
-    is_target = isinstance(target, nodes.target) and target.parent is not None
-    return is_target and target not in target.parent.children
+    if not isinstance(target, nodes.target) or target.parent is None:
+        return False
+    return target not in target.parent.children
 
 
 def _is_html(raw: nodes.raw) -> bool:
