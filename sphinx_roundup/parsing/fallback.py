@@ -2,7 +2,7 @@
 
 Those of docutils, Sphinx and sphinx-design fail now and then at what nobody intended them to
 read (``:guilabel:`&```, ``:quote: "``), and don't say so in a way that a parser knows. Only the
-text of that one is shown as it is written then. Those that a project adds give nodes classes and
+source text of that one is shown then. Those that a project adds give nodes classes and
 attributes that its stylesheets and writers know, and which stay; what a report gives them as
 text is still the report's.
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import RoleFunction
 
 MISSING_CLASS = "roundup-missing"
-"""The class of what stands in place of something that can't be shown."""
+"""The class of what replaces something that can't be shown."""
 
 _SEEN = (nodes.Text, nodes.image, nodes.pending, nodes.substitution_definition)
 _REPORTED_ELSEWHERE = (
@@ -39,12 +39,12 @@ _NAME = re.compile(r"[\w-]+")
 
 
 def show_source(text: str) -> nodes.literal_block:
-    """Return *text* as it is written, in place of what it would have become."""
+    """Return source text, in place of what it would have become."""
     return nodes.literal_block(text, text, language="text", classes=[MISSING_CLASS])
 
 
 def show_directive(directive: Directive) -> list[nodes.Node]:
-    """Return the text of a directive as it is written."""
+    """Return the source text of a directive."""
     written = directive.block_text
     if not written.lstrip().startswith(".."):  # MyST gives the content alone
         written = "\n".join([*directive.arguments, *directive.content])

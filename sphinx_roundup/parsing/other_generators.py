@@ -47,7 +47,7 @@ _FENCE = re.compile(
 _ATTRIBUTE = re.compile(
     r"""
       \#(?P<id>[^\s"'=]+)
-    | (?P<key>[\w:-]+) = (?: "(?P<double>[^"]*)" | '(?P<single>[^']*)' | (?P<bare>[^\s"']+) )
+    | (?P<key>[\w:-]+) = (?P<value> "[^"]*" | '[^']*' | [^\s"']+ )
     | (?P<dot>\.?)(?P<class>[^\s"'=]+)
     """,
     re.VERBOSE,
@@ -86,14 +86,17 @@ def read_attributes(text: str, start: int = 0) -> tuple[dict[str, Any], int]:
         if part["class"] and not part["dot"]:
             return {}, 0
         name = part["key"] or ("id" if part["id"] else "class")
-        value = (
-            part["id"] or part["class"] or part["double"] or part["single"] or part["bare"] or ""
-        )
+        value = part["id"] or part["class"] or _value_of(part)
         if name == "class":
             value = f"{found.get(name, '')} {value}".strip()
         if name not in _IGNORED:
             found[name] = value
     return found, braces.end() if found else 0
+
+
+def _value_of(attribute: re.Match[str]) -> str:
+    value = attribute["value"] or ""
+    return value[1:-1] if value.startswith(('"', "'")) else value
 
 
 def inline_attributes(state: StateInline, silent: bool) -> bool:
@@ -203,7 +206,7 @@ def read_fence(info: str) -> Fence:
     classes, titles, node_id = [parts["name"]], [], None
     for found in _ATTRIBUTE.finditer(attributes):
         node_id = found["id"] or node_id
-        value = found["double"] or found["single"] or found["bare"] or ""
+        value = _value_of(found)
         titles += [value] if found["key"] == "title" else []
         classes += [found["class"], *(value.split() if found["key"] == "class" else ())]
     titles += [parts["bracketed"], parts["words"].strip().strip('"')]

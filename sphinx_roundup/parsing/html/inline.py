@@ -80,11 +80,8 @@ def _words(item: Item) -> Words:
         return [WHITESPACE.sub(" ", item.text)]
     if isinstance(item, nodes.Node):
         return [item]
-    if isinstance(item.node, nodes.paragraph):
-        content = item.node.children if item.opaque else words_of(item.children)
-        return [None, *content, None]
     if item.node is not None:
-        return [item.node if item.opaque else put(item.node, line_of(item.children))]
+        return _words_of_markdown(item, item.node)
     if item.name in RULES:
         return RULES[item.name](item)
     if item.name in INLINE:
@@ -93,6 +90,12 @@ def _words(item: Item) -> Words:
     else:
         words = words_of(item.children)
     return [None, *words, None] if item.level == "block" else words
+
+
+def _words_of_markdown(element: Element, node: nodes.Element) -> Words:
+    if isinstance(node, nodes.paragraph):
+        return [None, *(node.children if element.opaque else words_of(element.children)), None]
+    return [node if element.opaque else put(node, line_of(element.children))]
 
 
 def _made(
@@ -133,7 +136,7 @@ def _image(element: Element) -> Words:
 
 
 def _abbreviation(element: Element) -> Words:
-    """Return an abbreviation with what it stands for."""
+    """Return an abbreviation with its meaning."""
     content = line_of(element.children)
     title = _plain(element.attributes, "title")
     if not (content and title):

@@ -38,7 +38,7 @@ _MOST_CELLS = 1000
 
 
 def flow(items: Iterable[Item], align: str = "") -> list[nodes.Node]:
-    """Return blocks: those in *items*, and paragraphs of what stands between them."""
+    """Return blocks: those in *items*, and paragraphs of what is between them."""
     found: list[nodes.Node] = []
     run: list[Item] = []
     for item in flatten(items):
@@ -122,7 +122,7 @@ def _targets(line: list[nodes.Node]) -> tuple[list[nodes.Node], list[nodes.Node]
 
 
 def _literal(text: str, line: int | None, *classes: str) -> nodes.Element:
-    """Return a block of *text* as it is written."""
+    """Return a block of source text."""
     node = nodes.literal_block(text, text, language="none", classes=[*classes])
     node.line = line
     return node
@@ -238,10 +238,8 @@ def _table(element: Element) -> list[nodes.Node]:
     between: list[Item] = []
     for item, in_head in _rows(element):
         if isinstance(item, Element) and item.name == "tr":
-            names = {cell.name for cell in item.children if isinstance(cell, Element)}
-            is_head = not body and (in_head or names == {"th"})
-            row = nodes.row("", *_parts(item, "td", "th"))
-            (head if is_head else body).append(place(row, item))
+            row = place(nodes.row("", *_parts(item, "td", "th")), item)
+            (head if not body and (in_head or _is_head(item)) else body).append(row)
         elif isinstance(item, Element) and item.name == "caption":
             captions.append(_part(item))
         else:
@@ -249,6 +247,11 @@ def _table(element: Element) -> list[nodes.Node]:
     parts: list[nodes.Node] = [nodes.thead("", *head)] if head and body else []
     parts.append(nodes.tbody("", *(body or head)))
     return [nodes.table("", *flow(between), *captions, *parts, classes=["colwidths-auto"])]
+
+
+def _is_head(row: Element) -> bool:
+    """Return whether a row has no cells but those of a head."""
+    return {cell.name for cell in row.children if isinstance(cell, Element)} == {"th"}
 
 
 def _rows(table: Element) -> Iterator[tuple[Item, bool]]:
@@ -291,7 +294,7 @@ def _align(block: nodes.Element, align: str) -> None:
     elif is_aligned:
         block["classes"].append(f"text-{align}")
     for image in images if len(images) > 1 or "text-center" in block["classes"] else ():
-        if image.get("align") == "center":  # it would stand on a line of its own
+        if image.get("align") == "center":  # it would be on a line of its own
             del image["align"]
 
 

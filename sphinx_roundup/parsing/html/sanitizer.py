@@ -1,8 +1,8 @@
-"""Sanitiser of a report's HTML: allowed tags are kept, all else is shown as it is written.
+"""Sanitiser of a report's HTML: allowed tags are kept, all else is shown as text.
 
 The allow-lists are those of :mod:`sphinx_roundup.parsing.allowed`. Nothing is left out without
 a warning: a comment that never ends would hide the rest of its report, and an element that
-nobody knows is often no HTML but a word in angle brackets.
+isn't known is often no HTML but a word in angle brackets.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Sanitizer:
     def _replace(
         self, first: Token, rest: Sequence[Item | Mark], *, inline: bool
     ) -> Iterator[Item | Mark]:
-        """Yield what stands for an element that can't be shown: a link, or its source."""
+        """Yield what replaces an element that can't be shown: a link, or its source."""
         tokens = [first, *(item for item in rest if isinstance(item, Token))]
         if first.kind == "start" and first.name in HTML_MEDIA:
             self._note_events(first)
@@ -163,5 +163,5 @@ def _media_link(tokens: Sequence[Token]) -> Element | None:
 
 
 def refused(token: Token) -> Token:
-    """Return *token* as one that is shown as it was written."""
+    """Return *token* as one whose source is shown."""
     return token._replace(kind="refused")

@@ -1,4 +1,4 @@
-"""Tokens of HTML as it is written, and the meaning of their attributes."""
+"""Tokens of HTML, and the meaning of their attributes."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ nothing is searched twice: :class:`html.parser.HTMLParser` needs minutes for a m
 
 
 class Token(NamedTuple):
-    """A piece of HTML as it is written."""
+    """A piece of HTML."""
 
     kind: Literal["start", "end", "text", "comment", "refused", "fragment"]
-    """``refused`` is a single tag, ``fragment`` an element with its contents; both are
-    shown as they are written. ``comment`` is one that is never closed."""
+    """``refused`` is a single tag, ``fragment`` an element with its contents; of both the
+    source is shown. ``comment`` is one that is never closed."""
     name: str
     """Of the element, in lower case, unless it is a component (``<Figure>``), which isn't HTML."""
     source: str

@@ -36,13 +36,11 @@ def replace_html(
 
     :param locate: gives the line of a piece of source at or after a line: MyST knows only
         the paragraph's line of what is inline.
-    :param depth: how many elements may stand inside of each other. Less than a report may
+    :param depth: how many elements may be nested. Less than a report may
         have: only the tag that is too deep is affected.
     :returns: the problems, in the order of the lines.
     """
     reader = _Reader(document, Sanitizer(locate), depth)
-    if not reader.around:
-        return []
     reader.read(document.children, 0)
     _put_sections(document, flow(reader.tree.finish().children), reader.levels)
     return sorted(reader.sanitizer.problems, key=lambda found: found.line)
@@ -133,11 +131,8 @@ class _Reader:
 
     def _target(self, token: Token) -> nodes.target | None:
         """Return a target for the id of an element; of two with one id the first is it."""
-        name = token.attributes.get("id", "")
-        if not name and token.name == "a":
-            name = token.attributes.get("name", "")
-        document = self._document
-        if document is None or not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
+        name, document = _id_of(token), self._document
+        if document is None or not name:
             return None
         if name in getattr(document, "myst_slugs", ()):
             return None
@@ -155,6 +150,14 @@ class _Reader:
         target = nodes.target("", "", names=[name])
         document.nameids[name] = document.set_id(target)
         return target
+
+
+def _id_of(token: Token) -> str:
+    """Return the id of an element, ``""`` if it has none that can be one."""
+    name = token.attributes.get("id", "")
+    if not name and token.name == "a":
+        name = token.attributes.get("name", "")
+    return name if len(name) <= _LONGEST_NAME and name.isprintable() else ""
 
 
 def _is_translated(target: nodes.Node | None) -> bool:

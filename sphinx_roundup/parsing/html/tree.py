@@ -44,7 +44,7 @@ _MOST_DIVIDED = 3
 _WHOLE = frozenset(
     {"dl", "figure", "hr", "ol", "pre", "table", "tbody", "tfoot", "thead", "tr", "ul"}
 )
-"""Blocks that have no place for the target of their own id, which stands before them."""
+"""Blocks that have no place for the target of their own id, which is before them."""
 
 BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n")
 
@@ -61,7 +61,7 @@ class Element:
     opaque: bool = False
     children: list[Item] = field(default_factory=list)
     own: int | None = None
-    """The number of children that stand in the same piece of HTML as the start tag."""
+    """The number of children in the same piece of HTML as the start tag."""
     align: str = ""
     """``left``, ``center`` or ``right``: of what is inside."""
     has_blocks: bool = False
