@@ -145,11 +145,11 @@ def test_html(project: Project) -> None:
         "<div>\nSee <a href='#x' id=y>the <b>plan</b></a>.\n"
         "<details><summary>More<br></summary>[x](#y)</details></div>\n\n[y](#y)"
     )
-    project.write({"reports/ana.md": f"{HEAD}{text}\n\n<h2 id='x'>A &amp; b</h2>\n"})
+    project.write({"reports/ana.md": f"{HEAD}{text}\n\n<h2 id='x'>A b</h2>\n"})
     words = {
         "See <a href='#x' id=y>the <b>plan</b></a>.": "<b>Siehe</b> <a href='#x' id=y>dort</a>.",
         "More<br>": "*Mehr*",
-        "A &amp; b": "C",
+        "A b": "C",
     }
     assert words.keys() <= offered(project.build("gettext")).keys()
     page = translate(project, words).page()
