@@ -40,8 +40,10 @@ _OVERRIDES = {
     "autoapi_generate_api_docs": False,
     "autosummary_generate": False,
     "intersphinx_mapping": {},
+    "nb_execution_mode": "off",
 }
-"""Values of extensions that otherwise write pages into the source folder, or use the network."""
+"""Values of extensions that otherwise write pages into the source folder, use the network, or
+run notebooks."""
 
 
 class Project(NamedTuple):
