@@ -26,8 +26,8 @@ from sphinx_roundup.commands.project import (
     open_app,
     open_project,
     read_config,
+    temporary_project,
 )
-from sphinx_roundup.commands.temporary_project import temporary_project
 from sphinx_roundup.commands.terminal import CannotRun, Status, write
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import REPORT, report_sections
