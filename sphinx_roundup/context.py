@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.domain import Event, Spot
+    from sphinx_roundup.domain import Event, Target
     from sphinx_roundup.parsing import ParsedReport
     from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports import People, Person, Report, SkippedFile
@@ -145,7 +145,7 @@ def find_author_anchors(reports: Mapping[str, PageReport]) -> dict[str, str]:
 
 
 @dataclass(slots=True)
-class PictureBudget:
+class PictureLimits:
     """The pictures that a report has shown so far, each counted once."""
 
     is_reported: bool = False
@@ -187,7 +187,7 @@ class JoinContext:
     """Of the report's text."""
     page_reports: Mapping[str, PageReport]
     """All reports of the page, by file name."""
-    pictures: PictureBudget = field(default_factory=PictureBudget)
+    pictures: PictureLimits = field(default_factory=PictureLimits)
     _searches: Iterator[int] = field(default_factory=count)
     _comparisons: Iterator[int] = field(default_factory=count)
 
@@ -255,14 +255,14 @@ class PageContext:
         """The project's configuration."""
         return self.env.config
 
-    def link(self, spot: Spot, text: str, classes: tuple[str, ...] = ()) -> nodes.Element:
+    def link(self, target: Target, text: str, classes: tuple[str, ...] = ()) -> nodes.Element:
         """Return a link with *text* to a target in the project.
 
         On the page itself it is resolved at once; the domain resolves those to other pages.
         """
-        if spot.docname == self.docname and spot.anchor:
+        if target.docname == self.docname and target.anchor:
             return nodes.reference(
-                "", text, internal=True, refid=spot.anchor, classes=list(classes)
+                "", text, internal=True, refid=target.anchor, classes=list(classes)
             )
         content = nodes.inline("", text, classes=list(classes))
         return addnodes.pending_xref(
@@ -270,8 +270,8 @@ class PageContext:
             content,
             refdomain="roundup",
             reftype="spot",
-            reftarget=spot.docname,
+            reftarget=target.docname,
             refdoc=self.docname,
             refexplicit=True,
-            fragment=spot.anchor,
+            fragment=target.anchor,
         )

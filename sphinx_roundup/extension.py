@@ -157,7 +157,7 @@ def get_outdated_docs(
 ) -> list[str]:
     """Return the pages whose reports have changed."""
     domain = get_roundup_domain(env)
-    pages = (domain.watches.keys() | domain.missing.keys()) - added - changed - removed
+    pages = (domain.watched_files.keys() | domain.missing.keys()) - added - changed - removed
     if not pages:
         return []
     from sphinx_roundup.page import is_outdated  # noqa: PLC0415
@@ -167,7 +167,7 @@ def get_outdated_docs(
 
 def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Keep the headings of reports from becoming labels of the project."""
-    if app.env.docname in get_roundup_domain(app.env).watches:
+    if app.env.docname in get_roundup_domain(app.env).watched_files:
         from sphinx_roundup import links  # noqa: PLC0415
 
         links.hide_report_titles(app, doctree)
@@ -175,7 +175,7 @@ def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:
 
 def show_report_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Put the headings of reports back."""
-    if app.env.docname in get_roundup_domain(app.env).watches:
+    if app.env.docname in get_roundup_domain(app.env).watched_files:
         from sphinx_roundup import links  # noqa: PLC0415
 
         links.show_report_titles(app, doctree)

@@ -197,8 +197,8 @@ def test_parallel_equals_serial(project: Project) -> None:
     expected = {name: serial.read(name) for name in names}
     parallel = project.build(fresh=True, parallel=4, **config)
     assert {name: parallel.read(name) for name in names} == expected
-    assert sorted(parallel.env.get_domain("roundup").data["watches"]) == sorted(
-        serial.env.get_domain("roundup").data["watches"]
+    assert sorted(parallel.env.get_domain("roundup").data["watched_files"]) == sorted(
+        serial.env.get_domain("roundup").data["watched_files"]
     )
     project.write({"reports-3/ana.md": ANA + "Something new.\n"})
     again = project.build(parallel=4, **config)
@@ -210,4 +210,4 @@ def test_directive_goes(built: Project) -> None:
     """A page without its directive forgets the reports."""
     built.write({"index.md": "# Spring retreat\n\nPAGE-END\n"})
     domain = built.build().env.get_domain("roundup")
-    assert domain.data["watches"] == domain.data["places"] == {}
+    assert domain.data["watched_files"] == domain.data["locations"] == {}

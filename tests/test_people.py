@@ -608,12 +608,12 @@ def test_ids_stand_once(site: Build, project: Project) -> None:
 
 def test_anchors_of_something_else(site: Build, project: Project) -> None:
     """Links to people lead to them, also where a page has their anchor for something else."""
-    everybody = "---\norphan: true\n---\n# Quiet\n\n```{roundup-people}\n```\n"
+    all_people = "---\norphan: true\n---\n# Quiet\n\n```{roundup-people}\n```\n"
     project.write(
         {
             "index.md": "# Spring\n\n## Zed\n\n```{roundup} reports/\n:roster: list\n```\n"
             "{person}`zed` {person}`yan` {person}`quiet` {person}`solo`\n",
-            "all.md": everybody,
+            "all.md": all_people,
         }
     )
     reports = {

@@ -17,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 import sphinx_roundup
 from sphinx_roundup.context import PageContext
-from sphinx_roundup.domain import Backlink, Edition, Entry, Spot, Work
+from sphinx_roundup.domain import Backlink, Edition, Entry, Target, Work
 from sphinx_roundup.i18n import format_days, format_event, join_names, list_separators
 from sphinx_roundup.nodes import join_nodes
 from sphinx_roundup.page.editions import build_editions, build_events
@@ -100,7 +100,7 @@ def work(
 ) -> Work:
     """Return a report on a page."""
     event = {"index": "Autumn retreat", "spring": "Spring retreat"}[docname]
-    return Work(Spot(docname, anchor), event, title, words, picture)
+    return Work(Target(docname, anchor), event, title, words, picture)
 
 
 ANA = Person(
@@ -113,9 +113,9 @@ ANA = Person(
 )
 RADIO = work("ana", "A radio", "It floats.", "pics/gauge.png")
 MENTIONS = (
-    Backlink("Bob", Spot("index", "bob--x")),
-    Backlink("Chris", Spot("spring", "chris--y"), "Spring retreat"),
-    Backlink("Dora", Spot("index", "dora")),
+    Backlink("Bob", Target("index", "bob--x")),
+    Backlink("Chris", Target("spring", "chris--y"), "Spring retreat"),
+    Backlink("Dora", Target("index", "dora")),
 )
 COOK = Entry(Person("The <b>cook</b> & co", note="Cooked for <i>all</i>."), "the-cook", (), ())
 BOB = Entry(

@@ -304,14 +304,14 @@ def build(project: Project) -> Built:
         reports: dict[str, Seen] = {}
         pages: dict[str, tuple[str, ...]] = {}
         for docname in env.found_docs:
-            places = domain.places.get(docname, {})
+            places = domain.locations.get(docname, {})
             pages[str(env.doc2path(docname))] = tuple(str(srcdir / name) for name in places)
             for section in report_sections(env.get_doctree(docname)) if places else ():
                 name = section[REPORT]
                 has_title = bool(places[name].title) or len([*section.findall(nodes.section)]) > 1
                 reports[str(srcdir / name)] = Seen(count_words(section), has_title)
-        watches = (watch for each in domain.watches.values() for watch in each)
-        skipped = {n for watch in watches for n, kind in watch.seen if kind == SKIPPED}
+        watched_files = (watch for each in domain.watched_files.values() for watch in each)
+        skipped = {n for watch in watched_files for n, kind in watch.seen if kind == SKIPPED}
         known = {str(srcdir / name) for name in {*skipped, people_filename(config)} if name}
         return Built(reports, findings, pages, frozenset(known))
 

@@ -147,7 +147,7 @@ def _inside(named: str, project: Project) -> str:
 
 def _only_folder(pages: list[Page], project: Project) -> str:
     """Return the folder from which the project gathers reports."""
-    found = [folder_of(project.srcdir, watch) for page in pages for watch in page.watches]
+    found = [folder_of(project.srcdir, watch) for page in pages for watch in page.watched_files]
     folders = sorted({folder for folder in found if folder is not None})
     if len(folders) > 1:
         those = " or ".join(shown(folder or ".") for folder in folders)
@@ -293,7 +293,7 @@ def new_file_url(edit_url: str, folder: str, person: Person, people: People) -> 
 
 def _note_ungathered(path: Path, pages: list[Page], project: Project) -> None:
     filename = path.relative_to(project.srcdir).as_posix()
-    for watch in (watch for page in pages for watch in page.watches):
+    for watch in (watch for page in pages for watch in page.watched_files):
         found = find_reports(project.srcdir, watch.folder, watch.patterns, watch.exclude)
         if filename in found.filenames:
             return

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.domain import Place, Watch
+    from sphinx_roundup.domain import ReportLocation, WatchedFiles
 
 _MAY_GATHER = (b"roundup", b"include")
 """Words in the source of each page that has the directive, or includes it."""
@@ -38,7 +38,7 @@ class ShownReport(NamedTuple):
     """A report on its page."""
 
     filename: str
-    place: Place
+    place: ReportLocation
     words: int
     pictures: int
     undescribed: int
@@ -53,7 +53,7 @@ class Page(NamedTuple):
     title: str
     uri: str
     """Of the built page, from the top of the site."""
-    watches: tuple[Watch, ...]
+    watched_files: tuple[WatchedFiles, ...]
     """Files and patterns of its directives."""
     reports: tuple[ShownReport, ...] = ()
     """In the order of the page."""
@@ -61,7 +61,7 @@ class Page(NamedTuple):
     @property
     def gathered(self) -> tuple[str, ...]:
         """The report files that its directives find, also those that don't show."""
-        seen = (each for watch in self.watches for each in watch.seen)
+        seen = (each for watch in self.watched_files for each in watch.seen)
         return tuple(dict.fromkeys(n for n, kind in seen if kind != SKIPPED and is_report_name(n)))
 
     @property
@@ -83,7 +83,7 @@ def read_pages(project: Project, *, heads_only: bool = False, dirs: bool = False
             app.add_transform(LeaveOutReports)
         app.connect("env-before-read-docs", _choose_pages)
         app.builder.read()
-        return [_read_page(app, name) for name in sorted(get_roundup_domain(app.env).watches)]
+        return [_read_page(app, name) for name in sorted(get_roundup_domain(app.env).watched_files)]
 
 
 class LeaveOutReports(SphinxTransform):
@@ -113,19 +113,19 @@ def _may_gather(path: Path) -> bool:
 
 def _read_page(app: Sphinx, docname: str) -> Page:
     domain, env = get_roundup_domain(app.env), app.env
-    places = domain.places.get(docname, {})
+    places = domain.locations.get(docname, {})
     sections = report_sections(env.get_doctree(docname))
     return Page(
         docname,
         env.doc2path(docname, base=False).as_posix(),
         domain.title_of(docname),
         app.builder.get_target_uri(docname),
-        tuple(domain.watches[docname]),
+        tuple(domain.watched_files[docname]),
         tuple(_read_section(section, places[section[REPORT]]) for section in sections),
     )
 
 
-def _read_section(section: nodes.section, place: Place) -> ShownReport:
+def _read_section(section: nodes.section, place: ReportLocation) -> ShownReport:
     images = list(section.findall(nodes.image))
     undescribed = sum(not image.get("alt") for image in images)
     return ShownReport(section[REPORT], place, count_words(section), len(images), undescribed)
@@ -145,7 +145,7 @@ def count_words(node: nodes.Node) -> int:
 # -- Folders -----------------------------------------------------------------------------
 
 
-def folder_of(srcdir: Path, watch: Watch) -> str | None:
+def folder_of(srcdir: Path, watch: WatchedFiles) -> str | None:
     """Return the folder from which a directive gathers, below the source folder."""
     for pattern in watch.patterns:
         parts = parts_of(pattern, watch.folder)

@@ -200,7 +200,7 @@ def _new_link(row: Row, page: Page, people: People, project: Project) -> str:
     edit_url: str = project.config.roundup_edit_url
     if row.reports:
         return edit_url.replace("{path}", quote(row.reports[0].filename))
-    folders = (folder_of(project.srcdir, watch) for watch in page.watches)
+    folders = (folder_of(project.srcdir, watch) for watch in page.watched_files)
     folder = next((found for found in folders if found is not None), None)
     return "" if folder is None else new_file_url(edit_url, folder, row.person, people)
 
@@ -219,7 +219,7 @@ def _find_reports(
             yield author, _own_report(report, record, anchor)
     shared = {
         "/".join(parts_of(pattern, watch.folder) or ())
-        for watch in page.watches
+        for watch in page.watched_files
         for pattern in watch.patterns
     }
     for filename in page.left_out:

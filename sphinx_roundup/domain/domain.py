@@ -14,7 +14,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from sphinx_roundup.domain.records import Answer, Questions, Spot, words_of
+from sphinx_roundup.domain.records import Answer, Queries, Target, words_of
 from sphinx_roundup.nodes import Placeholder, nodes_in
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.domain.project_index import Directory
-    from sphinx_roundup.domain.records import Event, Mention, Place, Watch
+    from sphinx_roundup.domain.project_index import ProjectIndex
+    from sphinx_roundup.domain.records import Event, Mention, ReportLocation, WatchedFiles
     from sphinx_roundup.reports import People
 
 
@@ -64,7 +64,7 @@ class _Stored(Generic[T]):
 
 _BY_PAGE = (
     *("anchors", "events", "mentions", "missing", "numbered", "pictures"),
-    *("places", "questions", "watches"),
+    *("locations", "queries", "watched_files"),
 )
 """Kinds of stored data that belong to a page."""
 
@@ -80,7 +80,7 @@ class RoundupDomain(Domain):
     roles: ClassVar[dict[str, Any]] = {
         kind: RoundupRole(warn_dangling=True) for kind in object_types
     }
-    data_version = 8
+    data_version = 9
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
         kind: {} for kind in (*_BY_PAGE, "written")
     }
@@ -90,7 +90,7 @@ class RoundupDomain(Domain):
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        self._directory: Directory | None = None
+        self._directory: ProjectIndex | None = None
         self._is_read = False
         """Whether all pages are read, so that answers stay what they are."""
         self._used = False
@@ -111,13 +111,13 @@ class RoundupDomain(Domain):
         return self._used if self._is_read else self._find_use()
 
     def _find_use(self) -> bool:
-        asked = (each for questions in self.questions.values() for each in questions)
+        asked = (each for queries in self.queries.values() for each in queries)
         ours = any(kind != "any" for pairs in asked for kind, _target in pairs)
-        return bool(self.watches) or ours or any(self.written.values())
+        return bool(self.watched_files) or ours or any(self.written.values())
 
     def is_shown_on(self, docname: str) -> bool:
         """Say whether a page has one of our directives."""
-        return docname in self.watches or bool(self.questions.get(docname, Questions()).parts)
+        return docname in self.watched_files or bool(self.queries.get(docname, Queries()).parts)
 
     @property
     def people_file(self) -> People:
@@ -146,11 +146,11 @@ class RoundupDomain(Domain):
     """Keys of elements in Sphinx's tables of numbers, where the key isn't the id: id -> key."""
     pictures = _Stored[set[str]]()
     """Pictures in the page's reports, as :mod:`.pictures` names them."""
-    places = _Stored[dict[str, "Place"]]()
+    locations = _Stored[dict[str, "ReportLocation"]]()
     """Locations of the page's reports: file name -> location."""
-    questions = _Stored["Questions"]()
+    queries = _Stored["Queries"]()
     """Queries of the page about the project."""
-    watches = _Stored[list["Watch"]]()
+    watched_files = _Stored[list["WatchedFiles"]]()
     """Files that each directive of the page has found."""
 
     @property
@@ -174,13 +174,13 @@ class RoundupDomain(Domain):
         """Remember that a report on *docname* shows a picture, as :mod:`.pictures` names it."""
         self.pictures.setdefault(docname, set()).add(name)
 
-    def note_place(self, filename: str, place: Place) -> None:
+    def note_location(self, filename: str, place: ReportLocation) -> None:
         """Remember where the report *filename* is shown."""
-        self.places.setdefault(place.docname, {})[filename] = place
+        self.locations.setdefault(place.docname, {})[filename] = place
 
-    def note_watch(self, docname: str, watch: Watch) -> None:
+    def note_watched_files(self, docname: str, watch: WatchedFiles) -> None:
         """Remember what a directive on *docname* saw."""
-        self.watches.setdefault(docname, []).append(watch)
+        self.watched_files.setdefault(docname, []).append(watch)
 
     def process_doc(
         self,
@@ -198,10 +198,10 @@ class RoundupDomain(Domain):
                 targets.add((xref["reftype"], xref["reftarget"]))
             elif xref["reftype"] == "any":
                 targets.add(("any", xref["reftarget"]))
-        places = [node for node in everything if isinstance(node, Placeholder)]
-        parts = {(node["part"], node["about"]) for node in places}
+        locations = [node for node in everything if isinstance(node, Placeholder)]
+        parts = {(node["part"], node["about"]) for node in locations}
         if targets or parts:
-            self.questions[docname] = Questions(tuple(sorted(targets)), tuple(sorted(parts)))
+            self.queries[docname] = Queries(tuple(sorted(targets)), tuple(sorted(parts)))
         if {"people", "roster"} & {part for part, _about in parts}:
             self.anchors[docname] = frozenset(document.ids)
 
@@ -228,7 +228,7 @@ class RoundupDomain(Domain):
     # -- What is answered ----------------------------------------------------------------
 
     @property
-    def directory(self) -> Directory:
+    def project_index(self) -> ProjectIndex:
         """Who and what is where, as far as pages are read.
 
         Other extensions ask while pages are read, and between the parts that parallel readers
@@ -236,20 +236,20 @@ class RoundupDomain(Domain):
         """
         if self._directory:
             return self._directory
-        from sphinx_roundup.domain.project_index import Directory  # noqa: PLC0415 - only where used
+        from sphinx_roundup.domain.project_index import ProjectIndex  # noqa: PLC0415 - only where used
 
-        directory = Directory(
+        project_index = ProjectIndex(
             self.people_file,
-            self.places,
+            self.locations,
             self.events,
             self.mentions,
             self.title_of,
-            [d for d, asked in self.questions.items() if ("people", "") in asked.parts],
+            [d for d, asked in self.queries.items() if ("people", "") in asked.parts],
             self.anchors,
         )
         if self._is_read:
-            self._directory = directory
-        return directory
+            self._directory = project_index
+        return project_index
 
     def title_of(self, docname: str) -> str:
         """Return the title of a page, in words alone."""
@@ -270,9 +270,9 @@ class RoundupDomain(Domain):
         fragment = node.get("fragment", "")
         if typ in {"page", "spot"}:
             anchor = fragment if typ == "spot" else self.get_anchor(target, fragment)
-            answer: Answer | None = Answer(self.title_of(target), Spot(target, anchor))
+            answer: Answer | None = Answer(self.title_of(target), Target(target, anchor))
         else:
-            answer = self.directory.answer(typ, target, fromdocname)
+            answer = self.project_index.answer(typ, target, fromdocname)
             if typ == "file" and answer:
                 answer = self._into_report(target, fragment) or answer
         if answer is None:
@@ -288,8 +288,8 @@ class RoundupDomain(Domain):
         builder: Builder, fromdocname: str, answer: Answer, content: nodes.Element
     ) -> nodes.reference:
         """Return a link; for a known person without a place, only their name."""
-        if answer.spot:
-            docname, anchor = answer.spot
+        if answer.target:
+            docname, anchor = answer.target
             return make_refnode(builder, fromdocname, docname, anchor, content)
         if answer.url:
             return nodes.reference("", "", content, refuri=answer.url, internal=False)
@@ -297,9 +297,9 @@ class RoundupDomain(Domain):
         return cast("nodes.reference", content)
 
     def _into_report(self, filename: str, fragment: str) -> Answer | None:
-        place = self.directory.find_file(filename)
+        place = self.project_index.find_file(filename)
         anchor = place.fragments.get(fragment) if place else None
-        return Answer(place.text, Spot(place.docname, anchor)) if place and anchor else None
+        return Answer(place.text, Target(place.docname, anchor)) if place and anchor else None
 
     def get_anchor(self, docname: str, fragment: str) -> str:
         """Return the anchor on a page that is meant by *fragment*, as far as it is known."""
@@ -334,7 +334,7 @@ class RoundupDomain(Domain):
         ):
             return []
         for typ in ("person", "event"):
-            if answer := self.directory.answer(typ, target, fromdocname):
+            if answer := self.project_index.answer(typ, target, fromdocname):
                 content = contnode if node["refexplicit"] else nodes.inline("", answer.text)
                 link = self._link(builder, fromdocname, answer, content)
                 return [(f"roundup:{typ}", link)]
@@ -350,7 +350,7 @@ class RoundupDomain(Domain):
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """List people, reports and events, for the search and for other projects."""
-        return self.directory.list_objects() if self.is_used else iter(())
+        return self.project_index.list_objects() if self.is_used else iter(())
 
 
 SECTION = "#"

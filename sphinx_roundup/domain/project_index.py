@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.domain.records import Answer, Backlink, Edition, Entry, Spot, Work
+from sphinx_roundup.domain.records import Answer, Backlink, Edition, Entry, Target, Work
 from sphinx_roundup.reports import (
     SEPARATOR,
     People,
@@ -23,17 +23,17 @@ from sphinx_roundup.reports import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from sphinx_roundup.domain.records import Event, Mention, Place
+    from sphinx_roundup.domain.records import Event, Mention, ReportLocation
 
 
-class _Seat(NamedTuple):
+class _AuthorAnchor(NamedTuple):
     """A person on a page: the anchor, and the author as in the first report there."""
 
     anchor: str
     author: Person
 
 
-class Directory:
+class ProjectIndex:
     """Answers about the whole project, made once when all of its pages are read.
 
     :param listed: the people file
@@ -48,7 +48,7 @@ class Directory:
     def __init__(
         self,
         listed: Iterable[Person],
-        places: Mapping[str, Mapping[str, Place]],
+        locations: Mapping[str, Mapping[str, ReportLocation]],
         events: Mapping[str, Event],
         mentions: Mapping[str, Sequence[Mention]],
         title_of: Callable[[str], str],
@@ -57,23 +57,25 @@ class Directory:
     ) -> None:
         self._events, self._mentions, self._taken = events, mentions, taken
         self._title_of, self._lists = title_of, sorted(lists)
-        self.places = {d: dict(sorted(places[d].items())) for d in sorted(places)}
-        all_places = [place for places in self.places.values() for place in places.values()]
+        self.locations = {d: dict(sorted(locations[d].items())) for d in sorted(locations)}
+        all_places = [
+            place for locations in self.locations.values() for place in locations.values()
+        ]
         self.people = People(listed, [author for p in all_places for author in p.authors])
-        self.places = {d: dict(map(self._named, p.items())) for d, p in self.places.items()}
+        self.locations = {d: dict(map(self._named, p.items())) for d, p in self.locations.items()}
         self._authors = {
             (place.docname, filename): [self.people.who_is(a) or a for a in place.authors]
-            for places in self.places.values()
-            for filename, place in places.items()
+            for locations in self.locations.values()
+            for filename, place in locations.items()
         }
 
-    def _named(self, item: tuple[str, Place]) -> tuple[str, Place]:
+    def _named(self, item: tuple[str, ReportLocation]) -> tuple[str, ReportLocation]:
         """Return a report with its title as the page shows it: with names for handles."""
         filename, place = item
         if "@" not in f"{place.text}{place.title}":
             return item
-        told = (m for m in self._mentions.get(place.docname, ()) if m.filename == filename)
-        named = {person.key for m in told if (person := self.people.find(m.target))}
+        own = (m for m in self._mentions.get(place.docname, ()) if m.filename == filename)
+        named = {person.key for m in own if (person := self.people.find(m.target))}
 
         def find(handle: str) -> Person | None:
             person = self.people.find_handle(handle)
@@ -85,17 +87,17 @@ class Directory:
     # -- People --------------------------------------------------------------------------
 
     @cached_property
-    def _seats(self) -> dict[str, dict[str, _Seat]]:
+    def _author_anchors(self) -> dict[str, dict[str, _AuthorAnchor]]:
         """Who has a report on which page: docname -> person's key -> seat."""
-        found: dict[str, dict[str, _Seat]] = {}
-        for docname, places in self.places.items():
+        found: dict[str, dict[str, _AuthorAnchor]] = {}
+        for docname, locations in self.locations.items():
             seats = found.setdefault(docname, {})
-            for filename, place in places.items():
+            for filename, place in locations.items():
                 people = self._authors[docname, filename]
                 for person, author, anchor in zip(
                     people, place.authors, place.anchors, strict=True
                 ):
-                    seats.setdefault(person.key, _Seat(anchor, author))
+                    seats.setdefault(person.key, _AuthorAnchor(anchor, author))
         return found
 
     @cached_property
@@ -103,27 +105,27 @@ class Directory:
         """Everybody's reports by person's key, the newest event first."""
         works: dict[str, list[Work]] = defaultdict(list)
         for docname in self.newest_first:
-            for filename, place in self.places.get(docname, {}).items():
+            for filename, place in self.locations.get(docname, {}).items():
                 for person in self._authors[docname, filename]:
                     works[person.key].append(self._work(place))
         return works
 
-    def _work(self, place: Place) -> Work:
-        spot = Spot(place.docname, place.anchor)
-        return Work(spot, self._title_of(place.docname), place.title, place.words, place.picture)
+    def _work(self, place: ReportLocation) -> Work:
+        target = Target(place.docname, place.anchor)
+        return Work(target, self._title_of(place.docname), place.title, place.words, place.picture)
 
-    def spot_of(self, person: Person, docname: str) -> Spot | None:
+    def target_of(self, person: Person, docname: str) -> Target | None:
         """Return the place of a person: on the page itself, else in the latest event.
 
         A person without a report is found in a roster, or on the page that lists all people.
         """
         pages = self._near(docname)
         for page in pages:
-            if seat := self._seats.get(page, {}).get(person.key):
-                return Spot(page, seat.anchor)
+            if author_anchor := self._author_anchors.get(page, {}).get(person.key):
+                return Target(page, author_anchor.anchor)
         lists = [p for p in pages if self._is_listed(person, p)] + self._lists
         anchor = self.entry_anchor(person, lists[0]) if lists else ""
-        return Spot(lists[0], anchor) if anchor else None
+        return Target(lists[0], anchor) if anchor else None
 
     def entry_anchor(self, person: Person, docname: str) -> str:
         """Return the anchor of a person's entry on a page, if nothing else has it."""
@@ -146,7 +148,7 @@ class Directory:
     def _has_entry(self, person: Person, docname: str) -> bool:
         """Return whether a person is in a list of a page without a section of theirs."""
         is_shown = docname in self._lists or self._is_listed(person, docname)
-        return is_shown and person.key not in self._seats.get(docname, {})
+        return is_shown and person.key not in self._author_anchors.get(docname, {})
 
     def _is_listed(self, person: Person, docname: str) -> bool:
         """Return whether a person without a report on a page is in its roster."""
@@ -171,34 +173,38 @@ class Directory:
             return self._answer_person(person, docname) if person else None
         if typ == "event":
             event = self.find_event(target)
-            return Answer(self._title_of(event), Spot(event)) if event else None
+            return Answer(self._title_of(event), Target(event)) if event else None
         place = self.find_report(target, docname) if typ == "report" else self.find_file(target)
-        return place and Answer(place.text, Spot(place.docname, place.anchor))
+        return place and Answer(place.text, Target(place.docname, place.anchor))
 
     def _answer_person(self, person: Person, docname: str) -> Answer:
         url = next(filter(None, [person.url, *person.profiles]), None)
-        return Answer(person.name, self.spot_of(person, docname), url)
+        return Answer(person.name, self.target_of(person, docname), url)
 
-    def find_file(self, filename: str) -> Place | None:
+    def find_file(self, filename: str) -> ReportLocation | None:
         """Return where a report is shown: of several pages, on that of the latest event."""
-        found = (self.places.get(d, {}).get(filename) for d in self.newest_first)
+        found = (self.locations.get(d, {}).get(filename) for d in self.newest_first)
         return next((place for place in found if place), None)
 
-    def find_described(self, kind: str, name: str) -> Spot | None:
-        """Return where the first report stands that describes a term or token, in any case."""
+    def find_described(self, kind: str, name: str) -> Target | None:
+        """Return the first report's description of a term or token, in any case."""
         wanted = (kind, " ".join(name.lower().split()))
-        for place in (place for places in self.places.values() for place in places.values()):
+        for place in (
+            place for locations in self.locations.values() for place in locations.values()
+        ):
             for (its_kind, its_name), anchor in place.described:
                 if (its_kind, " ".join(its_name.lower().split())) == wanted:
-                    return Spot(place.docname, anchor)
+                    return Target(place.docname, anchor)
         return None
 
-    def find_report(self, target: str, docname: str) -> Place | None:
+    def find_report(self, target: str, docname: str) -> ReportLocation | None:
         """Return the report that a role means: ``autumn-2025/ana``, ``ana``, or its file."""
         page, _, anchor = target.strip("/").rpartition("/")
         for docname_, name in [(page, anchor), *((d, target) for d in self._near(docname))]:
-            places = self.places.get(docname_, {})
-            found = places.get(name) or next((p for p in places.values() if name in p.ids), None)
+            locations = self.locations.get(docname_, {})
+            found = locations.get(name) or next(
+                (p for p in locations.values() if name in p.ids), None
+            )
             if found:
                 return found
         return None
@@ -209,22 +215,22 @@ class Directory:
     # -- Mentions ------------------------------------------------------------------------
 
     @cached_property
-    def _backlinks(self) -> dict[str, dict[Spot, dict[tuple[str, str], Backlink]]]:
+    def _backlinks(self) -> dict[str, dict[Target, dict[tuple[str, str], Backlink]]]:
         """Who is mentioned, by person's key and where the mention leads.
 
         Each writer is listed once for each page on which they mention the person.
         """
-        found: dict[str, dict[Spot, dict[tuple[str, str], Backlink]]] = {}
-        seen: set[tuple[str, str, Spot | None]] = set()
+        found: dict[str, dict[Target, dict[tuple[str, str], Backlink]]] = {}
+        seen: set[tuple[str, str, Target | None]] = set()
         for docname in self.newest_first:
             for mention in self._mentions.get(docname, ()):
                 person = self.people.find(mention.target)
-                spot = self.spot_of(person, docname) if person else None
+                target = self.target_of(person, docname) if person else None
                 # A report that two pages gather is listed once on a third.
-                told = (mention.filename, person.key if person else "", spot)
-                if person and spot and (told not in seen or spot.docname == docname):
-                    seen.add(told)
-                    links = found.setdefault(person.key, {}).setdefault(spot, {})
+                key = (mention.filename, person.key if person else "", target)
+                if person and target and (key not in seen or target.docname == docname):
+                    seen.add(key)
+                    links = found.setdefault(person.key, {}).setdefault(target, {})
                     self._add(links, docname, mention, person)
         return found
 
@@ -236,21 +242,21 @@ class Directory:
         person: Person,
     ) -> None:
         """Note the writers of a mention, except those who mention themselves."""
-        place = self.places[docname][mention.filename]
+        place = self.locations[docname][mention.filename]
         writers = {person.key: person.name for person in self._authors[docname, mention.filename]}
         if person.key in writers:
             return
-        spot, event = Spot(docname, mention.anchor), self._title_of(docname)
+        target, event = Target(docname, mention.anchor), self._title_of(docname)
         for key, name in writers.items() or [(mention.filename, place.text)]:
-            links.setdefault((docname, key), Backlink(name, spot, event))
+            links.setdefault((docname, key), Backlink(name, target, event))
 
     def mentioned_by(self, docname: str, filename: str) -> tuple[Backlink, ...]:
         """Return by whom the authors of a report are mentioned, where that leads to it."""
-        place = self.places[docname][filename]
-        spots = {Spot(docname, anchor) for anchor in place.ids}
+        place = self.locations[docname][filename]
+        targets = {Target(docname, anchor) for anchor in place.ids}
         authors = self._authors[docname, filename]
         by_spot = [self._backlinks.get(person.key, {}) for person in authors]
-        links = [links for each in by_spot for spot, links in each.items() if spot in spots]
+        links = [links for each in by_spot for target, links in each.items() if target in targets]
         return _seen_from(docname, links)
 
     # -- Rosters -------------------------------------------------------------------------
@@ -259,8 +265,8 @@ class Directory:
         """Return the people of a page: the authors, and those whom the people file lists."""
         entries = []
         for person in self.people:
-            if seat := self._seats.get(docname, {}).get(person.key):
-                shown = replace(seat.author, name=person.name)
+            if author_anchor := self._author_anchors.get(docname, {}).get(person.key):
+                shown = replace(author_anchor.author, name=person.name)
                 entries.append(self._entry(person, shown, "", docname))
             elif self._is_listed(person, docname):
                 anchor = self.entry_anchor(person, docname)
@@ -270,22 +276,24 @@ class Directory:
     def _entry(self, person: Person, shown: Person, anchor: str, docname: str) -> Entry:
         """Return a person's entry on a page, with a link if they wrote elsewhere."""
         all_works = self._works.get(person.key, [])
-        works = [work for work in all_works if work.spot.docname == docname]
+        works = [work for work in all_works if work.target.docname == docname]
         works = works or [work._replace(words=None, picture=None) for work in all_works[:1]]
         by_spot = self._backlinks.get(person.key, {})
-        here = [links for spot, links in by_spot.items() if spot.docname == docname]
+        here = [links for target, links in by_spot.items() if target.docname == docname]
         here += [
-            {key: link for key, link in links.items() if link.spot.docname == docname}
+            {key: link for key, link in links.items() if link.target.docname == docname}
             for links in by_spot.values()
         ]
         return Entry(shown, anchor, tuple(works), _seen_from(docname, here))
 
-    def everybody(self, docname: str) -> tuple[Entry, ...]:
+    def all_people(self, docname: str) -> tuple[Entry, ...]:
         """Return all people of the project, as a page shows them that isn't an event's own."""
         entries = []
         for person in self.people:
             links = list(self._backlinks.get(person.key, {}).values())
-            here = person.key in self._seats.get(docname, {}) or self._is_listed(person, docname)
+            here = person.key in self._author_anchors.get(docname, {}) or self._is_listed(
+                person, docname
+            )
             anchor = "" if here else self.entry_anchor(person, docname)
             works = tuple(self._works.get(person.key, ()))
             entries.append(Entry(self._portray(person), anchor, works, _seen_from("", links)))
@@ -293,8 +301,8 @@ class Directory:
 
     def _portray(self, person: Person) -> Person:
         """Return a person with the additions of their latest report to the people file."""
-        seats = (self._seats.get(d, {}).get(person.key) for d in self.newest_first)
-        latest = next((seat.author for seat in seats if seat), person)
+        seats = (self._author_anchors.get(d, {}).get(person.key) for d in self.newest_first)
+        latest = next((author_anchor.author for author_anchor in seats if author_anchor), person)
         return replace(
             person,
             affiliation=person.affiliation or latest.affiliation,
@@ -314,7 +322,7 @@ class Directory:
         return self._events[docname].start or last, natural_key(docname)
 
     def _last_report(self, docname: str) -> dt.date | None:
-        dates = (place.date for place in self.places.get(docname, {}).values())
+        dates = (place.date for place in self.locations.get(docname, {}).values())
         return max(filter(None, dates), default=None)
 
     def end_of(self, docname: str) -> dt.date | None:
@@ -329,7 +337,7 @@ class Directory:
     def edition(self, docname: str) -> Edition:
         """Return the event of a page."""
         start, end, place, picture, _roster = self._events[docname]
-        count = len(self.places.get(docname, {}))
+        count = len(self.locations.get(docname, {}))
         return Edition(docname, self._title_of(docname), start, end, place, picture, count)
 
     def neighbours(self, docname: str) -> tuple[Edition | None, Edition | None]:
@@ -368,15 +376,15 @@ class Directory:
         https://github.com/sphinx-doc/sphinx/issues/10380
         """
         for person in self.people:
-            if spot := self.spot_of(person, ""):
+            if target := self.target_of(person, ""):
                 names = dict.fromkeys((person.name, *self.people.anchors_of(person)))
                 for number, name in enumerate(names):
-                    yield name, person.name, "person", *spot, -1 if number else 1
+                    yield name, person.name, "person", *target, -1 if number else 1
 
     def _list_reports(self) -> Iterator[Listed]:
         """List reports by page and each of their anchors, which others may have linked to."""
-        for docname, places in self.places.items():
-            for place in places.values():
+        for docname, locations in self.locations.items():
+            for place in locations.values():
                 is_name = place.text in {author.name for author in place.authors}
                 for anchor in place.ids:
                     priority = -1 if is_name or anchor != place.anchor else 1
@@ -393,5 +401,5 @@ def _seen_from(
 ) -> tuple[Backlink, ...]:
     """Return each writer once for each page; a page's own first, and without its title."""
     once = {key: link for each in links for key, link in each.items()}
-    own = [link._replace(event="") for link in once.values() if link.spot.docname == docname]
-    return (*own, *(link for link in once.values() if link.spot.docname != docname))
+    own = [link._replace(event="") for link in once.values() if link.target.docname == docname]
+    return (*own, *(link for link in once.values() if link.target.docname != docname))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports import Person
 
 
-class Watch(NamedTuple):
+class WatchedFiles(NamedTuple):
     """What a directive looked for, and what it saw."""
 
     folder: str
@@ -23,7 +23,7 @@ class Watch(NamedTuple):
     """File names and their fingerprints, sorted."""
 
 
-class Place(NamedTuple):
+class ReportLocation(NamedTuple):
     """Where a report is shown, and what others may say of it."""
 
     docname: str
@@ -78,7 +78,7 @@ class Mention(NamedTuple):
     """Of the paragraph."""
 
 
-class Questions(NamedTuple):
+class Queries(NamedTuple):
     """What a page asks of the others."""
 
     targets: tuple[tuple[str, str], ...] = ()
@@ -87,7 +87,7 @@ class Questions(NamedTuple):
     """The kinds of placeholders on it, and what each is about."""
 
 
-class Spot(NamedTuple):
+class Target(NamedTuple):
     """Somewhere in the project."""
 
     docname: str
@@ -100,7 +100,7 @@ class Answer(NamedTuple):
 
     text: str
     """What is shown where the reference has no words of its own."""
-    spot: Spot | None
+    target: Target | None
     url: str | None = None
     """Of somebody who is known, but on no page."""
 
@@ -110,7 +110,7 @@ class Backlink(NamedTuple):
 
     who: str
     """The name of the person who mentions, or what a report without author is called."""
-    spot: Spot
+    target: Target
     """The paragraph."""
     event: str = ""
     """The title of the page, where it is another than that of the one mentioned."""
@@ -119,7 +119,7 @@ class Backlink(NamedTuple):
 class Work(NamedTuple):
     """A report, as a roster shows it."""
 
-    spot: Spot
+    target: Target
     event: str
     """The title of its page."""
     title: str | None

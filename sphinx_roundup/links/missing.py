@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain import RoundupDomain
-    from sphinx_roundup.domain.project_index import Directory
+    from sphinx_roundup.domain.project_index import ProjectIndex
 
 
 _REPORTED_LATER = (nodes.literal_block, addnodes.pending_xref)
@@ -89,7 +89,7 @@ def _warn_missing(app: Sphinx, node: addnodes.pending_xref) -> bool | None:
     ours = get_roundup_domain(app.env)
     target, kind = node["reftarget"], (node.get("refdomain"), node["reftype"])
     if kind == ("std", "doc"):
-        return _warn_about_report_path(node, ours.directory)
+        return _warn_about_report_path(node, ours.project_index)
     if kind[0] != "roundup":
         return None
     if kind[1] == "file":
@@ -106,12 +106,12 @@ def _missing_in_report(env: BuildEnvironment, node: addnodes.pending_xref) -> tu
     of thousands of references few are reported.
     """
     target, filename = node["reftarget"], node[REPORT_FILE]
-    places = get_roundup_domain(env).places[node["refdoc"]]
-    labels, headings = places[filename].labels, places[filename].fragments
+    locations = get_roundup_domain(env).locations[node["refdoc"]]
+    labels, headings = locations[filename].labels, locations[filename].fragments
     wanted = target.lower()
     if node["reftype"] == "any" and NAME not in node:
         return NO_HEADING, target, headings_near(target, headings)
-    names = [*labels, *map(file_stem, places)]
+    names = [*labels, *map(file_stem, locations)]
     if node["reftype"] == "any":
         return "the link '%s' leads nowhere%s", target, _near(target, names)
     standard = env.domains.standard_domain
@@ -149,12 +149,14 @@ def _warn_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
     warn(Subtype.LINK, "there is no %s '%s'%s", typ, target, did_you_mean(near), location=node)
 
 
-def _warn_about_report_path(node: addnodes.pending_xref, directory: Directory) -> bool | None:
+def _warn_about_report_path(
+    node: addnodes.pending_xref, project_index: ProjectIndex
+) -> bool | None:
     """Warn about a link to a report's file as if it were a page, with the right link."""
     folder = posixpath.dirname(node.get("refdoc", ""))
     for filename in candidates(node["reftarget"], folder):
         for suffix in REPORT_SUFFIXES:
-            if place := directory.find_file(filename + suffix):
+            if place := project_index.find_file(filename + suffix):
                 label = label_of(place.docname, place.anchor)
                 message = "'%s' is a report on the page '%s'; link to it by {ref}`%s`"
                 args = (node["reftarget"], place.docname, label)

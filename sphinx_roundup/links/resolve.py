@@ -229,9 +229,9 @@ def resolve_described(
     """
     if node.get("refdomain") != "std" or node["reftype"] not in {"term", "token"}:
         return None
-    directory = get_roundup_domain(env).directory
-    spot = directory.find_described(node["reftype"], node["reftarget"])
-    return spot and make_refnode(app.builder, node["refdoc"], *spot, contnode)
+    project_index = get_roundup_domain(env).project_index
+    target = project_index.find_described(node["reftype"], node["reftarget"])
+    return target and make_refnode(app.builder, node["refdoc"], *target, contnode)
 
 
 def resolve_page_report(
@@ -247,10 +247,10 @@ def resolve_page_report(
     if REPORT_FILE not in node:
         return None
     wanted, docname = node["reftarget"].lower(), node["refdoc"]
-    places = get_roundup_domain(env).directory.places.get(docname, {})
-    named = [filename for filename in places if file_stem(filename).lower() == wanted]
+    locations = get_roundup_domain(env).project_index.locations.get(docname, {})
+    named = [filename for filename in locations if file_stem(filename).lower() == wanted]
     if not named:
         return None
-    place = places[min(named)]
+    place = locations[min(named)]
     words = contnode if node["refexplicit"] else nodes.inline("", place.text)
     return make_refnode(app.builder, docname, docname, place.anchor, words)

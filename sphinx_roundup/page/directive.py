@@ -9,12 +9,12 @@ from docutils import nodes
 from sphinx.util import logging
 
 from sphinx_roundup.context import DirectiveResult
-from sphinx_roundup.domain import Event, Watch, get_roundup_domain
+from sphinx_roundup.domain import Event, WatchedFiles, get_roundup_domain
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.log import warn
-from sphinx_roundup.page.incremental import find_watched, fingerprints
+from sphinx_roundup.page.incremental import find_watched_files, fingerprints
 from sphinx_roundup.page.join import JoinReports
-from sphinx_roundup.pictures import find_picture, watch_picture
+from sphinx_roundup.pictures import find_picture, note_picture_file
 from sphinx_roundup.problems import Subtype, shown
 from sphinx_roundup.reports import (
     collapsed,
@@ -47,7 +47,7 @@ def gather_reports(directive: SphinxDirective) -> list[nodes.Node]:
     folder, options = dirname(directive.env.docname), directive.options
     patterns = split_patterns(directive.arguments[0], directive.env.srcdir, folder)
     exclude = split_patterns(options.get("exclude", ""), directive.env.srcdir, folder)
-    found = _find(directive, Watch(folder, tuple(patterns), tuple(exclude), seen=()))
+    found = _find(directive, WatchedFiles(folder, tuple(patterns), tuple(exclude), seen=()))
     reports = _read(directive, found.filenames, patterns)
     order = options.get("order", directive.config.roundup_order)
     result = DirectiveResult(
@@ -78,12 +78,12 @@ def _placeholder(directive: SphinxDirective, result: DirectiveResult) -> list[no
 # -- Files -------------------------------------------------------------------------------
 
 
-def _find(directive: SphinxDirective, watch: Watch) -> FoundFiles:
+def _find(directive: SphinxDirective, watch: WatchedFiles) -> FoundFiles:
     """Return the report files, at most as many as a page may have; remember what was found."""
     env, most = directive.env, directive.config.roundup_max_reports
-    found = find_watched(env, env.docname, watch)
+    found = find_watched_files(env, env.docname, watch)
     watch = watch._replace(seen=fingerprints(env, found))
-    get_roundup_domain(env).note_watch(env.docname, watch)
+    get_roundup_domain(env).note_watched_files(env.docname, watch)
     filenames = found.filenames[:most]
     for pattern in found.unmatched:
         message = "'%s' has no reports (.md or .rst files)"
@@ -97,8 +97,8 @@ def _find(directive: SphinxDirective, watch: Watch) -> FoundFiles:
 
 def _warn_pages(directive: SphinxDirective, filenames: Iterable[str]) -> None:
     """Warn once about reports that Sphinx reads as pages of their own, too."""
-    places = sorted({dirname(filename) or filename for filename in filenames})
-    tops = [p for p in places if not any(p.startswith(f"{q}/") for q in places)]
+    locations = sorted({dirname(filename) or filename for filename in filenames})
+    tops = [p for p in locations if not any(p.startswith(f"{q}/") for q in locations)]
     if tops:
         message = "the reports are also pages of their own: add %s to exclude_patterns"
         names = ", ".join(f"'{place}'" for place in tops)
@@ -123,7 +123,7 @@ def _read_event(directive: SphinxDirective) -> Event:
         picture = found.filename
         if picture is None:
             warn(Subtype.IMAGE, "%s", found.reason, location=directive.get_location())
-        watch_picture(directive.env, found)
+        note_picture_file(directive.env, found)
     return Event(start, end, collapsed(directive.options.get("place", "")), picture)
 
 

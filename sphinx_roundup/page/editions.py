@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.domain import Spot
+from sphinx_roundup.domain import Target
 from sphinx_roundup.i18n import DIVIDER, _, format_event, ngettext
 from sphinx_roundup.nodes import (
     CARDS_CLASS,
@@ -37,7 +37,7 @@ def build_editions(
         (following, _("Next: %s"), "roundup-next"),
     ):
         if edition:
-            links.append([page.link(Spot(edition.docname), message % edition.title, (name,))])
+            links.append([page.link(Target(edition.docname), message % edition.title, (name,))])
     return [build_paragraph(divide(links, DIVIDER), "roundup-editions")] if links else []
 
 
@@ -58,7 +58,7 @@ def _build_item(edition: Edition, page: PageContext) -> nodes.list_item:
     event = format_event(edition.start, edition.end, edition.place, page.config)
     count = ngettext("%d report", "%d reports", edition.reports) % edition.reports
     facts = divide([text_nodes(event), text_nodes(count)], DIVIDER)
-    title = nodes.strong("", "", page.link(Spot(edition.docname), edition.title))
+    title = nodes.strong("", "", page.link(Target(edition.docname), edition.title))
     words = [title, build_span(text_nodes(DIVIDER), "roundup-dot"), build_span(facts, FACTS_CLASS)]
     picture = build_picture(edition.picture)
     return nodes.list_item("", *picture, build_paragraph(words), classes=["roundup-edition"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.domain import Edition, Entry, Questions, get_roundup_domain
+from sphinx_roundup.domain import Edition, Entry, Queries, get_roundup_domain
 from sphinx_roundup.page.placeholders import PARTS
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.domain import RoundupDomain, Watch
+    from sphinx_roundup.domain import RoundupDomain, WatchedFiles
     from sphinx_roundup.reports import FoundFiles
 
 SKIPPED = "skipped"
@@ -28,7 +28,7 @@ SKIPPED = "skipped"
 # -- Reading -----------------------------------------------------------------------------
 
 
-def find_watched(env: BuildEnvironment, docname: str, watch: Watch) -> FoundFiles:
+def find_watched_files(env: BuildEnvironment, docname: str, watch: WatchedFiles) -> FoundFiles:
     """Find the reports of a directive on *docname*; the page itself is no report."""
     found = find_reports(env.srcdir, watch.folder, watch.patterns, watch.exclude)
     own = env.doc2path(docname, base=False).as_posix()
@@ -56,8 +56,8 @@ def is_outdated(env: BuildEnvironment, docname: str) -> bool:
     """
     domain = get_roundup_domain(env)
     return any(
-        fingerprints(env, find_watched(env, docname, watch)) != watch.seen
-        for watch in domain.watches.get(docname, [])
+        fingerprints(env, find_watched_files(env, docname, watch)) != watch.seen
+        for watch in domain.watched_files.get(docname, [])
     ) or any(
         fingerprint(env.srcdir, filename) != seen
         for filename, seen in domain.missing.get(docname, {}).items()
@@ -74,7 +74,7 @@ def get_docs_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     that another builder has read a page again because of its reports.
     """
     domain, output = get_roundup_domain(env), (app.builder.name, str(app.outdir))
-    docnames = {*domain.watches, *domain.missing, *domain.questions, *domain.pictures}
+    docnames = {*domain.watched_files, *domain.missing, *domain.queries, *domain.pictures}
     before = domain.written.get(output, {})
     now = {docname: _digest(domain, docname) for docname in sorted(docnames)}
     domain.written[output] = now
@@ -83,15 +83,17 @@ def get_docs_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _digest(domain: RoundupDomain, docname: str) -> str:
     """Return a digest of what a page shows beside the text of its own file."""
-    files = domain.watches.get(docname), domain.missing.get(docname)
+    files = domain.watched_files.get(docname), domain.missing.get(docname)
     content = repr((files, _query_results(domain, docname)))
     return hashlib.sha256(content.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _query_results(domain: RoundupDomain, docname: str) -> list[Any]:
     """Return the results of a page's queries, and digests of its pictures."""
-    directory, queries = domain.directory, domain.questions.get(docname, Questions())
-    links: list[Any] = [directory.answer(typ, target, docname) for typ, target in queries.targets]
+    project_index, queries = domain.project_index, domain.queries.get(docname, Queries())
+    links: list[Any] = [
+        project_index.answer(typ, target, docname) for typ, target in queries.targets
+    ]
     parts = [PARTS[part].query(domain, docname, about) for part, about in queries.parts]
     pictures = [*sorted(domain.pictures.get(docname, ())), *_pictures_in(parts)]
     digests = [domain.publisher.digest_of(name.removeprefix("/")) for name in pictures]

@@ -18,7 +18,7 @@ from sphinx_roundup.context import (
     PageReports,
     find_author_anchors,
 )
-from sphinx_roundup.domain import Place, get_roundup_domain
+from sphinx_roundup.domain import ReportLocation, get_roundup_domain
 from sphinx_roundup.links import (
     adopt_nodes,
     keep_unknown_quotes,
@@ -162,7 +162,7 @@ class JoinReports(SphinxTransform):
         problems += flatten_deep_sections(section, level)
         note_labels(self.document, self.env.docname, section, parsed)
         place = _place_of(page_report, section, page)
-        get_roundup_domain(self.env).note_place(report.filename, place)
+        get_roundup_domain(self.env).note_location(report.filename, place)
         most = self.config.roundup_max_warnings
         limit_warnings(section, most - report_problems(problems, section.source, most))
         if page.mentionable:
@@ -200,7 +200,7 @@ def _without_repeats(results: Sequence[DirectiveResult]) -> list[DirectiveResult
     return kept
 
 
-def _place_of(page_report: PageReport, section: nodes.section, page: PageReports) -> Place:
+def _place_of(page_report: PageReport, section: nodes.section, page: PageReports) -> ReportLocation:
     """Return what other pages may show of a report."""
     report, parsed = page_report.report, page_report.parsed
     pictures = (image["uri"] for image in find_all(section, nodes.image))
@@ -208,7 +208,7 @@ def _place_of(page_report: PageReport, section: nodes.section, page: PageReports
     words = report.summary or report.quote
     if words and page.mentionable:
         words = page.mentionable.spell_out(words)
-    return Place(
+    return ReportLocation(
         page.docname,
         section["ids"][0],
         next(section.findall(nodes.title)).astext(),

@@ -39,23 +39,23 @@ class Part(NamedTuple):
 
 PARTS = {
     "editions": Part(
-        lambda domain, docname, _about: domain.directory.neighbours(docname),
+        lambda domain, docname, _about: domain.project_index.neighbours(docname),
         lambda result, _about, page: build_editions(result[0], result[1], page),
     ),
     "events": Part(
-        lambda domain, _docname, _about: domain.directory.editions(),
+        lambda domain, _docname, _about: domain.project_index.editions(),
         lambda result, _about, page: build_events(result, page),
     ),
     "mentions": Part(
-        lambda domain, docname, about: domain.directory.mentioned_by(docname, about),
+        lambda domain, docname, about: domain.project_index.mentioned_by(docname, about),
         lambda result, _about, page: build_mentioned_by(result, page),
     ),
     "people": Part(
-        lambda domain, docname, _about: domain.directory.everybody(docname),
+        lambda domain, docname, _about: domain.project_index.all_people(docname),
         lambda result, _about, page: build_people_list(result, page),
     ),
     "roster": Part(
-        lambda domain, docname, _about: domain.directory.roster(docname),
+        lambda domain, docname, _about: domain.project_index.roster(docname),
         build_roster,
     ),
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.log import report_problems, warn
-from sphinx_roundup.pictures import find_picture, watch_picture
+from sphinx_roundup.pictures import find_picture, note_picture_file
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports import People, answers_to, exists, parts_of, read_people_file
 
@@ -80,7 +80,7 @@ def portray_authors(report: Report, env: BuildEnvironment, problems: list[Proble
     )
     if report.avatar:
         picture = find_picture(env, report.avatar, posixpath.dirname(report.filename))
-        watch_picture(env, picture)
+        note_picture_file(env, picture)
         author = _with_avatar(author, picture, problems)
     return replace(report, authors=(author,))
 

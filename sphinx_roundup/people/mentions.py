@@ -306,6 +306,6 @@ def mentioned_by(backlinks: Sequence[Backlink], context: PageContext) -> list[no
     who: list[list[nodes.Node]] = []
     for backlink in backlinks:
         event = [nodes.Text(f" ({backlink.event})")] if backlink.event else []
-        who.append([context.link(backlink.spot, backlink.who), *event])
+        who.append([context.link(backlink.target, backlink.who), *event])
     separators = list_separators(len(who), context.config)
     return put_into(_("Mentioned by %s"), join_nodes(who, separators))

@@ -139,7 +139,7 @@ class _Item:
         person, works = self.entry.person, self.entry.works
         name = text_nodes(person.name)
         if works and not self.has_all_events:
-            name = [self.context.link(works[0].spot, person.name)]
+            name = [self.context.link(works[0].target, person.name)]
         yield nodes.strong("", "", *name)
         if person.pronouns:
             yield nodes.Text(" ")
@@ -171,7 +171,7 @@ class _Item:
             return []
         items = []
         for work in works:
-            words: list[nodes.Node] = [self.context.link(work.spot, self._title_of(work))]
+            words: list[nodes.Node] = [self.context.link(work.target, self._title_of(work))]
             if work.words and not self.has_all_events:
                 words += text_nodes(f" – {work.words}")
             items.append(nodes.list_item("", build_paragraph(words)))
@@ -179,7 +179,7 @@ class _Item:
 
     def _title_of(self, work: Work) -> str:
         """Return the text of a link to one of several reports; untitled ones are counted."""
-        same = [each for each in self.entry.works if each.spot.docname == work.spot.docname]
+        same = [each for each in self.entry.works if each.target.docname == work.target.docname]
         number = same.index(work) + 1
         title = work.title or (_("report %d") % number if len(same) > 1 else "")
         if not self.has_all_events:

@@ -36,7 +36,7 @@ def warn_similar_names(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG
     found = (
         *_find_ambiguous_authors(domain),
         *_find_unknown_pages(domain),
-        *_find_pairs(domain.directory.people),
+        *_find_pairs(domain.project_index.people),
         *_find_moved_entries(domain),
     )
     for filename, each in dict.fromkeys(found):  # two pages may gather one report
@@ -44,10 +44,10 @@ def warn_similar_names(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG
 
 
 def _find_ambiguous_authors(domain: RoundupDomain) -> Iterator[tuple[str, Problem]]:
-    people = domain.directory.people
+    people = domain.project_index.people
     message = "'%s' may be %s; write the handle of the one who it is"
-    places = [p for _d, by_file in sorted(domain.places.items()) for p in by_file.values()]
-    for author in (author for place in places for author in place.authors):
+    locations = [p for _d, by_file in sorted(domain.locations.items()) for p in by_file.values()]
+    for author in (author for place in locations for author in place.authors):
         if claim := claim_problem(author, people):
             yield author.filename, claim
         if len(namesakes := people.namesakes_of(author)) > 1:
@@ -92,10 +92,10 @@ def _in_order(pair: tuple[Person, Person]) -> tuple[Person, Person]:
 
 
 def _find_moved_entries(domain: RoundupDomain) -> Iterator[tuple[str, Problem]]:
-    directory = domain.directory
+    project_index = domain.project_index
     message = "on '%s', the anchor '#%s' is something else's; this person's is '#%s'"
-    for person, docname, anchor in directory.moved_entries():
-        args = (docname, directory.people.anchors_of(person)[0], anchor)
+    for person, docname, anchor in project_index.moved_entries():
+        args = (docname, project_index.people.anchors_of(person)[0], anchor)
         yield person.filename, problem(Subtype.ANCHOR, person.line, message, *args)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.nodes import depart_picture, roundup_picture, visit_picture
 from sphinx_roundup.pictures.captions import add_captions, float_images
-from sphinx_roundup.pictures.find import FoundPicture, find_picture, inspect_file, watch_picture
+from sphinx_roundup.pictures.find import FoundPicture, find_picture, inspect_file, note_picture_file
 from sphinx_roundup.pictures.images import resolve_images
 from sphinx_roundup.pictures.inspect import PictureInfo, inspect_picture
 from sphinx_roundup.pictures.publish import (
@@ -37,12 +37,12 @@ __all__ = [
     "inspect_file",
     "inspect_picture",
     "load_state",
+    "note_picture_file",
     "prepare_copies",
     "resolve_images",
     "save_state",
     "setup",
     "state_path",
-    "watch_picture",
 ]
 
 

@@ -80,7 +80,7 @@ def find_picture(
     return FoundPicture(None, _why_missing(env.srcdir, path, folder, beside, near), missing)
 
 
-def watch_picture(env: BuildEnvironment, picture: FoundPicture) -> None:
+def note_picture_file(env: BuildEnvironment, picture: FoundPicture) -> None:
     """Note that the page being read must be read again if the picture appears or changes."""
     for filename in (*picture.missing, *filter(None, [picture.filename])):
         found = fingerprint(env.srcdir, filename)

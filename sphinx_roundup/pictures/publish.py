@@ -226,8 +226,8 @@ def prepare_copies(app: Sphinx) -> None:
     """Make the copies of all pictures that pages may show, before any page is written."""
     domain = get_roundup_domain(app.env)
     domain.publisher = domain.publisher or Publisher(app)
-    places = (place for by_file in domain.places.values() for place in by_file.values())
-    people = [*domain.people_file, *(author for place in places for author in place.authors)]
+    locations = (place for by_file in domain.locations.values() for place in by_file.values())
+    people = [*domain.people_file, *(author for place in locations for author in place.authors)]
     shown = [person.avatar for person in people]
     shown += [event.picture for event in domain.events.values()]
     names = {name.removeprefix("/") for name in shown if name}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from sphinx_roundup.domain import Spot, get_roundup_domain
+from sphinx_roundup.domain import Target, get_roundup_domain
 from sphinx_roundup.i18n import DIVIDER, format_event
 from sphinx_roundup.log import warn
 from sphinx_roundup.pictures import load_state, save_state, state_path
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.domain import Edition, Place
+    from sphinx_roundup.domain import Edition, ReportLocation
 
 MIME_TYPE = "application/atom+xml"
 
@@ -76,9 +76,9 @@ def link_feed(
 
 def warn_undated(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn about pages that aren't in the feed because they have no date."""
-    directory = get_roundup_domain(env).directory
-    for docname in directory.newest_first if app.config.roundup_feed else ():
-        if directory.end_of(docname) is None:
+    project_index = get_roundup_domain(env).project_index
+    for docname in project_index.newest_first if app.config.roundup_feed else ():
+        if project_index.end_of(docname) is None:
             message = "this page has no date, so it isn't in the feed; add ':date:'"
             warn(Subtype.CONFIG, message, location=docname)
 
@@ -123,36 +123,38 @@ def _digest(content: bytes) -> str:
 
 def collect_entries(app: Sphinx) -> list[Entry]:
     """Return the newest entries, at most ``roundup_feed_length``; of one day, in page order."""
-    directory = get_roundup_domain(app.env).directory
+    project_index = get_roundup_domain(app.env).project_index
     entries: list[Entry] = []
-    for edition in directory.editions():
-        places = places_on(app.env, edition.docname)
-        if end := directory.end_of(edition.docname):
-            entries.append(_describe_event(app, edition, list(places.values()), end))
-            entries += [_describe_report(app, edition, f, p, end) for f, p in places.items()]
+    for edition in project_index.editions():
+        locations = places_on(app.env, edition.docname)
+        if end := project_index.end_of(edition.docname):
+            entries.append(_describe_event(app, edition, list(locations.values()), end))
+            entries += [_describe_report(app, edition, f, p, end) for f, p in locations.items()]
     entries.sort(key=lambda entry: entry.updated, reverse=True)
     return entries[: app.config.roundup_feed_length or None]
 
 
-def _describe_event(app: Sphinx, edition: Edition, places: list[Place], end: dt.date) -> Entry:
+def _describe_event(
+    app: Sphinx, edition: Edition, locations: list[ReportLocation], end: dt.date
+) -> Entry:
     return Entry(
         kind="event",
         id=_id_of(app, edition.docname),
-        address=address_of(app.builder, Spot(edition.docname)),
+        address=address_of(app.builder, Target(edition.docname)),
         title=plain(edition.title) or edition.docname,
-        updated=max((_last_change(place, end) for place in places), default=end),
+        updated=max((_last_change(place, end) for place in locations), default=end),
         summary=plain(format_event(edition.start, edition.end, edition.place, app.config)),
-        people=tuple(dict.fromkeys(each for place in places for each in _people_of(app, place))),
+        people=tuple(dict.fromkeys(each for place in locations for each in _people_of(app, place))),
     )
 
 
 def _describe_report(
-    app: Sphinx, edition: Edition, filename: str, place: Place, end: dt.date
+    app: Sphinx, edition: Edition, filename: str, place: ReportLocation, end: dt.date
 ) -> Entry:
     return Entry(
         kind="report",
         id=_id_of(app, edition.docname, filename),
-        address=address_of(app.builder, Spot(place.docname, place.anchor)),
+        address=address_of(app.builder, Target(place.docname, place.anchor)),
         title=plain(f"{place.title or place.text}{DIVIDER}{edition.title}"),
         updated=_last_change(place, end),
         published=place.date,
@@ -172,10 +174,10 @@ def _id_of(app: Sphinx, docname: str, filename: str = "") -> str:
     return f"{page}#{quote(filename)}" if filename else page
 
 
-def _last_change(place: Place, end: dt.date) -> dt.date:
+def _last_change(place: ReportLocation, end: dt.date) -> dt.date:
     return max(filter(None, (place.updated, place.date)), default=end)
 
 
-def _people_of(app: Sphinx, place: Place) -> Iterator[tuple[str, str]]:
+def _people_of(app: Sphinx, place: ReportLocation) -> Iterator[tuple[str, str]]:
     for person, anchor in zip(place.authors, place.anchors, strict=True):
-        yield plain(person.name), address_of(app.builder, Spot(place.docname, anchor))
+        yield plain(person.name), address_of(app.builder, Target(place.docname, anchor))

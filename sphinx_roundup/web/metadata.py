@@ -17,7 +17,7 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
-from sphinx_roundup.domain import Spot, get_roundup_domain, words_of
+from sphinx_roundup.domain import Target, get_roundup_domain, words_of
 from sphinx_roundup.nodes import nodes_outside
 from sphinx_roundup.pictures import PictureError
 from sphinx_roundup.reports import collapsed, is_web_url, without_controls
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.domain import Place
+    from sphinx_roundup.domain import ReportLocation
     from sphinx_roundup.reports import Person
 
 OPENGRAPH = "sphinxext.opengraph"
@@ -52,18 +52,20 @@ def plain(text: str) -> str:
     return collapsed(without_controls(text))
 
 
-def places_on(env: BuildEnvironment, docname: str) -> dict[str, Place]:
+def places_on(env: BuildEnvironment, docname: str) -> dict[str, ReportLocation]:
     """Return the reports of a page by file name, in the order of the page."""
     domain = get_roundup_domain(env)
-    named = domain.directory.places.get(docname, {})  # by file name, and with names for handles
-    return {filename: named[filename] for filename in domain.places.get(docname, {})}
+    named = domain.project_index.locations.get(
+        docname, {}
+    )  # by file name, and with names for handles
+    return {filename: named[filename] for filename in domain.locations.get(docname, {})}
 
 
-def address_of(builder: Builder, spot: Spot) -> str:
+def address_of(builder: Builder, target: Target) -> str:
     """Return an address; without ``html_baseurl``, relative to its own page."""
     base = builder.config.html_baseurl
-    page = posixpath.join(base, builder.get_target_uri(spot.docname)) if base else ""
-    return f"{page}#{quote(spot.anchor)}" if spot.anchor else page
+    page = posixpath.join(base, builder.get_target_uri(target.docname)) if base else ""
+    return f"{page}#{quote(target.anchor)}" if target.anchor else page
 
 
 # -- Picture and description -------------------------------------------------------------
@@ -171,8 +173,8 @@ def _describe_event(app: Sphinx, docname: str, doctree: nodes.document) -> dict[
     Relative addresses are valid, relative to the page
     (https://www.w3.org/TR/json-ld11/#inheriting-base-iri-from-html-s-base-element).
     """
-    edition = get_roundup_domain(app.env).directory.edition(docname)
-    places = places_on(app.env, docname).values()
+    edition = get_roundup_domain(app.env).project_index.edition(docname)
+    locations = places_on(app.env, docname).values()
     location = {"@type": "Place", "name": plain(edition.place)} if edition.place else None
     image = picture_of(app, docname)
     if image and not app.config.html_baseurl:
@@ -182,24 +184,24 @@ def _describe_event(app: Sphinx, docname: str, doctree: nodes.document) -> dict[
         {
             "@type": "Event" if is_event else "CollectionPage",
             "name": plain(edition.title),
-            "url": address_of(app.builder, Spot(docname)),
+            "url": address_of(app.builder, Target(docname)),
             "startDate": str(edition.start or ""),
             "endDate": str(edition.end or edition.start or ""),
             "location" if is_event else "contentLocation": location,
             "image": image,
             "description": describe(doctree),
             "subjectOf" if is_event else "hasPart": [
-                _describe_report(place, app.builder) for place in places
+                _describe_report(place, app.builder) for place in locations
             ],
         }
     )
 
 
-def _describe_report(place: Place, builder: Builder) -> dict[str, Any]:
+def _describe_report(place: ReportLocation, builder: Builder) -> dict[str, Any]:
     # People have no "@id": their address may be that of the report, which has it.
-    address = address_of(builder, Spot(place.docname, place.anchor))
+    address = address_of(builder, Target(place.docname, place.anchor))
     authors = [
-        _describe_person(author, address_of(builder, Spot(place.docname, anchor)))
+        _describe_person(author, address_of(builder, Target(place.docname, anchor)))
         for author, anchor in zip(place.authors, place.anchors, strict=True)
     ]
     return _without_blanks(

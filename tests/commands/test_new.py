@@ -12,7 +12,7 @@ from events import fill
 from sphinx_roundup.commands import new as template
 from sphinx_roundup.commands.pages import folder_of
 from sphinx_roundup.commands.terminal import CannotRun
-from sphinx_roundup.domain import Watch
+from sphinx_roundup.domain import WatchedFiles
 from sphinx_roundup.reports import People, Person, parse_people, read_report
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ def test_no_project(command: Callable[..., Ran]) -> None:
 def test_folder_of(here: Project, patterns: tuple[str, ...], folder: str | None) -> None:
     """The folder of a directive is that of its first pattern in the source folder."""
     here.write({"ev/[2]/x.md": "x"})
-    assert folder_of(here.srcdir, Watch("ev", patterns, (), ())) == folder
+    assert folder_of(here.srcdir, WatchedFiles("ev", patterns, (), ())) == folder
 
 
 def test_no_form_holds() -> None:
