@@ -28,7 +28,7 @@ _SUBELEMENTS = (
     *(nodes.Bibliographic, nodes.Decorative, nodes.decoration, nodes.docinfo, nodes.meta),
 )
 """What is neither a block nor inline, and has a place in some elements only."""
-_BLOCKS = (nodes.Body, nodes.Invisible, addnodes.centered)
+_BLOCKS = (nodes.Body, nodes.Invisible, nodes.rubric, addnodes.centered)
 _EITHER = (nodes.image, nodes.target, nodes.raw, addnodes.index)
 """What may be among blocks and in a line of text."""
 _UNSEEN = (nodes.comment, nodes.substitution_definition, nodes.transition)

@@ -43,6 +43,9 @@ def replace_html(
     reader = _Reader(document, Sanitizer(locate), depth)
     reader.read(document.children, 0)
     _put_sections(document, flow(reader.tree.finish().children), reader.levels)
+    source = document.source or document.get("source")
+    for node in document.findall(nodes.Element):
+        node.source = node.source or source
     return sorted(reader.sanitizer.problems, key=lambda found: found.line)
 
 
