@@ -32,17 +32,17 @@ html_theme_options = {
     "source_directory": "docs/",
 }
 
-# Names in all scripts: see the how-to on PDFs.
+# For names in all scripts: see the how-to on PDFs.
 latex_engine = "xelatex"
 latex_use_xindy = False
 latex_elements = {"fontpkg": r"\setmainfont{FreeSerif}\setsansfont{FreeSans}\setmonofont{FreeMono}"}
 
-# "tox run -e links" asks every address that the pages name, but for those that are nobody's.
+# "tox run -e links" checks all external links except these.
 linkcheck_ignore = [
     r"https?://([\w-]+\.)*example\.(com|net|org)\b",
     r"https://github\.com/(YOU|me|ana|anaf|user-attachments)\b",
-    r"https://github\.com/sphinx-roundup/sphinx-roundup/edit/",  # asks who one is
+    r"https://github\.com/sphinx-roundup/sphinx-roundup/edit/",  # requires a login
 ]
-linkcheck_anchors_ignore_for_url = [r"https://github\.com/"]  # made by a script
+linkcheck_anchors_ignore_for_url = [r"https://github\.com/"]  # anchors are made by a script
 linkcheck_retries = 3
 linkcheck_timeout = 20
