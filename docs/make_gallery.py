@@ -33,19 +33,19 @@ DOCS = Path(__file__).resolve().parent
 EXAMPLE = DOCS.parent / "example_site"
 PAGE = "autumn-2025.html"
 WIDTHS = {"wide": (1280, 900), "narrow": (375, 900)}
-"""Of the window, in pixels, and how much of the page is shown."""
+"""Size of the window in pixels, and the part of the page that is shown."""
 SCHEMES = ("light", "dark")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 SETTLED = 500
-"""Milliseconds after which a theme's scripts are done."""
+"""Milliseconds until a theme's scripts have finished."""
 TO_PICTURE = """\
 document.querySelector(".roundup-report img").scrollIntoView({block: "center", behavior: "instant"})
 """
-"""To where there is most to see: a heading, small print, and words beside a picture."""
+"""Scroll to a part with a heading, small text, and text next to a picture."""
 
 
 def main() -> None:
-    """Make the pictures of all themes that are installed; one where dark is as light."""
+    """Make the pictures of all themes that are installed; one if dark and light are the same."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("themes", nargs="*", default=list(THEMES), help="all, if none is named")
     parser.add_argument("--into", type=Path, default=DOCS / "gallery", metavar="FOLDER")
@@ -68,7 +68,7 @@ def main() -> None:
 
 
 def build(theme: str, folder: Path) -> Path:
-    """Build the example with a theme, in a process of its own; return where it is."""
+    """Build the example with a theme, in a separate process; return its folder."""
     srcdir, html = folder / "src", folder / "html"
     shutil.copytree(EXAMPLE, srcdir, ignore=shutil.ignore_patterns("_build"))
     with (srcdir / "conf.py").open("a", encoding="utf-8") as conf:
@@ -98,7 +98,7 @@ def take(browser: Browser, page: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def save(picture: bytes, path: Path) -> None:
-    """Save a picture as JPEG, which is a third of PNG's size here."""
+    """Save a picture as JPEG, a third of the size of PNG."""
     path.parent.mkdir(exist_ok=True)
     Image.open(io.BytesIO(picture)).convert("RGB").save(path, quality=82, optimize=True)
 

@@ -1,4 +1,4 @@
-"""The themes in which the gallery shows the example, and in which browsers look at a page."""
+"""Themes of the gallery and of the tests in a browser."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ THEMES = {
     "pydata_sphinx_theme": "",
     "sphinx_rtd_theme": "",
     "sphinx_book_theme": "",
-    # An extension, too, by its own documentation; it fetches fonts while it builds otherwise.
+    # Also an extension; without this setting it downloads fonts during a build.
     "sphinx_immaterial": """\
 extensions.append("sphinx_immaterial")
 html_theme_options = {"font": False}
 """,
 }
-"""What ``conf.py`` says for each of them beside its name."""
+"""Settings of each theme in ``conf.py``, in addition to its name."""

@@ -80,12 +80,12 @@ class CommandsDirective(SphinxDirective):
 
 
 def actions_of(parser: argparse.ArgumentParser) -> list[argparse.Action]:
-    """Return the arguments of a command, but for ``--help``."""
+    """Return the arguments of a command, except ``--help``."""
     return [action for action in parser._actions if action.dest != "help"]  # noqa: SLF001 - argparse has no public list
 
 
 def argument_of(action: argparse.Action) -> str:
-    """Return what stands for an argument's value in its usage."""
+    """Return the placeholder of an argument's value in its usage."""
     if action.nargs == 0:
         return ""
     if action.metavar:
@@ -96,12 +96,12 @@ def argument_of(action: argparse.Action) -> str:
 
 
 def help_of(action: argparse.Action, parser: argparse.ArgumentParser) -> str:
-    """Return what the help says of an argument, its ``%(default)s`` filled in."""
+    """Return the help of an argument, with its ``%(default)s`` filled in."""
     return (action.help or "") % (vars(action) | {"prog": parser.prog})
 
 
 def described(text: str) -> list[nodes.Node]:
-    """Return the paragraphs of a description; lines that are indented stay as they are."""
+    """Return the paragraphs of a description; indented lines become examples."""
     found: list[nodes.Node] = []
     for kind, lines in itertools.groupby(text.splitlines(), _kind_of):
         words = "\n".join(lines)
@@ -146,7 +146,7 @@ class AllowedDirective(SphinxDirective):
     option_spec: ClassVar[OptionSpec] = {"words": directives.flag}
 
     def run(self) -> list[nodes.Node]:
-        """Return a line where there are names alone, else a definition list."""
+        """Return a line if there are only names, else a definition list."""
         items = LISTS[self.arguments[0]]()
         if not any(says for _names, says in items):
             return [nodes.paragraph("", "", *_literals(name for name, _says in items))]

@@ -25,7 +25,7 @@ class GalleryDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the sections."""
         folder = Path(self.env.srcdir) / self.arguments[0]
-        self.env.note_reread()  # new pictures are no change of the page
+        self.env.note_reread()  # new pictures don't change the page's file
         themes: dict[str, list[Path]] = {}
         for picture in sorted(folder.glob("*.jpg"), reverse=True):
             themes.setdefault(picture.stem.rsplit("-", 2)[0], []).append(picture)
@@ -38,7 +38,7 @@ class GalleryDirective(SphinxDirective):
         section = nodes.section(ids=[nodes.make_id(theme)], names=[theme])
         self.state.document.note_implicit_target(section)
         section += nodes.title(theme, theme)
-        for scheme in ("light", "dark"):  # a wide window beside a narrow one
+        for scheme in ("light", "dark"):  # a wide and a narrow window in a row
             row = nodes.container(classes=["gallery"])
             own = [picture for picture in pictures if picture.stem.endswith(scheme)]
             row += [self._figure(theme, picture) for picture in own]
