@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
+import tempfile
 from collections import defaultdict
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -13,22 +16,27 @@ from docutils import nodes
 from sphinx.builders.dummy import DummyBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.highlighting import PygmentsBridge
-from sphinx.util.logging import NAMESPACE, InfoLogRecordTranslator, WarningSuppressor
+from sphinx.util.logging import NAMESPACE
 
 from sphinx_roundup import __version__
-from sphinx_roundup.commands.advice import advise
-from sphinx_roundup.commands.findings import FORMATS, Finding, Level, level_of
-from sphinx_roundup.commands.pages import count_words
+from sphinx_roundup.commands.cli import CannotRun, Status, write
+from sphinx_roundup.commands.findings import (
+    FORMATS,
+    Finding,
+    Level,
+    LogHandler,
+    advise,
+    may_be_elsewhere,
+)
 from sphinx_roundup.commands.project import (
     Project,
     add_source_argument,
+    count_words,
     find_source,
     open_app,
     open_project,
     read_config,
-    temporary_project,
 )
-from sphinx_roundup.commands.terminal import CannotRun, Status, write
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import REPORT, report_sections
 from sphinx_roundup.page import SKIPPED
@@ -39,7 +47,6 @@ from sphinx_roundup.reports import UnreadableReport, is_report_name, read_report
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from logging import LogRecord
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -173,7 +180,7 @@ def _check_project(project: Project, paths: Sequence[Path]) -> Iterator[Checked]
             [
                 found
                 for found in copied.findings
-                if not _may_be_elsewhere(found) and not (reports and is_page.get(found.path))
+                if not may_be_elsewhere(found) and not (reports and is_page.get(found.path))
             ],
         )
 
@@ -228,36 +235,6 @@ def _is_in(path: str, names: Collection[str]) -> bool:
     return path in names or any(str(folder) in names for folder in Path(path).parents)
 
 
-class LogHandler(logging.Handler):
-    """Handler of Sphinx's logger that collects warnings as findings."""
-
-    def __init__(self, app: Sphinx) -> None:
-        super().__init__(logging.WARNING)
-        self.findings: list[Finding] = []
-        self.addFilter(WarningSuppressor(app))
-        # The translator of warnings would append their types to the messages.
-        self.addFilter(InfoLogRecordTranslator(app))
-
-    def emit(self, record: LogRecord) -> None:
-        """Collect a warning."""
-        location = str(getattr(record, "location", None) or "")
-        path, _, line = location.rpartition(":")
-        if not path or (line and not line.isdecimal()):  # a path alone, perhaps of Windows
-            path, line = location, ""
-        type_, subtype = getattr(record, "type", None) or "", getattr(record, "subtype", None) or ""
-        # Sphinx's own method would put the location before the message.
-        message = shown(logging.LogRecord.getMessage(record), _LONGEST)
-        self.findings.append(
-            Finding(
-                str(Path(path)) if path else "",
-                max(int(line or 1), 1),
-                level_of(type_, subtype, str(record.msg), message),
-                ".".join(filter(None, (type_, subtype))) or "sphinx",
-                message,
-            )
-        )
-
-
 class CheckBuilder(DummyBuilder):
     """Builder that writes nothing, and collects the warnings of a build for browsers."""
 
@@ -299,7 +276,7 @@ def build(project: Project) -> Built:
         app.build()
         findings = cast("CheckBuilder", app.builder).log.findings
         if config.intersphinx_mapping:
-            findings = [found for found in findings if not _may_be_elsewhere(found)]
+            findings = [found for found in findings if not may_be_elsewhere(found)]
         domain, env = get_roundup_domain(app.env), app.env
         reports: dict[str, Seen] = {}
         pages: dict[str, tuple[str, ...]] = {}
@@ -314,20 +291,6 @@ def build(project: Project) -> Built:
         skipped = {n for watch in watched_files for n, kind in watch.seen if kind == SKIPPED}
         known = {str(srcdir / name) for name in {*skipped, people_filename(config)} if name}
         return Built(reports, findings, pages, frozenset(known))
-
-
-_LONGEST = 2_000
-"""Characters of a message."""
-
-_ELSEWHERE = ("there is no person", "neither this report nor the project has", "the link '")
-"""Beginnings of messages about targets that another project may have."""
-
-
-def _may_be_elsewhere(finding: Finding) -> bool:
-    """Return whether a finding is about a target that another project may have."""
-    if finding.kind.startswith(("ref.", "intersphinx")):
-        return finding.kind not in {"ref.footnote", "ref.citation"}
-    return finding.kind == "roundup.link" and finding.message.startswith(_ELSEWHERE)
 
 
 # -- Reports that no page gathers --------------------------------------------------------
@@ -369,3 +332,68 @@ def _is_outside(finding: Finding, folder: Path) -> bool:
         if os.path.exists(path) and Path(path).is_relative_to(top):  # noqa: PTH110 - of any text
             return not Path(path).is_relative_to(folder)
     return False
+
+
+# -- A temporary one ---------------------------------------------------------------------
+
+_CONF = """\
+extensions = ["myst_parser", "sphinx_design", "sphinx_roundup"]
+exclude_patterns = ["*/**"]
+"""
+
+_MOST_COPIED = 200_000_000
+"""Bytes of a folder that are copied; reports with their pictures need less."""
+_LEAST_COUNTED = 100_000
+"""Bytes that a file counts at least, so that the number of files is limited, too."""
+
+_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
+"""Characters of names that an argument of a directive can't have: ``?`` finds them."""
+_DRAFT = re.compile(rb"^:?(draft|published)[ \t]*[:=].*$", re.IGNORECASE | re.MULTILINE)
+
+
+@contextmanager
+def temporary_project(folder: Path, names: Collection[str]) -> Iterator[tuple[Project, Path]]:
+    """Make a project of one page, which gathers reports from a copy of their folder.
+
+    :param names: of files in the folder, which it gathers together with the reports beside
+        them; none for all reports in the folder and below
+    :returns: also the copy
+    """
+    with tempfile.TemporaryDirectory(prefix="sphinx-roundup-") as top:
+        srcdir = Path(top).resolve()
+        copy = srcdir / (folder.name or "reports")
+        _copy_folder(folder, copy, names)
+        for name in names:
+            _publish_draft(copy / name)
+        patterns = [*names, "*.md", "*.rst"] if names else [""]
+        lines = [_UNSAFE.sub("?", f"/{copy.name}/{pattern}") for pattern in patterns]
+        directive = ".. roundup:: {}\n".format("\n   ".join(lines))
+        (srcdir / "conf.py").write_text(_CONF, "utf-8")
+        (srcdir / "index.rst").write_text(f"Reports\n=======\n\n{directive}", "utf-8")
+        yield Project(srcdir, read_config(srcdir)), copy
+
+
+def _copy_folder(folder: Path, copy: Path, names: Collection[str]) -> None:
+    """Copy what a build may need of a folder; the named reports at first."""
+    left = _MOST_COPIED
+    for place, folders, files in os.walk(folder):
+        if left < _LEAST_COUNTED:
+            return
+        folders[:] = sorted(name for name in folders if name[0] not in "._")
+        target = copy / Path(place).relative_to(folder)
+        target.mkdir()
+        for name in sorted(files, key=lambda name: (name not in names, name)):
+            path = Path(place, name)
+            if name.startswith(".") and name not in names:
+                continue
+            with suppress(OSError):  # as if it weren't there
+                size = max(path.lstat().st_size, _LEAST_COUNTED)
+                if size <= left and (path.is_symlink() or path.is_file()):
+                    left -= size
+                    shutil.copyfile(path, target / name, follow_symlinks=False)
+
+
+def _publish_draft(path: Path) -> None:
+    """Remove the field that hides a report."""
+    if read_report(path.parent, path.name).draft:
+        path.write_bytes(_DRAFT.sub(b"", path.read_bytes(), count=1))

@@ -9,11 +9,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from sphinx_roundup.commands.cli import CannotRun, Status, count, escape_path, write
 from sphinx_roundup.commands.download import Bounds, CannotFetch, Picture, download, is_public
-from sphinx_roundup.commands.pages import read_pages
-from sphinx_roundup.commands.project import add_source_argument, open_project
+from sphinx_roundup.commands.project import add_source_argument, open_project, read_pages
 from sphinx_roundup.commands.sources import read_outline, replace_file
-from sphinx_roundup.commands.terminal import CannotRun, Status, count, escape_path, write
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.parsing import TooSlow, time_limit
 from sphinx_roundup.problems import shown

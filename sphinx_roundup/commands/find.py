@@ -8,17 +8,9 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.commands.new import name_from
-from sphinx_roundup.commands.project import add_source_argument, open_project, read_people, suggest
-from sphinx_roundup.commands.terminal import (
-    Status,
-    escape_path,
-    note,
-    paint,
-    path_from_here,
-    to_json,
-    write,
-)
+from sphinx_roundup.commands.cli import Status, escape_path, note, paint, path_from_here, write
+from sphinx_roundup.commands.new import name_from, read_people, suggest
+from sphinx_roundup.commands.project import add_source_argument, open_project
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import Person, UnreadableReport, is_report_name, open_plain, profile_key
@@ -38,9 +30,8 @@ output and the history of the repository are not searched. Nothing is changed.
 The exit status is 0 if something was found, and 1 if not, as with grep.
 
 examples:
-  sphinx-roundup find ana
   sphinx-roundup find "Ana Ferreira"
-  sphinx-roundup find ana --format json"""
+  sphinx-roundup find ana"""
 
 _MOST_BYTES = 5_000_000
 """Of a file that a person may have written."""
@@ -59,7 +50,6 @@ class Match(NamedTuple):
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("name", metavar="NAME", help="a handle, an account, or a name")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     add_source_argument(parser)
 
 
@@ -72,14 +62,10 @@ def run(options: Namespace) -> Status:
         person = Person(name_from(wanted.removeprefix("@")))
         note(f"{shown(person.name)} is not in the people file{suggest(people, person.name)}")
     matches = list(find_matches(person, project.srcdir, people_filename(project.config)))
-    if options.format == "json":
-        found = [{"path": m.filename, "line": m.line or None, "text": m.text} for m in matches]
-        write(to_json({"name": person.name, "handle": person.handle, "found": found}))
-    else:
-        for match in matches:
-            path = escape_path(path_from_here(project.srcdir / match.filename))
-            place = f"{path}:{match.line}" if match.line else path
-            write(f"{paint(place, 'bold')}: {shown(match.text, 120)}\n")
+    for match in matches:
+        path = escape_path(path_from_here(project.srcdir / match.filename))
+        place = f"{path}:{match.line}" if match.line else path
+        write(f"{paint(place, 'bold')}: {shown(match.text, 120)}\n")
     return Status.DONE if matches else Status.FOUND
 
 

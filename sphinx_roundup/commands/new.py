@@ -11,37 +11,42 @@ from urllib.parse import quote
 
 import yaml
 
-from sphinx_roundup.commands.pages import folder_of, read_pages
-from sphinx_roundup.commands.project import (
-    add_source_argument,
-    find_person,
-    open_project,
-    read_people,
-    suggest,
-)
-from sphinx_roundup.commands.terminal import (
+from sphinx_roundup.commands.cli import (
     CannotRun,
     Status,
     escape_path,
     note,
+    note_problems,
     path_from_here,
     write,
 )
+from sphinx_roundup.commands.project import (
+    add_source_argument,
+    folder_of,
+    open_project,
+    read_pages,
+)
+from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import (
     DEVICE,
     MAX_NAME,
     SKIPPED_NAMES,
     InvalidValue,
+    People,
     Person,
     Scalar,
     check_name,
     collapsed,
+    did_you_mean,
+    exists,
     find_reports,
     folded,
     make_slug,
+    nearest,
     read_authors,
     read_fields,
+    read_people_file,
     short_hash,
     without_controls,
 )
@@ -50,10 +55,8 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
-    from sphinx_roundup.commands.pages import Page
-    from sphinx_roundup.commands.project import Project
+    from sphinx_roundup.commands.project import Page, Project
     from sphinx_roundup.problems import Problem
-    from sphinx_roundup.reports import People
 
 DESCRIPTION = """\
 Writes a report file for one person, with the author in its front matter, a title and a
@@ -299,3 +302,37 @@ def _note_ungathered(path: Path, pages: list[Page], project: Project) -> None:
             return
     folder = PurePosixPath(filename).parent.as_posix()
     note(f"No page gathers it yet. A page does with '```{{roundup}} /{folder}/' and '```'")
+
+
+# -- Its people --------------------------------------------------------------------------
+
+
+def read_people(project: Project) -> People:
+    """Return the people of the people file, and report its problems."""
+    filename = people_filename(project.config)
+    if not filename:
+        return People()
+    if not exists(project.srcdir, filename):
+        note(f"roundup_people names '{shown(filename)}', and there is no such file")
+        return People()
+    found = read_people_file(project.srcdir, filename)
+    note_problems(path_from_here(project.srcdir / filename), found.problems)
+    return People(found.people)
+
+
+def find_person(people: People, wanted: str) -> Person | None:
+    """Return the person with a handle, with or without ``@``, a name or an account.
+
+    :raises CannotRun: if it begins with ``@`` and no person has it
+    """
+    person = people.find(wanted)
+    if person is None and wanted.startswith("@"):
+        raise CannotRun(f"the people file has no {shown(wanted)}{suggest(people, wanted)}")
+    return person
+
+
+def suggest(people: People, wanted: str) -> str:
+    """Return the end of a sentence that suggests a similar name, empty without one."""
+    names = {folded(word): p for p in people for word in (p.name, p.handle) if word}
+    close = nearest(folded(wanted.removeprefix("@")), names)
+    return did_you_mean(f"{names[name].handle} ({names[name].name})" for name in close[:1])

@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from sphinx_roundup.commands.pages import read_pages
-from sphinx_roundup.commands.project import open_project
-from sphinx_roundup.commands.terminal import (
+from sphinx_roundup.commands.cli import (
     CannotRun,
     Status,
     count,
@@ -24,6 +22,7 @@ from sphinx_roundup.commands.terminal import (
     note_problems,
     write,
 )
+from sphinx_roundup.commands.project import open_project, read_pages
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import (
     People,

@@ -1,45 +1,41 @@
-"""Project of a command: its folder, conf.py, application and people file; or a temporary one."""
+"""Project of a command: its folder, conf.py, application and pages that gather reports."""
 
 from __future__ import annotations
 
-import datetime as dt
+import itertools
 import os
-import re
-import shutil
-import subprocess
 import sys
 import tempfile
 import warnings
 from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
-from pathlib import Path
-from posixpath import dirname
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError, SphinxError
+from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
-from sphinx_roundup.commands.terminal import CannotRun, note, note_problems, path_from_here
+from sphinx_roundup.commands.cli import CannotRun
 from sphinx_roundup.config import VALUES, check_config_values
-from sphinx_roundup.people import people_filename
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, report_sections
+from sphinx_roundup.page import SKIPPED, TITLE_CLASS, JoinReports
+from sphinx_roundup.people import BACK_CLASS
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports import (
-    People,
-    did_you_mean,
-    exists,
-    folded,
-    nearest,
-    read_people_file,
-    read_report,
-)
+from sphinx_roundup.reports import is_report_name, parts_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from sphinx_roundup.reports import Person
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_roundup.domain import ReportLocation, WatchedFiles
 
 _USUAL = ("docs", "doc", "source", "docs/source", "doc/source")
 """Folders of a repository that usually have its conf.py."""
@@ -179,27 +175,21 @@ def open_app(
         stack.enter_context(docutils_namespace())
         stack.enter_context(_isolated_process())
         try:
-            app = _make_app(srcdir, folder, builder, tags, overrides)
-            if "sphinx_roundup" not in app.extensions:
-                where = f"conf.py of {srcdir}"
-                raise CannotRun(f"{where} hasn't 'sphinx_roundup' among its extensions; add it")
+            app = Sphinx(
+                *(srcdir, srcdir, folder / "out", folder / "doctrees", builder, overrides),
+                status=None,
+                warning=None,
+                tags=tags,
+            )
+        except Exception as error:  # conf.py's setup() and extensions may raise anything
+            raise CannotRun(_cannot_read(srcdir, error)) from error
+        if "sphinx_roundup" not in app.extensions:
+            where = f"conf.py of {srcdir}"
+            raise CannotRun(f"{where} hasn't 'sphinx_roundup' among its extensions; add it")
+        try:
             yield app
         except SphinxError as error:
             raise CannotRun(_cannot_read(srcdir, error)) from error
-
-
-def _make_app(
-    srcdir: Path, folder: Path, builder: str, tags: Sequence[str], overrides: dict[str, Any]
-) -> Sphinx:
-    out, doctrees = folder / "out", folder / "doctrees"
-    try:
-        return Sphinx(
-            srcdir, srcdir, out, doctrees, builder, overrides, status=None, warning=None, tags=tags
-        )
-    except SphinxError:
-        raise
-    except Exception as error:  # conf.py's setup() and extensions may raise anything
-        raise CannotRun(_cannot_read(srcdir, error)) from error
 
 
 def _cannot_read(srcdir: Path, error: Exception) -> str:
@@ -229,147 +219,177 @@ def _isolated_process() -> Iterator[None]:
             os.chdir(here)
 
 
-# -- A temporary one ---------------------------------------------------------------------
+# -- Its pages ---------------------------------------------------------------------------
 
-_CONF = """\
-extensions = ["myst_parser", "sphinx_design", "sphinx_roundup"]
-exclude_patterns = ["*/**"]
-"""
+_MAY_GATHER = (b"roundup", b"include")
+"""Words in the source of each page that has the directive, or includes it."""
 
-_MOST_COPIED = 200_000_000
-"""Bytes of a folder that are copied; reports with their pictures need less."""
-_LEAST_COUNTED = 100_000
-"""Bytes that a file counts at least, so that the number of files is limited, too."""
-
-_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
-"""Characters of names that an argument of a directive can't have: ``?`` finds them."""
-_DRAFT = re.compile(rb"^:?(draft|published)[ \t]*[:=].*$", re.IGNORECASE | re.MULTILINE)
+_ADDED_CLASSES = frozenset({BACK_CLASS, BYLINE_CLASS, TITLE_CLASS})
+_UNSEEN = (nodes.title, nodes.Invisible, nodes.raw, addnodes.only)
 
 
-@contextmanager
-def temporary_project(folder: Path, names: Collection[str]) -> Iterator[tuple[Project, Path]]:
-    """Make a project of one page, which gathers reports from a copy of their folder.
+class ShownReport(NamedTuple):
+    """A report on its page."""
 
-    :param names: of files in the folder, which it gathers together with the reports beside
-        them; none for all reports in the folder and below
-    :returns: also the copy
+    filename: str
+    place: ReportLocation
+    words: int
+    pictures: int
+    undescribed: int
+    """Pictures without a description."""
+
+
+class Page(NamedTuple):
+    """A page that gathers reports."""
+
+    docname: str
+    filename: str
+    title: str
+    uri: str
+    """Of the built page, from the top of the site."""
+    watched_files: tuple[WatchedFiles, ...]
+    """Files and patterns of its directives."""
+    reports: tuple[ShownReport, ...] = ()
+    """In the order of the page."""
+
+    @property
+    def gathered(self) -> tuple[str, ...]:
+        """The report files that its directives find, also those that don't show."""
+        seen = (each for watch in self.watched_files for each in watch.seen)
+        return tuple(dict.fromkeys(n for n, kind in seen if kind != SKIPPED and is_report_name(n)))
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The report files that were found and don't show: drafts, for example."""
+        known = {report.filename for report in self.reports}
+        return tuple(name for name in self.gathered if name not in known)
+
+
+def read_pages(project: Project, *, heads_only: bool = False, dirs: bool = False) -> list[Page]:
+    """Return the pages of a project that gather reports, in the order of their names.
+
+    :param heads_only: look for the reports' files, and don't parse any
+    :param dirs: the pages are built as folders, by ``dirhtml``
+    :raises CannotRun: if the project can't be read
     """
-    with tempfile.TemporaryDirectory(prefix="sphinx-roundup-") as top:
-        srcdir = Path(top).resolve()
-        copy = srcdir / (folder.name or "reports")
-        _copy_folder(folder, copy, names)
-        for name in names:
-            _publish_draft(copy / name)
-        patterns = [*names, "*.md", "*.rst"] if names else [""]
-        lines = [_UNSAFE.sub("?", f"/{copy.name}/{pattern}") for pattern in patterns]
-        directive = ".. roundup:: {}\n".format("\n   ".join(lines))
-        (srcdir / "conf.py").write_text(_CONF, "utf-8")
-        (srcdir / "index.rst").write_text(f"Reports\n=======\n\n{directive}", "utf-8")
-        yield Project(srcdir, read_config(srcdir)), copy
+    with open_app(project.srcdir, "dirhtml" if dirs else "html") as app:
+        if heads_only:
+            app.add_transform(LeaveOutReports)
+        app.connect("env-before-read-docs", _choose_pages)
+        app.builder.read()
+        return [_read_page(app, name) for name in sorted(get_roundup_domain(app.env).watched_files)]
 
 
-def _copy_folder(folder: Path, copy: Path, names: Collection[str]) -> None:
-    """Copy what a build may need of a folder; the named reports at first."""
-    left = _MOST_COPIED
-    for place, folders, files in os.walk(folder):
-        if left < _LEAST_COUNTED:
-            return
-        folders[:] = sorted(name for name in folders if name[0] not in "._")
-        target = copy / Path(place).relative_to(folder)
-        target.mkdir()
-        for name in sorted(files, key=lambda name: (name not in names, name)):
-            path = Path(place, name)
-            if name.startswith(".") and name not in names:
-                continue
-            with suppress(OSError):  # as if it weren't there
-                size = max(path.lstat().st_size, _LEAST_COUNTED)
-                if size <= left and (path.is_symlink() or path.is_file()):
-                    left -= size
-                    shutil.copyfile(path, target / name, follow_symlinks=False)
+class LeaveOutReports(SphinxTransform):
+    """Remove the placeholders of reports from a page, so that none is parsed."""
+
+    default_priority = JoinReports.default_priority - 1
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
+        """Remove them."""
+        for pending in list(self.document.findall(nodes.pending)):
+            if pending.transform is JoinReports:
+                pending.parent.remove(pending)
 
 
-def _publish_draft(path: Path) -> None:
-    """Remove the field that hides a report."""
-    if read_report(path.parent, path.name).draft:
-        path.write_bytes(_DRAFT.sub(b"", path.read_bytes(), count=1))
+def _choose_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Read the pages alone that may gather reports, and the root, which Sphinx requires."""
+    root = app.config.root_doc
+    docnames[:] = [n for n in docnames if n == root or _may_gather(Path(env.doc2path(n)))]
 
 
-# -- Its people --------------------------------------------------------------------------
+def _may_gather(path: Path) -> bool:
+    with suppress(OSError):
+        source = path.read_bytes() if path.is_file() else b""  # a pipe has no end
+        return any(word in source for word in _MAY_GATHER)
+    return False
 
 
-def read_people(project: Project) -> People:
-    """Return the people of the people file, and report its problems."""
-    filename = people_filename(project.config)
-    if not filename:
-        return People()
-    if not exists(project.srcdir, filename):
-        note(f"roundup_people names '{shown(filename)}', and there is no such file")
-        return People()
-    found = read_people_file(project.srcdir, filename)
-    note_problems(path_from_here(project.srcdir / filename), found.problems)
-    return People(found.people)
+def _read_page(app: Sphinx, docname: str) -> Page:
+    domain, env = get_roundup_domain(app.env), app.env
+    places = domain.locations.get(docname, {})
+    sections = report_sections(env.get_doctree(docname))
+    return Page(
+        docname,
+        env.doc2path(docname, base=False).as_posix(),
+        domain.title_of(docname),
+        app.builder.get_target_uri(docname),
+        tuple(domain.watched_files[docname]),
+        tuple(_read_section(section, places[section[REPORT]]) for section in sections),
+    )
 
 
-def find_person(people: People, wanted: str) -> Person | None:
-    """Return the person with a handle, with or without ``@``, a name or an account.
+def _read_section(section: nodes.section, place: ReportLocation) -> ShownReport:
+    images = list(section.findall(nodes.image))
+    undescribed = sum(not image.get("alt") for image in images)
+    return ShownReport(section[REPORT], place, count_words(section), len(images), undescribed)
 
-    :raises CannotRun: if it begins with ``@`` and no person has it
+
+def count_words(node: nodes.Node) -> int:
+    """Return how many words a report has, without its heading and what the page adds to it."""
+    if isinstance(node, _UNSEEN) or not isinstance(node, nodes.Element):
+        return 0
+    if _ADDED_CLASSES & set(node["classes"]):
+        return 0
+    if isinstance(node, nodes.TextElement):
+        return len(node.astext().split())
+    return sum(map(count_words, node.children))
+
+
+# -- Folders -----------------------------------------------------------------------------
+
+
+def folder_of(srcdir: Path, watch: WatchedFiles) -> str | None:
+    """Return the folder from which a directive gathers, below the source folder."""
+    for pattern in watch.patterns:
+        parts = parts_of(pattern, watch.folder)
+        if parts is None:
+            continue
+        if parts and is_report_name(parts[-1]):
+            parts = parts[:-1]
+        literal = itertools.takewhile(lambda part: not set("*?[") & set(part), parts)
+        whole = srcdir.joinpath(*parts).is_dir()  # "[2]" may be its name
+        return "/".join(parts if whole else literal)
+    return None
+
+
+# -- Which of them -----------------------------------------------------------------------
+
+
+def choose_page(pages: list[Page], named: str | None, project: Project) -> Page:
+    """Return the page that the user names: the only one, if none is named.
+
+    :param named: a docname, a page's file, a report or a folder, from here or from the source
+        folder
+    :raises CannotRun: if that is no page with a roundup, or several are possible
     """
-    person = people.find(wanted)
-    if person is None and wanted.startswith("@"):
-        raise CannotRun(f"the people file has no {shown(wanted)}{suggest(people, wanted)}")
-    return person
+    if not pages:
+        raise CannotRun(f"no page in {project.srcdir} has a 'roundup' directive; add one")
+    found = pages if named is None else _find_pages(pages, named, project.srcdir)
+    if len(found) == 1:
+        return found[0]
+    those = ", ".join(shown(page.docname) for page in found or pages)
+    if found:
+        raise CannotRun(f"several pages gather reports; name one of them: {those}")
+    name = shown(named or "")
+    raise CannotRun(f"'{name}' is no page with a roundup; name one of these: {those}")
 
 
-def suggest(people: People, wanted: str) -> str:
-    """Return the end of a sentence that suggests a similar name, empty without one."""
-    names = {folded(word): p for p in people for word in (p.name, p.handle) if word}
-    close = nearest(folded(wanted.removeprefix("@")), names)
-    return did_you_mean(f"{names[name].handle} ({names[name].name})" for name in close[:1])
+def _find_pages(pages: list[Page], named: str, srcdir: Path) -> list[Page]:
+    """Return the pages with a name: their own, else that of a report, or of a folder."""
+    names = {named, named.replace("\\", "/").strip("/").removeprefix("./")}
+    path = Path.cwd() / named
+    with suppress(OSError, ValueError):  # a NUL in the name
+        for whole in (path.resolve(), path.parent.resolve() / path.name):
+            if whole.is_relative_to(srcdir):
+                names.add(whole.relative_to(srcdir).as_posix())
+            elif whole.is_dir() and srcdir.is_relative_to(whole):
+                return pages
+    own = [page for page in pages if names & {page.docname, page.filename}]
+    return own or [page for page in pages if names & {*page.gathered, *_folders_of(page)}]
 
 
-# -- Its files ---------------------------------------------------------------------------
-
-_COMMIT = "\1"
-"""Before the day of a commit, to distinguish it from names of files."""
-_SECONDS = 60
-"""Until Git is given up; the days on the disk are used instead."""
-
-
-def last_changes(srcdir: Path, filenames: Collection[str]) -> dict[str, dt.date]:
-    """Return the day of each file's last commit; of an uncommitted one, that on its disk."""
-    committed = _read_log(srcdir, {dirname(filename) or "." for filename in filenames})
-    changes: dict[str, dt.date] = {}
-    for filename in filenames:
-        with suppress(OSError):
-            time = (srcdir / filename).lstat().st_mtime
-            on_disk = dt.datetime.fromtimestamp(time, tz=dt.UTC).astimezone().date()
-            changes[filename] = committed.get(filename, on_disk)
-    return changes
-
-
-def _read_log(srcdir: Path, folders: Collection[str]) -> dict[str, dt.date]:
-    """Return the day of the last commit of the files in some folders, empty without Git."""
-    git = shutil.which("git")
-    if git is None or not folders:
-        return {}
-    # Signatures would be checked by a program of the user's, names be quoted.
-    command = [git, "-C", str(srcdir), "-c", "log.showSignature=false", "--no-pager", "log", "-z"]
-    command += ["--no-renames", "--relative", "--name-only", f"--format={_COMMIT}%as", "--"]
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell; folders that exist, behind "--"
-            [*command, *sorted(folders)], capture_output=True, timeout=_SECONDS, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return {}
-    days: dict[str, dt.date] = {}
-    day = dt.date.min
-    # A log like "\x012025-10-14\0\na.md\0b.md\0".
-    for entry in done.stdout.decode("utf-8", "surrogateescape").split("\0"):
-        name = entry.lstrip("\n")
-        if name.startswith(_COMMIT):
-            day = dt.date.fromisoformat(name[1:11])
-            name = name[11:].lstrip("\n")
-        if name:
-            days.setdefault(name, day)
-    return days
+def _folders_of(page: Page) -> set[str]:
+    """Return the folders around a page, and those around its reports."""
+    files = map(PurePosixPath, (page.filename, *page.gathered))
+    return {str(folder) for file in files for folder in file.parents}

@@ -7,9 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.commands.new import stem_for
-from sphinx_roundup.commands.sources import read_outline, replace_file
-from sphinx_roundup.commands.terminal import (
+from sphinx_roundup.commands.cli import (
     CannotRun,
     Status,
     escape_path,
@@ -18,6 +16,8 @@ from sphinx_roundup.commands.terminal import (
     path_from_here,
     write,
 )
+from sphinx_roundup.commands.new import stem_for
+from sphinx_roundup.commands.sources import read_outline, replace_file
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import Person, folded, make_slug, read_people_file, unique
 

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import shutil
+import subprocess
 from collections import Counter, defaultdict
+from contextlib import suppress
 from enum import Enum
+from posixpath import dirname
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from docutils.utils import column_width
 
-from sphinx_roundup.commands.new import new_file_url
-from sphinx_roundup.commands.pages import choose_page, folder_of, read_pages
+from sphinx_roundup.commands.cli import Status, count, note, paint, to_json, write
+from sphinx_roundup.commands.new import new_file_url, read_people
 from sphinx_roundup.commands.project import (
     add_source_argument,
-    last_changes,
+    choose_page,
+    folder_of,
     open_project,
-    read_people,
+    read_pages,
 )
-from sphinx_roundup.commands.terminal import Status, count, note, paint, to_json, write
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import Person, file_stem, join_authors, parts_of, read_report
 
 if TYPE_CHECKING:
-    import datetime as dt
     from argparse import ArgumentParser, Namespace
     from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
 
-    from sphinx_roundup.commands.pages import Page, ShownReport
-    from sphinx_roundup.commands.project import Project
+    from sphinx_roundup.commands.project import Page, Project, ShownReport
     from sphinx_roundup.reports import People, Report
 
 DESCRIPTION = """\
@@ -54,7 +58,7 @@ examples:
                                                 GitHub, with the front matter filled in
   sphinx-roundup status --format markdown       a table for an issue
 
-The links to GitHub take the repository from roundup_edit_url in conf.py."""
+The address of the site is html_baseurl in conf.py, the repository that of roundup_edit_url."""
 
 
 class State(Enum):
@@ -112,14 +116,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         nargs="?",
         help="the page, its file, or its reports; by default the only page with reports",
     )
-    parser.add_argument("--format", choices=_TABLES, default="text", help="default: text")
-    parser.add_argument("--missing", action="store_true", help="only the handles of missing people")
-    parser.add_argument(
-        "--links", action="store_true", help="only links: to people on the page, or to new files"
-    )
-    parser.add_argument(
-        "--base-url", metavar="URL", help="address of the site; by default html_baseurl of conf.py"
-    )
+    parser.add_argument("--format", choices=_TABLES, default="text", help="of the table")
+    only = parser.add_argument
+    only("--missing", action="store_true", help="only the handles of missing people")
+    only("--links", action="store_true", help="only links: to people on the page, or to new files")
     parser.add_argument("--dirhtml", action="store_true", help="the site is built with dirhtml")
     add_source_argument(parser)
 
@@ -130,7 +130,7 @@ def run(options: Namespace) -> Status:
     people = read_people(project)
     pages = read_pages(project, dirs=options.dirhtml)
     page = choose_page(pages, options.page, project)
-    rows = list(_find_rows(page, people, project, options.base_url))
+    rows = list(_find_rows(page, people, project))
     _note_authors_elsewhere(rows, [other for other in pages if other is not page])
     if options.missing:
         rows = [row for row in rows if row.state is State.MISSING]
@@ -138,9 +138,9 @@ def run(options: Namespace) -> Status:
             note("No one is missing.")
     if options.links:
         _note_no_links(rows)
-        write(_LINKS[options.format](rows))
+        write(_format_links(rows))
     elif options.missing:
-        write(_format_handles(rows, as_json=options.format == "json"))
+        write(_format_handles(rows))
     else:
         write(_TABLES[options.format](page, rows))
     return Status.DONE
@@ -168,13 +168,12 @@ def _note_no_links(rows: Sequence[Row]) -> None:
 # -- Who has written ---------------------------------------------------------------------
 
 
-def _find_rows(page: Page, people: People, project: Project, base: str | None) -> Iterator[Row]:
+def _find_rows(page: Page, people: People, project: Project) -> Iterator[Row]:
     """Yield the people of a page: authors, in its order; then those of the people file.
 
     People whom it lists for other events only aren't included.
 
     :param people: those of the people file
-    :param base: address of the site; ``html_baseurl``, if ``None``
     """
     who: dict[str, Person] = {}
     reports: defaultdict[str, list[OwnReport]] = defaultdict(list)
@@ -185,7 +184,7 @@ def _find_rows(page: Page, people: People, project: Project, base: str | None) -
         if not isinstance(person.listed, tuple) or page.docname in person.listed:
             who.setdefault(person.key, person)
     changes = last_changes(project.srcdir, page.gathered)
-    site = project.config.html_baseurl if base is None else base
+    site = project.config.html_baseurl
     url = f"{site.rstrip('/')}/{page.uri}" if site else page.uri
     for key, person in who.items():
         own = tuple(reports[key])
@@ -248,6 +247,53 @@ def _link(person: Person, reports: Sequence[OwnReport], url: str) -> str:
     return next((report.url for report in reports if report.url), None) or person.url or ""
 
 
+# -- Last changes ---------------------------------------------------------------------------
+
+_COMMIT = "\1"
+"""Before the day of a commit, to distinguish it from names of files."""
+_SECONDS = 60
+"""Until Git is given up; the days on the disk are used instead."""
+
+
+def last_changes(srcdir: Path, filenames: Collection[str]) -> dict[str, dt.date]:
+    """Return the day of each file's last commit; of an uncommitted one, that on its disk."""
+    committed = _read_log(srcdir, {dirname(filename) or "." for filename in filenames})
+    changes: dict[str, dt.date] = {}
+    for filename in filenames:
+        with suppress(OSError):
+            time = (srcdir / filename).lstat().st_mtime
+            on_disk = dt.datetime.fromtimestamp(time, tz=dt.UTC).astimezone().date()
+            changes[filename] = committed.get(filename, on_disk)
+    return changes
+
+
+def _read_log(srcdir: Path, folders: Collection[str]) -> dict[str, dt.date]:
+    """Return the day of the last commit of the files in some folders, empty without Git."""
+    git = shutil.which("git")
+    if git is None or not folders:
+        return {}
+    # Signatures would be checked by a program of the user's, names be quoted.
+    command = [git, "-C", str(srcdir), "-c", "log.showSignature=false", "--no-pager", "log", "-z"]
+    command += ["--no-renames", "--relative", "--name-only", f"--format={_COMMIT}%as", "--"]
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell; folders that exist, behind "--"
+            [*command, *sorted(folders)], capture_output=True, timeout=_SECONDS, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return {}
+    days: dict[str, dt.date] = {}
+    day = dt.date.min
+    # A log like "\x012025-10-14\0\na.md\0b.md\0".
+    for entry in done.stdout.decode("utf-8", "surrogateescape").split("\0"):
+        name = entry.lstrip("\n")
+        if name.startswith(_COMMIT):
+            day = dt.date.fromisoformat(name[1:11])
+            name = name[11:].lstrip("\n")
+        if name:
+            days.setdefault(name, day)
+    return days
+
+
 # -- Formats -----------------------------------------------------------------------------
 
 _HEAD = ("who", "handle", "state", "words", "pictures", "without description", "last change")
@@ -304,15 +350,13 @@ def _text_line(values: Sequence[str], widths: Sequence[int], style: str = "") ->
     return "  ".join(columns).rstrip()
 
 
-def _text_links(rows: Sequence[Row]) -> str:
+def _format_links(rows: Sequence[Row]) -> str:
     links = ((row.person.name, row.link or row.new) for row in rows)
     return "".join(f"{shown(name)}: {shown(link, 10_000)}\n" for name, link in links if link)
 
 
-def _format_handles(rows: Sequence[Row], *, as_json: bool) -> str:
+def _format_handles(rows: Sequence[Row]) -> str:
     people = [row.person for row in rows]
-    if as_json:
-        return to_json([person.handle or person.name for person in people])
     handles = " ".join(f"@{person.handle}" for person in people if person.handle)
     names = [shown(person.name) for person in people if not person.handle]
     missing = ", ".join(filter(None, [handles, *names]))
@@ -329,42 +373,26 @@ def _markdown_table(page: Page, rows: Sequence[Row]) -> str:
     )
 
 
-def _markdown_links(rows: Sequence[Row]) -> str:
-    lines = []
-    for row in rows:
-        name, link = _escape(shown(row.person.name)), shown(row.link or row.new, 10_000)
-        if row.link:
-            lines.append(f"- [{name}](<{link}>)\n")
-        elif row.new:
-            lines.append(f"- {name}: [write a report](<{link}>)\n")
-    return "".join(lines)
-
-
 def _escape(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>|#~&@])", r"\\\1", text)
 
 
-def _as_dict(row: Row) -> dict[str, object]:
-    return {
-        "name": row.person.name,
-        "handle": row.person.handle,
-        "github": row.person.github,
-        "state": row.state.value,
-        **_totals(row.reports),
-        "changed": row.changed.isoformat() if row.changed else None,
-        "reports": [report.filename for report in row.reports],
-        "link": row.link or None,
-        "new": row.new or None,
-    }
-
-
 def _json_table(page: Page, rows: Sequence[Row]) -> str:
-    return to_json({"page": page.docname, "title": page.title, "people": [*map(_as_dict, rows)]})
-
-
-def _json_links(rows: Sequence[Row]) -> str:
-    return to_json([*map(_as_dict, rows)])
+    people = [
+        {
+            "name": row.person.name,
+            "handle": row.person.handle,
+            "github": row.person.github,
+            "state": row.state.value,
+            **_totals(row.reports),
+            "changed": row.changed.isoformat() if row.changed else None,
+            "reports": [report.filename for report in row.reports],
+            "link": row.link or None,
+            "new": row.new or None,
+        }
+        for row in rows
+    ]
+    return to_json({"page": page.docname, "title": page.title, "people": people})
 
 
 _TABLES = {"text": _text_table, "markdown": _markdown_table, "json": _json_table}
-_LINKS = {"text": _text_links, "markdown": _markdown_links, "json": _json_links}

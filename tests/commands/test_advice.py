@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from checked import Check
 
-from sphinx_roundup.commands.advice import advise
+from sphinx_roundup.commands.findings import advise
 from sphinx_roundup.reports import Report, read_report
 
 if TYPE_CHECKING:
@@ -62,18 +62,12 @@ def advice(problems: Callable[..., list[Problem]]) -> Callable[..., Advice]:
         ('??? tip "More"', "MkDocs"),
         ('=== "Tab"', "MkDocs"),
         ("> [!abstract]", "Obsidian"),
-        ("import Tabs from '@theme/Tabs'", "MDX"),
         ("[[Ana's page]]", "wiki"),
         ("![[photo.jpg]]", "wiki"),
         ("== What I did ==", "wiki"),
         ("so '''bold''' it was", "wiki"),
-        ("image::a.jpg[words]", "AsciiDoc"),
-        ("link:https://x.org[words]", "AsciiDoc"),
-        ("#+TITLE: A week", "Org mode"),
-        ("[[https://x.org][words]]", "Org mode"),
         (r"\section{What I did}", "LaTeX"),
         (r"as \cite{x} says", "LaTeX"),
-        ("[b]bold[/b]", "BBCode"),
         (".. image:: a.jpg", "reST"),
         ("`words <https://x.org>`_", "reST"),
     ],
@@ -122,7 +116,7 @@ def test_one_finding_a_line(check: Check) -> None:
         "Write to @ana, or git@github.com:x/y, me@example.org, x@users.noreply.github.com.\n",
         "See <https://x.org/?a=b@c.de&tel=+49301234567>, 2025-10-14, 10.1038/s41586-020-2649-2.\n",
         "We had 1 200 000 users, 127.0.0.1, 555 lines, ISBN 978-3-16-148410-0, +12 points.\n",
-        "A TODO list; we went down the Road. 3 Roads. 20 Square metres. TODO list.\n",
+        "A TODO list; we went down the Road. TODO list.\n",
         "#hashtag, $15,000, a*b, ~~gone~~, 1 < 2, List<T>\n",
     ],
 )
@@ -166,15 +160,10 @@ def test_code_ends(advice: Callable[..., Advice]) -> None:
         "ana@posteo.de",
         "<ana.f+x@mail.posteo.co.uk>",
         "[mail](mailto:ana@posteo.de)",
-        "12 Harbour Street",
-        "221 Old Baker Rd., London",
-        "Hafenstraße 12",
-        "Lindenallee 3",
-        "12 rue de la Paix",
     ],
 )
 def test_private(problems: Callable[..., list[Problem]], words: str) -> None:
-    """A telephone number, an e-mail or postal address is reported once, and not repeated."""
+    """A telephone number or an e-mail address is reported once, and not repeated."""
     (problem,) = problems(f"{FULL}Find me: {words}, or not.\n\nAgain {words}.\n")
     assert (problem.subtype, problem.line) == ("private", 5)
     assert words.strip("<>") not in problem.message % problem.args
@@ -185,9 +174,9 @@ def test_private(problems: Callable[..., list[Problem]], words: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     [
-        *("{{<", "{% x", "{{ site.", "{: a", "<A b=", "[[", "[[a][", "'" * 3, "image:a[", "link:a"),
-        *("[b]", "{code:", "`a <http://b", "[a](", "!!! ", "`", "``a", "`a``", "a.", "A.", "1 A "),
-        *("+1 ", "(0", "a@", "a@b.", "tel", "12 rue de ", "[your ", "\\ref", "=== ", "= a", "<!--"),
+        *("{{<", "{% x", "{{ site.", "{: a", "<A b=", "[[", "'" * 3),
+        *("{code:", "`a <http://b", "[a](", "!!! ", "`", "``a", "`a``", "a.", "A."),
+        *("+1 ", "(0", "a@", "a@b.", "tel", "[your ", "\\ref", "=== ", "= a", "<!--"),
         *(" ", "\t", "> [!", "- ", "    ", ".. ", "::", "~~~", "*", "http://", "a:"),
     ],
 )

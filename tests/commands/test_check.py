@@ -11,9 +11,9 @@ import pytest
 from checked import Check
 from conftest import CONF, PAGE_MD, picture
 
-from sphinx_roundup.commands import project as commands_project
+from sphinx_roundup.commands import check as check_module
+from sphinx_roundup.commands.cli import Status
 from sphinx_roundup.commands.findings import FORMATS
-from sphinx_roundup.commands.terminal import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -207,7 +207,7 @@ def test_large_folder(
     check: Check, project: Project, monkeypatch: pytest.MonkeyPatch, png: bytes
 ) -> None:
     """Of a large folder, the named reports are copied at first."""
-    monkeypatch.setattr(commands_project, "_MOST_COPIED", 150_000)
+    monkeypatch.setattr(check_module, "_MOST_COPIED", 150_000)
     project.write({"reports/_x.md": GOOD, "reports/a.png": png, "reports/.hidden": "x"})
     project.write({"reports/photos/b.png": png})
     assert names(check("reports/_x.md")) == ["_x.md"]

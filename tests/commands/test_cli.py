@@ -13,7 +13,7 @@ import pytest
 
 from sphinx_roundup import __version__
 from sphinx_roundup.commands import cli
-from sphinx_roundup.commands.terminal import CannotRun, Status
+from sphinx_roundup.commands.cli import CannotRun, Status
 
 if TYPE_CHECKING:
     from argparse import Namespace

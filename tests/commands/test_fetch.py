@@ -10,8 +10,8 @@ from conftest import CONF, PAGE_MD, picture
 from picture_host import Host, answer, redirect
 
 from sphinx_roundup.commands import fetch
+from sphinx_roundup.commands.cli import CannotRun
 from sphinx_roundup.commands.download import Picture
-from sphinx_roundup.commands.terminal import CannotRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,7 +14,7 @@ import pytest
 from test_check import LOST
 
 import sphinx_roundup
-from sphinx_roundup.commands import check, findings
+from sphinx_roundup.commands import findings
 from sphinx_roundup.commands.findings import MILDER, Finding, Level, level_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def test_milder_messages_exist(beginning: str) -> None:
     assert beginning in source_of(sphinx_roundup)
 
 
-@pytest.mark.parametrize("beginning", check._ELSEWHERE)
+@pytest.mark.parametrize("beginning", findings._ELSEWHERE)
 def test_messages_about_other_projects_exist(beginning: str) -> None:
     """Each message about targets of other projects is one that a build reports."""
     assert beginning.removesuffix("'") in source_of(sphinx_roundup).replace("%s", "person")

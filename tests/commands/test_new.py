@@ -10,8 +10,8 @@ import pytest
 from events import fill
 
 from sphinx_roundup.commands import new as template
-from sphinx_roundup.commands.pages import folder_of
-from sphinx_roundup.commands.terminal import CannotRun
+from sphinx_roundup.commands.cli import CannotRun
+from sphinx_roundup.commands.project import folder_of
 from sphinx_roundup.domain import WatchedFiles
 from sphinx_roundup.reports import People, Person, parse_people, read_report
 

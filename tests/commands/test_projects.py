@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_roundup.commands.cli import Status
 from sphinx_roundup.commands.project import find_source, open_project
-from sphinx_roundup.commands.terminal import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable

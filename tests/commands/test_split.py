@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_roundup.commands import split
+from sphinx_roundup.commands.cli import CannotRun
 from sphinx_roundup.commands.sources import read_outline, replace_file
-from sphinx_roundup.commands.terminal import CannotRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable

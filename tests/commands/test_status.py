@@ -16,8 +16,9 @@ import pytest
 from conftest import PAGE_MD, text_of
 from events import fill
 
-from sphinx_roundup.commands import pages
-from sphinx_roundup.commands.project import last_changes, open_project
+from sphinx_roundup.commands import project as pages
+from sphinx_roundup.commands.project import open_project
+from sphinx_roundup.commands.status import last_changes
 from sphinx_roundup.reports import read_fields
 
 if TYPE_CHECKING:
@@ -109,8 +110,6 @@ def test_markdown(status: Callable[..., Ran]) -> None:
 def test_missing(status: Callable[..., Ran], here: Project) -> None:
     """The handles of missing people are one line."""
     assert status("--missing") == (0, "@bob\n", "")
-    assert status("--missing", "--format", "markdown").out == "@bob\n"
-    assert json.loads(status("--missing", "--format", "json").out) == ["bob"]
     here.write({"people.yml": "bob: Bob\nx: {name: Xu, listed: [index]}\ny: {listed: [other]}\n"})
     assert status("--missing").out == "@bob @x\n"
     here.write({"people.yml": "ana: Ana Ferreira\n"})
@@ -119,7 +118,8 @@ def test_missing(status: Callable[..., Ran], here: Project) -> None:
 
 def test_links(status: Callable[..., Ran], here: Project) -> None:
     """Each link leads to where its person is on the built page, under every address of a site."""
-    ran = status("--links", "--base-url", "https://x.org/en/")
+    fill(here, more_conf="html_baseurl = 'https://x.org/en/'\n")
+    ran = status("--links")
     assert "no links for those who are missing" in ran.err
     links = dict(line.split(": ", 1) for line in ran.out.splitlines())
     page = here.build(warnings=None).page()
@@ -128,10 +128,7 @@ def test_links(status: Callable[..., Ran], here: Project) -> None:
             assert link.startswith("https://x.org/en/index.html#")
             assert name in text_of(page.by_id(unquote(link.partition("#")[2])))
     assert set(links) == {*("Ana Ferreira", "broken", "Dora Maar", "noname", "Fay", "Chris Lee")}
-    fill(here, more_conf="html_baseurl = 'https://y.org'\n")
-    assert "Fay: https://y.org/#fay\n" in status("--links", "--dirhtml").out
-    assert "- [Fay](<https://y.org/index.html#fay>)\n" in status("--links", "--format=markdown").out
-    assert len(json.loads(status("--links", "--format=json").out)) == 8
+    assert "Fay: https://x.org/en/#fay\n" in status("--links", "--dirhtml").out
 
 
 @pytest.mark.parametrize(
@@ -154,7 +151,6 @@ def test_new_file(status: Callable[..., Ran], here: Project, edit: str, place: s
     assert asked["filename"] == ["bob.md"]
     (text,) = asked["value"]
     assert read_fields(text, "md").fields["author"].value.text == "bob"  # type: ignore[union-attr]
-    assert "[write a report](<https://" in status("--links", "--missing", "--format=markdown").out
     assert re.fullmatch(r"[!-~]+", link)
 
 
@@ -215,7 +211,6 @@ def test_untouched_template(
     assert command("new", "bob", *syntax).status == 0
     assert command("new", "Zoe Fox", *syntax).status == 0
     assert status("--missing").out == "@bob, Zoe Fox\n"
-    assert json.loads(status("--missing", "--format=json").out) == ["bob", "Zoe Fox"]
     suffix = "rst" if syntax else "md"
     found = people(status("--format=json"))["Bob Jones"]
     assert (found["state"], found["link"], found["words"]) == ("missing", None, 0)
