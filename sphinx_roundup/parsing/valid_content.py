@@ -45,11 +45,10 @@ def put(parent: nodes.Element, children: Iterable[nodes.Node]) -> None:
             parent.setup_child(child)
 
 
-def make(kind: type[E], origin: nodes.Node | None, children: Iterable[nodes.Node] = ()) -> E:
-    """Return a new element of *kind* at the place of *origin* in the source, if it has one."""
+def make(kind: type[E], origin: nodes.Node, children: Iterable[nodes.Node] = ()) -> E:
+    """Return a new element of *kind* with the source and line of *origin*."""
     made = kind()
-    if origin is not None:
-        made.source, made.line = origin.source, origin.line
+    made.source, made.line = origin.source, origin.line
     put(made, children)
     return made
 
