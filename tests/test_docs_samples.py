@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import Project
+from conftest import Project, picture
 from documentation import DOCS, Sample, build_docs, samples_of
+from docutils import nodes
 from markdown_it import MarkdownIt
 
 from sphinx_roundup.config import VALUES, check_config_values
@@ -133,6 +134,20 @@ def test_sources_of_the_samples(samples: list[Sample]) -> None:
             o for s in samples if s.docname == f"samples/{path.stem}" for o in directives_in(s.text)
         ]
         assert shown == list(directives_in(text)), path.name
+
+
+def test_quoted_warnings(docs: Built, project: Project) -> None:
+    """The warnings that the guide for a folder of reports quotes are those of a build."""
+    page = docs.doctree("how-to/bring-a-folder")
+    quoted = [term.astext().removesuffix(" ...") for term in page.findall(nodes.term)]
+    report = b"![A boat](Boat.jpg)\n\n![](boat.jpg)\n\n![A](https://a.example/b.png)\n\n"
+    report += b"[a](/blog/2025)\n\nWe came home late, and slept.\n---\n"
+    files = {"ana.md": report, "bob.md": b"Caf\xe9.\n"}
+    files |= {"Eve Smith.docx": b"PK\x03\x04", "boat.jpg": picture("JPEG")}
+    project.write({f"reports/{name}": content for name, content in files.items()})
+    warned = "\n".join(project.build(exclude_patterns=["reports/bob.md"], warnings=None).warnings)
+    assert len(quoted) == 8
+    assert [words for words in quoted if words not in warned] == []
 
 
 # -- The tutorial ------------------------------------------------------------------------
