@@ -172,17 +172,8 @@ def _check_project(project: Project, paths: Sequence[Path]) -> Iterator[Checked]
         raise CannotRun(f"{place}; name their files or folders")
     yield checked
     for copied in _check_copies([path for path in paths if not built.knows(path)]):
-        is_page = {path: path in built.pages and Path(path) not in paths for path in copied.reports}
-        # All in a folder may still be pages.
-        reports = {path: s for path, s in copied.reports.items() if not is_page[path]}
-        yield Checked(
-            reports or copied.reports,
-            [
-                found
-                for found in copied.findings
-                if not may_be_elsewhere(found) and not (reports and is_page.get(found.path))
-            ],
-        )
+        findings = [found for found in copied.findings if not may_be_elsewhere(found)]
+        yield Checked(copied.reports, findings)
 
 
 # -- One build ---------------------------------------------------------------------------

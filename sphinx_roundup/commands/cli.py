@@ -104,8 +104,6 @@ def _run(name: str, options: argparse.Namespace) -> int:
 
 # -- For the commands --------------------------------------------------------------------
 
-_CODES = {"bold": "1", "red": "31", "green": "32", "yellow": "33", "blue": "34"}
-
 
 class Status(IntEnum):
     """Exit status of a command."""
@@ -130,10 +128,10 @@ def note(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-def note_problems(path: str, problems: Sequence[Problem]) -> None:
+def note_problems(path: Path, problems: Sequence[Problem]) -> None:
     """Write the problems of a file to standard error, each with its line."""
     for problem in problems:
-        note(f"{escape_path(path)}:{problem.line}: {problem.message % problem.args}")
+        note(f"{show_path(path)}:{problem.line}: {problem.message % problem.args}")
 
 
 def to_json(value: object) -> str:
@@ -141,15 +139,20 @@ def to_json(value: object) -> str:
     return json.dumps(value, indent=2) + "\n"
 
 
+def show_path(path: Path) -> str:
+    """Return a path from the working folder, without characters that act on a terminal."""
+    return escape_path(str(path_from_here(path)))
+
+
 def escape_path(path: str) -> str:
     """Return a path without characters that act on a terminal, in its whole length."""
     return shown(path, 1_000)
 
 
-def path_from_here(path: Path) -> str:
+def path_from_here(path: Path) -> Path:
     """Return a path as the user would type it: relative, if it is below the working folder."""
     here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def count(number: int, word: str) -> str:
@@ -157,13 +160,38 @@ def count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def paint(text: str, style: str) -> str:
-    """Return *text* in a colour, if standard output is a terminal that shows it.
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a file that the user names.
 
-    :param style: empty for no colour
-    See https://no-color.org for the variable ``NO_COLOR``.
+    :raises CannotRun: if it can't be read
     """
-    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    if is_plain or not style or not sys.stdout.isatty():
-        return text
-    return f"\x1b[{_CODES[style]}m{text}\x1b[0m"
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:  # the latter: a NUL in the name
+        reason = getattr(error, "strerror", None) or error
+        raise CannotRun(f"{show_path(path)} can't be read: {reason}") from None
+
+
+def read_utf8(path: Path) -> str:
+    """Return the text of a file that the user names, a byte order mark included.
+
+    :raises CannotRun: if it can't be read, or isn't UTF-8
+    """
+    try:
+        return read_bytes(path).decode()
+    except UnicodeDecodeError:
+        raise CannotRun(f"{show_path(path)} can't be read: it isn't UTF-8") from None
+
+
+def create_file(path: Path, text: str) -> None:
+    """Write a new file.
+
+    :raises CannotRun: if there is one, or it can't be written
+    """
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise CannotRun(f"{show_path(path)} is there already; nothing was written") from None
+    except OSError as error:
+        raise CannotRun(f"{show_path(path)} can't be written: {error.strerror}") from error

@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.commands.cli import Status, escape_path, note, paint, path_from_here, write
+from sphinx_roundup.commands.cli import Status, note, show_path, write
 from sphinx_roundup.commands.new import name_from, read_people, suggest
 from sphinx_roundup.commands.project import add_source_argument, open_project
 from sphinx_roundup.people import people_filename
@@ -63,9 +63,9 @@ def run(options: Namespace) -> Status:
         note(f"{shown(person.name)} is not in the people file{suggest(people, person.name)}")
     matches = list(find_matches(person, project.srcdir, people_filename(project.config)))
     for match in matches:
-        path = escape_path(path_from_here(project.srcdir / match.filename))
+        path = show_path(project.srcdir / match.filename)
         place = f"{path}:{match.line}" if match.line else path
-        write(f"{paint(place, 'bold')}: {shown(match.text, 120)}\n")
+        write(f"{place}: {shown(match.text, 120)}\n")
     return Status.DONE if matches else Status.FOUND
 
 

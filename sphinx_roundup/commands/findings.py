@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.util.logging import InfoLogRecordTranslator, WarningSuppressor
 
-from sphinx_roundup.commands.cli import count, escape_path, paint, path_from_here, to_json
+from sphinx_roundup.commands.cli import count, escape_path, path_from_here, to_json
 from sphinx_roundup.commands.new import SUMMARY, TITLE
 from sphinx_roundup.problems import WARNING_TYPE, Problem, Subtype, shown
 
@@ -288,7 +288,6 @@ def _without_code(lines: Sequence[str]) -> Iterator[str]:
 
 # -- Formats -----------------------------------------------------------------------------
 
-_STYLES = {Level.LOST: "red", Level.MENDED: "yellow", Level.ADVICE: "blue"}
 _COMMANDS = {Level.LOST: "error", Level.MENDED: "warning", Level.ADVICE: "notice"}
 """https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions"""
 
@@ -300,9 +299,8 @@ def as_text(reports: Sequence[str], findings: Sequence[Finding]) -> str:
     """
     lines = []
     for found in findings:
-        place = paint(f"{escape_path(_relative(found.path))}:{found.line}", "bold")
-        level = paint(found.level.value, _STYLES[found.level])
-        lines.append(f"{place}: {level}: {found.message} [{found.kind}]")
+        place = f"{escape_path(_relative(found.path))}:{found.line}"
+        lines.append(f"{place}: {found.level.value}: {found.message} [{found.kind}]")
     return "\n".join([*lines, sum_up(reports, findings), ""])
 
 
@@ -344,7 +342,7 @@ def sum_up(reports: Sequence[str], findings: Sequence[Finding]) -> str:
 
 def _relative(path: str) -> str:
     """Return a path from the working folder, if it is below that."""
-    return Path(path_from_here(Path(path))).as_posix()
+    return path_from_here(Path(path)).as_posix()
 
 
 def _path_in_repository(path: Path) -> str:

@@ -14,10 +14,10 @@ import yaml
 from sphinx_roundup.commands.cli import (
     CannotRun,
     Status,
-    escape_path,
+    create_file,
     note,
     note_problems,
-    path_from_here,
+    show_path,
     write,
 )
 from sphinx_roundup.commands.project import (
@@ -114,13 +114,17 @@ def run(options: Namespace) -> Status:
     """Write the file, and what to do next."""
     project = open_project(options.source, options.folder)
     people = read_people(project)
-    author = find_person(people, options.name.strip()) or Person(name_from(options.name))
+    wanted = options.name.strip()
+    author = people.find(wanted)
+    if author is None and wanted.startswith("@"):
+        raise CannotRun(f"the people file has no {shown(wanted)}{suggest(people, wanted)}")
+    author = author or Person(name_from(wanted))
     pages = read_pages(project, heads_only=True)
     folder = _inside(options.folder, project) if options.folder else _only_folder(pages, project)
     syntax: Syntax = "rst" if options.rst else "md"
     path = project.srcdir / folder / f"{stem_for(author)}.{syntax}"
     _create(path, make_report(author, people, syntax))
-    here = escape_path(path_from_here(path))
+    here = show_path(path)
     write(f"Wrote {here}, for {shown(author.name)}.\n")
     write("Next: write into it, put photos beside it, and see what is still to do with\n")
     quoted = f'"{here}"' if any(char in here for char in " '()&;$") else here
@@ -163,16 +167,13 @@ def _create(path: Path, text: str) -> None:
 
     :raises CannotRun: if there is one, or it can't be written
     """
-    here = escape_path(path_from_here(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if existing := _report_like(path):
-            name = escape_path(path_from_here(existing))
-            raise CannotRun(f"{name} is there already; nothing was written")
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
     except OSError as error:
-        raise CannotRun(f"{here} can't be written: {error.strerror or error}") from error
+        raise CannotRun(f"{show_path(path)} can't be written: {error.strerror}") from error
+    if existing := _report_like(path):
+        raise CannotRun(f"{show_path(existing)} is there already; nothing was written")
+    create_file(path, text)
 
 
 def _report_like(path: Path) -> Path | None:
@@ -316,19 +317,8 @@ def read_people(project: Project) -> People:
         note(f"roundup_people names '{shown(filename)}', and there is no such file")
         return People()
     found = read_people_file(project.srcdir, filename)
-    note_problems(path_from_here(project.srcdir / filename), found.problems)
+    note_problems(project.srcdir / filename, found.problems)
     return People(found.people)
-
-
-def find_person(people: People, wanted: str) -> Person | None:
-    """Return the person with a handle, with or without ``@``, a name or an account.
-
-    :raises CannotRun: if it begins with ``@`` and no person has it
-    """
-    person = people.find(wanted)
-    if person is None and wanted.startswith("@"):
-        raise CannotRun(f"the people file has no {shown(wanted)}{suggest(people, wanted)}")
-    return person
 
 
 def suggest(people: People, wanted: str) -> str:

@@ -1,4 +1,4 @@
-"""``sphinx-roundup people``: a first people file, from a list of attendees or from reports."""
+"""``sphinx-roundup people``: a first people file from a list of attendees."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import io
 import re
 import sys
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,24 +15,20 @@ import yaml
 from sphinx_roundup.commands.cli import (
     CannotRun,
     Status,
-    count,
-    escape_path,
+    create_file,
     note,
-    note_problems,
+    read_utf8,
+    show_path,
     write,
 )
-from sphinx_roundup.commands.project import open_project, read_pages
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import (
-    People,
     collapsed,
-    find_reports,
     folded,
     is_handle,
     make_anchor,
     make_slug,
     parse_people,
-    read_report,
     unique,
     without_controls,
 )
@@ -42,25 +37,20 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sphinx_roundup.reports import Person, Report
-
 DESCRIPTION = """\
-Creates a first people file: handle, name and known details of each person.
+Creates a first people file from a list of attendees: handle, name and known details of each.
 
-From a list of attendees: a CSV file in UTF-8 whose first line names its columns, in any order,
-with commas, semicolons or tabs. Known columns are name, first name, last name, handle, github,
-gitlab, mastodon, orcid, website, affiliation, pronouns, and what Eventbrite, Indico, pretix,
-Sessionize and Tito call them; others are listed and not used. E-mail addresses are never
-written. From a folder: the authors of the reports in it; from a project's folder: the authors
-of the reports that its pages gather.
+The list is a CSV file in UTF-8 whose first line names its columns, in any order, with commas,
+semicolons or tabs. Known columns are name, first name, last name, handle, github, gitlab,
+mastodon, orcid, website, affiliation, pronouns, and what Eventbrite, Indico, pretix, Sessionize
+and Tito call them; others are listed and not used. E-mail addresses are never written.
 
 A handle is taken from the list, else from the GitHub account, else the first name if it is
 unique, else the whole name.
 
 examples:
   sphinx-roundup people --from attendees.csv                     print the file
-  sphinx-roundup people --from attendees.csv --into people.yml   write the file
-  sphinx-roundup people --from retreat/reports"""
+  sphinx-roundup people --from attendees.csv --into people.yml   write the file"""
 
 HEAD = """\
 # Who is who: a handle, by which reports say who wrote them and others mention them, and what
@@ -115,7 +105,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="LIST",
         type=Path,
         required=True,
-        help="attendees.csv, a folder of reports, or a project's folder",
+        help="the list of attendees, a CSV file",
     )
     parser.add_argument(
         "--into", metavar="FILE", type=Path, help="write a new file instead of printing"
@@ -124,15 +114,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> Status:
     """Write the people file, or print it."""
-    if options.into and options.into.exists():
-        raise CannotRun(f"{escape_path(str(options.into))} is there already; nothing was written")
-    is_folder = options.source.is_dir()
-    drafts = list(_from_reports(options.source) if is_folder else _from_list(options.source))
-    text = write_entries(drafts)
+    text = write_entries(list(_read_list(options.source)))
     if not text:
-        raise CannotRun(f"no people in {escape_path(str(options.source))}")
+        raise CannotRun(f"no people in {show_path(options.source)}")
     if options.into:
-        _create(options.into, HEAD + text)
+        create_file(options.into, HEAD + text)
+        write(f"Wrote {show_path(options.into)}.\n")
+        value = f"roundup_people = {options.into.name!r}"
+        write(f"Next: read it through, and name it in conf.py: {value}\n")
         return Status.DONE
     if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")  # it may become a file
@@ -140,26 +129,12 @@ def run(options: Namespace) -> Status:
     return Status.DONE
 
 
-def _create(path: Path, text: str) -> None:
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CannotRun(f"{escape_path(str(path))} can't be written: {reason}") from error
-    write(f"Wrote {escape_path(str(path))}.\n")
-    write(f"Next: read it through, and name it in conf.py: roundup_people = {path.name!r}\n")
-
-
-# -- From a list -------------------------------------------------------------------------
-
-
-def _from_list(path: Path) -> Iterator[Draft]:
+def _read_list(path: Path) -> Iterator[Draft]:
     """Yield the people of a CSV file; what isn't used is listed.
 
     :raises CannotRun: if it isn't such a file
     """
-    text, name = _read(path), escape_path(str(path))
+    text, name = read_utf8(path).removeprefix("\ufeff"), show_path(path)
     head = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
     seen: dict[tuple[str, ...], int] = {}
@@ -185,16 +160,6 @@ def _from_list(path: Path) -> Iterator[Draft]:
         raise CannotRun(
             f"line {reader.reader.line_num} of {name} can't be read: {error}"
         ) from error
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise CannotRun(f"{shown(path.name)} isn't UTF-8; export the list as CSV UTF-8") from None
-    except (OSError, ValueError) as error:  # the latter: a NUL in the name
-        reason = getattr(error, "strerror", None) or str(error)
-        raise CannotRun(f"{escape_path(str(path))} can't be read: {reason}") from error
 
 
 def _kinds_of(columns: Sequence[str]) -> dict[str, str]:
@@ -230,44 +195,6 @@ def _draft(values: Mapping[str, str], place: str) -> Draft:
 def _has_mail(value: str) -> bool:
     """Whether a value has an e-mail address in it; ``@ana@example.social`` is none."""
     return _MAIL.search(re.sub(r"(?<!\S)@\S+@|://\S+", "", value)) is not None
-
-
-# -- From reports ------------------------------------------------------------------------
-
-
-def _from_reports(folder: Path) -> Iterator[Draft]:
-    nameless = []
-    authors: list[Person] = []
-    for filename in _find_filenames(folder):
-        report = read_report(folder.resolve(), filename)
-        note_problems(str(folder / filename), report.problems)
-        authors += _authors_of(report)
-        nameless += [] if report.authors else [filename]
-    if nameless:
-        those = ", ".join(map(shown, nameless[:5])) + (", ..." if len(nameless) > 5 else "")
-        note(f"{count(len(nameless), 'report')} without an author: {those}")
-    for author in People((), authors):
-        own = {"affiliation": author.affiliation, "github": author.github}
-        values = {key: value for key, value in own.items() if value} | dict(author.links)
-        place = f"{escape_path(str(folder / author.filename))}:{author.line}"
-        yield Draft(author.name, values, author.handle or "", place)
-
-
-def _find_filenames(folder: Path) -> Sequence[str]:
-    """Return the reports in a folder; in a project's, those that its pages gather."""
-    if not (folder / "conf.py").is_file():
-        return find_reports(folder.resolve(), "", ["/"]).filenames
-    pages = read_pages(open_project(folder), heads_only=True)
-    return list(dict.fromkeys(filename for page in pages for filename in page.gathered))
-
-
-def _authors_of(report: Report) -> list[Person]:
-    """Return the authors; the details of a report with one author are the author's."""
-    if len(report.authors) != 1:
-        return list(report.authors)
-    only = report.authors[0]
-    links = tuple(dict.fromkeys((*only.links, *report.links)))
-    return [replace(only, affiliation=only.affiliation or report.affiliation, links=links)]
 
 
 # -- The people file ---------------------------------------------------------------------

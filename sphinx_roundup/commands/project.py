@@ -76,7 +76,7 @@ def open_project(source: Path | None = None, path: str | Path | None = None) -> 
 
     :param source: the value of ``--source``
     :param path: otherwise, a file or a folder of the project; the working folder, if ``None``
-    :raises CannotRun: if there is none, or several, or its conf.py fails
+    :raises CannotRun: if there is none, or its conf.py fails
     """
     if source and not source.exists():
         raise CannotRun(f"there is no '{shown(str(source), 200)}' for --source")
@@ -121,18 +121,10 @@ def find_source(start: Path) -> Path | None:
 
 
 def _find_near(start: Path) -> Path | None:
-    """Return the source folder in a usual place around a path, or below it.
-
-    :raises CannotRun: if there are several below it, and none around it
-    """
+    """Return the source folder in a usual place of a repository around a path."""
     places = (folder / usual for folder in _upwards(start) for usual in _USUAL)
-    if usual := next((place for place in places if (place / "conf.py").is_file()), None):
-        return usual.resolve()
-    below = _find_below(start)
-    if len(below) > 1:
-        those = ", ".join(shown(str(folder), 200) for folder in below)
-        raise CannotRun(f"there are several Sphinx projects here: {those}; name one with --source")
-    return below[0].resolve() if below else None
+    found = (place for place in places if (place / "conf.py").is_file())
+    return next((place.resolve() for place in found), None)
 
 
 def _upwards(start: Path) -> tuple[Path, ...]:
@@ -142,17 +134,6 @@ def _upwards(start: Path) -> tuple[Path, ...]:
         path = path.parent
     target = path.resolve()
     return path, *path.parents, target, *target.parents
-
-
-def _find_below(start: Path) -> list[Path]:
-    """Return the folders up to two levels below one whose conf.py loads this extension."""
-    found = [*start.glob("*/conf.py"), *start.glob("*/*/conf.py")]
-    return sorted(
-        path.parent
-        for path in found
-        if b"roundup" in path.read_bytes()
-        and not any(part.startswith((".", "_")) for part in path.relative_to(start).parts)
-    )
 
 
 # -- Its application ---------------------------------------------------------------------

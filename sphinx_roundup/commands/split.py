@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_roundup.commands.cli import (
     CannotRun,
     Status,
-    escape_path,
+    create_file,
     note,
     note_problems,
-    path_from_here,
+    read_bytes,
+    read_utf8,
+    show_path,
     write,
 )
 from sphinx_roundup.commands.new import stem_for
@@ -84,7 +86,7 @@ def run(options: Namespace) -> Status:
         _convert(options.page, write_it=options.write)
         return Status.DONE
     if suffix not in {".md", ".rst"}:
-        raise CannotRun(f"{escape_path(str(options.page))} is no .md, .rst or .html file")
+        raise CannotRun(f"{show_path(options.page)} is no .md, .rst or .html file")
     page = read_page(options.page)
     headings, closing = page.outline.headings, _find_closing(options.closing, page)
     before = [h for h in headings if closing is None or h.start < closing.start]
@@ -93,7 +95,7 @@ def run(options: Namespace) -> Status:
         raise CannotRun(f"no heading begins a report; the page has {_levels(headings)}")
     result = lay_out(page, cut_page(headings, len(page.lines), chosen, closing))
     if result.folder.exists():
-        raise CannotRun(f"{_shown_path(result.folder)} exists already; nothing was written")
+        raise CannotRun(f"{show_path(result.folder)} exists already; nothing was written")
     if options.write:
         _write(page, result)
     _report(page, result, verb="wrote" if options.write else "would write")
@@ -131,17 +133,9 @@ def read_page(path: Path) -> Page:
 
     :raises CannotRun: if it can't be read, or isn't UTF-8
     """
-    text = _read_text(path)
+    text = read_utf8(path)
     outline = read_outline(text, path.suffix.lower()[1:])
     return Page(path.resolve(), [line for line in _LINE.split(text) if line], outline)
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it isn't UTF-8"
-        raise CannotRun(f"{escape_path(str(path))} can't be read: {reason}") from None
 
 
 def cut_page(
@@ -197,10 +191,10 @@ def _choose(headings: Sequence[Heading], options: Namespace) -> list[Heading]:
 def _read_names(path: Path) -> list[tuple[str, ...]]:
     """Return the names in a file, each with its other spellings."""
     if path.suffix.lower() not in {".yml", ".yaml"}:
-        lines = _read_text(path).removeprefix("\ufeff").splitlines()
+        lines = read_utf8(path).removeprefix("\ufeff").splitlines()
         return [(line.strip(),) for line in lines if line.strip()]
     found = read_people_file(path.resolve().parent, path.name)
-    note_problems(str(path), found.problems)
+    note_problems(path, found.problems)
     return [(person.name, *person.also) for person in found.people]
 
 
@@ -294,7 +288,7 @@ def _write(page: Page, result: Result) -> None:
 
 
 def _report(page: Page, result: Result, verb: str) -> None:
-    here, folder = _shown_path(page.path), _shown_path(result.folder)
+    here, folder = show_path(page.path), show_path(result.folder)
     kept = " and ".join(f"{part.start + 1}-{part.end}" for part, _line in result.kept)
     lines = [f"{verb} {here}  (the directive{f' and lines {kept}' if kept else ''})"]
     for part, name in result.names.items():
@@ -307,10 +301,6 @@ def _report(page: Page, result: Result, verb: str) -> None:
             " is the person of the people file whose name is its first heading."
         )
     write("".join(f"{line}\n" for line in lines))
-
-
-def _shown_path(path: Path) -> str:
-    return escape_path(path_from_here(path))
 
 
 def broken_links(page: Page, result: Result) -> Iterator[str]:
@@ -330,7 +320,7 @@ def _broken(page: Page, part: Part, own: Collection[Link], path: Path, first: in
         key = (link.target, link.label)
         if not part.start <= link.start < part.end or key in told:
             continue
-        place = f"{_shown_path(path)}:{first + link.start - part.start + 1}"
+        place = f"{show_path(path)}:{first + link.start - part.start + 1}"
         if key not in whole:
             told.add(key)
             yield f"{place}: '{shown(link.label or link.target)}' refers to what is in another file"
@@ -352,22 +342,17 @@ def _convert(path: Path, *, write_it: bool) -> None:
         from markdownify import MarkdownConverter  # noqa: PLC0415 - as above
     except ImportError:
         raise CannotRun(MISSING) from None
-    target = path.with_suffix(".md")
-    try:
-        soup = BeautifulSoup(path.read_bytes(), "html.parser")
-        for silent in soup.select("script, style, template, noscript, nav, a.headerlink"):
-            silent.decompose()
-        main = soup.find("main") or soup.find(None, {"role": "main"}) or soup.body or soup
-        text = MarkdownConverter(
-            autolinks=False, heading_style="ATX", bullets="-", escape_misc=True
-        ).convert_soup(main)
-        text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-        if write_it:
-            with target.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-    except OSError as error:
-        raise CannotRun(f"{error.filename}: {error.strerror}; nothing was written") from None
+    soup = BeautifulSoup(read_bytes(path), "html.parser")
+    for silent in soup.select("script, style, template, noscript, nav, a.headerlink"):
+        silent.decompose()
+    main = soup.find("main") or soup.find(None, {"role": "main"}) or soup.body or soup
+    text = MarkdownConverter(
+        autolinks=False, heading_style="ATX", bullets="-", escape_misc=True
+    ).convert_soup(main)
+    text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
     if write_it:
-        write(f"wrote {escape_path(str(target))}\nNext: correct it, and split it\n")
+        target = path.with_suffix(".md")
+        create_file(target, text)
+        write(f"wrote {show_path(target)}\nNext: correct it, and split it\n")
     else:
         write(text)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-import shutil
-import subprocess
 from collections import Counter, defaultdict
-from contextlib import suppress
 from enum import Enum
-from posixpath import dirname
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from docutils.utils import column_width
 
-from sphinx_roundup.commands.cli import Status, count, note, paint, to_json, write
+from sphinx_roundup.commands.cli import Status, count, note, to_json, write
 from sphinx_roundup.commands.new import new_file_url, read_people
 from sphinx_roundup.commands.project import (
     add_source_argument,
@@ -31,14 +26,13 @@ from sphinx_roundup.reports import Person, file_stem, join_authors, parts_of, re
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Collection, Iterator, Sequence
-    from pathlib import Path
 
     from sphinx_roundup.commands.project import Page, Project, ShownReport
     from sphinx_roundup.reports import People, Report
 
 DESCRIPTION = """\
-Prints a table of the people of an event: who has written, how much, the number of pictures
-and of pictures without a description, and the date of the last change.
+Prints a table of the people of an event: who has written, how much, and the number of pictures
+and of pictures without a description.
 
   written      on the page
   elsewhere    not on this site: the report or the people file has a 'url'
@@ -93,8 +87,6 @@ class Row(NamedTuple):
 
     person: Person
     reports: tuple[OwnReport, ...]
-    changed: dt.date | None
-    """Day of the last change of one of the reports."""
     link: str
     """To their report, empty without one."""
     new: str
@@ -131,7 +123,6 @@ def run(options: Namespace) -> Status:
     pages = read_pages(project, dirs=options.dirhtml)
     page = choose_page(pages, options.page, project)
     rows = list(_find_rows(page, people, project))
-    _note_authors_elsewhere(rows, [other for other in pages if other is not page])
     if options.missing:
         rows = [row for row in rows if row.state is State.MISSING]
         if not rows:
@@ -139,22 +130,11 @@ def run(options: Namespace) -> Status:
     if options.links:
         _note_no_links(rows)
         write(_format_links(rows))
-    elif options.missing:
+    elif options.missing and options.format == "text":
         write(_format_handles(rows))
     else:
         write(_TABLES[options.format](page, rows))
     return Status.DONE
-
-
-def _note_authors_elsewhere(rows: Sequence[Row], others: Sequence[Page]) -> None:
-    """Report that people who wrote for other pages may not have been at this event."""
-    reports = (report for page in others for report in page.reports)
-    known = {author.key for report in reports for author in report.place.authors}
-    if number := len(known & {row.person.key for row in rows if row.state is State.MISSING}):
-        note(
-            f"{number} of the missing people wrote for another page; if they weren't at this"
-            f" event, list their events in the people file: 'listed: [{others[0].docname}]'"
-        )
 
 
 def _note_no_links(rows: Sequence[Row]) -> None:
@@ -183,13 +163,11 @@ def _find_rows(page: Page, people: People, project: Project) -> Iterator[Row]:
     for person in people:
         if not isinstance(person.listed, tuple) or page.docname in person.listed:
             who.setdefault(person.key, person)
-    changes = last_changes(project.srcdir, page.gathered)
     site = project.config.html_baseurl
     url = f"{site.rstrip('/')}/{page.uri}" if site else page.uri
     for key, person in who.items():
         own = tuple(reports[key])
-        days = [changes[report.filename] for report in own if report.filename in changes]
-        row = Row(person, own, max(days, default=None), _link(person, own, url), "")
+        row = Row(person, own, _link(person, own, url), "")
         is_missing = row.state is State.MISSING
         yield row._replace(new=_new_link(row, page, people, project)) if is_missing else row
 
@@ -247,59 +225,11 @@ def _link(person: Person, reports: Sequence[OwnReport], url: str) -> str:
     return next((report.url for report in reports if report.url), None) or person.url or ""
 
 
-# -- Last changes ---------------------------------------------------------------------------
-
-_COMMIT = "\1"
-"""Before the day of a commit, to distinguish it from names of files."""
-_SECONDS = 60
-"""Until Git is given up; the days on the disk are used instead."""
-
-
-def last_changes(srcdir: Path, filenames: Collection[str]) -> dict[str, dt.date]:
-    """Return the day of each file's last commit; of an uncommitted one, that on its disk."""
-    committed = _read_log(srcdir, {dirname(filename) or "." for filename in filenames})
-    changes: dict[str, dt.date] = {}
-    for filename in filenames:
-        with suppress(OSError):
-            time = (srcdir / filename).lstat().st_mtime
-            on_disk = dt.datetime.fromtimestamp(time, tz=dt.UTC).astimezone().date()
-            changes[filename] = committed.get(filename, on_disk)
-    return changes
-
-
-def _read_log(srcdir: Path, folders: Collection[str]) -> dict[str, dt.date]:
-    """Return the day of the last commit of the files in some folders, empty without Git."""
-    git = shutil.which("git")
-    if git is None or not folders:
-        return {}
-    # Signatures would be checked by a program of the user's, names be quoted.
-    command = [git, "-C", str(srcdir), "-c", "log.showSignature=false", "--no-pager", "log", "-z"]
-    command += ["--no-renames", "--relative", "--name-only", f"--format={_COMMIT}%as", "--"]
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell; folders that exist, behind "--"
-            [*command, *sorted(folders)], capture_output=True, timeout=_SECONDS, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return {}
-    days: dict[str, dt.date] = {}
-    day = dt.date.min
-    # A log like "\x012025-10-14\0\na.md\0b.md\0".
-    for entry in done.stdout.decode("utf-8", "surrogateescape").split("\0"):
-        name = entry.lstrip("\n")
-        if name.startswith(_COMMIT):
-            day = dt.date.fromisoformat(name[1:11])
-            name = name[11:].lstrip("\n")
-        if name:
-            days.setdefault(name, day)
-    return days
-
-
 # -- Formats -----------------------------------------------------------------------------
 
-_HEAD = ("who", "handle", "state", "words", "pictures", "without description", "last change")
+_HEAD = ("who", "handle", "state", "words", "pictures", "without description")
 _NUMBERS = range(3, 6)
 """Columns that are aligned at the right."""
-_STYLES = {State.MISSING: "red", State.WRITTEN: "green", State.ELSEWHERE: "green"}
 
 
 def _totals(reports: Collection[OwnReport]) -> dict[str, int]:
@@ -314,7 +244,6 @@ def _values(row: Row) -> tuple[str, ...]:
         f"@{row.person.handle}" if row.person.handle else "",
         row.state.value,
         *(str(total) if is_on_page else "" for total in _totals(row.reports).values()),
-        str(row.changed or ""),
     )
 
 
@@ -331,22 +260,17 @@ def _sum_up(rows: Sequence[Row]) -> str:
 
 
 def _text_table(page: Page, rows: Sequence[Row]) -> str:
-    values = [_values(row) for row in rows]
-    widths = [max(map(column_width, column)) for column in zip(_HEAD, *values, strict=True)]
-    lines = [paint(_text_line(_HEAD, widths), "bold")]
-    for row, each in zip(rows, values, strict=True):
-        lines.append(_text_line(each, widths, _STYLES.get(row.state, "yellow")))
-    head = f"{shown(page.title)} ({shown(page.docname)}): {_sum_up(rows)}"
-    return "\n".join([head, "", *lines, ""])
+    lines = [_HEAD, *map(_values, rows)]
+    widths = [max(map(column_width, column)) for column in zip(*lines, strict=True)]
+    table = "".join(f"{_align(line, widths)}\n" for line in lines)
+    return f"{shown(page.title)} ({shown(page.docname)}): {_sum_up(rows)}\n\n{table}"
 
 
-def _text_line(values: Sequence[str], widths: Sequence[int], style: str = "") -> str:
-    """Return a line of the table, its third column in a style."""
+def _align(values: Sequence[str], widths: Sequence[int]) -> str:
     columns = []
     for number, (value, width) in enumerate(zip(values, widths, strict=True)):
         blanks = " " * (width - column_width(value))
-        painted = paint(value, style) if number == 2 else value
-        columns.append(blanks + painted if number in _NUMBERS else painted + blanks)
+        columns.append(blanks + value if number in _NUMBERS else value + blanks)
     return "  ".join(columns).rstrip()
 
 
@@ -385,7 +309,6 @@ def _json_table(page: Page, rows: Sequence[Row]) -> str:
             "github": row.person.github,
             "state": row.state.value,
             **_totals(row.reports),
-            "changed": row.changed.isoformat() if row.changed else None,
             "reports": [report.filename for report in row.reports],
             "link": row.link or None,
             "new": row.new or None,

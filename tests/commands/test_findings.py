@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,30 +94,6 @@ def test_text(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("terminal", "environment", "coloured"),
-    [
-        (True, {}, True),
-        (True, {"NO_COLOR": ""}, True),
-        (True, {"NO_COLOR": "1"}, False),
-        (True, {"TERM": "dumb"}, False),
-        (False, {}, False),
-        (False, {"FORCE_COLOR": "1"}, False),
-    ],
-)
-def test_colours(
-    monkeypatch: pytest.MonkeyPatch, terminal: bool, environment: dict[str, str], coloured: bool
-) -> None:
-    """There are colours on a terminal, unless the environment refuses them."""
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
-    assert ("\x1b[31mlost\x1b[0m" in findings.as_text(REPORTS, FOUND)) is coloured
-    assert "\x1b" not in findings.as_github(REPORTS, FOUND) + findings.as_json(REPORTS, FOUND)
-
-
 def test_github(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands for GitHub are escaped by its rules."""
     monkeypatch.setattr(Path, "cwd", lambda: Path("/w"))
@@ -191,20 +165,3 @@ def test_inert(project: Project, command: Callable[..., Ran]) -> None:
         assert all(re.match(r"::(error|warning|notice) file=", line) for line in commands)
         assert name == "github" or not commands
         assert name != "github" or "%0A" not in out
-
-
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
-def test_any_terminal(
-    project: Project,
-    command: Callable[..., Ran],
-    monkeypatch: pytest.MonkeyPatch,
-    encoding: str,
-) -> None:
-    """Letters that a terminal doesn't know are escaped there."""
-    project.write({"reports/日本.md": LOST})
-    stream = io.TextIOWrapper(io.BytesIO(), encoding)
-    monkeypatch.setattr(sys, "stdout", stream)
-    command("check", "--source", str(project.srcdir))
-    stream.seek(0)
-    name = "日本" if encoding == "utf-8" else r"\u65e5\u672c"
-    assert f"{name}.md:5: lost:" in stream.read()

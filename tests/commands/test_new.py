@@ -117,14 +117,6 @@ def test_any_name(here: Project, syntax: Literal["md", "rst"]) -> None:
     assert len(built.page().reports()) == len(NAMES)
 
 
-@pytest.mark.parametrize("name", ["../x", "CON", "🎉", "מרים לוי", "a/../../b", "x" * 190])
-def test_safe_place(new: Callable[..., Ran], here: Project, name: str) -> None:
-    """Whatever the name, the file lies in the folder of the reports."""
-    report = written(new(name), here)
-    assert [author.name for author in report.authors] == [name]
-    assert (here.srcdir / report.filename).parent == here.srcdir / "reports"
-
-
 def test_any_handle(new: Callable[..., Ran], here: Project) -> None:
     """Handles that mean something else to YAML or to a system lead to their people, too."""
     handles = ["123", "con", "null", "index", "yes", "नमस्ते", "a.b", "template"]

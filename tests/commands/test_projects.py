@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_roundup.commands.cli import Status
-from sphinx_roundup.commands.project import find_source, open_project
+from sphinx_roundup.commands.project import open_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,31 +117,6 @@ def test_usual_place(tmp_path: Path) -> None:
         project = open_project(path=path)
         assert (project.srcdir, project.config.roundup_float) == (tmp_path / "docs", "left")
         assert project.config.roundup_order == "file"
-
-
-def test_only_project_below(site: Project, status: Callable[..., Ran]) -> None:
-    """The only project below a folder is found there."""
-    ran = status()
-    assert json.loads(ran.out)["page"] == "index"
-    assert open_project(path=site.srcdir.parent).srcdir == site.srcdir
-    assert json.loads(status(str(site.srcdir.parent)).out)["page"] == "index"
-
-
-@pytest.mark.parametrize("asked", [("status",), ("find", "ana"), ("new", "ana"), ("check",)])
-def test_several_projects(
-    site: Project, command: Callable[..., Ran], asked: tuple[str, ...]
-) -> None:
-    """Of several projects one must be named; those without the extension don't count."""
-    for folder in ("other", "a/b", ".hidden", "_build/x", "a/b/c/d/e"):
-        site.write({f"../{folder}/conf.py": "extensions = ['sphinx_roundup']\n"})
-    site.write({"../app/conf.py": "DEBUG = True\n"})
-    ran = command(*asked)
-    assert (ran.status, ran.out) == (Status.UNABLE, "")
-    assert ran.err == (
-        f"sphinx-roundup {asked[0]}: there are several Sphinx projects here: a/b, other, src;"
-        " name one with --source\n"
-    )
-    assert find_source(site.srcdir.parent) is None
 
 
 # -- Its own configuration ---------------------------------------------------------------
@@ -289,23 +264,6 @@ def test_generators(
         ran = command(*asked)
         assert ran.status != Status.UNABLE, ran.err
     assert sorted(site.srcdir.rglob("*")) == before
-
-
-def test_no_network(
-    site: Project, status: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing is fetched: inventories of other projects on the web aren't needed."""
-    import socket
-
-    def refuse(*_args: object) -> None:
-        raise AssertionError("asked the network")
-
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    conf = (site.srcdir / "conf.py").read_text()
-    mapping = "{'python': ('https://docs.python.example/3', None)}"
-    more = f"extensions.append('sphinx.ext.intersphinx')\nintersphinx_mapping = {mapping}\n"
-    (site.srcdir / "conf.py").write_text(conf + more)
-    assert status("src").status == 0
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes")

@@ -363,7 +363,7 @@ def test_links_in_directives() -> None:
         (("page.txt", "--level", "1"), "is no .md, .rst or .html file"),
         (("blocked.md", "--level", "1", "--write"), "can't be written: Not a directory"),
         (("many.md",), "level 1: A, B, C, D, E and 2 more"),
-        (("none.html",), "none.html: No such file"),
+        (("none.html",), "none.html can't be read: No such file"),
     ],
 )
 def test_cannot_run(
@@ -415,7 +415,7 @@ def test_html(tmp_path: Path, page: Callable[..., None], command: Callable[..., 
     assert ran.out == "wrote page.md\nNext: correct it, and split it\n"
     assert (tmp_path / "page.md").read_text() == CONVERTED
     ran = command("split", "page.html", "--write")
-    assert ran.err.endswith("page.md: File exists; nothing was written\n")
+    assert ran.err.endswith("page.md is there already; nothing was written\n")
 
 
 def test_html_without_the_extra(

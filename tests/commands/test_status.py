@@ -6,8 +6,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -18,7 +16,6 @@ from events import fill
 
 from sphinx_roundup.commands import project as pages
 from sphinx_roundup.commands.project import open_project
-from sphinx_roundup.commands.status import last_changes
 from sphinx_roundup.reports import read_fields
 
 if TYPE_CHECKING:
@@ -76,10 +73,9 @@ def test_states(status: Callable[..., Ran]) -> None:
     assert (ana["handle"], ana["github"]) == ("ana", "ana-gh")
     assert ana["reports"] == ["reports/ana.md", "reports/two.md"]
     assert (ana["words"], ana["pictures"], ana["undescribed"]) == (7, 2, 1)
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d", ana["changed"])
     assert found["Dora Maar"]["link"] == "index.html#dora-maar"
     assert found["Chris Lee"]["link"] == "https://chris.example.org/retreat"
-    assert (found["Bob Jones"]["link"], found["Bob Jones"]["changed"]) == (None, None)
+    assert found["Bob Jones"]["link"] is None
 
 
 def test_text(status: Callable[..., Ran]) -> None:
@@ -103,13 +99,14 @@ def test_markdown(status: Callable[..., Ran]) -> None:
     """The table for an issue is one, and a handle is one there, too."""
     ran = status("--format", "markdown")
     _sum, _empty, head, rules, *lines = ran.out.splitlines()
-    assert {line.count("|") for line in (head, rules, *lines)} == {8}
+    assert {line.count("|") for line in (head, rules, *lines)} == {7}
     assert "| Ana Ferreira | @ana | written | 7 | 2 | 1 |" in ran.out
 
 
 def test_missing(status: Callable[..., Ran], here: Project) -> None:
     """The handles of missing people are one line."""
     assert status("--missing") == (0, "@bob\n", "")
+    assert list(people(status("--missing", "--format", "json"))) == ["Bob Jones"]
     here.write({"people.yml": "bob: Bob\nx: {name: Xu, listed: [index]}\ny: {listed: [other]}\n"})
     assert status("--missing").out == "@bob @x\n"
     here.write({"people.yml": "ana: Ana Ferreira\n"})
@@ -266,14 +263,6 @@ def test_only_page(status: Callable[..., Ran]) -> None:
     assert "'plain' is no page with a roundup; name one of these: index\n" in status("plain").err
 
 
-def test_other_events(status: Callable[..., Ran], here: Project) -> None:
-    """Missing people who wrote for another event are noted."""
-    here.write({"autumn.rst": "Autumn\n======\n\n.. roundup:: autumn\n", "autumn/bob.md": "Hi.\n"})
-    ran = status("index")
-    assert ran.err.startswith("1 of the missing people wrote for another page; ")
-    assert "'listed: [autumn]'" in ran.err
-
-
 def test_no_pages(status: Callable[..., Ran], here: Project) -> None:
     """Without a page with a roundup, or without any page, there is an error in words."""
     here.write({"index.md": "# No\n"})
@@ -334,59 +323,6 @@ def test_inert(status: Callable[..., Ran], here: Project) -> None:
         assert ran.status == 0
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", ran.out + ran.err)
     assert r"\|\*x\*" in status("--format=markdown").out
-
-
-def test_colours(status: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
-    """There are colours on a terminal, unless the environment refuses them."""
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setenv("TERM", "xterm")
-    ran = status()
-    assert "\x1b[31mmissing" in ran.out
-    plain = re.sub(r"\x1b\[\d*m", "", ran.out)
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert status().out == plain
-    monkeypatch.delenv("NO_COLOR")
-    monkeypatch.setenv("TERM", "dumb")
-    ran = status()
-    assert (ran.out, ran.err) == (plain, "")
-
-
-def git(project: Project, *asked: str, day: str = "2024-02-03") -> None:
-    """Run Git under a fixed name, on a given day."""
-    who = {"NAME": "x", "EMAIL": "x", "DATE": f"{day}T12:00:00"}
-    env = {f"GIT_{role}_{what}": x for role in ("AUTHOR", "COMMITTER") for what, x in who.items()}
-    env = {**os.environ, **env, "GIT_CONFIG_GLOBAL": os.devnull}
-    subprocess.run(["git", *asked], cwd=project.srcdir, env=env, check=True, capture_output=True)
-
-
-@pytest.mark.skipif(not shutil.which("git"), reason="no Git")
-def test_last_change(status: Callable[..., Ran], here: Project) -> None:
-    """A report was last changed when it was last committed, or else saved."""
-    git(here, "init", "-q")
-    git(here, "add", "reports/ana.md", "reports/two.md", "reports/noname.md")
-    git(here, "commit", "-qm", "a")
-    (here.srcdir / "reports/ana.md").write_text("---\nauthor: ana\n---\nBetter.\n")
-    git(here, "commit", "-qam", "b", day="2025-03-04")
-    os.utime(here.srcdir / "reports/dora.rst", (1_500_000_000, 1_500_000_000))
-    found = people(status("--format", "json"))
-    changed = {name: person["changed"] for name, person in found.items()}
-    assert changed["Ana Ferreira"] == "2025-03-04"
-    assert changed["Fay"] == changed["noname"] == "2024-02-03"
-    assert changed["Dora Maar"] == "2017-07-14"
-
-
-def test_no_git(here: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without Git it is the file's own day; a file that is gone has none."""
-    here.write({"a.md": "x"})
-    os.utime(here.srcdir / "a.md", (1_500_000_000, 1_500_000_000))
-    expected = {"a.md": "2017-07-14"}
-    for answer in (None, "/no/such/git", shutil.which("false")):
-        monkeypatch.setattr(shutil, "which", lambda _name, answer=answer: answer)
-        found = last_changes(here.srcdir, ["a.md", "gone.md"])
-        assert {name: day.isoformat() for name, day in found.items()} == expected
-    assert last_changes(here.srcdir, []) == {}
 
 
 def test_wide_letters(status: Callable[..., Ran], here: Project) -> None:
