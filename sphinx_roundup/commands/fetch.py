@@ -16,7 +16,7 @@ from sphinx_roundup.commands.sources import read_outline, replace_file
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.parsing import TooSlow, time_limit
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports import LINE_END, open_plain
+from sphinx_roundup.reports import LINE_END, is_report_name, open_plain
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -103,25 +103,24 @@ def _find_reports(project: Project, path: Path | None) -> list[str]:
 
     :raises CannotRun: if there is none
     """
-    named = "." if path is None else _name_in(project.srcdir, path)
-    if path is not None and not path.is_dir():
-        if path.suffix.lower() not in {".md", ".rst"}:
-            raise CannotRun(f"{path} is no report; name a file that ends in .md or .rst")
-        return [named]
-    gathered = [name for page in read_pages(project, heads_only=True) for name in page.gathered]
-    folder = "" if named == "." else f"{named}/"
-    found = [name for name in dict.fromkeys(gathered) if name.startswith(folder)]
+    folder = path or project.srcdir
+    if not os.path.lexists(folder):
+        raise CannotRun(f"there is no {folder}")
+    if not folder.is_dir():
+        return [_name_in(project.srcdir, folder)]
+    gathered = dict.fromkeys(name for page in read_pages(project) for name in page.gathered)
+    inside = folder.resolve()
+    found = [name for name in gathered if (project.srcdir / name).is_relative_to(inside)]
     if not found:
-        place = path or project.srcdir
-        raise CannotRun(f"no page gathers reports from {place}; name a report's file")
+        raise CannotRun(f"no page gathers reports from {folder}; name a report's file")
     return found
 
 
 def _name_in(srcdir: Path, path: Path) -> str:
-    """Return the name of a file or a folder below the source folder; a link isn't followed."""
-    if not os.path.lexists(path):
-        raise CannotRun(f"there is no {path}")
-    whole = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
+    """Return the name of a report below the source folder; a link isn't followed."""
+    whole = path.parent.resolve() / path.name
+    if not is_report_name(path.name):
+        raise CannotRun(f"{path} is no report; name a file that ends in .md or .rst")
     if not whole.is_relative_to(srcdir):
         raise CannotRun(f"{path} isn't in the project at {srcdir}; name its folder with --source")
     return whole.relative_to(srcdir).as_posix()

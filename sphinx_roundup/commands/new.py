@@ -9,8 +9,6 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
-import yaml
-
 from sphinx_roundup.commands.cli import (
     CannotRun,
     Status,
@@ -119,7 +117,7 @@ def run(options: Namespace) -> Status:
     if author is None and wanted.startswith("@"):
         raise CannotRun(f"the people file has no {shown(wanted)}{suggest(people, wanted)}")
     author = author or Person(name_from(wanted))
-    pages = read_pages(project, heads_only=True)
+    pages = read_pages(project)
     folder = _inside(options.folder, project) if options.folder else _only_folder(pages, project)
     syntax: Syntax = "rst" if options.rst else "md"
     path = project.srcdir / folder / f"{stem_for(author)}.{syntax}"
@@ -242,23 +240,12 @@ def _forms_that_hold(author: Person, people: People, syntax: Syntax) -> Iterator
 
 
 def _forms(author: Person, syntax: Syntax) -> Iterator[str]:
-    quoted = str if syntax == "rst" else yaml_text  # a field list has no quotes
-    if author.handle:
-        yield quoted(author.handle)
-        yield quoted(f"@{author.handle}")
-    else:
-        yield quoted(author.name)
+    for text in (author.handle, f"@{author.handle}") if author.handle else (author.name,):
+        yield text
+        if syntax == "md":  # a field list has no quotes
+            yield json.dumps(text, ensure_ascii=False)
+    if not author.handle:
         yield json.dumps({"name": author.name}, ensure_ascii=False)
-
-
-def yaml_text(text: str) -> str:
-    """Return a line of text as YAML that is read as the same text, in quotes if necessary."""
-    try:
-        if yaml.safe_load(f"- {text}") == [text] and yaml.safe_load(f"a: {text}") == {"a": text}:
-            return text
-    except (yaml.YAMLError, ValueError):  # the latter: the 40th of May
-        pass
-    return json.dumps(text, ensure_ascii=False)
 
 
 def name_from(text: str) -> str:

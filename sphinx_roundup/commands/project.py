@@ -16,7 +16,6 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError, SphinxError
-from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
@@ -24,7 +23,7 @@ from sphinx_roundup.commands.cli import CannotRun
 from sphinx_roundup.config import VALUES, check_config_values
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, report_sections
-from sphinx_roundup.page import SKIPPED, TITLE_CLASS, JoinReports
+from sphinx_roundup.page import SKIPPED, TITLE_CLASS
 from sphinx_roundup.people import BACK_CLASS
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import is_report_name, parts_of
@@ -246,31 +245,16 @@ class Page(NamedTuple):
         return tuple(name for name in self.gathered if name not in known)
 
 
-def read_pages(project: Project, *, heads_only: bool = False, dirs: bool = False) -> list[Page]:
+def read_pages(project: Project, *, dirs: bool = False) -> list[Page]:
     """Return the pages of a project that gather reports, in the order of their names.
 
-    :param heads_only: look for the reports' files, and don't parse any
     :param dirs: the pages are built as folders, by ``dirhtml``
     :raises CannotRun: if the project can't be read
     """
     with open_app(project.srcdir, "dirhtml" if dirs else "html") as app:
-        if heads_only:
-            app.add_transform(LeaveOutReports)
         app.connect("env-before-read-docs", _choose_pages)
         app.builder.read()
         return [_read_page(app, name) for name in sorted(get_roundup_domain(app.env).watched_files)]
-
-
-class LeaveOutReports(SphinxTransform):
-    """Remove the placeholders of reports from a page, so that none is parsed."""
-
-    default_priority = JoinReports.default_priority - 1
-
-    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
-        """Remove them."""
-        for pending in list(self.document.findall(nodes.pending)):
-            if pending.transform is JoinReports:
-                pending.parent.remove(pending)
 
 
 def _choose_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

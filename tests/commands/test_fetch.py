@@ -202,14 +202,16 @@ def test_unreadable(
         (("conf.py",), "is no report"),
         (("empty",), "no page gathers reports from empty"),
         (("--timeout", "0"), "invalid"),
-        (("/",), "isn't in the project"),
+        (("../elsewhere.md",), "isn't in the project"),
     ],
 )
 def test_cannot_run(
     reports: Callable[..., Path], command: Callable[..., Ran], arguments: tuple[str, ...], told: str
 ) -> None:
     """If nothing can be fetched, a sentence says why."""
-    (reports({"ana.md": "Hi\n"}).parent / "empty").mkdir()
+    top = reports({"ana.md": "Hi\n"}).parent
+    (top / "empty").mkdir()
+    (top.parent / "elsewhere.md").touch()
     ran = command("fetch", "--source", ".", *arguments)
     assert ran.status == 2
     assert told in ran.err
