@@ -42,11 +42,6 @@ def run_python(code: str, **kwargs: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_version(command: Callable[..., Ran]) -> None:
-    """The version is printed."""
-    assert command("--version") == (0, f"sphinx-roundup {__version__}\n", "")
-
-
 def test_no_arguments(command: Callable[..., Ran]) -> None:
     """Without arguments, the full help is printed as an error."""
     ran = command()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -174,29 +173,6 @@ def test_anchors_that_the_page_takes(status: Callable[..., Ran], here: Project) 
         assert name in text_of(page.report(anchor))
 
 
-@pytest.mark.parametrize(
-    "corpus", ["mirage-2017-march", "ropensci-unconf18", "fury-2023", "freebsd-2020q2"]
-)
-def test_real_reports(
-    command: Callable[..., Ran],
-    here: Project,
-    corpora: Path,
-    corpus: str,
-) -> None:
-    """Of real events, every link leads to a section of the built page that names the person."""
-    shutil.copytree(corpora / corpus / "site", here.srcdir, dirs_exist_ok=True)
-    fill(here, more_conf="suppress_warnings = ['*']\n")
-    os.chdir(here.srcdir)
-    found = people(command("status", "--format", "json"))
-    page = here.build(warnings=None).page()
-    files = {name for person in found.values() for name in person["reports"]}
-    assert len(files) == len(page.reports()) > 5
-    for name, person in found.items():
-        if person["reports"]:
-            anchor = unquote(person["link"].partition("#")[2])
-            assert name.split()[0] in text_of(page.report(anchor))
-
-
 @pytest.mark.parametrize("syntax", [(), ("--rst",)])
 def test_untouched_template(
     status: Callable[..., Ran], command: Callable[..., Ran], here: Project, syntax: tuple[str, ...]
@@ -258,11 +234,6 @@ def test_which_page(status: Callable[..., Ran], here: Project) -> None:
         assert "\x1b" not in ran.err
 
 
-def test_only_page(status: Callable[..., Ran]) -> None:
-    """A page without a roundup is an error, even if there is only one page."""
-    assert "'plain' is no page with a roundup; name one of these: index\n" in status("plain").err
-
-
 def test_no_pages(status: Callable[..., Ran], here: Project) -> None:
     """Without a page with a roundup, or without any page, there is an error in words."""
     here.write({"index.md": "# No\n"})
@@ -276,9 +247,7 @@ def test_no_pages(status: Callable[..., Ran], here: Project) -> None:
 @pytest.mark.parametrize(
     ("suffixes", "found"),
     [
-        ("'.rst'", ["a", "b"]),
         ("['.rst', '.txt']", ["a", "b", "c"]),
-        ("{'.txt': 'restructuredtext', '.md': 'markdown'}", ["b", "c"]),
         ("{'.rst': None, '.mark': 'markdown', '.md': 'markdown'}", ["a", "b", "d"]),
     ],
 )
