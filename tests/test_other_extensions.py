@@ -33,7 +33,7 @@ ASKING = """
 def ask(app, *args):
     known = [name for name, *_ in app.env.get_domain("roundup").get_objects()]
     asked.append((EVENT, len(known)))
-    app.env.get_domain("roundup").directory.everybody("index")
+    app.env.get_domain("roundup").project_index.all_people("index")
 def setup(app):
     app.connect(EVENT, ask, priority=PRIORITY)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -444,3 +444,13 @@ def test_broken_portrait(build: Build, project: Project) -> None:
     built = build({"ana.md": f"{HEAD}Hi"}, roundup_people="people.yml", warnings=1)
     assert built.warnings[0].startswith("index.md: WARNING: 'a.jpg' is broken")
     assert published(built) == {}
+
+
+def test_picture_cut_off(build: Build) -> None:
+    """A photo whose end is missing is replaced by its words, with one warning at its line."""
+    built = build(
+        {"ana.md": f"{HEAD}![A quay](q.jpg)", "q.jpg": PHOTO[: len(PHOTO) // 2]}, warnings=1
+    )
+    (warning,) = built.warnings
+    assert warning.startswith("reports/ana.md:4: WARNING: 'q.jpg' is broken")
+    assert published(built) == {}

@@ -87,8 +87,6 @@ def make_copies(content: bytes, info: PictureInfo, sizes: Iterable[Size]) -> Ite
     with open_raster(io.BytesIO(content)) as image:
         try:
             yield from _copy_raster(image, info, len(content), list(sizes))
-        except PictureError:
-            raise
         except Exception as error:  # noqa: BLE001 - as in open_raster
             raise PictureError(f"is broken ({type(error).__name__}); export it once more") from None
 
