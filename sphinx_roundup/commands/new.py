@@ -51,7 +51,6 @@ from sphinx_roundup.reports import (
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator
 
     from sphinx_roundup.commands.project import Page, Project
     from sphinx_roundup.problems import Problem
@@ -211,13 +210,10 @@ def make_report(author: Person, people: People, syntax: Syntax) -> str:
     :param author: with a handle, if the people file has them
     :raises CannotRun: if no front matter could name them
     """
-    written = next(_forms_that_hold(author, people, syntax), None)
-    if written is None:
-        raise CannotRun(f"'{shown(author.name)}' can't be written as an author's name")
-    head = _head({"author": written, "title": TITLE, "summary": SUMMARY}, syntax)
+    head = {"author": _write_author(author, people, syntax), "title": TITLE, "summary": SUMMARY}
     hints = [f"roundup: {hint.format(picture=_PICTURES[syntax])}" for hint in HINTS]
     comments = [f".. {hint}\n" if syntax == "rst" else f"<!-- {hint} -->\n" for hint in hints]
-    return "\n".join([head, *comments])
+    return "\n".join([_head(head, syntax), *comments])
 
 
 def _head(fields: dict[str, str], syntax: Syntax) -> str:
@@ -227,25 +223,19 @@ def _head(fields: dict[str, str], syntax: Syntax) -> str:
     return f"---\n{lines}---\n"
 
 
-def _forms_that_hold(author: Person, people: People, syntax: Syntax) -> Iterator[str]:
-    """Yield the ways to write an author that are read as this author, the plainest first."""
-    for form in _forms(author, syntax):
+def _write_author(author: Person, people: People, syntax: Syntax) -> str:
+    """Return the plainest way to write an author that is read as this author."""
+    texts = (author.handle, f"@{author.handle}") if author.handle else (author.name,)
+    forms = [form for text in texts for form in (text, json.dumps(text, ensure_ascii=False))]
+    for form in (*forms, json.dumps({"name": author.name}, ensure_ascii=False)):
         fields = read_fields(_head({"author": form}, syntax), syntax).fields
         problems: list[Problem] = []
         found = read_authors(fields["author"].value, problems) if "author" in fields else ()
         if len(found) == 1 and not problems:
             known = people.join(found[0])
             if known.key == author.key if author.handle else known.name == author.name:
-                yield form
-
-
-def _forms(author: Person, syntax: Syntax) -> Iterator[str]:
-    for text in (author.handle, f"@{author.handle}") if author.handle else (author.name,):
-        yield text
-        if syntax == "md":  # a field list has no quotes
-            yield json.dumps(text, ensure_ascii=False)
-    if not author.handle:
-        yield json.dumps({"name": author.name}, ensure_ascii=False)
+                return form
+    raise CannotRun(f"'{shown(author.name)}' can't be written as an author's name")
 
 
 def name_from(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import CONF, PAGE_MD
 
 from sphinx_roundup.commands.cli import Status
 from sphinx_roundup.commands.project import open_project
@@ -108,15 +109,17 @@ def test_new_from_outside(site: Project, command: Callable[..., Ran]) -> None:
     assert (site.srcdir / "later/reports/bob-jones.md").is_file()
 
 
-def test_usual_place(tmp_path: Path) -> None:
+def test_usual_place(tmp_path: Path, command: Callable[..., Ran]) -> None:
     """A project in docs is found from the top of its repository and from a folder beside it."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "code").mkdir()
-    (tmp_path / "docs/conf.py").write_text("roundup_float = 'left'\n")
+    (tmp_path / "docs/conf.py").write_text(f"{CONF}roundup_float = 'left'\n")
+    (tmp_path / "docs/index.md").write_text(PAGE_MD)
     for path in (tmp_path, tmp_path / "code"):
         project = open_project(path=path)
         assert (project.srcdir, project.config.roundup_float) == (tmp_path / "docs", "left")
         assert project.config.roundup_order == "file"
+    assert command("status", ".").status == Status.DONE
 
 
 # -- Its own configuration ---------------------------------------------------------------
