@@ -325,7 +325,7 @@ def _is_outside(finding: Finding, folder: Path) -> bool:
     return False
 
 
-# -- A temporary one ---------------------------------------------------------------------
+# -- A temporary project -----------------------------------------------------------------
 
 _CONF = """\
 extensions = ["myst_parser", "sphinx_design", "sphinx_roundup"]

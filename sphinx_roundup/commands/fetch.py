@@ -55,20 +55,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "path", metavar="PATH", type=Path, nargs="?", help="a report, or a folder with some"
     )
     add_source_argument(parser)
-    parser.add_argument(
-        "--timeout",
-        type=_positive,
-        default=30.0,
-        metavar="SECONDS",
-        help="time limit per picture (default: 30)",
-    )
-    parser.add_argument(
-        "--max-size",
-        type=_positive,
-        default=20.0,
-        metavar="MB",
-        help="size limit per picture (default: 20)",
-    )
+    for option, default, unit in (("--timeout", 30.0, "SECONDS"), ("--max-size", 20.0, "MB")):
+        meaning = f"limit per picture (default: {default:g})"
+        parser.add_argument(option, type=_positive, default=default, metavar=unit, help=meaning)
     parser.add_argument(
         "--allow-private", action="store_true", help="also contact hosts in your own network"
     )

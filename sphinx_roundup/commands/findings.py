@@ -48,7 +48,7 @@ class Finding(NamedTuple):
     message: str
 
 
-# -- Warnings of a build -------------------------------------------------------------------
+# -- Warnings of a build -----------------------------------------------------------------
 
 _MENDED = {Subtype.ANCHOR.value, Subtype.HEADING.value, Subtype.ROLE.value}
 _KINDS = {"misc": Level.MENDED, f"{WARNING_TYPE}.{Subtype.ALT.value}": Level.ADVICE}
@@ -140,7 +140,7 @@ def may_be_elsewhere(finding: Finding) -> bool:
     return finding.kind == "roundup.link" and finding.message.startswith(_ELSEWHERE)
 
 
-# -- Advice -----------------------------------------------------------------------------
+# -- Advice ------------------------------------------------------------------------------
 
 _FEW_WORDS = 25
 """Fewer are an announcement, and no report."""

@@ -269,9 +269,6 @@ def new_file_url(edit_url: str, folder: str, person: Person, people: People) -> 
     return f"{place}?filename={filename}&value={quote(make_report(person, people, 'md'), safe='')}"
 
 
-# -- What is still to be done ------------------------------------------------------------
-
-
 def _note_ungathered(path: Path, pages: list[Page], project: Project) -> None:
     filename = path.relative_to(project.srcdir).as_posix()
     for watch in (watch for page in pages for watch in page.watched_files):

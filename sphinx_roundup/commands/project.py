@@ -301,9 +301,6 @@ def count_words(node: nodes.Node) -> int:
     return sum(map(count_words, node.children))
 
 
-# -- Folders -----------------------------------------------------------------------------
-
-
 def folder_of(srcdir: Path, watch: WatchedFiles) -> str | None:
     """Return the folder from which a directive gathers, below the source folder."""
     for pattern in watch.patterns:
@@ -316,9 +313,6 @@ def folder_of(srcdir: Path, watch: WatchedFiles) -> str | None:
         whole = srcdir.joinpath(*parts).is_dir()  # "[2]" may be its name
         return "/".join(parts if whole else literal)
     return None
-
-
-# -- Which of them -----------------------------------------------------------------------
 
 
 def choose_page(pages: list[Page], named: str | None, project: Project) -> Page:

@@ -109,9 +109,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="the page, its file, or its reports; by default the only page with reports",
     )
     parser.add_argument("--format", choices=_TABLES, default="text", help="of the table")
-    only = parser.add_argument
-    only("--missing", action="store_true", help="only the handles of missing people")
-    only("--links", action="store_true", help="only links: to people on the page, or to new files")
+    parser.add_argument("--missing", action="store_true", help="only the handles of missing people")
+    parser.add_argument(
+        "--links", action="store_true", help="only links: to people on the page, or to new files"
+    )
     parser.add_argument("--dirhtml", action="store_true", help="the site is built with dirhtml")
     add_source_argument(parser)
 
