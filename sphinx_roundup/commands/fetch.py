@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from sphinx_roundup.commands.cli import CannotRun, Status, count, escape_path, write
+from sphinx_roundup.commands.cli import CannotRun, Status, count, show_path, write
 from sphinx_roundup.commands.download import Bounds, CannotFetch, Picture, download, is_public
 from sphinx_roundup.commands.project import add_source_argument, open_project, read_pages
 from sphinx_roundup.commands.sources import read_outline, replace_file
@@ -229,7 +229,7 @@ class Fetcher:
         return self._answers[url]
 
     def _say(self, filename: str, line: int, message: str) -> None:
-        write(f"{self._srcdir / escape_path(filename)}:{line}: {message}\n")
+        write(f"{show_path(self._srcdir / filename)}:{line}: {message}\n")
 
 
 def save(folder: Path, picture: Picture) -> str:

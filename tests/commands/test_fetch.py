@@ -83,7 +83,7 @@ def test_markdown(host: Host, reports: Callable[..., Path], command: Callable[..
     assert (folder / "ana.md").read_bytes() == codecs.BOM_UTF8 + expected.encode()
     assert (folder / "cat.png").read_bytes() == PNG
     assert (folder / "cat-1.jpg").read_bytes() == JPEG
-    assert f"{folder / 'ana.md'}:5: {host.url}/cat.png is cat.png now" in ran.out
+    assert f"reports/ana.md:5: {host.url}/cat.png is cat.png now" in ran.out
     assert len(host.asked) == 3
     again = command("fetch", "--allow-private")
     assert again == (0, "no picture of another host in 1 report\n", "")
@@ -136,10 +136,10 @@ def test_failures(host: Host, reports: Callable[..., Path], command: Callable[..
     assert ran.status == 1
     path = folder / "ana.md"
     assert ran.out.splitlines()[:4] == [
-        f"{path}:1: {gone} isn't there: the host says 404",
-        f"{path}:2: {host.url}/there is there.png now",
-        f"{path}:4: {page} is no image that a page can show (PNG, JPEG, GIF, WebP, SVG)",
-        f"{path}:6: {gone} isn't there: the host says 404",
+        f"reports/ana.md:1: {gone} isn't there: the host says 404",
+        f"reports/ana.md:2: {host.url}/there is there.png now",
+        f"reports/ana.md:4: {page} is no image that a page can show (PNG, JPEG, GIF, WebP, SVG)",
+        f"reports/ana.md:6: {gone} isn't there: the host says 404",
     ]
     assert path.read_text() == text.replace(f"{host.url}/there", "there.png")
     assert (folder / "bob.md").read_text() == "![b](cat.png)\n"
@@ -189,7 +189,7 @@ def test_unreadable(
     ran = command("fetch", "--allow-private")
     assert ran.status == 1
     for name in ("ana.md", "cy.md", "dee.rst", "eve.md"):
-        assert f"{folder / name}:1: can't be read; 'sphinx-roundup check' says why" in ran.out
+        assert f"reports/{name}:1: can't be read; 'sphinx-roundup check' says why" in ran.out
     assert "fay.md:1: can't be read" in command("fetch", "reports/fay.md").out
     assert (folder / "bob.md").read_text() == "![a](cat.png)\n"
     assert len((folder / "eve.md").read_text()) > 200_000
