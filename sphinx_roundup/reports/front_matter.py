@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_roundup.problems import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.decoding import without_controls
-from sphinx_roundup.reports.fields import KNOWN, is_field
+from sphinx_roundup.reports.fields import KNOWN, MAX_FIELDS, is_field
 from sphinx_roundup.reports.yaml_values import (
     MAX_DEPTH,
     Entry,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 64_000
 """Characters. The longest front matter of 316 real reports has 2,000."""
+MAX_TOML = 8_000
+"""Characters: the work of reading TOML grows with the square of their number."""
 
 OPENING = re.compile(r"---[ \t]*")
 CLOSING = re.compile(r"(---|\.\.\.)[ \t]*")
@@ -66,8 +69,9 @@ def read_front_matter(lines: list[str], problems: list[Problem]) -> Head | None:
         return None if is_toml else _never_closed(lines[1:], problems)
     content = lines[1:end]
     entries: Sequence[Entry] | None
-    if sum(map(len, content)) + len(content) > MAX_LENGTH:
-        entries = _too_long(content, problems)
+    most = MAX_TOML if is_toml else MAX_LENGTH
+    if sum(map(len, content)) + len(content) > most:
+        entries = _too_long(content, most, problems)
     else:
         entries = (_read_toml if is_toml else _read_yaml)(content, problems)
     return None if entries is None else Head(entries, 0, end + 1)
@@ -88,11 +92,11 @@ def _never_closed(lines: list[str], problems: list[Problem]) -> Head | None:
     return Head()
 
 
-def _too_long(content: list[str], problems: list[Problem]) -> list[Entry] | None:
+def _too_long(content: list[str], most: int, problems: list[Problem]) -> list[Entry] | None:
     if not _has_field(content[:20]):
         return None
     message = "the front matter is longer than %d characters, and is ignored"
-    problems.append(problem(Subtype.FIELD, 1, message, MAX_LENGTH))
+    problems.append(problem(Subtype.FIELD, 1, message, most))
     return []
 
 
@@ -103,7 +107,8 @@ def _read_toml(content: list[str], problems: list[Problem]) -> list[Entry] | Non
     """Read Hugo's front matter; values of a field have the line of its key."""
     try:
         found = tomllib.loads("\n".join(content))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        str(found)  # Python writes no number of more than 4,300 digits
+    except (ValueError, RecursionError) as error:
         if not _has_field(content):
             return None
         at = re.search(r" \(at (?:line (\d+)|end of document).*", str(error))
@@ -152,11 +157,11 @@ def _try(lines: list[str], line: int, problems: list[Problem]) -> list[Entry] | 
 
 
 def _recover(content: list[str], problems: list[Problem]) -> list[Entry]:
-    """Read field by field, so that a mistake costs one of them."""
+    """Read field by field, so that a mistake costs one of them; not more than may be used."""
     lines = [TIGHT_LINE.sub(r"\1: ", line, count=1) for line in content]
     starts = [n for n, line in enumerate(lines) if not n or KEY_LINE.fullmatch(line)]
     entries: list[Entry] = []
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in [*pairwise([*starts, len(lines)])][: MAX_FIELDS + 1]:
         entries += _read_block(lines[start:end], start + 2, problems)
     return entries
 

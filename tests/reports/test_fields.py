@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import count_calls
 
-from sphinx_roundup.reports.fields import KNOWN, OTHERS, is_field, suggest_field
+from sphinx_roundup.reports.fields import KNOWN, MAX_FIELDS, OTHERS, is_field, suggest_field
 from sphinx_roundup.reports.record import FieldSet, read_fields
 from sphinx_roundup.reports.yaml_values import Listing, Mapping, Scalar
 
@@ -239,6 +239,13 @@ def test_toml() -> None:
     assert found.body.strip() == "Text"
 
 
+def test_many_broken_fields() -> None:
+    """Of fields that can't be read no more are tried than a report may have."""
+    found = read("---\n" + "title: [\n" * 6000 + "---\nText")
+    assert len(found.problems) == MAX_FIELDS + 1
+    assert found.body.strip() == "Text"
+
+
 @pytest.mark.parametrize(
     ("toml", "line", "words"),
     [
@@ -249,8 +256,10 @@ def test_toml() -> None:
         ),
         ("title = [", 2, "isn't TOML"),
         ("title = 'a'\ntitle = 'b'", 3, "isn't TOML"),
-        ("title = " + "[" * 9000, 2, "isn't TOML"),
-        ("title = '" + "x" * 64_000 + "'", 1, "longer than 64000 characters"),
+        ("title = " + "[" * 7000, 2, "isn't TOML"),
+        ("title = '" + "x" * 8_000 + "'", 1, "longer than 8000 characters"),
+        ("title = 'a'\nb = " + "9" * 5_000, 3, "exceeds the limit"),
+        ("title = 'a'\nb = 0x" + "f" * 5_000, 3, "exceeds the limit"),
     ],
 )
 def test_broken_toml(toml: str, line: int, words: str) -> None:
