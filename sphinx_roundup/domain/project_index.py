@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sphinx_roundup.domain.records import Event, Mention, ReportLocation
+
+_IN_INVENTORY = re.compile(r"\s\S*:\S*\s+-?\d+(\s|$)")
+"""Type and priority, by which the reader of an inventory knows where a name ends."""
 
 
 class _AuthorAnchor(NamedTuple):
@@ -374,11 +378,13 @@ class ProjectIndex:
 
         The name is for the search, which shows an object under its anchor's name otherwise.
         https://github.com/sphinx-doc/sphinx/issues/10380
+        Names that an inventory's reader would take for a whole entry are left out.
         """
         for person in self.people:
             if target := self.target_of(person, ""):
                 names = dict.fromkeys((person.name, *self.people.anchors_of(person)))
-                for number, name in enumerate(names):
+                safe = [name for name in names if not _IN_INVENTORY.search(name)]
+                for number, name in enumerate(safe):
                     yield name, person.name, "person", *target, -1 if number else 1
 
     def _list_reports(self) -> Iterator[Listed]:

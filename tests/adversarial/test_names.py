@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from sphinx.util.inventory import InventoryFile
 
 from sphinx_roundup.commands.new import stem_for
 from sphinx_roundup.reports import Person
@@ -93,6 +95,31 @@ def test_feed_and_data(built: Built) -> None:
     assert {"Ana ❤\ufe0f", "❤\ufe0f", "™ 🄐", "Ángel", "\u200fדנה\u200f"} <= named
     assert len(named) >= len(NAMES)
     assert data
+
+
+FORGED = "x py:function 1 //x.example/ y"
+BREAKS = ("\u2028", "&#x2028;", "&#x85;", "&#xc;", "&#x1c;", "\\u2028", "\\x85", "\\n")
+
+
+def test_inventory(project: Project) -> None:
+    """No name, title or heading is an entry of its own in the inventory for other projects."""
+    reports = {
+        "reports/name.md": f"---\nauthor: '{FORGED}'\ntitle: '{FORGED}'\n---\nHello.\n",
+        "reports/many.md": f"---\nauthors: [Ana, '{FORGED} -', 'Agent 007 7']\n---\n{{#a}}\n# A\n",
+    }
+    for number, line_break in enumerate(BREAKS):
+        words = f"a{line_break}{FORGED}"
+        front = f'title: "{words}"\nauthor: "P{number} {words}"'
+        reports[f"reports/{number}.md"] = f"---\n{front}\n---\n## {words}\n\n(l)=\n## {words}\n"
+    project.write({**reports, "conf.py": CONF, "index.md": PAGE % ("list", "Here")})
+    built = project.build(warnings=None)
+    inventory = (built.outdir / "objects.inv").read_bytes()
+    found = InventoryFile.loads(inventory, uri="https://d.example")
+    own = {f"roundup:{kind}" for kind in ("event", "person", "report")} | {"std:doc", "std:label"}
+    entries = getattr(found, "data", found)  # before Sphinx 8.3, a dictionary itself
+    assert {*entries} == own
+    assert "https://d.example/index.html#agent-007-7" in str(entries)
+    assert "//x.example/" not in re.sub("display_name='[^']*'", "", str(entries))
 
 
 @pytest.mark.slow
