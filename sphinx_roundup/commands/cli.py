@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_roundup import __version__
-from sphinx_roundup.problems import shown
+from sphinx_roundup.problems import COMMAND, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,8 +135,8 @@ def note_problems(path: Path, problems: Sequence[Problem]) -> None:
 
 
 def to_json(value: object) -> str:
-    """Return a value as indented JSON, in ASCII: no character in it acts on a terminal."""
-    return json.dumps(value, indent=2) + "\n"
+    """Return a value as indented JSON, in ASCII: nothing in it acts on a terminal or a CI's log."""
+    return COMMAND.sub(r"\\u0023#", json.dumps(value, indent=2)) + "\n"
 
 
 def show_path(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 import sys
 from collections import Counter
@@ -21,7 +22,7 @@ from sphinx_roundup.commands.cli import (
     show_path,
     write,
 )
-from sphinx_roundup.problems import shown
+from sphinx_roundup.problems import COMMAND, shown
 from sphinx_roundup.reports import (
     collapsed,
     folded,
@@ -204,7 +205,11 @@ def write_entries(drafts: Sequence[Draft]) -> str:
     """Return the text of a people file; values that it can't have are listed."""
     sound = [kept for draft in drafts if (kept := _without_faults(draft))]
     entries = dict(zip(choose_handles(sound), map(_entry, sound), strict=True))
-    return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=1000) if sound else ""
+    if not sound:
+        return ""
+    # Nothing printed commands a CI service: no value begins a line.
+    text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=math.inf)
+    return COMMAND.sub("#", text)
 
 
 def _without_faults(draft: Draft) -> Draft | None:
@@ -228,7 +233,7 @@ def _is_sound(draft: Draft) -> bool:
 def _entry(draft: Draft) -> str | dict[str, str | dict[str, str]]:
     entry: dict[str, str | dict[str, str]] = {"name": draft.name}
     entry |= {key: value for key, value in draft.values.items() if key in PLAIN}
-    links = {label: value for label, value in draft.values.items() if label not in PLAIN}
+    links = {label.lstrip(":"): v for label, v in draft.values.items() if label not in PLAIN}
     if links:
         entry["links"] = links
     return entry if len(entry) > 1 else draft.name

@@ -21,7 +21,14 @@ from sphinx_roundup.commands.cli import (
 from sphinx_roundup.commands.new import stem_for
 from sphinx_roundup.commands.sources import read_outline, replace_file
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports import Person, folded, make_slug, read_people_file, unique
+from sphinx_roundup.reports import (
+    Person,
+    folded,
+    make_slug,
+    read_people_file,
+    unique,
+    without_controls,
+)
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -281,7 +288,8 @@ def _write(page: Page, result: Result) -> None:
             (result.folder / name).write_bytes(slice_of(page, part).encode())
         replace_file(page.path, result.page.encode())
     except OSError as error:
-        raise CannotRun(f"{error.filename} can't be written: {error.strerror}") from None
+        name = show_path(Path(error.filename))
+        raise CannotRun(f"{name} can't be written: {error.strerror}") from None
 
 
 # -- What is reported --------------------------------------------------------------------
@@ -349,10 +357,10 @@ def _convert(path: Path, *, write_it: bool) -> None:
     text = MarkdownConverter(
         autolinks=False, heading_style="ATX", bullets="-", escape_misc=True
     ).convert_soup(main)
-    text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    text = without_controls(re.sub(r"\n{3,}", "\n\n", text)).strip() + "\n"
     if write_it:
         target = path.with_suffix(".md")
         create_file(target, text)
         write(f"wrote {show_path(target)}\nNext: correct it, and split it\n")
     else:
-        write(text)
+        write("\n".join(shown(line, len(line)) for line in text.split("\n")))

@@ -225,7 +225,7 @@ def _is_own(filename: str, context: JoinContext) -> bool:
     """Say whether a file lies where its author may give files away."""
     folder = f"{context.folder}/" if context.folder else ""
     hidden = any(part.startswith((".", "_")) for part in filename.split("/"))
-    return filename.startswith(folder) and not hidden and not filename.endswith("conf.py")
+    return filename.startswith(folder) and not hidden and not filename.lower().endswith("conf.py")
 
 
 _UNSEEN = re.compile(r"(id|index-|equation-?)\d+")

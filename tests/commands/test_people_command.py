@@ -226,8 +226,21 @@ def test_to_a_terminal(people: Callable[..., Ran], monkeypatch: pytest.MonkeyPat
     assert "ana: Ana\n" in told.getvalue()
 
 
-def test_inert(people: Callable[..., Ran]) -> None:
-    """Nothing in a list acts on the terminal."""
-    ran = people("name,we\x1b[31mb,site\nAna\x1b[31m\u202e,x,b\x1b\x07\n,\x1b[1m,\x1b\n")
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", ran.out + ran.err)
-    assert list(listed(ran.out)) == ["ana"]
+ACTS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]|##[\w-]*\[|^\s*::", re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Ana\x1b[31m\u202e,x,b\x1b\x07\n,\x1b[1m,\x1b",
+        "Ana ::error::x ##vso[task.x]y,https://x.example/##vso[x],##[error]x",
+        f'"Ana\n::error::b",,{"words ::error::x " * 100}',
+        "Ana,*alias,!!python/name:os",
+    ],
+)
+def test_inert(people: Callable[..., Ran], row: str) -> None:
+    """Nothing in a list acts on the terminal or in a CI's log, nor is it more YAML than text."""
+    ran = people(f"name,website,affiliation,we\x1b[31mb,##vso[x]\n{row}\n")
+    assert not ACTS.search(ran.out + ran.err)
+    (ana,) = listed(ran.out).values()
+    assert ana.name.startswith("Ana")

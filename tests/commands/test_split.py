@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -416,6 +417,14 @@ def test_html(tmp_path: Path, page: Callable[..., None], command: Callable[..., 
     assert (tmp_path / "page.md").read_text() == CONVERTED
     ran = command("split", "page.html", "--write")
     assert ran.err.endswith("page.md is there already; nothing was written\n")
+
+
+def test_html_is_inert(page: Callable[..., None], command: Callable[..., Ran]) -> None:
+    """Nothing in a page acts on a terminal or in a CI's log."""
+    page("page.html", "<h1>A&#27;[1m\x1b[31m&#x202e;</h1><p>::error::x</p><pre>##vso[x]y</pre>")
+    out = command("split", "page.html").out
+    assert not re.search("[\x1b\u202e]|##vso|^::", out, re.MULTILINE)
+    assert "error::x" in out
 
 
 def test_html_without_the_extra(

@@ -282,14 +282,15 @@ def test_roundup_in_a_box(status: Callable[..., Ran], here: Project) -> None:
 
 
 def test_inert(status: Callable[..., Ran], here: Project) -> None:
-    """Nothing in a report, on a page or in the people file acts on the terminal."""
-    here.write({"reports/ana.md": '---\nauthor: "A\\e[31m\\u202e|*x* &lt;"\n---\nHi.\n'})
+    """Nothing in a report, on a page or in the people file acts on the terminal or a CI's log."""
+    here.write({"reports/ana.md": '---\nauthor: "A\\e[31m\\u202e|*x* &lt; ##vso[x]"\n---\nHi.\n'})
     here.write({"people.yml": 'bob: "B\\e]8;;x\\a"\n'})
     here.write({"index.md": PAGE_MD.replace("Spring", "*S&#27;pring*")})
     for asked in ([], ["--links"], ["--format=markdown"], ["--format=json"], ["--missing"]):
         ran = status(*asked)
         assert ran.status == 0
-        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", ran.out + ran.err)
+        acts = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]|##vso"
+        assert not re.search(acts, ran.out + ran.err)
     assert r"\|\*x\*" in status("--format=markdown").out
 
 
