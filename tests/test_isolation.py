@@ -125,9 +125,17 @@ def test_equations_are_numbered_in_each_report(four: Build) -> None:
         assert "and (1)." in text_of(section)
 
 
-def test_no_index_entries(four: Build) -> None:
-    """Reports put nothing into the project's index."""
+def test_no_index_entries(four: Build, build: Build) -> None:
+    """Reports put nothing into the project's index, by any directive or role."""
     assert not any(four().env.domains.index_domain.entries.values())
+    roles = {"index": "Evil", "pep": "8", "rfc": "2324", "envvar": "EVIL", "cve": "1", "cwe": "2"}
+    md = " ".join(f"{{{name}}}`{words}`" for name, words in roles.items())
+    rst = " ".join(f":{name}:`{words}`" for name, words in roles.items())
+    md += "\n\n```{index} single: Evil; x\n```\n\n```{glossary}\nEvil\n  x\n```\n"
+    rst += "\n\n.. index::\n   pair: Evil; x\n   see: Evil; x\n\n.. envvar:: EVIL\n"
+    built = build({"evil.md": f"# E\n\n{md}", "more.rst": f"M\n=\n\n{rst}"}, warnings=None)
+    assert "2324" in built.page().text
+    assert not any(built.env.domains.index_domain.entries.values())
 
 
 @pytest.mark.slow

@@ -520,8 +520,18 @@ def test_edit_link_is_an_address(build: Build) -> None:
 
 
 EVIL = (
-    *("evil.html", "evil.svg", "evil.js", "evil.xhtml", "evil.php", "evil.PHTML", "evil.jsp"),
+    *(
+        "evil.html",
+        "evil.svg",
+        "evil.js",
+        "evil.xhtml",
+        "evil.php",
+        "evil.PHTML",
+        "evil.jsp",
+        "evil.asp",
+    ),
     *("evil.cgi", "evil.xsd", "evil.html.en", "evil.shtm", "evil.hta", "evil.unknown"),
+    *("evil.xpdl", "evil.desktop", "evil.lnk"),
     *("evil.php.txt", "evil.shtml.pdf", "evil.php7.zip"),
 )
 

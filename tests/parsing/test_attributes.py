@@ -224,6 +224,8 @@ def test_names_of_the_project(project: Project) -> None:
         ("```{button-link} https://x.example\n:click-parent:\nx\n```", "click-parent"),
         ("```{button-ref} x\n:click-parent:\nx\n```", "click-parent"),
         ("```{rubric} x\n:heading-level: 1\n```", "heading-level"),
+        ("```{math}\n:no-wrap:\nx\n```", "no-wrap"),
+        ("```{container} a\n:style: position:fixed\nx\n```", "style"),
     ],
 )
 def test_options_that_reach_outside(build: Build, text: str, option: str) -> None:

@@ -37,6 +37,8 @@ def test_formulas_of_people(formula: str) -> None:
         (r"a & b & c \\ d", True, r"\begin{aligned}{}a & b & c \\ d\end{aligned}"),
         (r"\begin{align*} a &= b \end{align*}", False, r"\begin{aligned} a &= b \end{aligned}"),
         (r"\begin{gather}a\\b\end{gather}", True, r"\begin{gathered}a\\b\end{gathered}"),
+        (r"\begin{multline}a\\b\end{multline}", True, r"\begin{gathered}a\\b\end{gathered}"),
+        (r"\begin{equation}a\end{equation}", True, r"\begin{aligned}a\end{aligned}"),
         (r"\begin{eqnarray}a&=&b\end{eqnarray}", True, r"\begin{array}{rcl}a&=&b\end{array}"),
         (r"\begin{alignat}{1}a&=b\end{alignat}", True, r"\begin{alignedat}{1}a&=b\end{alignedat}"),
         (r"a \nonumber \\ b \notag", True, r"a \\ b"),
@@ -108,6 +110,8 @@ def test_forms(formula: str, display: bool, expected: str) -> None:
         (r"\begin{array}{c} a & b \end{array}", "'&' here"),
         (r"\begin{cases} a & b & c \end{cases}", "'&' here"),
         (r"\begin{array}{*{999999}{c}} a \end{array}", r"'\begin{array}' with what follows"),
+        (r"\begin{array}{c*{9}{c}} a \end{array}", r"'\begin{array}' with what follows"),
+        (r"\begin{array}{@{\rule{9cm}{9cm}}c} a \end{array}", r"'\begin{array}' with what"),
         (r"\begin{array}{p{9cm}} a \end{array}", r"'\begin{array}' with what follows"),
         (r"\begin{matrix} a \\[-99cm] b \end{matrix}", r"'\\' with what follows"),
         (r"\begin{matrix} a \\ [b] \end{matrix}", r"'\\' before '['"),
@@ -127,6 +131,10 @@ def test_forms(formula: str, display: bool, expected: str) -> None:
         ("x" * 3001, "more than 3000 characters"),
         (r"\begin{matrix}" + r"a \\" * 51 + r"\end{matrix}", "more than 50 lines"),
         (r"\degree", r"'\degree'"),
+        (r"\ce{H}", r"'\ce'"),
+        (r"a \coloneqq b", r"'\coloneqq'"),
+        (r"\bm{x}", r"'\bm'"),
+        (r"\begin{dcases} a \end{dcases}", r"'\begin{dcases}'"),
     ],
 )
 def test_formulas_that_are_refused(formula: str, reason: str) -> None:
