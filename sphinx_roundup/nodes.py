@@ -100,16 +100,28 @@ def nodes_in(node: nodes.Node) -> list[nodes.Node]:
     return found
 
 
+def elements_in(node: nodes.Node) -> list[nodes.Element]:
+    """Return the elements in *node*, itself included, as ``findall`` does in twice the time."""
+    found: list[nodes.Element] = []
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, nodes.Element):
+            found.append(each)
+            waiting += each.children[::-1]
+    return found
+
+
 @overload
 def find_all(node: nodes.Node, kind: type[T]) -> list[T]: ...
 @overload
 def find_all(node: nodes.Node, kind: tuple[type, ...]) -> list[Any]: ...
 def find_all(node: nodes.Node, kind: type | tuple[type, ...]) -> list[Any]:
-    """Return what docutils' ``findall`` finds, in its order; where there is little, quickly."""
+    """Return the elements of some classes that are in *node*, as ``findall`` does."""
     found = [each for each in nodes_in(node) if isinstance(each, kind)]
     if len(found) < 2:
         return found
-    return [each for each in node.findall() if isinstance(each, kind)]
+    return [each for each in elements_in(node) if isinstance(each, kind)]
 
 
 def kinds_in(node: nodes.Node) -> frozenset[type]:
@@ -120,6 +132,11 @@ def kinds_in(node: nodes.Node) -> frozenset[type]:
 def has_any(kinds: Iterable[type], wanted: type | tuple[type, ...]) -> bool:
     """Whether any of the classes *kinds* is one of *wanted*, or a subclass."""
     return any(issubclass(kind, wanted) for kind in kinds)
+
+
+def line_of(node: nodes.Element) -> int:
+    """Return the first line that is known of a node, of what is in it, or of its parent."""
+    return next((n.line for n in (*node.findall(nodes.Element), node.parent) if n.line), 1)
 
 
 def around(node: nodes.Node) -> Iterator[nodes.Element]:

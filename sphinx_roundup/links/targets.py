@@ -235,7 +235,7 @@ _UNSEEN = re.compile(r"(id|index-|equation-?)\d+")
 def headings_near(fragment: str, fragments: Mapping[str, str]) -> str:
     """Return the end of a message about a heading that a report hasn't: which ones it has.
 
-    :param fragments: of the report, see :class:`.parsing.result.ParsedReport`
+    :param fragments: of the report, see :class:`.parsing.ParsedReport`
     """
     by_anchor: dict[str, str] = {}
     for name, anchor in fragments.items():

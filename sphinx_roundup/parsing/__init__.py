@@ -10,10 +10,8 @@ from sphinx_roundup.parsing.headings import is_name, underline_traps
 from sphinx_roundup.parsing.html import DECORATIVE
 from sphinx_roundup.parsing.isolation import scratch_docname
 from sphinx_roundup.parsing.markdown import NAME, markdown_parser
-from sphinx_roundup.parsing.parse import parse_report
-from sphinx_roundup.parsing.resource_limits import bound_messages
-from sphinx_roundup.parsing.result import ParsedReport
-from sphinx_roundup.parsing.rst import parse_rst
+from sphinx_roundup.parsing.parse import ParsedReport, parse_report
+from sphinx_roundup.parsing.resource_limits import bound_messages, parse_rst
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 from sphinx_roundup.parsing.transforms import JOIN_PRIORITY
 from sphinx_roundup.parsing.translation import find_catalogue, offer_summary, translate_head

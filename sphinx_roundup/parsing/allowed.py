@@ -1,10 +1,9 @@
-"""Allow-lists of reports: everything that a report may use.
+"""Allow-lists of reports: Markdown, directives, roles, HTML and addresses.
 
-A report is untrusted, so everything that isn't named here is refused, also what new
-extensions add. Everything allowed has two properties: it can't reach files or other
-documents, and the same text always gives the same nodes.
-``roundup_allowed_directives`` and ``roundup_allowed_roles`` in conf.py add to the lists,
-for all reports alike. What formulas may use of TeX is in :mod:`.tex_commands`.
+A report is untrusted, so everything else is refused, also what new extensions add. What is
+allowed can't reach files or other documents, and the same text always gives the same nodes.
+``roundup_allowed_directives`` and ``roundup_allowed_roles`` in conf.py add to the lists.
+For TeX see :mod:`.tex_commands`.
 """
 
 from __future__ import annotations
@@ -22,13 +21,7 @@ from sphinx.directives.code import CodeBlock
 from sphinx.directives.other import Centered
 from sphinx.domains.index import IndexDirective, IndexRole
 from sphinx.domains.math import MathReferenceRole
-from sphinx.roles import (
-    AnyXRefRole,
-    XRefRole,
-    code_role,
-    generic_docroles,
-    specific_docroles,
-)
+from sphinx.roles import AnyXRefRole, XRefRole, code_role, generic_docroles, specific_docroles
 
 from sphinx_roundup.domain import RoundupRole
 
@@ -38,24 +31,18 @@ if TYPE_CHECKING:
     from docutils.parsers.rst import Directive
     from sphinx.util.typing import RoleFunction
 
-# -- The dialect of Markdown -------------------------------------------------------------
+# -- Markdown ----------------------------------------------------------------------------
 
 
 def markdown_dialect(*, dollarmath: bool) -> MdParserConfig:
     """Return MyST's configuration for reports: what shows on GitHub, and fenced directives.
 
     It is the same in every project: an attendee can't know what a host has switched on.
-    ``substitution`` must never be among the extensions: it evaluates Jinja templates, and
-    so runs any code.
+    Never add ``substitution``, whose Jinja templates run any code.
     """
     extensions = {
-        "alert",
-        "attrs_block",
-        "attrs_inline",
-        "colon_fence",
-        "gfm_autolink",
-        "strikethrough",
-        "tasklist",
+        *("alert", "attrs_block", "attrs_inline", "colon_fence", "gfm_autolink"),
+        *("strikethrough", "tasklist"),
     }
     return MdParserConfig(
         enable_extensions=extensions | ({"dollarmath"} if dollarmath else set()),
@@ -128,47 +115,34 @@ DIRECTIVES: Mapping[str, frozenset[str]] = {
     **DESIGN_DIRECTIVES,
 }
 
+_CLASSES = {
+    admonitions: "Admonition Attention Caution Danger Error Hint Important Note SeeAlso Tip"
+    " Warning",
+    body: "Compound Container Epigraph Highlights Sidebar Topic",
+    misc: "Class Replace Role Unicode",
+    patches: "Code Figure Rubric",
+}
 DIRECTIVE_CLASSES: Mapping[str, type[Directive]] = {
-    "admonition": admonitions.Admonition,
-    "attention": admonitions.Attention,
-    "caution": admonitions.Caution,
+    **{
+        name.lower(): getattr(module, name)
+        for module, names in _CLASSES.items()
+        for name in names.split()
+    },
+    **dict.fromkeys(("code-block", "sourcecode"), CodeBlock),
     "centered": Centered,
-    "class": misc.Class,
-    "code": patches.Code,
-    "code-block": CodeBlock,
-    "compound": body.Compound,
-    "container": body.Container,
     "csv-table": patches.CSVTable,
-    "danger": admonitions.Danger,
-    "epigraph": body.Epigraph,
-    "error": admonitions.Error,
-    "figure": patches.Figure,
-    "highlights": body.Highlights,
-    "hint": admonitions.Hint,
     "image": images.Image,
-    "important": admonitions.Important,
     "index": IndexDirective,
     "line-block": body.LineBlock,
     "list-table": tables.ListTable,
     "math": patches.MathDirective,
-    "note": admonitions.Note,
     "parsed-literal": body.ParsedLiteral,
     "pull-quote": body.PullQuote,
-    "replace": misc.Replace,
-    "role": misc.Role,
     "rst-class": misc.Class,
-    "rubric": patches.Rubric,
-    "seealso": admonitions.SeeAlso,
-    "sidebar": body.Sidebar,
-    "sourcecode": CodeBlock,
     "table": tables.RSTTable,
-    "tip": admonitions.Tip,
-    "topic": body.Topic,
-    "unicode": misc.Unicode,
-    "warning": admonitions.Warning,
 }
 """Directives of docutils and Sphinx, whatever a host has registered under their names. The
-others are looked up, since their extensions are the host's to switch on."""
+others are looked up, since a host enables their extensions."""
 
 NUMBERS = frozenset(
     {
@@ -177,10 +151,10 @@ NUMBERS = frozenset(
         "widths",
     }
 )
-"""Options in which a number of seven digits is no honest one."""
+"""Options that are numbers: none has seven digits."""
 
 NEVER = frozenset({"alias", "c:alias", "cpp:alias"})
-"""Directives that conf.py can't add: the domains end a build where the scope of one is gone."""
+"""Directives that conf.py can't add: without their scope, the domains end a build."""
 
 INSTEAD = {
     **dict.fromkeys(NEVER, "link to the declaration"),
@@ -196,7 +170,7 @@ INSTEAD = {
     "title": "use a heading, or 'title:' at the file's top",
     "toctree": "link to the pages",
 }
-"""What to write in place of directives that no setting allows."""
+"""Hints for directives that no setting allows."""
 
 # -- Roles -------------------------------------------------------------------------------
 
@@ -216,23 +190,19 @@ ROLES = frozenset(
 DESIGN_ROLE = re.compile(r"bdg(-ref|-link)?(-[a-z]+)*(-line)?")
 """The badges of sphinx-design."""
 _GENERIC_ROLES = {
-    nodes.abbreviation: ("abbreviation",),
-    nodes.acronym: ("acronym",),
-    nodes.emphasis: ("emphasis",),
-    nodes.literal: ("literal",),
-    nodes.strong: ("strong",),
-    nodes.subscript: ("sub", "subscript"),
-    nodes.superscript: ("sup", "superscript"),
-    nodes.title_reference: ("t", "title", "title-reference"),
-}
-_OWN_CLASS_ROLES = {
-    # The stubs know no role that is an object.
-    name: roles.CustomRole(name, roles.GenericRole(name, node), {"classes": [name]})  # type: ignore[arg-type]
-    for name, node in generic_docroles.items()
+    **{name: getattr(nodes, name) for name in ("abbreviation", "acronym", "emphasis", "literal")},
+    **{name: getattr(nodes, name) for name in ("strong", "subscript", "superscript")},
+    "sub": nodes.subscript,
+    "sup": nodes.superscript,
+    **dict.fromkeys(("t", "title", "title-reference"), nodes.title_reference),
 }
 ROLE_FUNCTIONS: Mapping[str, RoleFunction] = {
-    **{n: roles.GenericRole(n, node) for node, names in _GENERIC_ROLES.items() for n in names},
-    **_OWN_CLASS_ROLES,
+    **{name: roles.GenericRole(name, node) for name, node in _GENERIC_ROLES.items()},
+    **{
+        # The stubs know no role that is an object.
+        name: roles.CustomRole(name, roles.GenericRole(name, node), {"classes": [name]})  # type: ignore[arg-type]
+        for name, node in generic_docroles.items()
+    },
     **specific_docroles,
     "code": code_role,
     "eq": MathReferenceRole(warn_dangling=True),
@@ -240,20 +210,18 @@ ROLE_FUNCTIONS: Mapping[str, RoleFunction] = {
     "math": roles.math_role,
     "person": RoundupRole(warn_dangling=True),
 }
-"""Roles of docutils, Sphinx and ours, whatever a host has registered under their names. Not all of
-them are among the allowed ones."""
+"""Roles of docutils, Sphinx and ours, whatever a host has registered under their names. Some of
+them aren't allowed."""
 
 
 def is_allowed_role(name: str, role: RoleFunction | None, extra: frozenset[str]) -> bool:
-    """Say whether reports may use the role *name*, which a domain has as *role*.
+    """Whether reports may use the role *name*, which a domain has as *role*.
 
-    Besides the named ones these are Sphinx's own cross-references, whatever domain they
-    belong to: they make a reference and nothing else. A subclass that an extension brings
-    may do anything while it is read, and needs ``roundup_allowed_roles``.
+    Sphinx's own cross-references, of any domain, make a reference and nothing else. Subclasses
+    in extensions may do anything, and need ``roundup_allowed_roles``.
     """
     return (
-        name in ROLES
-        or name in extra
+        name in ROLES | extra
         or name.startswith("external")  # intersphinx, whose roles are made when asked for
         or DESIGN_ROLE.fullmatch(name) is not None
         or (
@@ -282,7 +250,7 @@ HTML_TRANSPARENT = frozenset(
         *("ruby", "small", "source", "span", "time", "track", "wbr"),
     },
 )
-"""Inline elements of which the content counts."""
+"""Inline elements that are replaced by their content."""
 
 HTML_BLOCKS = frozenset(
     {
@@ -292,20 +260,17 @@ HTML_BLOCKS = frozenset(
         *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
     },
 )
-"""Block elements; inside of a paragraph, they are mere breaks of the line."""
+"""Block elements; inside a paragraph, they break the line."""
 
 HTML_MEDIA = frozenset({"audio", "embed", "iframe", "object", "video"})
-"""Elements that become a link to what they play, if that has an address in the web."""
+"""Elements that become a link to what they play, if it has a web address."""
 
 HTML_ELEMENTS = HTML_INLINE | HTML_SPECIAL | HTML_TRANSPARENT | HTML_BLOCKS
-"""All that are kept as they are, which media never are."""
+"""All elements that are kept."""
 
 
 def is_allowed_element(name: str, attributes: Mapping[str, str]) -> bool:
-    """Say whether reports may use the HTML element *name* with its *attributes*.
-
-    No list of attributes is needed: those that have no meaning here are never looked at.
-    """
+    """Whether reports may use the HTML element *name*; unknown attributes are never read."""
     if name == "img":
         return bool(attributes.get("src", "").strip())
     if name == "input":  # the boxes of task lists
@@ -322,8 +287,8 @@ _SKIPPED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\uf
 def url_scheme(url: str) -> str:
     r"""Return the scheme of *url* as a browser reads it, ``""`` for a path.
 
-    Browsers skip control characters there: ``java\tscript:`` is a scheme. Nothing is to be
-    gained by skipping them in one that is allowed: ``http s:`` is a path.
+    Browsers skip control characters there: ``java\tscript:`` is a scheme. An allowed one must
+    be written without them: ``http s:`` is a path.
     https://url.spec.whatwg.org/#concept-basic-url-parser
     """
     is_bare = url.isprintable() and " " not in url
@@ -336,7 +301,7 @@ def url_scheme(url: str) -> str:
 
 
 def is_allowed_url(url: str) -> bool:
-    """Say whether a report may link to *url*: an address on the web, or a mail address."""
+    """Whether a report may link to *url*: an address on the web, or a mail address."""
     try:
         urlsplit(url)
     except ValueError:  # "http://[": no browser could follow it

@@ -1,4 +1,4 @@
-"""Ids of a report, placed under its slug so that no two reports conflict."""
+"""Ids of a report under its slug, so that no two reports conflict."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.nodes import nodes_in
+from sphinx_roundup.nodes import find_all
 from sphinx_roundup.reports import SEPARATOR, make_slug, unique
 
 if TYPE_CHECKING:
@@ -19,22 +19,20 @@ WORDS = "roundup_words"
 def anchors_under(
     slug: str, document: nodes.document, elements: Sequence[nodes.Element]
 ) -> dict[str, str]:
-    """Return what each id of *document* becomes: ``what-i-did`` -> ``ana--what-i-did``.
+    """Return the anchor of each id of *document*: ``what-i-did`` -> ``ana--what-i-did``.
 
-    A heading's anchor is made from its words again: docutils numbers headings that have no
-    Latin letter, and a number changes with every heading above it.
+    Headings' anchors are made from their words: docutils numbers headings without a Latin
+    letter, and a number changes with every heading above it.
 
     :param elements: all of *document*'s, in their order
     """
     explicit = {document.nameids[n] for n, is_explicit in document.nametypes.items() if is_explicit}
     taken: dict[str, int] = {}
     anchors: dict[str, str] = {}
-    for section in elements:
-        if not isinstance(section, nodes.section):
-            continue
+    for section in [each for each in elements if isinstance(each, nodes.section)]:
         implicit = [node_id for node_id in section["ids"] if node_id not in explicit]
         words = section.get(WORDS, "")
-        if section.parent is not document:  # one of the others may be the report's title
+        if section.parent is not document:  # else it may be the report's title
             section.attributes.pop(WORDS, None)
         if implicit and words:
             anchors[implicit[0]] = unique(words, taken)
@@ -47,15 +45,15 @@ def anchors_under(
 
 def note_words(document: nodes.document) -> None:
     """Keep the words of each heading on its section, before they are translated."""
-    for section in [node for node in nodes_in(document) if isinstance(node, nodes.section)]:
+    for section in find_all(document, nodes.section):
         title = next(iter(section.children), None)
         section[WORDS] = make_slug(title.astext()) if isinstance(title, nodes.title) else ""
 
 
 def find_labels(document: nodes.document, elements: Iterable[nodes.Element]) -> dict[str, str]:
-    """Return what the author named, ``(label)=`` or ``.. _label:``: name -> id.
+    """Return the author's labels, ``(label)=`` or ``.. _label:``: name -> id.
 
-    As Sphinx's ``StandardDomain.process_doc`` finds them, which sees the page alone.
+    As Sphinx's ``StandardDomain.process_doc`` finds those of a page.
     """
     present = {node_id for node in elements for node_id in node["ids"]}
     labels: dict[str, str] = {}
@@ -74,10 +72,7 @@ def find_labels(document: nodes.document, elements: Iterable[nodes.Element]) -> 
 def find_fragments(
     slug: str, document: nodes.document, anchors: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return what may stand behind ``report.md#`` in a link: name -> id.
-
-    The headings' anchors as GitHub makes them (MyST keeps them by document) and as we do.
-    """
+    """Return the fragments of links to headings: name -> id, as GitHub makes them and as we do."""
     top = f"{slug}{SEPARATOR}"
     fragments = {anchor.removeprefix(top): node_id for node_id, anchor in anchors.items()}
     slugs = {name: entry[1] for name, entry in getattr(document, "myst_slugs", {}).items()}
@@ -87,39 +82,33 @@ def find_fragments(
 def rename_ids(
     document: nodes.document, elements: Iterable[nodes.Element], anchors: Mapping[str, str]
 ) -> None:
-    """Rename the ids of *document*, and whatever refers to them.
+    """Rename the ids of *document*, and the references to them.
 
-    What refers to a part that was dropped, as a tab set does with what is no tab, is plain
-    text from then on.
+    A reference to a part that was dropped, such as a tab set's to no tab, becomes text.
     """
     lost = []
     for node in elements:
         attributes = node.attributes  # most are empty, and there are many
-        if "refid" in attributes and _leads_nowhere(node, document, anchors):
+        if attributes["ids"]:
+            node["ids"] = [anchors[node_id] for node_id in node["ids"]]
+        if isinstance(node, nodes.target):
+            node.referenced = True  # else docutils 0.21 reports it, by a name that it must have
+        if attributes.get("backrefs"):
+            node["backrefs"] = [anchors[r] for r in node["backrefs"] if r in anchors]
+        if "refid" not in attributes:
+            continue
+        if _leads_nowhere(node, document, anchors):
             lost.append(node)
-        _rename(node, anchors)
+        node["refid"] = anchors.get(node["refid"], node["refid"])
     for node in lost:
         node.parent.replace(node, node.children or nodes.Text("[…]"))
-
-
-def _rename(node: nodes.Element, anchors: Mapping[str, str]) -> None:
-    """Rename what a node has of ids, and refers to."""
-    attributes = node.attributes
-    if attributes["ids"]:
-        node["ids"] = [anchors[node_id] for node_id in node["ids"]]
-    if isinstance(node, nodes.target):
-        node.referenced = True  # else docutils 0.21 asks for a name to tell that it isn't
-    if attributes.get("refid") in anchors:
-        node["refid"] = anchors[node["refid"]]
-    if attributes.get("backrefs"):
-        node["backrefs"] = [anchors[r] for r in node["backrefs"] if r in anchors]
 
 
 def _leads_nowhere(
     node: nodes.Element, document: nodes.document, anchors: Mapping[str, str]
 ) -> bool:
-    """Say whether *node* refers to what isn't there, or isn't the footnote that it should be."""
-    if node["refid"] not in anchors:
-        return isinstance(node, nodes.reference | nodes.footnote_reference)
-    is_note = isinstance(document.ids.get(node["refid"]), nodes.footnote)
-    return isinstance(node, nodes.footnote_reference) and not is_note
+    """Whether *node* refers to nothing, or a footnote's number to no footnote."""
+    is_there = node["refid"] in anchors
+    if isinstance(node, nodes.footnote_reference):
+        return not is_there or not isinstance(document.ids.get(node["refid"]), nodes.footnote)
+    return isinstance(node, nodes.reference) and not is_there

@@ -1,7 +1,7 @@
-"""Last pass over the nodes of a report: allowed attributes, and the characters of their values.
+"""Last pass over the nodes of a report: allowed attributes and their values.
 
 Writers put some attributes into their output as they are: LaTeX the classes, for example.
-So each attribute needs a rule here, whatever set it: the author, a directive, MyST.
+So each attribute needs a rule here, whatever set it.
 """
 
 from __future__ import annotations
@@ -17,20 +17,19 @@ from pygments.util import ClassNotFound
 from sphinx import addnodes
 from sphinx.highlighting import lexer_classes
 
-from sphinx_roundup.nodes import nodes_in
+from sphinx_roundup.nodes import around, elements_in
 from sphinx_roundup.parsing.allowed import url_scheme
 from sphinx_roundup.problems import COMMAND, Problem
 from sphinx_roundup.reports import BIDI_CONTROLS, SEPARATOR, UNNEEDED, without_controls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 _UNPRINTED = re.compile(f"[\t\r\n]|{UNNEEDED.pattern}|{BIDI_CONTROLS.pattern}|{COMMAND.pattern}")
 _LENGTH = re.compile(
     r"([0-9]{1,6}(?:\.[0-9]{1,6})?|\.[0-9]{1,6}) ?(%|em|ex|ch|rem|cm|mm|in|pt|pc|px)?"
 )
 """A CSS length without the units that measure the reader's window."""
-_LANGUAGE = re.compile(r"[A-Za-z0-9][\w+.#/-]{0,49}", re.ASCII)
 _NOT_IN_URLS = re.compile(r'[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})')
 _NO_LEXER = frozenset({"default", "guess", "none"})
 """Names that Sphinx gives a meaning of its own."""
@@ -38,11 +37,11 @@ _MOST = 999_999
 _MOST_SCALED = 1000
 
 
-# -- Rules: each returns a value as it may stand, or raises ValueError ------------------------
+# -- Rules: each returns an allowed value, or raises ValueError ------------------------------
 
 
 def clean_text(value: Any) -> str:
-    """Return words on one line, without what moves a terminal or commands a CI."""
+    """Return text on one line, without control characters and commands to a CI."""
     text = str(value)
     if ("##" in text or not text.isprintable()) and _UNPRINTED.search(text):
         return COMMAND.sub("#", " ".join(without_controls(text).split()))
@@ -50,17 +49,11 @@ def clean_text(value: Any) -> str:
 
 
 def clean_address(value: Any) -> str:
-    """Return an address; what no URL holds is encoded, since writers print it as it is."""
+    """Return an address; characters that no URL has are encoded: writers print them as they are."""
     address = clean_text(value)
-    return _NOT_IN_URLS.sub(_encoded, address) if url_scheme(address) else address
-
-
-def _encoded(match: re.Match[str]) -> str:
-    return quote(match[0])
-
-
-def _flag(value: Any) -> bool:
-    return bool(value)
+    if not url_scheme(address):
+        return address
+    return _NOT_IN_URLS.sub(lambda match: quote(match[0]), address)
 
 
 def _number(value: Any) -> int:
@@ -74,7 +67,7 @@ def _scale(value: Any) -> int:
 
 
 def _length(value: Any) -> str:
-    """Return a length; one relative to what is around an element is at most all of it."""
+    """Return a length: at most all of what is around an element."""
     match = _LENGTH.fullmatch(str(value))
     if match is None:
         raise ValueError(value)
@@ -85,13 +78,19 @@ def _column_width(value: Any) -> float:
     return min(max(value, 0), _MOST) if isinstance(value, int | float) else 1
 
 
-def _pattern(pattern: str) -> Callable[[Any], Any]:
+def _pattern(pattern: str, required: str | None = None) -> Callable[[Any], Any]:
+    """Return a rule for values of some form.
+
+    :param required: value in place of a wrong one, for attributes that writers require
+    """
     compiled = re.compile(pattern)
 
     def rule(value: Any) -> Any:
-        if not compiled.fullmatch(str(value)):
+        if compiled.fullmatch(str(value)):
+            return value
+        if required is None:
             raise ValueError(value)
-        return value
+        return required
 
     return rule
 
@@ -102,16 +101,8 @@ def _classes(value: Any) -> list[str]:
 
 def _highlight_arguments(value: Any) -> dict[str, Any]:
     """Return the number of the first line, and the numbers of those to emphasise."""
-    made: dict[str, Any] = {}
-    if "linenostart" in value:
-        made["linenostart"] = int(value["linenostart"])
-    if "hl_lines" in value:
-        made["hl_lines"] = [int(number) for number in value["hl_lines"]]
-    return made
-
-
-def _same(value: Any) -> Any:
-    return value
+    first = {"linenostart": int(value["linenostart"])} if "linenostart" in value else {}
+    return first | ({"hl_lines": [*map(int, value["hl_lines"])]} if "hl_lines" in value else {})
 
 
 _WORD = _pattern(r"[A-Za-z0-9_+.-]{0,60}")
@@ -124,7 +115,7 @@ RULES: Mapping[str, Callable[[Any], Any]] = {
             *("roundup_decorative", "roundup_name", "sd_new_tab", "selected", "stub"),
             *("support_smartquotes", "translatable", "translated"),
         ),
-        _flag,
+        bool,
     ),
     **dict.fromkeys(
         ("cols", "heading-level", "level", "morecols", "morerows", "number", "start", "ncolumns"),
@@ -135,53 +126,33 @@ RULES: Mapping[str, Callable[[Any], Any]] = {
     ),
     **dict.fromkeys(
         (
-            *(
-                "alt",
-                "docname",
-                "explanation",
-                "inv_match",
-                "label",
-                "name",
-                "original_uri",
-                "refdoc",
-            ),
-            *("reftarget", "reftitle", "roundup_words", "sd_tooltip", "sync_id"),
-            *("title", "uri"),
+            *("alt", "docname", "explanation", "inv_match", "label", "name", "original_uri"),
+            *("refdoc", "reftarget", "reftitle", "roundup_words", "sd_tooltip", "sync_group"),
+            *("sync_id", "title", "uri"),
         ),
         clean_text,
     ),
     **dict.fromkeys(("body_classes", "container_classes", "title_classes"), _classes),
+    **dict.fromkeys(("backrefs", "refid"), lambda value: value),  # renamed with the ids
     **dict.fromkeys(("height", "width"), _length),
     "align": _pattern("left|center|right|top|middle|bottom|default"),
     "auto": _pattern(r"1|\*"),
-    "backrefs": _same,  # renamed with the ids
     "bullet": _pattern("[-*+•‣⁃]"),
     "collapsible": _pattern("open|closed"),
     "colwidth": _column_width,
-    "delimiter": _pattern("[ =]?"),
-    "enumtype": _pattern("arabic|(lower|upper)(alpha|roman)"),
+    "delimiter": _pattern("[ =]?", " "),
+    "enumtype": _pattern("arabic|(lower|upper)(alpha|roman)", "arabic"),
     "highlight_args": _highlight_arguments,
-    "language": _pattern(_LANGUAGE.pattern),
+    "language": _pattern(r"[A-Za-z0-9][A-Za-z0-9_+.#/-]{0,49}", "text"),
     "loading": _pattern("lazy"),
-    "prefix": _pattern(r"\(?"),
-    "refid": _same,  # renamed with the ids
+    "prefix": _pattern(r"\(?", ""),
     "refuri": clean_address,
     "scale": _scale,
     "spec": _pattern(r"(?:[lcr|]|@\{\})*"),
-    "suffix": _pattern("[.)]?"),
-    "sync_group": clean_text,  # see below
+    "suffix": _pattern("[.)]?", "."),
     "xml:space": _pattern("preserve"),
 }
-"""Attributes of docutils' nodes. What isn't here is dropped."""
-
-_REQUIRED = {
-    "delimiter": " ",
-    "enumtype": "arabic",
-    "language": "text",
-    "prefix": "",
-    "suffix": ".",
-}
-"""Values in place of wrong ones, where writers look for one."""
+"""Attributes of docutils' nodes. Others are dropped."""
 
 
 # -- The pass --------------------------------------------------------------------------------
@@ -192,30 +163,27 @@ def clean_attributes(
 ) -> list[Problem]:
     """Leave each node of *document* the attributes and values that a report may have.
 
-    Entries of the project's index are removed: reports have none.
+    Entries of the project's index are removed.
 
-    :param slug: the report's, under which its ids stand already
+    :param slug: of the report
     :param trusted: names of classes and attributes that the project's own directives set
     :returns: warnings about languages that nothing highlights
     """
-    elements = [node for node in nodes_in(document) if isinstance(node, nodes.Element)]
+    elements = elements_in(document)
     ids = {str(node_id) for node in elements for node_id in node["ids"]}
-    unknown: list[Problem] = []
-    for node in elements:
-        if isinstance(node, nodes.document):
-            continue
+    unknown: dict[object, Problem] = {}
+    for node in elements[1:]:
         if isinstance(node, addnodes.index):
             node.parent.remove(node)
             continue
         clean_classes(node, trusted)
         _clean_references(node, ids)
         _clean_values(node, trusted)
-        if "sync_group" in node:  # tabs of others would change with those of the report
+        if "sync_group" in node:  # tabs of other reports would change with this one's
             node["sync_group"] = f"{slug}{SEPARATOR}{node['sync_group']}"
         if "language" in node and (problem := _clean_language(node)):
-            unknown.append(problem)
-    unknown.sort(key=lambda told: told.line, reverse=True)
-    return list({told.args: told for told in unknown}.values())
+            unknown.setdefault(problem.args, problem)
+    return list(unknown.values())
 
 
 def _clean_references(node: nodes.Element, ids: Collection[str]) -> None:
@@ -230,8 +198,8 @@ def _clean_references(node: nodes.Element, ids: Collection[str]) -> None:
 def _clean_values(node: nodes.Element, trusted: Collection[str]) -> None:
     """Apply the rules to the attributes of a node, except those that every element has.
 
-    Nodes of Sphinx and of extensions, such as ``pending_xref``, may have others: reports
-    get these nodes from allowed roles and directives alone, whose code names the attributes.
+    Nodes of Sphinx and of extensions, such as ``pending_xref``, may have others, which the code
+    of allowed roles and directives names.
     """
     is_standard = type(node).__module__ == nodes.__name__
     for name in [name for name in node.attributes if name not in nodes.Element.list_attributes]:
@@ -248,22 +216,16 @@ def _clean_values(node: nodes.Element, trusted: Collection[str]) -> None:
             node[name] = rule(value)
         except (ValueError, TypeError):
             del node[name]
-            node.attributes |= {name: _REQUIRED[name]} if name in _REQUIRED else {}
 
 
 def _clean_language(node: nodes.Element) -> Problem | None:
-    """Show code as plain text where nothing highlights its language; return the warning."""
+    """Show code as plain text if nothing highlights its language; return Sphinx's warning."""
     language = node["language"]
-    if _is_language(language):
+    if language in _NO_LEXER or language in lexer_classes or _has_lexer(language):
         return None
     node["language"] = "text"
-    message = "Pygments lexer name %r is not known"  # Sphinx's, which reports it at writing
-    line = node.line or 1
-    return Problem("highlighting_failure", line, message, (language,), type="misc")
-
-
-def _is_language(name: str) -> bool:
-    return name in _NO_LEXER or name in lexer_classes or _has_lexer(name)
+    message = "Pygments lexer name %r is not known"
+    return Problem("highlighting_failure", node.line or 1, message, (language,), type="misc")
 
 
 @lru_cache(maxsize=1000)
@@ -274,6 +236,8 @@ def _has_lexer(name: str) -> bool:
         return False
     return True
 
+
+# -- Classes ---------------------------------------------------------------------------------
 
 CLASS_PREFIX = "report-"
 
@@ -290,7 +254,7 @@ _BY_AUTHORS = r"""
     | sd-[mp][txyblr]?-(auto|\d)
     | report-[a-z0-9-]+
 """
-"""What says how an element looks or what it is, and nothing about the page around it."""
+"""Classes for the look or the kind of an element, and nothing around it."""
 
 _BY_DIRECTIVES = r"""
       admonition-[a-z0-9-]+ | epigraph | highlights | pull-quote | colwidths-(auto|given|grid)
@@ -302,7 +266,7 @@ _BY_DIRECTIVES = r"""
     | samp | xref
     | sd-sphinx-override | sd-btn(-[a-z]+)* | sd-badge | sd-d-grid
 """
-"""What the allowed directives and roles set."""
+"""Classes that the allowed directives and roles set."""
 
 _IN_COMPONENTS = r"""
       sd-container-fluid | sd-row(-cols(-[a-z]+)?-\d+)? | sd-g[xy]?(-[a-z]+)?-\d
@@ -312,10 +276,10 @@ _IN_COMPONENTS = r"""
     | sd-cards-carousel | sd-card-cols(-[a-z]+)?-(auto|\d+)
     | sd-tab-(set|item|label|content)(-[a-z]+)?
 """
-"""What sphinx-design sets inside of its cards, grids and tabs."""
+"""Classes that sphinx-design sets inside its cards, grids and tabs."""
 
 _IN_CARDS = r"sd-stretched-link | sd-card-img-overlay"
-"""What covers all of the card that it is in, and anywhere else the page."""
+"""Classes of what covers the card around it, and anywhere else the page."""
 
 _ALLOWED, _COMPONENT, _CARD = (
     re.compile(pattern, re.VERBOSE)
@@ -324,12 +288,12 @@ _ALLOWED, _COMPONENT, _CARD = (
 
 
 def report_classes(names: Iterable[str]) -> list[str]:
-    """Return the classes that a report asks for as it gets them."""
+    """Return the classes that a report gets for those that it has."""
     return list(dict.fromkeys(filter(None, map(_report_class, names))))
 
 
 def _report_class(name: str) -> str:
-    """Return a class with the prefix where it needs one; none where it isn't a plain word."""
+    """Return a class, with the prefix if it needs one; ``""`` for what isn't a plain word."""
     if _ALLOWED.fullmatch(name):
         return name
     plain = name.lower().replace("_", "-")
@@ -339,10 +303,7 @@ def _report_class(name: str) -> str:
 
 
 def clean_classes(node: nodes.Element, trusted: Collection[str] = ()) -> None:
-    """Leave a node the classes that a report may have at this place.
-
-    :param trusted: classes that the project's own directives set
-    """
+    """Leave a node the classes that a report may have there, and *trusted* ones of the project."""
     if not node["classes"]:
         return
     names: list[str] = []
@@ -355,18 +316,11 @@ def clean_classes(node: nodes.Element, trusted: Collection[str] = ()) -> None:
 def _fits(name: str, node: nodes.Element) -> bool:
     """Whether a class is one that directives and roles set at the place of *node*."""
     if _COMPONENT.fullmatch(name):
-        return any("design_component" in each for each in _around(node))
+        return any("design_component" in each for each in (node, *around(node)))
     if _CARD.fullmatch(name):
-        return any(each.get("design_component") == "card" for each in _around(node.parent))
+        return any(each.get("design_component") == "card" for each in around(node))
     return _CLASS.fullmatch(name) is not None and any(
         name in {each["refdomain"], each["reftype"], f"{each['refdomain']}-{each['reftype']}"}
         for each in (node, node.parent)
         if isinstance(each, addnodes.pending_xref)
     )
-
-
-def _around(node: nodes.Node | None) -> Iterator[nodes.Element]:
-    """Yield *node* and the elements around it."""
-    while isinstance(node, nodes.Element):
-        yield node
-        node = node.parent

@@ -19,30 +19,25 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.problems import Problem
 
-_PACKAGE = "sphinx_design"
-
 _TITLED = frozenset({"card", "dropdown", "grid-item-card", "tab-item"})
 """Directives whose argument is shown."""
-
 _PICTURES = ("img-top", "img-background", "img-bottom")
-
-_HEADER = re.compile(r"\^{3,}\s*")
-_FOOTER = re.compile(r"\+{3,}\s*")
-"""Lines between the parts of a card."""
+_MARKS = (re.compile(r"\^{3,}\s*"), re.compile(r"\+{3,}\s*"))
+"""Lines that end the header of a card and begin its footer."""
 
 
 def needs_design(name: str, found: object) -> bool:
-    """Say whether *name* is a directive of sphinx-design, and *found* is not it."""
+    """Whether *name* is a directive of sphinx-design, and *found* isn't it."""
     return name in DESIGN_DIRECTIVES and not _is_of_design(found)
 
 
 def needs_design_role(name: str, found: object) -> bool:
-    """Say whether *name* is a badge of sphinx-design, and *found* is not it."""
+    """Whether *name* is a badge of sphinx-design, and *found* isn't it."""
     return DESIGN_ROLE.fullmatch(name) is not None and not _is_of_design(found)
 
 
 def _is_of_design(found: object) -> bool:
-    return str(getattr(found, "__module__", "")).partition(".")[0] == _PACKAGE
+    return str(getattr(found, "__module__", "")).partition(".")[0] == "sphinx_design"
 
 
 def missing_design(name: str, line: int) -> Problem:
@@ -54,25 +49,16 @@ def missing_design(name: str, line: int) -> Problem:
     return problem(Subtype.DIRECTIVE, line, message, name)
 
 
-class DesignContent(SafeDirective):
-    """A directive of sphinx-design's that becomes its title, its pictures and its content."""
-
+class _Content(Directive):
     report: ClassVar[Callable[[int], None]]
     """Called with the line of the directive."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return what the directive holds."""
-        type(self).report(self.lineno)
-        return super().run()
-
-
-class _Content(Directive):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
 
     def run(self) -> list[nodes.Node]:
         """Return title, pictures and content."""
+        type(self).report(self.lineno)
         holder, name = nodes.container(), self.name.lower()
         if name == "button-link":
             url = " ".join(self.arguments)
@@ -108,20 +94,20 @@ def _paragraph(words: list[nodes.Node], url: str) -> list[nodes.Node]:
 
 
 def _without_marks(content: StringList) -> StringList:
-    """Return the content of a card without the lines that end its head and begin its foot."""
+    """Return the content of a card without the first line of each mark."""
     lines = list(content)
-    for mark in (_HEADER, _FOOTER):
-        at = next((n for n, line in enumerate(lines) if mark.fullmatch(line)), None)
-        if at is not None:
-            lines[at] = ""
+    for mark in _MARKS:
+        index = next((n for n, line in enumerate(lines) if mark.fullmatch(line)), None)
+        if index is not None:
+            lines[index] = ""
     return StringList(lines, items=list(content.items))
 
 
 def content_directive(name: str, report: Callable[[int], None]) -> type[Directive]:
-    """Return what stands in for the directive *name*."""
+    """Return the replacement of the directive *name*."""
     spec = dict.fromkeys(DESIGN_DIRECTIVES[name], directives.unchanged)
     members = {"report": staticmethod(report), "option_spec": spec}
-    return type("DesignContent", (DesignContent, _Content), members)
+    return type("DesignContent", (SafeDirective, _Content), members)
 
 
 def content_role(

@@ -1,4 +1,7 @@
-"""Dispatcher for directives and roles of reports, with replacements for refused ones."""
+"""Dispatcher for directives and roles of reports, with replacements for refused ones.
+
+Directives get the options that reports may use, with values in bounds.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from docutils.parsers.rst.roles import CustomRole
+from sphinx.directives.code import CodeBlock
 from sphinx.directives.patches import MathDirective
 from sphinx.util.docutils import CustomReSTDispatcher
 
@@ -18,6 +22,7 @@ from sphinx_roundup.parsing.allowed import (
     DIRECTIVES,
     INSTEAD,
     NEVER,
+    NUMBERS,
     ROLE_FUNCTIONS,
     is_allowed_role,
 )
@@ -28,9 +33,8 @@ from sphinx_roundup.parsing.design import (
     needs_design,
     needs_design_role,
 )
-from sphinx_roundup.parsing.fallback import safe_role, show_directive
-from sphinx_roundup.parsing.isolation import EPILOG, TRANSLATED
-from sphinx_roundup.parsing.options import within_reason
+from sphinx_roundup.parsing.fallback import SafeDirective, safe_role, show_directive
+from sphinx_roundup.parsing.isolation import EPILOG, line_in_report
 from sphinx_roundup.parsing.resource_limits import UnparsableReport
 from sphinx_roundup.problems import Subtype, problem
 
@@ -45,19 +49,101 @@ if TYPE_CHECKING:
     from sphinx_roundup.problems import Problem
 
 
-class ReportMath(MathDirective):
-    """``math``, whose label stays in the report.
+# -- Directives with their options -------------------------------------------------------
 
-    Sphinx's own gives each labelled equation a number of the environment, under a label
-    that the whole project shares; here both are given later, under the report's slug.
+_HUGE = re.compile(r"\d{7}")
+_MOST_LINES = 100_000
+
+_made: dict[tuple[type[Directive], str], type[Directive]] = {}
+
+
+def restrict_options(found: type[Directive], name: str) -> type[Directive]:
+    """Return the directive *name* with the options that reports may use.
+
+    One that a project allows in conf.py keeps all of its own.
+    """
+    if (found, name) not in _made:
+        _made[found, name] = _restrict_options(found, name)
+    return _made[found, name]
+
+
+def _restrict_options(found: type[Directive], name: str) -> type[Directive]:
+    allowed = DIRECTIVES.get(name)
+    spec = {
+        option: _converter(option, convert, allowed)
+        for option, convert in (found.option_spec or {}).items()
+    }
+    base = _REPLACED.get(found, found)
+    unindexed = (Unindexed,) if "no-index" in spec else ()
+    names = {"option_spec": spec, "keeps_names": name not in DIRECTIVES}
+    return type(found.__name__, (SafeDirective, *unindexed, base), names)
+
+
+def _converter(
+    option: str, convert: Callable[[str], Any], allowed: frozenset[str] | None
+) -> Callable[[str], Any]:
+    if allowed is not None and option not in allowed:
+        return _refuse
+    return partial(_read_number, convert) if option in NUMBERS else convert
+
+
+def _refuse(_argument: str | None) -> None:
+    raise ValueError("this option can't be used in a report")
+
+
+def _read_number(convert: Callable[[str], Any], argument: str | None) -> Any:
+    if argument and _HUGE.search(argument):
+        raise ValueError("this number is too large")
+    return convert(argument)  # type: ignore[arg-type] # docutils passes None for no value
+
+
+class Unindexed(Directive):
+    """A directive that describes an object; mixed into others.
+
+    Links to the project's objects must not depend on a report, nor on the page read first.
     """
 
+    def run(self) -> list[nodes.Node]:
+        """Return the description, without noting the object."""
+        self.options["no-index"] = None
+        return list(super().run())
+
+
+class ReportCodeBlock(CodeBlock):
+    """``code-block`` with bounded ranges of emphasised lines, which Sphinx writes out."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the code block."""
+        lines = self.options.get("emphasize-lines", "")
+        asked = sum(1 + self._length(part) for part in lines.split(","))
+        if asked > _MOST_LINES:
+            del self.options["emphasize-lines"]
+            message = "the option 'emphasize-lines' asks for too many lines, and is ignored"
+            self.state_machine.reporter.warning(message, line=self.lineno)
+        return super().run()
+
+    def _length(self, part: str) -> int:
+        """Return how many lines a range has."""
+        numbers = [int(number) for number in re.findall(r"\d+", part)]
+        end = numbers[-1] if len(numbers) > 1 else len(self.content)
+        return max(end - numbers[0], 0) if numbers and "-" in part else 0
+
+
+class ReportMath(MathDirective):
+    """``math`` with a label and number of the report; Sphinx's are the project's."""
+
     def add_target(self, ret: list[nodes.Node]) -> None:
-        """Leave the label where it is, at the equation."""
+        """Leave the label at the equation."""
+
+
+_REPLACED: dict[type[Directive], type[Directive]] = {
+    CodeBlock: ReportCodeBlock,
+    MathDirective: ReportMath,
+}
 
 
 class RefusedDirective(Directive):
-    """Stands in for a directive that a report may not use: its text as it was written."""
+    """Replacement of a directive that reports may not use: its source text."""
 
     optional_arguments = 1
     final_argument_whitespace = True
@@ -66,7 +152,7 @@ class RefusedDirective(Directive):
     """Called with the line of the directive."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the directive's text; nothing of what the host adds to translations."""
+        """Return the source text; nothing of what the host adds to translations."""
         source = self.state_machine.get_source_and_line(self.lineno)[0] or ""
         if source.startswith(EPILOG):
             return []
@@ -74,20 +160,10 @@ class RefusedDirective(Directive):
         return show_directive(self)
 
 
-def line_in_report(source: str, lineno: int) -> int:
-    """Return the line that a translation belongs to, *lineno* itself in the report's own text.
-
-    :param source: name of the text that is parsed
-    """
-    place, is_translation, _ = source.rpartition(TRANSLATED)
-    return int(place.rpartition(":")[2]) if is_translation else lineno
-
-
 class ReportDispatcher(CustomReSTDispatcher):
-    """Hands out the directives and roles that reports may use, and notes the others.
+    """Look-up of the directives and roles that reports may use; collects problems of others.
 
-    While it is entered, every look-up of the parsers comes here, for docutils has one
-    register of names for the whole process.
+    While it is entered, all parsers of the process use it.
     """
 
     def __init__(self, env: BuildEnvironment, locate: Callable[..., int]) -> None:
@@ -110,13 +186,13 @@ class ReportDispatcher(CustomReSTDispatcher):
     def directive(
         self, directive_name: str, language_module: ModuleType, document: nodes.document
     ) -> tuple[type[Directive] | None, list[nodes.system_message]]:
-        """Return the directive, or one that stands in for it."""
+        """Return the directive, or a replacement."""
         self._directives += 1
         if self._directives > MOST_DIRECTIVES:
             raise UnparsableReport(f"it has too many directives, more than {MOST_DIRECTIVES}")
         name = directive_name.lower()
         if name in DIRECTIVE_CLASSES and name not in self._extra_directives:
-            return self._own(name, DIRECTIVE_CLASSES[name]), []
+            return restrict_options(DIRECTIVE_CLASSES[name], name), []
         found, messages = None, list[nodes.system_message]()
         if self._has_domain_of(name):
             found, messages = super().directive(directive_name, language_module, document)
@@ -124,17 +200,11 @@ class ReportDispatcher(CustomReSTDispatcher):
             return content_directive(name, partial(self._note_design, name)), []
         if found is None or not self._is_allowed(name, found):
             return self.refused(name, known=found is not None or name in INSTEAD), []
-        return self._own(name, found), messages
+        return restrict_options(found, name), messages
 
     def _is_allowed(self, name: str, found: type[Directive]) -> bool:
-        """Say whether conf.py adds a directive, or the extension that we know has it."""
+        """Whether conf.py adds a directive, or a known extension has it."""
         return name in self._extra_directives or (name in DIRECTIVES and not is_third_party(found))
-
-    def _own(self, name: str, found: type[Directive]) -> type[Directive]:
-        """Return a directive as reports get it."""
-        if found is MathDirective:
-            found = ReportMath
-        return within_reason(found, name)
 
     def _note_design(self, name: str, line: int) -> None:
         """Report the first thing that needs sphinx-design, in a project without it."""
@@ -143,10 +213,9 @@ class ReportDispatcher(CustomReSTDispatcher):
             self.problems.append(missing_design(name, line))
 
     def refused(self, name: str, *, known: bool) -> type[RefusedDirective]:
-        """Return what stands in for the directive *name*.
+        """Return the replacement of the directive *name*.
 
-        What the project doesn't know comes from another generator (``.. post::``): it is reported
-        once per report. Known directives are reported each time.
+        Unknown ones come from another generator (``.. post::``) and are reported once per report.
         """
 
         def refusal(line: int) -> None:
@@ -162,7 +231,7 @@ class ReportDispatcher(CustomReSTDispatcher):
     def role(
         self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter
     ) -> tuple[RoleFunction, list[nodes.system_message]]:
-        """Return the role, or one that shows its text as it was written."""
+        """Return the role, or one that shows its source text."""
         name = role_name.lower()
         found: RoleFunction | None = None
         messages: list[nodes.system_message] = []
@@ -179,7 +248,7 @@ class ReportDispatcher(CustomReSTDispatcher):
             found, messages = ROLE_FUNCTIONS[name], []
         role = self._of_domain(name) or found
         if found is not None and (own or is_allowed_role(name, role, self._extra_roles)):
-            fail = partial(self._tell_failed_role, name, line)
+            fail = partial(self._note_failed_role, name, line)
             return safe_role(found, fail, keeps_names=name in self._extra_roles), messages
         if found is not None or f":{name}:" not in self._unknown:
             self._unknown.add(f":{name}:")  # a directive may have the same name
@@ -187,10 +256,7 @@ class ReportDispatcher(CustomReSTDispatcher):
         return _shown_role, []
 
     def _has_domain_of(self, name: str) -> bool:
-        """Say whether to look *name* up; of a domain that isn't there, Sphinx warns at no line.
-
-        It would then take the ``ref`` of any ``nowhere:ref`` for its own.
-        """
+        """Whether to look *name* up: without its domain, Sphinx warns at no line."""
         domain = re.split("[:+]", name)[0]
         if domain == "external":
             return "intersphinx_mapping" in self._env.config
@@ -198,10 +264,7 @@ class ReportDispatcher(CustomReSTDispatcher):
         return domain == name or domain in self._env.domains or name in extra
 
     def _of_domain(self, name: str) -> RoleFunction | None:
-        """Return the role that a domain has under *name*, as Sphinx looks it up.
-
-        What the look-up itself gives is a wrapper around it.
-        """
+        """Return the role that a domain has under *name*; the look-up gives a wrapper around it."""
         domain_name, _, role_name = name.rpartition(":")
         if domain_name:
             domain = self._env.domains.get(domain_name)
@@ -212,7 +275,7 @@ class ReportDispatcher(CustomReSTDispatcher):
     def _line_of_role(self, name: str, lineno: int) -> int:
         return self._locate(f"{{{name}}}`", lineno, f":{name}:")
 
-    def _tell_failed_role(self, name: str, line: int, reason: str) -> None:
+    def _note_failed_role(self, name: str, line: int, reason: str) -> None:
         message = "the role '%s' fails here (%s); its text is shown as it is"
         line = self._line_of_role(name, line)
         self.problems.append(problem(Subtype.ROLE, line, message, name, reason))
@@ -225,17 +288,16 @@ class ReportDispatcher(CustomReSTDispatcher):
                 " (a project allows it by roundup_allowed_roles = ['%s'])"
             )
             return problem(Subtype.ROLE, line, message, name, name)
-        return problem(
-            Subtype.ROLE, line, "there is no role '%s'; its text is shown as it is", name
-        )
+        message = "there is no role '%s'; its text is shown as it is"
+        return problem(Subtype.ROLE, line, message, name)
 
 
 def _refused_directive(name: str, line: int) -> Problem:
     message = "the directive '%s' can't be used in a report; its text is shown as it is"
     if name in INSTEAD:
         return problem(Subtype.DIRECTIVE, line, message + ": %s", name, INSTEAD[name])
-    cure = " (a project allows it by roundup_allowed_directives = ['%s'])"
-    return problem(Subtype.DIRECTIVE, line, message + cure, name, name)
+    hint = " (a project allows it by roundup_allowed_directives = ['%s'])"
+    return problem(Subtype.DIRECTIVE, line, message + hint, name, name)
 
 
 def _shown_role(

@@ -1,4 +1,4 @@
-"""Headings of a report: what is one, and which of them is the report's title."""
+"""Headings of a report, and its title."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 # -- The underline trap ------------------------------------------------------------------
 
 NOTES = "roundup_notes"
-"""Where :class:`HeadingNotes` are kept in markdown-it's environment of a parse."""
+"""Key of :class:`HeadingNotes` in markdown-it's environment of a parse."""
 
 
 class HeadingNotes(NamedTuple):
-    """What a Markdown report's headings were, before they became sections."""
+    """Headings of a Markdown report, before they became sections."""
 
     traps: list[int]
     """The lines of rows of hyphens that would have made a heading."""
@@ -39,20 +39,19 @@ _MOST_WORDS = 15
 
 
 def underline_traps(md: MarkdownIt) -> None:
-    """Teach *md* that a row of hyphens under a paragraph is a rule more often than a heading.
+    """Teach *md* that a row of hyphens below a paragraph is a rule more often than a heading.
 
-    CommonMark takes ``Thanks to all!`` over ``---`` for a heading of level 2, as few people
-    know who write it: on 16 of 19 reports of the page that this project is modelled on, the
-    last paragraph became a heading so. The trap is told from an honest underlined heading
-    by what both look like in real reports: an honest one is never the file's last block,
-    doesn't end a sentence, is short and stands on one line. ``===`` is always meant.
+    CommonMark takes ``Thanks to all!`` over ``---`` for a heading of level 2, as few authors
+    know: in 16 of 19 reports of the page that this project is modelled on, it makes a heading
+    of the last paragraph. In real reports, an intended heading is never the file's last block,
+    doesn't end a sentence, is short and on one line. ``===`` is always intended.
 
     https://talk.commonmark.org/t/setext-headings-and-horizontal-rules/, commonmark-spec#31
     """
-    md.core.ruler.after("inline", "roundup_underline_traps", _mend_traps)
+    md.core.ruler.after("inline", "roundup_underline_traps", _replace_traps)
 
 
-def _mend_traps(state: StateCore) -> None:
+def _replace_traps(state: StateCore) -> None:
     tokens = state.tokens
     lines: list[int] = []
     for index in range(len(tokens) - 3, -1, -1):
@@ -72,7 +71,7 @@ def _mend_traps(state: StateCore) -> None:
 
 
 def is_trap(content: Token, line_range: list[int], rest: Sequence[Token]) -> bool:
-    """Say whether an underlined line is a paragraph; *rest* is what comes after it."""
+    """Whether an underlined line is a paragraph; *rest* comes after it."""
     text = content.content.strip()
     children = content.children or []
     return (
@@ -85,7 +84,7 @@ def is_trap(content: Token, line_range: list[int], rest: Sequence[Token]) -> boo
 
 
 def _is_over(rest: Sequence[Token]) -> bool:
-    """Say whether *rest* has nothing more to read than rules, comments and footnotes."""
+    """Whether *rest* has nothing to read but rules, comments and footnotes."""
     in_footnote = False
     for token in rest:
         if token.type in {"footnote_reference_open", "footnote_reference_close"}:
@@ -103,25 +102,20 @@ def _rule(opening: Token) -> Token:
 
 # -- The title ---------------------------------------------------------------------------
 
-# What may come before a title: pictures, and what isn't seen.
 _BEFORE_TITLE = (
-    nodes.comment,
-    nodes.figure,
-    nodes.image,
-    nodes.substitution_definition,
-    nodes.target,
+    *(nodes.comment, nodes.figure, nodes.image, nodes.substitution_definition, nodes.target),
     nodes.transition,
 )
+"""Nodes that may precede a title: pictures, and what isn't seen."""
 
 
 def find_title(
     body: Sequence[nodes.Node], report: Report, first_level: int
 ) -> nodes.section | None:
-    """Return the section of *body* whose heading is the report's title, if one is.
+    """Return the section of *body* whose heading is the report's title, if there is one.
 
-    It is, where nothing but pictures comes before it and every other heading of the
-    report is below it. A lone heading of a lower level is one like any other, unless
-    the report has nothing else to be called by; so is one beside another title.
+    Nothing but pictures precedes it, and all other headings are below it. A lone heading of a
+    lower level is a title only if the report has neither an author nor another title.
     """
     sections = [node for node in body if isinstance(node, nodes.section)]
     if len(sections) != 1 or not all(map(_may_precede, body[: body.index(sections[0])])):
@@ -137,7 +131,7 @@ def find_title(
 
 
 def is_name(title: str, report: Report) -> bool:
-    """Say whether *title* only repeats who wrote the report: "Ana & Bob:" for the two."""
+    """Whether *title* only repeats the names of the authors: "Ana & Bob:" for the two."""
     names = [make_slug(person.name) for person in report.authors]
     words = {"-".join(names), "-and-".join(names)} - {""}
     return make_slug(title) in words

@@ -1,9 +1,8 @@
 """The isolated parse of one report.
 
-Docutils, Sphinx and MyST keep what they know while they read a document in places that
-the whole process shares: the register of roles, the environment's current document, the
-log. :func:`clean_room` lends a report places of its own, so that nothing of it reaches the
-page or another report, and nothing of theirs reaches it.
+Docutils, Sphinx and MyST keep what they know of a document in places that the whole process
+shares: the register of roles, the environment's current document, the log. :func:`isolate`
+lends a report places of its own, so that neither reaches the other.
 """
 
 from __future__ import annotations
@@ -18,8 +17,7 @@ from sphinx.util.logging import get_node_location
 from sphinx_roundup.limits import limits_of
 from sphinx_roundup.parsing.headings import HeadingNotes
 from sphinx_roundup.parsing.markdown import parse_markdown
-from sphinx_roundup.parsing.resource_limits import bound_messages
-from sphinx_roundup.parsing.rst import parse_rst
+from sphinx_roundup.parsing.resource_limits import bound_messages, parse_rst
 from sphinx_roundup.parsing.sphinx_internals import (
     lend_environment,
     lend_roles,
@@ -40,13 +38,12 @@ if TYPE_CHECKING:
 
 TRANSLATED = ":<translated>"
 """Sphinx's addition to the name and line of a text whose translation it parses."""
-
 EPILOG = "<rst_epilog"
-"""The beginning of Sphinx's name for the host's text at the end of a translation in reST."""
+"""Beginning of Sphinx's name for the host's text at the end of a translation in reST."""
 
 
 class Noted(NamedTuple):
-    """Results of a parse beside its tree; complete once the room is left."""
+    """Results of a parse beside its tree, complete at its end."""
 
     problems: list[Problem]
     """Warnings of the parsers."""
@@ -55,15 +52,12 @@ class Noted(NamedTuple):
 
 
 def scratch_docname(filename: str) -> str:
-    """Return the docname under which *filename* is parsed, which no page can have.
-
-    Paths are relative to it as they are to the report.
-    """
+    """Return the docname for parsing *filename*: in its folder, and no page can have it."""
     return f"./{filename}"
 
 
 def new_document(path: str, settings: Any) -> nodes.document:
-    """Return an empty document for the report at *path*, with *settings* of the page's."""
+    """Return an empty document for the report at *path*, with the page's *settings*."""
     settings = settings.copy()
     settings.raw_enabled = False
     settings.file_insertion_enabled = False
@@ -77,11 +71,7 @@ def new_document(path: str, settings: Any) -> nodes.document:
 
 
 def fill(document: nodes.document, text: str, syntax: Literal["md", "rst"]) -> HeadingNotes:
-    """Parse *text* into *document*; return what its headings were.
-
-    The parsers' front doors: docutils' own for reST; MyST's ``create_md_parser``, since its
-    ``MystParser`` reads front matter.
-    """
+    """Parse *text* into *document*; return notes on its headings, which Markdown alone has."""
     notes = HeadingNotes([], 0)
     config = document.settings.env.config
     limits = limits_of(config)
@@ -95,34 +85,31 @@ def fill(document: nodes.document, text: str, syntax: Literal["md", "rst"]) -> H
 
 
 @contextmanager
-def clean_room(
-    env: BuildEnvironment, filename: str, dispatcher: ReportDispatcher
-) -> Iterator[Noted]:
-    """Lend the report *filename* places of its own; yield what comes of it beside its tree."""
+def isolate(env: BuildEnvironment, filename: str, dispatcher: ReportDispatcher) -> Iterator[Noted]:
+    """Parse the report *filename* in the block; yield its results beside its tree."""
     noted = Noted([], {})
     docname = scratch_docname(filename)
     # GitHub leaves a code block without a language plain; in reST it is Sphinx's default.
     language = "default" if filename.endswith("rst") else "text"
     with (
-        _nothing_described(env, docname, noted) if dispatcher.has_extras else nullcontext(),
+        _keep_objects(env, docname, noted) if dispatcher.has_extras else nullcontext(),
         lend_environment(env, docname, language),
         lend_roles(),
         dispatcher,
-        suppress_logging() as journal,
+        suppress_logging() as log,
     ):
         try:
             yield noted
         finally:
-            noted.problems.extend(p for p in map(_problem_of, journal.clear()) if p)
+            noted.problems.extend(p for p in map(_problem_from_record, log.clear()) if p)
             env.metadata.pop(docname, None)  # MyST's slugs of headings
 
 
 @contextmanager
-def _nothing_described(env: BuildEnvironment, docname: str, noted: Noted) -> Iterator[None]:
-    """Leave the project's objects as they were.
+def _keep_objects(env: BuildEnvironment, docname: str, noted: Noted) -> Iterator[None]:
+    """Leave the project's objects as they were; note the terms and tokens of the report.
 
-    Only directives that conf.py allows describe objects. Terms and tokens are a part of the
-    result; all else was noted under a page that doesn't exist.
+    Directives that conf.py allows describe objects, of a page that doesn't exist.
     """
     try:
         with lend_terms(env) as terms:
@@ -132,15 +119,14 @@ def _nothing_described(env: BuildEnvironment, docname: str, noted: Noted) -> Ite
         env.clear_doc(docname)
 
 
-def _problem_of(record: LogRecord) -> Problem | None:
-    """Return what a parser logged, as plain data; ``None`` for what is no warning."""
+def _problem_from_record(record: LogRecord) -> Problem | None:
+    """Return a record of a parser as a problem; ``None`` if it isn't a warning about a report."""
     kind, subtype = getattr(record, "type", None) or "docutils", getattr(record, "subtype", "")
-    # A report describes nothing twice: it is the project's that stays.
-    if record.levelno < WARNING or kind == "duplicate_declaration":
+    if record.levelno < WARNING or kind == "duplicate_declaration":  # of the project's object
         return None
     if EPILOG in str(getattr(record, "location", "")):
-        return None  # the host's text
-    # Docutils quotes the source behind the first lines; it stands on the page as well.
+        return None
+    # Docutils quotes the source after the first lines.
     first, *more = record.getMessage().split("\n")
     words = shown(" ".join([first, *more[:2]]) if first.endswith(":") else first, 300)
     return Problem(subtype, _line_of(record), "%s", (words,), kind)
@@ -154,7 +140,10 @@ def _line_of(record: LogRecord) -> int:
     if isinstance(location, tuple):
         location = f"{location[0]}:{location[1]}"
     line = str(location).partition(TRANSLATED)[0].rpartition(":")[2]
-    try:
-        return max(int(line), 1)
-    except (TypeError, ValueError):
-        return 1
+    return max(int(line), 1) if line.isdecimal() else 1
+
+
+def line_in_report(source: str, lineno: int) -> int:
+    """Return the line of a text named *source*: of a translation, that of what is translated."""
+    place, is_translation, _ = source.rpartition(TRANSLATED)
+    return int(place.rpartition(":")[2]) if is_translation else lineno

@@ -1,40 +1,66 @@
-"""Parse of a report, from text to result."""
+"""Parse of a report, from its text to :class:`ParsedReport`."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 
 from sphinx_roundup.limits import limits_of
-from sphinx_roundup.nodes import has_any, kinds_in, nodes_in
-from sphinx_roundup.parsing import anchors, code_blocks, scoping
+from sphinx_roundup.nodes import elements_in, nodes_in
+from sphinx_roundup.parsing import anchors, scoping
 from sphinx_roundup.parsing.attributes import clean_attributes
+from sphinx_roundup.parsing.code_blocks import set_languages
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
 from sphinx_roundup.parsing.headings import find_title
-from sphinx_roundup.parsing.html import replace_html
-from sphinx_roundup.parsing.isolation import clean_room, fill, new_document
-from sphinx_roundup.parsing.resource_limits import UnparsableReport, check_size, cut_substitutions
-from sphinx_roundup.parsing.result import ParsedReport
+from sphinx_roundup.parsing.isolation import fill, isolate, new_document
+from sphinx_roundup.parsing.resource_limits import UnparsableReport, check_size
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
-from sphinx_roundup.parsing.transforms import apply_transforms
+from sphinx_roundup.parsing.transforms import MAKE_LOCAL, REFUSE, Passes, apply_transforms
 from sphinx_roundup.parsing.translation import note_translation
 from sphinx_roundup.parsing.valid_tree import make_valid
 from sphinx_roundup.problems import Problem, Subtype, problem
 from sphinx_roundup.reports import find_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from gettext import NullTranslations
 
-    from sphinx_roundup.limits import Limits
     from sphinx_roundup.reports import Report
 
 
-_ROOM = 10
-"""Levels between the deepest HTML and what costs the whole report."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedReport:
+    """The result of parsing one report alone.
+
+    Nothing in it belongs to a page: links and images are as their author wrote them, every
+    id begins with the slug, and no node knows a document.
+    """
+
+    slug: str
+    """The beginning of every id of the report, followed by ``--``."""
+    body: tuple[nodes.Node, ...] = ()
+    """Blocks first, then sections, then the footnotes."""
+    title: nodes.title | None = None
+    """The report's first heading, taken out of the body, where it is a title."""
+    title_ids: tuple[str, ...] = ()
+    """The ids of the section that had this title."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Explicit targets, ``(label)=`` or ``.. _label:``: normalised name -> id."""
+    equations: Mapping[str, str] = field(default_factory=dict)
+    """Labels of equations -> id, in the order of their numbers."""
+    objects: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Terms and tokens that the report describes by directives that the host allows: type and
+    name in the ``std`` domain, such as ``("term", "tide")`` -> id."""
+    fragments: Mapping[str, str] = field(default_factory=dict)
+    """Fragments of links to this report -> id: the headings' anchors as GitHub makes them,
+    and the labels."""
+    problems: tuple[Problem, ...] = ()
+    """Problems of the parsers and of the rules for reports, in the order of the lines."""
+    failed: bool = False
+    """Whether the report couldn't be parsed: there is no body, and a problem says why."""
 
 
 def parse_report(
@@ -45,57 +71,36 @@ def parse_report(
     A pure function: the same record, slug and configuration give an equal result, and
     nothing is written to the environment, the page or the log.
 
-    :param settings: docutils' settings of the page, with Sphinx's ``env`` among them.
-    :param catalogue: what translates the page
+    :param settings: docutils' settings of the page, with Sphinx's ``env`` among them
+    :param catalogue: translations of the page
     """
+    env = settings.env
     locate = partial(find_line, report.text.split("\n"))
-    path = str(settings.env.srcdir / report.filename)
-    document = new_document(path, settings)
-    dispatcher = ReportDispatcher(settings.env, locate)
-    limits = limits_of(settings.env.config)
+    document = new_document(str(env.srcdir / report.filename), settings)
+    dispatcher = ReportDispatcher(env, locate)
+    limits = limits_of(env.config)
+    passes = Passes(document, locate, limits)
     try:
-        room = clean_room(settings.env, report.filename, dispatcher)
-        with room as noted, time_limit(limits.seconds):
-            notes = fill(document, report.text, report.syntax)
-            refuse = partial(_refuse, document, locate, limits)
-            refused = refuse()
+        with isolate(env, report.filename, dispatcher) as noted, time_limit(limits.seconds):
+            headings = fill(document, report.text, report.syntax)
+            passes.run(REFUSE)
             check_size(document, limits)
             anchors.note_words(document)
-            translated: list[Problem] = []
             if catalogue is not None:
-                translated = note_translation(document, report, catalogue, refuse)
+                note_translation(document, report, catalogue, passes)
             apply_transforms(document, report.syntax)
-            refused += translated
             check_size(document, limits)
+            passes.run(MAKE_LOCAL)
+        passes.problems += set_languages(document, limits)  # within a time limit of its own
         with time_limit(limits.seconds):
-            _settle(document)
-        refused += code_blocks.settle_highlighting(document, limits)
-        with time_limit(limits.seconds):
-            refused += make_valid(document)
+            passes.problems += make_valid(document)
             check_size(document, limits)
-            traps = map(_trap_problem, notes.traps)
-            problems = [*traps, *refused, *dispatcher.problems, *noted.problems]
-            in_order = sorted(dict.fromkeys(problems), key=lambda told: told.line)
-            parsed = _finish(document, slug, in_order, noted.objects)
-        return _with_title(parsed, report, notes.first_level)
+            traps = map(_trap_problem, headings.traps)
+            problems = [*traps, *passes.problems, *dispatcher.problems, *noted.problems]
+            parsed = _finish(document, slug, problems, noted.objects)
+        return _with_title(parsed, report, headings.first_level)
     except (Exception, TooSlow) as error:  # noqa: BLE001 - one report must never cost the page
         return _failed(slug, error)
-
-
-def _refuse(
-    document: nodes.document, locate: Callable[[str, int], int], limits: Limits
-) -> list[Problem]:
-    """Take out of *document* what reports may not have; return what is to be said."""
-    problems: list[Problem] = []
-    kinds = kinds_in(document)
-    if has_any(kinds, nodes.raw):
-        problems += replace_html(document, locate, limits.depth - _ROOM)
-        kinds = kinds_in(document)
-    if has_any(kinds, scoping.FORMULAS):
-        problems += scoping.refuse_formulas(document)
-    if has_any(kinds, nodes.substitution_reference):
-        problems += cut_substitutions(document, limits)
-    return problems
 
 
 def _failed(slug: str, error: BaseException) -> ParsedReport:
@@ -108,8 +113,8 @@ def _failed(slug: str, error: BaseException) -> ParsedReport:
     else:
         reason = f"{type(error).__name__}: {error}"
     line = error.line if isinstance(error, UnparsableReport) else 1
-    told = problem(Subtype.PARSE, line, "this report can't be shown: %s", reason)
-    return ParsedReport(slug=slug, problems=(told,), failed=True)
+    failure = problem(Subtype.PARSE, line, "this report can't be shown: %s", reason)
+    return ParsedReport(slug=slug, problems=(failure,), failed=True)
 
 
 def _trap_problem(line: int) -> Problem:
@@ -126,16 +131,16 @@ def _finish(
     problems: list[Problem],
     objects: Mapping[tuple[str, str], str],
 ) -> ParsedReport:
-    """Make what belongs to a document the report's own, and take the document apart."""
-    elements = list(document.findall(nodes.Element))
-    scoping.place(document, elements)
+    """Put the ids of *document* under *slug*, clean its attributes, and take it apart."""
+    elements = elements_in(document)
+    scoping.set_source_info(document, elements)
     scoping.leave_scopes(elements)
     equations = scoping.number_equations(document, elements)
     anchor_of = anchors.anchors_under(slug, document, elements)
     labels = anchors.find_labels(document, elements)
     fragments = anchors.find_fragments(slug, document, anchor_of) | labels
     anchors.rename_ids(document, elements, anchor_of)
-    unknown = clean_attributes(document, slug, document.settings.roundup_trusted)
+    problems += clean_attributes(document, slug, document.settings.roundup_trusted)
     return ParsedReport(
         slug=slug,
         body=tuple(_detached(document.children)),
@@ -143,28 +148,8 @@ def _finish(
         equations={label: anchor_of[node_id] for label, node_id in equations.items()},
         objects={key: anchor_of[i] for key, i in objects.items() if i in anchor_of},
         fragments={name: anchor_of[node_id] for name, node_id in fragments.items()},
-        problems=tuple(sorted([*problems, *unknown], key=lambda told: told.line)),
+        problems=tuple(sorted(dict.fromkeys(problems), key=lambda each: each.line)),
     )
-
-
-_STEPS: tuple[tuple[type | tuple[type, ...], Callable[[nodes.document], None]], ...] = (
-    ((nodes.citation, nodes.citation_reference), scoping.make_citations_local),
-    (nodes.Node, scoping.clean_text),
-    (code_blocks.EXAMPLES, code_blocks.settle_code),
-    (nodes.footnote, scoping.move_footnotes_to_end),
-)
-"""What is done, in this order, where a report has nodes of a kind."""
-
-
-def _settle(document: nodes.document) -> None:
-    """Make of what belongs to a document what can stand on a page."""
-    kinds = kinds_in(document)
-    if has_any(kinds, scoping.MESSAGES):
-        scoping.plain_problematic(document)
-        kinds = kinds_in(document)
-    for wanted, settle in _STEPS:
-        if has_any(kinds, wanted):
-            settle(document)
 
 
 def _with_title(parsed: ParsedReport, report: Report, first_level: int) -> ParsedReport:
@@ -174,7 +159,7 @@ def _with_title(parsed: ParsedReport, report: Report, first_level: int) -> Parse
         cast("nodes.Element", block).attributes.pop(anchors.WORDS, None)
     if section is None:
         return parsed
-    place = parsed.body.index(section)
+    index = parsed.body.index(section)
     title, *children = _detached(section.children)
     if not title.astext().strip() and title.children:  # a picture: no name for a report
         children.insert(0, nodes.paragraph("", "", *title.children))
@@ -182,12 +167,12 @@ def _with_title(parsed: ParsedReport, report: Report, first_level: int) -> Parse
         parsed,
         title=cast("nodes.title", title) if title.astext().strip() else None,
         title_ids=tuple(section["ids"]),
-        body=(*parsed.body[:place], *children, *parsed.body[place + 1 :]),
+        body=(*parsed.body[:index], *children, *parsed.body[index + 1 :]),
     )
 
 
 def _detached(body: list[nodes.Node]) -> list[nodes.Node]:
-    """Cut *body* off its document, which would otherwise follow it into the page's pickle."""
+    """Detach *body* from its document, which would follow it into the page's pickle."""
     for top in body:
         top.parent = None
         for node in nodes_in(top):

@@ -1,9 +1,9 @@
 """Limits on the work that a report may cause, and on the size of its result.
 
-What takes a parser minutes is mostly a mark that begins something which never ends: at each
-of them the rest of its paragraph is looked through. So paragraphs are bounded, what is
-searched without success is counted, and the result is measured. All of that depends on
-the text alone; the time limit is for unforeseen cases.
+What takes a parser minutes is mostly a mark without its other half: for each of them it searches
+the rest of the paragraph. So paragraphs are bounded, searches without success are counted, and
+the result is measured. All of that depends on the text alone; the time limit is for unforeseen
+cases.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from docutils.parsers.rst import Parser
 from docutils.parsers.rst.states import Inliner
 from markdown_it import MarkdownIt, helpers
 
+from sphinx_roundup.nodes import around, line_of
 from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
@@ -34,10 +36,11 @@ if TYPE_CHECKING:
 _SCANNED = "roundup_scanned"
 _OFFSET = "roundup_offset"
 _MOST_SCANNED = 5_000_000
-"""Characters that may be looked through for the ends of links: five times the largest report."""
+"""Characters to search for the ends of links: five times the largest report."""
 _MOST_TARGETS = 100
 _MESSAGES_PER_WARNING = 25
 """Docutils' messages are nodes, and each of them is a search without success."""
+_COUNTED = {"heading_open": "headings", "td_open": "table cells", "th_open": "table cells"}
 
 
 class UnparsableReport(Exception):
@@ -78,7 +81,7 @@ class BoundedMarkdown(MarkdownIt):
         """Accept every address.
 
         Markdown-it leaves ``[text](javascript:x)`` as it is written, without a warning. Here it is
-        a link, which page/linking/links.py refuses like any other.
+        a link, which is refused like any other when links are resolved.
         """
         return True
 
@@ -95,7 +98,7 @@ def nested_at(env: MutableMapping[str, Any], lineno: int) -> Iterator[None]:
 
 
 def _check_blocks(limits: Limits, state: StateCore) -> None:
-    headings = cells = 0
+    counts = {"headings": 0, "table cells": 0}
     if len(state.tokens) > 2 * limits.nodes:  # one where a block begins, one where it ends
         raise _too_many(limits.nodes, "parts")
     line = 1
@@ -104,14 +107,11 @@ def _check_blocks(limits: Limits, state: StateCore) -> None:
             line = state.env.get(_OFFSET, 0) + token.map[0] + 1
         if token.type == "inline":
             _check_paragraph(token.content, line, limits)
-        elif token.type == "heading_open":
-            headings += 1
-            if headings > limits.headings:
-                raise _too_many(limits.headings, "headings", line)
-        elif token.type in {"td_open", "th_open"}:
-            cells += 1
-            if cells > limits.cells:
-                raise _too_many(limits.cells, "table cells", line)
+        elif what := _COUNTED.get(token.type):
+            counts[what] += 1
+            most = limits.cells if what == "table cells" else limits.headings
+            if counts[what] > most:
+                raise _too_many(most, what, line)
 
 
 def _check_paragraph(text: str, line: int, limits: Limits) -> None:
@@ -153,11 +153,7 @@ class _Bounds(Inliner):
 
 @cache
 def _inliner_class(limits: Limits) -> type[Inliner]:
-    """Return the class for *limits*.
-
-    Docutils fills its patterns with the variables of the class itself, so that a subclass
-    must have them, too.
-    """
+    """Return the class for *limits*, with the patterns that docutils looks up in it."""
     patterns = {name: value for name, value in vars(Inliner).items() if isinstance(value, str)}
     return cast("type[Inliner]", type("ReportInliner", (_Bounds,), patterns | {"limits": limits}))
 
@@ -167,31 +163,30 @@ def bounded_inliner(limits: Limits) -> Inliner:
     return _inliner_class(limits)()
 
 
+def parse_rst(text: str, document: nodes.document, limits: Limits) -> None:
+    """Parse *text* into *document* by docutils' parser: Sphinx's adds the host's prolog."""
+    Parser(inliner=bounded_inliner(limits)).parse(text, document)
+
+
 def bound_messages(document: nodes.document, limits: Limits) -> None:
-    """Let docutils give up where it has found too many mistakes.
-
-    It ends in :exc:`UnparsableReport` then.
-    """
+    """Raise :exc:`UnparsableReport` where docutils has found too many mistakes."""
     most = _MESSAGES_PER_WARNING * limits.warnings
-    told = 0
+    count = 0
 
-    def count(message: nodes.system_message) -> None:
-        nonlocal told
-        told += message["level"] > 1
-        if told > most:
+    def note_message(message: nodes.system_message) -> None:
+        nonlocal count
+        count += message["level"] > 1
+        if count > most:
             raise UnparsableReport(f"it has more than {most} mistakes", message.get("line") or 1)
 
-    document.reporter.attach_observer(count)
+    document.reporter.attach_observer(note_message)
 
 
-# -- What came of it ---------------------------------------------------------------------
+# -- Results -----------------------------------------------------------------------------
 
 
 def check_size(document: nodes.document, limits: Limits) -> None:
-    """Refuse trees that writers and pickle can't walk.
-
-    :raises UnparsableReport: where this is one
-    """
+    """Raise :exc:`UnparsableReport` for a tree that writers and pickle can't walk."""
     count = cells = 0
     level: list[nodes.Element] = [document]
     for _depth in range(limits.depth + 1):
@@ -200,19 +195,18 @@ def check_size(document: nodes.document, limits: Limits) -> None:
         kinds = set(map(type, children))
         if nodes.entry in kinds:
             cells += sum(isinstance(child, nodes.entry) for child in children)
-        inner = [c for c in children if isinstance(c, nodes.Element) and c.children]
-        for number, most, what in (
-            (count, limits.nodes, "parts"),
-            (cells, limits.cells, "table cells"),
-        ):
-            if number > most:
-                raise _too_many(most, what)
+        if count > limits.nodes:
+            raise _too_many(limits.nodes, "parts")
+        if cells > limits.cells:
+            raise _too_many(limits.cells, "table cells")
         for node in level if nodes.target in kinds else ():
             _check_targets(node)
-        level = inner
+        level = [c for c in children if isinstance(c, nodes.Element) and c.children]
         if not level:
             return
-    raise UnparsableReport(f"it is nested more than {limits.depth} levels deep", _line_of(level[0]))
+    lines = [node.line for node in around(level[0]) if node.line]  # the innermost first
+    line = [level[0].line, *lines][-1] or 1
+    raise UnparsableReport(f"it is nested more than {limits.depth} levels deep", line)
 
 
 def _check_targets(node: nodes.Element) -> None:
@@ -224,21 +218,12 @@ def _check_targets(node: nodes.Element) -> None:
             raise _too_many(_MOST_TARGETS, "labels in a row", child.line or 1)
 
 
-def _line_of(node: nodes.Element) -> int:
-    """Return the line where the outermost element around *node* that has one begins."""
-    lines = []
-    while node.parent is not None:
-        lines.append(node.line)
-        node = node.parent
-    return next(filter(None, reversed(lines)), 1)
-
-
 _NODE = 20
-"""What a node weighs, in characters."""
+"""Weight of a node, in characters."""
 
 
 def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]:
-    """Show substitutions as they are written that would never end, or be too long together.
+    """Show substitutions as they are written where they would never end, or grow too large.
 
     Ten definitions of ten references each to the next are ten thousand million words.
     """
@@ -251,11 +236,10 @@ def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]
         if weight is not None and spent + weight <= limits.bytes:
             spent += weight
             continue
-        message = "the substitution |%s| grows too large, and is shown as it is written"
-        if weight is None:
-            message = "the substitution |%s| leads back to itself, and is shown as it is written"
-        line = next((n.line for n in (reference, reference.parent) if n.line), 1)
-        reported.setdefault(name, problem(Subtype.DIRECTIVE, line, message, name))
+        reason = "leads back to itself" if weight is None else "grows too large"
+        message = f"the substitution |%s| {reason}, and is shown as it is written"
+        new = problem(Subtype.DIRECTIVE, line_of(reference), message, name)
+        reported.setdefault(name, new)
         text = f"|{reference.astext()}|"
         reference.replace_self(nodes.inline("", text, classes=["roundup-missing"]))
     return list(reported.values())
@@ -266,7 +250,7 @@ def _name_of(reference: nodes.substitution_reference) -> str:
 
 
 def _weigh(document: nodes.document) -> Mapping[str, int | None]:
-    """Return how much each substitution would be, ``None`` for what leads back to itself.
+    """Return the weight of each substitution, ``None`` for one that leads back to itself.
 
     Docutils ends the report at circles of several substitutions.
     """

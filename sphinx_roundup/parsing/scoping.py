@@ -1,7 +1,7 @@
 """Document-wide items of a report, kept local to the report.
 
-Citations and equations are numbered and named for a whole project in Sphinx, the language
-of unmarked code blocks for a whole page. Two reports know nothing of each other.
+Citations and equations are numbered and named for a whole project in Sphinx. Two reports
+share neither.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.nodes import find_all, nodes_in
-from sphinx_roundup.parsing.fallback import show_source
+from sphinx_roundup.nodes import find_all, line_of, nodes_in
+from sphinx_roundup.parsing.fallback import MISSING_CLASS, show_source
 from sphinx_roundup.parsing.tex import TexError, check_formula
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports import abbreviate_data_uris, has_no_controls, without_controls
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 _MOST_COMPARED = 1_000_000
 _NUMBER = re.compile("[0-9]{1,9}")
-MESSAGES = (nodes.problematic, nodes.system_message)
+CITATIONS = (nodes.citation, nodes.citation_reference)
 FORMULAS = (nodes.math, nodes.math_block)
+MESSAGES = (nodes.problematic, nodes.system_message)
 
 
-def make_citations_local(document: nodes.document) -> None:
+def make_citations_local(document: nodes.document) -> list[Problem]:
     """Turn ``[Knuth84]_`` and ``.. [Knuth84]`` into a link and an entry of a list.
 
-    Docutils has resolved them within the report, like footnotes. A ``citation`` node can't
-    stay: Sphinx's LaTeX writer looks it up in the project by its label, which two reports
-    may share. Neighbouring citations become one definition list::
+    Sphinx's LaTeX writer would look up a ``citation`` in the project by its label, which two
+    reports may share. Neighbouring citations become one definition list::
 
         <definition_list classes="citation">
             <definition_list_item ids="ana--knuth84">
@@ -48,19 +48,16 @@ def make_citations_local(document: nodes.document) -> None:
         link.source, link.line = reference.source, reference.line
         reference.replace_self(link)
     for parent in {id(c.parent): c.parent for c in document.findall(nodes.citation)}.values():
-        _list_citations(parent)
-
-
-def _list_citations(parent: nodes.Element) -> None:
-    children: list[nodes.Node] = []
-    for is_citation, run in groupby(parent.children, lambda n: isinstance(n, nodes.citation)):
-        if is_citation:
-            items = [_citation_item(node) for node in run if isinstance(node, nodes.citation)]
-            children.append(nodes.definition_list("", *items, classes=["citation"]))
-        else:
-            children += run
-    parent.children = []
-    parent += children
+        children: list[nodes.Node] = []
+        for is_citation, run in groupby(parent.children, lambda n: isinstance(n, nodes.citation)):
+            if is_citation:
+                items = map(_citation_item, cast("Iterable[nodes.citation]", run))
+                children.append(nodes.definition_list("", *items, classes=["citation"]))
+            else:
+                children += run
+        parent.children = []
+        parent.extend(children)
+    return []
 
 
 def _citation_item(citation: nodes.citation) -> nodes.definition_list_item:
@@ -89,10 +86,7 @@ def number_equations(document: nodes.document, elements: Iterable[nodes.Element]
 
 
 def leave_scopes(elements: Iterable[nodes.Element]) -> None:
-    """Let links to C and C++ be looked up in the project: a report's own scopes are forgotten.
-
-    The domains take for granted that there is a scope that a link names.
-    """
+    """Remove the scopes of links to C and C++: their domains don't know a report's own."""
     for node in elements:
         if isinstance(node, addnodes.pending_xref):
             for key in [key for key in node.attributes if key.endswith(":parent_key")]:
@@ -102,19 +96,16 @@ def leave_scopes(elements: Iterable[nodes.Element]) -> None:
 def refuse_formulas(document: nodes.document) -> list[Problem]:
     """Show formulas that TeX or MathJax would refuse as they are written."""
     problems = []
-    for node in [n for n in document.findall(nodes.Element) if isinstance(n, FORMULAS)]:
-        for option in ("nowrap", "no-wrap"):
-            if option in node:
-                node[option] = False
+    for node in find_all(document, FORMULAS):
+        node.attributes |= dict.fromkeys({"nowrap", "no-wrap"} & node.attributes.keys(), False)
         text = node.astext()
         try:
             formula = check_formula(text, display=isinstance(node, nodes.math_block))
         except TexError as error:
             message = "a formula can't use %s; it is shown as it is written"
-            line = next((n.line for n in (node, node.parent) if n.line), 1)
-            problems.append(problem(Subtype.DIRECTIVE, line, message, str(error)))
+            problems.append(problem(Subtype.DIRECTIVE, line_of(node), message, str(error)))
             kind = nodes.literal if isinstance(node, nodes.math) else nodes.literal_block
-            node.replace_self(kind("", text, classes=["roundup-missing"], language="text"))
+            node.replace_self(kind("", text, classes=[MISSING_CLASS], language="text"))
         else:
             if formula != text:
                 node.children = []
@@ -122,41 +113,38 @@ def refuse_formulas(document: nodes.document) -> list[Problem]:
     return problems
 
 
-def plain_problematic(document: nodes.document) -> None:
-    """Show what docutils couldn't resolve as it was written, with no link to a message.
+def replace_messages(document: nodes.document) -> list[Problem]:
+    """Show what docutils couldn't resolve as it was written, without its messages.
 
-    The messages themselves are on the log; Sphinx drops their nodes, so that the links
-    would lead nowhere.
+    They are in the log, and a link to them would lead nowhere.
     """
-    for node in [n for n in document.findall(nodes.Element) if isinstance(n, MESSAGES)]:
+    for node in find_all(document, MESSAGES):
         if isinstance(node, nodes.problematic):
-            text = nodes.inline("", node.astext(), classes=["roundup-missing"])
+            text = nodes.inline("", node.astext(), classes=[MISSING_CLASS])
             node.replace_self(text)
             text["ids"] = []  # of the mark, which a substitution may repeat
-        else:
-            # What a directive couldn't make anything of is the author's text all the same.
+        else:  # the text of a directive that failed stays
             written = [show_source(n.astext()) for n in node.findall(nodes.literal_block)]
             node.parent.replace(node, written)
+    return []
 
 
-def clean_text(document: nodes.document) -> None:
-    """Take out control characters that came in by entities, ``%1B`` and ``unicode::``.
+def clean_text(document: nodes.document) -> list[Problem]:
+    """Remove control characters that came in by entities, ``%1B`` and ``unicode::``.
 
-    And what stands for a picture in words that are no image, such as code.
+    And the placeholders of embedded pictures in words that are no image, such as code.
     """
     for node in nodes_in(document):
-        if isinstance(node, nodes.Element):
-            continue
-        text = node.astext()
-        if ";roundup," in text or not has_no_controls(text):
-            node.parent.replace(node, nodes.Text(abbreviate_data_uris(without_controls(text))))
+        if isinstance(node, nodes.Text) and (";roundup," in node or not has_no_controls(node)):
+            text = abbreviate_data_uris(without_controls(node.astext()))
+            node.parent.replace(node, nodes.Text(text))
+    return []
 
 
-def place(document: nodes.document, elements: Iterable[nodes.Element]) -> None:
-    """Give everything a place in the report: of what has none, that of what is in or around it.
+def set_source_info(document: nodes.document, elements: Iterable[nodes.Element]) -> None:
+    """Set the missing lines of nodes to those of what is in them or around them.
 
-    Some directives and transforms leave it out; a writer's warning would be at no line, and
-    translators would be sent there. The number of a footnote is not for them.
+    Writers' warnings and translators need them. The number of a footnote isn't translatable.
 
     :param elements: all of *document*'s, in their order
     """
@@ -170,7 +158,7 @@ def place(document: nodes.document, elements: Iterable[nodes.Element]) -> None:
             node.line = next((inner.line for inner in inside if inner.line), around) or 1
 
 
-def move_footnotes_to_end(document: nodes.document) -> None:
+def move_footnotes_to_end(document: nodes.document) -> list[Problem]:
     """Move the footnotes behind everything else, in the order of their numbers.
 
     MyST has done so; in reST they stand wherever their author wrote them.
@@ -179,15 +167,13 @@ def move_footnotes_to_end(document: nodes.document) -> None:
     _number(footnotes, document)
     for footnote in footnotes:
         footnote.parent.remove(footnote)
-    footnotes.sort(key=_footnote_key)
+    footnotes.sort(key=lambda footnote: int(footnote.children[0].astext()))
     document += footnotes
+    return []
 
 
 def _number(footnotes: list[nodes.footnote], document: nodes.document) -> None:
-    """Give numbers to the footnotes that have symbols, or numbers too large for TeX.
-
-    What is read of a footnote in plain text stands beside its label, however wide that is.
-    """
+    """Give numbers to the footnotes that have symbols, or numbers too large for TeX."""
     labels = {id(note): _label_of(note) for note in footnotes}
     taken = {label.astext() for label in labels.values()}
     free = (str(number) for number in count(1) if str(number) not in taken)
@@ -210,16 +196,11 @@ def _label_of(footnote: nodes.footnote) -> nodes.Element:
     return cast("nodes.Element", footnote.children[0])
 
 
-def _footnote_key(footnote: nodes.footnote) -> int:
-    return int(footnote.children[0].astext())
+def remove_transitions(document: nodes.Element) -> None:
+    """Remove the rules that divide nothing: all but those between two blocks of a section.
 
-
-def settle_transitions(document: nodes.Element) -> None:
-    """Keep the rules that divide something: those between two blocks of a section.
-
-    Docutils warns of the others, or gives up: it knows rules nowhere but in sections, and
-    neither at their beginning nor beside each other. For each of them it looks at all that
-    stands beside it; where that would be too much, there are none.
+    Docutils warns of the others, or gives up. For each of them it looks at all that is beside
+    it; where that would be too much, all are removed.
     """
     for parent in {id(t.parent): t.parent for t in find_all(document, nodes.transition)}.values():
         rules = sum(isinstance(child, nodes.transition) for child in parent.children)

@@ -1,30 +1,48 @@
-"""The transforms of docutils, Sphinx and MyST that run on a report."""
+"""Order of all that works on the tree of a report.
+
+1. :data:`REFUSE`, on what the parser made.
+2. Transforms of docutils, Sphinx and MyST, by their priorities. A report is translated at the
+   priority of Sphinx's ``Locale``, and :data:`REFUSE` runs again.
+3. :data:`MAKE_LOCAL`, and after it the languages of code, :func:`.valid_tree.make_valid`, the
+   anchors, and :func:`.attributes.clean_attributes`.
+"""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
+from docutils import nodes
 from docutils.parsers.rst import Parser as RSTParser
 from docutils.readers import standalone
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.transforms.references import SphinxDanglingReferences
 
+from sphinx_roundup.nodes import has_any, kinds_in
+from sphinx_roundup.parsing import code_blocks, scoping
+from sphinx_roundup.parsing.html import replace_html
+from sphinx_roundup.parsing.resource_limits import cut_substitutions
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from typing import Literal
 
-    from docutils import nodes
     from docutils.transforms import Transform
     from sphinx.environment import BuildEnvironment
     from sphinx.transforms import SphinxTransformer
 
     from sphinx_roundup.domain import RoundupDomain
+    from sphinx_roundup.limits import Limits
+    from sphinx_roundup.problems import Problem
 
 JOIN_PRIORITY = 719
 """When reports join their page: after all that works on one text (footnotes at 620, the
 last targets at 660, docname of footnotes at 700), before what works on a page: docutils'
 ``contents`` at 720, smart quotes at 750, labels at 850, the collectors at 880. Transforms
 below it run on the report, the rest on the page, so that each node meets each once."""
+
+_HTML_DEPTH = 10
+"""Levels between the deepest HTML and what costs the whole report."""
 
 # Transforms that are about a document as a whole, write to the environment, or work on entries of
 # the index (which reports don't have) in the square of the time.
@@ -42,6 +60,46 @@ _NOT_FOR_REPORTS = {
     "TranslationProgressTotaliser",
     "UIDTransform",
 }
+
+
+class Passes:
+    """Passes over the tree of a report; collects their problems."""
+
+    def __init__(
+        self, document: nodes.document, locate: Callable[[str, int], int], limits: Limits
+    ) -> None:
+        self.document = document
+        self.locate = locate
+        self.limits = limits
+        self.problems: list[Problem] = []
+
+    def run(self, passes: Iterable[TreePass]) -> None:
+        """Run the passes that have nodes of their kinds to work on."""
+        kinds = kinds_in(self.document)
+        for wanted, work in passes:
+            if has_any(kinds, wanted):
+                self.problems += work(self)
+                kinds = kinds_in(self.document)
+
+
+TreePass: TypeAlias = "tuple[tuple[type, ...], Callable[[Passes], Iterable[Problem]]]"
+"""The kinds of nodes that a pass works on, and the pass, which returns problems."""
+
+REFUSE: tuple[TreePass, ...] = (
+    ((nodes.raw,), lambda p: replace_html(p.document, p.locate, p.limits.depth - _HTML_DEPTH)),
+    (scoping.FORMULAS, lambda p: scoping.refuse_formulas(p.document)),
+    ((nodes.substitution_reference,), lambda p: cut_substitutions(p.document, p.limits)),
+)
+"""What shows as text, or leaves out, what a report may not have."""
+
+MAKE_LOCAL: tuple[TreePass, ...] = (
+    (scoping.MESSAGES, lambda p: scoping.replace_messages(p.document)),
+    (scoping.CITATIONS, lambda p: scoping.make_citations_local(p.document)),
+    ((nodes.Text,), lambda p: scoping.clean_text(p.document)),
+    (code_blocks.EXAMPLES, lambda p: code_blocks.replace_doctests(p.document)),
+    ((nodes.footnote,), lambda p: scoping.move_footnotes_to_end(p.document)),
+)
+"""What makes the items of a document items of a report."""
 
 
 def registered_transforms(env: BuildEnvironment) -> tuple[type[Transform], ...]:

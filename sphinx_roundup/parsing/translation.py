@@ -19,20 +19,21 @@ from sphinx.transforms.i18n import Locale
 from sphinx.util.i18n import docname_to_domain
 from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
 
+from sphinx_roundup.nodes import elements_in
 from sphinx_roundup.parsing.allowed import url_scheme
-from sphinx_roundup.parsing.dispatch import line_in_report
-from sphinx_roundup.parsing.isolation import TRANSLATED
-from sphinx_roundup.parsing.scoping import place
+from sphinx_roundup.parsing.isolation import TRANSLATED, line_in_report
+from sphinx_roundup.parsing.scoping import set_source_info
 from sphinx_roundup.parsing.sphinx_internals import lend_page
+from sphinx_roundup.parsing.transforms import REFUSE
 from sphinx_roundup.problems import Problem, Subtype, problem, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from gettext import NullTranslations
     from pathlib import Path
 
     from sphinx.config import Config
 
+    from sphinx_roundup.parsing.transforms import Passes
     from sphinx_roundup.reports import Report
 
 _BOX = re.compile(r"\[[x ]\] ")
@@ -41,24 +42,11 @@ _FILE_CONFIG = "---"
 
 
 def note_translation(
-    document: nodes.document,
-    report: Report,
-    catalogue: NullTranslations,
-    refuse: Callable[[], list[Problem]],
-) -> list[Problem]:
-    """Have *document* translated among its transforms; return a list for its problems.
-
-    :param refuse: removes from *document* what reports aren't allowed
-    """
-    problems: list[Problem] = []
-    details = {
-        "report": report,
-        "catalogue": catalogue,
-        "refuse": refuse,
-        "problems": problems,
-    }
+    document: nodes.document, report: Report, catalogue: NullTranslations, passes: Passes
+) -> None:
+    """Add the translation of *document* to its transforms; *passes* collect the problems."""
+    details = {"report": report, "catalogue": catalogue, "passes": passes}
     document.note_pending(nodes.pending(ReportLocale, details))
-    return problems
 
 
 def find_catalogue(docname: str, srcdir: Path, config: Config) -> NullTranslations | None:
@@ -83,9 +71,10 @@ class ReportLocale(Locale):
     def apply(self, **kwargs: Any) -> None:
         """Translate the report; where that fails, the rest of it stays as it is."""
         details = self.startnode.details  # type: ignore[union-attr] # a pending node, as docutils has it
-        report, problems = details["report"], details["problems"]
-        # What has no place isn't offered to translators.
-        place(self.document, self.document.findall(nodes.Element))
+        report, passes = details["report"], details["passes"]
+        problems = passes.problems
+        # What has no line isn't offered to translators.
+        set_source_info(self.document, elements_in(self.document))
         self._name_pictures(posixpath.dirname(report.filename))
         if not self._find_translated(report, details["catalogue"], problems):
             return
@@ -104,7 +93,7 @@ class ReportLocale(Locale):
             self.document.settings = settings
         _put_boxes_back(boxes)
         self._place_in_report()
-        problems += details["refuse"]()
+        passes.run(REFUSE)
 
     def _name_pictures(self, folder: str) -> None:
         """Name pictures as gettext's builder does, to which they are the page's."""

@@ -8,16 +8,18 @@ nothing about it may be either.
 from __future__ import annotations
 
 from itertools import dropwhile, groupby
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
+from sphinx_roundup.limits import MOST
+from sphinx_roundup.nodes import line_of
 from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx_roundup.problems import Problem
 
@@ -123,7 +125,8 @@ def blocks(children: Iterable[nodes.Node], *, sections: bool = False) -> list[no
         if is_run:
             found += _blocks_of_run(list(group))
         else:
-            found += [new for child in group for new in _blocks_of(child, sections=sections)]
+            elements = cast("Iterable[nodes.Element]", group)
+            found += [new for child in elements for new in _blocks_of(child, sections=sections)]
     return found
 
 
@@ -150,9 +153,8 @@ def _stripped(run: Sequence[nodes.Node]) -> list[nodes.Node]:
     return kept
 
 
-def _blocks_of(node: nodes.Node, *, sections: bool) -> list[nodes.Node]:
+def _blocks_of(node: nodes.Element, *, sections: bool) -> list[nodes.Node]:
     """Return what stands for *node*, which isn't inline, among blocks."""
-    assert isinstance(node, nodes.Element)  # noqa: S101 - for the type checker
     if isinstance(node, nodes.Structural | nodes.transition):
         return [node] if sections else _without_structure(node)
     if isinstance(node, _BLOCKS) or not isinstance(node, _SUBELEMENTS):
@@ -195,85 +197,87 @@ def split_off(kind: type[E], children: Iterable[nodes.Node]) -> tuple[list[E], l
 # -- Text --------------------------------------------------------------------------------
 
 
-def is_line(children: Sequence[nodes.Node]) -> bool:
+def is_line(children: Iterable[nodes.Node]) -> bool:
     """Return whether *children* are a line of text as they are."""
     return all(is_inline(n) or not isinstance(n, (*_BLOCKS, *_SUBELEMENTS)) for n in children)
 
 
-def inline(children: Sequence[nodes.Node]) -> list[nodes.Node]:
+def inline(children: Iterable[nodes.Node]) -> list[nodes.Node]:
     """Return *children* as a line of text: of blocks, their text and pictures."""
     found: list[nodes.Node] = []
     for child in children:
-        if is_inline(child) or not isinstance(child, (*_BLOCKS, *_SUBELEMENTS)):
+        if is_line([child]):
             found.append(child)
-        elif words := list(_words_of(child)):
+        elif words := _words_of(cast("nodes.Element", child)):
             found += [nodes.Text(" "), *words, nodes.Text(" ")]
     return found
 
 
-def _words_of(block: nodes.Node) -> Iterator[nodes.Node]:
-    assert isinstance(block, nodes.Element)  # noqa: S101 - for the type checker
-    yield from target_of(block)
+def _words_of(block: nodes.Element) -> list[nodes.Node]:
     if isinstance(block, nodes.literal_block | nodes.doctest_block):
-        yield make(nodes.literal, block, block.children)
+        words: list[nodes.Node] = [make(nodes.literal, block, block.children)]
     elif isinstance(block, nodes.math_block):
-        yield make(nodes.math, block, [nodes.Text(block.astext())])
-    elif not isinstance(block, _UNSEEN):
-        yield from inline(block.children)
+        words = [make(nodes.math, block, [nodes.Text(block.astext())])]
+    else:
+        words = [] if isinstance(block, _UNSEEN) else inline(block.children)
+    return [*target_of(block), *words]
 
+
+# -- Depth -------------------------------------------------------------------------------
 
 _MOST_COLUMNS = 48
-"""Of plain text; the rest is for the words, and for what is no container: a formula's indent,
-the label of a note."""
+"""Indentation in plain text; the rest of a line is for the words, and for what is no container:
+a formula's indent, the label of a note."""
+_INDENTS: Mapping[type, int] = {
+    **dict.fromkeys((nodes.block_quote, nodes.definition_list, nodes.field_list), 3),
+    **dict.fromkeys((nodes.figure, addnodes.desc), 3),
+    nodes.bullet_list: 2,
+}
 
 
-def unindent(tree: nodes.Element) -> list[Problem]:
-    """Let what stands too deep in quotes, lists and notes be shown without them.
+def flatten(tree: nodes.Element) -> list[Problem]:
+    """Show the content alone of tables in tables, and of lists, quotes and notes too deep.
 
-    No word of it is lost: a list gives its items, one after the other.
+    A list gives its items, one after the other, and a table the paragraphs in its cells.
     """
-    lines = []
-    waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
+    lines: dict[str, int] = {}
+    waiting: list[tuple[nodes.Node, int, bool]] = [(tree, 0, False)]
     while waiting:
-        node, taken = waiting.pop()
-        if not isinstance(node, nodes.Element) or isinstance(node, nodes.TextElement):
+        node, taken, in_table = waiting.pop()
+        if not isinstance(node, nodes.Element):
             continue
-        columns = taken + _columns_of(node)
-        children = list(node.children)
-        if columns > _MOST_COLUMNS:
-            lines.append(_line_of(node))
+        columns, children = taken + _columns_of(node), node.children
+        is_table = isinstance(node, nodes.table)
+        message = ""
+        if is_table and in_table:
+            message = "a table can't stand in a table, and is shown as paragraphs"
+        elif columns > _MOST_COLUMNS:
+            message = "this is nested too deeply, and is shown without indentation"
+        if message:
+            lines[message] = min(line_of(node), lines.get(message, MOST))
             columns, children = taken, list(content_of(node))
             node.parent.replace(node, children)
-        waiting += [(child, columns) for child in children]
-    message = "this is nested too deeply, and is shown without indentation"
-    return [problem(Subtype.DIRECTIVE, min(lines), message)] if lines else []
+        waiting += [(child, columns, in_table or is_table) for child in children]
+    return [problem(Subtype.DIRECTIVE, line, message) for message, line in lines.items()]
 
 
 def _columns_of(node: nodes.Element) -> int:
     """Return by how much the plain text of what is in *node* is indented."""
-    match node:
-        case nodes.block_quote() | nodes.definition_list() | nodes.field_list():
-            return 3
-        case nodes.figure() | addnodes.desc():
-            return 3
-        case nodes.enumerated_list():
-            digits = len(str(_start_of(node) + len(node.children)))
-            return digits + 2 if digits < 10 else _MOST_COLUMNS + 1  # too large for TeX
-        case nodes.bullet_list():
-            return 2
-    return 2 if node.tagname in admonitionlabels else 0
+    if isinstance(node, nodes.enumerated_list):
+        digits = len(str(_start_of(node) + len(node.children)))
+        return digits + 2 if digits < 10 else _MOST_COLUMNS + 1  # too large for TeX
+    return _INDENTS.get(type(node), 2 if node.tagname in admonitionlabels else 0)
 
 
 def _start_of(node: nodes.enumerated_list) -> int:
     return int(node.get("start", 1))
 
 
-def _line_of(node: nodes.Element) -> int:
-    return next((n.line for n in (*node.findall(nodes.Element), node.parent) if n.line), 1)
-
-
 def content_of(node: nodes.Element) -> Iterator[nodes.Node]:
-    """Yield as body elements what is in a list, a quote, a note, a figure or a description."""
+    """Yield as body elements what is in a list, quote, note, figure, table or description."""
+    if isinstance(node, nodes.table):
+        yield from _content_of_table(node)
+        return
     if node["ids"]:
         yield nodes.target("", "", ids=node["ids"])
     if label := admonitionlabels.get(node.tagname):
@@ -282,6 +286,13 @@ def content_of(node: nodes.Element) -> Iterator[nodes.Node]:
         if isinstance(node, nodes.enumerated_list):
             yield nodes.paragraph("", f"{_start_of(node) + number}.")
         yield from _unwrapped(child)
+
+
+def _content_of_table(table: nodes.table) -> Iterator[nodes.Node]:
+    title, (group,) = split_off(nodes.title, table.children)
+    yield from (*target_of(table), *blocks(title))
+    for cell in (cell for part in group.children for row in part.children for cell in row.children):
+        yield from cell.children
 
 
 def _unwrapped(part: nodes.Node) -> Iterator[nodes.Node]:
@@ -294,7 +305,6 @@ def _unwrapped(part: nodes.Node) -> Iterator[nodes.Node]:
         case nodes.Part(children=children) if isinstance(part, nodes.TextElement):
             yield nodes.paragraph("", "", *children, ids=part["ids"])  # a term, a field's name
         case nodes.Part() | addnodes.desc_content():
-            assert isinstance(part, nodes.Element)  # noqa: S101 - for the type checker
-            yield from content_of(part)
+            yield from content_of(cast("nodes.Element", part))
         case _:
             yield part

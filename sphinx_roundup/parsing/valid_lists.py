@@ -60,15 +60,13 @@ def _body(node: nodes.Element, rest: Children, kind: type[nodes.Element]) -> nod
     body = found[0] if found else make(kind, node)
     content: Children = []
     for child in rest:
-        content += unwrapped(child, keep=body) if isinstance(child, kind) else [child]
+        if isinstance(child, kind):
+            content += [] if child is body else target_of(child)
+            content += filter(is_filled, child.children)
+        else:
+            content.append(child)
     (repair_filled if kind is not nodes.field_body else repair_cell)(body, content)
     return body
-
-
-def unwrapped(child: nodes.Element, *, keep: nodes.Element) -> Children:
-    """Return the content of a part that goes, but for the one that stays."""
-    content = filter(is_filled, child.children)
-    return [*([] if child is keep else target_of(child)), *content]
 
 
 def repair_field(node: nodes.Element, children: Children) -> Children:
@@ -87,9 +85,8 @@ def repair_field(node: nodes.Element, children: Children) -> Children:
 def repair_option_item(node: nodes.Element, children: Children) -> Children:
     """Begin an item with its options, and end it with one description."""
     group, rest = split_off(nodes.option_group, children)
-    if not group:
-        option = make(nodes.option, node, [make(nodes.option_string, node)])
-        group = [make(nodes.option_group, node, [option])]
+    option = make(nodes.option, node, [make(nodes.option_string, node)])
+    group = group or [make(nodes.option_group, node, [option])]
     put(node, [*group, _body(node, rest, nodes.description)])
     return [node]
 

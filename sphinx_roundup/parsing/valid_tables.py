@@ -8,11 +8,10 @@ sphinx/writers/latex.py and sphinx/writers/text.py).
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
-from sphinx_roundup.nodes import find_all
 from sphinx_roundup.parsing.valid_content import (
     blocks,
     ids_in,
@@ -20,14 +19,10 @@ from sphinx_roundup.parsing.valid_content import (
     put,
     shows_nothing,
     split_off,
-    target_of,
 )
-from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from sphinx_roundup.problems import Problem
 
 Rows = list[nodes.Element]
 
@@ -48,7 +43,7 @@ def repair_table(table: nodes.Element, children: list[nodes.Node]) -> list[nodes
     put(table, children)
     ids = ids_in(table)
     title, rest = split_off(nodes.title, children)
-    inside = [n for child in rest for n in _opened(child)]
+    inside = [n for c in rest for n in (c.children if isinstance(c, nodes.tgroup) else [c])]
     parts = [n for n in inside if isinstance(n, _PARTS)]
     ahead = blocks(n for n in inside if not isinstance(n, _PARTS))
     head, body = _rows(parts, table)
@@ -57,9 +52,8 @@ def repair_table(table: nodes.Element, children: list[nodes.Node]) -> list[nodes
     if not columns:
         words = [n for row in (*head, *body) for cell in row.children for n in cell.children]
         return _with_ids(ids, [*ahead, *blocks(title), *words], table)
-    group = next((n for n in rest if isinstance(n, nodes.tgroup)), None) or make(
-        nodes.tgroup, table
-    )
+    groups, _others = split_off(nodes.tgroup, rest)
+    group = groups[0] if groups else make(nodes.tgroup, table)
     group["cols"] = columns
     sections = [make(nodes.thead, table, head)] if head else []
     put(group, [*_specs(specs, columns, table), *sections, make(nodes.tbody, table, body)])
@@ -75,19 +69,14 @@ def _with_ids(ids: list[str], found: list[nodes.Node], table: nodes.Element) -> 
     return [target, *found] if target["ids"] else found
 
 
-def _opened(child: nodes.Node) -> list[nodes.Node]:
-    return child.children if isinstance(child, nodes.tgroup) else [child]
-
-
 def _rows(parts: Sequence[nodes.Node], table: nodes.Element) -> tuple[Rows, Rows]:
     """Return the rows of the head and of the body, each with one cell at least."""
     head: Rows = []
     body: Rows = []
     for part in parts:
-        if isinstance(part, nodes.thead):
-            head += _children(part.children, nodes.row, part)
-        elif isinstance(part, nodes.tbody):
-            body += _children(part.children, nodes.row, part)
+        if isinstance(part, nodes.thead | nodes.tbody):
+            rows = head if isinstance(part, nodes.thead) else body
+            rows += _children(part.children, nodes.row, part)
         elif not isinstance(part, nodes.colspec):
             body += _children([part], nodes.row, table)
     for row in (*head, *body):
@@ -141,7 +130,7 @@ def _place(rows: Rows, widest: int) -> list[set[int]]:
     room = _MOST_PLACES
     for number, row in enumerate(rows):
         column = 0
-        for cell in row.children:
+        for cell in cast("Rows", row.children):
             while column in taken[number]:
                 column += 1
             width = 1
@@ -151,28 +140,22 @@ def _place(rows: Rows, widest: int) -> list[set[int]]:
             below = min(len(rows) - number - 1, room // width)
             height = _span(cell, "morerows", below) + 1
             room -= (height - 1) * width
-            _set_spans(cell, width, height)
-            for each in taken[number : number + height]:
-                each.update(range(column, column + width))
+            cell.attributes.pop("morecols", None)
+            cell.attributes.pop("morerows", None)
+            cell.attributes |= {"morecols": width - 1} if width > 1 else {}
+            cell.attributes |= {"morerows": height - 1} if height > 1 else {}
+            for used in taken[number : number + height]:
+                used.update(range(column, column + width))
             column += width
     return taken
 
 
-def _span(cell: nodes.Node, name: str, most: int) -> int:
-    assert isinstance(cell, nodes.Element)  # noqa: S101 - for the type checker
+def _span(cell: nodes.Element, name: str, most: int) -> int:
     try:
         wanted = int(cell.get(name, 0))
     except (TypeError, ValueError):
         return 0
     return max(min(wanted, most), 0)
-
-
-def _set_spans(cell: nodes.Node, width: int, height: int) -> None:
-    assert isinstance(cell, nodes.Element)  # noqa: S101 - for the type checker
-    for name, more in (("morecols", width - 1), ("morerows", height - 1)):
-        cell.attributes.pop(name, None)
-        if more:
-            cell[name] = more
 
 
 def _specs(there: list[nodes.colspec], columns: int, table: nodes.Element) -> list[nodes.colspec]:
@@ -185,28 +168,3 @@ def _specs(there: list[nodes.colspec], columns: int, table: nodes.Element) -> li
             spec["colwidth"] = max(1, 100 // columns)
         put(spec, [])
     return specs
-
-
-# -- Tables in tables --------------------------------------------------------------------
-
-
-def unfold_tables(tree: nodes.Element) -> list[Problem]:
-    """Show tables in tables as the paragraphs in their cells; return what is to be reported."""
-    lines: list[int] = []
-    for table in [n for n in find_all(tree, nodes.table) if _is_in_table(n)]:
-        lines.append(
-            next((n.line for n in (*table.findall(nodes.Element), table.parent) if n.line), 1)
-        )
-        title, (group,) = split_off(nodes.title, table.children)
-        rows = [row for part in group.children for row in part.children]
-        body = [n for row in rows for cell in row.children for n in cell.children]
-        table.parent.replace(table, [*target_of(table), *blocks(title), *body])
-    message = "a table can't stand in a table, and is shown as paragraphs"
-    return [problem(Subtype.DIRECTIVE, lines[0], message)] if lines else []
-
-
-def _is_in_table(node: nodes.Node) -> bool:
-    while (node := node.parent) is not None:
-        if isinstance(node, nodes.table):
-            return True
-    return False

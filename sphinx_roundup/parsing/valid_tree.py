@@ -2,25 +2,27 @@
 
 HTML, substitutions, fields, directives and translations may leave text where blocks belong,
 blocks in a line of text, or lists without items; a writer may end the build at it, for all
-pages. :func:`make_valid` goes through a tree once, from the leaves up, and puts in the place
-of each node what may be there. No words are lost: what has no place becomes paragraphs.
+pages. :func:`make_valid` goes through a tree from the leaves up, and puts in the place of each
+node what may be there. No words are lost: what has no place becomes paragraphs.
 
-The content model is at https://docutils.sourceforge.io/docs/ref/doctree.html, and in
-docutils 0.22 in ``Element.content_model``. A limit of a writer is named where it is kept.
+The content model is at https://docutils.sourceforge.io/docs/ref/doctree.html; the limits of
+writers are named where they are kept.
 """
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.parsing.scoping import settle_transitions
+from sphinx_roundup.nodes import find_all
+from sphinx_roundup.parsing.scoping import remove_transitions
 from sphinx_roundup.parsing.valid_content import (
     blocks,
+    flatten,
     ids_in,
     inline,
     is_empty,
@@ -33,7 +35,6 @@ from sphinx_roundup.parsing.valid_content import (
     target_of,
     target_of_all,
     turn_into,
-    unindent,
 )
 from sphinx_roundup.parsing.valid_lists import (
     repair_cell,
@@ -44,7 +45,7 @@ from sphinx_roundup.parsing.valid_lists import (
     repair_option,
     repair_option_item,
 )
-from sphinx_roundup.parsing.valid_tables import repair_table, unfold_tables
+from sphinx_roundup.parsing.valid_tables import repair_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,10 +62,10 @@ _LINKS = (addnodes.pending_xref, nodes.reference)
 def make_valid(tree: nodes.Element) -> list[Problem]:
     """Repair a document or a section in place; return what its author should know."""
     _repair_content(tree)
-    problems = [*unfold_tables(tree), *unindent(tree)]
-    if problems:  # what they have unfolded may leave nothing in what it was in
+    problems = flatten(tree)
+    if problems:  # what was shown without its frame may leave nothing in what it was in
         _repair_content(tree)
-    settle_transitions(tree)
+    remove_transitions(tree)
     return problems
 
 
@@ -80,12 +81,9 @@ def _repair(node: nodes.Node) -> Children:
     if not isinstance(node, nodes.Element):
         return [node] if node.astext() else []
     children = [new for child in node.children for new in _repair(child)]
-    return _rule_of(type(node))(node, children)  # type: ignore[arg-type] # classes are hashable
-
-
-@cache
-def _rule_of(kind: type[nodes.Element]) -> Rule:
-    return next((rule for kinds, rule in _RULES if issubclass(kind, kinds)), _keep)
+    if (kind := type(node)) not in _rule_of:
+        _rule_of[kind] = next((rule for kinds, rule in _RULES if isinstance(node, kinds)), _keep)
+    return _rule_of[kind](node, children)
 
 
 def _keep(node: nodes.Element, children: Children) -> Children:
@@ -120,9 +118,9 @@ def _plain(node: nodes.Element, children: Children) -> Children:
 
 def _paragraph(node: nodes.Element, children: Children) -> Children:
     """Divide a paragraph at the blocks in it; leave out an empty one."""
-    if is_line(children):
+    if children and is_line(children):
         put(node, children)
-        return [node] if children else target_of(node)
+        return [node]
     return [*target_of(node), *blocks(children)]
 
 
@@ -149,7 +147,7 @@ def _link(node: nodes.Element, children: Children) -> Children:
     ends the build at the inner.
     """
     put(node, inline(children))
-    for inner in [each for each in node.findall() if isinstance(each, _LINKS)][1:]:
+    for inner in find_all(node, _LINKS)[1:]:
         inner.parent.replace(inner, [*target_of(inner), *inner.children])
     if isinstance(node, addnodes.pending_xref):
         return _pending(node)
@@ -197,14 +195,12 @@ def _section(node: nodes.Element, children: Children) -> Children:
 def _box(node: nodes.Element, children: Children) -> Children:
     """Put the title of a box first; leave the title of one without content."""
     heads: list[nodes.Element] = []
-    rest = children
     if _has_title(node):
-        title, rest = split_off(nodes.title, children)
-        heads += title
+        heads, children = split_off(nodes.title, children)
     if heads and isinstance(node, nodes.sidebar):
-        subtitle, rest = split_off(nodes.subtitle, rest)
+        subtitle, children = split_off(nodes.subtitle, children)
         heads += subtitle
-    body = blocks(rest)
+    body = blocks(children)
     if shows_nothing(body):
         words = [turn_into(nodes.paragraph, h, [make(nodes.strong, h, h.children)]) for h in heads]
         return [*target_of(node), *words, *body]
@@ -283,9 +279,6 @@ def _list(node: nodes.Element, children: Children, item: type[nodes.Element]) ->
     return [*ahead, node]
 
 
-# -- Pictures ----------------------------------------------------------------------------
-
-
 def _figure(node: nodes.Element, children: Children) -> Children:
     """Put the picture of a figure first, then its caption; leave the words of one without."""
     pictures = [n for n in children if isinstance(n, nodes.image) or lone_picture(n)]
@@ -293,8 +286,9 @@ def _figure(node: nodes.Element, children: Children) -> Children:
     content: Children = []
     for child in rest:
         if isinstance(child, nodes.legend):
-            content += target_of(child)
-        content += child.children if isinstance(child, nodes.legend) else [child]
+            content += [*target_of(child), *child.children]
+        else:
+            content.append(child)
     body = blocks(content)
     if not pictures:
         return [*target_of(node), *blocks(caption), *body]
@@ -302,8 +296,6 @@ def _figure(node: nodes.Element, children: Children) -> Children:
     put(node, [*pictures[:1], *caption, *legend])
     return [node]
 
-
-# ----------------------------------------------------------------------------------------
 
 _RULES: Sequence[tuple[type | tuple[type, ...], Rule]] = (
     (_LINKS, _link),
@@ -344,3 +336,4 @@ _RULES: Sequence[tuple[type | tuple[type, ...], Rule]] = (
     (nodes.table, repair_table),
 )
 """The rule for each kind of nodes, the first that fits."""
+_rule_of: dict[type, Rule] = {}

@@ -70,7 +70,7 @@ def test_very_many_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     document = new_document("x")
     document += [nodes.paragraph("", "a"), nodes.transition(), nodes.paragraph("", "b")]
     monkeypatch.setattr(scoping, "_MOST_COMPARED", 2)
-    scoping.settle_transitions(document)
+    scoping.remove_transitions(document)
     assert not list(document.findall(nodes.transition))
 
 

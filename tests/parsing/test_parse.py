@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from conftest import Project
 
-    from sphinx_roundup.parsing.result import ParsedReport
+    from sphinx_roundup.parsing.parse import ParsedReport
 
 TEXTS = {
     "md": "Hello[^1] $a$ {pep}`8` {index}`net`\n\n(map)=\n## What I did\n\n"
