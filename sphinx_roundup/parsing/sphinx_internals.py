@@ -1,10 +1,9 @@
 """The only use of private names and process-wide state of Sphinx, docutils and Python.
 
 A report is parsed in a document and an environment of its own. Some of what the parsers
-need for that has no public name, or belongs to the whole process. Each entry here says
-why it is needed and where it was proposed upstream; every change lasts for one parse and
-is undone in a ``finally``. tests/parsing/test_sphinx_internals.py has a test for
-each entry, which fails first when a new version moves it.
+need for that has no public name, or belongs to the whole process. Each entry says why it is
+needed and where it was proposed upstream; every change lasts for one parse and is undone in a
+``finally``. tests/parsing/test_sphinx_internals.py has a test for each entry.
 """
 
 from __future__ import annotations
@@ -35,8 +34,7 @@ __all__ = [
     "suppress_logging",
     "time_limit",
 ]
-# ``suppress_logging``: an undocumented public name. It holds the log of a parse, so that
-# warnings are a part of its result.
+# ``suppress_logging`` is an undocumented public name: it makes warnings a part of the result.
 
 
 def new_sphinx_document(path: str, settings: Any) -> nodes.document:
@@ -59,8 +57,8 @@ def new_sphinx_document(path: str, settings: Any) -> nodes.document:
 def lend_roles() -> Iterator[None]:
     """Lend docutils' register of roles, without those that a ``role`` directive has made.
 
-    A report's ``role`` directive registers for the whole process. After each of several builds
-    in a process, Sphinx binds another register to the name, so it is looked up each time.
+    A report's ``role`` directive registers for the whole process. Sphinx binds another register
+    to the name after each build, so it is looked up each time.
     https://sourceforge.net/p/docutils/feature-requests/38/
     """
     register = cast("dict[str, Any]", roles._roles)  # type: ignore[attr-defined] # not in the stubs
@@ -80,7 +78,7 @@ def lend_environment(env: BuildEnvironment, docname: str, language: str) -> Iter
     """Lend the environment's current document and reference context.
 
     A page's default role, domain and code language must not reach a report, nor a report's
-    the page. Both attributes are public, an exchange of them is not foreseen.
+    the page. Both attributes are public; exchanging them is undocumented.
     https://github.com/sphinx-doc/sphinx/pull/7739 (closed)
 
     :param docname: of the current document in the meantime
@@ -104,10 +102,9 @@ def lend_terms(env: BuildEnvironment) -> Iterator[dict[tuple[str, str], str]]:
 
     ``glossary`` and ``productionlist`` note what they describe at once, in place of what another
     page describes under that name, and under an id that changes when the report joins its page.
-    A parse alone would need a domain of its own.
     https://github.com/sphinx-doc/sphinx/pull/7739 (closed)
 
-    :yields: what was noted in the meantime, once the table is given back: type and name -> id
+    :yields: the objects noted in the meantime, complete at the end: type and name -> id
     """
     noted: dict[tuple[str, str], str] = {}
     objects = env.domains.standard_domain.objects
@@ -123,10 +120,9 @@ def lend_terms(env: BuildEnvironment) -> Iterator[dict[tuple[str, str], str]]:
 
 @contextmanager
 def lend_page(env: BuildEnvironment, docname: str) -> Iterator[None]:
-    """Take *docname* for the current page while ``Locale`` translates a report of it.
+    """Make *docname* the current page, by which ``Locale`` looks up a catalogue.
 
-    ``Locale`` looks up a catalogue by the current docname. What MyST and the ``math`` domain note
-    of a translation would be the page's, and is given back.
+    What MyST and the ``math`` domain note of a translation is undone.
     """
     current, metadata = env.current_document, env.metadata
     equations = env.domains.math_domain.equations
@@ -142,20 +138,16 @@ def lend_page(env: BuildEnvironment, docname: str) -> Iterator[None]:
 
 
 class TooSlow(BaseException):
-    """A report took longer than it may.
-
-    No ``Exception``: parsers catch those of the directives that they run.
-    """
+    """A report takes too long. No ``Exception``, since parsers catch those of directives."""
 
 
 @contextmanager
 def time_limit(seconds: int) -> Iterator[None]:
-    """Raise :exc:`TooSlow` where the block takes more than *seconds* of the processor's time.
+    """Raise :exc:`TooSlow` where the block takes more than *seconds* of processor time.
 
     The last resort against a hang that no bound on a text foresees. The timer counts this
-    process alone, so that a slow or busy machine makes no difference. Its former handler and
-    interval are given back. Where the system has no such timer, in a thread, or while
-    another timer of this kind runs, nothing is limited.
+    process alone: a busy machine makes no difference. Without such a timer, in a thread, or
+    while another one of this kind runs, nothing is limited.
     """
     if not seconds or not _can_be_timed():
         yield

@@ -1,9 +1,9 @@
 r"""Strict parser of formulas: what it accepts, LaTeX and MathJax can set.
 
-TeX is a language in which anything can be written, and one formula that it refuses ends the PDF
-of all. So a formula may use the commands of :mod:`.tex_commands` alone, each with its arguments;
-braces, ``\left`` and environments have their other halves; ``&``, ``\\`` and ``\limits`` stand
-where they mean something. Where TeX's own rules are looser, the stricter ones here hold.
+TeX can do anything, and one formula that it refuses ends the PDF of all. So a formula may use
+the commands of :mod:`.tex_commands` alone, each with its arguments; braces, ``\left`` and
+environments are closed; ``&``, ``\\`` and ``\limits`` are where they have a meaning. TeX's own
+rules are looser.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from sphinx_roundup.parsing import tex_commands as known
 
 _MOST_CHARACTERS = 3000
 _MOST_ROWS = 50
-"""Of all arrays of a formula together: more don't fit on a page of a PDF."""
+"""Rows of all arrays of a formula together: more don't fit on a page of a PDF."""
 _DEEPEST = 15
-"""Groups in groups. TeX ends at 255, and an environment takes several."""
+"""Nested groups. TeX ends at 255, and an environment takes several."""
 _DEEPEST_REPEATED = 3
+
+_BETWEEN = known.SPACES | known.NEGATIVE_SPACES | known.SWITCHES | known.FONTS
+"""Commands between two symbols."""
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+[^\x00-\x7f]*|.|\Z)|\s+|.", re.DOTALL)  # XeTeX's letters
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n[ \t]*")
@@ -80,7 +83,7 @@ def _check_display(part: str) -> str:
 
 @dataclass
 class _Cells:
-    """A list of symbols that is being parsed: a group, a formula, the rows of an array."""
+    """State of a list of symbols: a group, a formula, the rows of an array."""
 
     columns: int = 1
     rows: bool = False
@@ -107,7 +110,7 @@ class _Cells:
 
 
 class _Parser:
-    """One formula, read from its first sign to its last."""
+    """Recursive descent parser of one formula."""
 
     def __init__(self, formula: str) -> None:
         self._formula = formula
@@ -127,7 +130,7 @@ class _Parser:
     # -- Tokens --------------------------------------------------------------------------
 
     def _peek(self) -> str:
-        """Return the next sign that is no space, ``""`` at the end."""
+        """Return the next sign but spaces, ``""`` at the end."""
         while self._tokens[self._next][0].isspace():
             self._next += 1
         return self._tokens[self._next][0]
@@ -138,7 +141,7 @@ class _Parser:
         return sign
 
     def _take_form(self, form: re.Pattern[str], command: str) -> str:
-        """Take an argument that is no formula."""
+        """Take an argument that isn't a formula."""
         match = form.match(self._formula, self._tokens[self._next][1])
         if match is None:
             raise TexError(f"'{command}' with what follows it")
@@ -165,7 +168,7 @@ class _Parser:
         self._alphabets = alphabets
 
     def _parse_separator(self, sign: str, cells: _Cells) -> bool:
-        """Take what divides a list into cells, if *sign* does."""
+        """Take a separator of cells; return whether *sign* is one."""
         if sign == "&" and cells.column < cells.columns:
             self._take()
             cells.begin_cell(cells.column + 1)
@@ -190,24 +193,18 @@ class _Parser:
             raise TexError(f"more than {_MOST_ROWS} lines")
 
     def _parse_item(self, sign: str, cells: _Cells) -> None:
-        """Parse a symbol, a script of the last one, or what stands between two."""
+        """Parse a symbol, a script of the last one, or something between two."""
         name = sign[1:]
+        may_have_limits, cells.limits = cells.limits, False
         if sign in {"^", "_", "'"}:
             self._parse_script(cells.scripts)
-            cells.limits = False
             return
         self._take()
-        if name in {"limits", "nolimits"} and cells.limits:
-            cells.limits = False
+        if name in {"limits", "nolimits"} and may_have_limits:
             return
-        cells.limits = False
-        if name in known.SPACES or name in known.SWITCHES:
-            return
-        if name in known.FONTS:
-            self._alphabets += 1  # up to the end of the list
-            return
-        if name in known.NEGATIVE_SPACES:
-            self._ink -= 1
+        if name in _BETWEEN:
+            self._alphabets += name in known.FONTS  # up to the end of the list
+            self._ink -= name in known.NEGATIVE_SPACES
             return
         cells.scripts = set()
         if name in known.INFIXES and cells.divisible and not cells.divided:
@@ -235,7 +232,7 @@ class _Parser:
     # -- Symbols -------------------------------------------------------------------------
 
     def _parse_atom(self, sign: str) -> bool:
-        r"""Parse what *sign*, which is taken, begins; say whether ``\limits`` may follow."""
+        r"""Parse what *sign*, which is taken, begins; return whether ``\limits`` may follow."""
         name = sign[1:]
         if not name:
             self._parse_character(sign)
@@ -275,7 +272,7 @@ class _Parser:
             raise TexError(f"'{command}' without a bracket")
 
     def _parse_command(self, sign: str) -> bool:
-        r"""Parse the arguments of a command; say whether ``\limits`` may follow."""
+        r"""Parse the arguments of a command; return whether ``\limits`` may follow."""
         name = sign[1:]
         before = self._repeated, self._alphabets
         # XeTeX ends where an accent of a text font meets a letter of another font.

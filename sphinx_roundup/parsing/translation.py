@@ -1,8 +1,7 @@
 """Translation of a report by Sphinx's ``Locale``, with the catalogue of its page.
 
-``Locale`` has each message parsed by the parser that the host has set up for its own pages.
-The dispatcher and the settings of reports are in force meanwhile; what they can't stop is
-removed afterwards, like anything that a report isn't allowed.
+``Locale`` parses each message with the parser of the host's own pages, within the dispatcher and
+the settings of reports; then :data:`.transforms.REFUSE` runs again.
 """
 
 from __future__ import annotations
@@ -38,7 +37,8 @@ if TYPE_CHECKING:
 
 _BOX = re.compile(r"\[[x ]\] ")
 _FILE_CONFIG = "---"
-"""The beginning of MyST's configuration of one file, which could switch on any extension."""
+"""The beginning of MyST's configuration of one file, which could enable any extension."""
+_UNUSED = "a translation that begins with '---' or has a substitution is not used: %s"
 
 
 def note_translation(
@@ -50,13 +50,13 @@ def note_translation(
 
 
 def find_catalogue(docname: str, srcdir: Path, config: Config) -> NullTranslations | None:
-    """Return what translates a page and its reports, if there is anything."""
+    """Return the translations of a page and its reports, if there are any."""
     domain = docname_to_domain(docname, config.gettext_compact)
     found: NullTranslations | None = None
     for folder in config.locale_dirs if config.language else ():
         try:
             more = translation(domain, srcdir / folder, [config.language])
-        except (OSError, UnicodeError, ValueError):  # none there, or not to be read
+        except (OSError, UnicodeError, ValueError):  # missing or invalid
             continue
         if found is None:
             found = more
@@ -91,12 +91,14 @@ class ReportLocale(Locale):
             problems.append(problem(Subtype.PARSE, 1, message, *reason))
         finally:
             self.document.settings = settings
-        _put_boxes_back(boxes)
-        self._place_in_report()
+        for paragraph, box in boxes:
+            if not paragraph.astext().startswith(box):
+                paragraph.insert(0, nodes.Text(box))
+        self._set_source_info()
         passes.run(REFUSE)
 
     def _name_pictures(self, folder: str) -> None:
-        """Name pictures as gettext's builder does, to which they are the page's."""
+        """Name pictures as gettext's builder does: as those of the page."""
         for image in self.document.findall(nodes.image):
             if "translatable" in image and not url_scheme(image["uri"]):
                 path = posixpath.join("/", folder, image["uri"])
@@ -105,71 +107,59 @@ class ReportLocale(Locale):
     def _find_translated(
         self, report: Report, catalogue: NullTranslations, problems: list[Problem]
     ) -> bool:
-        """Say whether there is something to translate that the host's parser may read."""
+        """Whether there is a translation that the host's parser may read."""
         if not report.filename.endswith(tuple(self.config.source_suffix)):
             return False
         targets = self.config.gettext_additional_targets
         found = "index" in targets and any(self.document.findall(addnodes.index))
         is_markdown = report.syntax == "md"
-        for node, message in list(extract_messages(self.document)):
-            words = catalogue.gettext(message)
-            if words == message:
+        for node, text in list(extract_messages(self.document)):
+            words = catalogue.gettext(text)
+            if words == text:
                 continue
-            if is_markdown and not _is_markdown_message(node, message):
+            if is_markdown and not _is_markdown_message(node, text):
                 node["translatable"] = False
             elif is_markdown and self._may_run_code(words):
                 node["translatable"] = False
-                told = "a translation that begins with '---' or has a substitution is not used: %s"
-                problems.append(problem(Subtype.PARSE, node.line or 1, told, shown(words, 60)))
+                reason = (
+                    "a translation that begins with '---' or has a substitution is not used: %s"
+                )
+                problems.append(problem(Subtype.PARSE, node.line or 1, reason, shown(words, 60)))
             else:
                 found = True
         return found
 
     def _may_run_code(self, words: str) -> bool:
-        """Say whether MyST would take a translation for code.
-
-        Its substitutions are Jinja templates, which may do anything; a translator who copies
-        one from a report must not run it.
-        """
+        """Whether MyST would take a translation for code: substitutions are Jinja templates."""
         extensions = getattr(self.config, "myst_enable_extensions", ())
         begin = getattr(self.config, "myst_sub_delimiters", "{{")[0] * 2
         return words.lstrip().startswith(_FILE_CONFIG) or (
             "substitution" in extensions and begin in words
         )
 
-    def _place_in_report(self) -> None:
-        """Give what was translated the place of what it translates."""
-        for node in self.document.findall(nodes.Element):
+    def _set_source_info(self) -> None:
+        """Set the lines of translations to those of what they translate."""
+        for node in elements_in(self.document):
             if TRANSLATED in (node.source or ""):
                 node.line = line_in_report(str(node.source), 1)
                 node.source = self.document["source"]
 
 
 def _find_boxes(document: nodes.document) -> list[tuple[nodes.paragraph, str]]:
-    """Return the paragraphs that begin with the box of a task, which translators don't see."""
+    """Return the paragraphs that begin with the box of a task, which isn't translated."""
     paragraphs = [p for p in document.findall(nodes.paragraph) if not _BOX.match(p.rawsource)]
     return [(p, found[0]) for p in paragraphs if (found := _BOX.match(p.astext()))]
 
 
-def _put_boxes_back(boxes: list[tuple[nodes.paragraph, str]]) -> None:
-    for paragraph, box in boxes:
-        if not paragraph.astext().startswith(box):
-            paragraph.insert(0, nodes.Text(box))
-
-
 def _is_markdown_message(node: nodes.Element, message: str) -> bool:
-    """Say whether Sphinx has a message parsed as its author wrote it.
-
-    Code and the addresses of pictures it writes as reST, which no Markdown parser reads.
-    """
+    """Whether a message is Markdown; Sphinx writes code and addresses of pictures as reST."""
     return not isinstance(node, LITERAL_TYPE_NODES) and not message.startswith(".. image::")
 
 
 def translate_head(report: Report, catalogue: NullTranslations | None) -> Report:
-    """Return *report* with what its head says about it translated: title, summary and quote.
+    """Return *report* with its front matter translated: title, summary and quote.
 
-    Not by Sphinx's ``Locale``: the head is no text of the page, and rosters on other pages
-    show it as well.
+    Sphinx's ``Locale`` can't: it isn't text of the page, and rosters on other pages show it.
     """
     if catalogue is None:
         return report
@@ -180,11 +170,9 @@ def translate_head(report: Report, catalogue: NullTranslations | None) -> Report
 
 
 def offer_summary(report: Report, path: str) -> list[nodes.comment]:
-    """Return what offers translators a head's summary and quote, which rosters alone show.
+    """Return the summary and quote of a report as comments, which gettext's builder alone writes.
 
-    A comment is in no builder's output, and in gettext's where it is declared translatable.
-
-    :param path: the report's file, which translators are sent to
+    :param path: of the report's file, for translators
     """
     offered = []
     for name, words in (("summary", report.summary), ("quote", report.quote)):
