@@ -47,10 +47,11 @@ def put(parent: nodes.Element, children: Iterable[nodes.Node]) -> None:
             parent.setup_child(child)
 
 
-def make(kind: type[E], origin: nodes.Node, children: Iterable[nodes.Node] = ()) -> E:
-    """Return a new element of *kind* with the source and line of *origin*."""
+def make(kind: type[E], origin: nodes.Node | None, children: Iterable[nodes.Node] = ()) -> E:
+    """Return a new element of *kind* with the source and line of *origin*, if there is one."""
     made = kind()
-    made.source, made.line = origin.source, origin.line
+    if origin is not None:
+        made.source, made.line = origin.source, origin.line
     put(made, children)
     return made
 

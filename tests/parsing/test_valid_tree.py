@@ -297,6 +297,14 @@ def test_foreign_nodes() -> None:
     assert document.pformat() == before
 
 
+def test_empty_acronym() -> None:
+    """An acronym without words, among blocks, is in a paragraph of its own."""
+    document = new_document("x")
+    document += [nodes.acronym(), nodes.comment("", "w1")]
+    make_valid(document)
+    assert faults_of_tree(document) == []
+
+
 def test_classifier_in_a_definition() -> None:
     """The classifier of a definition inside another becomes part of its term."""
     document = new_document("x")
