@@ -159,10 +159,7 @@ def set_source_info(document: nodes.document, elements: Iterable[nodes.Element])
 
 
 def move_footnotes_to_end(document: nodes.document) -> list[Problem]:
-    """Move the footnotes behind everything else, in the order of their numbers.
-
-    MyST has done so; in reST they stand wherever their author wrote them.
-    """
+    """Move the footnotes behind everything else, in the order of their numbers, as MyST does."""
     footnotes = list(document.findall(nodes.footnote))
     _number(footnotes, document)
     for footnote in footnotes:

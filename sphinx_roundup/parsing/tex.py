@@ -39,7 +39,7 @@ class TexError(ValueError):
 def check_formula(formula: str, *, display: bool) -> str:
     r"""Return *formula* in a form that LaTeX and MathJax can set; most stay as they are.
 
-    Display environments become those that may stand in an equation (``align`` is ``aligned``).
+    Display environments become those for use in an equation (``align`` is ``aligned``).
 
     :param display: whether it has an equation of its own, where ``\\`` begins a line and an
         empty line the next formula
@@ -89,9 +89,9 @@ class _Cells:
     rows: bool = False
     lines: bool = False
     fenced: bool = False
-    r"""Whether it stands between ``\left`` and ``\right``."""
+    r"""Whether it is between ``\left`` and ``\right``."""
     divisible: bool = True
-    r"""Whether ``\over`` and its like may stand in it."""
+    r"""Whether it may contain ``\over`` and its like."""
 
     column: int = 1
     widest: int = 1

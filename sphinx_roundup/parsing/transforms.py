@@ -42,7 +42,7 @@ last targets at 660, docname of footnotes at 700), before what works on a page: 
 below it run on the report, the rest on the page, so that each node meets each once."""
 
 _HTML_DEPTH = 10
-"""Levels between the deepest HTML and what costs the whole report."""
+"""Levels by which HTML is limited further than other nodes, at which the whole report fails."""
 
 # Transforms that are about a document as a whole, write to the environment, or work on entries of
 # the index (which reports don't have) in the square of the time.
@@ -90,7 +90,7 @@ REFUSE: tuple[TreePass, ...] = (
     (scoping.FORMULAS, lambda p: scoping.refuse_formulas(p.document)),
     ((nodes.substitution_reference,), lambda p: cut_substitutions(p.document, p.limits)),
 )
-"""What shows as text, or leaves out, what a report may not have."""
+"""Passes that replace by text, or remove, what isn't allowed in reports."""
 
 MAKE_LOCAL: tuple[TreePass, ...] = (
     (scoping.MESSAGES, lambda p: scoping.replace_messages(p.document)),
@@ -99,7 +99,7 @@ MAKE_LOCAL: tuple[TreePass, ...] = (
     (code_blocks.EXAMPLES, lambda p: code_blocks.replace_doctests(p.document)),
     ((nodes.footnote,), lambda p: scoping.move_footnotes_to_end(p.document)),
 )
-"""What makes the items of a document items of a report."""
+"""Passes that make items of a whole document items of one report."""
 
 
 def registered_transforms(env: BuildEnvironment) -> tuple[type[Transform], ...]:

@@ -29,12 +29,12 @@ _SUBELEMENTS = (
     *(nodes.Part, nodes.Structural, nodes.transition, nodes.Titular),
     *(nodes.Bibliographic, nodes.Decorative, nodes.decoration, nodes.docinfo, nodes.meta),
 )
-"""What is neither a block nor inline, and has a place in some elements only."""
+"""Nodes that are neither blocks nor inline: parts of some elements."""
 _BLOCKS = (nodes.Body, nodes.Invisible, nodes.rubric, addnodes.centered)
 _EITHER = (nodes.image, nodes.target, nodes.raw, addnodes.index)
-"""What may be among blocks and in a line of text."""
+"""Nodes allowed among blocks and in a line of text."""
 _UNSEEN = (nodes.comment, nodes.substitution_definition, nodes.transition)
-"""What has no words, and leaves nothing in a line of text."""
+"""Blocks that leave nothing in a line of text."""
 
 
 def put(parent: nodes.Element, children: Iterable[nodes.Node]) -> None:
@@ -155,7 +155,7 @@ def _stripped(run: Sequence[nodes.Node]) -> list[nodes.Node]:
 
 
 def _blocks_of(node: nodes.Element, *, sections: bool) -> list[nodes.Node]:
-    """Return what stands for *node*, which isn't inline, among blocks."""
+    """Return *node*, which isn't inline, as blocks."""
     if isinstance(node, nodes.Structural | nodes.transition):
         return [node] if sections else _without_structure(node)
     if isinstance(node, _BLOCKS) or not isinstance(node, _SUBELEMENTS):

@@ -127,7 +127,7 @@ def _lay_out(head: Rows, body: Rows, declared: int) -> int:
 def _place(rows: Rows, widest: int) -> list[set[int]]:
     """Give the cells of a head or a body their columns; return those taken in each row."""
     taken: list[set[int]] = [set() for _row in rows]
-    room = _MOST_PLACES
+    free = _MOST_PLACES
     for number, row in enumerate(rows):
         column = 0
         for cell in cast("Rows", row.children):
@@ -137,9 +137,9 @@ def _place(rows: Rows, widest: int) -> list[set[int]]:
             wanted = _span(cell, "morecols", widest - column - 1) + 1
             while width < wanted and column + width not in taken[number]:
                 width += 1
-            below = min(len(rows) - number - 1, room // width)
+            below = min(len(rows) - number - 1, free // width)
             height = _span(cell, "morerows", below) + 1
-            room -= (height - 1) * width
+            free -= (height - 1) * width
             cell.attributes.pop("morecols", None)
             cell.attributes.pop("morerows", None)
             cell.attributes |= {"morecols": width - 1} if width > 1 else {}
