@@ -256,7 +256,8 @@ def flatten(tree: nodes.Element) -> list[Problem]:
             message = "this is nested too deeply, and is shown without indentation"
         if message:
             lines[message] = min(line_of(node), lines.get(message, MOST))
-            columns, children = taken, list(content_of(node))
+            columns = taken
+            children = list(_content_of_table(node) if is_table else content_of(node))
             node.parent.replace(node, children)
         waiting += [(child, columns, in_table or is_table) for child in children]
     return [problem(Subtype.DIRECTIVE, line, message) for message, line in lines.items()]
@@ -276,9 +277,6 @@ def _start_of(node: nodes.enumerated_list) -> int:
 
 def content_of(node: nodes.Element) -> Iterator[nodes.Node]:
     """Yield as body elements what is in a list, quote, note, figure, table or description."""
-    if isinstance(node, nodes.table):
-        yield from _content_of_table(node)
-        return
     if node["ids"]:
         yield nodes.target("", "", ids=node["ids"])
     if label := admonitionlabels.get(node.tagname):
@@ -289,7 +287,7 @@ def content_of(node: nodes.Element) -> Iterator[nodes.Node]:
         yield from _unwrapped(child)
 
 
-def _content_of_table(table: nodes.table) -> Iterator[nodes.Node]:
+def _content_of_table(table: nodes.Element) -> Iterator[nodes.Node]:
     title, (group,) = split_off(nodes.title, table.children)
     yield from (*target_of(table), *blocks(title))
     for cell in (cell for part in group.children for row in part.children for cell in row.children):
