@@ -38,15 +38,13 @@ class _AuthorAnchor(NamedTuple):
 
 
 class ProjectIndex:
-    """Answers about the whole project, made once when all of its pages are read.
+    """Query results about the whole project, made once when all of its pages are read.
 
     :param listed: the people file
-    :param places: docname -> report's file name -> where it is shown
-    :param events: docname -> what is said of the event; one for each page with a roundup
-    :param mentions: docname -> mentions in the reports there
-    :param title_of: gives the title of a page
-    :param lists: docnames of the pages that list everybody
-    :param taken: what a page that lists people has for something else: docname -> its anchors
+    :param locations: docname -> report's file name -> location; *events*, *mentions* likewise
+    :param title_of: returns the title of a page
+    :param lists: docnames of the pages that list all people
+    :param taken: docname -> anchors that a page which lists people has for something else
     """
 
     def __init__(
@@ -62,10 +60,8 @@ class ProjectIndex:
         self._events, self._mentions, self._taken = events, mentions, taken
         self._title_of, self._lists = title_of, sorted(lists)
         self.locations = {d: dict(sorted(locations[d].items())) for d in sorted(locations)}
-        all_places = [
-            place for locations in self.locations.values() for place in locations.values()
-        ]
-        self.people = People(listed, [author for p in all_places for author in p.authors])
+        places = chain.from_iterable(each.values() for each in self.locations.values())
+        self.people = People(listed, [author for place in places for author in place.authors])
         self.locations = {d: dict(map(self._named, p.items())) for d, p in self.locations.items()}
         self._authors = {
             (place.docname, filename): [self.people.who_is(a) or a for a in place.authors]
@@ -95,28 +91,25 @@ class ProjectIndex:
         """Who has a report on which page: docname -> person's key -> seat."""
         found: dict[str, dict[str, _AuthorAnchor]] = {}
         for docname, locations in self.locations.items():
-            seats = found.setdefault(docname, {})
+            anchors_here = found.setdefault(docname, {})
             for filename, place in locations.items():
                 people = self._authors[docname, filename]
-                for person, author, anchor in zip(
-                    people, place.authors, place.anchors, strict=True
-                ):
-                    seats.setdefault(person.key, _AuthorAnchor(anchor, author))
+                anchors = map(_AuthorAnchor, place.anchors, place.authors)
+                for person, author_anchor in zip(people, anchors, strict=True):
+                    anchors_here.setdefault(person.key, author_anchor)
         return found
 
     @cached_property
     def _works(self) -> dict[str, list[Work]]:
-        """Everybody's reports by person's key, the newest event first."""
+        """The reports by person's key, the newest event first."""
         works: dict[str, list[Work]] = defaultdict(list)
         for docname in self.newest_first:
             for filename, place in self.locations.get(docname, {}).items():
+                at, title = Target(docname, place.anchor), self._title_of(docname)
+                work = Work(at, title, place.title, place.words, place.picture)
                 for person in self._authors[docname, filename]:
-                    works[person.key].append(self._work(place))
+                    works[person.key].append(work)
         return works
-
-    def _work(self, place: ReportLocation) -> Work:
-        target = Target(place.docname, place.anchor)
-        return Work(target, self._title_of(place.docname), place.title, place.words, place.picture)
 
     def target_of(self, person: Person, docname: str) -> Target | None:
         """Return the place of a person: on the page itself, else in the latest event.
@@ -305,8 +298,10 @@ class ProjectIndex:
 
     def _portray(self, person: Person) -> Person:
         """Return a person with the additions of their latest report to the people file."""
-        seats = (self._author_anchors.get(d, {}).get(person.key) for d in self.newest_first)
-        latest = next((author_anchor.author for author_anchor in seats if author_anchor), person)
+        anchors_here = (self._author_anchors.get(d, {}).get(person.key) for d in self.newest_first)
+        latest = next(
+            (author_anchor.author for author_anchor in anchors_here if author_anchor), person
+        )
         return replace(
             person,
             affiliation=person.affiliation or latest.affiliation,
@@ -361,8 +356,8 @@ class ProjectIndex:
 
     # -- Objects -------------------------------------------------------------------------
 
-    def list_objects(self) -> Iterator[Listed]:
-        """List people, reports and events, an event by its page.
+    def list_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """List people, reports and events, an event by its page, as ``get_objects`` does.
 
         What the search would find twice is for other projects alone (priority -1).
         """
@@ -373,11 +368,10 @@ class ProjectIndex:
             yield docname, title, "event", docname, "", 2
             yield title, title, "event", docname, "", -1
 
-    def _list_people(self) -> Iterator[Listed]:
+    def _list_people(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """List people under their names, and under each anchor that others may have linked to.
 
-        The name is for the search, which shows an object under its anchor's name otherwise.
-        https://github.com/sphinx-doc/sphinx/issues/10380
+        The name is for the search (https://github.com/sphinx-doc/sphinx/issues/10380).
         Names that an inventory's reader would take for a whole entry are left out.
         """
         for person in self.people:
@@ -387,7 +381,7 @@ class ProjectIndex:
                 for number, name in enumerate(safe):
                     yield name, person.name, "person", *target, -1 if number else 1
 
-    def _list_reports(self) -> Iterator[Listed]:
+    def _list_reports(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """List reports by page and each of their anchors, which others may have linked to."""
         for docname, locations in self.locations.items():
             for place in locations.values():
@@ -395,11 +389,6 @@ class ProjectIndex:
                 for anchor in place.ids:
                     priority = -1 if is_name or anchor != place.anchor else 1
                     yield f"{docname}/{anchor}", place.text, "report", docname, anchor, priority
-
-
-Listed = tuple[str, str, str, str, str, int]
-"""As :meth:`sphinx.domains.Domain.get_objects` gives it: name, display name, type, docname,
-anchor, priority."""
 
 
 def _seen_from(
