@@ -121,8 +121,12 @@ def _read_toml(content: list[str], problems: list[Problem]) -> list[Entry] | Non
     for key, value in found.items():
         own = re.compile(rf"""[\["' ]*{re.escape(key)}["']?\s*[=.\]]""")
         line = next((n for n, text in enumerate(content, 2) if own.match(text)), 1)
-        entries.append(Entry(key, _as_value(value, line), line))
+        entries.append(_entry(key, value, line))
     return entries
+
+
+def _entry(key: str, value: Any, line: int, depth: int = 0) -> Entry:
+    return Entry(without_controls(key).strip(), _as_value(value, line, depth), line)
 
 
 def _as_value(value: Any, line: int, depth: int = 0) -> Value:
@@ -131,8 +135,8 @@ def _as_value(value: Any, line: int, depth: int = 0) -> Value:
     if isinstance(value, list):
         return Listing(tuple(_as_value(each, line, depth + 1) for each in value), line)
     if isinstance(value, dict):
-        pairs = ((key, _as_value(each, line, depth + 1)) for key, each in value.items())
-        return Mapping(tuple(Entry(key, each, line) for key, each in pairs), line)
+        pairs = value.items()
+        return Mapping(tuple(_entry(key, each, line, depth + 1) for key, each in pairs), line)
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return Scalar(without_controls(text).strip(), line)
 

@@ -239,6 +239,16 @@ def test_toml() -> None:
     assert found.body.strip() == "Text"
 
 
+@pytest.mark.parametrize("fence", ["+++", "---"])
+def test_controls_in_keys(fence: str) -> None:
+    """Neither keys nor values of YAML or TOML have characters that no output may have."""
+    sign = "=" if fence == "+++" else ":"
+    odd = r"\u0000\u001b\u202e\ufffe"
+    links = f'"L{odd}"{sign} "https://ana.org/{odd}"'
+    found = read(f'{fence}\n"title{odd}"{sign} "a{odd}"\nlinks{sign} {{{links}}}\n{fence}\nText')
+    assert values(found) == {"title": "a", "links": {"L": "https://ana.org/"}}
+
+
 def test_many_broken_fields() -> None:
     """Of fields that can't be read no more are tried than a report may have."""
     found = read("---\n" + "title: [\n" * 6000 + "---\nText")
