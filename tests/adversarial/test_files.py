@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from cases import FM, RST
-from conftest import text_of
+from conftest import picture, text_of
 from oracle import HOST
 
 if TYPE_CHECKING:
@@ -82,6 +83,24 @@ def test_names_that_act(stage: Stage, png: bytes, name: str) -> None:
     assert "ALT" in outcome.text
     assert len(outcome.told) == 2
     assert name not in outcome.built.app.status.getvalue()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="such names are one there")
+@pytest.mark.parametrize("builder", ["html", "epub"])
+def test_names_that_differ_by_case(stage: Stage, builder: str) -> None:
+    """Files whose names differ by case or composed letters stay apart, also on disks without."""
+    names = ("P", "p", "\u00e1", "a\u0301")
+    text = "".join(f"![A plot {n}](<{name}.bmp>) [x](<{name}.csv>) " for n, name in enumerate(names))
+    for number, name in enumerate(names):
+        stage.put({f"bad-{name}.md": f"---\nauthor: N{number}\n---\n{text}\n\n[x](<Conf.py>)\n"})
+        stage.put({f"{name}.bmp": picture("BMP", (9, 9 + number)), f"{name}.csv": f"{number}"})
+    stage.put({"Conf.py": "x = 1"})
+    outcome = stage.judge(name="bad-*", builder=builder, again=False)
+    assert [line for line, _message in outcome.told] == [6] * 4
+    pictures = outcome.built.outdir.rglob("*.png")
+    written = [path.name for path in pictures if "_static" not in path.parts]
+    folded = {name.casefold() for name in written}
+    assert len(folded) == len(written) == 4
 
 
 def test_nothing_printed_acts(stage: Stage) -> None:
