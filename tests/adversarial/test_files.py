@@ -90,7 +90,9 @@ def test_names_that_act(stage: Stage, png: bytes, name: str) -> None:
 def test_names_that_differ_by_case(stage: Stage, builder: str) -> None:
     """Files whose names differ by case or composed letters stay apart, also on disks without."""
     names = ("P", "p", "\u00e1", "a\u0301")
-    text = "".join(f"![A plot {n}](<{name}.bmp>) [x](<{name}.csv>) " for n, name in enumerate(names))
+    text = "".join(
+        f"![A plot {n}](<{name}.bmp>) [x](<{name}.csv>) " for n, name in enumerate(names)
+    )
     for number, name in enumerate(names):
         stage.put({f"bad-{name}.md": f"---\nauthor: N{number}\n---\n{text}\n\n[x](<Conf.py>)\n"})
         stage.put({f"{name}.bmp": picture("BMP", (9, 9 + number)), f"{name}.csv": f"{number}"})
