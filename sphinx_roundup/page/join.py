@@ -27,7 +27,7 @@ from sphinx_roundup.links import (
     resolve_links,
 )
 from sphinx_roundup.log import report_problems, warn
-from sphinx_roundup.nodes import around, find_all
+from sphinx_roundup.nodes import around, find_all, nodes_in
 from sphinx_roundup.page.anchors import assign_anchors, check_anchors
 from sphinx_roundup.page.section import build_section, choose_heading, flatten_deep_sections
 from sphinx_roundup.page.surroundings import (
@@ -96,6 +96,9 @@ class JoinReports(SphinxTransform):
             if sections:
                 wrap_closing(directive)
             directive.parent.replace(directive, sections)
+            # Else docutils looks for it through all ancestors, each time a node gets a child.
+            for node in [node for section in sections for node in nodes_in(section)]:
+                node.document = self.document
         self._log(results)
 
     def _parse_all(self, results: Sequence[DirectiveResult]) -> PageReports:
