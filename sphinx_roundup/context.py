@@ -6,13 +6,14 @@ import posixpath
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
-from sphinx_roundup.nodes import around, make_xref
+from sphinx_roundup.nodes import around, has_content
 from sphinx_roundup.reports import Names, find_address, fingerprint, near_name, with_names
 
 if TYPE_CHECKING:
@@ -32,15 +33,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectiveResult:
-    """The reports of one directive, and its options."""
+    """The reports of one directive, and the values of its options."""
 
     reports: tuple[Report, ...]
     float: str
-    """A value of the ``:float:`` option."""
     heading: str
-    """A value of the ``:heading:`` option."""
     roster: str
-    """A value of the ``:roster:`` option."""
     event: Event
     """Of the page, as far as the options of this directive describe it."""
     classes: tuple[str, ...]
@@ -228,9 +226,27 @@ class JoinContext:
     def make_xref(
         self, node: nodes.Element, reftype: str, target: str, fragment: str = ""
     ) -> addnodes.pending_xref:
-        """Return a link that the domain resolves: see :func:`.nodes.make_xref`."""
-        source = str(self.section.source)
-        return make_xref(node, reftype, target, fragment, docname=self.docname, source=source)
+        """Return a link that the roundup domain resolves, once all pages are read.
+
+        :param node: the link as its report has it
+        :param reftype: ``page``, or ``file`` for a report that isn't on this page
+        :param target: the docname, or the report's file name
+        :param fragment: a heading or label there, or empty
+        """
+        explicit = node.get("refexplicit", True) and has_content(node)
+        xref = addnodes.pending_xref(
+            "",
+            nodes.inline("", "", *(node.children if explicit else ())),
+            refdoc=self.docname,
+            refdomain="roundup",
+            refexplicit=explicit,
+            refwarn=True,
+            reftype=reftype,
+            reftarget=target,
+            fragment=unquote(fragment),
+        )
+        xref.source, xref.line = self.section.source, node.line
+        return xref
 
     def note_missing(self, filename: str) -> None:
         """Remember that the page must be read again once *filename* is another."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
-from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -274,50 +273,22 @@ def make_reference(node: nodes.Element, refid: str, text: str = "") -> nodes.ref
     """Return a link within the page, with the content of *node*, or *text* where it has none."""
     link = nodes.reference("", "", *node.children, internal=True, refid=refid)
     implicit = bool(text) and not node.get("refexplicit", True)
-    if implicit or not _has_content(link):
+    if implicit or not has_content(link):
         link.children = []
         link += nodes.inline("", text or str(node.get("reftarget", refid)))
     link.source, link.line = node.source, node.line
     return link
 
 
-def make_xref(
-    node: nodes.Element, reftype: str, target: str, fragment: str, *, docname: str, source: str
-) -> addnodes.pending_xref:
-    """Return a link that the roundup domain resolves, once all pages are read.
-
-    :param node: the link as its report has it
-    :param reftype: ``page``, or ``file`` for a report that isn't on this page
-    :param target: the docname, or the report's file name
-    :param fragment: a heading or label there, or empty
-    :param docname: of the page on which the link is
-    :param source: of the report, for warnings
-    """
-    explicit = node.get("refexplicit", True) and _has_content(node)
-    xref = addnodes.pending_xref(
-        "",
-        nodes.inline("", "", *(node.children if explicit else ())),
-        refdoc=docname,
-        refdomain="roundup",
-        refexplicit=explicit,
-        refwarn=True,
-        reftype=reftype,
-        reftarget=target,
-        fragment=unquote(fragment),
-    )
-    xref.source, xref.line = source, node.line
-    return xref
-
-
 def keep_text(node: nodes.Element) -> None:
     """Replace a link by its content."""
-    if _has_content(node):
+    if has_content(node):
         node.parent.replace(node, node.children)
     else:
         text = str(node.get("reftarget", node.get("refuri", "")))
         node.replace_self(nodes.inline("", text, classes=["roundup-missing"]))
 
 
-def _has_content(link: nodes.Element) -> bool:
+def has_content(link: nodes.Element) -> bool:
     """Whether an author has put anything into a link, be it a blank."""
     return bool(link.astext()) or any(link.findall(nodes.image))
