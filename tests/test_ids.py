@@ -66,7 +66,7 @@ def _check(built: Built, reports: int = 2) -> None:
 
 
 WANTED = (
-    *("programme", "Programme", "reports", "thanks", "how-to-get-there", "arrival", "map"),
+    *("programme", "Programme", "reports", "thanks", "how-to-get-there", "arrival"),
     *("note-on-food", "spring", "cafe", "bob", "searchbox", "roundup-roster", "index-1"),
 )
 

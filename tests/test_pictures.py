@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import io
 import os
 import re
@@ -13,6 +14,8 @@ import pytest
 from conftest import text_of
 from photos import PLACE, SVG, drawn, encoded, moving, talkative
 from PIL import Image
+
+from sphinx_roundup.pictures import store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -454,3 +457,15 @@ def test_picture_cut_off(build: Build) -> None:
     (warning,) = built.warnings
     assert warning.startswith("reports/ana.md:4: WARNING: 'q.jpg' is broken")
     assert published(built) == {}
+
+
+def test_no_room_for_copies(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk a picture is replaced by its words, with one warning at its line."""
+
+    def refuse(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(store, "_write", refuse)
+    built = build({"ana.md": f"{HEAD}![A quay](q.jpg)", "q.jpg": PHOTO}, warnings=1)
+    (warning,) = built.warnings
+    assert warning.startswith("reports/ana.md:4: WARNING: 'q.jpg' can't be shown")

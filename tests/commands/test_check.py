@@ -104,6 +104,16 @@ def test_all(check: Check, project: Project) -> None:
     assert names(check()) == ["ana.md", "bob.md"]
 
 
+def test_code_with_markup(check: Check, project: Project) -> None:
+    """Code is read by its lexer, but not code with markup in it, which builds don't highlight."""
+    code = "Hello.\n\n.. parsed-literal::\n\n   *x*\n\n.. code-block:: json\n\n   {nothing\n"
+    project.write({"reports/ana.rst": f":author: Ana\n\n{code}"})
+    found = [(each["line"], each["kind"]) for each in check()["findings"]]
+    assert [each for each in found if each[1] == "misc.highlighting_failure"] == [
+        (9, "misc.highlighting_failure")
+    ]
+
+
 @pytest.mark.parametrize(
     ("path", "found"),
     [
