@@ -132,6 +132,15 @@ def test_long_words(report: Report) -> None:
     assert code.rawsource == code.astext()
 
 
+def test_blank_lines(report: Report) -> None:
+    """A text in a line has no blank line, which would end a command; code keeps it."""
+    section = report("(here)=\n\n```{button-ref} here\n.. a:: b\n\nc\n```\n\n```\nc\n\nd\n```\n")
+    (code,) = section.findall(nodes.literal_block)
+    assert code.astext() == "c\n\nd\n"
+    words = [n.astext() for n in section.findall(nodes.TextElement) if n is not code]
+    assert [text for text in words if "\n\n" in text] == []
+
+
 def test_picture_in_code(report: Report) -> None:
     """A picture in code with markup is shown below it, where LaTeX can read its name."""
     text = f"{RST}.. parsed-literal::\n\n   |a| END\n\n.. |a| image:: a.png\n   :alt: A\n"
@@ -293,7 +302,7 @@ def test_names_for_pdflatex(project: Project) -> None:
         {"index.md": page, "reports/a.md": report, "people.yml": "mori: {name: 森, listed: true}\n"}
     )
     built = project.build("latex", warnings=1, roundup_people="people.yml")
-    assert built.warnings[0].startswith("index.md: WARNING: pdflatex has no font for characters")
+    assert built.warnings[0].startswith("index.md:1: WARNING: pdflatex has no font for characters")
     (tex,) = built.outdir.glob("*.tex")
     assert "森" not in tex.read_text("utf-8")
 

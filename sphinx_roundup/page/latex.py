@@ -9,7 +9,7 @@ from sphinx.builders.latex.nodes import footnotemark, footnotetext
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.log import warn
-from sphinx_roundup.nodes import report_sections
+from sphinx_roundup.nodes import around, report_sections
 from sphinx_roundup.page import latex_blocks, latex_text
 from sphinx_roundup.page.latex_text import latex, replace_text
 from sphinx_roundup.parsing import content_of
@@ -42,6 +42,7 @@ class PrepareForLaTeX(SphinxPostTransform):
             self._describe_characters()
         for report in report_sections(self.document):
             latex_text.break_long_words(report)
+            latex_text.remove_blank_lines(report)
             latex_text.move_long_captions(report)
             latex_text.set_formulas(report)
             latex_blocks.set_tables(report)
@@ -59,8 +60,8 @@ class PrepareForLaTeX(SphinxPostTransform):
                 " their names or codes; set latex_engine = 'xelatex' in conf.py"
             )
             examples = shown(" ".join(list(described)[:3]))
-            first = next(iter(described.values()))
-            location = first if first.source else self.env.current_document.docname
+            places = (n for e in described.values() for n in (e, *around(e)) if n.source and n.line)
+            location = next(places, self.env.current_document.docname)
             warn(Subtype.CONFIG, message, examples, len(described), location=location)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.nodes import report_sections
+from sphinx_roundup.nodes import is_inside, report_sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,6 +132,18 @@ def break_long_words(report: nodes.section) -> None:
     """Put blanks into words that are too long for XeTeX, such as encoded data."""
     for text in [n for n in report.findall(nodes.Text) if _LONG_WORD.search(n)]:
         replace_text(text, _LONG_WORD.sub(r"\g<0> ", text))
+
+
+def remove_blank_lines(report: nodes.section) -> None:
+    """Remove the blank lines of texts but in blocks of code.
+
+    They end a paragraph of TeX, and no command may be around its end. Lines at the edges of a
+    text are joined as well: another text may be beside it.
+    """
+    for text in [n for n in report.findall(nodes.Text) if "\n" in n]:
+        lines = text.split("\n")
+        if not all(line.strip() for line in lines) and not is_inside(text, nodes.FixedTextElement):
+            replace_text(text, " ".join(lines))
 
 
 def move_long_captions(report: nodes.section) -> None:

@@ -1,7 +1,8 @@
 """Fuzzing: pages with mutated reports, checked with the common oracle.
 
-``tox -e fuzz -- --seconds 3600``. What fails is kept in a folder, one report a file, with
-what was wrong beside it; ``--replay FILE...`` builds these again.
+``tox -e fuzz -- --seconds 3600``, or with ``--print`` to print each page by LaTeX. What fails
+is kept in a folder, one report a file, with what was wrong beside it; ``--replay FILE...``
+builds these again.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import re
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,10 +27,12 @@ import seeds
 from mutate import spoil
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from multiprocessing.connection import Connection
 
 BUILDERS = [*["html"] * 8, "latex", "epub", "text", "man", "texinfo", "gettext", "singlehtml"]
+ENGINES = ["xelatex", "pdflatex"]
+"""Builders whose LaTeX is printed; they take several times as long."""
 TOGETHER = 6
 """Spoilt reports on one page; where it fails, each is tried alone."""
 MAX_SECONDS = 60
@@ -42,13 +47,15 @@ def main() -> int:
         outcomes = [
             (name, judge({name: data}, builder, host=host))
             for name, data in named.items()
-            for builder in sorted(set(BUILDERS))
+            for builder in sorted({*BUILDERS, *(ENGINES if options.print else ())})
             for host in (False, True)
         ]
         failed = [f"{name}: {wrong}" for name, wrong in outcomes if wrong]
         say("\n".join(failed) or "all is well")
         return len(failed)
-    return search(options.seconds, Random(options.seed), options.keep)  # noqa: S311
+    random = Random(options.seed)  # noqa: S311
+    builders = ENGINES if options.print else BUILDERS
+    return search(options.seconds, random, options.keep, builders)
 
 
 def _options() -> argparse.Namespace:
@@ -58,6 +65,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--keep", type=Path, default=Path("fuzz-failures"), help="where failures go"
     )
+    parser.add_argument("--print", action="store_true", help="print each page by LaTeX")
     parser.add_argument("--replay", type=Path, nargs="*", help="files to build again")
     return parser.parse_args()
 
@@ -68,7 +76,7 @@ def say(words: str) -> None:
     sys.stdout.flush()
 
 
-def search(seconds: int, random: Random, keep: Path) -> int:
+def search(seconds: int, random: Random, keep: Path, builders: Sequence[str]) -> int:
     """Build pages until the time is over; return how many reports failed."""
     texts = seeds.gather()
     for module in ("oracle", "sphinx_roundup", "myst_parser.sphinx_ext.main", "sphinx_design"):
@@ -80,7 +88,7 @@ def search(seconds: int, random: Random, keep: Path) -> int:
         for number in range(TOGETHER):
             data, suffix = spoil(random, texts)
             spoilt[f"bad-{number}.{suffix}"] = data
-        builder = random.choice(BUILDERS)
+        builder = random.choice(builders)
         host = random.random() < 0.5
         pages += 1
         if wrong := judge(spoilt, builder, host=host):
@@ -143,11 +151,29 @@ def _judge(spoilt: Mapping[str, bytes], builder: str, host: bool, mouth: Connect
             conf.write_text(conf.read_text("utf-8") + CONF, "utf-8")
         stage.put(spoilt)
         try:
-            stage.judge(name="bad-*", builder=builder)
+            if builder in ENGINES:
+                outcome = stage.judge(name="bad-*", builder="latex", latex_engine=builder)
+                _print_pages(outcome.built.outdir, builder)
+            else:
+                stage.judge(name="bad-*", builder=builder)
         except BaseException:  # noqa: BLE001 - whatever it is, it is what we look for
             mouth.send(traceback.format_exc())
         else:
             mouth.send("")
+
+
+def _print_pages(outdir: Path, engine: str) -> None:
+    """Print a page by LaTeX, once; it may make no error, and each neighbour can be read."""
+    (tex,) = outdir.glob("*.tex")
+    command = [engine, "-interaction=nonstopmode", "-no-shell-escape", tex.name]
+    subprocess.run(command, cwd=outdir, stdout=subprocess.DEVNULL, check=False)
+    log = tex.with_suffix(".log").read_text("utf-8", "replace")
+    errors = re.findall(r"^! .*(?:\n.*){0,4}", log, re.MULTILINE)
+    assert not errors, "\n".join(errors)
+    to_text = ["pdftotext", "-layout", tex.with_suffix(".pdf"), "-"]
+    words = subprocess.run(to_text, capture_output=True, check=True).stdout.decode("utf-8")
+    for word in ("GOOD1", "GOOD2", "PAGE-END", "HOST-WORDS"):
+        assert word in words, f"{word} can't be read in the PDF"
 
 
 if __name__ == "__main__":
