@@ -125,7 +125,7 @@ class _Footnotes:
             self.by_id |= dict.fromkeys(footnote["ids"], footnote)
             self._inner |= dict.fromkeys(footnote["ids"], references)
             for figure in list(footnote.findall(nodes.figure)):
-                figure.parent.replace(figure, list(content_of(figure)))  # it can't float
+                figure.parent.replace(figure, content_of(figure))  # it can't float
             for reference in references:
                 reference.replace_self(mark(reference))
 

@@ -52,7 +52,7 @@ def flatten_deep_lists(report: nodes.section) -> None:
         lists = kinds.total() + kinds[nodes.field_list]  # LaTeX's is a list in a quote
         most = max(kinds[nodes.bullet_list], kinds[nodes.enumerated_list])
         if lists > _MOST_LISTS or most > _MOST_OF_A_KIND:
-            node.parent.replace(node, list(content_of(node)))
+            node.parent.replace(node, content_of(node))
 
 
 # -- Frames ------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ def remove_long_frames(report: nodes.section) -> None:
     for box in reversed(boxes):
         inside = list(box.findall(nodes.Element))[1:]
         if any(isinstance(n, _INDIVISIBLE) for n in inside) and _most_lines(box, inside) > _PAGE:
-            box.parent.replace(box, list(content_of(box)))
+            box.parent.replace(box, content_of(box))
 
 
 def _most_lines(box: nodes.Element, inside: list[nodes.Element]) -> int:
@@ -109,7 +109,7 @@ def set_tables(report: nodes.section) -> None:
         cells = list(table.findall(nodes.entry))
         heights = [_lines_of(cell, len(columns)) for cell in cells]
         if max(heights) > _HIGHEST_CELL:
-            table.parent.replace(table, list(content_of(table)))
+            table.parent.replace(table, content_of(table))
             continue
         if sum(heights) > _HIGHEST_CELL * len(columns):
             table["classes"].append("longtable")
@@ -191,7 +191,7 @@ def _open_figure(figure: nodes.figure) -> None:
     """
     lines = sum(_lines_of(part) for part in figure.children[1:])
     if is_inside(figure, nodes.figure) or lines > _MOST_CAPTION_LINES:
-        figure.parent.replace(figure, list(content_of(figure)))
+        figure.parent.replace(figure, content_of(figure))
 
 
 def _centre_figure(figure: nodes.figure) -> None:

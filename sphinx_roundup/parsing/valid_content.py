@@ -19,7 +19,7 @@ from sphinx_roundup.nodes import line_of
 from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sphinx_roundup.problems import Problem
 
@@ -161,8 +161,11 @@ def _blocks_of(node: nodes.Element, *, sections: bool) -> list[nodes.Node]:
     if isinstance(node, _BLOCKS) or not isinstance(node, _SUBELEMENTS):
         return [node]
     if isinstance(node, nodes.TextElement):
-        kind = nodes.rubric if isinstance(node, nodes.Titular) else nodes.paragraph
-        return target_of_all(node) if is_empty(node) else [turn_into(kind, node, node.children)]
+        if is_empty(node):
+            return target_of_all(node)
+        is_title = isinstance(node, nodes.Titular)
+        words = [make(nodes.strong, node, node.children)] if is_title else node.children
+        return [turn_into(nodes.paragraph, node, words)]
     return [*target_of(node), *filter(is_filled, blocks(node.children))]
 
 
@@ -173,7 +176,7 @@ def is_filled(node: nodes.Node) -> bool:
 
 def _without_structure(node: nodes.Element) -> list[nodes.Node]:
     """Return a section, topic or sidebar, for where docutils knows none, as blocks."""
-    title, rest = split_off(nodes.title, node.children)
+    title, rest = split_off(node.children, nodes.title)
     if isinstance(node, nodes.section):
         heading = [turn_into(nodes.rubric, node, each.children) for each in title]
         return [*(heading or target_of(node)), *blocks(rest)]
@@ -185,14 +188,12 @@ def _without_structure(node: nodes.Element) -> list[nodes.Node]:
     return [made]
 
 
-def split_off(kind: type[E], children: Iterable[nodes.Node]) -> tuple[list[E], list[nodes.Node]]:
-    """Return the first child of *kind* in a list of its own, and the others."""
+def split_off(children: Iterable[nodes.Node], *kinds: type[E]) -> tuple[list[E], list[nodes.Node]]:
+    """Return the first child of each kind, and the others."""
     others = list(children)
-    found = next((child for child in others if isinstance(child, kind)), None)
-    if found is None:
-        return [], others
-    others = [child for child in others if child is not found]
-    return [found], others
+    found = [next((n for n in others if isinstance(n, kind)), None) for kind in kinds]
+    parts = [part for part in found if part is not None]
+    return parts, [n for n in others if not any(n is part for part in parts)]
 
 
 # -- Text --------------------------------------------------------------------------------
@@ -257,7 +258,7 @@ def flatten(tree: nodes.Element) -> list[Problem]:
         if message:
             lines[message] = min(line_of(node), lines.get(message, MOST))
             columns = taken
-            children = list(_content_of_table(node) if is_table else content_of(node))
+            children = content_of(node)
             node.parent.replace(node, children)
         waiting += [(child, columns, in_table or is_table) for child in children]
     return [problem(Subtype.DIRECTIVE, line, message) for message, line in lines.items()]
@@ -275,35 +276,19 @@ def _start_of(node: nodes.enumerated_list) -> int:
     return int(node.get("start", 1))
 
 
-def content_of(node: nodes.Element) -> Iterator[nodes.Node]:
-    """Yield as body elements what is in a list, quote, note, figure, table or description."""
-    if node["ids"]:
-        yield nodes.target("", "", ids=node["ids"])
+def content_of(node: nodes.Element) -> list[nodes.Node]:
+    """Return as blocks what is in a list, quote, note, figure, table or description."""
+    found = target_of(node)
     if label := admonitionlabels.get(node.tagname):
-        yield nodes.paragraph("", "", nodes.strong("", str(label)))
+        found.append(nodes.paragraph("", "", nodes.strong("", str(label))))
     for number, child in enumerate(node.children):
         if isinstance(node, nodes.enumerated_list):
-            yield nodes.paragraph("", f"{_start_of(node) + number}.")
-        yield from _unwrapped(child)
-
-
-def _content_of_table(table: nodes.Element) -> Iterator[nodes.Node]:
-    title, (group,) = split_off(nodes.title, table.children)
-    yield from (*target_of(table), *blocks(title))
-    for cell in (cell for part in group.children for row in part.children for cell in row.children):
-        yield from cell.children
-
-
-def _unwrapped(part: nodes.Node) -> Iterator[nodes.Node]:
-    """Yield a part of an element as body elements."""
-    match part:
-        case nodes.title() | nodes.subtitle():
-            yield nodes.paragraph("", "", nodes.strong("", "", *part.children), ids=part["ids"])
-        case addnodes.desc_signature():  # writers know its parts inside of it alone
-            yield nodes.paragraph("", "", nodes.literal("", part.astext()), ids=part["ids"])
-        case nodes.Part(children=children) if isinstance(part, nodes.TextElement):
-            yield nodes.paragraph("", "", *children, ids=part["ids"])  # a term, a field's name
-        case nodes.Part() | addnodes.desc_content():
-            yield from content_of(cast("nodes.Element", part))
-        case _:
-            yield part
+            found.append(nodes.paragraph("", f"{_start_of(node) + number}."))
+        if isinstance(child, addnodes.desc_signature):  # writers know its parts inside of it alone
+            words = nodes.literal("", child.astext())
+            found.append(nodes.paragraph("", "", words, ids=child["ids"]))
+        elif isinstance(child, addnodes.desc_content):
+            found += content_of(child)
+        else:
+            found += blocks([child])
+    return found

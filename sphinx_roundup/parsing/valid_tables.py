@@ -42,7 +42,7 @@ def repair_table(table: nodes.Element, children: list[nodes.Node]) -> list[nodes
     """
     put(table, children)
     ids = ids_in(table)
-    title, rest = split_off(nodes.title, children)
+    title, rest = split_off(children, nodes.title)
     inside = [n for c in rest for n in (c.children if isinstance(c, nodes.tgroup) else [c])]
     parts = [n for n in inside if isinstance(n, _PARTS)]
     ahead = blocks(n for n in inside if not isinstance(n, _PARTS))
@@ -52,7 +52,7 @@ def repair_table(table: nodes.Element, children: list[nodes.Node]) -> list[nodes
     if not columns:
         words = [n for row in (*head, *body) for cell in row.children for n in cell.children]
         return _with_ids(ids, [*ahead, *blocks(title), *words], table)
-    groups, _others = split_off(nodes.tgroup, rest)
+    groups, _others = split_off(rest, nodes.tgroup)
     group = groups[0] if groups else make(nodes.tgroup, table)
     group["cols"] = columns
     sections = [make(nodes.thead, table, head)] if head else []

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.nodes import find_all
+from sphinx_roundup.nodes import find_all, text_nodes
 from sphinx_roundup.parsing.scoping import remove_transitions
 from sphinx_roundup.parsing.valid_content import (
     blocks,
@@ -26,6 +26,7 @@ from sphinx_roundup.parsing.valid_content import (
     ids_in,
     inline,
     is_empty,
+    is_filled,
     is_line,
     lone_picture,
     make,
@@ -36,27 +37,20 @@ from sphinx_roundup.parsing.valid_content import (
     target_of_all,
     turn_into,
 )
-from sphinx_roundup.parsing.valid_lists import (
-    repair_cell,
-    repair_definition_item,
-    repair_field,
-    repair_filled,
-    repair_lines,
-    repair_option,
-    repair_option_item,
-)
 from sphinx_roundup.parsing.valid_tables import repair_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from sphinx_roundup.problems import Problem
 
 Children: TypeAlias = list[nodes.Node]
+Part: TypeAlias = type[nodes.Element]
 Rule: TypeAlias = "Callable[[nodes.Element, Children], Children]"
 """Takes a node and its repaired children; returns what takes the node's place."""
 
 _LINKS = (addnodes.pending_xref, nodes.reference)
+_LINES = (nodes.line, nodes.line_block)
 
 
 def make_valid(tree: nodes.Element) -> list[Problem]:
@@ -71,9 +65,7 @@ def make_valid(tree: nodes.Element) -> list[Problem]:
 
 def _repair_content(tree: nodes.Element) -> None:
     children = [new for child in tree.children for new in _repair(child)]
-    heading, body = split_off(nodes.title, children)
-    if isinstance(tree, nodes.document):
-        heading, body = [], children
+    heading, body = split_off(children, *([nodes.title] if isinstance(tree, nodes.section) else []))
     put(tree, [*heading, *blocks(body, sections=True)])
 
 
@@ -144,32 +136,22 @@ def _link(node: nodes.Element, children: Children) -> Children:
     """Take the links out of a link, and a link away that leads nowhere.
 
     HTML has no link in a link; Sphinx resolves the outer one alone, and its writer of LaTeX
-    ends the build at the inner.
+    ends the build at the inner. Of a link that waits, Sphinx shows the first child alone, and ends
+    the build where there is none (``ReferencesResolver`` in sphinx/transforms/post_transforms).
     """
     put(node, inline(children))
     for inner in find_all(node, _LINKS)[1:]:
         inner.parent.replace(inner, [*target_of(inner), *inner.children])
     if isinstance(node, addnodes.pending_xref):
-        return _pending(node)
-    if {"refid", "refuri", "reftarget"}.isdisjoint(node.attributes):
+        is_one = len(node.children) == 1 and isinstance(node.children[0], nodes.Element)
+        if not is_one and not find_all(node, addnodes.pending_xref_condition):
+            words = node.children or [nodes.Text(str(node.get("reftarget", "")))]
+            put(node, [make(nodes.inline, node, words)])
+    elif {"refid", "refuri", "reftarget"}.isdisjoint(node.attributes):
         return [*target_of(node), *node.children]
-    if picture := lone_picture(node):
+    elif picture := lone_picture(node):
         put(node, [picture])
     return [node]
-
-
-def _pending(link: addnodes.pending_xref) -> Children:
-    """Put the words of a link that waits into one node.
-
-    Sphinx shows its first child alone, and ends the build where there is none
-    (``ReferencesResolver`` in sphinx/transforms/post_transforms).
-    """
-    is_one = len(link.children) == 1 and isinstance(link.children[0], nodes.Element)
-    has_conditions = any(isinstance(n, addnodes.pending_xref_condition) for n in link.children)
-    if not is_one and not has_conditions:
-        words = link.children or [nodes.Text(str(link.get("reftarget", "")))]
-        put(link, [make(nodes.inline, link, words)])
-    return [link]
 
 
 # -- Sections and boxes ------------------------------------------------------------------
@@ -181,7 +163,7 @@ def _section(node: nodes.Element, children: Children) -> Children:
     Sphinx takes index entries of a heading for its children (``IndexInSectionTitleTransform``
     in sphinx/builders/latex/transforms.py), and ends the build where they are deeper.
     """
-    title, rest = split_off(nodes.title, children)
+    title, rest = split_off(children, nodes.title)
     body = blocks(rest, sections=True)
     for entry in [n for each in title for n in each.findall(addnodes.index)]:
         entry.parent.remove(entry)
@@ -192,28 +174,29 @@ def _section(node: nodes.Element, children: Children) -> Children:
     return [node]
 
 
-def _box(node: nodes.Element, children: Children) -> Children:
-    """Put the title of a box first; leave the title of one without content."""
-    heads: list[nodes.Element] = []
-    if _has_title(node):
-        heads, children = split_off(nodes.title, children)
-    if heads and isinstance(node, nodes.sidebar):
-        subtitle, children = split_off(nodes.subtitle, children)
-        heads += subtitle
-    body = blocks(children)
+def _frame(
+    node: nodes.Element, children: Children, *first: Part, last: tuple[Part, ...] = ()
+) -> Children:
+    """Put a title first and an attribution last; leave them of what shows nothing else."""
+    heads, rest = split_off(children, *first)
+    tail, rest = split_off(rest, *last)
+    body = blocks(rest)
     if shows_nothing(body):
-        words = [turn_into(nodes.paragraph, h, [make(nodes.strong, h, h.children)]) for h in heads]
-        return [*target_of(node), *words, *body]
-    if isinstance(node, nodes.admonition) and not heads:
-        return [turn_into(nodes.container, node, body)]
-    put(node, [*heads, *body])
+        return [*target_of(node), *blocks(heads), *body, *blocks(tail)]
+    put(node, [*heads, *body, *tail])
     return [node]
 
 
-def _has_title(node: nodes.Element) -> bool:
-    """Return whether a title may be in a box: docutils' notes have their own."""
+def _box(node: nodes.Element, children: Children) -> Children:
+    """Put the title of a box first; docutils' notes have their own."""
+    has_title = any(isinstance(child, nodes.title) for child in children)
+    if isinstance(node, nodes.sidebar) and has_title:
+        return _frame(node, children, nodes.title, nodes.subtitle)
+    if isinstance(node, nodes.admonition) and not has_title:
+        return _frame(turn_into(nodes.container, node, ()), children)
     named = isinstance(node, nodes.admonition | nodes.topic | nodes.sidebar)
-    return named or not type(node).__module__.startswith(("docutils.", "sphinx.addnodes"))
+    is_ours = type(node).__module__.startswith(("docutils.", "sphinx.addnodes"))
+    return _frame(node, children, *([nodes.title] if named or not is_ours else []))
 
 
 def _container(node: nodes.Element, children: Children) -> Children:
@@ -222,24 +205,9 @@ def _container(node: nodes.Element, children: Children) -> Children:
     An empty part of a sphinx-design component stays: its transforms count the parts.
     """
     if [type(child) for child in children] == [nodes.caption, nodes.literal_block]:
-        put(node, children)
-        return [node]
+        return _keep(node, children)
     node.attributes.pop("literal_block", None)
-    body = blocks(children)
-    if shows_nothing(body) and "design_component" not in node:
-        return [*target_of(node), *body]
-    put(node, body)
-    return [node]
-
-
-def _quote(node: nodes.Element, children: Children) -> Children:
-    """Put the attribution of a quotation last; leave that of an empty one."""
-    attribution, rest = split_off(nodes.attribution, children)
-    body = blocks(rest)
-    if shows_nothing(body):
-        return [*target_of(node), *body, *blocks(attribution)]
-    put(node, [*body, *attribution])
-    return [node]
+    return (_cell if "design_component" in node else _frame)(node, children)
 
 
 def _note(node: nodes.Element, children: Children) -> Children:
@@ -248,7 +216,7 @@ def _note(node: nodes.Element, children: Children) -> Children:
     The writer of manual pages ends the build at a note of a mere picture (``visit_footnote``
     in docutils/writers/manpage.py).
     """
-    label, rest = split_off(nodes.label, children)
+    label, rest = split_off(children, nodes.label)
     label = label or [make(nodes.label, node)]
     if not label[0].astext().strip():
         put(label[0], [nodes.Text("*")])
@@ -259,10 +227,22 @@ def _note(node: nodes.Element, children: Children) -> Children:
     return [node]
 
 
+def _figure(node: nodes.Element, children: Children) -> Children:
+    """Put the picture of a figure first, then its caption; leave the words of one without."""
+    pictures = [n for n in children if isinstance(n, nodes.image) or lone_picture(n)]
+    caption, rest = split_off([n for n in children if n not in pictures[:1]], nodes.caption)
+    body = blocks(rest)
+    if not pictures:
+        return [*target_of(node), *blocks(caption), *body]
+    legend = [make(nodes.legend, node, body)] if body else []
+    put(node, [*pictures[:1], *caption, *legend])
+    return [node]
+
+
 # -- Lists -------------------------------------------------------------------------------
 
 
-def _list(node: nodes.Element, children: Children, item: type[nodes.Element]) -> Children:
+def _list(node: nodes.Element, children: Children, item: Part) -> Children:
     """Put into items what is between the items of a list; leave out a list without any."""
     ahead: Children = []
     items: Children = []
@@ -279,25 +259,102 @@ def _list(node: nodes.Element, children: Children, item: type[nodes.Element]) ->
     return [*ahead, node]
 
 
-def _figure(node: nodes.Element, children: Children) -> Children:
-    """Put the picture of a figure first, then its caption; leave the words of one without."""
-    pictures = [n for n in children if isinstance(n, nodes.image) or lone_picture(n)]
-    caption, rest = split_off(nodes.caption, [n for n in children if n not in pictures[:1]])
-    content: Children = []
-    for child in rest:
-        if isinstance(child, nodes.legend):
-            content += [*target_of(child), *child.children]
-        else:
-            content.append(child)
-    body = blocks(content)
-    if not pictures:
-        return [*target_of(node), *blocks(caption), *body]
-    legend = [make(nodes.legend, node, body)] if body else []
-    put(node, [*pictures[:1], *caption, *legend])
+def _lines(node: nodes.Element, children: Children) -> Children:
+    """Make lines of what is between the lines of a block."""
+    lines: Children = []
+    for is_kept, group in groupby(children, lambda child: isinstance(child, _LINES)):
+        if is_kept:
+            lines += group
+        elif words := inline(group):
+            lines.append(make(nodes.line, node, words))
+    put(node, lines)
+    return [node] if lines else target_of(node)
+
+
+def _cell(node: nodes.Element, children: Children) -> Children:
+    """Make blocks of the content of what may be empty."""
+    put(node, blocks(children))
     return [node]
 
 
-_RULES: Sequence[tuple[type | tuple[type, ...], Rule]] = (
+def _filled(node: nodes.Element, children: Children) -> Children:
+    """Make blocks of the content of what may not be empty, and can't be left out."""
+    put(node, blocks(children) or [make(nodes.paragraph, node)])
+    return [node]
+
+
+def _item(node: nodes.Element, children: Children, head: Part, body: Part) -> nodes.Element:
+    """Begin an item with its head, and end it with one body, which has all else; return the head.
+
+    The head of a definition goes on with classifiers and further terms.
+    """
+    heads, rest = split_off(children, head)
+    more = [n for n in rest if head is nodes.term and isinstance(n, (head, nodes.classifier))]
+    content: Children = []
+    bodies, _others = split_off(rest, body)
+    for child in [n for n in rest if n not in more]:
+        if isinstance(child, body):
+            content += [] if child in bodies else target_of(child)
+            content += filter(is_filled, child.children)
+        else:
+            content.append(child)
+    made = bodies[0] if bodies else make(body, node)
+    (_cell if body is nodes.field_body else _filled)(made, content)
+    heads = heads or [make(head, node)]
+    put(node, [*heads, *more, made])
+    return heads[0]
+
+
+def _definition_item(node: nodes.Element, children: Children) -> Children:
+    """Begin an item with its term, and end it with one definition.
+
+    Sphinx's writer of plain text takes the classifier of a definition inside another for the
+    outer one's, and loses the page: it becomes part of its term.
+    """
+    _item(node, children, nodes.term, nodes.definition)
+    for classifier in find_all(node.children[-1], nodes.classifier):
+        term = next(iter(classifier.parent.findall(nodes.term)))
+        classifier.parent.remove(classifier)
+        words = turn_into(nodes.inline, classifier, classifier.children)
+        words["classes"].append("classifier")
+        term += [nodes.Text(" : "), words]
+    return [node]
+
+
+def _field(node: nodes.Element, children: Children) -> Children:
+    """Begin a field with its name, and end it with one body.
+
+    Sphinx asks for the first word of the name (``is_translatable`` in sphinx/util/nodes.py).
+    """
+    name = _item(node, children, nodes.field_name, nodes.field_body)
+    if not name.children:
+        put(name, [nodes.Text("…")])
+    return [node]
+
+
+def _option_item(node: nodes.Element, children: Children) -> Children:
+    """Begin an item with its options, and end it with one description."""
+    group = _item(node, children, nodes.option_group, nodes.description)
+    if not group.children:
+        put(group, [make(nodes.option, node, [make(nodes.option_string, node)])])
+    return [node]
+
+
+def _option(node: nodes.Element, children: Children) -> Children:
+    """Begin an option with its name, and make arguments of what else is in it."""
+    string, rest = split_off(children, nodes.option_string)
+    arguments = [n if isinstance(n, nodes.option_argument) else _argument(n) for n in rest]
+    put(node, [*(string or [make(nodes.option_string, node)]), *arguments])
+    return [node]
+
+
+def _argument(node: nodes.Node) -> nodes.option_argument:
+    made = make(nodes.option_argument, node, text_nodes(node.astext()))
+    made["ids"], made["delimiter"] = ids_in(node), " "
+    return made
+
+
+_RULES: tuple[tuple[type | tuple[type, ...], Rule], ...] = (
     (_LINKS, _link),
     (nodes.footnote_reference, _footnote_reference),
     (
@@ -315,25 +372,21 @@ _RULES: Sequence[tuple[type | tuple[type, ...], Rule]] = (
     (nodes.section, _section),
     ((nodes.topic, nodes.sidebar, nodes.compound, nodes.Admonition), _box),
     (nodes.container, _container),
-    (nodes.block_quote, _quote),
+    (nodes.block_quote, partial(_frame, last=(nodes.attribution,))),
     ((nodes.bullet_list, nodes.enumerated_list), partial(_list, item=nodes.list_item)),
     (nodes.definition_list, partial(_list, item=nodes.definition_list_item)),
     (nodes.field_list, partial(_list, item=nodes.field)),
     (nodes.option_list, partial(_list, item=nodes.option_list_item)),
     (nodes.option_group, partial(_list, item=nodes.option)),
-    (
-        (nodes.list_item, nodes.field_body, nodes.entry, nodes.legend, addnodes.desc_content),
-        repair_cell,
-    ),
-    ((nodes.definition, nodes.description), repair_filled),
+    ((nodes.list_item, nodes.field_body, nodes.entry, nodes.legend, addnodes.desc_content), _cell),
+    ((nodes.definition, nodes.description), _filled),
     ((nodes.footnote, nodes.citation), _note),
-    (nodes.definition_list_item, repair_definition_item),
-    (nodes.field, repair_field),
-    (nodes.option_list_item, repair_option_item),
-    (nodes.option, repair_option),
-    (nodes.line_block, repair_lines),
+    (nodes.definition_list_item, _definition_item),
+    (nodes.field, _field),
+    (nodes.option_list_item, _option_item),
+    (nodes.option, _option),
+    (nodes.line_block, _lines),
     (nodes.figure, _figure),
     (nodes.table, repair_table),
 )
-"""The rule for each kind of nodes, the first that fits."""
 _rule_of: dict[type, Rule] = {}
