@@ -29,16 +29,14 @@ FLOATS = ("none", "right", "left", "alternate")
 CAPTIONS = ("title", "italic")
 ROSTERS = ("auto", "none", "list", "cards")
 
-_LONGEST = 1000
-"""Characters of a text, more than any path or address in use has."""
+_LONGEST = 1000  # characters of a text, more than any path or address in use has
 
 
 class Value(NamedTuple):
     """A configuration value: its default, what it may be, and what is built anew."""
 
     default: object
-    takes: str
-    """The end of the sentence "roundup_order takes ..."."""
+    takes: str  # the end of the sentence "roundup_order takes ..."
     fits: Callable[[object], bool]
     types: frozenset[type]
     rebuild: Rebuild = "env"

@@ -39,8 +39,7 @@ class DirectiveResult:
     float: str
     heading: str
     roster: str
-    event: Event
-    """Of the page, as far as the options of this directive describe it."""
+    event: Event  # of the page, as far as the options of this directive describe it
     classes: tuple[str, ...]
     location: str
     skipped: tuple[SkippedFile, ...]
@@ -52,14 +51,11 @@ class ReportAnchors(NamedTuple):
     slug: str
     """What its own ids begin with. It depends on the report alone: not on its neighbours,
     nor on the people file."""
-    ids: tuple[str, ...]
-    """Of its section, the one to show first."""
-    prefixes: tuple[str, ...]
-    """Under which its headings are found, the one to show first."""
+    ids: tuple[str, ...]  # of its section, the one to show first
+    prefixes: tuple[str, ...]  # under which its headings are found, the one to show first
     taken: frozenset[str] = frozenset()
     """The anchors of all sections of the page, which no heading inside can have."""
-    lost: tuple[str, ...] = ()
-    """What the page has for something of its own."""
+    lost: tuple[str, ...] = ()  # what the page has for something of its own
     refused_id: bool = False
     """The page, another report or a person has the ``id`` that this one requests."""
 
@@ -75,10 +71,8 @@ class PageReport:
     report: Report
     parsed: ParsedReport
     anchors: ReportAnchors
-    alone: bool
-    """Whether none of its authors has another report on the page."""
-    problems: tuple[Problem, ...] = ()
-    """What is wrong with its front matter."""
+    alone: bool  # whether none of its authors has another report on the page
+    problems: tuple[Problem, ...] = ()  # what is wrong with its front matter
 
     @property
     def heading(self) -> str:
@@ -91,12 +85,9 @@ class PageReport:
 class Mentionable(NamedTuple):
     """The people whom the reports of a page may name, as far as the page knows them."""
 
-    people: People
-    """Those of the people file, and the page's authors."""
-    anchors: Mapping[str, str]
-    """Of those who have a section on the page: key -> anchor."""
-    names: Names
-    """What in plain text is a person's name."""
+    people: People  # those of the people file, and the page's authors
+    anchors: Mapping[str, str]  # of those who have a section on the page: key -> anchor
+    names: Names  # what in plain text is a person's name
 
     @classmethod
     def find(cls, people: People, anchors: Mapping[str, str], mentions: str) -> Mentionable:
@@ -119,8 +110,7 @@ class PageReports:
     """All reports of a page, before they join it."""
 
     docname: str
-    by_name: Mapping[str, PageReport]
-    """By file name."""
+    by_name: Mapping[str, PageReport]  # by file name
     mentionable: Mentionable | None
     """The people whom they may name; ``None`` if mentions aren't linked."""
     roster: tuple[int, str] | None
@@ -146,8 +136,7 @@ def find_author_anchors(reports: Mapping[str, PageReport]) -> dict[str, str]:
 class PictureLimits:
     """The pictures that a report has shown so far, each counted once."""
 
-    is_reported: bool = False
-    """Whether there was a warning that there are too many."""
+    is_reported: bool = False  # whether there was a warning that there are too many
     attached: dict[str, int] | None = None
     """The costs of pictures inside of the report, by their digests, once they are known."""
     inspected: dict[str, Any] = field(default_factory=dict)
@@ -181,10 +170,8 @@ class JoinContext:
     section: nodes.section
     report: Report
     parsed: ParsedReport
-    lines: Sequence[str]
-    """Of the report's text."""
-    page_reports: Mapping[str, PageReport]
-    """All reports of the page, by file name."""
+    lines: Sequence[str]  # of the report's text
+    page_reports: Mapping[str, PageReport]  # all reports of the page, by file name
     pictures: PictureLimits = field(default_factory=PictureLimits)
     _searches: Iterator[int] = field(default_factory=count)
     _comparisons: Iterator[int] = field(default_factory=count)

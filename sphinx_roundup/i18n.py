@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
-CATALOG = "sphinx_roundup"
-"""The message catalogue of the page's own text."""
+CATALOG = "sphinx_roundup"  # the message catalogue of the page's own text
 
-DIVIDER = " · "
-"""Between the items of a line of small print."""
+DIVIDER = " · "  # between the items of a line of small print
 
 _translate = get_translation(CATALOG)
 

@@ -19,8 +19,7 @@ PREFIX = "roundup_max_"
 class Limits:
     """The limits of a project. The longest of 316 real reports has 40,000 bytes."""
 
-    bytes: int = 1_000_000
-    """Of a report's file, without embedded pictures."""
+    bytes: int = 1_000_000  # of a report's file, without embedded pictures
     line: int = 20_000
     """Characters of a line. Some parsers search the rest of it again at every mark."""
     depth: int = 60
@@ -29,21 +28,15 @@ class Limits:
     nodes: int = 12_000
     """Of the tree: a table of a million empty cells is some bytes of text. The most of the
     reports in the corpora is 723."""
-    pixels: int = 80_000_000
-    """Of a picture, each four bytes of memory while it is decoded."""
-    warnings: int = 40
-    """About one report; the rest is counted in one line."""
-    reports: int = 5_000
-    """Of a page."""
+    pixels: int = 80_000_000  # of a picture, each four bytes of memory while it is decoded
+    warnings: int = 40  # about one report; the rest is counted in one line
+    reports: int = 5_000  # of a page
     seconds: int = 5
     """Processor time to parse one report, for costs that the other limits don't see: three
     times as long as a megabyte of prose needs. Not on Windows; 0 for no limit."""
-    paragraph: ClassVar[int] = 50_000
-    """Characters of a paragraph, for the reason of ``line``."""
-    cells: ClassVar[int] = 5_000
-    """Of a report's tables."""
-    headings: ClassVar[int] = 2_000
-    """Of a report: their anchors are compared with each other."""
+    paragraph: ClassVar[int] = 50_000  # characters of a paragraph, for the reason of ``line``
+    cells: ClassVar[int] = 5_000  # of a report's tables
+    headings: ClassVar[int] = 2_000  # of a report: their anchors are compared with each other
     highlighted: ClassVar[int] = 20_000
     """Characters of highlighted code; the most of 316 real reports is 6,353. For some lexers,
     twice the length is four times the time."""
@@ -51,15 +44,12 @@ class Limits:
 
 CEILINGS = {"depth": 80, "seconds": 3600}
 """Highest values: Python's limit of recursion, a timer's longest time. For others ``MOST``."""
-_FLOORS = {"depth": 20, "seconds": 0}
-"""Lowest values; for others 1."""
-MOST = 1_000_000_000
-"""What every count and size of Python and Pillow can hold."""
+_FLOORS = {"depth": 20, "seconds": 0}  # lowest values; for others 1
+MOST = 1_000_000_000  # what every count and size of Python and Pillow can hold
 
 MOST_DIRECTIVES = 1000
 """Of a report: each takes as long as twenty elements. The most in the corpora is 20."""
-MOST_PICTURES = 200
-"""Different pictures in a report. The most of 316 real reports is 13."""
+MOST_PICTURES = 200  # different pictures in a report. The most of 316 real reports is 13
 PIXELS_IN_ALL = 5
 """Times ``roundup_max_pixels``, for all pictures of a report. They are decoded one by one."""
 

@@ -27,8 +27,7 @@ FACTS_CLASS = "roundup-facts"
 LIST_CLASS = "roundup-list"
 CARDS_CLASS = "roundup-cards"
 
-_CARD_WIDTH = 640
-"""Of a card's picture, in pixels: twice what two columns need, for fine screens."""
+_CARD_WIDTH = 640  # of a card's picture, in pixels: twice what two columns need, for fine screens
 
 
 # -- Node classes ------------------------------------------------------------------------

@@ -23,34 +23,20 @@ _AT_START = re.compile(r"^(\s*)::")
 class Subtype(Enum):
     """Kinds of warnings: ``suppress_warnings = ["roundup.image"]`` silences one of them."""
 
-    ALT = "alt"
-    """A picture without a description for people who can't see it."""
-    ANCHOR = "anchor"
-    """An anchor that two reports, or a report and the page, need."""
-    CONFIG = "config"
-    """A roundup in a wrong place, or with contradicting settings."""
-    DIRECTIVE = "directive"
-    """A directive that reports may not use."""
-    ENCODING = "encoding"
-    """A report that isn't UTF-8, or has characters that no text needs."""
-    FIELD = "field"
-    """A field with an invalid value, or a misspelled one."""
-    FILE = "file"
-    """A file that can't be read as a report, or is skipped."""
-    HEADING = "heading"
-    """A paragraph that would become a heading, or too deep headings."""
-    HTML = "html"
-    """HTML that reports may not use."""
-    IMAGE = "image"
-    """An image that is missing, is no image, or can't be shown."""
-    LINK = "link"
-    """A link to a missing target, or one that reports may not link to."""
-    PARSE = "parse"
-    """A report that can't be parsed."""
-    PEOPLE = "people"
-    """An invalid entry of the people file, or people who can't be distinguished."""
-    ROLE = "role"
-    """A role that reports may not use."""
+    ALT = "alt"  # a picture without a description for people who can't see it
+    ANCHOR = "anchor"  # an anchor that two reports, or a report and the page, need
+    CONFIG = "config"  # a roundup in a wrong place, or with contradicting settings
+    DIRECTIVE = "directive"  # a directive that reports may not use
+    ENCODING = "encoding"  # a report that isn't UTF-8, or has characters that no text needs
+    FIELD = "field"  # a field with an invalid value, or a misspelled one
+    FILE = "file"  # a file that can't be read as a report, or is skipped
+    HEADING = "heading"  # a paragraph that would become a heading, or too deep headings
+    HTML = "html"  # HTML that reports may not use
+    IMAGE = "image"  # an image that is missing, is no image, or can't be shown
+    LINK = "link"  # a link to a missing target, or one that reports may not link to
+    PARSE = "parse"  # a report that can't be parsed
+    PEOPLE = "people"  # an invalid entry of the people file, or people who can't be distinguished
+    ROLE = "role"  # a role that reports may not use
 
 
 class Problem(NamedTuple):
@@ -58,11 +44,9 @@ class Problem(NamedTuple):
 
     subtype: str
     """A value of :class:`Subtype`, or a parser's own (``footnote`` of ``ref``, for example)."""
-    line: int
-    """Counted from 1."""
+    line: int  # counted from 1
     message: str
-    args: tuple[object, ...] = ()
-    """Values for the ``%`` marks of the message."""
+    args: tuple[object, ...] = ()  # values for the ``%`` marks of the message
     type: str = WARNING_TYPE
 
 

@@ -85,18 +85,15 @@ class RoundupDomain(Domain):
         kind: {} for kind in (*_BY_PAGE, "written")
     }
 
-    app: Sphinx
-    """The application of this build, known from ``builder-inited`` on."""
+    app: Sphinx  # the application of this build, known from ``builder-inited`` on
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self._directory: ProjectIndex | None = None
-        self._is_read = False
-        """Whether all pages are read, so that answers stay what they are."""
+        self._is_read = False  # whether all pages are read, so that answers stay what they are
         self._used = False
         self._people_file: People | None = None
-        self.has_writers = False
-        """Whether what writes pages with reports is set up."""
+        self.has_writers = False  # whether what writes pages with reports is set up
         self.warned_links: set[tuple[str | None, int | None, str]] = set()
         """Source, line and target of the links that this build has warned of."""
         self.publisher: Any = None
@@ -134,22 +131,17 @@ class RoundupDomain(Domain):
 
     # -- Stored data, by docname ---------------------------------------------------------
 
-    anchors = _Stored[frozenset[str]]()
-    """Anchors of something else on a page that lists people."""
-    events = _Stored["Event"]()
-    """Options of the page's directives about its event."""
-    mentions = _Stored[list["Mention"]]()
-    """Mentions of people in the page's reports."""
+    anchors = _Stored[frozenset[str]]()  # anchors of something else on a page that lists people
+    events = _Stored["Event"]()  # options of the page's directives about its event
+    mentions = _Stored[list["Mention"]]()  # mentions of people in the page's reports
     missing = _Stored[dict[str, str]]()
     """Files that the page refers to, most of them missing: name -> fingerprint."""
     numbered = _Stored[dict[str, str]]()
     """Keys of elements in Sphinx's tables of numbers, where the key isn't the id: id -> key."""
-    pictures = _Stored[set[str]]()
-    """Pictures in the page's reports, as :mod:`.pictures` names them."""
+    pictures = _Stored[set[str]]()  # pictures in the page's reports, as :mod:`.pictures` names them
     locations = _Stored[dict[str, "ReportLocation"]]()
     """Locations of the page's reports: file name -> location."""
-    queries = _Stored["Queries"]()
-    """Queries of the page about the project."""
+    queries = _Stored["Queries"]()  # queries of the page about the project
     watched_files = _Stored[list["WatchedFiles"]]()
     """Files that each directive of the page has found."""
 

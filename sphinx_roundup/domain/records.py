@@ -15,12 +15,10 @@ if TYPE_CHECKING:
 class WatchedFiles(NamedTuple):
     """What a directive looked for, and what it saw."""
 
-    folder: str
-    """The page's folder below the source folder, POSIX."""
+    folder: str  # the page's folder below the source folder, POSIX
     patterns: tuple[str, ...]
     exclude: tuple[str, ...]
-    seen: tuple[tuple[str, str], ...]
-    """File names and their fingerprints, sorted."""
+    seen: tuple[tuple[str, str], ...]  # file names and their fingerprints, sorted
 
 
 class ReportLocation(NamedTuple):
@@ -28,29 +26,21 @@ class ReportLocation(NamedTuple):
 
     docname: str
     anchor: str
-    text: str
-    """The heading of its section."""
+    text: str  # the heading of its section
     fragments: dict[str, str]
     """What may stand behind the ``#`` of a link to the report -> anchor on the page."""
-    labels: tuple[str, ...] = ()
-    """Labels that the report defines, as it names them."""
+    labels: tuple[str, ...] = ()  # labels that the report defines, as it names them
     authors: tuple[Person, ...] = ()
     """As the people file describes them; their ``avatar`` is a file below the source folder."""
-    anchors: tuple[str, ...] = ()
-    """Of the authors, in the same order."""
-    ids: tuple[str, ...] = ()
-    """All anchors of the section."""
+    anchors: tuple[str, ...] = ()  # of the authors, in the same order
+    ids: tuple[str, ...] = ()  # all anchors of the section
     title: str | None = None
     date: dt.date | None = None
-    words: str | None = None
-    """Its summary or a quotation from it, in plain text."""
-    picture: str | None = None
-    """The first picture in it, below the source folder."""
+    words: str | None = None  # its summary or a quotation from it, in plain text
+    picture: str | None = None  # the first picture in it, below the source folder
     updated: dt.date | None = None
-    url: str | None = None
-    """Where it was first published, or where it can be read."""
-    lang: str | None = None
-    """A BCP 47 tag."""
+    url: str | None = None  # where it was first published, or where it can be read
+    lang: str | None = None  # a BCP 47 tag
     described: tuple[tuple[tuple[str, str], str], ...] = ()
     """Terms and tokens that the report describes, ``("term", "tide")`` -> anchor on the page."""
 
@@ -59,11 +49,9 @@ class Event(NamedTuple):
     """What a page's directives say of the event; every page with a directive has one."""
 
     start: dt.date | None = None
-    end: dt.date | None = None
-    """The last day, where there are several."""
+    end: dt.date | None = None  # the last day, where there are several
     place: str = ""
-    picture: str | None = None
-    """A file below the source folder."""
+    picture: str | None = None  # a file below the source folder
     has_roster: bool = False
 
 
@@ -72,10 +60,8 @@ class Mention(NamedTuple):
 
     target: str
     """As :meth:`.reports.people.People.find` takes it: ``@ana``, a name, a profile's address."""
-    filename: str
-    """Of the report."""
-    anchor: str
-    """Of the paragraph."""
+    filename: str  # of the report
+    anchor: str  # of the paragraph
 
 
 class Queries(NamedTuple):
@@ -91,41 +77,32 @@ class Target(NamedTuple):
     """Somewhere in the project."""
 
     docname: str
-    anchor: str = ""
-    """Empty for the top of the page."""
+    anchor: str = ""  # empty for the top of the page
 
 
 class Answer(NamedTuple):
     """Where a cross-reference leads."""
 
-    text: str
-    """What is shown where the reference has no words of its own."""
+    text: str  # what is shown where the reference has no words of its own
     target: Target | None
-    url: str | None = None
-    """Of somebody who is known, but on no page."""
+    url: str | None = None  # of somebody who is known, but on no page
 
 
 class Backlink(NamedTuple):
     """A mention, as whoever is mentioned sees it."""
 
-    who: str
-    """The name of the person who mentions, or what a report without author is called."""
-    target: Target
-    """The paragraph."""
-    event: str = ""
-    """The title of the page, where it is another than that of the one mentioned."""
+    who: str  # the name of the person who mentions, or what a report without author is called
+    target: Target  # the paragraph
+    event: str = ""  # the title of the page, where it is another than that of the one mentioned
 
 
 class Work(NamedTuple):
     """A report, as a roster shows it."""
 
     target: Target
-    event: str
-    """The title of its page."""
-    title: str | None
-    """Of the report, where it has one."""
-    words: str | None
-    """Its summary or a quotation from it, in plain text."""
+    event: str  # the title of its page
+    title: str | None  # of the report, where it has one
+    words: str | None  # its summary or a quotation from it, in plain text
     picture: str | None
     """The first picture in it, a file below the source folder that a page can show."""
 
@@ -148,11 +125,9 @@ class Edition(NamedTuple):
     docname: str
     title: str
     start: dt.date | None
-    end: dt.date | None
-    """The last day, where there are several."""
+    end: dt.date | None  # the last day, where there are several
     place: str
-    picture: str | None
-    """A file below the source folder that a page can show."""
+    picture: str | None  # a file below the source folder that a page can show
     reports: int
 
 

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-OURS = ("roundup", "number")
-"""Domain and type of such a reference once it has joined the page."""
+OURS = ("roundup", "number")  # domain and type of such a reference once it has joined the page
 
 _PLACES = re.compile(r"\{number\}|\{name\}|%s")
 

@@ -228,8 +228,7 @@ def _is_own(filename: str, context: JoinContext) -> bool:
     return filename.startswith(folder) and not hidden and not filename.lower().endswith("conf.py")
 
 
-_UNSEEN = re.compile(r"(id|index-|equation-?)\d+")
-"""Generated anchors: of footnotes and the like."""
+_UNSEEN = re.compile(r"(id|index-|equation-?)\d+")  # generated anchors: of footnotes and the like
 
 
 def headings_near(fragment: str, fragments: Mapping[str, str]) -> str:

@@ -17,8 +17,7 @@ from sphinx_roundup.parsing import content_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LINE = 70
-"""Characters."""
+_LINE = 70  # characters
 
 
 def _lines_of(node: nodes.Node, columns: int = 1) -> int:
@@ -28,8 +27,7 @@ def _lines_of(node: nodes.Node, columns: int = 1) -> int:
 
 # -- Lists -------------------------------------------------------------------------------
 
-_MOST_LISTS = 5
-"""Of LaTeX's six levels: code is a list, too."""
+_MOST_LISTS = 5  # of LaTeX's six levels: code is a list, too
 _MOST_OF_A_KIND = 4
 
 _LISTS = (
@@ -60,14 +58,10 @@ def flatten_deep_lists(report: nodes.section) -> None:
 _FRAMED = (nodes.Admonition, nodes.sidebar, nodes.topic)
 _INDIVISIBLE = (*_FRAMED, nodes.figure, nodes.table)
 
-_PAGE = 40
-"""Lines that fit on a page in any case."""
-_PICTURE_LINES = 30
-"""The most that a picture takes: see :data:`_MOST_HEIGHT`."""
-_PARAGRAPH_LINES = 3
-"""Around the words of a paragraph, or of a note."""
-_NARROW = 8
-"""Characters in a line of a narrow column."""
+_PAGE = 40  # lines that fit on a page in any case
+_PICTURE_LINES = 30  # the most that a picture takes: see :data:`_MOST_HEIGHT`
+_PARAGRAPH_LINES = 3  # around the words of a paragraph, or of a note
+_NARROW = 8  # characters in a line of a narrow column
 
 
 def remove_long_frames(report: nodes.section) -> None:
@@ -124,17 +118,13 @@ def set_tables(report: nodes.section) -> None:
 _SIDES = frozenset({"left", "right"})
 _SIZES = ("width", "height", "scale")
 
-_MOST_HEIGHT = 0.85
-"""Of any picture, in widths of a line: half a page, with room for its caption."""
+_MOST_HEIGHT = 0.85  # of any picture, in widths of a line: half a page, with room for its caption
 _MOST_WIDTH_IN_TEXT = 0.8
 """Of a picture in the midst of words: some of them may have no blank between."""
-_USUAL_WIDTH = 0.4
-"""Of a picture that has a side and no width."""
-_MOST_CAPTION_LINES = 10
-"""Below a picture of the most height."""
+_USUAL_WIDTH = 0.4  # of a picture that has a side and no width
+_MOST_CAPTION_LINES = 10  # below a picture of the most height
 
-_LINE_WIDTH = 455
-"""Points, on A4 and on letter paper with the margins of Sphinx's classes."""
+_LINE_WIDTH = 455  # points, on A4 and on letter paper with the margins of Sphinx's classes
 _PIXEL = 0.75
 _POINTS = dict.fromkeys(("", "px"), _PIXEL) | dict.fromkeys(("pt", "bp"), 1)
 _POINTS |= {"pc": 12, "in": 72, "cm": 28.3, "mm": 2.83, "q": 0.71}

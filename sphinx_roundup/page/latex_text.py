@@ -36,8 +36,7 @@ _BETWEEN_CODES = re.compile(r"(?<=[0-9A-F])\]\[(?=U\+)")
 _FORMULAS = (nodes.math, nodes.math_block)
 _DECLARES = re.compile(r"DeclareUnicodeCharacter|newunicodechar")
 
-_LONGEST_WORD = 500
-"""Characters. XeTeX crashes or hangs at about a thousand without a blank."""
+_LONGEST_WORD = 500  # characters. XeTeX crashes or hangs at about a thousand without a blank
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
 
 _LONGEST_CAPTION = 1000

@@ -187,8 +187,7 @@ ROLES = frozenset(
         *("person", "roundup:event", "roundup:person", "roundup:report"),
     },
 )
-DESIGN_ROLE = re.compile(r"bdg(-ref|-link)?(-[a-z]+)*(-line)?")
-"""The badges of sphinx-design."""
+DESIGN_ROLE = re.compile(r"bdg(-ref|-link)?(-[a-z]+)*(-line)?")  # the badges of sphinx-design
 _GENERIC_ROLES = {
     **{name: getattr(nodes, name) for name in ("abbreviation", "acronym", "emphasis", "literal")},
     **{name: getattr(nodes, name) for name in ("strong", "subscript", "superscript")},

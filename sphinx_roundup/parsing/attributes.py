@@ -31,8 +31,7 @@ _LENGTH = re.compile(
 )
 """A CSS length without the units that measure the reader's window."""
 _NOT_IN_URLS = re.compile(r'[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})')
-_NO_LEXER = frozenset({"default", "guess", "none"})
-"""Names that Sphinx gives a meaning of its own."""
+_NO_LEXER = frozenset({"default", "guess", "none"})  # names that Sphinx gives a meaning of its own
 _MOST = 999_999
 _MOST_SCALED = 1000
 

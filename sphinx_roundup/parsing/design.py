@@ -50,8 +50,7 @@ def missing_design(name: str, line: int) -> Problem:
 
 
 class _Content(Directive):
-    report: ClassVar[Callable[[int], None]]
-    """Called with the line of the directive."""
+    report: ClassVar[Callable[[int], None]]  # called with the line of the directive
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True

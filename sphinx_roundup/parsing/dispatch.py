@@ -148,8 +148,7 @@ class RefusedDirective(Directive):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    refusal: ClassVar[Callable[[int], None]]
-    """Called with the line of the directive."""
+    refusal: ClassVar[Callable[[int], None]]  # called with the line of the directive
 
     def run(self) -> list[nodes.Node]:
         """Return the source text; nothing of what the host adds to translations."""

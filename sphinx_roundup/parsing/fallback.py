@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
     from sphinx.util.typing import RoleFunction
 
-MISSING_CLASS = "roundup-missing"
-"""The class of what replaces something that can't be shown."""
+MISSING_CLASS = "roundup-missing"  # the class of what replaces something that can't be shown
 
 _SEEN = (nodes.Text, nodes.image, nodes.pending, nodes.substitution_definition)
 _REPORTED_ELSEWHERE = (

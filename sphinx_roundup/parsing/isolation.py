@@ -45,8 +45,7 @@ EPILOG = "<rst_epilog"
 class Noted(NamedTuple):
     """Results of a parse beside its tree, complete at its end."""
 
-    problems: list[Problem]
-    """Warnings of the parsers."""
+    problems: list[Problem]  # warnings of the parsers
     objects: dict[tuple[str, str], str]
     """Terms and tokens that the report describes: type and name -> id."""
 

@@ -39,14 +39,11 @@ class ParsedReport:
     id begins with the slug, and no node knows a document.
     """
 
-    slug: str
-    """The beginning of every id of the report, followed by ``--``."""
-    body: tuple[nodes.Node, ...] = ()
-    """Blocks first, then sections, then the footnotes."""
+    slug: str  # the beginning of every id of the report, followed by ``--``
+    body: tuple[nodes.Node, ...] = ()  # blocks first, then sections, then the footnotes
     title: nodes.title | None = None
     """The report's first heading, taken out of the body, where it is a title."""
-    title_ids: tuple[str, ...] = ()
-    """The ids of the section that had this title."""
+    title_ids: tuple[str, ...] = ()  # the ids of the section that had this title
     labels: Mapping[str, str] = field(default_factory=dict)
     """Explicit targets, ``(label)=`` or ``.. _label:``: normalised name -> id."""
     equations: Mapping[str, str] = field(default_factory=dict)

@@ -218,8 +218,7 @@ def _check_targets(node: nodes.Element) -> None:
             raise _too_many(_MOST_TARGETS, "labels in a row", child.line or 1)
 
 
-_NODE = 20
-"""Weight of a node, in characters."""
+_NODE = 20  # weight of a node, in characters
 
 
 def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]:

@@ -14,10 +14,8 @@ from dataclasses import dataclass, field
 from sphinx_roundup.parsing import tex_commands as known
 
 _MOST_CHARACTERS = 3000
-_MOST_ROWS = 50
-"""Rows of all arrays of a formula together: more don't fit on a page of a PDF."""
-_DEEPEST = 15
-"""Nested groups. TeX ends at 255, and an environment takes several."""
+_MOST_ROWS = 50  # rows of all arrays of a formula together: more don't fit on a page of a PDF
+_DEEPEST = 15  # nested groups. TeX ends at 255, and an environment takes several
 _DEEPEST_REPEATED = 3
 
 _BETWEEN = known.SPACES | known.NEGATIVE_SPACES | known.SWITCHES | known.FONTS
@@ -88,20 +86,16 @@ class _Cells:
     columns: int = 1
     rows: bool = False
     lines: bool = False
-    fenced: bool = False
-    r"""Whether it is between ``\left`` and ``\right``."""
-    divisible: bool = True
-    r"""Whether it may contain ``\over`` and its like."""
+    fenced: bool = False  # whether it is between ``\left`` and ``\right``
+    divisible: bool = True  # whether it may contain ``\over`` and its like
 
     column: int = 1
     widest: int = 1
     row: int = 1
     begins: bool = True
     divided: bool = False
-    scripts: set[str] = field(default_factory=set)
-    """Scripts of the last symbol."""
-    limits: bool = False
-    r"""Whether ``\limits`` may come next."""
+    scripts: set[str] = field(default_factory=set)  # scripts of the last symbol
+    limits: bool = False  # whether ``\limits`` may come next
 
     def begin_cell(self, column: int) -> None:
         self.column, self.widest = column, max(self.widest, column)

@@ -29,10 +29,8 @@ Rows = list[nodes.Element]
 _PARTS = (nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry)
 _MOST_HOLES = 4
 """Missing cells for each that there is: a table of more holes is shown as paragraphs."""
-_MOST_PLACES = 50_000
-"""Of the grid, that cells may take below their own row."""
-_WIDEST = 1_000
-"""Of a column, in characters of plain text."""
+_MOST_PLACES = 50_000  # of the grid, that cells may take below their own row
+_WIDEST = 1_000  # of a column, in characters of plain text
 
 
 def repair_table(table: nodes.Element, children: list[nodes.Node]) -> list[nodes.Node]:

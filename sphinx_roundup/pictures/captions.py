@@ -146,8 +146,7 @@ def _make_figure(block: nodes.Element, picture: nodes.Element, text: Sequence[no
 
 _SIDES = {"none": (), "right": ("right",), "left": ("left",), "alternate": ("right", "left")}
 _FLOAT_CLASS = re.compile(r"(align|float)-\w+|(sd-)?float-\w+")
-_WIDE = 60
-"""In per cent of the column: no text fits beside a wider picture."""
+_WIDE = 60  # in per cent of the column: no text fits beside a wider picture
 
 
 def float_images(section: nodes.section, float_: str) -> None:

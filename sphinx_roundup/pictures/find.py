@@ -32,16 +32,11 @@ if TYPE_CHECKING:
 class FoundPicture(NamedTuple):
     """Result of the search for a picture."""
 
-    filename: str | None = None
-    """Below the source folder, if a page can show it."""
-    reason: str = ""
-    """Why a page can't."""
-    missing: tuple[str, ...] = ()
-    """Files that would be shown if they existed, or were valid."""
-    is_large: bool = False
-    """Whether its full size isn't published."""
-    cost: int = 0
-    """The work of making copies, in pixels."""
+    filename: str | None = None  # below the source folder, if a page can show it
+    reason: str = ""  # why a page can't
+    missing: tuple[str, ...] = ()  # files that would be shown if they existed, or were valid
+    is_large: bool = False  # whether its full size isn't published
+    cost: int = 0  # the work of making copies, in pixels
 
 
 class _MissingFile(PictureError):

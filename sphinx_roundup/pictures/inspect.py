@@ -30,21 +30,17 @@ FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO")
 """Pillow's names of the formats that pages show, or copies can be made from."""
 
 LARGE_PIXELS = 40_000_000
-LARGE_BYTES = 10_000_000
-"""Limits from which on the full size of a raster image isn't published."""
+LARGE_BYTES = 10_000_000  # limits from which on the full size of a raster image isn't published
 
-MAX_BYTES = 100_000_000
-"""Largest file that is read as a picture."""
+MAX_BYTES = 100_000_000  # largest file that is read as a picture
 MAX_SVG_BYTES = 2_000_000
 
 _MAX_BROKEN = 50
 """Broken metadata that Pillow warns of, for some formats once more while it decodes."""
 _ANIMATED_FACTOR = 2
 """Times the pixels of one picture that all frames of an animation may have together."""
-_MIN_FRAME = 1000
-"""Pixels; a smaller frame takes as long."""
-_SCANS = 50
-"""Of a JPEG, which is decoded once for each. Programs write ten for each image in it."""
+_MIN_FRAME = 1000  # pixels; a smaller frame takes as long
+_SCANS = 50  # of a JPEG, which is decoded once for each. Programs write ten for each image in it
 _BYTE_COSTS = {"BMP": 0, "JPEG": 0, "SVG": 30}
 _BYTE_COST = 2
 """Time that a byte of a file takes, in that of a pixel: noise takes longer than one colour."""
@@ -60,10 +56,8 @@ _MARKUP = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 class PictureInfo(NamedTuple):
     """Format and size of a picture."""
 
-    format: str
-    """Pillow's name, or ``SVG``."""
-    width: int
-    """In pixels, as stored: a photo may have to be turned. 0 for an SVG without a size."""
+    format: str  # Pillow's name, or ``SVG``
+    width: int  # in pixels, as stored: a photo may have to be turned. 0 for an SVG without a size
     height: int
     is_animated: bool = False
     decoded: int = 0

@@ -51,8 +51,7 @@ _TYPES = {
     "SVG": "image/svg+xml",
 }
 
-_WORKERS = 4
-"""Pillow works in parallel threads. Each may hold a picture of many megapixels."""
+_WORKERS = 4  # Pillow works in parallel threads. Each may hold a picture of many megapixels
 
 _SHOWN_WIDTH = 576
 """In pixels, of the widest picture on a page (36rem); larger ones link to their full size."""
@@ -64,12 +63,10 @@ _SHOWN_WIDTH = 576
 class Published(NamedTuple):
     """The copies of a picture."""
 
-    path: str
-    """The copy for pages."""
+    path: str  # the copy for pages
     width: int
     height: int
-    full_path: str
-    """The copy in full size; both may be the same."""
+    full_path: str  # the copy in full size; both may be the same
     full_width: int
 
 

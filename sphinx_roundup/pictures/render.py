@@ -29,8 +29,7 @@ _FORMATS = {suffix: name for name, suffix in SUFFIXES.items()}
 _PHOTOS = frozenset({"AVIF", "JPEG", "TIFF", "WEBP"})
 """Formats that become JPEG if a reader doesn't know them; the others become PNG."""
 
-_QUALITY = 75
-"""Of resized copies; photos of phones have 90 and more, without a visible difference."""
+_QUALITY = 75  # of resized copies; photos of phones have 90 and more, without a visible difference
 _ORIENTATION = 0x0112
 # https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf, 4.6.4
 _TURNS = {
@@ -47,10 +46,8 @@ _TURNS = {
 class Size(NamedTuple):
     """Size and format of a copy."""
 
-    max_side: int
-    """In pixels; 0 for the full size."""
-    suffix: str
-    """One of :data:`SUFFIXES`."""
+    max_side: int  # in pixels; 0 for the full size
+    suffix: str  # one of :data:`SUFFIXES`
 
 
 class Copy(NamedTuple):

@@ -83,10 +83,8 @@ def copy_stem(name: str) -> str:
 class Original(NamedTuple):
     """A picture of a report, unchanged."""
 
-    digest: str
-    """SHA-256 of its content, in hexadecimal digits."""
-    size: int
-    """In bytes."""
+    digest: str  # SHA-256 of its content, in hexadecimal digits
+    size: int  # in bytes
     info: PictureInfo
 
 

@@ -64,10 +64,8 @@ _URL = re.compile(r"""url\(\s*(?:["']\s*)?\#([^"')\s]+)""", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(\d{1,6}(?:\.\d+)?)\s*(px)?\s*$")
 _EMBEDDED = re.compile(r"\s*data:image/[a-z]+(;[\w=.-]+)*;base64,(.*)", re.IGNORECASE | re.DOTALL)
 
-_MAX_DEPTH = 100
-"""Of elements: ElementTree writes them recursively."""
-_MAX_DRAWN = 500_000
-"""Elements that a browser draws after following all references."""
+_MAX_DEPTH = 100  # of elements: ElementTree writes them recursively
+_MAX_DRAWN = 500_000  # elements that a browser draws after following all references
 
 NOT_A_PICTURE = "is no image that a page can show (PNG, JPEG, GIF, WebP, SVG)"
 
