@@ -169,6 +169,13 @@ def report_sections(doctree: nodes.document) -> list[nodes.section]:
     return [section for section in doctree.findall(nodes.section) if REPORT in section]
 
 
+def blocks_of_reports(doctree: nodes.document) -> list[nodes.Element]:
+    """Return the sections of the reports on a page, and the blocks that are made of reports."""
+    blocks = doctree.findall(nodes.container)
+    ours = [b for b in blocks if any(name.startswith("roundup-") for name in b["classes"])]
+    return [*report_sections(doctree), *ours]
+
+
 def nodes_outside(doctree: nodes.document) -> list[nodes.Node]:
     """Return the nodes of a page without those of its reports, level by level."""
     found: list[nodes.Node] = [doctree]

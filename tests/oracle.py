@@ -327,6 +327,27 @@ def check_page(page: Page) -> None:
     for element in (e for section in sections for e in section.iter()):
         assert element.tag not in ACTIVE, element.tag
         check_attributes(element.attrib)
+    check_formulas(page.root)
+
+
+def check_formulas(element: Element, *, is_read: bool = True) -> None:
+    """See that the words in which MathJax looks for formulas have no command of TeX.
+
+    https://docs.mathjax.org/en/latest/options/document.html#document-options
+    """
+    names = set((element.get("class") or "").split())
+    if element.tag in {"code", "pre", "script", "style"} or "math" in names:
+        return
+    is_read = bool(_PROCESSED & names or (is_read and not _IGNORED & names))
+    texts = [element.text or "", *(child.tail or "" for child in element)]
+    assert not (is_read and re.search(r"\\[A-Za-z(\[]", "".join(texts))), texts
+    for child in element:
+        check_formulas(child, is_read=is_read)
+
+
+_IGNORED, _PROCESSED = (
+    {f"{program}_{verb}" for program in ("tex2jax", "mathjax")} for verb in ("ignore", "process")
+)
 
 
 def check_attributes(attributes: Mapping[str, str]) -> None:

@@ -199,7 +199,7 @@ def test_backslashes_in_manual_pages(build: Build) -> None:
     """A backslash in a heading is no command of troff."""
     built = build({"ana.md": "Text.\n\n## A \\\\fB net\n"}, builder="man")
     (path,) = built.outdir.glob("*.1")
-    assert "＼fB net" in path.read_text("utf-8")
+    assert "＼\u2060fB net" in path.read_text("utf-8")
 
 
 def test_tables(report: Report) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.page.anchors import assign_anchors
 from sphinx_roundup.page.directive import gather_reports
 from sphinx_roundup.page.html import (
+    HideFromMathJax,
     NeutraliseTitles,
     UnfoldTabs,
     add_stylesheet,
@@ -42,6 +43,7 @@ def setup(app: Sphinx) -> None:
     """Register what fills a page's placeholders and fits its reports to each format."""
     app.add_post_transform(FillPlaceholders)
     app.add_post_transform(UnfoldTabs)
+    app.add_post_transform(HideFromMathJax)
     app.add_post_transform(NeutraliseTitles)
     app.add_post_transform(PrepareForLaTeX)
     app.add_post_transform(PrepareForMan)

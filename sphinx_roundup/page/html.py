@@ -12,7 +12,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import copyfile, ensuredir
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.nodes import REPORT_CLASS, build_block, report_sections
+from sphinx_roundup.nodes import (
+    REPORT_CLASS,
+    blocks_of_reports,
+    build_block,
+    find_all,
+    report_sections,
+)
 
 if TYPE_CHECKING:
     from typing import Any
@@ -54,6 +60,26 @@ class UnfoldTabs(SphinxPostTransform):
             for box in report.findall(nodes.container):
                 if box.get(_DESIGN_COMPONENT) == "tab-set":
                     del box[_DESIGN_COMPONENT]
+
+
+class HideFromMathJax(SphinxPostTransform):
+    r"""Let MathJax typeset only the checked formulas of reports.
+
+    It looks for ``\(`` and the like in all words of a page that has a formula, and its commands
+    make links to ``javascript:`` and place elements anywhere.
+    https://docs.mathjax.org/en/latest/options/document.html#document-options
+    """
+
+    default_priority = 900  # after all that may add words
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
+        """Set the classes for MathJax in each report with a backslash."""
+        for block in blocks_of_reports(self.document):
+            if "\\" in block.astext():
+                block["classes"] += ("tex2jax_ignore", "mathjax_ignore")
+                for formula in find_all(block, (nodes.math, nodes.math_block)):
+                    formula["classes"] += ("tex2jax_process", "mathjax_process")
 
 
 class NeutraliseTitles(SphinxPostTransform):

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.nodes import is_inside, report_sections
+from sphinx_roundup.nodes import blocks_of_reports, is_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.config import Config
 
 KNOWN = (
@@ -79,20 +77,13 @@ def describe_characters(document: nodes.document, language: str) -> dict[str, no
     is_cyrillic = language[:2] in _CYRILLIC_LANGUAGES
     unknown = re.compile(f"[^{KNOWN}{_CYRILLIC if is_cyrillic else ''}]+")
     described: dict[str, nodes.Element] = {}
-    for block in _blocks_of_reports(document):
+    for block in blocks_of_reports(document):
         for formula in [n for n in block.findall(nodes.Element) if isinstance(n, _FORMULAS)]:
             if unknown.search(formula.astext()):
                 formula.replace_self(_as_code(formula))
         for text in list(block.findall(nodes.Text)):
             described |= dict.fromkeys(_describe_text(text, unknown), text.parent) | described
     return described
-
-
-def _blocks_of_reports(document: nodes.document) -> Iterator[nodes.Element]:
-    yield from report_sections(document)
-    for block in document.findall(nodes.container):
-        if any(name.startswith("roundup-") for name in block["classes"]):
-            yield block
 
 
 def _as_code(formula: nodes.Element) -> nodes.Element:

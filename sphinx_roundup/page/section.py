@@ -19,7 +19,7 @@ from sphinx_roundup.nodes import (
 )
 from sphinx_roundup.parsing import clean_address, is_name, offer_summary
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports import SEPARATOR
+from sphinx_roundup.reports import SEPARATOR, without_tex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,10 +87,10 @@ def _build_head(
     names = join_names((person.name for person in report.authors), config)
     title = parsed.title
     if report.title and title is None:
-        title = nodes.title(report.title, report.title)
+        title = nodes.title(report.title, without_tex(report.title))
         title.line = report.lines.get("title")
     if heading != "author" or not names:
-        other = nodes.title("", names or report.stem, translatable=False)
+        other = nodes.title("", names or without_tex(report.stem), translatable=False)
         return [title or other, *_build_byline(report, names if title else "", config)]
     head: list[nodes.Element] = [nodes.title(names, names, translatable=False)]
     if title and not is_name(title.astext(), report):

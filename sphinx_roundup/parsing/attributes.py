@@ -17,10 +17,10 @@ from pygments.util import ClassNotFound
 from sphinx import addnodes
 from sphinx.highlighting import lexer_classes
 
-from sphinx_roundup.nodes import around, elements_in
+from sphinx_roundup.nodes import around, elements_in, nodes_in
 from sphinx_roundup.parsing.allowed import url_scheme
 from sphinx_roundup.problems import COMMAND, Problem
-from sphinx_roundup.reports import BIDI_CONTROLS, SEPARATOR, UNNEEDED, without_controls
+from sphinx_roundup.reports import BIDI_CONTROLS, SEPARATOR, UNNEEDED, without_controls, without_tex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -32,6 +32,7 @@ _LENGTH = re.compile(
 """A CSS length without the units that measure the reader's window."""
 _NOT_IN_URLS = re.compile(r'[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})')
 _NO_LEXER = frozenset({"default", "guess", "none"})  # names that Sphinx gives a meaning of its own
+_SHOWN_ELSEWHERE = (nodes.title, nodes.caption, nodes.rubric)
 _MOST = 999_999
 _MOST_SCALED = 1000
 
@@ -175,6 +176,8 @@ def clean_attributes(
         if isinstance(node, addnodes.index):
             node.parent.remove(node)
             continue
+        if isinstance(node, _SHOWN_ELSEWHERE):
+            _clean_words(node)
         clean_classes(node, trusted)
         _clean_references(node, ids)
         _clean_values(node, trusted)
@@ -183,6 +186,13 @@ def clean_attributes(
         if "language" in node and (problem := _clean_language(node)):
             unknown.setdefault(problem.args, problem)
     return list(unknown.values())
+
+
+def _clean_words(node: nodes.Element) -> None:
+    """Leave no TeX in words that other parts of the page, and other pages, may show."""
+    for text in [n for n in nodes_in(node) if isinstance(n, nodes.Text) and "\\" in n]:
+        if not isinstance(text.parent, nodes.math):
+            text.parent.replace(text, nodes.Text(without_tex(text)))
 
 
 def _clean_references(node: nodes.Element, ids: Collection[str]) -> None:
@@ -247,7 +257,7 @@ _BY_AUTHORS = r"""
     | language-[a-z]{2,3}(-[a-z0-9]+)*
     | attention|caution|danger|error|hint|important|note|seealso|tip|warning
     | abstract|dedication|dropdown|toggle|collapse|longtable
-    | strike|underline|mark|kbd|code|math
+    | strike|underline|mark|kbd|code
     | sd-(text|bg|border|rounded|shadow|font|fs|outline)(-[a-z0-9]+)*
     | sd-(align-major|align-minor|card-hover)(-[a-z0-9]+)*
     | sd-[mp][txyblr]?-(auto|\d)
@@ -259,7 +269,7 @@ _BY_DIRECTIVES = r"""
       admonition-[a-z0-9-]+ | epigraph | highlights | pull-quote | colwidths-(auto|given|grid)
     | citation | classifier | doctest | highlight | inv_link | literal-block-wrapper | myst
     | rfc2822 | roundup-missing | simple | text-(left|center|right) | (un)?translated
-    | (contains-)?task-list(-item(-checkbox)?)? | (tex2jax|mathjax)_(ignore|process)
+    | (contains-)?task-list(-item(-checkbox)?)? | (tex2jax|mathjax)_ignore
     | abbr | accelerator | command | cve | cwe | dfn | download | file | guilabel | mailheader
     | makevar | manpage | menuselection | mimetype | newsgroup | pep | program | regexp | rfc
     | samp | xref

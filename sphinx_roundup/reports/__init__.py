@@ -29,6 +29,7 @@ from sphinx_roundup.reports.decoding import (
     is_showable,
     parse_data_uri,
     without_controls,
+    without_tex,
 )
 from sphinx_roundup.reports.finding import (
     SKIPPED_NAMES,
@@ -145,4 +146,5 @@ __all__ = [
     "unique",
     "with_names",
     "without_controls",
+    "without_tex",
 ]

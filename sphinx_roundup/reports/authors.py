@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.converters import as_line, as_url, convert, label_of
-from sphinx_roundup.reports.decoding import collapsed, visible_characters
+from sphinx_roundup.reports.decoding import collapsed, visible_characters, without_tex
 from sphinx_roundup.reports.person import Person
 from sphinx_roundup.reports.yaml_values import InvalidValue, Listing, Mapping, Scalar
 
@@ -108,7 +108,7 @@ def check_name(value: Value, text: str, field: str = "author") -> str:
     :param field: its field, for the message
     :raises InvalidValue: for texts that can't be one; a single emoji can
     """
-    name = collapsed(MAIL.sub(" ", text))
+    name = without_tex(collapsed(MAIL.sub(" ", text)))
     if not name:
         message = "'%s' has no name in it, and is ignored; write '%s: Ana Silva'"
         raise InvalidValue(value.line, message, field, field)

@@ -37,6 +37,7 @@ INVISIBLE = re.compile(
 """Letters, marks and symbols that show nothing: variation selectors, fillers, blank Braille
 (Default_Ignorable_Code_Point of https://www.unicode.org/reports/tr44/, without those that
 Python counts among the format characters)."""
+_COMMAND_OF_TEX = re.compile(r"\\(?=[A-Za-z(\[]|$)")
 DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])(\.|$)", re.IGNORECASE)
 """Names that Windows treats as devices, with any suffix
 (https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions)."""
@@ -158,6 +159,14 @@ def without_controls(text: str) -> str:
         return text
     spaced = LINE_SEPARATORS.sub(" ", LINE_END.sub("\n", text))
     return BIDI_CONTROLS.sub("", CONTROLS.sub("", spaced))
+
+
+def without_tex(text: str) -> str:
+    r"""Return text without commands of TeX: a character without width follows each backslash.
+
+    MathJax typesets ``\(\href{javascript:...}{x}\)`` in all words of a page with a formula.
+    """
+    return _COMMAND_OF_TEX.sub("\\\\\u2060", text) if "\\" in text else text
 
 
 def collapsed(text: str) -> str:

@@ -26,6 +26,7 @@ from sphinx_roundup.reports.decoding import (
     hint_for_size,
     is_showable,
     parse_data_uri,
+    without_tex,
 )
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ def test_names_that_spoil_a_line_are_not_showable(name: str) -> None:
     """A name with control, bidi or undecodable characters can't be written anywhere."""
     assert not is_showable(name)
     assert is_showable("03 michele orrù.md")
+
+
+def test_words_without_tex() -> None:
+    """MathJax finds no formula in a name, also where it is put before other words."""
+    assert without_tex(r"\(\href{x}\) 1\2 \\") == "\\\u2060(\\\u2060href{x}\\) 1\\2 \\\\\u2060"
 
 
 def test_white_space_collapses() -> None:
