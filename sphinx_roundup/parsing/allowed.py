@@ -174,19 +174,6 @@ INSTEAD = {
 
 # -- Roles -------------------------------------------------------------------------------
 
-ROLES = frozenset(
-    {
-        # docutils
-        *("abbreviation", "acronym", "code", "emphasis", "literal", "math", "strong"),
-        *("sub", "subscript", "sup", "superscript", "title", "title-reference", "t"),
-        # Sphinx
-        *("abbr", "command", "dfn", "file", "guilabel", "index", "kbd", "mailheader"),
-        *("makevar", "manpage", "menuselection", "mimetype", "newsgroup", "program"),
-        *("pep", "regexp", "rfc", "samp", "eq"),
-        # our own
-        *("person", "roundup:event", "roundup:person", "roundup:report"),
-    },
-)
 DESIGN_ROLE = re.compile(r"bdg(-ref|-link)?(-[a-z]+)*(-line)?")  # the badges of sphinx-design
 _GENERIC_ROLES = {
     **{name: getattr(nodes, name) for name in ("abbreviation", "acronym", "emphasis", "literal")},
@@ -209,18 +196,18 @@ ROLE_FUNCTIONS: Mapping[str, RoleFunction] = {
     "math": roles.math_role,
     "person": RoundupRole(warn_dangling=True),
 }
-"""Roles of docutils, Sphinx and ours, whatever a host has registered under their names. Some of
-them aren't allowed."""
+"""Roles of docutils, Sphinx and ours, whatever a host has registered under their names."""
+ROLES = frozenset(ROLE_FUNCTIONS) | {"roundup:event", "roundup:person", "roundup:report"}
 
 
-def is_allowed_role(name: str, role: RoleFunction | None, extra: frozenset[str]) -> bool:
+def is_allowed_role(name: str, role: RoleFunction | None) -> bool:
     """Whether reports may use the role *name*, which a domain has as *role*.
 
     Sphinx's own cross-references, of any domain, make a reference and nothing else. Subclasses
     in extensions may do anything, and need ``roundup_allowed_roles``.
     """
     return (
-        name in ROLES | extra
+        name in ROLES
         or name.startswith("external")  # intersphinx, whose roles are made when asked for
         or DESIGN_ROLE.fullmatch(name) is not None
         or (

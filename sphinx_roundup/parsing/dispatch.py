@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
 from docutils.parsers.rst.roles import CustomRole
 from sphinx.directives.code import CodeBlock
 from sphinx.directives.patches import MathDirective
@@ -18,6 +17,8 @@ from sphinx.util.docutils import CustomReSTDispatcher
 
 from sphinx_roundup.limits import MOST_DIRECTIVES
 from sphinx_roundup.parsing.allowed import (
+    DESIGN_DIRECTIVES,
+    DESIGN_ROLE,
     DIRECTIVE_CLASSES,
     DIRECTIVES,
     INSTEAD,
@@ -26,15 +27,14 @@ from sphinx_roundup.parsing.allowed import (
     ROLE_FUNCTIONS,
     is_allowed_role,
 )
-from sphinx_roundup.parsing.design import (
+from sphinx_roundup.parsing.fallback import (
+    SafeDirective,
     content_directive,
-    content_role,
-    missing_design,
-    needs_design,
-    needs_design_role,
+    refused_directive,
+    safe_role,
+    show_badge,
 )
-from sphinx_roundup.parsing.fallback import SafeDirective, safe_role, show_directive
-from sphinx_roundup.parsing.isolation import EPILOG, line_in_report
+from sphinx_roundup.parsing.isolation import line_in_report
 from sphinx_roundup.parsing.resource_limits import UnparsableReport
 from sphinx_roundup.problems import Subtype, problem
 
@@ -42,17 +42,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
+    from docutils.parsers.rst import Directive
     from docutils.utils import Reporter
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
 
     from sphinx_roundup.problems import Problem
 
+_HUGE = re.compile(r"\d{7}")
+_MOST_LINES = 100_000
+_KNOWN = frozenset({"docutils", "myst_parser", "sphinx", "sphinx_design", "sphinx_roundup"})
+
 
 # -- Directives with their options -------------------------------------------------------
 
-_HUGE = re.compile(r"\d{7}")
-_MOST_LINES = 100_000
 
 _made: dict[tuple[type[Directive], str], type[Directive]] = {}
 
@@ -63,20 +66,12 @@ def restrict_options(found: type[Directive], name: str) -> type[Directive]:
     One that a project allows in conf.py keeps all of its own.
     """
     if (found, name) not in _made:
-        _made[found, name] = _restrict_options(found, name)
+        allowed, spec = DIRECTIVES.get(name), found.option_spec or {}
+        spec = {option: _converter(option, convert, allowed) for option, convert in spec.items()}
+        members = {"option_spec": spec, "keeps_names": allowed is None}
+        bases = (SafeDirective, _REPLACED.get(found, found))
+        _made[found, name] = type(found.__name__, bases, members)
     return _made[found, name]
-
-
-def _restrict_options(found: type[Directive], name: str) -> type[Directive]:
-    allowed = DIRECTIVES.get(name)
-    spec = {
-        option: _converter(option, convert, allowed)
-        for option, convert in (found.option_spec or {}).items()
-    }
-    base = _REPLACED.get(found, found)
-    unindexed = (Unindexed,) if "no-index" in spec else ()
-    names = {"option_spec": spec, "keeps_names": name not in DIRECTIVES}
-    return type(found.__name__, (SafeDirective, *unindexed, base), names)
 
 
 def _converter(
@@ -97,26 +92,13 @@ def _read_number(convert: Callable[[str], Any], argument: str | None) -> Any:
     return convert(argument)  # type: ignore[arg-type] # docutils passes None for no value
 
 
-class Unindexed(Directive):
-    """A directive that describes an object; mixed into others.
-
-    Links to the project's objects must not depend on a report, nor on the page read first.
-    """
-
-    def run(self) -> list[nodes.Node]:
-        """Return the description, without noting the object."""
-        self.options["no-index"] = None
-        return list(super().run())
-
-
 class ReportCodeBlock(CodeBlock):
     """``code-block`` with bounded ranges of emphasised lines, which Sphinx writes out."""
 
     def run(self) -> list[nodes.Node]:
         """Return the code block."""
         lines = self.options.get("emphasize-lines", "")
-        asked = sum(1 + self._length(part) for part in lines.split(","))
-        if asked > _MOST_LINES:
+        if sum(1 + self._length(part) for part in lines.split(",")) > _MOST_LINES:
             del self.options["emphasize-lines"]
             message = "the option 'emphasize-lines' asks for too many lines, and is ignored"
             self.state_machine.reporter.warning(message, line=self.lineno)
@@ -142,21 +124,7 @@ _REPLACED: dict[type[Directive], type[Directive]] = {
 }
 
 
-class RefusedDirective(Directive):
-    """Replacement of a directive that reports may not use: its source text."""
-
-    optional_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
-    refusal: ClassVar[Callable[[int], None]]  # called with the line of the directive
-
-    def run(self) -> list[nodes.Node]:
-        """Return the source text; nothing of what the host adds to translations."""
-        source = self.state_machine.get_source_and_line(self.lineno)[0] or ""
-        if source.startswith(EPILOG):
-            return []
-        type(self).refusal(line_in_report(source, self.lineno))
-        return show_directive(self)
+# -- The dispatcher ----------------------------------------------------------------------
 
 
 class ReportDispatcher(CustomReSTDispatcher):
@@ -167,12 +135,11 @@ class ReportDispatcher(CustomReSTDispatcher):
 
     def __init__(self, env: BuildEnvironment, locate: Callable[..., int]) -> None:
         super().__init__()
-        config = env.config
         self._env = env
-        self._extra_directives = frozenset(config.roundup_allowed_directives) - NEVER
-        self._extra_roles = frozenset(config.roundup_allowed_roles)
+        self._extra_directives = frozenset(env.config.roundup_allowed_directives) - NEVER
+        self._extra_roles = frozenset(env.config.roundup_allowed_roles)
         self._locate = locate
-        self._unknown: set[str] = set()
+        self._unknown: set[tuple[str, str]] = set()
         self._lacks_design = False
         self._directives = 0
         self.problems: list[Problem] = []
@@ -190,48 +157,26 @@ class ReportDispatcher(CustomReSTDispatcher):
         if self._directives > MOST_DIRECTIVES:
             raise UnparsableReport(f"it has too many directives, more than {MOST_DIRECTIVES}")
         name = directive_name.lower()
-        if name in DIRECTIVE_CLASSES and name not in self._extra_directives:
+        is_extra = name in self._extra_directives
+        if name in DIRECTIVE_CLASSES and not is_extra:
             return restrict_options(DIRECTIVE_CLASSES[name], name), []
         found, messages = None, list[nodes.system_message]()
         if self._has_domain_of(name):
             found, messages = super().directive(directive_name, language_module, document)
-        if name not in self._extra_directives and needs_design(name, found):
+        package = _package_of(found)
+        if name in DESIGN_DIRECTIVES and not is_extra and package != "sphinx_design":
             return content_directive(name, partial(self._note_design, name)), []
-        if found is None or not self._is_allowed(name, found):
-            return self.refused(name, known=found is not None or name in INSTEAD), []
-        return restrict_options(found, name), messages
-
-    def _is_allowed(self, name: str, found: type[Directive]) -> bool:
-        """Whether conf.py adds a directive, or a known extension has it."""
-        return name in self._extra_directives or (name in DIRECTIVES and not is_third_party(found))
-
-    def _note_design(self, name: str, line: int) -> None:
-        """Report the first thing that needs sphinx-design, in a project without it."""
-        if not self._lacks_design:
-            self._lacks_design = True
-            self.problems.append(missing_design(name, line))
-
-    def refused(self, name: str, *, known: bool) -> type[RefusedDirective]:
-        """Return the replacement of the directive *name*.
-
-        Unknown ones come from another generator (``.. post::``) and are reported once per report.
-        """
-
-        def refusal(line: int) -> None:
-            if known:
-                self.problems.append(_refused_directive(name, line))
-            elif name not in self._unknown:
-                self._unknown.add(name)
-                message = "there is no directive '%s'; its text is shown as it is"
-                self.problems.append(problem(Subtype.DIRECTIVE, line, message, name))
-
-        return type("Refused", (RefusedDirective,), {"refusal": staticmethod(refusal)})
+        if found is not None and (is_extra or (name in DIRECTIVES and package in _KNOWN)):
+            return restrict_options(found, name), messages
+        known = found is not None or name in INSTEAD
+        return refused_directive(partial(self._refuse, "directive", name, known=known)), []
 
     def role(
         self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter
     ) -> tuple[RoleFunction, list[nodes.system_message]]:
         """Return the role, or one that shows its source text."""
         name = role_name.lower()
+        is_extra = name in self._extra_roles
         found: RoleFunction | None = None
         messages: list[nodes.system_message] = []
         if self._has_domain_of(name):
@@ -239,20 +184,18 @@ class ReportDispatcher(CustomReSTDispatcher):
             looked_up, messages = super().role(role_name, language_module, lineno, reporter)
             found = cast("RoleFunction | None", looked_up)
         line = line_in_report(reporter.source, lineno)
-        if name not in self._extra_roles and needs_design_role(name, found):
+        if DESIGN_ROLE.fullmatch(name) and not is_extra and _package_of(found) != "sphinx_design":
             self._note_design(name, self._line_of_role(name, line))
-            return content_role, []
+            return show_badge, []
         own = not name or isinstance(found, CustomRole)  # made by the report's ".. role::"
-        if not own and name in ROLE_FUNCTIONS and name not in self._extra_roles:
+        if not own and name in ROLE_FUNCTIONS and not is_extra:
             found, messages = ROLE_FUNCTIONS[name], []
         role = self._of_domain(name) or found
-        if found is not None and (own or is_allowed_role(name, role, self._extra_roles)):
+        if found is not None and (own or is_extra or is_allowed_role(name, role)):
             fail = partial(self._note_failed_role, name, line)
-            return safe_role(found, fail, keeps_names=name in self._extra_roles), messages
-        if found is not None or f":{name}:" not in self._unknown:
-            self._unknown.add(f":{name}:")  # a directive may have the same name
-            self.problems.append(self._refused_role(name, line, known=found is not None))
-        return _shown_role, []
+            return safe_role(found, fail, keeps_names=is_extra), messages
+        self._refuse("role", name, self._line_of_role(name, line), known=found is not None)
+        return ROLE_FUNCTIONS["literal"], []
 
     def _has_domain_of(self, name: str) -> bool:
         """Whether to look *name* up: without its domain, Sphinx warns at no line."""
@@ -274,46 +217,42 @@ class ReportDispatcher(CustomReSTDispatcher):
     def _line_of_role(self, name: str, lineno: int) -> int:
         return self._locate(f"{{{name}}}`", lineno, f":{name}:")
 
+    def _note_design(self, name: str, line: int) -> None:
+        """Report the first thing that needs sphinx-design, in a project without it."""
+        if not self._lacks_design:
+            self._lacks_design = True
+            message = (
+                "'%s' needs sphinx-design; only the content of this and"
+                " all others is shown (a project enables them by adding 'sphinx_design' to"
+                " extensions)"
+            )
+            self.problems.append(problem(Subtype.DIRECTIVE, line, message, name))
+
     def _note_failed_role(self, name: str, line: int, reason: str) -> None:
         message = "the role '%s' fails here (%s); its text is shown as it is"
         line = self._line_of_role(name, line)
         self.problems.append(problem(Subtype.ROLE, line, message, name, reason))
 
-    def _refused_role(self, name: str, lineno: int, *, known: bool) -> Problem:
-        line = self._line_of_role(name, lineno)
+    def _refuse(self, kind: str, name: str, line: int, *, known: bool) -> None:
+        """Report a directive or role that reports can't use.
+
+        Unknown ones come from another generator (``.. post::``) and are reported once per report.
+        """
+        message, args = f"there is no {kind} '%s'; its text is shown as it is", [name]
         if known:
-            message = (
-                "the role '%s' can't be used in a report; its text is shown as it is"
-                " (a project allows it by roundup_allowed_roles = ['%s'])"
+            message = f"the {kind} '%s' can't be used in a report; its text is shown as it is"
+            hint = INSTEAD.get(name) if kind == "directive" else None
+            message += (
+                ": %s" if hint else f" (a project allows it by roundup_allowed_{kind}s = ['%s'])"
             )
-            return problem(Subtype.ROLE, line, message, name, name)
-        message = "there is no role '%s'; its text is shown as it is"
-        return problem(Subtype.ROLE, line, message, name)
+            args.append(hint or name)
+        elif (kind, name) in self._unknown:
+            return
+        else:
+            self._unknown.add((kind, name))
+        self.problems.append(problem(Subtype(kind), line, message, *args))
 
 
-def _refused_directive(name: str, line: int) -> Problem:
-    message = "the directive '%s' can't be used in a report; its text is shown as it is"
-    if name in INSTEAD:
-        return problem(Subtype.DIRECTIVE, line, message + ": %s", name, INSTEAD[name])
-    hint = " (a project allows it by roundup_allowed_directives = ['%s'])"
-    return problem(Subtype.DIRECTIVE, line, message + hint, name, name)
-
-
-def _shown_role(
-    name: str,  # noqa: ARG001 - docutils' signature of a role
-    rawtext: str,
-    text: str,
-    lineno: int,  # noqa: ARG001
-    inliner: object,  # noqa: ARG001
-    options: dict[str, Any] | None = None,  # noqa: ARG001
-    content: object = (),  # noqa: ARG001
-) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    return [nodes.literal(rawtext, text)], []
-
-
-_KNOWN = frozenset({"docutils", "myst_parser", "sphinx", "sphinx_design", "sphinx_roundup"})
-
-
-def is_third_party(made: object) -> bool:
-    """Return whether conf.py or an unknown extension defines a class, function or instance."""
-    return str(getattr(made, "__module__", "")).partition(".")[0] not in _KNOWN
+def _package_of(made: object) -> str:
+    """Return the package that defines a class, function or instance."""
+    return str(getattr(made, "__module__", "")).partition(".")[0]

@@ -1,10 +1,10 @@
-"""Directives and roles of reports: source text where they fail, and the names that a host's set.
+"""Replacements of directives and roles that reports may not use, that fail, or that are missing.
 
-Those of docutils, Sphinx and sphinx-design fail now and then at what nobody intended them to
-read (``:guilabel:`&```, ``:quote: "``), and don't say so in a way that a parser knows. Only the
-source text of that one is shown then. Those that a project adds give nodes classes and
-attributes that its stylesheets and writers know, and which stay; what a report gives them as
-text is still the report's.
+Source text where they fail: those of docutils, Sphinx and sphinx-design fail now and then at what
+nobody intended them to read (``:guilabel:`&```, ``:quote: "``), and don't say so in a way that a
+parser knows. The content of sphinx-design's in a project that doesn't use it. Those that a project
+adds give nodes classes and attributes that its stylesheets and writers know, and which stay; what
+a report gives them as text is still the report's.
 """
 
 from __future__ import annotations
@@ -14,10 +14,13 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import Directive, DirectiveError
-from docutils.utils import SystemMessagePropagation
+from docutils.parsers.rst import Directive, DirectiveError, directives
+from docutils.statemachine import StringList
+from docutils.utils import SystemMessagePropagation, unescape
 
 from sphinx_roundup.log import warn
+from sphinx_roundup.parsing.allowed import DESIGN_DIRECTIVES, is_allowed_url
+from sphinx_roundup.parsing.isolation import EPILOG, line_in_report
 from sphinx_roundup.parsing.resource_limits import UnparsableReport
 from sphinx_roundup.problems import Subtype, shown
 
@@ -37,6 +40,9 @@ _SETS_CLASSES = re.compile(r"class|\{|::")
 _NAME = re.compile(r"[\w-]+")
 
 
+# -- Source text -------------------------------------------------------------------------
+
+
 def show_source(text: str) -> nodes.literal_block:
     """Return source text, in place of what it would have become."""
     return nodes.literal_block(text, text, language="text", classes=[MISSING_CLASS])
@@ -50,6 +56,36 @@ def show_directive(directive: Directive) -> list[nodes.Node]:
     return [show_source(written)] if written.strip() else []
 
 
+class _Replacement(Directive):
+    """A directive that takes any argument and content."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    report: ClassVar[Callable[[int], None]]  # called with the line of the directive
+
+
+class _Refused(_Replacement):
+    def run(self) -> list[nodes.Node]:
+        """Return the source text; nothing of what the host adds to translations."""
+        source = self.state_machine.get_source_and_line(self.lineno)[0] or ""
+        if source.startswith(EPILOG):
+            return []
+        type(self).report(line_in_report(source, self.lineno))
+        return show_directive(self)
+
+
+def refused_directive(report: Callable[[int], None]) -> type[Directive]:
+    """Return the replacement of a directive that reports may not use: its source text.
+
+    :param report: called with the line of each
+    """
+    return type("Refused", (_Refused,), {"report": staticmethod(report)})
+
+
+# -- Those that may fail -----------------------------------------------------------------
+
+
 class SafeDirective(Directive):
     """A directive that shows its own text where it fails; mixed into others."""
 
@@ -58,6 +94,9 @@ class SafeDirective(Directive):
 
     def run(self) -> list[nodes.Node]:
         """Return what the directive makes of it."""
+        if "no-index" in (self.option_spec or {}):
+            # Links to the project's objects must not depend on a report, or on the page read first.
+            self.options["no-index"] = None
         try:
             made = list(super().run())
         except DirectiveError as error:
@@ -139,3 +178,81 @@ def _names_in(text: str) -> set[str]:
     if not _SETS_CLASSES.search(text):
         return set()
     return {form for name in _NAME.findall(text) for form in (name, nodes.make_id(name))}
+
+
+# -- Content of sphinx-design, where a project doesn't use it ---------------------------
+
+_TITLED = frozenset({"card", "dropdown", "grid-item-card", "tab-item"})
+"""Directives whose argument is shown."""
+_PICTURES = ("img-top", "img-background", "img-bottom")
+_MARKS = (re.compile(r"\^{3,}\s*"), re.compile(r"\+{3,}\s*"))
+"""Lines that end the header of a card and begin its footer."""
+
+
+class _Content(_Replacement):
+    def run(self) -> list[nodes.Node]:
+        """Return title, pictures and content."""
+        type(self).report(self.lineno)
+        holder, name = nodes.container(), self.name.lower()
+        if name == "button-link":
+            url = " ".join(self.arguments)
+            return _paragraph([nodes.Text(" ".join(self.content).strip() or url)], url)
+        holder += self._title()
+        holder += [self._picture(option) for option in _PICTURES if self.options.get(option)]
+        content = _without_marks(self.content) if "card" in name else self.content
+        self.state.nested_parse(content, self.content_offset, holder)
+        return list(holder.children)
+
+    def _title(self) -> list[nodes.Node]:
+        title = self.arguments[0] if self.arguments and self.name.lower() in _TITLED else ""
+        words, messages = self.state.inline_text(title, self.lineno) if title else ([], [])
+        url = self.options.get("link", "")
+        shown = nodes.strong("", "", *words) if words else nodes.Text(url)
+        return [*_paragraph([shown], url), *messages]
+
+    def _picture(self, name: str) -> nodes.image:
+        uri = directives.uri(self.options[name])
+        image = nodes.image("", uri=uri, alt=self.options.get("img-alt", ""))
+        image.source, image.line = self.state_machine.get_source_and_line(self.lineno)
+        return image
+
+
+def _paragraph(words: list[nodes.Node], url: str) -> list[nodes.Node]:
+    """Return *words* as a link to *url*, where reports may link to it; nothing without words."""
+    if not any(word.astext() for word in words):
+        return []
+    has_links = any(any(word.findall(nodes.reference)) for word in words)
+    if is_allowed_url(url) and not has_links:
+        words = [nodes.reference("", "", *words, refuri=url)]
+    return [nodes.paragraph("", "", *words)]
+
+
+def _without_marks(content: StringList) -> StringList:
+    """Return the content of a card without the first line of each mark."""
+    lines = list(content)
+    for mark in _MARKS:
+        index = next((n for n, line in enumerate(lines) if mark.fullmatch(line)), None)
+        if index is not None:
+            lines[index] = ""
+    return StringList(lines, items=list(content.items))
+
+
+def content_directive(name: str, report: Callable[[int], None]) -> type[Directive]:
+    """Return the replacement of the directive *name*."""
+    spec = dict.fromkeys(DESIGN_DIRECTIVES[name], directives.unchanged)
+    members = {"report": staticmethod(report), "option_spec": spec}
+    return type("DesignContent", (SafeDirective, _Content), members)
+
+
+def show_badge(
+    name: str, _rawtext: str, text: str, *_args: object, **_options: object
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Show a badge as its words, with a link where it has an address."""
+    words = unescape(text)
+    if not name.lower().startswith(("bdg-link", "bdg-ref")):
+        return [nodes.Text(words)], []
+    explicit = re.fullmatch(r"(.+?)\s*<([^<>]*)>", words, re.DOTALL)
+    title, target = explicit.groups() if explicit else (words, words)
+    if name.lower().startswith("bdg-link") and is_allowed_url(target):
+        return [nodes.reference("", title, refuri=target)], []
+    return [nodes.Text(title)], []
