@@ -82,6 +82,16 @@ def test_footnote_of_a_heading_and_of_words(report: Report) -> None:
     assert not list(section.findall(nodes.footnote))
 
 
+def test_boxes_of_tasks(report: Report) -> None:
+    """The box of a task is drawn, as the label of its item, and elsewhere as a sign."""
+    section = report("- [x] done\n- [ ] to do\n\n" + nested("- [ ] ", "  ", 8) + "\n\n|a|\n|-|\n"
+                     "| <input type=checkbox> b |\n")  # fmt: skip
+    raws = [n.astext() for n in section.findall(nodes.raw)]
+    assert raws[:2] == [r"\item[{\(\boxtimes\)}] ", r"\item[{\(\square\)}] "]
+    assert r"\(\square\)" in raws
+    assert "☐" not in section.astext()
+
+
 @pytest.mark.parametrize(
     "text",
     [

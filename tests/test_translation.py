@@ -306,7 +306,7 @@ def test_boxes_of_tasks(project: Project) -> None:
     project.write({"reports/ana.md": HEAD + "- [x] tent\n- [ ] boat trip\n- [x]\n"})
     page = translate(project, {"tent": "Zelt", "boat trip": "Fahrt *im* Boot"}).page()
     items = [text_of(item) for item in page.all("li", page.report("ana"))]
-    assert items == ["[x] Zelt", "[ ] Fahrt im Boot", "[x]"]
+    assert items == ["☑ Zelt", "☐ Fahrt im Boot", "[x]"]
 
 
 def test_forbidden_formula_in_translation(project: Project) -> None:

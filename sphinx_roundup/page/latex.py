@@ -47,6 +47,7 @@ class PrepareForLaTeX(SphinxPostTransform):
             latex_text.set_formulas(report)
             latex_blocks.set_tables(report)
             latex_blocks.flatten_deep_lists(report)
+            latex_blocks.set_boxes(report)
             latex_blocks.remove_long_frames(report)
             place_footnotes(report)
             latex_blocks.set_pictures(report, self.env.srcdir)

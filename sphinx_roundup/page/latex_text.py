@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_roundup.nodes import blocks_of_reports, is_inside
+from sphinx_roundup.parsing import BOX_CLASS
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -82,7 +83,8 @@ def describe_characters(document: nodes.document, language: str) -> dict[str, no
             if unknown.search(formula.astext()):
                 formula.replace_self(_as_code(formula))
         for text in list(block.findall(nodes.Text)):
-            described |= dict.fromkeys(_describe_text(text, unknown), text.parent) | described
+            if BOX_CLASS not in text.parent["classes"]:
+                described |= dict.fromkeys(_describe_text(text, unknown), text.parent) | described
     return described
 
 

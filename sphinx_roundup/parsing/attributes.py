@@ -269,7 +269,7 @@ _BY_DIRECTIVES = r"""
       admonition-[a-z0-9-]+ | epigraph | highlights | pull-quote | colwidths-(auto|given|grid)
     | citation | classifier | doctest | highlight | inv_link | literal-block-wrapper | myst
     | rfc2822 | roundup-missing | simple | text-(left|center|right) | (un)?translated
-    | (contains-)?task-list(-item(-checkbox)?)? | (tex2jax|mathjax)_ignore
+    | roundup-(box|done|tasks) | (tex2jax|mathjax)_ignore
     | abbr | accelerator | command | cve | cwe | dfn | download | file | guilabel | mailheader
     | makevar | manpage | menuselection | mimetype | newsgroup | pep | program | regexp | rfc
     | samp | xref

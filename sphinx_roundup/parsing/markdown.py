@@ -23,6 +23,7 @@ from sphinx import addnodes
 
 from sphinx_roundup.parsing.allowed import markdown_dialect
 from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
+from sphinx_roundup.parsing.html import TASKS_CLASS, make_box
 from sphinx_roundup.parsing.other_generators import (
     attributes_line,
     inline_attributes,
@@ -154,6 +155,23 @@ class ReportRenderer(SphinxRenderer):
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
         """Refuse ``eval-rst`` like any directive: MyST doesn't look it up as one."""
         self.render_directive(token, "eval-rst", "")
+
+    def render_list_item(self, token: SyntaxTreeNode) -> None:
+        """Render an item, and the box of a task as a node: MyST makes HTML of it."""
+        is_done = token.meta.pop("checked", None)
+        super().render_list_item(token)
+        if is_done is None:
+            return
+        outer, item = self.current_node, cast("nodes.list_item", self.current_node[-1])
+        outer.attributes["classes"] = [
+            TASKS_CLASS if name == "contains-task-list" else name for name in outer["classes"]
+        ]
+        item["classes"] = []
+        first = next(iter(item.children), None)
+        if not isinstance(first, nodes.paragraph):
+            first = nodes.paragraph()
+            item.insert(0, first)
+        first.insert(0, [make_box(is_done=is_done), nodes.Text(" ")])
 
     def render_math_inline(self, token: SyntaxTreeNode) -> None:
         """Render a formula, which GitHub allows in backticks as well: ``$`a`$``."""

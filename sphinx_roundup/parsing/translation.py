@@ -7,7 +7,6 @@ the settings of reports; then :data:`.transforms.REFUSE` runs again.
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import replace
 from gettext import NullTranslations, translation
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
 
 from sphinx_roundup.nodes import elements_in
 from sphinx_roundup.parsing.allowed import url_scheme
+from sphinx_roundup.parsing.html import BOX_CLASS
 from sphinx_roundup.parsing.isolation import TRANSLATED, line_in_report
 from sphinx_roundup.parsing.scoping import set_source_info
 from sphinx_roundup.parsing.sphinx_internals import lend_page
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from sphinx_roundup.parsing.transforms import Passes
     from sphinx_roundup.reports import Report
 
-_BOX = re.compile(r"\[[x ]\] ")
 _FILE_CONFIG = "---"
 """The beginning of MyST's configuration of one file, which could enable any extension."""
 _UNUSED = "a translation that begins with '---' or has a substitution is not used: %s"
@@ -92,8 +91,8 @@ class ReportLocale(Locale):
         finally:
             self.document.settings = settings
         for paragraph, box in boxes:
-            if not paragraph.astext().startswith(box):
-                paragraph.insert(0, nodes.Text(box))
+            if box not in paragraph.children:
+                paragraph.insert(0, [box, nodes.Text(" ")])
         self._set_source_info()
         passes.run(REFUSE)
 
@@ -145,10 +144,10 @@ class ReportLocale(Locale):
                 node.source = self.document["source"]
 
 
-def _find_boxes(document: nodes.document) -> list[tuple[nodes.paragraph, str]]:
-    """Return the paragraphs that begin with the box of a task, which isn't translated."""
-    paragraphs = [p for p in document.findall(nodes.paragraph) if not _BOX.match(p.rawsource)]
-    return [(p, found[0]) for p in paragraphs if (found := _BOX.match(p.astext()))]
+def _find_boxes(document: nodes.document) -> list[tuple[nodes.Element, nodes.inline]]:
+    """Return the paragraphs with the box of a task in Markdown, which isn't in their message."""
+    boxes = [n for n in document.findall(nodes.inline) if BOX_CLASS in n["classes"]]
+    return [(n.parent, n) for n in boxes if "<input" not in n.parent.rawsource]
 
 
 def _is_markdown_message(node: nodes.Element, message: str) -> bool:

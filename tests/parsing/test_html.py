@@ -263,10 +263,11 @@ def test_links_that_are_refused(href: str) -> None:
 
 
 def test_task_list() -> None:
-    """The boxes of a task list are text, in letters that every font has."""
-    document, problems = convert("- [x] done\n- [ ] todo\n")
+    """The boxes of a task list are text, and the list has a class."""
+    document, problems = convert("<ul><li><input type=checkbox checked> done</li><li>*a*</li></ul>")
     assert problems == []
-    assert [item.astext() for item in document.findall(nodes.list_item)] == ["[x] done", "[ ] todo"]
+    assert [item.astext() for item in document.findall(nodes.list_item)] == ["☑ done", "*a*"]
+    assert [each["classes"] for each in document.findall(nodes.bullet_list)] == [["roundup-tasks"]]
 
 
 def test_strikethrough() -> None:

@@ -1,7 +1,22 @@
 """HTML of Markdown reports, as docutils nodes; below are the allow-lists of :mod:`.allowed`."""
 
-from sphinx_roundup.parsing.html.inline import DECORATIVE
+from sphinx_roundup.parsing.html.inline import (
+    BOX_CLASS,
+    DECORATIVE,
+    TASKS_CLASS,
+    begins_with_box,
+    make_box,
+)
 from sphinx_roundup.parsing.html.tokens import align_of, length_of
 from sphinx_roundup.parsing.html.transform import replace_html
 
-__all__ = ["DECORATIVE", "align_of", "length_of", "replace_html"]
+__all__ = [
+    "BOX_CLASS",
+    "DECORATIVE",
+    "TASKS_CLASS",
+    "align_of",
+    "begins_with_box",
+    "length_of",
+    "make_box",
+    "replace_html",
+]

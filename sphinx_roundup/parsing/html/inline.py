@@ -25,6 +25,10 @@ Line: TypeAlias = list[nodes.Node]
 DECORATIVE = "roundup_decorative"
 """The attribute of an image that needs no alternative text, as its author says by ``alt=""``."""
 
+BOX_CLASS = "roundup-box"
+TASKS_CLASS = "roundup-tasks"
+"""Classes of the box of a task, and of the list that it is in."""
+
 INLINE: Mapping[str, Callable[..., nodes.TextElement]] = {
     **dict.fromkeys(("b", "strong"), nodes.strong),
     **dict.fromkeys(("i", "em", "cite", "var", "dfn"), nodes.emphasis),
@@ -144,9 +148,17 @@ def _abbreviation(element: Element) -> Words:
     return [_made(nodes.abbreviation, content, element, explanation=title)]
 
 
-def _checkbox(element: Element) -> Words:
-    """Return the box of a task as text: the fonts of LaTeX have no sign for it."""
-    return ["[x] " if "checked" in element.attributes else "[ ] "]
+def make_box(*, is_done: bool) -> nodes.inline:
+    """Return the box of a task."""
+    done = ["roundup-done"] if is_done else []
+    return nodes.inline("", "☑" if is_done else "☐", classes=[BOX_CLASS, *done])
+
+
+def begins_with_box(item: nodes.Node) -> bool:
+    """Whether an item of a list is a task, of which its first paragraph says so."""
+    while isinstance(item, nodes.list_item | nodes.paragraph | nodes.line_block | nodes.line):
+        item = next(iter(item.children), nodes.Text(""))
+    return isinstance(item, nodes.inline) and BOX_CLASS in item["classes"]
 
 
 RULES: Mapping[str, Callable[[Element], Words]] = {
@@ -154,7 +166,7 @@ RULES: Mapping[str, Callable[[Element], Words]] = {
     "abbr": _abbreviation,
     "br": lambda _element: [None],
     "img": _image,
-    "input": _checkbox,
+    "input": lambda element: [make_box(is_done="checked" in element.attributes)],
     "q": lambda element: ["“", *line_of(element.children), "”"],
 }
 """What each of allowed.HTML_SPECIAL becomes."""

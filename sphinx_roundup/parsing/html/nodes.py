@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.parsing.html.inline import line_of, lines_of, place, put, strip
+from sphinx_roundup.parsing.html.inline import (
+    TASKS_CLASS,
+    begins_with_box,
+    line_of,
+    lines_of,
+    place,
+    put,
+    strip,
+)
 from sphinx_roundup.parsing.html.tokens import Token
 from sphinx_roundup.parsing.html.tree import Element, flatten, is_blank, source_of, text_of
 
@@ -190,7 +198,8 @@ def _pre(element: Element) -> list[nodes.Node]:
 def _bullets(element: Element) -> list[nodes.Node]:
     """Return a bullet list; a ``<li>`` that is in no list is one of its own."""
     items = [_part(element)] if element.name == "li" else _parts(element, "li")
-    return [nodes.bullet_list("", *items, bullet="*")]
+    classes = [TASKS_CLASS] if any(map(begins_with_box, items)) else []
+    return [nodes.bullet_list("", *items, bullet="*", classes=classes)]
 
 
 def _numbers(element: Element) -> list[nodes.Node]:
