@@ -142,6 +142,20 @@ def test_long_words(report: Report) -> None:
     assert code.rawsource == code.astext()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [">" * 19_000, "> " * 9000, ">a" * 9000],
+    ids=["word", "words", "tokens"],
+)
+def test_long_lines(build: Build, line: str) -> None:
+    """No line of LaTeX is longer than TeX can read, and no paragraph ends where none should."""
+    text = f"x {line}\n\n# y {line}\n\n```python\n{line}\n```\n\nx $`{'a + ' * 3000}a`$ z\n"
+    built = build({"ana.md": text}, builder="latex", warnings=None)
+    (tex,) = built.outdir.glob("*.tex")
+    written = tex.read_text("utf-8")
+    assert max(len(each.encode()) for each in written.split("\n")) < 150_000
+
+
 def test_blank_lines(report: Report) -> None:
     """A text in a line has no blank line, which would end a command; code keeps it."""
     section = report("(here)=\n\n```{button-ref} here\n.. a:: b\n\nc\n```\n\n```\nc\n\nd\n```\n")

@@ -43,6 +43,7 @@ class PrepareForLaTeX(SphinxPostTransform):
         for report in report_sections(self.document):
             latex_text.break_long_words(report)
             latex_text.remove_blank_lines(report)
+            latex_text.break_long_lines(report)
             latex_text.move_long_captions(report)
             latex_text.set_formulas(report)
             latex_blocks.set_tables(report)

@@ -38,6 +38,9 @@ _DECLARES = re.compile(r"DeclareUnicodeCharacter|newunicodechar")
 _LONGEST_WORD = 500  # characters. XeTeX crashes or hangs at about a thousand without a blank
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
 
+_LONG_LINE = re.compile(r".{4000}")
+_BLANK_BETWEEN = re.compile(r"(?<=\S) (?!\s)")
+
 _LONGEST_CAPTION = 1000
 """Characters. LaTeX measures a caption in one line, and ends where that is too long for it."""
 
@@ -136,6 +139,21 @@ def remove_blank_lines(report: nodes.section) -> None:
         lines = text.split("\n")
         if not all(line.strip() for line in lines) and not is_inside(text, nodes.FixedTextElement):
             replace_text(text, " ".join(lines))
+
+
+def break_long_lines(report: nodes.section) -> None:
+    """Break long lines; TeX reads at most 200,000 bytes, and 14 may print one character."""
+    for block in list(report.findall(nodes.TextElement)):
+        if isinstance(block.parent, nodes.TextElement) or not _LONG_LINE.search(block.astext()):
+            continue
+        before = "\n"
+        for text in list(block.findall(nodes.Text)):
+            if isinstance(block, nodes.literal_block | nodes.doctest_block):
+                replace_text(text, _LONG_LINE.sub(r"\g<0>\n", text))
+            elif not isinstance(block, nodes.FixedTextElement):
+                ahead = _BLANK_BETWEEN.sub("\n", before + text)  # two would end the paragraph
+                replace_text(text, ahead[1:])
+                before = ahead[-1]
 
 
 def move_long_captions(report: nodes.section) -> None:
