@@ -21,6 +21,9 @@ PICTURE = "roundup_picture"
 """Attribute of an image that is published as a clean copy: its largest width in pixels, 0 for
 ``roundup_image_width``; and of a link to a photo: the photo's file name below the source folder."""
 
+WORDS = "roundup_words"
+"""Attribute of a section: the words of its heading, before they are translated."""
+
 REPORT_CLASS = "roundup-report"
 BYLINE_CLASS = "roundup-byline"
 FACTS_CLASS = "roundup-facts"

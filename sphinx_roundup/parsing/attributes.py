@@ -7,18 +7,16 @@ So each attribute needs a rule here, whatever set it.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from docutils import nodes
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 from sphinx import addnodes
 from sphinx.highlighting import lexer_classes
 
 from sphinx_roundup.nodes import around, elements_in, nodes_in
 from sphinx_roundup.parsing.allowed import url_scheme
+from sphinx_roundup.parsing.code_blocks import find_lexer
 from sphinx_roundup.problems import COMMAND, Problem
 from sphinx_roundup.reports import BIDI_CONTROLS, SEPARATOR, UNNEEDED, without_controls, without_tex
 
@@ -34,7 +32,6 @@ _NOT_IN_URLS = re.compile(r'[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})')
 _NO_LEXER = frozenset({"default", "guess", "none"})  # names that Sphinx gives a meaning of its own
 _SHOWN_ELSEWHERE = (nodes.title, nodes.caption, nodes.rubric)
 _MOST = 999_999
-_MOST_SCALED = 1000
 
 
 # -- Rules: each returns an allowed value, or raises ValueError ------------------------------
@@ -62,20 +59,12 @@ def _number(value: Any) -> int:
     return number
 
 
-def _scale(value: Any) -> int:
-    return min(max(int(value), 1), _MOST_SCALED)
-
-
 def _length(value: Any) -> str:
     """Return a length: at most all of what is around an element."""
     match = _LENGTH.fullmatch(str(value))
     if match is None:
         raise ValueError(value)
     return "100%" if match[2] == "%" and float(match[1]) > 100 else match[0]
-
-
-def _column_width(value: Any) -> float:
-    return min(max(value, 0), _MOST) if isinstance(value, int | float) else 1
 
 
 def _pattern(pattern: str, required: str | None = None) -> Callable[[Any], Any]:
@@ -93,10 +82,6 @@ def _pattern(pattern: str, required: str | None = None) -> Callable[[Any], Any]:
         return required
 
     return rule
-
-
-def _classes(value: Any) -> list[str]:
-    return report_classes(map(str, value))
 
 
 def _highlight_arguments(value: Any) -> dict[str, Any]:
@@ -132,14 +117,17 @@ RULES: Mapping[str, Callable[[Any], Any]] = {
         ),
         clean_text,
     ),
-    **dict.fromkeys(("body_classes", "container_classes", "title_classes"), _classes),
+    **dict.fromkeys(
+        ("body_classes", "container_classes", "title_classes"),
+        lambda value: report_classes(map(str, value)),
+    ),
     **dict.fromkeys(("backrefs", "refid"), lambda value: value),  # renamed with the ids
     **dict.fromkeys(("height", "width"), _length),
     "align": _pattern("left|center|right|top|middle|bottom|default"),
     "auto": _pattern(r"1|\*"),
     "bullet": _pattern("[-*+•‣⁃]"),
     "collapsible": _pattern("open|closed"),
-    "colwidth": _column_width,
+    "colwidth": lambda value: min(max(value, 0), _MOST) if isinstance(value, int | float) else 1,
     "delimiter": _pattern("[ =]?", " "),
     "enumtype": _pattern("arabic|(lower|upper)(alpha|roman)", "arabic"),
     "highlight_args": _highlight_arguments,
@@ -147,7 +135,7 @@ RULES: Mapping[str, Callable[[Any], Any]] = {
     "loading": _pattern("lazy"),
     "prefix": _pattern(r"\(?", ""),
     "refuri": clean_address,
-    "scale": _scale,
+    "scale": lambda value: min(max(int(value), 1), 1000),
     "spec": _pattern(r"(?:[lcr|]|@\{\})*"),
     "suffix": _pattern("[.)]?", "."),
     "xml:space": _pattern("preserve"),
@@ -163,7 +151,7 @@ def clean_attributes(
 ) -> list[Problem]:
     """Leave each node of *document* the attributes and values that a report may have.
 
-    Entries of the project's index are removed.
+    Names, references to other ids, and entries of the project's index are removed.
 
     :param slug: of the report
     :param trusted: names of classes and attributes that the project's own directives set
@@ -179,7 +167,11 @@ def clean_attributes(
         if isinstance(node, _SHOWN_ELSEWHERE):
             _clean_words(node)
         clean_classes(node, trusted)
-        _clean_references(node, ids)
+        node["names"], node["dupnames"] = [], []
+        if "backrefs" in node:
+            node["backrefs"] = [each for each in node["backrefs"] if each in ids]
+        if "refid" in node and node["refid"] not in ids:
+            del node["refid"]
         _clean_values(node, trusted)
         if "sync_group" in node:  # tabs of other reports would change with this one's
             node["sync_group"] = f"{slug}{SEPARATOR}{node['sync_group']}"
@@ -195,15 +187,6 @@ def _clean_words(node: nodes.Element) -> None:
             text.parent.replace(text, nodes.Text(without_tex(text)))
 
 
-def _clean_references(node: nodes.Element, ids: Collection[str]) -> None:
-    """Drop names, and references to ids that no node of the report has."""
-    node["names"], node["dupnames"] = [], []
-    if "backrefs" in node:
-        node["backrefs"] = [each for each in node["backrefs"] if each in ids]
-    if "refid" in node and node["refid"] not in ids:
-        del node["refid"]
-
-
 def _clean_values(node: nodes.Element, trusted: Collection[str]) -> None:
     """Apply the rules to the attributes of a node, except those that every element has.
 
@@ -216,7 +199,8 @@ def _clean_values(node: nodes.Element, trusted: Collection[str]) -> None:
         if value is None:
             continue
         if rule is None:
-            if is_standard and name not in trusted:
+            # The domains of C and C++ don't know a report's own scopes.
+            if (is_standard and name not in trusted) or name.endswith(":parent_key"):
                 del node[name]
             elif isinstance(value, str):
                 node[name] = clean_text(value)
@@ -230,20 +214,11 @@ def _clean_values(node: nodes.Element, trusted: Collection[str]) -> None:
 def _clean_language(node: nodes.Element) -> Problem | None:
     """Show code as plain text if nothing highlights its language; return Sphinx's warning."""
     language = node["language"]
-    if language in _NO_LEXER or language in lexer_classes or _has_lexer(language):
+    if language in _NO_LEXER or language in lexer_classes or find_lexer(language):
         return None
     node["language"] = "text"
     message = "Pygments lexer name %r is not known"
     return Problem("highlighting_failure", node.line or 1, message, (language,), type="misc")
-
-
-@lru_cache(maxsize=1000)
-def _has_lexer(name: str) -> bool:
-    try:
-        get_lexer_by_name(name)
-    except ClassNotFound:
-        return False
-    return True
 
 
 # -- Classes ---------------------------------------------------------------------------------
@@ -303,12 +278,10 @@ def report_classes(names: Iterable[str]) -> list[str]:
 
 def _report_class(name: str) -> str:
     """Return a class, with the prefix if it needs one; ``""`` for what isn't a plain word."""
+    plain = name.lower().replace("_", "-")
     if _ALLOWED.fullmatch(name):
         return name
-    plain = name.lower().replace("_", "-")
-    if not _CLASS.fullmatch(plain):
-        return ""
-    return plain if plain.startswith(CLASS_PREFIX) else f"{CLASS_PREFIX}{plain}"
+    return f"{CLASS_PREFIX}{plain.removeprefix(CLASS_PREFIX)}" if _CLASS.fullmatch(plain) else ""
 
 
 def clean_classes(node: nodes.Element, trusted: Collection[str] = ()) -> None:

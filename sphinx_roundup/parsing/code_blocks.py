@@ -7,6 +7,7 @@ amount of coloured code is bounded, and lexed here, within a time limit.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -22,6 +23,8 @@ from sphinx_roundup.problems import COMMAND, Subtype, problem
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pygments.lexer import Lexer
+
     from sphinx_roundup.limits import Limits
     from sphinx_roundup.problems import Problem
 
@@ -35,7 +38,7 @@ _MOST_TRUSTED = 20
 warns of each."""
 
 
-def replace_doctests(document: nodes.document) -> list[Problem]:
+def replace_doctests(document: nodes.document) -> None:
     """Let Sphinx's ``doctest`` builder find no test among the examples of code."""
     for block in find_all(document, EXAMPLES):
         block.attributes.pop("testnodetype", None)
@@ -43,14 +46,12 @@ def replace_doctests(document: nodes.document) -> list[Problem]:
             made = nodes.literal_block(block.rawsource, block.astext(), language="pycon")
             made.source, made.line = block.source, block.line
             block.replace_self(made)
-    return []
 
 
 def set_languages(document: nodes.document, limits: Limits) -> list[Problem]:
     """Give each piece of code the language that it would have on a page of its own.
 
-    Otherwise it takes what the page, or the report before, said last in ``highlight``. A
-    language becomes part of a class, so that it must be a word.
+    Otherwise it takes that of the last ``highlight`` of the page, or of the report before.
     """
     pieces: list[nodes.Element] = []
     for node in elements_in(document):
@@ -91,7 +92,9 @@ def _set_languages(pieces: list[nodes.Element], most: int) -> list[nodes.Element
             node["language"] = "text"
             continue
         spent += size
-        if not _can_be_coloured(node, is_trusted=is_block and number <= _MOST_TRUSTED):
+        is_word = _LANGUAGE.fullmatch(str(node["language"])) and not COMMAND.search(node.astext())
+        is_trusted = is_block and number <= _MOST_TRUSTED
+        if not (is_word and (_is_in_language(node) or is_trusted)):
             node["language"] = "text"
     return plain
 
@@ -109,19 +112,18 @@ def distrust_code(code: Iterable[nodes.literal_block], most: int) -> int:
     return min(trusted, len(blocks))
 
 
-def _can_be_coloured(node: nodes.Element, *, is_trusted: bool) -> bool:
-    is_word = _LANGUAGE.fullmatch(str(node["language"]))
-    return (
-        is_word is not None
-        and not COMMAND.search(node.astext())
-        and (_is_in_language(node) or is_trusted)
+def _is_in_language(node: nodes.Element) -> bool:
+    language = str(node["language"])
+    lexer = find_lexer("python" if language == "default" else language)
+    return lexer is not None and all(
+        kind is not Error for kind, _text in lexer.get_tokens(node.astext())
     )
 
 
-def _is_in_language(node: nodes.Element) -> bool:
-    language = str(node["language"])
+@lru_cache(maxsize=1000)
+def find_lexer(name: str) -> Lexer | None:
+    """Return what highlights a language, if anything does."""
     try:
-        lexer = get_lexer_by_name("python" if language == "default" else language)
+        return get_lexer_by_name(name)
     except ClassNotFound:
-        return False
-    return all(kind is not Error for kind, _text in lexer.get_tokens(node.astext()))
+        return None

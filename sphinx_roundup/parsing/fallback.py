@@ -76,10 +76,7 @@ class _Refused(_Replacement):
 
 
 def refused_directive(report: Callable[[int], None]) -> type[Directive]:
-    """Return the replacement of a directive that reports may not use: its source text.
-
-    :param report: called with the line of each
-    """
+    """Return the replacement of a directive that reports may not use: its source text."""
     return type("Refused", (_Refused,), {"report": staticmethod(report)})
 
 
@@ -113,7 +110,8 @@ class SafeDirective(Directive):
             return show_directive(self)
         if self.keeps_names:
             written = "\n".join([*self.content, *self.arguments])
-            _trust(made, self.state.document, self.options, _names_in(written))
+            names = _NAME.findall(written) if _SETS_CLASSES.search(written) else []
+            _trust(made, self.state.document, self.options, {*names, *map(nodes.make_id, names)})
         # Some directives warn of their content and return nothing of it.
         is_lost = any(map(str.strip, self.content)) and not any(map(_is_seen, made))
         return [*made, *show_directive(self)] if is_lost else made
@@ -132,7 +130,7 @@ def safe_role(
     """Return *role*, which shows its own text where it fails or makes nothing.
 
     :param fail: called with the reason
-    :param keeps_names: whether the project allows it, so that the names that it sets are kept
+    :param keeps_names: as for directives
     """
 
     @wraps(role)
@@ -171,13 +169,6 @@ def _trust(
     asked = {name for value in options.values() if isinstance(value, list) for name in value}
     for node in (each for top in made for each in top.findall(nodes.Element)):
         document.settings.roundup_trusted |= {*node["classes"], *node.attributes} - asked - written
-
-
-def _names_in(text: str) -> set[str]:
-    """Return all words of the content of a directive, if anything in it may set classes."""
-    if not _SETS_CLASSES.search(text):
-        return set()
-    return {form for name in _NAME.findall(text) for form in (name, nodes.make_id(name))}
 
 
 # -- Content of sphinx-design, where a project doesn't use it ---------------------------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from docutils import nodes
 from markdown_it.token import Token
 
-from sphinx_roundup.parsing.anchors import WORDS
+from sphinx_roundup.nodes import WORDS
 from sphinx_roundup.reports import make_slug
 
 if TYPE_CHECKING:

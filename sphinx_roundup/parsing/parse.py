@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 
 from sphinx_roundup.limits import limits_of
-from sphinx_roundup.nodes import elements_in, nodes_in
-from sphinx_roundup.parsing import anchors, scoping
+from sphinx_roundup.nodes import WORDS, elements_in, nodes_in
+from sphinx_roundup.parsing import scoping
 from sphinx_roundup.parsing.attributes import clean_attributes
 from sphinx_roundup.parsing.code_blocks import set_languages
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
@@ -19,7 +19,7 @@ from sphinx_roundup.parsing.isolation import fill, isolate, new_document
 from sphinx_roundup.parsing.resource_limits import UnparsableReport, check_size
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 from sphinx_roundup.parsing.transforms import MAKE_LOCAL, REFUSE, Passes, apply_transforms
-from sphinx_roundup.parsing.translation import note_translation
+from sphinx_roundup.parsing.translation import ReportLocale
 from sphinx_roundup.parsing.valid_tree import make_valid
 from sphinx_roundup.problems import Problem, Subtype, problem
 from sphinx_roundup.reports import find_line
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
     from sphinx_roundup.reports import Report
+
+
+_TRAP = (
+    "the row of hyphens below a paragraph would make it a heading; it is shown as a rule"
+    " (for a rule, leave a line empty above it)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +88,10 @@ def parse_report(
             headings = fill(document, report.text, report.syntax)
             passes.run(REFUSE)
             check_size(document, limits)
-            anchors.note_words(document)
+            scoping.note_words(document)
             if catalogue is not None:
-                note_translation(document, report, catalogue, passes)
+                details = {"report": report, "catalogue": catalogue, "passes": passes}
+                document.note_pending(nodes.pending(ReportLocale, details))
             apply_transforms(document, report.syntax)
             check_size(document, limits)
             passes.run(MAKE_LOCAL)
@@ -92,7 +99,7 @@ def parse_report(
         with time_limit(limits.seconds):
             passes.problems += make_valid(document)
             check_size(document, limits)
-            traps = map(_trap_problem, headings.traps)
+            traps = [problem(Subtype.HEADING, line, _TRAP) for line in headings.traps]
             problems = [*traps, *passes.problems, *dispatcher.problems, *noted.problems]
             parsed = _finish(document, slug, problems, noted.objects)
         return _with_title(parsed, report, headings.first_level)
@@ -101,25 +108,15 @@ def parse_report(
 
 
 def _failed(slug: str, error: BaseException) -> ParsedReport:
+    line, reason = 1, f"{type(error).__name__}: {error}"
     if isinstance(error, RecursionError):
         reason = "it is nested too deeply"
     elif isinstance(error, TooSlow):
         reason = "it takes too long to read"
     elif isinstance(error, UnparsableReport):
-        reason = str(error)
-    else:
-        reason = f"{type(error).__name__}: {error}"
-    line = error.line if isinstance(error, UnparsableReport) else 1
+        line, reason = error.line, str(error)
     failure = problem(Subtype.PARSE, line, "this report can't be shown: %s", reason)
     return ParsedReport(slug=slug, problems=(failure,), failed=True)
-
-
-def _trap_problem(line: int) -> Problem:
-    message = (
-        "the row of hyphens below a paragraph would make it a heading; it is shown as a rule"
-        " (for a rule, leave a line empty above it)"
-    )
-    return problem(Subtype.HEADING, line, message)
 
 
 def _finish(
@@ -131,12 +128,11 @@ def _finish(
     """Put the ids of *document* under *slug*, clean its attributes, and take it apart."""
     elements = elements_in(document)
     scoping.set_source_info(document, elements)
-    scoping.leave_scopes(elements)
     equations = scoping.number_equations(document, elements)
-    anchor_of = anchors.anchors_under(slug, document, elements)
-    labels = anchors.find_labels(document, elements)
-    fragments = anchors.find_fragments(slug, document, anchor_of) | labels
-    anchors.rename_ids(document, elements, anchor_of)
+    anchor_of = scoping.anchors_under(slug, document, elements)
+    labels = scoping.find_labels(document, elements)
+    fragments = scoping.find_fragments(slug, document, anchor_of) | labels
+    scoping.rename_ids(document, elements, anchor_of)
     problems += clean_attributes(document, slug, document.settings.roundup_trusted)
     return ParsedReport(
         slug=slug,
@@ -153,7 +149,7 @@ def _with_title(parsed: ParsedReport, report: Report, first_level: int) -> Parse
     """Take the title out of the body, where its first heading is one."""
     section = find_title(parsed.body, report, first_level)
     for block in parsed.body:
-        cast("nodes.Element", block).attributes.pop(anchors.WORDS, None)
+        cast("nodes.Element", block).attributes.pop(WORDS, None)
     if section is None:
         return parsed
     index = parsed.body.index(section)

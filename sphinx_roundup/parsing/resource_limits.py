@@ -38,6 +38,7 @@ _OFFSET = "roundup_offset"
 _MOST_SCANNED = 5_000_000
 """Characters to search for the ends of links: five times the largest report."""
 _MOST_TARGETS = 100
+_NODE = 20  # weight of a node, in characters
 _MESSAGES_PER_WARNING = 25
 """Docutils' messages are nodes, and each of them is a search without success."""
 _COUNTED = {"heading_open": "headings", "td_open": "table cells", "th_open": "table cells"}
@@ -152,20 +153,15 @@ class _Bounds(Inliner):
 
 
 @cache
-def _inliner_class(limits: Limits) -> type[Inliner]:
-    """Return the class for *limits*, with the patterns that docutils looks up in it."""
+def bounded_inliner(limits: Limits) -> type[Inliner]:
+    """Return a parser of inline markup, with the patterns that docutils looks up in its class."""
     patterns = {name: value for name, value in vars(Inliner).items() if isinstance(value, str)}
     return cast("type[Inliner]", type("ReportInliner", (_Bounds,), patterns | {"limits": limits}))
 
 
-def bounded_inliner(limits: Limits) -> Inliner:
-    """Return a parser of inline markup with *limits*."""
-    return _inliner_class(limits)()
-
-
 def parse_rst(text: str, document: nodes.document, limits: Limits) -> None:
     """Parse *text* into *document* by docutils' parser: Sphinx's adds the host's prolog."""
-    Parser(inliner=bounded_inliner(limits)).parse(text, document)
+    Parser(inliner=bounded_inliner(limits)()).parse(text, document)
 
 
 def bound_messages(document: nodes.document, limits: Limits) -> None:
@@ -218,9 +214,6 @@ def _check_targets(node: nodes.Element) -> None:
             raise _too_many(_MOST_TARGETS, "labels in a row", child.line or 1)
 
 
-_NODE = 20  # weight of a node, in characters
-
-
 def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]:
     """Show substitutions as they are written where they would never end, or grow too large.
 
@@ -230,7 +223,7 @@ def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]
     reported: dict[str, Problem] = {}
     spent = 0
     for reference in list(document.findall(nodes.substitution_reference)):
-        name = _name_of(reference)
+        name = str(reference["refname"]).lower()
         weight = weights.get(name, 0)
         if weight is not None and spent + weight <= limits.bytes:
             spent += weight
@@ -244,10 +237,6 @@ def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]
     return list(reported.values())
 
 
-def _name_of(reference: nodes.substitution_reference) -> str:
-    return str(reference["refname"]).lower()
-
-
 def _weigh(document: nodes.document) -> Mapping[str, int | None]:
     """Return the weight of each substitution, ``None`` for one that leads back to itself.
 
@@ -255,7 +244,7 @@ def _weigh(document: nodes.document) -> Mapping[str, int | None]:
     """
     definitions = {name.lower(): node for name, node in document.substitution_defs.items()}
     inner = {
-        name: [_name_of(r) for r in definition.findall(nodes.substitution_reference)]
+        name: [r["refname"].lower() for r in definition.findall(nodes.substitution_reference)]
         for name, definition in definitions.items()
     }
     weights: dict[str, int | None] = dict.fromkeys(definitions)

@@ -1,7 +1,7 @@
-"""Document-wide items of a report, kept local to the report.
+"""Document-wide items of a report, kept local to the report: ids, labels, notes, equations.
 
 Citations and equations are numbered and named for a whole project in Sphinx. Two reports
-share neither.
+share neither, and every id is under the report's slug.
 """
 
 from __future__ import annotations
@@ -11,16 +11,22 @@ from itertools import count, groupby
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
-from sphinx import addnodes
 
-from sphinx_roundup.nodes import find_all, line_of, nodes_in
+from sphinx_roundup.nodes import WORDS, find_all, line_of, nodes_in
 from sphinx_roundup.parsing.fallback import MISSING_CLASS, show_source
 from sphinx_roundup.parsing.tex import TexError, check_formula
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports import abbreviate_data_uris, has_no_controls, without_controls
+from sphinx_roundup.reports import (
+    SEPARATOR,
+    abbreviate_data_uris,
+    has_no_controls,
+    make_slug,
+    unique,
+    without_controls,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx_roundup.problems import Problem
 
@@ -31,7 +37,111 @@ FORMULAS = (nodes.math, nodes.math_block)
 MESSAGES = (nodes.problematic, nodes.system_message)
 
 
-def make_citations_local(document: nodes.document) -> list[Problem]:
+# -- Ids ---------------------------------------------------------------------------------
+
+
+def anchors_under(
+    slug: str, document: nodes.document, elements: Sequence[nodes.Element]
+) -> dict[str, str]:
+    """Return the anchor of each id of *document*: ``what-i-did`` -> ``ana--what-i-did``.
+
+    Headings' anchors are made from their words: docutils numbers headings without a Latin
+    letter, and a number changes with every heading above it.
+
+    :param elements: all of *document*'s, in their order
+    """
+    explicit = {document.nameids[n] for n, is_explicit in document.nametypes.items() if is_explicit}
+    taken: dict[str, int] = {}
+    anchors: dict[str, str] = {}
+    for section in [each for each in elements if isinstance(each, nodes.section)]:
+        implicit = [node_id for node_id in section["ids"] if node_id not in explicit]
+        words = section.get(WORDS, "")
+        if section.parent is not document:  # else it may be the report's title
+            section.attributes.pop(WORDS, None)
+        if implicit and words:
+            anchors[implicit[0]] = unique(words, taken)
+    for node in elements:
+        for node_id in node["ids"]:
+            if node_id not in anchors:
+                anchors[node_id] = unique(node_id, taken)
+    return {node_id: f"{slug}{SEPARATOR}{anchor}" for node_id, anchor in anchors.items()}
+
+
+def note_words(document: nodes.document) -> None:
+    """Keep the words of each heading on its section, before they are translated."""
+    for section in find_all(document, nodes.section):
+        title = next(iter(section.children), None)
+        section[WORDS] = make_slug(title.astext()) if isinstance(title, nodes.title) else ""
+
+
+def find_labels(document: nodes.document, elements: Iterable[nodes.Element]) -> dict[str, str]:
+    """Return the author's labels, ``(label)=`` or ``.. _label:``: name -> id.
+
+    As Sphinx's ``StandardDomain.process_doc`` finds those of a page.
+    """
+    present = {node_id for node in elements for node_id in node["ids"]}
+    labels: dict[str, str] = {}
+    for name, is_explicit in document.nametypes.items():
+        node_id = document.nameids.get(name) or ""
+        node = document.ids.get(node_id) if is_explicit else None
+        if isinstance(node, nodes.target) and "refid" in node:
+            node_id = str(node["refid"])
+            node = document.ids.get(node_id)
+        is_note = isinstance(node, nodes.footnote | nodes.citation)
+        if node is not None and not is_note and "refuri" not in node and node_id in present:
+            labels[name] = node_id
+    return labels
+
+
+def find_fragments(
+    slug: str, document: nodes.document, anchors: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the fragments of links to headings: name -> id, as GitHub makes them and as we do."""
+    top = f"{slug}{SEPARATOR}"
+    fragments = {anchor.removeprefix(top): node_id for node_id, anchor in anchors.items()}
+    slugs = {name: entry[1] for name, entry in getattr(document, "myst_slugs", {}).items()}
+    return fragments | {name: node_id for name, node_id in slugs.items() if node_id in anchors}
+
+
+def rename_ids(
+    document: nodes.document, elements: Iterable[nodes.Element], anchors: Mapping[str, str]
+) -> None:
+    """Rename the ids of *document*, and the references to them.
+
+    A reference to a part that was dropped, such as a tab set's to no tab, becomes text.
+    """
+    lost = []
+    for node in elements:
+        attributes = node.attributes  # most are empty, and there are many
+        if attributes["ids"]:
+            node["ids"] = [anchors[node_id] for node_id in node["ids"]]
+        if isinstance(node, nodes.target):
+            node.referenced = True  # else docutils 0.21 reports it, by a name that it must have
+        if attributes.get("backrefs"):
+            node["backrefs"] = [anchors[r] for r in node["backrefs"] if r in anchors]
+        if "refid" not in attributes:
+            continue
+        if _leads_nowhere(node, document, anchors):
+            lost.append(node)
+        node["refid"] = anchors.get(node["refid"], node["refid"])
+    for node in lost:
+        node.parent.replace(node, node.children or nodes.Text("[…]"))
+
+
+def _leads_nowhere(
+    node: nodes.Element, document: nodes.document, anchors: Mapping[str, str]
+) -> bool:
+    """Whether *node* refers to nothing, or a footnote's number to no footnote."""
+    is_there = node["refid"] in anchors
+    if isinstance(node, nodes.footnote_reference):
+        return not is_there or not isinstance(document.ids.get(node["refid"]), nodes.footnote)
+    return isinstance(node, nodes.reference) and not is_there
+
+
+# -- Citations, equations, formulas ------------------------------------------------------
+
+
+def make_citations_local(document: nodes.document) -> None:
     """Turn ``[Knuth84]_`` and ``.. [Knuth84]`` into a link and an entry of a list.
 
     Sphinx's LaTeX writer would look up a ``citation`` in the project by its label, which two
@@ -42,7 +152,7 @@ def make_citations_local(document: nodes.document) -> list[Problem]:
                 <term>  [Knuth84]
                 <definition>
     """
-    for reference in list(document.findall(nodes.citation_reference)):
+    for reference in find_all(document, nodes.citation_reference):
         link = nodes.reference("", f"[{reference.astext()}]", internal=True, ids=reference["ids"])
         link["refid"] = reference["refid"]  # what has none is shown as it was written
         link.source, link.line = reference.source, reference.line
@@ -51,20 +161,17 @@ def make_citations_local(document: nodes.document) -> list[Problem]:
         children: list[nodes.Node] = []
         for is_citation, run in groupby(parent.children, lambda n: isinstance(n, nodes.citation)):
             if is_citation:
-                items = map(_citation_item, cast("Iterable[nodes.citation]", run))
-                children.append(nodes.definition_list("", *items, classes=["citation"]))
+                cited = nodes.definition_list("", classes=["citation"])
+                for citation in cast("Iterable[nodes.citation]", run):
+                    label, *body = citation.children
+                    term = nodes.term("", f"[{label.astext()}]", ids=citation["ids"])
+                    term.source, term.line = citation.source, citation.line
+                    cited += nodes.definition_list_item("", term, nodes.definition("", *body))
+                children.append(cited)
             else:
                 children += run
         parent.children = []
         parent.extend(children)
-    return []
-
-
-def _citation_item(citation: nodes.citation) -> nodes.definition_list_item:
-    label, *body = citation.children
-    term = nodes.term("", f"[{label.astext()}]", ids=citation["ids"])
-    term.source, term.line = citation.source, citation.line
-    return nodes.definition_list_item("", term, nodes.definition("", *body))
 
 
 def number_equations(document: nodes.document, elements: Iterable[nodes.Element]) -> dict[str, str]:
@@ -83,14 +190,6 @@ def number_equations(document: nodes.document, elements: Iterable[nodes.Element]
         equations[label] = document.set_id(node, suggested_prefix="equation")
         node["number"] = len(equations)
     return equations
-
-
-def leave_scopes(elements: Iterable[nodes.Element]) -> None:
-    """Remove the scopes of links to C and C++: their domains don't know a report's own."""
-    for node in elements:
-        if isinstance(node, addnodes.pending_xref):
-            for key in [key for key in node.attributes if key.endswith(":parent_key")]:
-                del node[key]
 
 
 def refuse_formulas(document: nodes.document) -> list[Problem]:
@@ -113,7 +212,10 @@ def refuse_formulas(document: nodes.document) -> list[Problem]:
     return problems
 
 
-def replace_messages(document: nodes.document) -> list[Problem]:
+# -- Messages, texts, lines, footnotes, rules ----------------------------------------------
+
+
+def replace_messages(document: nodes.document) -> None:
     """Show what docutils couldn't resolve as it was written, without its messages.
 
     They are in the log, and a link to them would lead nowhere.
@@ -126,10 +228,9 @@ def replace_messages(document: nodes.document) -> list[Problem]:
         else:  # the text of a directive that failed stays
             written = [show_source(n.astext()) for n in node.findall(nodes.literal_block)]
             node.parent.replace(node, written)
-    return []
 
 
-def clean_text(document: nodes.document) -> list[Problem]:
+def clean_text(document: nodes.document) -> None:
     """Remove control characters that came in by entities, ``%1B`` and ``unicode::``.
 
     And the placeholders of embedded pictures in words that are no image, such as code.
@@ -138,7 +239,6 @@ def clean_text(document: nodes.document) -> list[Problem]:
         if isinstance(node, nodes.Text) and (";roundup," in node or not has_no_controls(node)):
             text = abbreviate_data_uris(without_controls(node.astext()))
             node.parent.replace(node, nodes.Text(text))
-    return []
 
 
 def set_source_info(document: nodes.document, elements: Iterable[nodes.Element]) -> None:
@@ -158,7 +258,7 @@ def set_source_info(document: nodes.document, elements: Iterable[nodes.Element])
             node.line = next((inner.line for inner in inside if inner.line), around) or 1
 
 
-def move_footnotes_to_end(document: nodes.document) -> list[Problem]:
+def move_footnotes_to_end(document: nodes.document) -> None:
     """Move the footnotes behind everything else, in the order of their numbers, as MyST does."""
     footnotes = list(document.findall(nodes.footnote))
     _number(footnotes, document)
@@ -166,31 +266,25 @@ def move_footnotes_to_end(document: nodes.document) -> list[Problem]:
         footnote.parent.remove(footnote)
     footnotes.sort(key=lambda footnote: int(footnote.children[0].astext()))
     document += footnotes
-    return []
 
 
 def _number(footnotes: list[nodes.footnote], document: nodes.document) -> None:
     """Give numbers to the footnotes that have symbols, or numbers too large for TeX."""
-    labels = {id(note): _label_of(note) for note in footnotes}
-    taken = {label.astext() for label in labels.values()}
+    for footnote in footnotes:
+        if not footnote.children or not isinstance(footnote.children[0], nodes.label):
+            footnote.insert(0, nodes.label())
+    taken = {footnote.children[0].astext() for footnote in footnotes}
     free = (str(number) for number in count(1) if str(number) not in taken)
     numbers: dict[str, str] = {}
     for footnote in footnotes:
-        label = labels[id(footnote)]
-        if not _NUMBER.fullmatch(label.astext()):
-            label.children = []
-            label.append(nodes.Text(next(free)))
-            numbers |= dict.fromkeys(footnote["ids"], label.astext())
+        if not _NUMBER.fullmatch(footnote.children[0].astext()):
+            number = next(free)
+            footnote[0] = nodes.label("", number)
+            numbers |= dict.fromkeys(footnote["ids"], number)
     for reference in document.findall(nodes.footnote_reference) if numbers else ():
-        if number := numbers.get(reference.get("refid", "")):
+        if found := numbers.get(reference.get("refid", "")):
             reference.children = []
-            reference.append(nodes.Text(number))
-
-
-def _label_of(footnote: nodes.footnote) -> nodes.Element:
-    if not footnote.children or not isinstance(footnote.children[0], nodes.label):
-        footnote.insert(0, nodes.label())
-    return cast("nodes.Element", footnote.children[0])
+            reference.append(nodes.Text(found))
 
 
 def remove_transitions(document: nodes.Element) -> None:

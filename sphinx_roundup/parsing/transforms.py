@@ -18,6 +18,7 @@ from docutils.readers import standalone
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.transforms.references import SphinxDanglingReferences
 
+from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import has_any, kinds_in
 from sphinx_roundup.parsing import code_blocks, scoping
 from sphinx_roundup.parsing.html import replace_html
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.transforms import SphinxTransformer
 
-    from sphinx_roundup.domain import RoundupDomain
     from sphinx_roundup.limits import Limits
     from sphinx_roundup.problems import Problem
 
@@ -78,11 +78,11 @@ class Passes:
         kinds = kinds_in(self.document)
         for wanted, work in passes:
             if has_any(kinds, wanted):
-                self.problems += work(self)
+                self.problems += work(self) or ()
                 kinds = kinds_in(self.document)
 
 
-TreePass: TypeAlias = "tuple[tuple[type, ...], Callable[[Passes], Iterable[Problem]]]"
+TreePass: TypeAlias = "tuple[tuple[type, ...], Callable[[Passes], Iterable[Problem] | None]]"
 """The kinds of nodes that a pass works on, and the pass, which returns problems."""
 
 REFUSE: tuple[TreePass, ...] = (
@@ -102,18 +102,13 @@ MAKE_LOCAL: tuple[TreePass, ...] = (
 """Passes that make items of a whole document items of one report."""
 
 
-def registered_transforms(env: BuildEnvironment) -> tuple[type[Transform], ...]:
-    """Return the transforms that Sphinx and extensions have for whatever is read."""
-    domain = cast("RoundupDomain", env.get_domain("roundup"))
-    return tuple(domain.app.registry.get_transforms())
-
-
 def apply_transforms(document: nodes.document, syntax: Literal["md", "rst"]) -> None:
     """Run on a report the transforms that are a report's (see :data:`JOIN_PRIORITY`)."""
     env: BuildEnvironment = document.settings.env
     transformer = cast("SphinxTransformer", document.transformer)
     transformer.set_environment(env)
-    transformer.add_transforms(_report_transforms(registered_transforms(env), syntax))
+    registered = get_roundup_domain(env).app.registry.get_transforms()
+    transformer.add_transforms(_report_transforms(tuple(registered), syntax))
     transformer.apply_transforms()
 
 

@@ -32,20 +32,11 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
-    from sphinx_roundup.parsing.transforms import Passes
     from sphinx_roundup.reports import Report
 
 _FILE_CONFIG = "---"
 """The beginning of MyST's configuration of one file, which could enable any extension."""
 _UNUSED = "a translation that begins with '---' or has a substitution is not used: %s"
-
-
-def note_translation(
-    document: nodes.document, report: Report, catalogue: NullTranslations, passes: Passes
-) -> None:
-    """Add the translation of *document* to its transforms; *passes* collect the problems."""
-    details = {"report": report, "catalogue": catalogue, "passes": passes}
-    document.note_pending(nodes.pending(ReportLocale, details))
 
 
 def find_catalogue(docname: str, srcdir: Path, config: Config) -> NullTranslations | None:
@@ -65,7 +56,10 @@ def find_catalogue(docname: str, srcdir: Path, config: Config) -> NullTranslatio
 
 
 class ReportLocale(Locale):
-    """``Locale`` for one report, where the host reads files with its suffix."""
+    """``Locale`` for one report, where the host reads files with its suffix.
+
+    Details: ``report``, ``catalogue``, and the ``passes`` that collect the problems.
+    """
 
     def apply(self, **kwargs: Any) -> None:
         """Translate the report; where that fails, the rest of it stays as it is."""
@@ -116,14 +110,14 @@ class ReportLocale(Locale):
             words = catalogue.gettext(text)
             if words == text:
                 continue
-            if is_markdown and not _is_markdown_message(node, text):
+            # Sphinx writes code and addresses of pictures as reST.
+            is_rst = isinstance(node, LITERAL_TYPE_NODES) or text.startswith(".. image::")
+            if is_markdown and (is_rst or self._may_run_code(words)):
                 node["translatable"] = False
-            elif is_markdown and self._may_run_code(words):
-                node["translatable"] = False
-                reason = (
-                    "a translation that begins with '---' or has a substitution is not used: %s"
-                )
-                problems.append(problem(Subtype.PARSE, node.line or 1, reason, shown(words, 60)))
+                if not is_rst:
+                    problems.append(
+                        problem(Subtype.PARSE, node.line or 1, _UNUSED, shown(words, 60))
+                    )
             else:
                 found = True
         return found
@@ -148,11 +142,6 @@ def _find_boxes(document: nodes.document) -> list[tuple[nodes.Element, nodes.inl
     """Return the paragraphs with the box of a task in Markdown, which isn't in their message."""
     boxes = [n for n in document.findall(nodes.inline) if BOX_CLASS in n["classes"]]
     return [(n.parent, n) for n in boxes if "<input" not in n.parent.rawsource]
-
-
-def _is_markdown_message(node: nodes.Element, message: str) -> bool:
-    """Whether a message is Markdown; Sphinx writes code and addresses of pictures as reST."""
-    return not isinstance(node, LITERAL_TYPE_NODES) and not message.startswith(".. image::")
 
 
 def translate_head(report: Report, catalogue: NullTranslations | None) -> Report:

@@ -160,7 +160,7 @@ def test_inline_patterns(project: Project) -> None:
     """The inline parser of reports reads what docutils' own does."""
     env = project.build(warnings=None).env
     text = "*a* **b** ``c`` `d`_ e_ |f| [1]_ [#g]_ [K84]_ _`h` `i <j>`_ ana@example.org http://k.l"
-    assert _read(bounded_inliner(DEFAULTS), text, env) == _read(Inliner(), text, env)
+    assert _read(bounded_inliner(DEFAULTS)(), text, env) == _read(Inliner(), text, env)
 
 
 def _read(inliner: Inliner, text: str, env: BuildEnvironment) -> str:
