@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from unittest.mock import Mock
 from urllib.parse import parse_qs, urlsplit
@@ -17,7 +16,7 @@ from sphinx import addnodes
 
 import sphinx_roundup
 from sphinx_roundup import extension
-from sphinx_roundup.commands import cli
+from sphinx_roundup.commands.arguments import COMMANDS, Command
 from sphinx_roundup.config import VALUES
 from sphinx_roundup.parsing import allowed
 from sphinx_roundup.problems import Subtype
@@ -25,7 +24,6 @@ from sphinx_roundup.reports.fields import KNOWN
 from sphinx_roundup.reports.people_entry import KEYS
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
     from collections.abc import Iterator
 
     from conftest import Built
@@ -36,17 +34,16 @@ PACKAGE = Path(sphinx_roundup.__file__).parent
 CLASS = re.compile(r"roundup-[a-z]+(?:-[a-z]+)*")
 
 
-def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("what", nargs="*", help="what to try")
-    parser.add_argument("--times", metavar="N", default=3, help="how often (%(default)s)")
-    parser.add_argument("--loud", action="store_true", help="be heard")
-    parser.add_argument("--to", choices=("left", "right"), help="where to")
-
-
-TRY = SimpleNamespace(
-    DESCRIPTION="Tries it\nat once.\n\nexamples:\n"
+TRY = Command(
+    "try it",
+    "Tries it\nat once.\n\nexamples:\n"
     "  sphinx-roundup try          it\n  sphinx-roundup try --loud   all",
-    add_arguments=_add_arguments,
+    (
+        (("what",), {"nargs": "*", "help": "what to try"}),
+        (("--times",), {"metavar": "N", "default": 3, "help": "how often (%(default)s)"}),
+        (("--loud",), {"action": "store_true", "help": "be heard"}),
+        (("--to",), {"choices": ("left", "right"), "help": "where to"}),
+    ),
 )
 """A command with all kinds of arguments, so that the page of commands is tested whole."""
 
@@ -55,9 +52,7 @@ TRY = SimpleNamespace(
 def docs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     """Return the documentation."""
     with pytest.MonkeyPatch.context() as patch:
-        load = cli.load_command
-        patch.setitem(cli.COMMANDS, "try", "try it")
-        patch.setattr(cli, "load_command", lambda name: TRY if name == "try" else load(name))
+        patch.setitem(COMMANDS, "try", TRY)
         yield build_docs(tmp_path_factory.mktemp("docs"))
 
 
@@ -157,7 +152,7 @@ def test_commands(docs: Built) -> None:
     """Each command has a section with all its options."""
     page = docs.doctree("reference/commands")
     titles = {title.astext() for title in page.findall(nodes.title)} - {"Commands"}
-    assert titles == {f"sphinx-roundup {name}" for name in (*cli.COMMANDS, "try")}
+    assert titles == {f"sphinx-roundup {name}" for name in COMMANDS}
     options = docs.env.domains.standard_domain.progoptions
     assert {option for program, option in options if program == "sphinx-roundup try"} == {
         *("--times", "--loud", "--to")

@@ -16,12 +16,11 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_roundup.commands import cli
+from sphinx_roundup.commands.arguments import COMMANDS, Command
 from sphinx_roundup.parsing import allowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from types import ModuleType
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
@@ -43,9 +42,9 @@ class CommandsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the sections."""
-        return [self._section(name, cli.load_command(name)) for name in cli.COMMANDS]
+        return [self._section(name, command) for name, command in COMMANDS.items()]
 
-    def _section(self, command_name: str, command: ModuleType) -> nodes.section:
+    def _section(self, command_name: str, command: Command) -> nodes.section:
         name = f"{PROGRAM} {command_name}"
         parser = argparse.ArgumentParser(prog=name)
         command.add_arguments(parser)
@@ -54,7 +53,7 @@ class CommandsDirective(SphinxDirective):
         usage = re.sub(r"\n +", "\n    ", parser.format_usage().partition(": ")[2].rstrip())
         section += nodes.title(name, name)
         section += nodes.literal_block(usage, usage, language="text")
-        section += described(command.DESCRIPTION)
+        section += described(command.description)
         section += self._arguments(name, parser)
         return section
 

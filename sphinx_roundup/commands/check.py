@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from contextlib import contextmanager, suppress
+from logging import LogRecord
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -16,85 +17,45 @@ from docutils import nodes
 from sphinx.builders.dummy import DummyBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.highlighting import PygmentsBridge
-from sphinx.util.logging import NAMESPACE
+from sphinx.util.logging import NAMESPACE, InfoLogRecordTranslator, WarningSuppressor
 
 from sphinx_roundup import __version__
+from sphinx_roundup.commands.advice import advise
 from sphinx_roundup.commands.cli import CannotRun, Status, write
-from sphinx_roundup.commands.findings import (
-    FORMATS,
-    Finding,
-    Level,
-    LogHandler,
-    advise,
-    may_be_elsewhere,
-)
+from sphinx_roundup.commands.findings import FORMATS, Finding, Level, level_of, may_be_elsewhere
 from sphinx_roundup.commands.project import (
     Project,
-    add_source_argument,
-    count_words,
     find_source,
     open_app,
     open_project,
     read_config,
+    read_shown_pages,
 )
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.nodes import REPORT, report_sections
-from sphinx_roundup.page import SKIPPED
+from sphinx_roundup.nodes import report_sections
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import UnreadableReport, is_report_name, read_report, read_text
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-DESCRIPTION = """\
-Checks reports without building the site. Lists what a build would warn about, and what only
-a reader would notice, with file and line:
+    from sphinx_roundup.commands.project import ShownReport
 
-  lost     something will not be shown: a missing picture, a link without a target
-  mended   the build repairs it: a paragraph that would have become a heading
-  advice   the build accepts it, a reader may not: no title, a telephone number
-
-The exit status is 1 if something is lost, with --strict if there is any finding, and 2 if
-the check could not run. Nothing is written, and the network is not used.
-
-The whole project is read. A report that no page gathers is checked alone, together with the
-reports and pictures in its folder.
-
-examples:
-  sphinx-roundup check                         all reports that the project's pages gather
-  sphinx-roundup check reports/ana.md          one report; no project is needed for it
-  sphinx-roundup check reports/                all below a folder
-  sphinx-roundup check retreat.md              all of a page
-  sphinx-roundup check --format github         annotations on a pull request"""
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add the arguments."""
-    parser.add_argument(
-        "paths", metavar="PATH", nargs="*", help="a report, a folder of reports, or their page"
-    )
-    add_source_argument(parser)
-    parser.add_argument(
-        "--format",
-        choices=FORMATS,
-        default="text",
-        help="plain text, commands for GitHub Actions, or one JSON object",
-    )
-    parser.add_argument(
-        "--strict", action="store_true", help="exit with 1 also for mended and advice"
-    )
+_LONGEST = 2_000
+"""Characters of a message."""
 
 
 def run(options: Namespace) -> Status:
     """Write the findings; return ``FOUND`` if something is lost."""
     checked = list(_check(options.paths, options.source))
-    reports = {path: seen for each in checked for path, seen in each.reports.items()}
+    reports = {path: shown for each in checked for path, shown in each.reports.items()}
     findings = {finding for each in checked for finding in each.findings}
     advice = [each for path in reports for each in _advise(path, reports[path], findings)]
     in_order = sorted({*findings, *advice}, key=lambda found: (*found[:2], *found[3:]))
@@ -103,7 +64,7 @@ def run(options: Namespace) -> Status:
     return Status.FOUND if is_bad else Status.DONE
 
 
-def _advise(path: str, seen: Seen, findings: Iterable[Finding]) -> Iterator[Finding]:
+def _advise(path: str, report: ShownReport, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the advice on a report, without what a build says about the same line."""
     own = [finding for finding in findings if finding.path == path]
     folder, name = Path(path).parent, Path(path).name
@@ -111,9 +72,8 @@ def _advise(path: str, seen: Seen, findings: Iterable[Finding]) -> Iterator[Find
         source = read_text(folder, name).text.split("\n")
     except UnreadableReport:  # the build reports it
         return
-    words = None if any(finding.kind == "roundup.parse" for finding in own) else seen.words
-    report = read_report(folder, name)
-    for each in advise(report, source, words, has_title=seen.has_title):
+    is_shown = all(finding.kind != "roundup.parse" for finding in own)
+    for each in advise(read_report(folder, name), source, report if is_shown else None):
         if each.subtype != "syntax" or each.line not in {finding.line for finding in own}:
             kind = f"{each.type}.{each.subtype}"
             yield Finding(path, each.line, Level.ADVICE, kind, each.message % each.args)
@@ -179,25 +139,17 @@ def _check_project(project: Project, paths: Sequence[Path]) -> Iterator[Checked]
 # -- One build ---------------------------------------------------------------------------
 
 
-class Seen(NamedTuple):
-    """A report on its page."""
-
-    words: int
-    has_title: bool
-    """Or a heading."""
-
-
 class Checked(NamedTuple):
     """Reports by their absolute paths, and findings about them."""
 
-    reports: dict[str, Seen]
+    reports: dict[str, ShownReport]
     findings: list[Finding]
 
 
 class Built(NamedTuple):
     """Result of a build. Paths are absolute."""
 
-    reports: dict[str, Seen]
+    reports: dict[str, ShownReport]
     findings: list[Finding]
     pages: dict[str, tuple[str, ...]]
     """Files of all pages, and the reports that each gathers."""
@@ -226,6 +178,40 @@ def _is_in(path: str, names: Collection[str]) -> bool:
     return path in names or any(str(folder) in names for folder in Path(path).parents)
 
 
+class LogHandler(logging.Handler):
+    """Handler of Sphinx's logger that collects warnings as findings."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__(logging.WARNING)
+        self.findings: list[Finding] = []
+        self._suppressor = WarningSuppressor(app)
+        # That of warnings would append their types to the messages.
+        self._translator: logging.Filter = InfoLogRecordTranslator(app)
+
+    def emit(self, record: LogRecord) -> None:
+        """Collect a warning that conf.py doesn't suppress."""
+        if not self._suppressor.filter(record):
+            return
+        if not str(getattr(record, "location", "")).startswith("/"):  # a path that is translated
+            self._translator.filter(record)
+        location = str(getattr(record, "location", None) or "")
+        path, _, line = location.rpartition(":")
+        if not path or (line and not line.isdecimal()):  # a path alone, perhaps of Windows
+            path, line = location, ""
+        type_, subtype = getattr(record, "type", None) or "", getattr(record, "subtype", None) or ""
+        # Sphinx's own method would put the location before the message.
+        message = shown(LogRecord.getMessage(record), _LONGEST)
+        self.findings.append(
+            Finding(
+                str(Path(path)) if path else "",
+                max(int(line or 1), 1),
+                level_of(type_, subtype, str(record.msg), message),
+                ".".join(filter(None, (type_, subtype))) or "sphinx",
+                message,
+            )
+        )
+
+
 class CheckBuilder(DummyBuilder):
     """Builder that writes nothing, and collects the warnings of a build for browsers."""
 
@@ -237,6 +223,10 @@ class CheckBuilder(DummyBuilder):
         super().__init__(app, env)
         self.log = LogHandler(app)
         logging.getLogger(NAMESPACE).addHandler(self.log)
+
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
+        """Resolve only the pages that gather reports."""
+        super().write_documents(docnames & get_roundup_domain(self.env).watched_files.keys())
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:  # noqa: ARG002
         """Highlight the code of reports, as Sphinx's HTML writer does: it may warn."""
@@ -265,23 +255,20 @@ def build(project: Project) -> Built:
     overrides = {"extensions": [*config.extensions, __name__], "show_warning_types": False}
     with open_app(srcdir, CheckBuilder.name, tags, **overrides) as app:
         app.build()
+        pages: dict[str, tuple[str, ...]] = {
+            str(app.env.doc2path(docname)): () for docname in app.env.found_docs
+        }
+        reports: dict[str, ShownReport] = {}
+        known = {srcdir / name for name in (people_filename(config),) if name}
+        for page in read_shown_pages(app):
+            own = {str(srcdir / report.filename): report for report in page.reports}
+            pages[str(srcdir / page.filename)] = tuple(own)
+            reports |= own
+            known |= {srcdir / name for name in page.skipped}
         findings = cast("CheckBuilder", app.builder).log.findings
         if config.intersphinx_mapping:
             findings = [found for found in findings if not may_be_elsewhere(found)]
-        domain, env = get_roundup_domain(app.env), app.env
-        reports: dict[str, Seen] = {}
-        pages: dict[str, tuple[str, ...]] = {}
-        for docname in env.found_docs:
-            places = domain.locations.get(docname, {})
-            pages[str(env.doc2path(docname))] = tuple(str(srcdir / name) for name in places)
-            for section in report_sections(env.get_doctree(docname)) if places else ():
-                name = section[REPORT]
-                has_title = bool(places[name].title) or len([*section.findall(nodes.section)]) > 1
-                reports[str(srcdir / name)] = Seen(count_words(section), has_title)
-        watched_files = (watch for each in domain.watched_files.values() for watch in each)
-        skipped = {n for watch in watched_files for n, kind in watch.seen if kind == SKIPPED}
-        known = {str(srcdir / name) for name in {*skipped, people_filename(config)} if name}
-        return Built(reports, findings, pages, frozenset(known))
+        return Built(reports, findings, pages, frozenset(map(str, known)))
 
 
 # -- Reports that no page gathers --------------------------------------------------------

@@ -1,8 +1,7 @@
-"""Command line of ``sphinx-roundup``: arguments, exit status, errors and output."""
+"""Command line of ``sphinx-roundup``: exit status, errors and output."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
@@ -11,26 +10,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_roundup import __version__
+from sphinx_roundup.commands.arguments import make_parser
 from sphinx_roundup.problems import COMMAND, shown
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Sequence
-    from types import ModuleType
 
     from sphinx_roundup.problems import Problem
-
-COMMANDS = {
-    "new": "write a report file for a person to fill in",
-    "check": "check reports, with file and line of each finding",
-    "status": "list who has written, and who hasn't yet",
-    "people": "create a first people file",
-    "find": "find the files and lines that name a person",
-    "fetch": "save pictures from other hosts next to the reports",
-    "split": "cut a page that was written by hand into reports",
-}
-"""Commands and their summaries. Each is the module of this name, with a ``DESCRIPTION`` and the
-functions ``add_arguments(parser)`` and ``run(options)``; it is imported only to be run."""
 
 _INTERRUPTED = 130
 """As in shells, see https://tldp.org/LDP/abs/html/exitcodes.html."""
@@ -44,59 +31,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # names are in all scripts, terminals aren't
         getattr(stream, "reconfigure", dict)(errors="backslashreplace")
     given = sys.argv[1:] if arguments is None else list(arguments)
-    name = given[0] if given and given[0] in COMMANDS else ""
     try:
         if not given:
             make_parser().print_help(sys.stderr)
             return Status.UNABLE
-        options = make_parser(name).parse_args(given)
-        return _run(name, options)
+        return _run(make_parser().parse_args(given))
     except KeyboardInterrupt:
         return _INTERRUPTED
 
 
-def load_command(name: str) -> ModuleType:
-    """Import the module of a command."""
-    return import_module(f"sphinx_roundup.commands.{name}")
-
-
-def make_parser(name: str = "") -> argparse.ArgumentParser:
-    """Return the parser of the arguments.
-
-    :param name: the command whose own arguments it has, empty for none
-    """
-    parser = argparse.ArgumentParser(
-        prog="sphinx-roundup",
-        description="Work on the reports of a page, before and after it is built.",
-        epilog="'sphinx-roundup COMMAND --help' describes a command, with examples.",
-    )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for each, summary in COMMANDS.items():
-        own = commands.add_parser(
-            each, help=summary, formatter_class=argparse.RawDescriptionHelpFormatter
-        )
-        if each == name:
-            command = load_command(name)
-            own.description = command.DESCRIPTION
-            command.add_arguments(own)
-            own.set_defaults(run=command.run)
-    return parser
-
-
-def _run(name: str, options: argparse.Namespace) -> int:
+def _run(options: Namespace) -> int:
     try:
-        status = int(options.run(options))
+        command = import_module(f"sphinx_roundup.commands.{options.command}")
+        status = int(command.run(options))
         sys.stdout.flush()
-    except CannotRun as reason:
-        sys.stderr.write(f"sphinx-roundup {name}: {reason}\n")
-        return Status.UNABLE
     except BrokenPipeError:  # pragma: no cover - tested in a process of its own
         # As with "| head": nothing more is written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Status.DONE
+    except CannotRun as reason:
+        sys.stderr.write(f"sphinx-roundup {options.command}: {reason}\n")
+        return Status.UNABLE
     except OSError as error:  # pragma: no cover - as above; a full disk, for example
-        sys.stderr.write(f"sphinx-roundup {name}: {error}\n")
+        sys.stderr.write(f"sphinx-roundup {options.command}: {error}\n")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Status.UNABLE
     return status

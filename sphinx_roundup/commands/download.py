@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import ipaddress
 import socket
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import PurePosixPath
 from queue import Empty, SimpleQueue
@@ -54,12 +54,12 @@ class CannotFetch(Exception):
 class Bounds(NamedTuple):
     """Limits of one download, redirects included."""
 
-    seconds: float
-    bytes: int
     pixels: int
+    bytes: int = 20_000_000
+    seconds: float = 30
 
 
-class Picture(NamedTuple):
+class Download(NamedTuple):
     """A picture that was downloaded."""
 
     content: bytes
@@ -81,31 +81,28 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-def download(url: str, bounds: Bounds, is_allowed: Callable[[str], bool] = is_public) -> Picture:
+def download(url: str, bounds: Bounds, is_allowed: Callable[[str], bool] = is_public) -> Download:
     """Return the picture at a URL.
 
     A thread downloads it, since the timeouts of connections never end one whose host sends a
-    byte from time to time. When the time is over, its connection is shut down.
+    byte from time to time. When the time is over, it is left alone, and ends with the process.
 
     :param is_allowed: whether an IP address may be contacted
     :raises CannotFetch: if there is none, or it can't be downloaded
     """
-    adapter = _Adapter(is_allowed)
     answers: SimpleQueue[bytes | Exception] = SimpleQueue()
 
     def work() -> None:
         try:
-            answers.put(_read(adapter, url, bounds))
+            with closing(_Adapter(is_allowed)) as adapter:
+                answers.put(_read(adapter, url, bounds))
         except Exception as error:  # noqa: BLE001 - the other thread raises it
             answers.put(error)
-        finally:
-            adapter.close()
 
     Thread(target=work, daemon=True).start()
     try:
         answer = answers.get(timeout=bounds.seconds)
     except Empty:
-        adapter.shut_down()
         answer = TimeoutError()
     if isinstance(answer, Exception):
         raise CannotFetch(_reason(answer, bounds)) from None
@@ -113,7 +110,7 @@ def download(url: str, bounds: Bounds, is_allowed: Callable[[str], bool] = is_pu
         kind = inspect_picture(io.BytesIO(answer), len(answer), bounds.pixels).format
     except PictureError as reason:
         raise CannotFetch(str(reason)) from None
-    return Picture(answer, name_of(url) + _SUFFIXES.get(kind, f".{kind.lower()}"))
+    return Download(answer, name_of(url) + _SUFFIXES.get(kind, f".{kind.lower()}"))
 
 
 def name_of(url: str) -> str:
@@ -182,7 +179,6 @@ class _Adapter(HTTPAdapter):
     def __init__(self, is_allowed: Callable[[str], bool]) -> None:
         super().__init__()
         self._is_allowed = is_allowed
-        self._connections: list[_Connection] = []
 
     def get_connection_with_tls_context(
         self, request: PreparedRequest, *args: Any, **options: Any
@@ -210,16 +206,6 @@ class _Adapter(HTTPAdapter):
                 raise CannotFetch(message)
         return addresses
 
-    def note(self, connection: _Connection) -> None:
-        """Remember a connection, to shut it down."""
-        self._connections.append(connection)
-
-    def shut_down(self) -> None:
-        """End whatever waits for a host."""
-        for connection in self._connections:
-            with suppress(OSError, AttributeError):  # it is closed, or not yet open
-                connection.sock.shutdown(socket.SHUT_RDWR)
-
 
 class _Connection(HTTPConnection):
     """A connection to the very address that was checked."""
@@ -227,7 +213,6 @@ class _Connection(HTTPConnection):
     def __init__(self, *args: Any, adapter: _Adapter, **options: Any) -> None:
         super().__init__(*args, **options)
         self._adapter = adapter
-        adapter.note(self)
 
     def connect(self) -> None:
         """Connect to the first address of the host that answers."""

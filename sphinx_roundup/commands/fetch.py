@@ -10,33 +10,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from sphinx_roundup.commands.cli import CannotRun, Status, count, show_path, write
-from sphinx_roundup.commands.download import Bounds, CannotFetch, Picture, download, is_public
-from sphinx_roundup.commands.project import add_source_argument, open_project, read_pages
-from sphinx_roundup.commands.sources import read_outline, replace_file
+from sphinx_roundup.commands.download import Bounds, CannotFetch, Download, download, is_public
+from sphinx_roundup.commands.project import open_project, read_pages
+from sphinx_roundup.commands.sources import read_pictures, replace_file
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.parsing import TooSlow, time_limit
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import LINE_END, is_report_name, open_plain
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator
+    from argparse import Namespace
+    from collections.abc import Iterable, Iterator
 
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.commands.sources import Link, Outline
-
-DESCRIPTION = """\
-Downloads the pictures that reports show from other hosts, saves them next to the reports, and
-replaces their addresses in the text. No other command uses the network, and no build does.
-
-  sphinx-roundup fetch                          all reports of the project
-  sphinx-roundup fetch retreat/reports/ana.md   one of them
-  sphinx-roundup fetch --dry-run                list the addresses
-
-Only these addresses are changed in a report. A failed download is reported with its line; the
-others continue, and the exit status is 1. Links are not changed. Hosts in your own network are
-not contacted, because an address in a report may lead there; --allow-private permits it.
-Proxies are those of the environment (https_proxy)."""
+    from sphinx_roundup.commands.sources import Picture, Syntax
 
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _BEFORE = r"""(?: !\[ (?: [^\[\]\\] | \\. | \[[^\[\]]*\] )* \]\( \s* <?
@@ -49,37 +36,12 @@ _MOST_BYTES = 32_000_000
 """Of a report, with embedded pictures."""
 
 
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add the arguments."""
-    parser.add_argument(
-        "path", metavar="PATH", type=Path, nargs="?", help="a report, or a folder with some"
-    )
-    add_source_argument(parser)
-    for option, default, unit in (("--timeout", 30.0, "SECONDS"), ("--max-size", 20.0, "MB")):
-        meaning = f"limit per picture (default: {default:g})"
-        parser.add_argument(option, type=_positive, default=default, metavar=unit, help=meaning)
-    parser.add_argument(
-        "--allow-private", action="store_true", help="also contact hosts in your own network"
-    )
-    parser.add_argument("--dry-run", action="store_true", help="download nothing, change nothing")
-
-
-def _positive(text: str) -> float:
-    """Return a number above 0, for argparse."""
-    number = float(text)
-    if not 0 < number < 1e6:
-        raise ValueError(text)
-    return number
-
-
 def run(options: Namespace) -> Status:
     """Download the pictures; return ``FOUND`` if one failed."""
     project = open_project(options.source, options.path)
     filenames = _find_reports(project, options.path)
-    pixels = int(project.config.roundup_max_pixels)
-    fetcher = Fetcher(
-        project.srcdir, Bounds(options.timeout, int(options.max_size * 1e6), pixels), options
-    )
+    bounds = Bounds(pixels=int(project.config.roundup_max_pixels))
+    fetcher = Fetcher(project.srcdir, bounds, options)
     for filename in filenames:
         fetcher.fetch_report(filename)
     if not fetcher.seen:
@@ -128,24 +90,24 @@ class RemotePicture(NamedTuple):
     """Of the address in the text; empty if it can't be told apart from other text."""
 
 
-def find_pictures(text: str, outline: Outline) -> Iterator[RemotePicture]:
+def find_pictures(text: str, pictures: Iterable[Picture]) -> Iterator[RemotePicture]:
     """Yield the pictures of other hosts in a text.
 
     A parser knows their lines. There, their addresses are searched, and must be found exactly as
     often as they are shown: the same text may also be code.
     """
     starts = [0, *(match.end() for match in LINE_END.finditer(text)), len(text)]
-    groups: dict[tuple[str, str, int], list[Link]] = {}
-    for link in outline.links:
-        if link.is_picture and _REMOTE.match(link.target):
-            key = (link.target, link.label, 0 if link.label else link.end)
-            groups.setdefault(key, []).append(link)
-    for (url, label, _end), links in groups.items():
-        start, end = outline.definitions.get(label, (links[0].start, links[0].end))
+    groups: dict[tuple[str, str, int], list[Picture]] = {}
+    for picture in pictures:
+        if _REMOTE.match(picture.url):
+            key = (picture.url, picture.label, picture.end)
+            groups.setdefault(key, []).append(picture)
+    for (url, label, end), found in groups.items():
+        start = found[0].start
         forms = "|".join(map(re.escape, {url, unquote(url), escape(url)}))
         pattern = re.compile(f"{_BEFORE}(?P<url>{forms}){_AFTER}", _FLAGS)
         spans = [match.span("url") for match in pattern.finditer(text, starts[start], starts[end])]
-        is_clear = len(spans) == (1 if label else len(links))
+        is_clear = len(spans) == (1 if label else len(found))
         yield RemotePicture(url, start + 1, spans if is_clear else [])
 
 
@@ -160,7 +122,7 @@ class Fetcher:
         self._bounds = bounds
         self._is_dry = options.dry_run
         self._is_allowed = (lambda _address: True) if options.allow_private else is_public
-        self._answers: dict[str, Picture | str] = {}
+        self._answers: dict[str, Download | str] = {}
         self.seen = 0
         self.failed = 0
 
@@ -169,11 +131,11 @@ class Fetcher:
 
         :raises CannotRun: if a file can't be written
         """
-        syntax = PurePosixPath(filename).suffix.lower()[1:]
+        syntax: Syntax = "rst" if filename.lower().endswith(".rst") else "md"
         try:
             text = self._read(filename)
             with time_limit(DEFAULTS.seconds):
-                pictures = list(find_pictures(text, read_outline(text, syntax, DEFAULTS)))
+                pictures = list(find_pictures(text, read_pictures(text, syntax, DEFAULTS)))
         except (Exception, TooSlow):  # noqa: BLE001 - one report must never cost the others
             self._say(filename, 1, "can't be read; 'sphinx-roundup check' says why")
             self.failed += 1
@@ -219,7 +181,7 @@ class Fetcher:
             )
         yield from ((span, name) for span in picture.spans)
 
-    def _answer(self, url: str) -> Picture | str:
+    def _answer(self, url: str) -> Download | str:
         """Return a picture, or why it couldn't be downloaded."""
         if url not in self._answers:
             try:
@@ -232,7 +194,7 @@ class Fetcher:
         write(f"{show_path(self._srcdir / filename)}:{line}: {message}\n")
 
 
-def save(folder: Path, picture: Picture) -> str:
+def save(folder: Path, picture: Download) -> str:
     """Save a picture under a name that is free or already its own; return the name.
 
     :raises CannotRun: if it can't be written

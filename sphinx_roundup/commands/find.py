@@ -10,28 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.cli import Status, note, show_path, write
 from sphinx_roundup.commands.new import name_from, read_people, suggest
-from sphinx_roundup.commands.project import add_source_argument, open_project
+from sphinx_roundup.commands.project import open_project
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import Person, UnreadableReport, is_report_name, open_plain, profile_key
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Iterator
-
-DESCRIPTION = """\
-Finds the files and lines that name a person, for example if they ask to be removed: their
-handle, account, name, other names and profile links, in the people file, in reports and in
-pages (.md and .rst files); and files and folders that are called after them.
-
-Case and accents are ignored. First names alone, the content of pictures, other files, build
-output and the history of the repository are not searched. Nothing is changed.
-
-The exit status is 0 if something was found, and 1 if not, as with grep.
-
-examples:
-  sphinx-roundup find "Ana Ferreira"
-  sphinx-roundup find ana"""
 
 _MOST_BYTES = 5_000_000
 """Of a file that a person may have written."""
@@ -45,12 +31,6 @@ class Match(NamedTuple):
     line: int
     """Counted from 1; 0 for the file itself."""
     text: str
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add the arguments."""
-    parser.add_argument("name", metavar="NAME", help="a handle, an account, or a name")
-    add_source_argument(parser)
 
 
 def run(options: Namespace) -> Status:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx.util.logging import InfoLogRecordTranslator, WarningSuppressor
-
 from sphinx_roundup.commands.cli import count, escape_path, path_from_here, to_json
-from sphinx_roundup.commands.new import SUMMARY, TITLE
-from sphinx_roundup.problems import WARNING_TYPE, Problem, Subtype, shown
+from sphinx_roundup.problems import WARNING_TYPE, Subtype
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from logging import LogRecord
-
-    from sphinx.application import Sphinx
-
-    from sphinx_roundup.reports import Report
+    from collections.abc import Sequence
 
 
 class Level(Enum):
@@ -95,40 +86,6 @@ def level_of(type_: str, subtype: str, template: str, message: str) -> Level:
     return _KINDS.get(f"{type_}.{subtype}") or _KINDS.get(type_, Level.LOST)
 
 
-_LONGEST = 2_000
-"""Characters of a message."""
-
-
-class LogHandler(logging.Handler):
-    """Handler of Sphinx's logger that collects warnings as findings."""
-
-    def __init__(self, app: Sphinx) -> None:
-        super().__init__(logging.WARNING)
-        self.findings: list[Finding] = []
-        self.addFilter(WarningSuppressor(app))
-        # The translator of warnings would append their types to the messages.
-        self.addFilter(InfoLogRecordTranslator(app))
-
-    def emit(self, record: LogRecord) -> None:
-        """Collect a warning."""
-        location = str(getattr(record, "location", None) or "")
-        path, _, line = location.rpartition(":")
-        if not path or (line and not line.isdecimal()):  # a path alone, perhaps of Windows
-            path, line = location, ""
-        type_, subtype = getattr(record, "type", None) or "", getattr(record, "subtype", None) or ""
-        # Sphinx's own method would put the location before the message.
-        message = shown(logging.LogRecord.getMessage(record), _LONGEST)
-        self.findings.append(
-            Finding(
-                str(Path(path)) if path else "",
-                max(int(line or 1), 1),
-                level_of(type_, subtype, str(record.msg), message),
-                ".".join(filter(None, (type_, subtype))) or "sphinx",
-                message,
-            )
-        )
-
-
 _ELSEWHERE = ("there is no person", "neither this report nor the project has", "the link '")
 """Beginnings of messages about targets that another project may have."""
 
@@ -138,152 +95,6 @@ def may_be_elsewhere(finding: Finding) -> bool:
     if finding.kind.startswith(("ref.", "intersphinx")):
         return finding.kind not in {"ref.footnote", "ref.citation"}
     return finding.kind == "roundup.link" and finding.message.startswith(_ELSEWHERE)
-
-
-# -- Advice ------------------------------------------------------------------------------
-
-_FEW_WORDS = 25
-"""Fewer are an announcement, and no report."""
-
-_HINT = re.compile(r"(<!--|\.\.)\s*roundup:", re.IGNORECASE)
-"""Beginning of the comments that ``sphinx-roundup new`` writes for the author."""
-
-_FILLER = re.compile(
-    r"(?i:lorem ipsum)|\b(TODO|FIXME|TBD|XXX)\b(?=\s*(:|$))"
-    r"|(?i:[\[<{](your|my|insert) [\w ]{2,30}[\]>}])(?![(\[])"
-)
-
-_PRIVATE = {
-    "a telephone number": re.compile(
-        r"(?<![\w+./-])(\+\d{1,3}[ ./()-]{0,2}(\d[ ./()-]{0,2}){6,12}\d"
-        r"|\(\d{2,5}\) ?\d{3}[ -]?\d{3,5}|\d{3}[ .-]\d{3}[ .-]\d{4}"
-        r"|(?i:tel|phone|mobile|cell)\b[.:]* ?(\d[ /()-]{0,3}){6,12}\d)(?![\w-])"
-    ),
-    "an e-mail address": re.compile(
-        r"(?<![\w/:@.+-])(?!(git|hg|svn)@)[\w.+-]{1,64}@(?!example\.|users\.noreply\.github\.)"
-        r"([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}(?![:\w])"
-    ),
-}
-_URL = re.compile(r"\b[a-z][a-z0-9+.-]{0,20}://\S+|\bmailto:", re.IGNORECASE)
-
-_SYNTAX = {
-    "Hugo": r"\{\{[<%].{0,300}?[>%]\}\}",
-    "Jekyll": r"(?<!\{)\{%-?\s*\w.{0,300}?%\}|\{:\s*\w[^}=]{0,300}\}"
-    r"|\{\{-?\s*(site|page|post|include|layout)\b.{0,300}?\}\}",
-    "MkDocs": r"^\s*(!!!|\?\?\?\+?) +\w+|^\s*===\+? +\"",
-    "wiki": r"!?(?<![\w\])])\[\[[^\[\]]*[A-Za-z][^\[\]]*\]\](?![\[(])|(?<!')'{3}[^']+'{3}(?!')"
-    r"|^={2,6} *[^=\s].*[^=\s] *={2,6}\s*$",
-    "LaTeX": r"\\(begin|cite|emph|end|href|includegraphics|item|label|ref|(sub)?section"
-    r"|textbf|textit|url)\s*[\[{]",
-}
-_SYNTAX_IN_MARKDOWN = {
-    "Obsidian": r"^\s*> *\[!(?i:(?!(note|tip|important|warning|caution)\]))[\w-]+\]",
-    "reST": r"^\.\. (image|figure|note|warning|code|code-block)::"
-    r"|`[^`<]{1,300} <https?://[^`>]{1,300}>`_",
-}
-_SYNTAX_IN_RST = {
-    "Markdown": r"!?\[[^\[\]]{0,300}\]\((https?:|[\w./-]{1,300}\.\w+\))|^(#{1,6} \w+|```)"
-    r"|^\s*> *\[!\w+\]",
-}
-"""Syntax of other generators, by line. Parts that may be long are bounded."""
-
-_OTHERS = {
-    syntax: {name: re.compile(pattern) for name, pattern in (_SYNTAX | own).items()}
-    for syntax, own in (("md", _SYNTAX_IN_MARKDOWN), ("rst", _SYNTAX_IN_RST))
-}
-
-
-def advise(
-    report: Report, source: Sequence[str], words: int | None, *, has_title: bool
-) -> Iterator[Problem]:
-    """Yield what a reader may not accept in a report.
-
-    :param source: the lines of its file
-    :param words: their number on the page; ``None`` if the report couldn't be shown
-    """
-    lines = prose_lines(report.text, report.syntax)
-    yield from _find_template(source, lines)
-    yield from _find_other_syntax(lines, report.syntax)
-    yield from _find_privacy(lines)
-    if words is None or not report.text.strip():
-        return
-    if not has_title:
-        message = "it has no title; write 'title: ...' at the top, or begin with a heading"
-        yield _advice("title", 1, message)
-    if words < _FEW_WORDS:
-        message = "it has %s; what did you do, and what came of it?"
-        yield _advice("short", 1, message, count(words, "word"))
-
-
-def _advice(subtype: str, line: int, message: str, *args: str) -> Problem:
-    return Problem(subtype, line, message, tuple(map(shown, args)), "advice")
-
-
-def _find_template(source: Sequence[str], lines: Sequence[str]) -> Iterator[Problem]:
-    for number, line in enumerate(source, 1):
-        if _HINT.search(line):
-            yield _advice("template", number, "a hint for the author is left in; remove it")
-        elif left := next((words for words in (TITLE, SUMMARY) if words in line), None):
-            yield _advice("template", number, "'%s' is the template's; write your own", left)
-    for number, line in enumerate(lines, 1):
-        if match := _FILLER.search(line):
-            message = "'%s' seems to be left for later; fill it in, or remove it"
-            yield _advice("template", number, message, match[0].strip())
-
-
-def _find_other_syntax(lines: Sequence[str], syntax: str) -> Iterator[Problem]:
-    """Yield the first use of each generator's syntax."""
-    for name, pattern in _OTHERS[syntax].items():
-        found = ((n, match) for n, line in enumerate(lines, 1) if (match := pattern.search(line)))
-        for number, match in list(found)[:1]:
-            message = "'%s' is %s syntax, which is shown as written"
-            yield _advice("syntax", number, message, match[0].strip(), name)
-
-
-def _find_privacy(lines: Sequence[str]) -> Iterator[Problem]:
-    """Yield the first of each kind of private data, without quoting it."""
-    for what, pattern in _PRIVATE.items():
-        numbers = (n for n, line in enumerate(lines, 1) if pattern.search(_URL.sub(" ", line)))
-        if number := next(numbers, None):
-            message = "%s, which all readers will see; leave it out unless it is intended"
-            yield _advice("private", number, message, what)
-
-
-# -- Prose -------------------------------------------------------------------------------
-
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^`]*)")
-_CODE_FENCE = re.compile(
-    r"(?!\{)|\{(code|math|eval-rst|raw|mermaid|parsed-literal|literalinclude)\b"
-)
-_COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
-_CODE_SPAN = re.compile(r"(?<!`)(`{1,9})(?!`).{1,300}?(?<!`)\1(?![`_])")
-
-
-def prose_lines(text: str, syntax: str) -> list[str]:
-    """Return the lines of *text*, empty where they are code, comments, or indented like these."""
-    if syntax == "rst":
-        lines = text.split("\n")
-        plain = ["" if line.startswith((" ", "\t", "..")) else line for line in lines]
-    else:
-        without_comments = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
-        plain = list(_without_code(without_comments.split("\n")))
-    return [_CODE_SPAN.sub(" ", line) for line in plain]
-
-
-def _without_code(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the lines of Markdown, empty in blocks of code; the content of directives is prose."""
-    fence, is_code = "", False
-    for line in lines:
-        match = _FENCE.fullmatch(line)
-        if fence:
-            is_end = match and match[1].startswith(fence) and not match[2].strip()
-            yield "" if is_end or is_code else line
-            fence = "" if is_end else fence
-        elif match:
-            fence, is_code = match[1], bool(_CODE_FENCE.match(match[2]))
-            yield ""
-        else:
-            yield "" if line.startswith(("    ", "\t")) else line
 
 
 # -- Formats -----------------------------------------------------------------------------

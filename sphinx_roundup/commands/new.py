@@ -19,7 +19,6 @@ from sphinx_roundup.commands.cli import (
     write,
 )
 from sphinx_roundup.commands.project import (
-    add_source_argument,
     folder_of,
     open_project,
     read_pages,
@@ -50,21 +49,10 @@ from sphinx_roundup.reports import (
 )
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
 
     from sphinx_roundup.commands.project import Page, Project
     from sphinx_roundup.problems import Problem
-
-DESCRIPTION = """\
-Writes a report file for one person, with the author in its front matter, a title and a
-summary to replace, and hints as comments, which are not shown on the page. An existing file
-is never changed.
-
-examples:
-  sphinx-roundup new ana                       ana, of the people file
-  sphinx-roundup new "Ana Ferreira"            a person who may not be in it
-  sphinx-roundup new ana --rst                 in reStructuredText
-  sphinx-roundup new ana --folder spring/reports"""
 
 Syntax = Literal["md", "rst"]
 
@@ -90,21 +78,6 @@ _GITHUB = re.compile(
 
 _LONGEST = 100
 """Bytes of a file's name. Systems take 255, and other tools add to it."""
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add the arguments."""
-    parser.add_argument("name", metavar="NAME", help="a handle of the people file, or a name")
-    parser.add_argument(
-        "--folder",
-        metavar="FOLDER",
-        help="the folder for the file; by default the one from which the project's page gathers"
-        " reports, or reports",
-    )
-    parser.add_argument(
-        "--rst", action="store_true", help="write reStructuredText instead of Markdown"
-    )
-    add_source_argument(parser)
 
 
 def run(options: Namespace) -> Status:

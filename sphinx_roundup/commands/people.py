@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 import re
 import sys
 from collections import Counter
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
@@ -35,23 +35,9 @@ from sphinx_roundup.reports import (
 )
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator, Mapping, Sequence
-
-DESCRIPTION = """\
-Creates a first people file from a list of attendees: handle, name and known details of each.
-
-The list is a CSV file in UTF-8 whose first line names its columns, in any order, with commas,
-semicolons or tabs. Known columns are name, first name, last name, handle, github, gitlab,
-mastodon, orcid, website, affiliation, pronouns, and what Eventbrite, Indico, pretix, Sessionize
-and Tito call them; others are listed and not used. E-mail addresses are never written.
-
-A handle is taken from the list, else from the GitHub account, else the first name if it is
-unique, else the whole name.
-
-examples:
-  sphinx-roundup people --from attendees.csv                     print the file
-  sphinx-roundup people --from attendees.csv --into people.yml   write the file"""
+    from argparse import Namespace
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 HEAD = """\
 # Who is who: a handle, by which reports say who wrote them and others mention them, and what
@@ -60,23 +46,29 @@ HEAD = """\
 """
 
 COLUMNS = {
-    "name": "name fullname ticketfullname attendee attendeename participant speaker speakername",
+    "name": "name fullname displayname ticketfullname attendee attendeename participant speaker"
+    " speakername author",
     "given": "firstname givenname givennames forename ticketfirstname attendeefirstname"
     " attendeenamegivenname",
     "family": "lastname familyname surname ticketlastname attendeelastname attendeenamefamilyname",
     "handle": "handle username nickname",
     "affiliation": "affiliation company companyname organisation organization institution"
     " ticketcompanyname",
-    "pronouns": "pronouns",
-    "github": "github githubusername githubaccount githubhandle githuburl",
+    "pronouns": "pronouns pronoun",
+    "github": "github githubusername githubaccount githubhandle githuburl githubprofile githubname",
     "gitlab": "gitlab gitlabusername gitlabaccount",
     "mastodon": "mastodon mastodonaccount mastodonhandle",
     "orcid": "orcid orcidid",
-    "website": "website homepage blog url",
+    "website": "website homepage personalhomepage personalwebsite blog url web",
     "email": "email emailaddress mail ticketemail attendeeemail",
 }
-"""Names of each kind of column, in lower case and without blanks and signs: those of Eventbrite,
-Indico, pretix, Sessionize, Tito, and forms of one's own."""
+"""Names of each kind of column, in lower case and without blanks and signs: those of Docusaurus,
+Eventbrite, Indico, Jekyll, pretalx, pretix, Sessionize, Tito, and forms of one's own."""
+
+_QUESTION = re.compile(r"\([^()]*\)|\b(what('s| is| are)|please|enter|your|my|the)\b")
+"""Words around the name of a column that is a question, as in exports of Google Forms."""
+_LISTS = ("results", "registrants", "speakers", "attendees")
+"""Keys below which exports in JSON have their lists."""
 
 PLAIN = ("affiliation", "pronouns")
 """Keys of an entry itself; all others are links."""
@@ -84,6 +76,10 @@ _NOTHING = frozenset({"", "-", "–", "—", "?", "n/a", "na", "none", "no", "/"
 """Answers to a required question that say nothing."""
 _GITHUB = re.compile(r"https?://(www\.)?github\.com/|@", re.IGNORECASE)
 _MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_FAMILY_FIRST = re.compile(
+    r"([^,]+), *+(?!(?:[js]r|i{2,3}|iv|ph\.?d|m\.?[ads]|inc|ltd|llc)\b)([^,]+)", re.IGNORECASE
+)
+"""``Jones, Bob``, but not ``Bob Jones, PhD``."""
 
 
 class Draft(NamedTuple):
@@ -96,21 +92,6 @@ class Draft(NamedTuple):
     """The requested one."""
     place: str = ""
     """Of the data, for messages: ``attendees.csv:7``."""
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add the arguments."""
-    parser.add_argument(
-        "--from",
-        dest="source",
-        metavar="LIST",
-        type=Path,
-        required=True,
-        help="the list of attendees, a CSV file",
-    )
-    parser.add_argument(
-        "--into", metavar="FILE", type=Path, help="write a new file instead of printing"
-    )
 
 
 def run(options: Namespace) -> Status:
@@ -130,46 +111,82 @@ def run(options: Namespace) -> Status:
     return Status.DONE
 
 
+# -- The list ----------------------------------------------------------------------------
+
+
 def _read_list(path: Path) -> Iterator[Draft]:
-    """Yield the people of a CSV file; what isn't used is listed.
+    """Yield the people of a list; what isn't used is reported.
 
     :raises CannotRun: if it isn't such a file
     """
     text, name = read_utf8(path).removeprefix("\ufeff"), show_path(path)
+    try:
+        if path.suffix.lower() in {".json", ".yml", ".yaml"}:
+            data = json.loads(text) if path.suffix.lower() == ".json" else yaml.safe_load(text)
+            rows = [(f"{name}, entry {n}", each) for n, each in enumerate(_entries_of(data), 1)]
+        else:
+            rows = list(_read_csv(text, name))
+    except (csv.Error, ValueError, yaml.YAMLError, RecursionError) as error:
+        raise CannotRun(f"{name} can't be read: {shown(str(error), 200)}") from error
+    kinds = _kinds_of(dict.fromkeys(column for _place, row in rows for column in row))
+    if rows and not {"name", "given", "family", "handle", "github"} & set(kinds.values()):
+        known = "name, first name, last name, handle or github"
+        raise CannotRun(f"{name} has no known column, such as {known}")
+    seen: dict[tuple[str, ...], str] = {}
+    for place, row in rows:
+        values: dict[str, str] = {}
+        for column, kind in kinds.items():
+            if value := collapsed(without_controls(row.get(column, ""))):
+                values.setdefault(kind, value)
+        draft = _draft(values, place)
+        account, mail = draft.values.get("github", ""), values.get("email", "")
+        key = (folded(account),) if account else (folded(draft.name), folded(mail))
+        if not draft.name:
+            note(f"{place}: has no name")
+        elif seen.setdefault(key, place) != place:
+            note(f"{place}: '{shown(draft.name)}' is left out; see {seen[key]}")
+        else:
+            yield draft
+
+
+def _read_csv(text: str, name: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the place and the values of each row, by its column."""
     head = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
-    seen: dict[tuple[str, ...], int] = {}
-    try:
-        kinds = _kinds_of(reader.fieldnames or ())
-        if not {"name", "given", "family", "handle", "github"} & set(kinds.values()):
-            known = "name, first name, last name, handle or github"
-            raise CannotRun(f"the first line of {name} names no known column, such as {known}")
-        for row in reader:
-            place = f"{name}:{reader.line_num}"
-            values = {kind: row[column] or "" for column, kind in kinds.items()}
-            values = {k: collapsed(without_controls(value)) for k, value in values.items()}
-            draft = _draft(values, place)
-            account, mail = draft.values.get("github", ""), values.get("email", "")
-            key = (folded(account),) if account else (folded(draft.name), folded(mail))
-            if not draft.name:
-                note(f"{place}: has no name")
-            elif seen.setdefault(key, reader.line_num) != reader.line_num:
-                note(f"{place}: '{shown(draft.name)}' is in line {seen[key]} already")
-            else:
-                yield draft
-    except csv.Error as error:
-        raise CannotRun(
-            f"line {reader.reader.line_num} of {name} can't be read: {error}"
-        ) from error
+    for row in reader:
+        yield f"{name}:{reader.line_num}", {c: v for c, v in row.items() if c and v is not None}
 
 
-def _kinds_of(columns: Sequence[str]) -> dict[str, str]:
-    """Return the kinds of the known columns, each kind once; others are listed."""
+def _entries_of(data: Any) -> Iterator[dict[str, str]]:
+    """Yield the values of each person in an export, or in a people file of another tool."""
+    while isinstance(data, dict) and (key := next((k for k in _LISTS if k in data), "")):
+        data = data[key]
+    if isinstance(data, dict):
+        data = [{"handle": key} | each for key, each in data.items() if isinstance(each, dict)]
+    for each in data if isinstance(data, list) else ():
+        if isinstance(each, dict):
+            yield dict(_flat(each))
+
+
+def _flat(entry: dict[Any, Any]) -> Iterator[tuple[str, str]]:
+    """Yield names and values of an entry, those of inner mappings before its own."""
+    inner = [value for value in entry.values() if isinstance(value, dict)]
+    lists = [value for value in entry.values() if isinstance(value, list)]
+    for link in (each for value in lists for each in value if isinstance(each, dict)):
+        label = link.get("linkType") or link.get("label")  # of Sessionize, and of Jekyll
+        inner.append({label: link.get("url")})
+    for each in (*inner, entry):
+        for name, value in each.items():
+            if isinstance(value, str | int) and not isinstance(value, bool):
+                yield str(name), str(value)
+
+
+def _kinds_of(columns: Iterable[str]) -> dict[str, str]:
+    """Return the kinds of the known columns; others are listed."""
     kinds: dict[str, str] = {}
     for column in columns:
-        name = re.sub(r"[\W_]", "", column.casefold())
-        found = [kind for kind, names in COLUMNS.items() if name in names.split()]
-        if found and found[0] not in kinds.values():
+        name = re.sub(r"[^\w#]|_", "", _QUESTION.sub("", column.casefold()))
+        if found := [kind for kind, names in COLUMNS.items() if name in names.split()]:
             kinds[column] = found[0]
     unused = [shown(c) for c in columns if c.strip() and kinds.get(c, "email") == "email"]
     if unused:
@@ -190,6 +207,8 @@ def _draft(values: Mapping[str, str], place: str) -> Draft:
     parts = [kept.pop("given", ""), kept.pop("family", "")]
     handle = kept.pop("handle", "")
     name = kept.pop("name", "") or " ".join(filter(None, parts))
+    if match := _FAMILY_FIRST.fullmatch(name):
+        name = f"{match[2]} {match[1]}"
     return Draft(name or handle or kept.get("github", ""), kept, handle, place)
 
 

@@ -29,7 +29,6 @@ from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import is_report_name, parts_of
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
     from collections.abc import Iterator, Sequence
 
     from sphinx.environment import BuildEnvironment
@@ -57,17 +56,6 @@ class Project(NamedTuple):
     """Resolved."""
     config: Config
     """As conf.py alone sets it: the values of Sphinx and of this extension."""
-
-
-def add_source_argument(parser: ArgumentParser) -> None:
-    """Add the option that names the project."""
-    parser.add_argument(
-        "--source",
-        metavar="FOLDER",
-        type=Path,
-        help="the project's folder, or a file in it; by default the nearest folder with conf.py,"
-        " starting at the given files, or at the current folder",
-    )
 
 
 def open_project(source: Path | None = None, path: str | Path | None = None) -> Project:
@@ -213,10 +201,27 @@ class ShownReport(NamedTuple):
 
     filename: str
     place: ReportLocation
-    words: int
-    pictures: int
-    undescribed: int
-    """Pictures without a description."""
+    section: nodes.section
+
+    @property
+    def words(self) -> int:
+        """How many words it has, without its heading and what the page adds to it."""
+        return _count_words(self.section)
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures it has."""
+        return sum(1 for _image in self.section.findall(nodes.image))
+
+    @property
+    def undescribed(self) -> int:
+        """How many of them have no description."""
+        return sum(not image.get("alt") for image in self.section.findall(nodes.image))
+
+    @property
+    def has_title(self) -> bool:
+        """Whether it has a title, or a heading."""
+        return bool(self.place.title) or len([*self.section.findall(nodes.section)]) > 1
 
 
 class Page(NamedTuple):
@@ -239,6 +244,12 @@ class Page(NamedTuple):
         return tuple(dict.fromkeys(n for n, kind in seen if kind != SKIPPED and is_report_name(n)))
 
     @property
+    def skipped(self) -> frozenset[str]:
+        """The files that are in the folders of the reports, and are none."""
+        seen = (each for watch in self.watched_files for each in watch.seen)
+        return frozenset(name for name, kind in seen if kind == SKIPPED)
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         """The report files that were found and don't show: drafts, for example."""
         known = {report.filename for report in self.reports}
@@ -254,7 +265,12 @@ def read_pages(project: Project, *, dirs: bool = False) -> list[Page]:
     with open_app(project.srcdir, "dirhtml" if dirs else "html") as app:
         app.connect("env-before-read-docs", _choose_pages)
         app.builder.read()
-        return [_read_page(app, name) for name in sorted(get_roundup_domain(app.env).watched_files)]
+        return read_shown_pages(app)
+
+
+def read_shown_pages(app: Sphinx) -> list[Page]:
+    """Return the pages that gather reports, of a project that has been read."""
+    return [_read_page(app, name) for name in sorted(get_roundup_domain(app.env).watched_files)]
 
 
 def _choose_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -280,25 +296,18 @@ def _read_page(app: Sphinx, docname: str) -> Page:
         domain.title_of(docname),
         app.builder.get_target_uri(docname),
         tuple(domain.watched_files[docname]),
-        tuple(_read_section(section, places[section[REPORT]]) for section in sections),
+        tuple(ShownReport(s[REPORT], places[s[REPORT]], s) for s in sections),
     )
 
 
-def _read_section(section: nodes.section, place: ReportLocation) -> ShownReport:
-    images = list(section.findall(nodes.image))
-    undescribed = sum(not image.get("alt") for image in images)
-    return ShownReport(section[REPORT], place, count_words(section), len(images), undescribed)
-
-
-def count_words(node: nodes.Node) -> int:
-    """Return how many words a report has, without its heading and what the page adds to it."""
+def _count_words(node: nodes.Node) -> int:
     if isinstance(node, _UNSEEN) or not isinstance(node, nodes.Element):
         return 0
     if _ADDED_CLASSES & set(node["classes"]):
         return 0
     if isinstance(node, nodes.TextElement):
         return len(node.astext().split())
-    return sum(map(count_words, node.children))
+    return sum(map(_count_words, node.children))
 
 
 def folder_of(srcdir: Path, watch: WatchedFiles) -> str | None:

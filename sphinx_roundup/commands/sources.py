@@ -1,7 +1,6 @@
-"""Markdown and reST files as they are written: headings, links and pictures with their lines.
+"""Markdown and reST files as they are written: headings and pictures with their lines.
 
-Lines are counted from 0. A link that leads to a part of the text (a heading, a footnote, a
-definition) is in the outline only if the text has that part.
+Lines are counted from 0.
 """
 
 from __future__ import annotations
@@ -21,19 +20,21 @@ from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser
 from docutils.utils import new_document
 from markdown_it.renderer import RendererHTML
-from mdit_py_plugins.front_matter import front_matter_plugin
 
+from sphinx_roundup.nodes import line_of
 from sphinx_roundup.parsing import bound_messages, markdown_parser, parse_rst, underline_traps
-from sphinx_roundup.reports import LINE_END, UNNEEDED, make_slug
+from sphinx_roundup.reports import LINE_END, UNNEEDED, read_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
+    from typing import Any, Literal
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
     from sphinx_roundup.limits import Limits
+
+    Syntax = Literal["md", "rst"]
 
 _LABEL = re.compile(
     r"\s*(<a\s+(id|name)\s*=[^<>]*>\s*(</a>)?|\([^()\s]+\)=|\{#[^\s{}]+\}|\.\. +_[^:]+:)\s*"
@@ -42,7 +43,7 @@ _LABEL = re.compile(
 _DIRECTIVE = re.compile(r"\{(?!(code|code-block|code-cell|math|raw|sourcecode)\})[^{}\s]+\}")
 _PICTURE = re.compile(r"\{(?:image|figure)\}\s*(\S.*)")
 _DEEPEST = 10
-"""Directives inside of each other. What is deeper isn't in an outline."""
+"""Directives inside of each other. What is deeper isn't read."""
 
 
 class Heading(NamedTuple):
@@ -53,41 +54,43 @@ class Heading(NamedTuple):
     """Without markup."""
     start: int
     """Its first line, or that of the labels directly above it."""
-
-
-class Link(NamedTuple):
-    """A link, a picture or a reference."""
-
-    target: str
-    """A URL, a path, or the name of a part of the text."""
-    start: int
     end: int
-    """The line after its block."""
-    is_picture: bool = False
-    is_inside: bool = False
-    """Whether the target is a part of the text: ``#anchor``, ``[^footnote]``, ``name_``."""
+    """The line after it."""
+
+
+class Picture(NamedTuple):
+    """A picture that a text shows."""
+
+    url: str
+    """Or a path."""
+    start: int
+    """First line that may have the URL."""
+    end: int
+    """The line after the block that has the URL."""
     label: str = ""
     """Of the Markdown definition that has the URL."""
 
 
-class Outline(NamedTuple):
-    """What a text contains."""
-
-    headings: list[Heading]
-    links: list[Link]
-    definitions: dict[str, tuple[int, int]]
-    """First line, and the line after it, of each Markdown definition by its label."""
+def read_headings(text: str, syntax: Syntax) -> list[Heading]:
+    """Return the headings of a text."""
+    plain = _without_fields(text, syntax)
+    return _rst_headings(plain) if syntax == "rst" else _markdown_headings(plain)
 
 
-def read_outline(text: str, syntax: str, limits: Limits | None = None) -> Outline:
-    """Return the outline of a text.
+def read_pictures(text: str, syntax: Syntax, limits: Limits) -> list[Picture]:
+    """Return the pictures of an untrusted text.
 
-    :param syntax: ``md`` or ``rst``
-    :param limits: for untrusted text
-    :raises UnparsableReport: if the text exceeds the limits
+    :raises UnparsableReport: if it exceeds the limits
     """
-    plain = UNNEEDED.sub(" ", text.removeprefix("\ufeff"))
-    return _read_rst(plain, limits) if syntax == "rst" else _read_markdown(plain, limits)
+    plain = _without_fields(text, syntax)
+    if syntax == "rst":
+        return list(_rst_pictures(_parse_rst(plain, limits), limits))
+    env: dict[str, Any] = {}
+    found = [p for token, first in _walk(limits, plain, env) for p in _pictures_of(token, first)]
+    maps = {label: each["map"] for label, each in env.get("references", {}).items()}
+    return [
+        p._replace(start=maps[p.label][0], end=maps[p.label][1]) if p.label else p for p in found
+    ]
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -101,6 +104,12 @@ def replace_file(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _without_fields(text: str, syntax: Syntax) -> str:
+    r"""Return a text with empty lines for its front matter, and lines ended by ``\n``."""
+    plain = UNNEEDED.sub(" ", text.removeprefix("\ufeff"))
+    return read_fields("\n".join(LINE_END.split(plain)), syntax).body
 
 
 def _with_labels(lines: Sequence[str], start: int) -> int:
@@ -120,47 +129,17 @@ def _with_labels(lines: Sequence[str], start: int) -> int:
 def _parser(limits: Limits | None) -> MarkdownIt:
     parser = markdown_parser(RendererHTML, limits)
     parser.options["store_labels"] = True
-    return parser.use(front_matter_plugin).use(underline_traps)
+    return parser.use(underline_traps)
 
 
-def _read_markdown(text: str, limits: Limits | None) -> Outline:
-    lines = LINE_END.split(text)
-    env: dict[str, Any] = {}
-    tokens = list(_walk(_parser(limits), text, env))
-    definitions = {
-        label: (each["map"][0], each["map"][1]) for label, each in env.get("references", {}).items()
-    }
-    found = [link for token, first in tokens for link in _links_of(token, first)]
-    anchors = {name for token, _first in tokens for name in _anchors_of(token)}
-    headings = []
-    for (token, first), (inline, _same) in pairwise(tokens):
-        if token.type == "heading_open":
-            words = _words_of(inline)
-            github = re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
-            anchors |= {f"#{make_slug(words)}", f"#{github}"}
-            if not token.level and not first:
-                start = _with_labels(lines, (token.map or [0])[0])
-                headings.append(Heading(int(token.tag[1]), words, start))
-    links = [link for link in found if not link.is_inside or link.target in anchors]
-    return Outline(headings, links, definitions)
-
-
-def _walk(
-    parser: MarkdownIt, text: str, env: dict[str, Any], first: int = 0, depth: int = 0
-) -> Iterator[tuple[Token, int]]:
-    """Yield the tokens of a text and of the directives in it, each with the first line."""
-    for token in parser.parse(text, env):
-        yield token, first
-        is_directive = token.type.endswith("fence") and _DIRECTIVE.match(token.info.strip())
-        if is_directive and depth < _DEEPEST:
-            below = first + (token.map or [0])[0] + 1
-            yield from _walk(parser, token.content, env, below, depth + 1)
-
-
-def _flat(tokens: Sequence[Token] | None) -> Iterator[Token]:
-    for token in tokens or ():
-        yield token
-        yield from _flat(token.children)
+def _markdown_headings(text: str) -> list[Heading]:
+    lines, found = text.split("\n"), []
+    for token, inline in pairwise(_parser(None).parse(text)):
+        if token.type == "heading_open" and not token.level:
+            start, end = token.map or (0, 0)
+            level, words = int(token.tag[1]), _words_of(inline)
+            found.append(Heading(level, words, _with_labels(lines, start), end))
+    return found
 
 
 def _words_of(inline: Token) -> str:
@@ -169,69 +148,56 @@ def _words_of(inline: Token) -> str:
     return " ".join("".join(parts).split())
 
 
-def _links_of(token: Token, first: int) -> Iterator[Link]:
+def _flat(tokens: Sequence[Token] | None) -> Iterator[Token]:
+    for token in tokens or ():
+        yield token
+        yield from _flat(token.children)
+
+
+def _walk(
+    limits: Limits, text: str, env: dict[str, Any], first: int = 0, depth: int = 0
+) -> Iterator[tuple[Token, int]]:
+    """Yield the tokens of a text and of the directives in it, each with the first line."""
+    for token in _parser(limits).parse(text, env):
+        yield token, first
+        is_directive = token.type.endswith("fence") and _DIRECTIVE.match(token.info.strip())
+        if is_directive and depth < _DEEPEST:
+            below = first + (token.map or [0])[0] + 1
+            yield from _walk(limits, token.content, env, below, depth + 1)
+
+
+def _pictures_of(token: Token, first: int) -> Iterator[Picture]:
     start, end = (first + number for number in token.map or (0, 0))
     if token.type == "html_block":
-        yield from _Tags(token.content, start, end).links
+        yield from _Images(token.content, start, end).found
     elif token.type.endswith("fence") and (match := _PICTURE.match(token.info.strip())):
-        yield Link(match[1], start, start + 1, is_picture=True)
+        yield Picture(match[1], start, start + 1)
     for child in _flat(token.children):
-        label = str(child.meta.get("label", ""))
         if child.type == "html_inline":
-            yield from _Tags(child.content, start, end).links
-        elif child.type == "link_open":
-            url = str(child.attrs["href"])
-            yield Link(url, start, end, is_inside=url.startswith("#"), label=label)
+            yield from _Images(child.content, start, end).found
         elif child.type == "image":
-            yield Link(str(child.attrs["src"]), start, end, is_picture=True, label=label)
-        elif child.type == "footnote_ref":
-            yield Link(f"[^{label}]", start, end, is_inside=True)
+            yield Picture(str(child.attrs["src"]), start, end, str(child.meta.get("label", "")))
         start += child.type in {"softbreak", "hardbreak"}
 
 
-def _anchors_of(token: Token) -> Iterator[str]:
-    """Yield the targets that a token makes: labels, ids and footnotes."""
-    if token.type == "myst_target":
-        yield f"#{token.content}"
-    elif token.type == "footnote_reference_open":
-        yield f"[^{token.meta['label']}]"
-    for each in (token, *_flat(token.children)):
-        if each.type in {"html_block", "html_inline"}:
-            yield from _Tags(each.content, 0, 0).anchors
-        elif "id" in each.attrs:
-            yield f"#{each.attrs['id']}"
-
-
-class _Tags(HTMLParser):
-    """Links and anchors of some HTML."""
+class _Images(HTMLParser):
+    """Images of some HTML."""
 
     def __init__(self, content: str, start: int, end: int) -> None:
         super().__init__()
         self._lines = (start, end)
-        self.links: list[Link] = []
-        self.anchors: list[str] = []
+        self.found: list[Picture] = []
         self.feed(content)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(reversed(attrs))  # the first of two counts
-        self.anchors += [f"#{name}" for key in ("id", "name") if (name := values.get(key))]
-        if url := (values.get({"a": "href", "img": "src"}.get(tag, "")) or "").strip():
+        url = (dict(reversed(attrs)).get("src") or "").strip()  # the first of two counts
+        if tag == "img" and url:
             start, end = self._lines
-            line = start + self.getpos()[0] - 1
-            is_inside = tag == "a" and url.startswith("#")
-            self.links.append(Link(url, line, end, tag == "img", is_inside))
+            self.found.append(Picture(url, start + self.getpos()[0] - 1, end))
 
 
 # -- reST --------------------------------------------------------------------------------
-
-
-def _read_rst(text: str, limits: Limits | None) -> Outline:
-    lines = LINE_END.split(text)
-    document = _parse_rst(text, limits)
-    ends = {section.line: section for section in document.findall(nodes.section) if section.line}
-    headings = [_heading(section, lines, ends) for section in ends.values()]
-    return Outline(headings, list(_rst_links(document, limits)), {})
 
 
 def _parse_rst(text: str, limits: Limits | None) -> nodes.document:
@@ -248,52 +214,33 @@ def _parse_rst(text: str, limits: Limits | None) -> nodes.document:
     return document
 
 
-def _heading(
-    section: nodes.section, lines: Sequence[str], ends: dict[int, nodes.section]
-) -> Heading:
-    """Return the heading of a section; docutils gives the line of its underline."""
-    level, around = 1, section.parent
-    while isinstance(around, nodes.section):
-        level, around = level + 1, around.parent
-    underline = (section.line or 1) - 1
-    over = underline - 2
-    has_overline = (
-        over >= 0 and over + 1 not in ends and lines[over].rstrip() == lines[underline].rstrip()
-    )
-    words = " ".join(section[0].astext().split())
-    return Heading(level, words, _with_labels(lines, over if has_overline else underline - 1))
+def _rst_headings(text: str) -> list[Heading]:
+    lines, found = text.split("\n"), []
+    ends = {s.line: s for s in _parse_rst(text, None).findall(nodes.section) if s.line}
+    for end, section in ends.items():  # docutils gives the line of the underline
+        level, around = 1, section.parent
+        while isinstance(around, nodes.section):
+            level, around = level + 1, around.parent
+        underline, over = end - 1, end - 3
+        has_overline = (
+            over >= 0 and over + 1 not in ends and lines[over].rstrip() == lines[underline].rstrip()
+        )
+        start = _with_labels(lines, over if has_overline else underline - 1)
+        found.append(Heading(level, " ".join(section[0].astext().split()), start, end))
+    return found
 
 
-def _rst_links(
-    document: nodes.document, limits: Limits | None, first: int = 0, depth: int = 0
-) -> Iterator[Link]:
-    """Yield the links of a tree and of the directives that docutils doesn't know."""
+def _rst_pictures(
+    document: nodes.document, limits: Limits, first: int = 0, depth: int = 0
+) -> Iterator[Picture]:
+    """Yield the pictures of a tree and of the directives that docutils doesn't know."""
     for node in document.findall(nodes.Element):
-        line = first + _line_of(node) - 1
         if isinstance(node, nodes.image):
-            yield Link(node["uri"], line, line + 1, is_picture=True)
-        elif url := node.get("refuri"):
-            yield Link(url, line, line + 1)
-        elif target := _known_name(node, document):
-            yield Link(target, line, line + 1, is_inside=True)
+            line = first + line_of(node) - 1
+            yield Picture(node["uri"], line, line + 1)
         elif isinstance(node, nodes.system_message) and depth < _DEEPEST:
             message, block = node[0].astext(), node[-1].astext()
             if message.startswith("Unknown directive type"):
                 content = textwrap.dedent(block.partition("\n")[2])
                 below = first + int(node["line"])
-                yield from _rst_links(_parse_rst(content, limits), limits, below, depth + 1)
-
-
-def _known_name(node: nodes.Element, document: nodes.document) -> str:
-    """Return the name by which a node refers to another part of its document, or ``""``."""
-    name = str(node.get("refname", ""))
-    if isinstance(node, nodes.substitution_reference):
-        return f"|{name}|" if name.casefold() in document.substitution_names else ""
-    return f"{name}_" if name in document.nameids else ""
-
-
-def _line_of(node: nodes.Element) -> int:
-    """Return the line of a node, or of the nearest element around it."""
-    while not node.line and node.parent is not None:
-        node = node.parent
-    return node.line or 1
+                yield from _rst_pictures(_parse_rst(content, limits), limits, below, depth + 1)

@@ -13,7 +13,6 @@ from docutils.utils import column_width
 from sphinx_roundup.commands.cli import Status, count, note, to_json, write
 from sphinx_roundup.commands.new import new_file_url, read_people
 from sphinx_roundup.commands.project import (
-    add_source_argument,
     choose_page,
     folder_of,
     open_project,
@@ -24,35 +23,11 @@ from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import Person, file_stem, join_authors, parts_of, read_report
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Collection, Iterator, Sequence
 
     from sphinx_roundup.commands.project import Page, Project, ShownReport
     from sphinx_roundup.reports import People, Report
-
-DESCRIPTION = """\
-Prints a table of the people of an event: who has written, how much, and the number of pictures
-and of pictures without a description.
-
-  written      on the page
-  elsewhere    not on this site: the report or the people file has a 'url'
-  draft        hidden by 'draft: true'
-  unreadable   could not be shown; sphinx-roundup check gives the reason
-  not shown    the page leaves the file out
-  missing      in the people file, without a report on this page, or with an empty one
-
-People whose 'listed' in the people file names only other pages are not missing.
-
-examples:
-  sphinx-roundup status                         the project's only page with a roundup
-  sphinx-roundup status spring-2026             a page by its name, or by its file
-  sphinx-roundup status --missing               @ana @bob, to paste into a message
-  sphinx-roundup status --links                 links to all people on the page
-  sphinx-roundup status --missing --links       a link for each that opens a new report on
-                                                GitHub, with the front matter filled in
-  sphinx-roundup status --format markdown       a table for an issue
-
-The address of the site is html_baseurl in conf.py, the repository that of roundup_edit_url."""
 
 
 class State(Enum):
@@ -98,23 +73,6 @@ class Row(NamedTuple):
         if not self.reports:
             return State.ELSEWHERE if self.person.url else State.MISSING
         return min((report.state for report in self.reports), key=list(State).index)
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add the arguments."""
-    parser.add_argument(
-        "page",
-        metavar="PAGE",
-        nargs="?",
-        help="the page, its file, or its reports; by default the only page with reports",
-    )
-    parser.add_argument("--format", choices=_TABLES, default="text", help="of the table")
-    parser.add_argument("--missing", action="store_true", help="only the handles of missing people")
-    parser.add_argument(
-        "--links", action="store_true", help="only links: to people on the page, or to new files"
-    )
-    parser.add_argument("--dirhtml", action="store_true", help="the site is built with dirhtml")
-    add_source_argument(parser)
 
 
 def run(options: Namespace) -> Status:

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from checked import Check
+from docutils import nodes
 
-from sphinx_roundup.commands.findings import advise
+from sphinx_roundup.commands.advice import advise
+from sphinx_roundup.commands.project import ShownReport
+from sphinx_roundup.domain import ReportLocation
 from sphinx_roundup.reports import Report, read_report
 
 if TYPE_CHECKING:
@@ -26,6 +29,12 @@ FULL_RST = f"A good week\n===========\n\n{WORDS}\n\n"
 Advice = list[tuple[str, int]]
 
 
+def shown(text: str) -> ShownReport:
+    """Return a report that is shown as it is written, below a title."""
+    place = ReportLocation("index", "a", "A", {}, title="A")
+    return ShownReport("a.md", place, nodes.section("", nodes.paragraph("", text)))
+
+
 @pytest.fixture
 def check(project: Project, command: Callable[..., Ran]) -> Check:
     """Return the command."""
@@ -39,7 +48,7 @@ def problems(tmp_path: Path) -> Callable[..., list[Problem]]:
     def read(text: str, name: str = "ana.md") -> list[Problem]:
         (tmp_path / name).write_text(text, "utf-8")
         report = read_report(tmp_path, name)
-        return sorted(advise(report, text.split("\n"), 100, has_title=True), key=lambda p: p.line)
+        return sorted(advise(report, text.split("\n"), shown(text)), key=lambda p: p.line)
 
     return read
 
@@ -94,6 +103,12 @@ def test_other_syntax_in_rst(problems: Callable[..., list[Problem]], line: str, 
     (problem,) = problems(f"{FULL_RST}{line}\n", "ana.rst")
     assert (problem.subtype, problem.line) == ("syntax", 6)
     assert f" is {name} syntax" in problem.message % problem.args
+
+
+def test_understood_syntax(check: Check) -> None:
+    """Other generators' syntax that the page understands is no finding."""
+    text = f"{FULL}Words.\n{{: .class #id}}\n\n[[x]] and {{{{ site.url }}}}.\n"
+    assert check.advice(text) == [("syntax", 8), ("syntax", 8)]
 
 
 def test_one_finding_a_line(check: Check) -> None:
@@ -186,7 +201,7 @@ def test_long_lines(piece: str) -> None:
     text = "\n".join([line, f"{line}x", "", line])
     for syntax in ("md", "rst"):
         report = Report(filename=f"a.{syntax}", syntax=syntax, text=text)
-        list(advise(report, text.split("\n"), None, has_title=True))
+        list(advise(report, text.split("\n"), shown(text)))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from sphinx_roundup.commands import cli
+from sphinx_roundup.commands.arguments import make_parser
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def test_hook(name: str, is_report: bool) -> None:
     """The hook runs the command on reports."""
     (hook,) = HOOKS
     assert bool(re.search(hook["files"], name)) is is_report
-    given = cli.make_parser("check").parse_args([*shlex.split(hook["entry"])[1:], name])
+    given = make_parser().parse_args([*shlex.split(hook["entry"])[1:], name])
     assert given.paths == [name]
 
 

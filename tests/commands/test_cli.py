@@ -13,6 +13,7 @@ import pytest
 
 from sphinx_roundup import __version__
 from sphinx_roundup.commands import cli
+from sphinx_roundup.commands.arguments import COMMANDS, Command
 from sphinx_roundup.commands.cli import CannotRun, Status
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ def add_command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Return a function that adds the command ``try``, which runs a function."""
 
     def add(run: Callable[[Namespace], Status]) -> None:
-        module = SimpleNamespace(DESCRIPTION="", add_arguments=lambda _parser: None, run=run)
-        monkeypatch.setitem(cli.COMMANDS, "try", "try it")
-        monkeypatch.setattr(cli, "load_command", lambda _name: module)
+        monkeypatch.setitem(COMMANDS, "try", Command("try it", "", ()))
+        module = SimpleNamespace(run=run)
+        monkeypatch.setitem(sys.modules, "sphinx_roundup.commands.try", module)
 
     return add
 
@@ -47,10 +48,10 @@ def test_no_arguments(command: Callable[..., Ran]) -> None:
     ran = command()
     assert (ran.status, ran.out) == (Status.UNABLE, "")
     assert ran.err == command("--help").out
-    assert all(f"    {name} " in ran.err for name in cli.COMMANDS)
+    assert all(f"    {name} " in ran.err for name in COMMANDS)
 
 
-@pytest.mark.parametrize("name", cli.COMMANDS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_help(command: Callable[..., Ran], name: str) -> None:
     """The help of each command has examples, and fits into 100 columns."""
     ran = command(name, "--help")
@@ -59,12 +60,12 @@ def test_help(command: Callable[..., Ran], name: str) -> None:
     assert max(map(len, ran.out.splitlines())) <= 100
 
 
-@pytest.mark.parametrize("option", ["--version", "--help"])
-def test_quick_start(option: str) -> None:
-    """The version and the help load neither Sphinx nor docutils."""
+def test_quick_start() -> None:
+    """The version and the help, also of each command, load neither Sphinx nor docutils."""
     ran = run_python(
-        "import sys\nfrom sphinx_roundup.commands import cli\n"
-        f"try: cli.main([{option!r}])\nexcept SystemExit: pass\n"
+        "import sys\nfrom sphinx_roundup.commands import arguments, cli\n"
+        "for asked in (['--version'], ['--help'], *([n, '--help'] for n in arguments.COMMANDS)):\n"
+        "    try: cli.main(asked)\n    except SystemExit: pass\n"
         "sys.exit(bool({'sphinx', 'docutils', 'myst_parser'} & sys.modules.keys()))\n"
     )
     assert (ran.returncode, ran.stderr) == (0, "")
@@ -112,10 +113,8 @@ from sphinx_roundup.commands import cli
 def talk(options):
     sys.stdout.write('word ' * 100_000)
     return 0
-cli.COMMANDS["find"] = "talk"
-cli.load_command = lambda name: SimpleNamespace(
-    DESCRIPTION="", add_arguments=lambda parser: None, run=talk)
-sys.exit(cli.main(["find"]))
+sys.modules["sphinx_roundup.commands.find"] = SimpleNamespace(run=talk)
+sys.exit(cli.main(["find", "ana"]))
 """
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PNG = picture("PNG")
-BOUNDS = Bounds(60, 1_000_000, 1_000_000)
-SHORT = Bounds(0.5, 1_000_000, 1_000_000)
+BOUNDS = Bounds(1_000_000, 1_000_000, 60)
+SHORT = Bounds(1_000_000, 1_000_000, 0.5)
 """For answers that never end: however slow the machine is, they take longer."""
 
 

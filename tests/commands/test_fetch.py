@@ -11,7 +11,7 @@ from picture_host import Host, answer, redirect
 
 from sphinx_roundup.commands import fetch
 from sphinx_roundup.commands.cli import CannotRun
-from sphinx_roundup.commands.download import Picture
+from sphinx_roundup.commands.download import Download
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -120,7 +120,7 @@ def test_code_beside_a_picture(
 def test_shown_by_a_build(host: Host, project: Project, command: Callable[..., Ran]) -> None:
     """A build shows what was fetched, without a warning."""
     project.write({"reports/ana.md": f"---\nauthor: Ana\n---\n![A cat]({host.url}/cat.png)\n"})
-    asked = ("--source", str(project.srcdir), "--allow-private", "--timeout", "60")
+    asked = ("--source", str(project.srcdir), "--allow-private")
     ran = command("fetch", *asked)
     assert ran.status == 0
     page = project.build().page()
@@ -201,7 +201,6 @@ def test_unreadable(
         (("nope.md",), "there is no nope.md"),
         (("conf.py",), "is no report"),
         (("empty",), "no page gathers reports from empty"),
-        (("--timeout", "0"), "invalid"),
         (("../elsewhere.md",), "isn't in the project"),
     ],
 )
@@ -236,7 +235,7 @@ def test_no_room(
     assert (ran.status, (folder / "ana.md").read_text()) == (2, text)
     assert "No space left" in ran.err
     with pytest.raises(CannotRun, match="can't be written"):
-        fetch.save(tmp_path / "gone", Picture(PNG, "cat.png"))
+        fetch.save(tmp_path / "gone", Download(PNG, "cat.png"))
 
 
 def test_other_files_stay(tmp_path: Path) -> None:
@@ -244,5 +243,5 @@ def test_other_files_stay(tmp_path: Path) -> None:
     (tmp_path / "cat.png").mkdir()
     (tmp_path / "cat-2.png").symlink_to(tmp_path / "nowhere")
     (tmp_path / "cat-3.png").write_bytes(PNG)
-    assert fetch.save(tmp_path, Picture(PNG, "cat.png")) == "cat-3.png"
+    assert fetch.save(tmp_path, Download(PNG, "cat.png")) == "cat-3.png"
     assert not (tmp_path / "nowhere").exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import pytest
 
 from sphinx_roundup.commands import split
 from sphinx_roundup.commands.cli import CannotRun
-from sphinx_roundup.commands.sources import read_outline, replace_file
+from sphinx_roundup.commands.sources import read_headings, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,11 +135,10 @@ def test_slices_are_the_page(
     source = start + (text.rstrip("\n") + end).replace("\n", newline)
     (tmp_path / name).write_bytes(source.encode())
     page = split.read_page(tmp_path / name)
-    headings = page.outline.headings
     for level in range(1, 4):
-        chosen = [heading for heading in headings if heading.level == level]
-        parts = split.cut_page(headings, len(page.lines), chosen)
-        assert "".join(split.slice_of(page, part) for part in parts) == source
+        chosen = [heading for heading in page.headings if heading.level == level]
+        parts = split.cut_page(page, chosen)
+        assert "".join(map(page.slice_of, parts)) == source
         assert [part.heading for part in parts if part.heading] == chosen
 
 
@@ -149,17 +147,14 @@ def test_slices_of_real_texts(corpora: Path) -> None:
     for path in sorted(corpora.rglob("reports/*.md")) + sorted(corpora.rglob("reports/*.rst")):
         with suppress(CannotRun):  # two aren't UTF-8
             page = split.read_page(path)
-            headings = page.outline.headings
-            parts = split.cut_page(headings, len(page.lines), headings)
-            assert (
-                "".join(split.slice_of(page, part) for part in parts).encode() == path.read_bytes()
-            )
-            assert [part.heading for part in parts if part.heading] == headings
+            parts = split.cut_page(page, page.headings)
+            assert "".join(map(page.slice_of, parts)).encode() == path.read_bytes()
+            assert [part.heading for part in parts if part.heading] == page.headings
 
 
 def test_headings_of_markdown() -> None:
     """Headings in code, quotations, front matter and sentences above a rule are none."""
-    headings = read_outline(MARKDOWN, "md").headings
+    headings = read_headings(MARKDOWN, "md")
     lines = MARKDOWN.split("\n")
     assert [(h.level, h.text, lines[h.start]) for h in headings] == [
         (1, "Retreat", "# Retreat"),
@@ -173,7 +168,7 @@ def test_headings_of_markdown() -> None:
 def test_headings_of_rst() -> None:
     """A title's overline and the labels above it belong to it; literal blocks have no titles."""
     text = f"{RST}\nAt a form feed\f\n==============\n\nOne\n---\nTwo\n---\n---\nNo\n---\n"
-    headings = read_outline(text, "rst").headings
+    headings = read_headings(text, "rst")
     lines = text.split("\n")
     assert [(h.level, h.text, lines[h.start]) for h in headings] == [
         (1, "Retreat", "======="),
@@ -217,6 +212,19 @@ def test_shown_by_a_build(command: Callable[..., Ran], project: Project) -> None
     assert [report.get("id") for report in site.reports()] == ["ana", "bob"]
 
 
+@pytest.mark.parametrize("chosen", [("--level", "2"), ("--names", "names.txt")])
+def test_topics_with_by_lines(
+    tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran], chosen: tuple[str, str]
+) -> None:
+    """Reports below topics are called after the authors in their first lines."""
+    ana, bob = "## Tides\n\n*by Ana Silva*\n\nHi.\n", "## Boats\n__By: Bob Jones__\n\nHo.\n"
+    page("page.md", f"+++\n# no heading\n## Zoe\n+++\n# Retreat\n\n{ana}\n{bob}")
+    page("names.txt", "Ana Silva\nbob jones")
+    assert command("split", "page.md", *chosen, "--write").err == ""
+    files = read(tmp_path / "page/reports")
+    assert files == {"ana-silva.md": f"{ana}\n", "bob-jones.md": bob}
+
+
 def test_dry_run(tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]) -> None:
     """Without --write, the files are listed with the lines that they would have."""
     page("retreat.rst", RST)
@@ -224,7 +232,7 @@ def test_dry_run(tmp_path: Path, page: Callable[..., None], command: Callable[..
     assert read(tmp_path) == {"retreat.rst": RST}
     start = ran.out.splitlines()[:3]
     assert start == [
-        "would write retreat.rst  (the directive and lines 1-6 and 33-38)",
+        "would write retreat.rst  (the directive in place of the reports)",
         "would write retreat/reports/ana.rst  (Ana: lines 7-27)",
         "would write retreat/reports/bob.rst  (Bob: lines 28-32)",
     ]
@@ -269,10 +277,12 @@ def test_names(tmp_path: Path, page: Callable[..., None], command: Callable[...,
     (tmp_path / "names.txt").write_text("\ufeffANA  silva\n\nCy\n", "utf-8")
     ran = command("split", "page.md", "--names", "names.txt")
     assert [line.rpartition("/")[2] for line in ran.out.splitlines() if "would" in line] == [
-        "would write page.md  (the directive and lines 1-8 and 30-40)",
+        "would write page.md  (the directive in place of the reports)",
         "ana-silva.md  (Ana Silva: lines 9-29)",
     ]
     assert ran.err == "the page has no heading for: Cy\n"
+    ran = command("split", "page.md", "--names", "names.txt", "--level", "3")
+    assert "no heading begins a report" in ran.err
     (tmp_path / "people.yml").write_text(
         "bob:\n  name: Robert\n  also: Bob Jones\ncy: Cy\nx: [1]\n"
     )
@@ -280,71 +290,6 @@ def test_names(tmp_path: Path, page: Callable[..., None], command: Callable[...,
     assert "reports/bob-jones.md" in ran.out
     assert "people.yml:5: " in ran.err
     assert ran.err.endswith("the page has no heading for: Cy\n")
-
-
-# -- Broken links ------------------------------------------------------------------------
-
-
-def test_broken_links_of_markdown(page: Callable[..., None], command: Callable[..., Ran]) -> None:
-    """Links that the cut breaks are listed once each, with their lines in the new files."""
-    page("page.md", MARKDOWN)
-    ran = command("split", "page.md", "--level", "2", "--closing", "Thanks")
-    ana, bob = "page/reports/ana-silva.md", "page/reports/bob-jones.md"
-    assert ran.out.splitlines()[3:] == [
-        f"{ana}:6: 'img/cat.jpg' is relative to the page, not to this file",
-        f"{ana}:6: '#bob-jones' refers to what is in another file",
-        f"{ana}:6: '[^n]' refers to what is in another file",
-        f"{ana}:7: 'W' refers to what is in another file",
-        f"{ana}:7: 'slides.pdf' is relative to the page, not to this file",
-        f"{bob}:3: 'W' refers to what is in another file",
-        f"{bob}:3: 'img/cat.jpg' is relative to the page, not to this file",
-        "page.md:7: '#bob-jones' refers to what is in another file",
-    ]
-    assert "[^n]" in command("split", "page.md", "--level", "2").out
-
-
-def test_lines_of_the_new_page(page: Callable[..., None], command: Callable[..., Ran]) -> None:
-    """A broken link below the directive is listed with its line there."""
-    page("page.md", "# A\n\n## Ana\n\nHi\n\nHo\n\nHm\n\n# Z\n\n[Ana](#ana)\n")
-    ran = command("split", "page.md", "--level", "2")
-    assert ran.out.splitlines()[-1] == "page.md:8: '#ana' refers to what is in another file"
-
-
-def test_broken_links_of_rst(page: Callable[..., None], command: Callable[..., Ran]) -> None:
-    """In reST, these are references, footnotes, substitutions and relative paths."""
-    page("page.rst", RST)
-    ran = command("split", "page.rst", "--level", "2", "--closing", "Thanks")
-    ana = "page/reports/ana.rst"
-    assert ran.out.splitlines()[3:] == [
-        f"{ana}:6: '|cat|' refers to what is in another file",
-        f"{ana}:6: 'home.html' is relative to the page, not to this file",
-        f"{ana}:6: 'bob_' refers to what is in another file",
-        f"{ana}:6: '1_' refers to what is in another file",
-        f"{ana}:16: 'img/a.jpg' is relative to the page, not to this file",
-        f"{ana}:20: 'inner.html' is relative to the page, not to this file",
-        "page.rst:5: 'her_' refers to what is in another file",
-        "page.rst:5: 'bob_' refers to what is in another file",
-    ]
-
-
-def test_links_in_directives() -> None:
-    """Links are found in directives and HTML, and not in code or comments."""
-    text = (
-        "```{figure} a.png\n:alt: A\n[b](b.html)\n```\n\n````{note}\n:::{tip}\n[c](c.html)\n:::\n"
-        "````\n\n```{code-block} md\n[d](d.html)\n```\n\n<!-- <img src='e.png'> -->\n"
-        "<p><img src='f.png'\nalt=F><a href=' '>\n<a name=g></a></p>\n\n"
-        "[g](#g) [h](#h)\n\n{#h}\nHm.\n\n![i](i.png)\n"
-    )
-    links = read_outline(text, "md").links
-    assert [(link.target, link.start) for link in links] == [
-        ("a.png", 0),
-        ("b.html", 2),
-        ("c.html", 7),
-        ("f.png", 16),
-        ("#g", 20),
-        ("#h", 20),
-        ("i.png", 25),
-    ]
 
 
 @pytest.mark.parametrize(
@@ -375,6 +320,15 @@ def test_nothing_is_copied(
     assert not any("SECRET" in files[path] or "root:" in files[path] for path in reports)
 
 
+def test_inert(page: Callable[..., None], command: Callable[..., Ran]) -> None:
+    """Nothing in a page acts on a terminal or in a CI's log."""
+    page("page.md", "# A\x1b[31m\u202e ##vso[x]y\n\n# ::error::x\n")
+    ran = [command("split", "page.md"), command("split", "page.md", "--level", "1")]
+    printed = "".join(each.out + each.err for each in ran)
+    assert not re.search("[\x1b\u202e]|##vso|^::", printed, re.MULTILINE)
+    assert "error::x" in printed
+
+
 # -- What can't be done ------------------------------------------------------------------
 
 
@@ -389,10 +343,9 @@ def test_nothing_is_copied(
         (("none.md", "--level", "1"), "none.md can't be read: No such file"),
         (("latin.md", "--level", "1"), "latin.md can't be read: it isn't UTF-8"),
         (("there.md", "--level", "1", "--write"), "there/reports exists already"),
-        (("page.txt", "--level", "1"), "is no .md, .rst or .html file"),
+        (("page.txt", "--level", "1"), "is no .md or .rst file"),
         (("blocked.md", "--level", "1", "--write"), "can't be written: Not a directory"),
         (("many.md",), "level 1: A, B, C, D, E and 2 more"),
-        (("none.html",), "none.html can't be read: No such file"),
     ],
 )
 def test_cannot_run(
@@ -423,44 +376,3 @@ def test_page_that_cannot_be_replaced(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         replace_file(tmp_path / "page.md", b"Hi")
     assert list(tmp_path.iterdir()) == []
-
-
-# -- HTML --------------------------------------------------------------------------------
-
-HTML = """\
-<html><head><title>T</title><style>p {}</style></head><body><nav>Menu</nav>
-<main><h1>Retreat</h1><h2>Ana<a class="headerlink" href="#ana">¶</a></h2>
-<p>Hi, <b>all</b>: 2*3 &lt; 7<script>no()</script></p>
-<img src="cat.jpg" alt="A cat"></main><footer>Foot</footer></body></html>
-"""
-CONVERTED = "# Retreat\n\n## Ana\n\nHi, **all**: 2\\*3 \\< 7\n\n![A cat](cat.jpg)\n"
-
-
-def test_html(tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]) -> None:
-    """A page in HTML becomes Markdown, shown first, then saved, and never over another file."""
-    page("page.html", HTML)
-    assert command("split", "page.html") == (0, CONVERTED, "")
-    ran = command("split", "page.html", "--write")
-    assert ran.out == "wrote page.md\nNext: correct it, and split it\n"
-    assert (tmp_path / "page.md").read_text() == CONVERTED
-    ran = command("split", "page.html", "--write")
-    assert ran.err.endswith("page.md is there already; nothing was written\n")
-
-
-def test_html_is_inert(page: Callable[..., None], command: Callable[..., Ran]) -> None:
-    """Nothing in a page acts on a terminal or in a CI's log."""
-    page("page.html", "<h1>A&#27;[1m\x1b[31m&#x202e;</h1><p>::error::x</p><pre>##vso[x]y</pre>")
-    out = command("split", "page.html").out
-    assert not re.search("[\x1b\u202e]|##vso|^::", out, re.MULTILINE)
-    assert "error::x" in out
-
-
-def test_html_without_the_extra(
-    page: Callable[..., None], command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without the library, the message says how to install it."""
-    page("page.html", HTML)
-    monkeypatch.setitem(sys.modules, "markdownify", None)
-    ran = command("split", "page.html")
-    assert (ran.status, ran.out) == (2, "")
-    assert "pip install" in ran.err

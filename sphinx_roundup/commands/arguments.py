@@ -1,0 +1,297 @@
+"""Commands with their help and arguments, as a table. Loaded without Sphinx."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sphinx_roundup import __version__
+
+
+def _argument(*names: str, **settings: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Return a name, or options, with what ``argparse`` shall do with it."""
+    return names, settings
+
+
+class Command(NamedTuple):
+    """A command: the module of its name has the function ``run(options)``."""
+
+    summary: str
+    description: str
+    arguments: tuple[tuple[tuple[str, ...], dict[str, Any]], ...]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the arguments to a parser."""
+        for names, settings in self.arguments:
+            parser.add_argument(*names, **settings)
+
+
+_SOURCE = _argument(
+    "--source",
+    metavar="FOLDER",
+    type=Path,
+    help="the project's folder, or a file in it; by default the nearest folder with conf.py,"
+    " starting at the given files, or at the current folder",
+)
+
+COMMANDS = {
+    "new": Command(
+        "write a report file for a person to fill in",
+        """\
+Writes a report file for one person, with the author in its front matter, a title and a
+summary to replace, and hints as comments, which are not shown on the page. An existing file
+is never changed.
+
+examples:
+  sphinx-roundup new ana                       ana, of the people file
+  sphinx-roundup new "Ana Ferreira"            a person who may not be in it
+  sphinx-roundup new ana --rst                 in reStructuredText
+  sphinx-roundup new ana --folder spring/reports""",
+        (
+            _argument("name", metavar="NAME", help="a handle of the people file, or a name"),
+            _argument(
+                "--folder",
+                metavar="FOLDER",
+                help="the folder for the file; by default the one from which the project's page"
+                " gathers reports, or reports",
+            ),
+            _argument(
+                "--rst", action="store_true", help="write reStructuredText instead of Markdown"
+            ),
+            _SOURCE,
+        ),
+    ),
+    "check": Command(
+        "check reports, with file and line of each finding",
+        """\
+Checks reports without building the site. Lists what a build would warn about, and what only
+a reader would notice, with file and line:
+
+  lost     something will not be shown: a missing picture, a link without a target
+  mended   the build repairs it: a paragraph that would have become a heading
+  advice   the build accepts it, a reader may not: no title, a telephone number
+
+The exit status is 1 if something is lost, with --strict if there is any finding, and 2 if
+the check could not run. Nothing is written, and the network is not used.
+
+The whole project is read. A report that no page gathers is checked alone, together with the
+reports and pictures in its folder.
+
+examples:
+  sphinx-roundup check                         all reports that the project's pages gather
+  sphinx-roundup check reports/ana.md          one report; no project is needed for it
+  sphinx-roundup check reports/                all below a folder
+  sphinx-roundup check retreat.md              all of a page
+  sphinx-roundup check --format github         annotations on a pull request""",
+        (
+            _argument(
+                "paths",
+                metavar="PATH",
+                nargs="*",
+                help="a report, a folder of reports, or their page",
+            ),
+            _SOURCE,
+            _argument(
+                "--format",
+                choices=("text", "github", "json"),
+                default="text",
+                help="plain text, commands for GitHub Actions, or one JSON object",
+            ),
+            _argument(
+                "--strict", action="store_true", help="exit with 1 also for mended and advice"
+            ),
+        ),
+    ),
+    "status": Command(
+        "list who has written, and who hasn't yet",
+        """\
+Prints a table of the people of an event: who has written, how much, and the number of pictures
+and of pictures without a description.
+
+  written      on the page
+  elsewhere    not on this site: the report or the people file has a 'url'
+  draft        hidden by 'draft: true'
+  unreadable   could not be shown; sphinx-roundup check gives the reason
+  not shown    the page leaves the file out
+  missing      in the people file, without a report on this page, or with an empty one
+
+People whose 'listed' in the people file names only other pages are not missing.
+
+examples:
+  sphinx-roundup status                         the project's only page with a roundup
+  sphinx-roundup status spring-2026             a page by its name, or by its file
+  sphinx-roundup status --missing               @ana @bob, to paste into a message
+  sphinx-roundup status --links                 links to all people on the page
+  sphinx-roundup status --missing --links       a link for each that opens a new report on
+                                                GitHub, with the front matter filled in
+  sphinx-roundup status --format markdown       a table for an issue
+
+The address of the site is html_baseurl in conf.py, the repository that of roundup_edit_url.""",
+        (
+            _argument(
+                "page",
+                metavar="PAGE",
+                nargs="?",
+                help="the page, its file, or its reports; by default the only page with reports",
+            ),
+            _argument(
+                "--format",
+                choices=("text", "markdown", "json"),
+                default="text",
+                help="of the table",
+            ),
+            _argument("--missing", action="store_true", help="only the handles of missing people"),
+            _argument(
+                "--links",
+                action="store_true",
+                help="only links: to people on the page, or to new files",
+            ),
+            _argument("--dirhtml", action="store_true", help="the site is built with dirhtml"),
+            _SOURCE,
+        ),
+    ),
+    "people": Command(
+        "create a first people file",
+        """\
+Creates a first people file from a list of attendees: handle, name and known details of each.
+
+The list is a CSV file in UTF-8 whose first line names its columns, in any order, with commas,
+semicolons or tabs; or a JSON or YAML file with an entry for each person. Known are the exports
+of Sessionize, pretalx, pretix, Indico, Eventbrite, Tito and Google Forms, the authors.yml of
+Jekyll and Docusaurus, and columns such as name, first name, last name, handle, github, gitlab,
+mastodon, orcid, website, affiliation and pronouns. Other columns are listed and not used.
+E-mail addresses are never written.
+
+A handle is taken from the list, else from the GitHub account, else the first name if it is
+unique, else the whole name.
+
+examples:
+  sphinx-roundup people --from attendees.csv                     print the file
+  sphinx-roundup people --from attendees.csv --into people.yml   write the file""",
+        (
+            _argument(
+                "--from",
+                dest="source",
+                metavar="LIST",
+                type=Path,
+                required=True,
+                help="the list of attendees: a .csv, .json or .yml file",
+            ),
+            _argument(
+                "--into", metavar="FILE", type=Path, help="write a new file instead of printing"
+            ),
+        ),
+    ),
+    "find": Command(
+        "find the files and lines that name a person",
+        """\
+Finds the files and lines that name a person, for example if they ask to be removed: their
+handle, account, name, other names and profile links, in the people file, in reports and in
+pages (.md and .rst files); and files and folders that are called after them.
+
+Case and accents are ignored. First names alone, the content of pictures, other files, build
+output and the history of the repository are not searched. Nothing is changed.
+
+The exit status is 0 if something was found, and 1 if not, as with grep.
+
+examples:
+  sphinx-roundup find "Ana Ferreira"
+  sphinx-roundup find ana""",
+        (
+            _argument("name", metavar="NAME", help="a handle, an account, or a name"),
+            _SOURCE,
+        ),
+    ),
+    "fetch": Command(
+        "save pictures from other hosts next to the reports",
+        """\
+Downloads the pictures that reports show from other hosts, saves them next to the reports, and
+replaces their addresses in the text. No other command uses the network, and no build does.
+
+  sphinx-roundup fetch                          all reports of the project
+  sphinx-roundup fetch retreat/reports/ana.md   one of them
+  sphinx-roundup fetch --dry-run                list the addresses
+
+Only these addresses are changed in a report. A failed download is reported with its line; the
+others continue, and the exit status is 1. Links are not changed. A picture may have 20 MB, and
+take 30 seconds. Hosts in your own network are not contacted, because an address in a report may
+lead there; --allow-private permits it. Proxies are those of the environment (https_proxy).""",
+        (
+            _argument(
+                "path",
+                metavar="PATH",
+                type=Path,
+                nargs="?",
+                help="a report, or a folder with some",
+            ),
+            _SOURCE,
+            _argument(
+                "--allow-private",
+                action="store_true",
+                help="also contact hosts in your own network",
+            ),
+            _argument("--dry-run", action="store_true", help="download nothing, change nothing"),
+        ),
+    ),
+    "split": Command(
+        "cut a page that was written by hand into reports",
+        """\
+Cuts a page that was written by hand, in Markdown or reST, into reports, at the headings that
+you name. Each report is a file with the same bytes as on the page; the page keeps all other
+lines, and gets the 'roundup' directive in place of the reports.
+
+examples:
+  sphinx-roundup split retreat.md                       list the page's headings
+  sphinx-roundup split retreat.md --level 2             list the files, and write nothing
+  sphinx-roundup split retreat.md --level 2 --write     write them
+  sphinx-roundup split retreat.md --names people.yml --closing "Thanks to all" --write
+
+The reports of retreat.md are written to retreat/reports, which must not exist. Paths in them
+are still relative to the page, and may need to be corrected: 'sphinx-roundup check' lists those
+that lead nowhere, and references to what is in another file.""",
+        (
+            _argument("page", metavar="PAGE", type=Path, help="a file: .md or .rst"),
+            _argument(
+                "--level",
+                type=int,
+                choices=range(1, 7),
+                help="headings of this level begin a report",
+            ),
+            _argument(
+                "--names",
+                metavar="FILE",
+                type=Path,
+                help="headings in this file begin a report: a text file with one a line, or a"
+                " people file (.yml)",
+            ),
+            _argument(
+                "--closing",
+                metavar="HEADING",
+                help="from this heading on, everything stays on the page",
+            ),
+            _argument("--write", action="store_true", help="write the files"),
+        ),
+    ),
+}
+
+
+def make_parser() -> ArgumentParser:
+    """Return the parser of all arguments; it sets ``command`` to the chosen one."""
+    parser = ArgumentParser(
+        prog="sphinx-roundup",
+        description="Work on the reports of a page, before and after it is built.",
+        epilog="'sphinx-roundup COMMAND --help' describes a command, with examples.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, dest="command")
+    for name, command in COMMANDS.items():
+        command.add_arguments(
+            commands.add_parser(
+                name,
+                help=command.summary,
+                description=command.description,
+                formatter_class=RawDescriptionHelpFormatter,
+            )
+        )
+    return parser
