@@ -167,9 +167,17 @@ def is_seen(node: nodes.Node) -> bool:
     return isinstance(node, nodes.image) or any(map(is_seen, reversed(node.children)))
 
 
-def report_sections(doctree: nodes.document) -> list[nodes.section]:
+def report_sections(page: nodes.Element) -> list[nodes.section]:
     """Return the sections of the reports on a page; a list, for callers who move them."""
-    return [section for section in doctree.findall(nodes.section) if REPORT in section]
+    found: list[nodes.section] = []
+    waiting: list[nodes.Node] = [page]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, nodes.section) and REPORT in node:
+            found.append(node)
+        elif not isinstance(node, nodes.TextElement):
+            waiting += node.children[::-1]
+    return found
 
 
 def blocks_of_reports(doctree: nodes.document) -> list[nodes.Element]:

@@ -298,7 +298,6 @@ def test_node_tree(build: Build) -> None:
         ("paragraph", ["roundup-byline"]),
         ("paragraph", []),
         ("section", []),
-        ("Placeholder", []),  # who mentions her
     ]
     assert section.children[4]["ids"] == ["ana--one", "ana--ana--one"]
 

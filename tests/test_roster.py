@@ -22,7 +22,6 @@ from sphinx_roundup.i18n import format_days, format_event, join_names, list_sepa
 from sphinx_roundup.nodes import join_nodes
 from sphinx_roundup.page.editions import build_editions, build_events
 from sphinx_roundup.people import (
-    build_back_link,
     build_mentioned_by,
     build_people_list,
     build_roster,
@@ -241,10 +240,9 @@ def test_names_are_not_for_translation(filling: PageContext) -> None:
         *build_events(EVENTS, filling),
         *build_editions(*EVENTS, filling),
         *build_mentioned_by(MENTIONS, filling),
-        build_back_link(),
     ]
     paragraphs = [p for node in tree for p in node.findall(nodes.paragraph)]
-    assert len(paragraphs) > 20
+    assert len(paragraphs) == 20
     assert all(p["translatable"] is False for p in paragraphs)
 
 
@@ -337,8 +335,7 @@ def test_latex(show: Show) -> None:
     drawn = Entry(Person("Bob", avatar="pics/bob.svg"), "", (work("bob"),), ())
 
     def make(filling: PageContext) -> list[nodes.Node]:
-        way_back = build_back_link()
-        return [*build_roster([*ENTRIES, drawn], "cards", filling), way_back]
+        return build_roster([*ENTRIES, drawn], "cards", filling)
 
     built = show(make, builder="latex")
     (path,) = built.outdir.glob("*.tex")
@@ -346,7 +343,6 @@ def test_latex(show: Show) -> None:
     assert re.search(r"\\sphinxincludegraphics\[width=48\\sphinxpxdimen\]\{\{ana-\w+\}\.png\}", tex)
     assert r"\label{\detokenize{index:the-cook}}" in tex
     assert r"\label{\detokenize{index:roundup-roster}}" in tex
-    assert r"\hyperref[\detokenize{index:roundup-roster}]" in tex
     assert "bob.svg" not in tex
     assert "{{bob}" not in tex
 
@@ -486,15 +482,3 @@ def test_mentioned_by(show: Show) -> None:
         ("Chris", "spring.html#chris--y"),
         ("Dora", "#dora"),
     ]
-
-
-def test_way_back(show: Show) -> None:
-    """The way back leads to the roster; where nobody can follow it there is none."""
-
-    def make(filling: PageContext) -> list[nodes.Node]:
-        return [*build_roster(ENTRIES, "list", filling), build_back_link()]
-
-    page = show(make).page()
-    (back,) = page.by_class("roundup-back")
-    assert hrefs(page, back) == [("Back to everybody", "#roundup-roster")]
-    assert "Back to" not in show(make, builder="text").read("index.txt")

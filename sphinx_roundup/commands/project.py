@@ -24,7 +24,6 @@ from sphinx_roundup.config import VALUES, check_config_values
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, report_sections
 from sphinx_roundup.page import SKIPPED, TITLE_CLASS
-from sphinx_roundup.people import BACK_CLASS
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import is_report_name, parts_of
 
@@ -192,7 +191,7 @@ def _isolated_process() -> Iterator[None]:
 _MAY_GATHER = (b"roundup", b"include")
 """Words in the source of each page that has the directive, or includes it."""
 
-_ADDED_CLASSES = frozenset({BACK_CLASS, BYLINE_CLASS, TITLE_CLASS})
+_ADDED_CLASSES = frozenset({BYLINE_CLASS, TITLE_CLASS})
 _UNSEEN = (nodes.title, nodes.Invisible, nodes.raw, addnodes.only)
 
 

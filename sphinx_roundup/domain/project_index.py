@@ -247,14 +247,22 @@ class ProjectIndex:
         for key, name in writers.items() or [(mention.filename, place.text)]:
             links.setdefault((docname, key), Backlink(name, target, event))
 
-    def mentioned_by(self, docname: str, filename: str) -> tuple[Backlink, ...]:
-        """Return by whom the authors of a report are mentioned, where that leads to it."""
-        place = self.locations[docname][filename]
-        targets = {Target(docname, anchor) for anchor in place.ids}
-        authors = self._authors[docname, filename]
-        by_spot = [self._backlinks.get(person.key, {}) for person in authors]
-        links = [links for each in by_spot for target, links in each.items() if target in targets]
-        return _seen_from(docname, links)
+    def mentioned_by(self, docname: str) -> dict[str, tuple[Backlink, ...]]:
+        """Return by whom the authors of a page's reports are mentioned, where that leads to them.
+
+        :returns: the reports' file names -> mentions; no report without any
+        """
+        found: dict[str, tuple[Backlink, ...]] = {}
+        for filename, place in self.locations.get(docname, {}).items():
+            links = [
+                links
+                for person in self._authors[docname, filename]
+                for target, links in self._backlinks.get(person.key, {}).items()
+                if target.docname == docname and target.anchor in place.ids
+            ]
+            if links:
+                found[filename] = _seen_from(docname, links)
+        return found
 
     # -- Rosters -------------------------------------------------------------------------
 

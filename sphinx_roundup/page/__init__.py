@@ -21,7 +21,7 @@ from sphinx_roundup.page.html import (
 from sphinx_roundup.page.incremental import SKIPPED, get_docs_to_write, is_outdated
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.page.latex import PrepareForLaTeX, PrepareForMan, PrepareForTexinfo
-from sphinx_roundup.page.placeholders import FillPlaceholders, remove_dead_back_links
+from sphinx_roundup.page.placeholders import FillPlaceholders
 from sphinx_roundup.page.section import TITLE_CLASS
 
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(PrepareForMan)
     app.add_post_transform(PrepareForTexinfo)
     app.connect("env-get-updated", get_docs_to_write)
-    app.connect("doctree-resolved", remove_dead_back_links)
     app.connect("doctree-resolved", set_directions)
     app.connect("doctree-resolved", box_reports)
     app.connect("html-page-context", add_stylesheet)

@@ -32,7 +32,6 @@ from sphinx_roundup.page.anchors import assign_anchors, check_anchors
 from sphinx_roundup.page.section import build_section, choose_heading, flatten_deep_sections
 from sphinx_roundup.page.surroundings import (
     add_surroundings,
-    build_footer,
     choose_roster,
     merge_events,
     remove_misplaced,
@@ -161,7 +160,6 @@ class JoinReports(SphinxTransform):
         add_captions(section, self.config.roundup_captions, parsed.slug)
         float_images(section, result.float)
         problems += resolve_links(joining)
-        section += build_footer(report.filename, page)
         problems += flatten_deep_sections(section, level)
         note_labels(self.document, self.env.docname, section, parsed)
         place = _place_of(page_report, section, page)

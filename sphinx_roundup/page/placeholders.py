@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
@@ -9,30 +10,29 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.context import PageContext
-from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.nodes import Placeholder, nodes_in
+from sphinx_roundup.domain import get_roundup_domain, words_of
+from sphinx_roundup.i18n import _
+from sphinx_roundup.nodes import REPORT, Placeholder, build_block, nodes_in, report_sections
 from sphinx_roundup.page.editions import build_editions, build_events
 from sphinx_roundup.people import (
+    ROSTER_ID,
     build_mentioned_by,
     build_people_list,
     build_roster,
-    remove_back_links,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from sphinx.application import Sphinx
-
-    from sphinx_roundup.domain import RoundupDomain
+    from sphinx_roundup.domain import Backlink, RoundupDomain
 
 
 class Part(NamedTuple):
     """A kind of placeholder."""
 
     query: Callable[[RoundupDomain, str, str], Any]
-    """Takes a page, and what it is about there: a report's file name, a style, or nothing."""
+    """Takes a page, and what it is about there: a style, or nothing."""
     build: Callable[[Any, str, PageContext], list[nodes.Node]]
     """Takes the result, what it is about, and the page."""
 
@@ -46,9 +46,9 @@ PARTS = {
         lambda domain, _docname, _about: domain.project_index.editions(),
         lambda result, _about, page: build_events(result, page),
     ),
-    "mentions": Part(
-        lambda domain, docname, about: domain.project_index.mentioned_by(docname, about),
-        lambda result, _about, page: build_mentioned_by(result, page),
+    "feet": Part(
+        lambda domain, docname, _about: domain.project_index.mentioned_by(docname),
+        lambda _result, _about, _page: [],  # not here, but below each report
     ),
     "people": Part(
         lambda domain, docname, _about: domain.project_index.all_people(docname),
@@ -73,21 +73,60 @@ class FillPlaceholders(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Fill every placeholder of the document, which may hold several pages."""
         domain = get_roundup_domain(self.env)
+        with_turns: set[str] = set()
         for node in list(self.document.findall(Placeholder)):
             part, docname, about = PARTS[node["part"]], node["docname"], node["about"]
-            result = part.query(domain, docname, about)
-            built = part.build(result, about, PageContext(self.env, docname))
-            page = _page_of(node)
-            if node["part"] == "roster" and not built:  # all listed people wrote elsewhere
-                remove_back_links(page)
+            result, context = part.query(domain, docname, about), PageContext(self.env, docname)
+            built, page = part.build(result, about, context), _page_of(node)
+            if node["part"] == "roster" and built and domain.publisher.is_for_browsers:
+                with_turns.add(docname)
+            elif node["part"] == "feet":  # the last on its page
+                _add_feet(page, result, context, has_turns=docname in with_turns)
             _free_ids(built, page)
             node.replace_self(built)
 
 
-def remove_dead_back_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
-    """Remove the links to a page's roster in formats in which they lead nowhere."""
-    if app.builder.format not in {"html", "latex"}:
-        remove_back_links(doctree)
+def _add_feet(
+    page: nodes.Element,
+    mentions: Mapping[str, Sequence[Backlink]],
+    context: PageContext,
+    *,
+    has_turns: bool,
+) -> None:
+    """Add to each report who mentions its authors, and links to its neighbours and the roster.
+
+    ::
+
+        <container classes="roundup-foot">
+            <paragraph classes="roundup-mentions">
+            <raw> <p class="roundup-turn">               with a roster, for browsers
+
+    :param mentions: by the reports' file names
+    :param page: what is around the reports: several pages may be in one document
+    """
+    sections = [section for section in report_sections(page) if _page_of(section) is page]
+    titles = [words_of(next(section.findall(nodes.title))) for section in sections]
+    links = [(section["ids"][0], title) for section, title in zip(sections, titles, strict=True)]
+    for section, before, after in zip(sections, [None, *links], [*links[1:], None], strict=False):
+        lines = build_mentioned_by(mentions.get(section[REPORT], ()), context)
+        lines += [_build_turn(before, after)] if has_turns else []
+        section.extend([build_block(lines, "roundup-foot")] if lines else [])
+
+
+def _build_turn(before: tuple[str, str] | None, after: tuple[str, str] | None) -> nodes.raw:
+    """Return the last line of a report, in one node: large pages have thousands of such links.
+
+    :param before: the anchor and the heading of the report before it; *after* likewise
+    """
+    everybody = ROSTER_ID, _("Everybody")
+    named = {"roundup-previous": before, "roundup-everybody": everybody, "roundup-next": after}
+    html = "\n".join(
+        f'<span class="{name}">'
+        f'<a class="reference internal" href="#{link[0]}">{escape(link[1])}</a></span>'
+        for name, link in named.items()
+        if link
+    )
+    return nodes.raw("", f'<p class="roundup-turn">{html}</p>\n', format="html")
 
 
 def _free_ids(built: list[nodes.Node], page: nodes.Element) -> None:
@@ -101,6 +140,6 @@ def _free_ids(built: list[nodes.Node], page: nodes.Element) -> None:
 
 def _page_of(node: nodes.Element) -> nodes.Element:
     """Return the page around *node*: in a PDF, several are in one document."""
-    while node.parent is not None and not isinstance(node, addnodes.start_of_file):
+    while not isinstance(node, addnodes.start_of_file | nodes.document):
         node = node.parent
     return node

@@ -11,7 +11,6 @@ from sphinx_roundup.domain import Event
 from sphinx_roundup.i18n import format_event
 from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import Placeholder, build_block, build_paragraph, text_nodes
-from sphinx_roundup.people import build_back_link
 from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def add_surroundings(
     top = first.parent
     while isinstance(top.parent, nodes.section):
         top = top.parent
-    top.append(Placeholder(part="editions", docname=docname, about=""))
+    top += [Placeholder(part=part, docname=docname, about="") for part in ("feet", "editions")]
 
 
 # -- After the reports -------------------------------------------------------------------
@@ -123,13 +122,3 @@ def _is_unseen(node: nodes.Node) -> bool:
     """Whether *node* is no part of the closing: nothing to read, or a footnote to it."""
     html_comment = isinstance(node, nodes.raw) and node.astext().startswith("<!--")
     return html_comment or isinstance(node, nodes.Invisible | nodes.footnote | Placeholder)
-
-
-def build_footer(filename: str, page: PageReports) -> list[nodes.Node]:
-    """Return the end of a report: who mentions its authors, and the back link."""
-    footer: list[nodes.Node] = []
-    if page.mentionable:
-        footer.append(Placeholder(part="mentions", docname=page.docname, about=filename))
-    if page.roster:
-        footer.append(build_back_link())
-    return footer

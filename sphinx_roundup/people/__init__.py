@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.people.loading import load_people, people_filename, portray_authors
 from sphinx_roundup.people.mentions import AnchorParagraphs, build_mentioned_by, link_mentions
 from sphinx_roundup.people.roster import (
-    BACK_CLASS,
-    build_back_link,
+    ROSTER_ID,
     build_people_list,
     build_roster,
-    remove_back_links,
 )
 from sphinx_roundup.people.similar_names import warn_similar_names
 
@@ -22,8 +20,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 __all__ = [
-    "BACK_CLASS",
-    "build_back_link",
+    "ROSTER_ID",
     "build_mentioned_by",
     "build_people_list",
     "build_roster",
@@ -31,7 +28,6 @@ __all__ = [
     "load_people",
     "people_filename",
     "portray_authors",
-    "remove_back_links",
     "setup",
 ]
 

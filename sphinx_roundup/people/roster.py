@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports import Person
 
 ROSTER_ID = "roundup-roster"
-BACK_CLASS = "roundup-back"
 PORTRAIT_CLASS = "roundup-portrait"
 
 _PORTRAIT_WIDTH = "48px"
@@ -77,19 +76,6 @@ def build_people_list(entries: Sequence[Entry], context: PageContext) -> list[no
         return []
     items = [_Item(entry, context, has_all_events=True).build() for entry in entries]
     return [build_block([build_list(items, CARDS_CLASS)], "roundup-people")]
-
-
-def build_back_link() -> nodes.Element:
-    """Return the link below a report to the roster."""
-    link = nodes.reference("", _("Back to everybody"), internal=True, refid=ROSTER_ID)
-    return build_paragraph([link], BACK_CLASS)
-
-
-def remove_back_links(page: nodes.Element) -> None:
-    """Remove the links to a page's roster if there is none, or if the format has no links."""
-    for paragraph in list(page.findall(nodes.paragraph)):
-        if BACK_CLASS in paragraph["classes"]:
-            paragraph.parent.remove(paragraph)
 
 
 def _target(anchor: str) -> list[nodes.Node]:
