@@ -147,8 +147,8 @@ def around(node: nodes.Node) -> Iterator[nodes.Element]:
         yield node
 
 
-def is_inside(node: nodes.Node, kind: type[nodes.Element]) -> bool:
-    """Whether an ancestor of a node is of this class."""
+def is_inside(node: nodes.Node, kind: type | tuple[type, ...]) -> bool:
+    """Whether an ancestor of a node is of a class."""
     return any(isinstance(outer, kind) for outer in around(node))
 
 

@@ -309,6 +309,14 @@ def test_boxes_of_tasks(project: Project) -> None:
     assert items == ["☑ Zelt", "☐ Fahrt im Boot", "[x]"]
 
 
+def test_emoji(project: Project) -> None:
+    """A name of an emoji is for translators as it is written, and an emoji on the page."""
+    project.write({"reports/ana.md": HEAD + "A :tada: week.\n", "reports/bob.rst": "Hi :+1:\n"})
+    page = translate(project, {"A :tada: week.": "Eine :tada: Woche."}).page()
+    assert "Eine 🎉 Woche." in page.text
+    assert "Hi 👍" in page.text
+
+
 def test_forbidden_formula_in_translation(project: Project) -> None:
     """A formula can't do more in a translation than in a report."""
     project.write({"reports/bob.rst": ":author: Bob\n\nSo :math:`a`.\n"})

@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import itertools
 import re
+from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, ClassVar
 
+import yaml
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
@@ -20,7 +22,7 @@ from sphinx_roundup.commands.arguments import COMMANDS, Command
 from sphinx_roundup.parsing import allowed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
@@ -160,6 +162,35 @@ class AllowedDirective(SphinxDirective):
         return [found]
 
 
+class SyntaxDirective(SphinxDirective):
+    """``syntax``: a table of the cases in ``syntax.yml`` of one generator, which are tests."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        path = Path(self.env.relfn2path("syntax.yml")[1])
+        self.env.note_dependency(str(path))
+        cases = yaml.safe_load(path.read_text("utf-8"))[self.arguments[0]]
+        group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in (22, 48, 30)), cols=3)
+        head = [[nodes.paragraph("", word)] for word in ("What", "Written", "Shows as")]
+        group += nodes.thead("", _row(head))
+        group += nodes.tbody("", *(_row(_cells(case)) for case in cases))
+        return [nodes.table("", group, classes=["colwidths-given"])]
+
+
+def _cells(case: Mapping[str, str]) -> list[list[nodes.Node]]:
+    written = case["write"].rstrip()
+    shows = [nodes.paragraph("", case["words"] or "the picture")]
+    shows += [nodes.paragraph("", case[key]) for key in ("note",) if key in case]
+    code = nodes.literal_block(written, written, language="text")
+    return [[nodes.paragraph("", case["feature"])], [code], [*shows]]
+
+
+def _row(cells: Iterable[Iterable[nodes.Node]]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", *cell) for cell in cells))
+
+
 def _literals(words: Iterable[str]) -> list[nodes.Node]:
     divided: list[nodes.Node] = []
     for word in words:
@@ -171,6 +202,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the directives, and the kinds of things that the reference describes."""
     app.add_directive("commands", CommandsDirective)
     app.add_directive("allowed", AllowedDirective)
+    app.add_directive("syntax", SyntaxDirective)
     app.add_object_type("report-key", "report-key", "pair: %s; key of a report")
     app.add_object_type("people-key", "people-key", "pair: %s; key of the people file")
     app.add_object_type("roundup-warning", "roundup-warning", "pair: %s; warning")

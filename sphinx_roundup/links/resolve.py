@@ -15,6 +15,7 @@ from sphinx_roundup.links.labels import label_of, project_label
 from sphinx_roundup.links.numref import OURS
 from sphinx_roundup.links.targets import (
     REPORT_SUFFIXES,
+    find_fragment,
     find_page_report,
     resolve_path,
 )
@@ -105,7 +106,7 @@ def _resolve_myst(node: addnodes.pending_xref, context: JoinContext) -> Problem 
         return None
     if url_scheme(target) and "/" not in target.partition(":")[0]:
         return _refuse_url(node, target, context)
-    if own := context.parsed.fragments.get(target):
+    if own := find_fragment(target, context.parsed):
         node.replace_self(make_reference(node, own))
         return None
     if _is_path(target) or find_page_report(target, context):

@@ -64,7 +64,7 @@ def resolve_path(node: nodes.Element, written: str, context: JoinContext) -> Pro
 
 
 def _resolve_fragment(node: nodes.Element, fragment: str, context: JoinContext) -> Problem | None:
-    own = context.parsed.fragments.get(fragment)
+    own = find_fragment(fragment, context.parsed)
     if own is None:
         line = context.line_of(node, f"#{fragment}")
         keep_text(node)
@@ -74,10 +74,16 @@ def _resolve_fragment(node: nodes.Element, fragment: str, context: JoinContext) 
     return None
 
 
+def find_fragment(fragment: str, parsed: ParsedReport) -> str | None:
+    """Return the anchor of a place in a report, written as GitHub's script allows it."""
+    name = fragment.removeprefix("user-content-")
+    return parsed.fragments.get(name) or parsed.fragments.get(name.lower())
+
+
 def _resolve_page_report(
     node: nodes.Element, page_report: PageReport, fragment: str, context: JoinContext
 ) -> Problem | None:
-    inside = page_report.parsed.fragments.get(fragment)
+    inside = find_fragment(fragment, page_report.parsed)
     found = None
     if fragment and inside is None:
         line = context.line_of(node, f"#{fragment}")

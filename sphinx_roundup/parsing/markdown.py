@@ -22,6 +22,7 @@ from myst_parser.warnings_ import MystWarnings
 from sphinx import addnodes
 
 from sphinx_roundup.parsing.allowed import markdown_dialect
+from sphinx_roundup.parsing.github import github_anchor
 from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
 from sphinx_roundup.parsing.html import TASKS_CLASS, make_box
 from sphinx_roundup.parsing.other_generators import (
@@ -198,7 +199,7 @@ def markdown_parser(
     It has the plugins that MyST's ``create_md_parser`` chooses for :func:`.markdown_dialect`, but
     neither front matter, which reports/fields.py reads, nor a count of words.
     """
-    config = markdown_dialect(dollarmath=dollarmath)
+    config = markdown_dialect(dollarmath=dollarmath).copy(heading_slug_func=github_anchor)
     parser = BoundedMarkdown(renderer, limits)
     parser.enable(["table", "strikethrough"])
     parser.use(myst_block_plugin).use(myst_role_plugin)
@@ -214,7 +215,9 @@ def markdown_parser(
     parser.use(attrs_block_plugin)
     parser.block.ruler.at("attr", attributes_line)
     parser.inline.ruler.at("attr", inline_attributes)
-    parser.options.update(alerts=True, tasklists=True, myst_config=config)
+    parser.options.update(
+        alerts=True, tasklists=True, strikethrough_single_tilde=True, myst_config=config
+    )
     return parser
 
 

@@ -21,6 +21,7 @@ from sphinx.transforms.references import SphinxDanglingReferences
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import has_any, kinds_in
 from sphinx_roundup.parsing import code_blocks, scoping
+from sphinx_roundup.parsing.github import choose_pictures, show_emoji
 from sphinx_roundup.parsing.html import replace_html
 from sphinx_roundup.parsing.resource_limits import cut_substitutions
 
@@ -96,6 +97,8 @@ MAKE_LOCAL: tuple[TreePass, ...] = (
     (scoping.MESSAGES, lambda p: scoping.replace_messages(p.document)),
     (scoping.CITATIONS, lambda p: scoping.make_citations_local(p.document)),
     ((nodes.Text,), lambda p: scoping.clean_text(p.document)),
+    ((nodes.Text,), lambda p: show_emoji(p.document)),
+    ((nodes.image,), lambda p: choose_pictures(p.document)),
     (code_blocks.EXAMPLES, lambda p: code_blocks.replace_doctests(p.document)),
     ((nodes.footnote,), lambda p: scoping.move_footnotes_to_end(p.document)),
 )

@@ -1,0 +1,60 @@
+"""Habits of GitHub beside its Markdown: anchors, names of emoji, dark and light pictures."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_roundup.nodes import find_all, is_inside, nodes_in
+
+if TYPE_CHECKING:
+    from sphinx_roundup.problems import Problem
+
+_EMOJI = re.compile(r":[a-z0-9_+-]+:")
+_CODE = (nodes.FixedTextElement, nodes.literal, nodes.math, nodes.raw)
+_MODE = re.compile("#gh-(dark|light)-mode-only$")
+
+
+def github_anchor(words: str) -> str:
+    r"""Return the anchor that GitHub gives a heading: names of emoji stay, emoji are left out.
+
+    It keeps what Ruby's ``\p{Word}`` matches, which combining marks are, unlike Python's ``\w``
+    (``table_of_contents_filter.rb`` of https://github.com/gjtorikian/html-pipeline).
+    """
+    return "".join(filter(_is_of_word, words.lower().replace(" ", "-")))
+
+
+def _is_of_word(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] in "LMN" or category == "Pc" or character == "-"
+
+
+def show_emoji(document: nodes.document) -> list[Problem]:
+    """Replace ``:tada:`` by the emoji, except in code."""
+    for text in nodes_in(document):
+        if isinstance(text, nodes.Text) and _EMOJI.search(text) and not is_inside(text, _CODE):
+            text.parent.replace(text, nodes.Text(_EMOJI.sub(_emoji_of, text)))
+    return []
+
+
+def _emoji_of(name: re.Match[str]) -> str:
+    from emoji import emojize  # noqa: PLC0415 - a list of thousands, which few reports need
+
+    return emojize(name[0], language="alias")
+
+
+def choose_pictures(document: nodes.document) -> list[Problem]:
+    """Leave the light one of two pictures for a dark and a light page, and show any other."""
+    found = [(image, mode) for image in find_all(document, nodes.image)
+             if (mode := _MODE.search(image["uri"]))]  # fmt: skip
+    has_light = any(mode[1] == "light" for _, mode in found)
+    for image, mode in found:
+        image["uri"] = image["uri"][: mode.start()]
+        if has_light and mode[1] == "dark":
+            link = image.parent
+            is_linked = isinstance(link, nodes.reference) and len(link) == 1
+            (link if is_linked else image).parent.remove(link if is_linked else image)
+    return []
