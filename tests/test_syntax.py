@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,3 +110,10 @@ def test_dark_and_light(project: Project, text: str, shown: list[str]) -> None:
     sources = [each.get("src") or "" for each in page.all("img", report)]
     assert [Path(source).stem.partition("-")[0] for source in sources] == shown
     assert not [a for a in page.all("a", report) if a.get("href") == "https://x.example"]
+
+
+def test_without_the_list_of_emoji(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the package that lists emoji, their names are shown."""
+    monkeypatch.setitem(sys.modules, "emoji", None)
+    project.write({"reports/ana.md": "# Ana\n\nHi :tada:\n"})
+    assert "Hi :tada:" in project.build().page().text

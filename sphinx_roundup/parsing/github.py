@@ -41,8 +41,10 @@ def show_emoji(document: nodes.document) -> list[Problem]:
 
 
 def _emoji_of(name: re.Match[str]) -> str:
-    from emoji import emojize  # noqa: PLC0415 - a list of thousands, which few reports need
-
+    try:
+        from emoji import emojize  # noqa: PLC0415 - a list of thousands, which few reports need
+    except ImportError:  # where the packages that ours requires weren't updated with it
+        return name[0]
     return emojize(name[0], language="alias")
 
 
