@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.cli import count
 from sphinx_roundup.commands.new import SUMMARY, TITLE
+from sphinx_roundup.commands.sources import without_code
 from sphinx_roundup.problems import Problem, shown
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def advise(
     :param source: the lines of its file
     :param shown_report: ``None`` if it couldn't be shown
     """
-    lines = prose_lines(report.text, report.syntax)
+    lines = without_code(report.text, report.syntax).split("\n")
     yield from _find_template(source, lines)
     yield from _find_privacy(lines)
     if shown_report is None or not report.text.strip():
@@ -128,40 +129,3 @@ def _find_privacy(lines: Sequence[str]) -> Iterator[Problem]:
         if number := next(numbers, None):
             message = "%s, which all readers will see; leave it out unless it is intended"
             yield _advice("private", number, message, what)
-
-
-# -- Prose -------------------------------------------------------------------------------
-
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^`]*)")
-_CODE_FENCE = re.compile(
-    r"(?!\{)|\{(code|math|eval-rst|raw|mermaid|parsed-literal|literalinclude)\b"
-)
-_COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
-_CODE_SPAN = re.compile(r"(?<!`)(`{1,9})(?!`).{1,300}?(?<!`)\1(?![`_])")
-
-
-def prose_lines(text: str, syntax: str) -> list[str]:
-    """Return the lines of *text*, empty where they are code, comments, or indented like these."""
-    if syntax == "rst":
-        lines = text.split("\n")
-        plain = ["" if line.startswith((" ", "\t", "..")) else line for line in lines]
-    else:
-        without_comments = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
-        plain = list(_without_code(without_comments.split("\n")))
-    return [_CODE_SPAN.sub(" ", line) for line in plain]
-
-
-def _without_code(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the lines of Markdown, empty in blocks of code; the content of directives is prose."""
-    fence, is_code = "", False
-    for line in lines:
-        match = _FENCE.fullmatch(line)
-        if fence:
-            is_end = match and match[1].startswith(fence) and not match[2].strip()
-            yield "" if is_end or is_code else line
-            fence = "" if is_end else fence
-        elif match:
-            fence, is_code = match[1], bool(_CODE_FENCE.match(match[2]))
-            yield ""
-        else:
-            yield "" if line.startswith(("    ", "\t")) else line

@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 
 from sphinx_roundup import __version__
 
-
-def _argument(*names: str, **settings: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """Return a name, or options, with what ``argparse`` shall do with it."""
-    return names, settings
+Argument = tuple[tuple[str, ...], dict[str, Any]]
+"""Names or options, and what ``argparse`` shall do with them."""
 
 
 class Command(NamedTuple):
@@ -19,7 +17,7 @@ class Command(NamedTuple):
 
     summary: str
     description: str
-    arguments: tuple[tuple[tuple[str, ...], dict[str, Any]], ...]
+    arguments: tuple[Argument, ...]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the arguments to a parser."""
@@ -27,12 +25,25 @@ class Command(NamedTuple):
             parser.add_argument(*names, **settings)
 
 
-_SOURCE = _argument(
+def _value(name: str, help_: str, metavar: str | None = None, **settings: Any) -> Argument:
+    """Return an argument with a value, or an option if the name begins with hyphens."""
+    return (name,), {"help": help_, "metavar": metavar or name.upper(), **settings}
+
+
+def _flag(name: str, help_: str) -> Argument:
+    return (name,), {"help": help_, "action": "store_true"}
+
+
+def _format(choices: tuple[str, ...], help_: str) -> Argument:
+    return ("--format",), {"help": help_, "choices": choices, "default": choices[0]}
+
+
+_SOURCE = _value(
     "--source",
-    metavar="FOLDER",
-    type=Path,
-    help="the project's folder, or a file in it; by default the nearest folder with conf.py,"
+    "the project's folder, or a file in it; by default the nearest folder with conf.py,"
     " starting at the given files, or at the current folder",
+    "FOLDER",
+    type=Path,
 )
 
 COMMANDS = {
@@ -49,16 +60,14 @@ examples:
   sphinx-roundup new ana --rst                 in reStructuredText
   sphinx-roundup new ana --folder spring/reports""",
         (
-            _argument("name", metavar="NAME", help="a handle of the people file, or a name"),
-            _argument(
+            _value("name", "a handle of the people file, or a name"),
+            _value(
                 "--folder",
-                metavar="FOLDER",
-                help="the folder for the file; by default the one from which the project's page"
+                "the folder for the file; by default the one from which the project's page"
                 " gathers reports, or reports",
+                "FOLDER",
             ),
-            _argument(
-                "--rst", action="store_true", help="write reStructuredText instead of Markdown"
-            ),
+            _flag("--rst", "write reStructuredText instead of Markdown"),
             _SOURCE,
         ),
     ),
@@ -85,22 +94,13 @@ examples:
   sphinx-roundup check retreat.md              all of a page
   sphinx-roundup check --format github         annotations on a pull request""",
         (
-            _argument(
-                "paths",
-                metavar="PATH",
-                nargs="*",
-                help="a report, a folder of reports, or their page",
-            ),
+            _value("paths", "a report, a folder of reports, or their page", "PATH", nargs="*"),
             _SOURCE,
-            _argument(
-                "--format",
-                choices=("text", "github", "json"),
-                default="text",
-                help="plain text, commands for GitHub Actions, or one JSON object",
+            _format(
+                ("text", "github", "json"),
+                "plain text, commands for GitHub Actions, or one JSON object",
             ),
-            _argument(
-                "--strict", action="store_true", help="exit with 1 also for mended and advice"
-            ),
+            _flag("--strict", "exit with 1 also for mended and advice"),
         ),
     ),
     "status": Command(
@@ -125,29 +125,18 @@ examples:
   sphinx-roundup status --links                 links to all people on the page
   sphinx-roundup status --missing --links       a link for each that opens a new report on
                                                 GitHub, with the front matter filled in
-  sphinx-roundup status --format markdown       a table for an issue
 
 The address of the site is html_baseurl in conf.py, the repository that of roundup_edit_url.""",
         (
-            _argument(
+            _value(
                 "page",
-                metavar="PAGE",
+                "the page, its file, or its reports; by default the only page with reports",
                 nargs="?",
-                help="the page, its file, or its reports; by default the only page with reports",
             ),
-            _argument(
-                "--format",
-                choices=("text", "markdown", "json"),
-                default="text",
-                help="of the table",
-            ),
-            _argument("--missing", action="store_true", help="only the handles of missing people"),
-            _argument(
-                "--links",
-                action="store_true",
-                help="only links: to people on the page, or to new files",
-            ),
-            _argument("--dirhtml", action="store_true", help="the site is built with dirhtml"),
+            _format(("text", "json"), "a table, which is also one of Markdown, or one JSON object"),
+            _flag("--missing", "only the handles of missing people"),
+            _flag("--links", "only links: to people on the page, or to new files"),
+            _flag("--dirhtml", "the site is built with dirhtml"),
             _SOURCE,
         ),
     ),
@@ -170,17 +159,15 @@ examples:
   sphinx-roundup people --from attendees.csv                     print the file
   sphinx-roundup people --from attendees.csv --into people.yml   write the file""",
         (
-            _argument(
+            _value(
                 "--from",
+                "the list of attendees: a .csv, .json or .yml file",
+                "LIST",
                 dest="source",
-                metavar="LIST",
                 type=Path,
                 required=True,
-                help="the list of attendees: a .csv, .json or .yml file",
             ),
-            _argument(
-                "--into", metavar="FILE", type=Path, help="write a new file instead of printing"
-            ),
+            _value("--into", "write a new file instead of printing", "FILE", type=Path),
         ),
     ),
     "find": Command(
@@ -199,7 +186,7 @@ examples:
   sphinx-roundup find "Ana Ferreira"
   sphinx-roundup find ana""",
         (
-            _argument("name", metavar="NAME", help="a handle, an account, or a name"),
+            _value("name", "a handle, an account, or a name"),
             _SOURCE,
         ),
     ),
@@ -218,20 +205,10 @@ others continue, and the exit status is 1. Links are not changed. A picture may 
 take 30 seconds. Hosts in your own network are not contacted, because an address in a report may
 lead there; --allow-private permits it. Proxies are those of the environment (https_proxy).""",
         (
-            _argument(
-                "path",
-                metavar="PATH",
-                type=Path,
-                nargs="?",
-                help="a report, or a folder with some",
-            ),
+            _value("path", "a report, or a folder with some", type=Path, nargs="?"),
             _SOURCE,
-            _argument(
-                "--allow-private",
-                action="store_true",
-                help="also contact hosts in your own network",
-            ),
-            _argument("--dry-run", action="store_true", help="download nothing, change nothing"),
+            _flag("--allow-private", "also contact hosts in your own network"),
+            _flag("--dry-run", "download nothing, change nothing"),
         ),
     ),
     "split": Command(
@@ -251,26 +228,23 @@ The reports of retreat.md are written to retreat/reports, which must not exist. 
 are still relative to the page, and may need to be corrected: 'sphinx-roundup check' lists those
 that lead nowhere, and references to what is in another file.""",
         (
-            _argument("page", metavar="PAGE", type=Path, help="a file: .md or .rst"),
-            _argument(
+            _value("page", "a file: .md or .rst", type=Path),
+            _value(
                 "--level",
+                "headings of this level begin a report",
+                "N",
                 type=int,
                 choices=range(1, 7),
-                help="headings of this level begin a report",
             ),
-            _argument(
+            _value(
                 "--names",
-                metavar="FILE",
+                "headings in this file begin a report: a text file with one a line, or a people"
+                " file (.yml)",
+                "FILE",
                 type=Path,
-                help="headings in this file begin a report: a text file with one a line, or a"
-                " people file (.yml)",
             ),
-            _argument(
-                "--closing",
-                metavar="HEADING",
-                help="from this heading on, everything stays on the page",
-            ),
-            _argument("--write", action="store_true", help="write the files"),
+            _value("--closing", "from this heading on, everything stays on the page", "HEADING"),
+            _flag("--write", "write the files"),
         ),
     ),
 }

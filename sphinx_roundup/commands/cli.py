@@ -117,27 +117,18 @@ def count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the content of a file that the user names.
-
-    :raises CannotRun: if it can't be read
-    """
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:  # the latter: a NUL in the name
-        reason = getattr(error, "strerror", None) or error
-        raise CannotRun(f"{show_path(path)} can't be read: {reason}") from None
-
-
 def read_utf8(path: Path) -> str:
     """Return the text of a file that the user names, a byte order mark included.
 
     :raises CannotRun: if it can't be read, or isn't UTF-8
     """
     try:
-        return read_bytes(path).decode()
+        return path.read_bytes().decode()
     except UnicodeDecodeError:
-        raise CannotRun(f"{show_path(path)} can't be read: it isn't UTF-8") from None
+        reason: object = "it isn't UTF-8"
+    except (OSError, ValueError) as error:  # the latter: a NUL in the name
+        reason = getattr(error, "strerror", None) or error
+    raise CannotRun(f"{show_path(path)} can't be read: {reason}")
 
 
 def create_file(path: Path, text: str) -> None:

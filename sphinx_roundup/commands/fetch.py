@@ -4,34 +4,37 @@ from __future__ import annotations
 
 import os
 import re
-from html import escape
+from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
 from sphinx_roundup.commands.cli import CannotRun, Status, count, show_path, write
 from sphinx_roundup.commands.download import Bounds, CannotFetch, Download, download, is_public
 from sphinx_roundup.commands.project import open_project, read_pages
-from sphinx_roundup.commands.sources import read_pictures, replace_file
+from sphinx_roundup.commands.sources import replace_file, without_code
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.parsing import TooSlow, time_limit
 from sphinx_roundup.problems import shown
-from sphinx_roundup.reports import LINE_END, is_report_name, open_plain
+from sphinx_roundup.reports import LINE_END, folded, is_report_name, open_plain
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sphinx_roundup.commands.project import Project
-    from sphinx_roundup.commands.sources import Picture, Syntax
+    from sphinx_roundup.commands.sources import Syntax
 
-_REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-_BEFORE = r"""(?: !\[ (?: [^\[\]\\] | \\. | \[[^\[\]]*\] )* \]\( \s* <?
-    | ^[ >]* \[[^\]\r\n]+\]: \s* <? | <img \s [^<>]*? (?<![-\w])src \s* = \s* ["']?
-    | (?: image | figure ) (?: :: | \} ) \s+ )"""
-"""Text before the address of a picture: in Markdown, a definition, HTML, and a directive."""
-_AFTER = r"""(?= [\s)>"'|] | \Z )"""
-_FLAGS = re.VERBOSE | re.MULTILINE | re.IGNORECASE
+_PICTURE = re.compile(
+    r"""(?: !\[ (?: [^\[\]\\] | \\. | \[[^\[\]]*\] )* \]\( \s* <?
+    | ^[ >]* \[(?P<label>[^\]\r\n]+)\]: \s* <?
+    | <img \s [^<>]*? (?<![-\w])src \s* = \s* ["']?
+    | (?: image | figure ) (?: :: | \} ) \s+ )
+    (?P<url> (?:https?:)?// (?: [^\s<>"'()|\\] | \\. | \([^\s<>"'()|]*\) )+ )""",
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+"""A picture of another host: in Markdown, a definition, HTML, and a directive."""
+_LABEL = re.compile(r"!\[([^\[\]]*)\](?:\[([^\[\]]*)\])?(?!\()")
+"""A picture with the label of a definition."""
 _MOST_BYTES = 32_000_000
 """Of a report, with embedded pictures."""
 
@@ -86,29 +89,19 @@ class RemotePicture(NamedTuple):
     url: str
     line: int
     """Counted from 1."""
-    spans: list[tuple[int, int]]
-    """Of the address in the text; empty if it can't be told apart from other text."""
+    span: tuple[int, int]
+    """Of the address in the text."""
 
 
-def find_pictures(text: str, pictures: Iterable[Picture]) -> Iterator[RemotePicture]:
-    """Yield the pictures of other hosts in a text.
-
-    A parser knows their lines. There, their addresses are searched, and must be found exactly as
-    often as they are shown: the same text may also be code.
-    """
-    starts = [0, *(match.end() for match in LINE_END.finditer(text)), len(text)]
-    groups: dict[tuple[str, str, int], list[Picture]] = {}
-    for picture in pictures:
-        if _REMOTE.match(picture.url):
-            key = (picture.url, picture.label, picture.end)
-            groups.setdefault(key, []).append(picture)
-    for (url, label, end), found in groups.items():
-        start = found[0].start
-        forms = "|".join(map(re.escape, {url, unquote(url), escape(url)}))
-        pattern = re.compile(f"{_BEFORE}(?P<url>{forms}){_AFTER}", _FLAGS)
-        spans = [match.span("url") for match in pattern.finditer(text, starts[start], starts[end])]
-        is_clear = len(spans) == (1 if label else len(found))
-        yield RemotePicture(url, start + 1, spans if is_clear else [])
+def find_pictures(text: str, syntax: Syntax) -> Iterator[RemotePicture]:
+    """Yield the pictures of other hosts in a text, except in code."""
+    plain = without_code(text, syntax)
+    labels = {folded(label or alt) for alt, label in _LABEL.findall(plain)}
+    for match in _PICTURE.finditer(plain):
+        if not match["label"] or folded(match["label"]) in labels:
+            url = unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", match["url"]))
+            line = len(LINE_END.findall(plain, 0, match.start("url"))) + 1
+            yield RemotePicture(url, line, match.span("url"))
 
 
 class Fetcher:
@@ -135,14 +128,15 @@ class Fetcher:
         try:
             text = self._read(filename)
             with time_limit(DEFAULTS.seconds):
-                pictures = list(find_pictures(text, read_pictures(text, syntax, DEFAULTS)))
+                pictures = list(find_pictures(text, syntax))
         except (Exception, TooSlow):  # noqa: BLE001 - one report must never cost the others
             self._say(filename, 1, "can't be read; 'sphinx-roundup check' says why")
             self.failed += 1
             return
         self.seen += len(pictures)
-        edits = {edit for each in pictures for edit in self._fetch(filename, each)}
-        for (start, end), name in sorted(edits, reverse=True):
+        names = [(each.span, self._fetch(filename, each)) for each in pictures]
+        edits = [(span, name) for span, name in names if name]
+        for (start, end), name in reversed(edits):
             text = text[:start] + name + text[end:]  # the name has nothing to escape
         if edits:
             try:
@@ -158,28 +152,20 @@ class Fetcher:
             raise ValueError(filename)
         return data.decode()
 
-    def _fetch(
-        self, filename: str, picture: RemotePicture
-    ) -> Iterator[tuple[tuple[int, int], str]]:
-        """Save a picture, and yield where its name goes."""
+    def _fetch(self, filename: str, picture: RemotePicture) -> str:
+        """Save a picture; return its name, empty if there is none."""
         url = shown(picture.url, 200)
         if self._is_dry:
             self._say(filename, picture.line, f"would ask for {url}")
-            return
+            return ""
         answer = self._answer(picture.url)
         if isinstance(answer, str):
             self.failed += 1
             self._say(filename, picture.line, f"{url} {answer}")
-            return
+            return ""
         name = save(self._srcdir / PurePosixPath(filename).parent, answer)
-        if picture.spans:
-            self._say(filename, picture.line, f"{url} is {name} now")
-        else:
-            self.failed += 1
-            self._say(
-                filename, picture.line, f"{url} is saved; write {name} instead of the address"
-            )
-        yield from ((span, name) for span in picture.spans)
+        self._say(filename, picture.line, f"{url} is {name} now")
+        return name
 
     def _answer(self, url: str) -> Download | str:
         """Return a picture, or why it couldn't be downloaded."""

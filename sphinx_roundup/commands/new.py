@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
@@ -135,32 +134,16 @@ def _only_folder(pages: list[Page], project: Project) -> str:
 def _create(path: Path, text: str) -> None:
     """Write a new file.
 
-    :raises CannotRun: if there is one, or it can't be written
+    :raises CannotRun: if there is a report of this name, or it can't be written
     """
+    for existing in map(path.with_suffix, ("", ".md", ".rst")):
+        if existing.exists():
+            raise CannotRun(f"{show_path(existing)} is there already; nothing was written")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotRun(f"{show_path(path)} can't be written: {error.strerror}") from error
-    if existing := _report_like(path):
-        raise CannotRun(f"{show_path(existing)} is there already; nothing was written")
     create_file(path, text)
-
-
-def _report_like(path: Path) -> Path | None:
-    """Return a report in the place of a new one: in the other syntax, or as a folder.
-
-    Case is the same to Windows and macOS.
-    """
-    stem = _name_key(path.stem)
-    for existing in sorted(path.parent.iterdir()):
-        is_report = existing.suffix.lower() in {".md", ".rst"} and _name_key(existing.stem) == stem
-        if is_report or (_name_key(existing.name) == stem and any(existing.glob("index.*"))):
-            return existing
-    return None
-
-
-def _name_key(name: str) -> str:
-    return folded(unicodedata.normalize("NFC", name))
 
 
 def stem_for(person: Person) -> str:

@@ -343,20 +343,19 @@ def choose_page(pages: list[Page], named: str | None, project: Project) -> Page:
 
 
 def _find_pages(pages: list[Page], named: str, srcdir: Path) -> list[Page]:
-    """Return the pages with a name: their own, else that of a report, or of a folder."""
+    """Return the pages with a name: their own, else those with such a report or folder."""
     names = {named, named.replace("\\", "/").strip("/").removeprefix("./")}
     path = Path.cwd() / named
     with suppress(OSError, ValueError):  # a NUL in the name
         for whole in (path.resolve(), path.parent.resolve() / path.name):
-            if whole.is_relative_to(srcdir):
-                names.add(whole.relative_to(srcdir).as_posix())
-            elif whole.is_dir() and srcdir.is_relative_to(whole):
+            names.add(Path(os.path.relpath(whole, srcdir)).as_posix())
+            if whole.is_dir() and srcdir.is_relative_to(whole):
                 return pages
     own = [page for page in pages if names & {page.docname, page.filename}]
-    return own or [page for page in pages if names & {*page.gathered, *_folders_of(page)}]
+    return own or [page for page in pages if names & _files_of(page)]
 
 
-def _folders_of(page: Page) -> set[str]:
-    """Return the folders around a page, and those around its reports."""
-    files = map(PurePosixPath, (page.filename, *page.gathered))
-    return {str(folder) for file in files for folder in file.parents}
+def _files_of(page: Page) -> set[str]:
+    """Return the reports of a page, and the folders around them and around the page."""
+    files = [PurePosixPath(name) for name in (page.filename, *page.gathered)]
+    return {str(place) for file in files for place in (file, *file.parents)}

@@ -17,7 +17,7 @@ from sphinx_roundup.commands.cli import (
     write,
 )
 from sphinx_roundup.commands.new import stem_for
-from sphinx_roundup.commands.sources import read_headings, replace_file
+from sphinx_roundup.commands.sources import read_headings, replace_file, split_lines
 from sphinx_roundup.problems import shown
 from sphinx_roundup.reports import Person, folded, make_slug, read_people_file, unique
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.commands.sources import Heading, Syntax
 
-_LINE = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 _BY_LINE = re.compile(r"([*_]{1,2})by:? +(.+)\1\s*", re.IGNORECASE)
 
 
@@ -88,8 +87,7 @@ def read_page(path: Path) -> Page:
     """
     text = read_utf8(path)
     syntax: Syntax = "rst" if path.suffix.lower() == ".rst" else "md"
-    lines = [line for line in _LINE.split(text) if line]
-    return Page(path.resolve(), syntax, lines, read_headings(text, syntax))
+    return Page(path.resolve(), syntax, split_lines(text), read_headings(text, syntax))
 
 
 def cut_page(page: Page, chosen: Collection[Heading], closing: Heading | None = None) -> list[Part]:

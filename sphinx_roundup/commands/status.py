@@ -199,7 +199,7 @@ def _totals(reports: Collection[OwnReport]) -> dict[str, int]:
 def _values(row: Row) -> tuple[str, ...]:
     is_on_page = any(report.anchor for report in row.reports)
     return (
-        shown(row.person.name, 40),
+        _escape(row.person.name),
         f"@{row.person.handle}" if row.person.handle else "",
         row.state.value,
         *(str(total) if is_on_page else "" for total in _totals(row.reports).values()),
@@ -219,10 +219,12 @@ def _sum_up(rows: Sequence[Row]) -> str:
 
 
 def _text_table(page: Page, rows: Sequence[Row]) -> str:
+    """Return an aligned table, which is also one of Markdown."""
     lines = [_HEAD, *map(_values, rows)]
     widths = [max(map(column_width, column)) for column in zip(*lines, strict=True)]
-    table = "".join(f"{_align(line, widths)}\n" for line in lines)
-    return f"{shown(page.title)} ({shown(page.docname)}): {_sum_up(rows)}\n\n{table}"
+    lines.insert(1, tuple("-" * (w - 1) + ("-", ":")[n in _NUMBERS] for n, w in enumerate(widths)))
+    table = "".join(f"| {_align(line, widths)} |\n" for line in lines)
+    return f"{_escape(page.title)} ({_escape(page.docname)}): {_sum_up(rows)}\n\n{table}"
 
 
 def _align(values: Sequence[str], widths: Sequence[int]) -> str:
@@ -230,7 +232,11 @@ def _align(values: Sequence[str], widths: Sequence[int]) -> str:
     for number, (value, width) in enumerate(zip(values, widths, strict=True)):
         blanks = " " * (width - column_width(value))
         columns.append(blanks + value if number in _NUMBERS else value + blanks)
-    return "  ".join(columns).rstrip()
+    return " | ".join(columns)
+
+
+def _escape(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>|#~&@])", r"\\\1", shown(text))
 
 
 def _format_links(rows: Sequence[Row]) -> str:
@@ -244,20 +250,6 @@ def _format_handles(rows: Sequence[Row]) -> str:
     names = [shown(person.name) for person in people if not person.handle]
     missing = ", ".join(filter(None, [handles, *names]))
     return f"{missing}\n" if missing else ""
-
-
-def _markdown_table(page: Page, rows: Sequence[Row]) -> str:
-    rules = ["--:" if number in _NUMBERS else "---" for number in range(len(_HEAD))]
-    # A handle stays as it is, to be one on GitHub as well.
-    cells = [[v if v.startswith("@") else _escape(v) for v in _values(row)] for row in rows]
-    table = "".join(f"| {' | '.join(line)} |\n" for line in [_HEAD, rules, *cells])
-    return (
-        f"{_escape(shown(page.title))} ({_escape(shown(page.docname))}): {_sum_up(rows)}\n\n{table}"
-    )
-
-
-def _escape(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>|#~&@])", r"\\\1", text)
 
 
 def _json_table(page: Page, rows: Sequence[Row]) -> str:
@@ -277,4 +269,4 @@ def _json_table(page: Page, rows: Sequence[Row]) -> str:
     return to_json({"page": page.docname, "title": page.title, "people": people})
 
 
-_TABLES = {"text": _text_table, "markdown": _markdown_table, "json": _json_table}
+_TABLES = {"text": _text_table, "json": _json_table}
