@@ -114,11 +114,11 @@ def find_title(
 ) -> nodes.section | None:
     """Return the section of *body* whose heading is the report's title, if there is one.
 
-    Nothing but pictures precedes it, and all other headings are below it. A lone heading of a
-    lower level is a title only if the report has neither an author nor another title.
+    It is the first, and nothing but pictures precedes it. In a report with an author, it must be
+    of level 1 or above all others, in reST above all others.
     """
     sections = [node for node in body if isinstance(node, nodes.section)]
-    if len(sections) != 1 or not all(map(_may_precede, body[: body.index(sections[0])])):
+    if not sections or not all(map(_may_precede, body[: body.index(sections[0])])):
         return None
     title, *rest = cast("list[nodes.Element]", sections[0].children)
     words = sections[0][WORDS] if title.get("translated") else title.astext()
@@ -126,8 +126,13 @@ def find_title(
         return sections[0]
     if report.title:
         return sections[0] if make_slug(words) == make_slug(report.title) else None
-    has_parts = any(isinstance(child, nodes.section) for child in rest)
-    return sections[0] if has_parts or first_level == 1 or not report.authors else None
+    is_lone = len(sections) == 1
+    if report.syntax == "rst":
+        is_title = is_lone or not report.authors
+    else:
+        has_parts = any(isinstance(child, nodes.section) for child in rest)
+        is_title = first_level == 1 or (is_lone and (has_parts or not report.authors))
+    return sections[0] if is_title else None
 
 
 def is_name(title: str, report: Report) -> bool:

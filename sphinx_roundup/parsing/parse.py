@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -15,6 +16,7 @@ from sphinx_roundup.parsing.attributes import clean_attributes
 from sphinx_roundup.parsing.code_blocks import set_languages
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
 from sphinx_roundup.parsing.headings import find_title
+from sphinx_roundup.parsing.html import DECORATIVE
 from sphinx_roundup.parsing.isolation import fill, isolate, new_document
 from sphinx_roundup.parsing.resource_limits import UnparsableReport, check_size
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
@@ -102,7 +104,7 @@ def parse_report(
             traps = [problem(Subtype.HEADING, line, _TRAP) for line in headings.traps]
             problems = [*traps, *passes.problems, *dispatcher.problems, *noted.problems]
             parsed = _finish(document, slug, problems, noted.objects)
-        return _with_title(parsed, report, headings.first_level)
+        return _with_cover(_with_title(parsed, report, headings.first_level), report)
     except (Exception, TooSlow) as error:  # noqa: BLE001 - one report must never cost the page
         return _failed(slug, error)
 
@@ -162,6 +164,16 @@ def _with_title(parsed: ParsedReport, report: Report, first_level: int) -> Parse
         title_ids=tuple(section["ids"]),
         body=(*parsed.body[:index], *children, *parsed.body[index + 1 :]),
     )
+
+
+def _with_cover(parsed: ParsedReport, report: Report) -> ParsedReport:
+    """Put the picture of the front matter above the text, unless that shows it, too."""
+    if report.image is None or posixpath.basename(report.image[0]) in report.text:
+        return parsed
+    image = nodes.image(uri=report.image[0], alt=report.image[1])
+    image[DECORATIVE] = True
+    image.line = report.lines.get("image")
+    return replace(parsed, body=(image, *parsed.body))
 
 
 def _detached(body: list[nodes.Node]) -> list[nodes.Node]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.problems import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.converters import as_line, as_url, convert, label_of
 from sphinx_roundup.reports.decoding import collapsed, visible_characters, without_tex
-from sphinx_roundup.reports.person import Person
-from sphinx_roundup.reports.yaml_values import InvalidValue, Listing, Mapping, Scalar
+from sphinx_roundup.reports.person import SUFFIXES, Person
+from sphinx_roundup.reports.slugs import make_slug
+from sphinx_roundup.reports.yaml_values import Entry, InvalidValue, Listing, Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,14 +23,35 @@ MAX_NAME = 200
 MAX_PEOPLE = 100
 """Authors in one field."""
 
-MAIL = re.compile(r"<[^<>]*>( ?,)?")
-"""``Ana Silva <ana@x.org>``: addresses aren't shown."""
-BETWEEN = re.compile(r",? (?:&|and) ")
+_OPENED, _CLOSED = r"[(\[]?\ ?", r"\ ?[)\]]?"
+MAIL = re.compile(
+    rf"""
+    (?: <[^<>]*>
+      | {_OPENED}(?<![^\s()\[\]<>,;&:])(?:mailto:)?[^\s@()\[\]<>,;&:]+@[\w-]+(?:\.[\w-]+)+{_CLOSED}
+      | {_OPENED}(?<![\w.+-])[\w.+-]+\ ?[(\[]at[)\]]\ ?
+        [\w-]+(?:\ ?(?:\.|[(\[]dot[)\]])\ ?[\w-]+)+{_CLOSED}
+    )(\ ?,)?
+    """,
+    re.VERBOSE,
+)
+"""``Ana Silva <ana@x.org>``, ``(ana@x.org)``, ``ana [at] x.org``: addresses aren't shown."""
+LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]|\[([^\[\]]+)\]\([^()\s]*\)")
+"""``[[notes/ana|Ana]]`` of Obsidian, ``[Ana](https://ana.org)`` of Markdown."""
+BETWEEN = re.compile(r",? (?:&|\+|and|et|und(?! zu\b)) ", re.IGNORECASE)
 """In a text with single spaces."""
 GITHUB = re.compile(r"(?:https?://(?:www\.)?github\.com/)?@?([A-Za-z0-9](?:-?[A-Za-z0-9]){0,38})/?")
 NO_NAME = re.compile(r"[\d.,_+-]+|[^\s@]+@[^\s@]+")
 """A number, or an e-mail address, which should not be published."""
 HANDLE = re.compile(r"@[\w.-]+")
+
+GIVEN, FAMILY = (
+    tuple(
+        f"{word}{end}"
+        for word in words
+        for end in ("", "-name", "_name", "name", " name", "-names")
+    )
+    for words in (("given", "first"), ("family", "last", "sur"))
+)
 
 
 def read_authors(
@@ -62,7 +84,13 @@ def read_authors(
 
 def _names(value: Value, *, several: bool) -> Iterator[tuple[Value, str]]:
     """Give each name with the value that contains it; for a mapping or list ``""``."""
-    for each in value.values if isinstance(value, Listing) else (value,):
+    values = value.values if isinstance(value, Listing) else (value,)
+    if isinstance(value, Mapping) and value.get("name") is None:
+        are_people = all(isinstance(entry.value, Mapping) for entry in value.entries)
+        values = tuple(map(_with_key, value.entries if are_people else ())) or values
+    for each in values:
+        while isinstance(each, Listing) and len(each.values) == 1:
+            each = each.values[0]  # noqa: PLW2901 - [[Ana]], a link of Obsidian
         if isinstance(each, Scalar):
             names = _split(each.text or "", several=several and not isinstance(value, Listing))
             yield from ((each, name) for name in names)
@@ -73,21 +101,38 @@ def _names(value: Value, *, several: bool) -> Iterator[tuple[Value, str]]:
 def _split(text: str, *, several: bool) -> list[str]:
     """Divide a text into names: at ``;``, ``&``, "and"; at a comma that separates people.
 
-    "Jones, Ana" is one person; "Ana Silva, Bob Jones" are two.
+    "Jones, Ana" is one person; "Ana Silva, Bob Jones" and "Ana, Bob and Cyd" are several.
     """
     names: list[str] = []
     # A comma behind an address separates people.
-    apart = MAIL.sub(lambda match: ";" if match[1] else " ", text)
-    lines = map(collapsed, re.split(r"[;\n]", apart))
-    for part in (part for line in lines for part in BETWEEN.split(line)):
-        pieces = [piece.strip() for piece in part.split(",")]
-        words = [len(piece.split()) for piece in pieces]
-        one_person = len(pieces) == 2 and words[0] == 1
-        if min(words) >= 2 or (several and not one_person):
-            names += filter(None, pieces)
-        elif part:
-            names.append(part)
+    apart = MAIL.sub(
+        lambda match: ";" if match[1] else " ", LINK.sub(r"\1\2", text).rpartition("|")[2]
+    )
+    for line in map(collapsed, re.split(r"[;\n]", apart)):
+        *parts, last = BETWEEN.split(line)
+        is_list = bool(parts) and "," not in last
+        for part in (*parts, last):
+            names += _at_commas(part, several=several or is_list, is_list=is_list)
     return names or [""]
+
+
+def _at_commas(text: str, *, several: bool, is_list: bool) -> list[str]:
+    """Divide a text at its commas where they separate people, with titles left to their names.
+
+    :param is_list: whether it is the beginning of "Ana, Bob and Cyd"
+    """
+    pieces: list[str] = []
+    for piece in filter(None, map(str.strip, text.split(","))):
+        if pieces and make_slug(piece) in SUFFIXES:
+            pieces[-1] += f", {piece}"
+        else:
+            pieces.append(piece)
+    words = [len(piece.partition(",")[0].split()) for piece in pieces]
+    are_handles = all(re.fullmatch(r"[a-z0-9_.-]+", piece) for piece in pieces)
+    is_one_name = len(pieces) == 2 and words[0] == 1 and not (is_list or are_handles)
+    if min(words, default=0) >= 2 or len(pieces) > 2 or (several and not is_one_name):
+        return pieces
+    return [", ".join(pieces)] if pieces else []
 
 
 def _read_person(value: Value, name: str, problems: list[Problem]) -> Person:
@@ -108,7 +153,9 @@ def check_name(value: Value, text: str, field: str = "author") -> str:
     :param field: its field, for the message
     :raises InvalidValue: for texts that can't be one; a single emoji can
     """
-    name = without_tex(collapsed(MAIL.sub(" ", text)))
+    name = without_tex(collapsed(MAIL.sub(" ", text))).strip(" ,:|")
+    if match := re.fullmatch(r"[(\[]([^()\[\]]+)[)\]]|([^()\[\]]+) -", name):
+        name = match[1] or match[2]  # what stood beside an address
     if not name:
         message = "'%s' has no name in it, and is ignored; write '%s: Ana Silva'"
         raise InvalidValue(value.line, message, field, field)
@@ -127,24 +174,50 @@ def _has_letter(name: str) -> bool:
     return any(char.isalnum() or unicodedata.category(char) == "So" for char in seen)
 
 
+def _with_key(entry: Entry) -> Mapping:
+    """Return the mapping of an author below their handle or name, ``ana: {name: Ana Silva}``."""
+    key = Entry("name" if " " in entry.key else "handle", Scalar(entry.key, entry.line), entry.line)
+    own = entry.value.entries if isinstance(entry.value, Mapping) else ()
+    return Mapping((*own, key), entry.line)
+
+
 def _read_mapping(value: Mapping, problems: list[Problem]) -> Person:
     """Read ``{name: Ana Silva, github: ana, ...}``; unknown keys are ignored."""
 
-    def line(key: str) -> str | None:
-        return convert(as_line, value.get(key), key, problems)
+    def line(*keys: str) -> str | None:
+        return convert(as_line, value.get(*keys), keys[0], problems)
 
     github = convert(as_github, value.get("github"), "github", problems)
-    name = line("name") or " ".join(filter(None, map(line, ("given", "family"))))
-    handle = (line("handle") or "").removeprefix("@") or None
-    url = convert(as_url, value.get("url", "uri", "website"), "url", problems)
+    handle = (line("handle", "key", "username") or "").removeprefix("@") or None
+    url = convert(as_url, value.get("url", "uri", "website", "homepage"), "url", problems)
     return Person(
-        check_name(value, name or handle or github or ""),
+        check_name(value, read_name(value, problems) or handle or github or ""),
         handle=handle,
         github=github,
-        affiliation=line("affiliation"),
+        affiliation=_affiliation(value.get("affiliation", "affiliations", "company")),
         links=((label_of(url), url),) if url else (),
         line=value.line,
     )
+
+
+def read_name(value: Mapping, problems: list[Problem]) -> str | None:
+    """Return the name in a mapping: whole, or of parts, as CSL and Quarto have it."""
+    name = value.get("name", "literal", "display_name", "full_name")
+    if isinstance(name, Mapping):
+        return read_name(name, problems)
+    if name:
+        return convert(as_line, name, "name", problems)
+    parts = (convert(as_line, value.get(*keys), keys[0], problems) for keys in (GIVEN, FAMILY))
+    return " ".join(filter(None, parts)) or None
+
+
+def _affiliation(value: Value | None) -> str | None:
+    """Return one text for ``The Sea``, ``{name: The Sea}``, or a list of these."""
+    if isinstance(value, Listing):
+        return ", ".join(filter(None, map(_affiliation, value.values))) or None
+    if isinstance(value, Mapping):
+        return _affiliation(value.get("name"))
+    return collapsed(value.text or "") or None if value else None
 
 
 def as_github(value: Value, name: str) -> str | None:

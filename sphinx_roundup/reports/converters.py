@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -35,19 +36,23 @@ _MONTH = (
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR = r"(?P<year>[0-9]{4})"
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _TIME = (
-    r"(?:[T ] *[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)? *(?:Z|UTC|[+-][0-9]{2}:?[0-9]{2})?)?"
+    r"(?:,?[T ] *[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
+    r" *(?:[AP]M)? *(?:Z|[A-Z]{3,4})?(?:[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 _DATES = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_YEAR}([-/])(?P<month>[0-9]{{1,2}})\2(?P<day>[0-9]{{1,2}}){_TIME}",
-        rf"{_DAY} {_MONTH},? {_YEAR}",
-        rf"{_MONTH} {_DAY},? {_YEAR}",
+        rf"{_WEEKDAY}{_DAY}\.?(?: of)? {_MONTH},? {_YEAR}{_TIME}",
+        rf"{_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}{_TIME}",
+        rf"(?P<day>[0-9]{{1,2}})\.(?P<month>[0-9]{{1,2}})\.{_YEAR}{_TIME}",
     )
 ]
-"""``2018-06-26``, also with a time, ``2018/06/26``; ``26 June 2018``; ``June 26, 2018``."""
+"""``2018-06-26``, ``2018/06/26``, ``26 June 2018``, ``June 26, 2018``, ``26.6.2018``; with or
+without a weekday and a time."""
 _BETWEEN_DAYS = re.compile(r"\s+(?:to|until|-|–|—)\s+|\s*–\s*|(?<=\d{2})/(?=\d{4})")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{1,8}){0,4})")
 """Shape of a BCP 47 tag (https://www.rfc-editor.org/info/bcp47)."""
@@ -74,10 +79,13 @@ def convert_all(
     problems: list[Problem],
 ) -> dict[str, Any]:
     """Return the converted values of entries by name, without empty and invalid ones."""
-    found = (name for name in converters if name in entries)
-    values = {
-        name: convert(converters[name], entries[name].value, name, problems) for name in found
-    }
+    values = {}
+    for name in filter(entries.__contains__, converters):
+        key, value = entries[name].key, entries[name].value
+        is_ours = key.casefold() == name
+        # A field of another generator may have other values, but a date is a date.
+        told = problems if is_ours or converters[name] is as_date else []
+        values[name] = convert(converters[name], value, name if is_ours else key, told)
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -98,19 +106,22 @@ def as_id(value: Value, name: str) -> str | None:
 
 def as_date(value: Value, name: str) -> dt.date | None:
     """Convert a date, or a date with a time, to a day."""
+    if isinstance(value, Mapping):  # Docusaurus: {date: ..., author: ...}
+        value = value.get("date") or value
     text = as_line(value, name)
     if text is None:
         return None
-    for pattern in _DATES:
-        if match := pattern.fullmatch(text):
-            parts = match.groupdict()
-            month = parts.get("month") or _MONTHS.index(parts["name"][:3].lower()) + 1
-            try:
-                return dt.date(int(parts["year"]), int(month), int(parts["day"]))
-            except ValueError:
-                break
-    message = "'%s' is no date, and '%s' is ignored; write it as 2018-06-26"
-    raise InvalidValue(value.line, message, shown(text), name)
+    hint = "write it as 2018-06-26"
+    for match in filter(None, (pattern.fullmatch(text) for pattern in _DATES)):
+        parts = match.groupdict()
+        month = parts.get("month") or _MONTHS.index(parts["name"][:3].lower()) + 1
+        year, first, second = int(parts["year"]), int(month), int(parts["day"])
+        with suppress(ValueError):
+            return dt.date(year, first, second)
+        with suppress(ValueError):
+            hint = f"did you mean {dt.date(year, second, first)}?"
+    message = "'%s' is no date, and '%s' is ignored; %s"
+    raise InvalidValue(value.line, message, shown(text), name, hint)
 
 
 def read_days(text: str) -> tuple[dt.date, dt.date | None]:
@@ -154,14 +165,32 @@ def as_language(value: Value, name: str) -> str | None:
 
 
 def as_image(value: Value, name: str) -> str | None:
-    """Convert to the path of an image, or its web address."""
+    """Convert to the path of an image; an ``avatar`` may also be a web address."""
     text = as_line(value, name)
     if text is None or is_web_url(text):
-        return text
+        return text if name == "avatar" else None
     if text.startswith("//") or re.match(r"[^/]*:", text) or "\\" in text:
         message = "'%s' is neither a path nor a web address, and '%s' is ignored"
         raise InvalidValue(value.line, message, shown(text), name)
     return text
+
+
+def as_cover(value: Value, name: str) -> tuple[str, str] | None:
+    """Convert to the path of a picture and what it shows; ``None`` for one of another host.
+
+    :param value: a path, the first of a list, or a mapping as themes of Jekyll and Hugo have it
+    """
+    alt = None
+    if isinstance(value, Listing):
+        value = (*value.values, Scalar(None, value.line))[0]
+    if isinstance(value, Mapping):
+        alt = value.get("alt")
+        keys = ("image", "path", "src", "url", "file", "relative_path", "feature", "teaser")
+        value = value.get(*keys) or Scalar(None, value.line)
+    text = as_line(value, name)
+    if text is None or is_web_url(text) or text.isdigit():  # the number of a picture: ABlog
+        return None
+    return as_image(value, name) or "", (alt.text or "" if isinstance(alt, Scalar) else "")
 
 
 # -- Links -------------------------------------------------------------------------------

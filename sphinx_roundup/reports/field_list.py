@@ -1,6 +1,9 @@
-"""Field list at the top of a reST report, or right below its title.
+"""Fields outside of a front matter: reST's field list, and lines of Nikola, Pelican and ABlog.
 
-As docutils reads it: https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html#field-lists
+https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html#field-lists
+https://getnikola.com/handbook.html#metadata-fields
+https://docs.getpelican.com/en/latest/content.html#file-metadata (Markdown without rules)
+https://ablog.readthedocs.io/en/latest/manual/posting-and-listing.html (the directive ``post``)
 """
 
 from __future__ import annotations
@@ -10,12 +13,13 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Problem, shown
-from sphinx_roundup.reports.fields import KNOWN
-from sphinx_roundup.reports.front_matter import MAX_LENGTH, Head, is_plain
+from sphinx_roundup.reports.fields import KNOWN, is_field
+from sphinx_roundup.reports.front_matter import KEY_LINE, MAX_LENGTH, Head, is_plain
 from sphinx_roundup.reports.yaml_values import (
     Entry,
     InvalidValue,
     InvalidYaml,
+    Listing,
     Scalar,
     read_value,
 )
@@ -30,6 +34,10 @@ COMMENT = re.compile(r"\.\.( (?!.*\S::( |$)|[\[|])|$)")
 ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*[ \t]*")
 ITEM = re.compile(r"^(\s*)[*+](?=\s)", re.MULTILINE)
 """reST has three bullets; YAML knows the hyphen."""
+NIKOLA = re.compile(r"\.\. ([A-Za-z][\w-]*):(?: +(.*)|$)")
+SURE = frozenset({"author", "authors", "date", "slug", "title"})
+"""Names by which lines are known to be fields, not prose."""
+POST = re.compile(r"(?:\.\. post::|(?P<fence>`{3,}|:{3,})\{post\})(?:[ \t]+(?P<date>.*)|[ \t]*)")
 
 
 def read_field_list(lines: list[str], problems: list[Problem]) -> Head | None:
@@ -113,3 +121,71 @@ def _read_value(block: list[str], line: int) -> Value:
             return Scalar(plain, line + first)
         message = "the list '%s' can't be read, and is ignored; write each item as '- item'"
         raise InvalidValue(line, message, shown(plain, 40)) from None
+
+
+# -- Other generators --------------------------------------------------------------------
+
+
+def read_comment(lines: list[str], _problems: list[Problem]) -> Head | None:
+    """Return Nikola's fields, ``.. title: My week``, which Markdown has in a comment of HTML."""
+    top = start = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    is_html = lines[top].strip() == "<!--"
+    number = top + is_html
+    entries = []
+    while number < len(lines) and (match := NIKOLA.match(lines[number])):
+        entries.append(Entry(match[1], Scalar(match[2] or None, number + 1), number + 1))
+        number += 1
+    is_closed = not is_html or "".join(lines[number : number + 1]).strip() == "-->"
+    if not is_closed or SURE.isdisjoint(entry.name for entry in entries):
+        return None
+    return Head(entries, start, number + is_html)
+
+
+def read_lines(lines: list[str], _problems: list[Problem]) -> Head | None:
+    """Return the fields of Pelican's Markdown: lines ``Title: My week`` up to an empty one."""
+    top = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    end = next((n for n in range(top, len(lines)) if not lines[n].strip()), len(lines))
+    found = [KEY_LINE.fullmatch(line) for line in lines[top:end]]
+    entries = [Entry(m[1], Scalar(m["rest"], n), n) for n, m in enumerate(found, top + 1) if m]
+    names = {entry.name for entry in entries}
+    are_fields = len(entries) == end - top and all(map(is_field, names))
+    is_sure = not SURE.isdisjoint(names) and (len(names) > 1 or names <= {"author", "title"})
+    return Head(entries, top, end) if are_fields and is_sure else None
+
+
+def read_post(lines: list[str], _problems: list[Problem]) -> Head | None:
+    """Return the fields of ABlog's directive, with or without a heading above it.
+
+    Without a date the post is a draft. ABlog separates authors by commas alone.
+    """
+    is_code = ""
+    for number, line in enumerate(lines):
+        post = POST.fullmatch(line)
+        if post and not is_code:
+            return _read_options(lines, number, post)
+        if fence := re.match(r"(```+|~~~+)(.*)", line):
+            closes = is_code and fence[1].startswith(is_code) and not fence[2].strip()
+            is_code = "" if closes else is_code or fence[1]
+    return None
+
+
+def _read_options(lines: list[str], start: int, post: re.Match[str]) -> Head | None:
+    date = (post["date"] or "").strip()
+    key, text = ("date", date) if date else ("draft", "true")
+    entries = [Entry(key, Scalar(text, start + 1), start + 1)]
+    option = re.compile(
+        r"[ \t]*:?([\w-]+):(.*)|(---)?[ \t]*" if post["fence"] else r"[ \t]+:([\w-]+):(.*)"
+    )
+    end = start + 1
+    while end < len(lines) and (match := option.fullmatch(lines[end])):
+        end += 1
+        texts = [text.strip() for text in (match[2] or "").split(",")]
+        if match[1] == "author":
+            authors = Listing(tuple(Scalar(text, end) for text in texts if text), end)
+            entries.append(Entry("authors", authors, end))
+        elif match[1] in {"language", "title"}:
+            entries.append(Entry(match[1], Scalar(match[2].strip(), end), end))
+    if not post["fence"]:
+        return Head(entries, start, end)
+    is_closed = end < len(lines) and lines[end].rstrip() == post["fence"]
+    return Head(entries, start, end + 1) if is_closed else None

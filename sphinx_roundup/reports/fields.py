@@ -1,4 +1,4 @@
-"""Names of the fields at the top of a report: ours, other generators', and misspellings."""
+"""Names of the fields at the top of a report: ours, those of other generators, and slips."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Problem, Subtype, problem, shown
+from sphinx_roundup.reports.converters import NO, YES
+from sphinx_roundup.reports.yaml_values import Entry, Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_roundup.reports.yaml_values import Entry
-
 MAX_FIELDS = 200
 
 KNOWN = frozenset(
-    {"affiliation", "author", "authors", "avatar", "date", "draft", "id", "lang", "links"}
+    {"affiliation", "author", "authors", "avatar", "date", "draft", "id", "image", "lang", "links"}
     | {"quote", "summary", "title", "updated", "url"}
 )
 
@@ -23,48 +23,96 @@ PARSER_SETTINGS = frozenset({"html_meta", "myst", "substitutions"})
 """With these, MyST lets a file change how it is parsed, up to running templates
 (https://myst-parser.readthedocs.io/en/latest/configuration.html#frontmatter-local-configuration)."""
 
-SYNONYMS = {"by": "author", "writer": "author", "writers": "authors"}
-
 _OF_GENERATORS = {
     "https://jekyllrb.com/docs/front-matter/": (
-        "categories category excerpt layout permalink published redirect_from tags"
+        "categories category excerpt=summary layout permalink published=date redirect_from tags"
     ),
     "https://github.com/jekyll/jekyll-seo-tag and themes": (
-        "comments featured featured_image header image last_modified_at nav_order sidebar"
-        " short_title social thumbnail twitter"
+        "comments featured featured_image=image image_alt=image_alt last_modified_at=updated"
+        " nav_order overlay_image=image picture=avatar sidebar short_title social teaser=image"
+        " thumbnail=image twitter"
     ),
     "https://gohugo.io/content-management/front-matter/": (
-        "aliases description expirydate headless images keywords lastmod linktitle markup menu"
-        " modified outputs params publishdate pubdate series slug translationkey type videos weight"
+        "aliases description=summary expirydate headless images=image keywords lastmod=updated"
+        " linktitle markup menu modified=updated outputs publishdate=date pubdate=date series"
+        " slug translationkey type videos weight"
+    ),
+    "https://www.getzola.org/documentation/content/page/#front-matter": (
+        "aliases insert_anchor_links path render template"
     ),
     "https://docs.getpelican.com/en/latest/content.html#file-metadata": (
         "save_as status subtitle template"
     ),
+    "https://getnikola.com/handbook.html#basic": (
+        "has_math hidetitle link=url previewimage=image pretty_url"
+    ),
     "https://ablog.readthedocs.io/en/latest/manual/posting-and-listing.html": (
-        "blogpost external language location nocomments redirect tag"
+        "blogpost exclude external language=lang location nocomments redirect tag"
+    ),
+    "https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-blog": (
+        "author_image_url=avatar author_title author_url=links hide_table_of_contents"
+        " last_update=updated sidebar_label toc_max_heading_level unlisted"
+    ),
+    "https://squidfunk.github.io/mkdocs-material/plugins/blog/#metadata": (
+        "icon pin readtime search social"
+    ),
+    "https://www.11ty.dev/docs/data-frontmatter/": "eleventycomputed eleventynavigation",
+    "https://hexo.io/docs/front-matter": "abbrlink cover=image disablenunjucks toc",
+    "https://ghost.org/docs/content-api/#posts": (
+        "canonical_url=url custom_excerpt=summary feature_image=image feature_image_alt=image_alt"
+        " published_at=date updated_at=updated visibility"
+    ),
+    "https://dev.to/p/editor_guide": "canonical_url=url cover_image=image",
+    "https://obsidian.md/help/publish/seo and plugins": (
+        "banner=image created=date cssclasses publish date_created=date date_modified=updated"
     ),
     "https://mystmd.org/guide/frontmatter": (
-        "abbreviations banner bibliography copyright doi email exports funding github jupyter"
-        " jupytext kernelspec license math name numbering options subject venue zenodo"
+        "abbreviations bibliography copyright doi email exports funding github jupyter"
+        " jupytext kernelspec license math name=author numbering options subject venue zenodo"
     ),
     "https://quarto.org/docs/reference/formats/html.html": (
-        "abstract bibliography date-modified format header-includes linkcolor toc tocdepth"
+        "abstract bibliography date_modified=updated format header_includes linkcolor tocdepth"
     ),
     "https://www.sphinx-doc.org/en/master/usage/restructuredtext/field-lists.html": (
-        "nocomments orphan no-search nosearch tocdepth"
+        "nocomments orphan no_search nosearch tocdepth"
     ),
     "https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html#bibliographic-fields": (
-        "address contact dedication organization revision version"
+        "address contact dedication organization=affiliation revision version"
     ),
     "common in the reports of real events": (
-        "build comment cover created date-created date_created date_modified expires export hero"
-        " homepage index last_modified last_updated lastupdate link meta order output"
-        " package_version parent pin place post preface publish resources rss_ignore sitemap theme"
-        " thumbnails topicid updated-at updated_at updatedat uri view"
+        "build by=author byline=author comment company=affiliation created_at=date createdat=date"
+        " coverimage=image export header headshot=avatar hero=image hero_image=image"
+        " heroimage=image homepage=links index institution=affiliation"
+        " key_investigators=authors last_modified=updated last_updated=updated lastupdate=updated"
+        " location meta names=authors order organisation=affiliation output package_version parent"
+        " photo=avatar photo_url=avatar place post preface presenter=author presenters=authors"
+        " preview_image=image project_title=title publish_date=date resources"
+        " rss_ignore sitemap speaker=author speakers=authors theme thumbnails topicid"
+        " updatedat=updated uri view website=links writer=author writers=authors"
     ),
 }
-"""Names by their source; all are ignored silently."""
-OTHERS = frozenset(name for names in _OF_GENERATORS.values() for name in names.split())
+"""Names by the page that documents them, ``-`` and blanks as ``_``. ``cover=image`` is read as our
+field ``image`` where the report has none; of several, the first here counts. Others are ignored."""
+_NAMES = [name for names in _OF_GENERATORS.values() for name in names.split()]
+_MEANINGS = {name: name for name in sorted(KNOWN)}
+for _name, _equal, _field in (name.partition("=") for name in _NAMES if "=" in name):
+    _MEANINGS.setdefault(_name, _field)
+OTHERS = frozenset(name.partition("=")[0] for name in _NAMES) - KNOWN
+
+_AUTHORS = frozenset({"author", "authors"})
+_NESTED = frozenset({"date", "extra", "header", "params", "taxonomies"})
+"""Mappings of fields: Hugo's, Zola's, those of themes; MkDocs' ``date: {created: ...}``."""
+_HIDDEN = {
+    "is_draft": YES,
+    "isdraft": YES,
+    "publish": NO,
+    "published": NO,
+    "render": NO,
+    "status": {"draft", "hidden", "pending", "private", "scheduled", "skip", "unpublished"},
+    "unlisted": YES,
+}
+"""Values by which other generators don't publish or list a page: Jekyll, Hexo and dev.to
+(``published``), Obsidian, Zola, Pelican, Nikola, Docusaurus."""
 
 
 def suggest_field(name: str) -> str | None:
@@ -73,34 +121,69 @@ def suggest_field(name: str) -> str | None:
     >>> suggest_field("authour")
     'author'
     """
-    if name in OTHERS | PARSER_SETTINGS:
+    if _plain(name) in OTHERS or name in PARSER_SETTINGS:
         return None
     # At 0.8, "author_id" would be a misspelling of "author"; "auther" has 0.83.
-    close = get_close_matches(name, sorted(KNOWN), n=1, cutoff=0.82)
-    return SYNONYMS.get(name) or next(iter(close), None)
+    return next(iter(get_close_matches(name, sorted(KNOWN), n=1, cutoff=0.82)), None)
 
 
 def is_field(name: str) -> bool:
     """Whether a name is a field's, ours or other generators', or a misspelling of one."""
-    return name in KNOWN | OTHERS | PARSER_SETTINGS or suggest_field(name) is not None
+    known = name in KNOWN | PARSER_SETTINGS or _plain(name) in OTHERS
+    return known or suggest_field(name) is not None
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", "_").replace(" ", "_")
 
 
 def choose_fields(entries: Iterable[Entry], problems: list[Problem]) -> dict[str, Entry]:
-    """Return the known fields by their names, each once.
+    """Return the fields by our names, each once; also those of other generators.
 
     :param problems: gets those of repeated, misspelled and forbidden fields
     """
     fields: dict[str, Entry] = {}
+    others: dict[str, Entry] = {}
     for number, entry in enumerate(entries):
         if number == MAX_FIELDS:
             message = "more than %d fields; this one and those below it are ignored"
             problems.append(problem(Subtype.FIELD, entry.line, message, MAX_FIELDS))
             break
-        if entry.name in KNOWN and entry.name not in fields:
+        if entry.name in _NESTED and isinstance(entry.value, Mapping):
+            for inner in entry.value.entries:
+                others.setdefault(_plain(inner.name), inner)
+        elif entry.name in KNOWN and entry.name not in fields:
             fields[entry.name] = entry
         elif ignored := _ignored(entry):
             problems.append(ignored)
+        else:
+            others.setdefault(_plain(entry.name), entry)
+    _add_others(fields, others)
     return fields
+
+
+def _add_others(fields: dict[str, Entry], others: dict[str, Entry]) -> None:
+    """Add the fields of other generators, where ours are missing or empty."""
+    if "title" in fields:
+        others.pop("name", None)  # of what the report is about
+    given = _AUTHORS if any(_text_of(fields.get(name)) for name in _AUTHORS) else frozenset()
+    for name, field in _MEANINGS.items():
+        entry = others.get(name)
+        text = _text_of(entry)
+        is_flag = field == "date" and text in YES | NO  # published: true
+        if entry and text and not (is_flag or field in given or _text_of(fields.get(field))):
+            fields[field] = entry
+    for name, values in _HIDDEN.items():
+        if (entry := others.get(name)) and _text_of(entry) in values:
+            fields["draft"] = Entry(entry.key, Scalar("true", entry.line), entry.line)
+
+
+def _text_of(entry: Entry | None) -> str:
+    """Return an entry's text, without case; a word for a list or a mapping."""
+    if entry is None:
+        return ""
+    value = entry.value
+    return (value.text or "").casefold() if isinstance(value, Scalar) else "several"
 
 
 def _ignored(entry: Entry) -> Problem | None:

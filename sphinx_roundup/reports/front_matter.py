@@ -1,4 +1,4 @@
-"""Front matter of Markdown reports, in YAML or TOML, with repair of common mistakes."""
+"""Front matter in YAML or TOML, with repair of common mistakes."""
 
 from __future__ import annotations
 
@@ -39,6 +39,11 @@ KEY = re.compile(r"""["']?(\w+(?:[.-]\w+)*(?: \w+(?:[.-]\w+)*){0,2})["']?""")
 KEY_LINE = re.compile(rf"{KEY.pattern}[ \t]*:(?:[ \t]+(?P<rest>\S.*)|[ \t]*)")
 TIGHT_LINE = re.compile(rf"(?i)({'|'.join(sorted(KNOWN))}):(?=[^\s/])")
 """``author:Ana``: YAML requires a space."""
+HASH_LINE = re.compile(
+    r"(?i)((?:affiliation|description|excerpt|quote|summary|title)[ \t]*:[ \t]+)"
+    r"""([^\s'"\[\]{}|>&*!%@`#-].*?\s#\S.*?)[ \t]*"""
+)
+"""``title: Day #1``: YAML takes the number for a comment."""
 CONFLICT = re.compile(r"<{7} |={7}$|>{7} ")
 """Git's markers of a merge conflict, which :mod:`.record` reports."""
 
@@ -60,21 +65,22 @@ def read_front_matter(lines: list[str], problems: list[Problem]) -> Head | None:
 
     :param problems: gets those of invalid fields
     """
-    is_toml = TOML_RULE.fullmatch(lines[0])
-    if not is_toml and not OPENING.fullmatch(lines[0]):
+    top = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    is_toml = TOML_RULE.fullmatch(lines[top])
+    if not is_toml and not OPENING.fullmatch(lines[top]):
         return None
     rule = TOML_RULE if is_toml else CLOSING
-    end = next((n for n, line in enumerate(lines) if n and rule.fullmatch(line)), None)
+    end = next((n for n, line in enumerate(lines) if n > top and rule.fullmatch(line)), None)
     if end is None:
-        return None if is_toml else _never_closed(lines[1:], problems)
-    content = lines[1:end]
+        return None if is_toml else _never_closed(lines[top + 1 :], problems)
+    content = [*[""] * top, *lines[top + 1 : end]]  # the second line of the file is the first here
     entries: Sequence[Entry] | None
     most = MAX_TOML if is_toml else MAX_LENGTH
     if sum(map(len, content)) + len(content) > most:
         entries = _too_long(content, most, problems)
     else:
         entries = (_read_toml if is_toml else _read_yaml)(content, problems)
-    return None if entries is None else Head(entries, 0, end + 1)
+    return None if entries is None else Head(entries, top, end + 1)
 
 
 def _has_field(lines: list[str]) -> bool:
@@ -146,11 +152,17 @@ def _as_value(value: Any, line: int, depth: int = 0) -> Value:
 
 def _read_yaml(content: list[str], problems: list[Problem]) -> list[Entry] | None:
     """Read the lines between the rules; ``None`` for prose."""
+    content = [_with_quotes(line) for line in content]
     entries = _try(content, 2, problems)
     if entries is None:
         return _recover(content, problems) if _has_field(content) else None
     prose = entries and not any(KEY.fullmatch(entry.key) for entry in entries)
     return None if prose else entries
+
+
+def _with_quotes(line: str) -> str:
+    match = HASH_LINE.fullmatch(line)
+    return "{}'{}'".format(match[1], match[2].replace("'", "''")) if match else line
 
 
 def _try(lines: list[str], line: int, problems: list[Problem]) -> list[Entry] | None:

@@ -11,6 +11,7 @@ from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.problems import Problem, Subtype, problem
 from sphinx_roundup.reports.authors import read_authors
 from sphinx_roundup.reports.converters import (
+    as_cover,
     as_date,
     as_flag,
     as_id,
@@ -18,14 +19,21 @@ from sphinx_roundup.reports.converters import (
     as_language,
     as_line,
     as_url,
+    convert,
     convert_all,
     read_links,
 )
 from sphinx_roundup.reports.decoding import UnreadableReport
-from sphinx_roundup.reports.field_list import read_field_list
+from sphinx_roundup.reports.field_list import (
+    read_comment,
+    read_field_list,
+    read_lines,
+    read_post,
+)
 from sphinx_roundup.reports.fields import choose_fields
 from sphinx_roundup.reports.front_matter import read_front_matter
 from sphinx_roundup.reports.reading import read_text
+from sphinx_roundup.reports.yaml_values import Scalar
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -50,11 +58,13 @@ _CONVERTERS = {
     "quote": as_line,
     "affiliation": as_line,
     "avatar": as_image,
+    "image": as_cover,
     "lang": as_language,
     "id": as_id,
     "draft": as_flag,
 }
 """Of the fields with a single value."""
+_LISTS = {"md": read_lines, "rst": read_field_list}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +88,8 @@ class Report:
     """A line of the report that a roster may show."""
     affiliation: str | None = None
     avatar: str | None = None
+    image: tuple[str, str] | None = None
+    """Path of a picture above the text, and what it shows."""
     links: tuple[tuple[str, str], ...] = ()
     """Pairs of label and URL."""
     lang: str | None = None
@@ -94,15 +106,16 @@ class Report:
 
     @property
     def stem(self) -> str:
-        """Name of the file without suffix; of an ``index.md``, the name of its folder."""
+        """Name of the file without suffix; of an index or README, the name of its folder."""
         return file_stem(self.filename)
 
 
 def file_stem(filename: str) -> str:
-    """Return the name of a file without suffix; of an index, the name of its folder."""
+    """Return the name of a file without suffix; of an index or README, that of its folder."""
     folder, name = posixpath.split(filename)
     stem = posixpath.splitext(name)[0]
-    return posixpath.basename(folder) if folder and stem.casefold() == "index" else stem
+    is_of_folder = folder and stem.casefold() in {"index", "readme"}
+    return posixpath.basename(folder) if is_of_folder else stem
 
 
 def read_report(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> Report:
@@ -124,6 +137,9 @@ def read_report(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> Repor
     for name in filter(fields.__contains__, ("author", "authors")):
         for person in read_authors(fields[name].value, problems, several=name == "authors"):
             people.setdefault(person.name_key, replace(person, filename=filename))
+    values.setdefault("date", _day_of(filename))
+    if values.get("image") and (words := fields.get("image_alt")):
+        values["image"] = values["image"][0], convert(as_line, words.value, "", []) or ""
     problems += _problems_of_text(source.text, has_body=bool(text.strip() or values.get("url")))
     return Report(
         filename=filename,
@@ -134,6 +150,12 @@ def read_report(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> Repor
         problems=_limited(problems),
         **values,
     )
+
+
+def _day_of(filename: str) -> dt.date | None:
+    """Return the date at the beginning of a file's name, as Jekyll, Hugo and Pelican read it."""
+    day = re.match(r"\d{4}-\d{2}-\d{2}(?![^\W_])", file_stem(filename))
+    return convert(as_date, Scalar(day[0], 1), "date", []) if day else None
 
 
 class FieldSet(NamedTuple):
@@ -147,19 +169,20 @@ class FieldSet(NamedTuple):
 
 
 def read_fields(text: str, syntax: Syntax) -> FieldSet:
-    r"""Return the fields of a report: of front matter in Markdown, of a field list in reST.
+    r"""Return the fields of a report, in all forms in which it has some.
 
     :param text: of the whole file, lines ended by ``\n``
     """
     lines = text.split("\n")
     problems: list[Problem] = []
-    read = read_field_list if syntax == "rst" else read_front_matter
-    head = read(lines, problems)
-    if head is None:
-        return FieldSet({}, text)
-    body = [*lines[: head.start], *[""] * (head.end - head.start), *lines[head.end :]]
-    fields = choose_fields(head.entries, problems)
-    return FieldSet(fields, "\n".join(body), tuple(problems))
+    entries: list[Entry] = []
+    for read in (read_front_matter, read_comment, _LISTS[syntax], read_post):
+        is_text = entries and read is read_lines
+        if not is_text and (head := read(lines, problems)):
+            lines[head.start : head.end] = [""] * (head.end - head.start)
+            entries += head.entries
+    fields = choose_fields(entries, problems)
+    return FieldSet(fields, "\n".join(lines), tuple(problems))
 
 
 def _problems_of_text(text: str, *, has_body: bool) -> list[Problem]:

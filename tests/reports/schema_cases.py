@@ -36,7 +36,7 @@ DATES = (
         14 October 2025 | 1st Sept. 2025 | 'October 14, 2025' | may 4 2025
         """
     ),
-    split("2025 | yesterday | 2025-13-01 | 2025-10 | 14.10.2025 | [2025-10-14] | true"),
+    split("2025 | yesterday | 2025-13-01 | 2025-10 | 14.13.2025 | [2025-10-14] | true"),
 )
 AUTHORS = (
     split(
@@ -48,9 +48,9 @@ AUTHORS = (
     ),
     split(
         """
-        42 | '' | ...x@y.org | <a@x.org> | '—' | [Ana, [Bob]] | [42] | [~] | {} | {email: x} |
+        42 | '' | ...x@y.org | <a@x.org> | '—' | [Ana, [Bob, Li]] | [42] | [~] | {} | {email: x} |
         {name: 42} | {name: A, github: a b} | {name: A, url: x} | {name: A, website: x} |
-        {name: A, uri: x} | {name: A, affiliation: [x]} | {name: A, handle: [x]} |
+        {name: A, uri: x} | {name: A, handle: [x]} |
         {family: A, given: [x]} | {given: A, family: [x]}
         """
     ),
@@ -63,6 +63,10 @@ FRONT_MATTER_CASES: dict[str, tuple[list[str], list[str]]] = {
     "avatar": (
         split(" | ana.jpg | ../a/ana.jpg | /ana.jpg | 42 | https://ana.org/ana.jpg"),
         split(r"//ana.org/x | data:x | 'a\b.jpg' | 'C:\a.jpg' | [a.jpg]"),
+    ),
+    "image": (
+        split(" | ana.jpg | 42 | https://ana.org/ana.jpg | [a.jpg] | {path: a.jpg, alt: Ana}"),
+        split(r"//ana.org/x | data:x | 'a\b.jpg'"),
     ),
     "date": DATES,
     "draft": (

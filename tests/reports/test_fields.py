@@ -154,6 +154,7 @@ def test_endless_front_matter_is_ignored() -> None:
         ("author:\n\t- Ana\n\t- Bob", ["Ana", "Bob"]),
         ("author: [\n  Ana,\nBob\n]\ntitle: a: b", ["Ana", "Bob"]),
         ("author: *ana*", "*ana*"),
+        ("author: Ana\ntitle: Day #1 of it's", "Ana"),
     ],
 )
 def test_slips_are_understood(line: str, value: object) -> None:
@@ -161,6 +162,7 @@ def test_slips_are_understood(line: str, value: object) -> None:
     found = read(f"---\n{line}\ndate: 2018-06-26\n---\nText")
     assert values(found)["author"] == value
     assert values(found)["date"] == "2018-06-26"
+    assert values(found).get("title") in {None, "a: b", "Day #1 of it's"}
     assert found.problems == ()
 
 
@@ -388,12 +390,9 @@ def test_parser_settings_are_ignored_and_told(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "meant"),
     [
-        ("by", "author"),
-        ("By", "author"),
         ("authour", "author"),
         ("auther", "author"),
         ("autor", "author"),
-        ("writer", "author"),
         ("affilation", "affiliation"),
         ("sumary", "summary"),
         ("tittle", "title"),
@@ -410,10 +409,111 @@ def test_near_misses_are_told(name: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*sorted(OTHERS), "package_version", "x", "author_id", "foo bar"])
-def test_fields_of_other_generators_are_ignored(name: str) -> None:
+def test_fields_of_other_generators_are_no_slips(name: str) -> None:
     """Whoever brings a file from elsewhere isn't bothered."""
     assert suggest_field(name) is None
-    assert read(f"---\n{name}: x\n---\n") == FieldSet({}, "\n\n\n")
+    assert read(f"---\n{name}: x\n---\n").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("By: Ana", {"author": "Ana"}),
+        ("names: [Ana, Bob]", {"authors": ["Ana", "Bob"]}),
+        ("name: Ana", {"author": "Ana"}),
+        ("name: Ana\ntitle: Sea", {"title": "Sea"}),
+        ("name: Sea\nauthor: Ana", {"author": "Ana"}),
+        ("author:\nname: Ana", {"author": "Ana"}),
+        ("publishDate: 2018-06-26\npublished: true", {"date": "2018-06-26"}),
+        ("published: 2018-06-26", {"date": "2018-06-26"}),
+        ("date created: 2018-06-26", {"date": "2018-06-26"}),
+        (
+            "date: {created: 2018-06-26, updated: 2018-07-01}",
+            {"date": "2018-06-26", "updated": "2018-07-01"},
+        ),
+        (
+            "date-modified: 2018-07-01\ndate: 2018-06-26",
+            {"date": "2018-06-26", "updated": "2018-07-01"},
+        ),
+        ("lastmod: 2018-07-01", {"updated": "2018-07-01"}),
+        ("description: Sea\nsummary: ''", {"summary": "Sea"}),
+        ("params: {author: Ana, draft: true}", {"author": "Ana", "draft": "true"}),
+        ("header: {teaser: sea.png}", {"image": "sea.png"}),
+        ("photo_url: ana.png", {"avatar": "ana.png"}),
+        ("status: Draft", {"draft": "true"}),
+        ("draft: false\npublished: false", {"draft": "true"}),
+        ("unlisted: true", {"draft": "true"}),
+        ("publish: false", {"draft": "true"}),
+        ("status: published", {}),
+    ],
+)
+def test_fields_of_other_generators(lines: str, expected: dict[str, object]) -> None:
+    """What other generators document is read as our field, where ours is missing or empty."""
+    found = read(f"---\n{lines}\n---\nText")
+    assert {k: v for k, v in values(found).items() if v} == expected
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("syntax", "text", "expected", "left"),
+    [
+        ("rst", ".. title: Sea: a\n.. tags:\n\n", {"title": "Sea: a"}, ""),
+        (
+            "md",
+            "<!--\n.. title: Sea\n.. status: draft\n-->\n",
+            {"title": "Sea", "draft": "true"},
+            "",
+        ),
+        ("md", "Title: Sea: a\nCategory: x\n\n", {"title": "Sea: a"}, ""),
+        ("md", "Author: Ana\n\n", {"author": "Ana"}, ""),
+        ("md", "---\nlang: de\n---\nTitle: Sea\n", {"lang": "de"}, "Title: Sea\n"),
+        ("rst", "---\ntitle: Sea\n---\n", {"title": "Sea"}, ""),
+        (
+            "rst",
+            "Sea\n===\n\n.. post:: 14 Oct, 2025\n   :author: Ana, Bob\n   :image: 1\n",
+            {"date": "14 Oct, 2025", "authors": ["Ana", "Bob"]},
+            "Sea\n===\n",
+        ),
+        ("rst", ".. post::\n   :language: de\n\n", {"draft": "true", "lang": "de"}, ""),
+        (
+            "md",
+            "```{post} 2018-06-26\n---\nauthor: Ana\n---\n```\n",
+            {"date": "2018-06-26", "authors": ["Ana"]},
+            "",
+        ),
+        (
+            "md",
+            ":::{post} 2018-06-26\n:title: Sea\n\n:::\n",
+            {"date": "2018-06-26", "title": "Sea"},
+            "",
+        ),
+    ],
+)
+def test_fields_without_rules(
+    syntax: Literal["md", "rst"], text: str, expected: dict[str, object], left: str
+) -> None:
+    """Nikola's comments, Pelican's lines and ABlog's directive are fields."""
+    found = read(f"{text}Words.", syntax)
+    assert values(found) == expected
+    assert found.body.split() == f"{left}Words.".split()
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title: Sea: a\nAuthor: Ana\n    Bob\n\nText",
+        "Date: 2018\n\nText",
+        "Title: Sea\nand more words\n\nText",
+        "<!--\n.. title: Sea\n\nText",
+        "<!--\n.. colour: blue\n-->\n",
+        "```{post} 2018-06-26\nWords.\n```\nText",
+        "````\n```{post} 2018-06-26\n```\n````\n",
+    ],
+)
+def test_lines_like_fields_are_text(text: str) -> None:
+    """Lines that may be prose, a comment that has no fields, and code stay as they are."""
+    assert read(text) == FieldSet({}, text)
 
 
 def test_what_is_a_field() -> None:

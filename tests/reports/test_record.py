@@ -117,6 +117,10 @@ def test_fields_left_empty_are_not_given(read: Callable[..., Report], value: str
         "June 26, 2018",
         "june 26 2018",
         "Jun. 26th, 2018",
+        "Tuesday, 26th of June 2018",
+        "26. June 2018, 9:30 PM",
+        "26.6.2018",
+        "2018-06-26 10:00:00 UTC+02:00",
     ],
 )
 def test_dates(read: Callable[..., Report], text: str) -> None:
@@ -149,9 +153,63 @@ def test_wrong_date_is_told_at_its_line(read: Callable[..., Report], text: str) 
     assert (report.title, report.text.strip()) == ("x", "KEEP")
 
 
+@pytest.mark.parametrize("key", ["date", "created"])
+def test_hint_for_day_and_month(read: Callable[..., Report], key: str) -> None:
+    """The hint for a date with day and month in each other's place is the date."""
+    assert told(read(f"---\n{key}: 2023-16-10\n---\nText")) == [
+        (2, f"'2023-16-10' is no date, and '{key}' is ignored; did you mean 2023-10-16?")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("filename", "day"),
+    [
+        ("2018-06-26-sea.md", dt.date(2018, 6, 26)),
+        ("r/2018-06-26/index.md", dt.date(2018, 6, 26)),
+        ("2018-06-26_sea.rst", dt.date(2018, 6, 26)),
+        ("2018-06-266.md", None),
+        ("2018-99-26-sea.md", None),
+    ],
+)
+def test_date_in_the_name(read: Callable[..., Report], filename: str, day: dt.date | None) -> None:
+    """The name of a file or its folder may begin with the date; a field counts more."""
+    assert read("Text", filename).date == day
+    assert read("Text", filename).problems == ()
+    assert read(":date: 2020-01-01\n\nText", "2018-06-26.rst").date == dt.date(2020, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("lines", "image"),
+    [
+        ("image: sea.png", ("sea.png", "")),
+        ("cover: {image: sea.png, alt: The sea}", ("sea.png", "The sea")),
+        ("images: [sea.png, x.png]\nfeature_image_alt: The sea", ("sea.png", "The sea")),
+        ("image: {caption: x}", None),
+        ("images: []", None),
+        ("image: https://ana.org/sea.png", None),
+        ("image: 1", None),
+    ],
+)
+def test_cover(read: Callable[..., Report], lines: str, image: tuple[str, str] | None) -> None:
+    """The picture of a front matter is a path, with words if there are any."""
+    report = read(f"---\n{lines}\n---\nText")
+    assert (report.image, report.problems) == (image, ())
+
+
+def test_values_of_other_generators_may_be_others(read: Callable[..., Report]) -> None:
+    """What isn't written for us is used where it fits, without a word."""
+    report = read(
+        "---\nlanguage: English\nphoto: https://a.org/x.png\nlink: /a/\nexcerpt: [x]\n"
+        "last_update: {date: 2018-06-26, author: ana}\n---\nText"
+    )
+    assert (report.lang, report.avatar, report.url, report.summary) == (None, None, None, None)
+    assert (report.updated, report.problems) == (dt.date(2018, 6, 26), ())
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("image", "//ana.org/x"),
         ("title", "[a, b]"),
         ("title", "{a: b}"),
         ("summary", "[a]"),
