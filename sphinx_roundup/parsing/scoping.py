@@ -309,7 +309,7 @@ def _dividing(parent: nodes.Element) -> Iterator[nodes.Node]:
         if isinstance(child, nodes.transition):
             rule = child if begun and in_section else None
             continue
-        seen = not isinstance(child, nodes.comment | nodes.target | nodes.title)
+        seen = not isinstance(child, nodes.Invisible | nodes.title)
         if rule is not None and seen:
             yield rule
         rule = None if seen else rule

@@ -65,6 +65,17 @@ def test_table_without_rows() -> None:
     assert sorted(document.astext().split()) == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    "kind", [nodes.substitution_definition, nodes.target, nodes.comment, nodes.title]
+)
+def test_rule_at_the_beginning(kind: type[nodes.Element]) -> None:
+    """A rule before all that is shown divides nothing, whatever isn't shown before it."""
+    document = new_document("x")
+    document += [kind(), nodes.transition(), nodes.paragraph("", "a")]
+    scoping.remove_transitions(document)
+    assert not list(document.findall(nodes.transition))
+
+
 def test_very_many_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of very many rules none is left."""
     document = new_document("x")
