@@ -293,4 +293,4 @@ def test_wide_letters(status: Callable[..., Ran], here: Project) -> None:
     """Letters that take two cells, or none, don't move the columns."""
     here.write({"people.yml": "a: 森田 健司\nb: e\u0301\n"})
     wide, marked = (line for line in status().out.splitlines() if re.search("missing +[|]", line))
-    assert wide.index("@") == len("森田 健司  ") == marked.index("@") - 4
+    assert wide.index("@") == len("| 森田 健司 | ") == marked.index("@") - 4
