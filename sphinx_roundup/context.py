@@ -258,6 +258,16 @@ class PageContext:
         """The project's configuration."""
         return self.env.config
 
+    @property
+    def is_html(self) -> bool:
+        """Whether the page becomes HTML, in an e-book too."""
+        return bool(get_roundup_domain(self.env).app.builder.format == "html")
+
+    @property
+    def is_for_browsers(self) -> bool:
+        """Whether the page is read in a browser."""
+        return bool(get_roundup_domain(self.env).publisher.is_for_browsers)
+
     def link(self, target: Target, text: str, classes: tuple[str, ...] = ()) -> nodes.Element:
         """Return a link with *text* to a target in the project.
 

@@ -120,11 +120,12 @@ class Page:
 
 
 def text_of(element: Element) -> str:
-    """Return the text of an element, blanks folded, without what is no text."""
+    """Return the text of an element, blanks folded, without decoration and what is no text."""
     parts: list[str] = []
 
     def collect(node: Element) -> None:
-        if node.tag in {"script", "style", "title"} or "headerlink" in (node.get("class") or ""):
+        is_link = "headerlink" in (node.get("class") or "")
+        if node.tag in {"script", "style", "title"} or is_link or node.get("aria-hidden"):
             return
         parts.append(node.text or "")
         for child in node:

@@ -31,9 +31,9 @@ def sides(built: Built, author: str = "ana") -> list[str | None]:
 
 REPORTS = {
     "md": MD + "![a cat](a.png)\n\nText\n\n```{figure} a.png\n:alt: a cat\n\nA caption\n```\n\n"
-    "## Part\n\n[![a cat](a.png)](https://example.org)\n",
+    "Text\n\n## Part\n\n[![a cat](a.png)](https://example.org)\n\nText\n",
     "rst": RST + ".. image:: a.png\n   :alt: a cat\n\nText\n\n.. figure:: a.png\n   :alt: a cat\n\n"
-    "   A caption\n\nPart\n====\n\n.. image:: a.png\n   :alt: a cat\n   :target: https://example.org\n",
+    "   A caption\n\nText\n\nPart\n====\n\n.. image:: a.png\n   :alt: a cat\n   :target: https://example.org\n\nText\n",
 }
 
 
@@ -75,10 +75,30 @@ STATED = {
 
 def test_what_a_report_says_wins(build: Build) -> None:
     """A picture with a side or a large width of its own, or among words, stays as it is."""
-    reports = {f"r{n}.md": image for n, image in enumerate(STATED)}
+    reports = {f"r{n}.md": f"{image}\n\nText" for n, image in enumerate(STATED)}
     built = build({**reports, "a.png": PNG}, roundup_float="right")
     found = {image: {*sides(built, f"r{n}")} for n, image in enumerate(STATED)}
     assert found == {image: {side} for image, side in STATED.items()}
+
+
+FLOAT = "![a cat](a.png){align=right}\n\n"
+LAST = {
+    FLOAT: [None],
+    f"{FLOAT}[^a]: A note\n\nText.[^a]": ["right"],
+    f"Text.[^a]\n\n{FLOAT}[^a]: A note": [None],
+    f"{FLOAT}{FLOAT}Text": ["right", "right"],
+    f"{FLOAT}![a cat](a.png)": [None, None],
+    f"Text\n\n{FLOAT}## Part\n\nText\n\n{FLOAT}": [None, None],
+    f"{FLOAT}---\n\nText": [None],
+    "![a cat](a.png){align=center}": ["center"],
+}
+
+
+def test_float_without_text_beside_it(build: Build) -> None:
+    """A picture floats only where text follows before the next heading or the report's end."""
+    built = build({**{f"r{n}.md": text for n, text in enumerate(LAST)}, "a.png": PNG})
+    found = {text: sides(built, f"r{n}") for n, text in enumerate(LAST)}
+    assert found == LAST
 
 
 def test_label_of_a_picture_stays(build: Build) -> None:

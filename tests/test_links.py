@@ -364,7 +364,8 @@ FLOATS = (
 
 def test_stated_float_is_a_float(build: Build) -> None:
     """A float that the report states is a float on the page."""
-    page = build(each_alone(FLOATS) | {"camel.png": PNG}).page()
+    floats = [(suffix, f"{image}\n\nText\n") for suffix, image in FLOATS]
+    page = build(each_alone(floats) | {"camel.png": PNG}).page()
     for number, (_suffix, image) in enumerate(FLOATS):
         section = page.report(f"r{number}")
         assert len(page.by_class("align-right", section)) == 1, image

@@ -122,9 +122,9 @@ THREE = "---\nauthors: [Ana, Bob, Chris]\ntitle: Nets\naffiliation: The Harbour\
 
 HEADINGS = (
     ("auto", CO_AUTHORS, "Ana and Bob", ["Nets"], []),
-    ("auto", THREE, "Nets", [], ["by Ana, Bob and Chris · The Harbour"]),
-    ("author", THREE, "Ana, Bob and Chris", ["Nets"], ["The Harbour"]),
-    ("title", CO_AUTHORS, "Nets", [], ["by Ana and Bob"]),
+    ("auto", THREE, "Ana, Bob and Chris", ["Nets"], ["The Harbour"]),
+    ("title", THREE, "Nets", ["Ana, Bob and Chris"], ["The Harbour"]),
+    ("title", "---\nauthor: Ana\n---\n# Ana:\n\nHello.\n", "Ana:", [], []),
     ("title", "---\nauthor: Ana\n---\nHello.\n", "Ana", [], []),
     ("auto", "---\nauthor: Ana\n---\n# My week\n\nHello.\n", "Ana", ["My week"], []),
     ("auto", "---\nauthor: Ana\n---\n# Ana:\n\nHello.\n", "Ana", [], []),
@@ -293,13 +293,14 @@ def test_node_tree(build: Build) -> None:
     assert section["ids"] == ["ana", "ana--ana"]
     assert section["classes"] == ["roundup-report", "language-de"]
     assert shape == [
-        ("title", []),
+        ("title", ["roundup-name"]),
         ("paragraph", ["roundup-title"]),
         ("paragraph", ["roundup-byline"]),
+        ("only", []),  # her face
         ("paragraph", []),
         ("section", []),
     ]
-    assert section.children[4]["ids"] == ["ana--one", "ana--ana--one"]
+    assert section.children[5]["ids"] == ["ana--one", "ana--ana--one"]
 
 
 def test_page_with_its_own_rule(project: Project, build: Build) -> None:

@@ -505,13 +505,10 @@ def test_claimed_handle_has_one_answer(project: Project) -> None:
 
 def test_small_print_of_several(site: Build) -> None:
     """Of several authors, the small print says who is from where and whose a link is."""
-    text = "---\nauthors:\n- ana\n- {name: Bob Jones, affiliation: Delft}\n---\nHi."
+    text = "---\nauthors:\n- ana\n- {name: Bob Jones, affiliation: Delft}\n- Cyd\n---\nHi."
     (line,) = site({"x.md": text}).page().by_class("roundup-byline")
-    words = "".join(line.itertext())
-    assert "Bob Jones (Delft) · Ana Ferreira: GitHub · Ana Ferreira: website" in words
-    both = text.replace("- ana\n", "- {name: Ana Ferreira, affiliation: Delft}\n")
-    (line,) = site({"x.md": both}).page().by_class("roundup-byline")
-    assert "".join(line.itertext()).startswith("Delft · ")
+    of_ana = "Ana Ferreira: GitHub, Ana Ferreira: website"
+    assert "".join(line.itertext()) == f"Ana Ferreira ({of_ana}), Bob Jones (Delft)"
 
 
 @pytest.mark.parametrize(
@@ -669,10 +666,10 @@ def test_changed_portrait_is_shown(project: Project, png: bytes) -> None:
     project.write({"ana.png": stream.getvalue()})
     built = project.build(roundup_people="people.yml")
     for docname in ("index", "list"):
-        (shown,) = built.page(docname).all("img")
-        assert shown.get("src") != before
-        with Image.open(built.outdir / shown.get("src")) as image:
-            assert image.getpixel((0, 0)) == (255, 215, 0)
+        for shown in built.page(docname).all("img"):
+            assert shown.get("src") != before
+            with Image.open(built.outdir / shown.get("src")) as image:
+                assert image.getpixel((0, 0)) == (255, 215, 0)
 
 
 def test_roster_before_a_part(project: Project, build: Build) -> None:

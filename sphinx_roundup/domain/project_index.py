@@ -63,6 +63,7 @@ class ProjectIndex:
         places = chain.from_iterable(each.values() for each in self.locations.values())
         self.people = People(listed, [author for place in places for author in place.authors])
         self.locations = {d: dict(map(self._named, p.items())) for d, p in self.locations.items()}
+        self._order = locations
         self._authors = {
             (place.docname, filename): [self.people.who_is(a) or a for a in place.authors]
             for locations in self.locations.values()
@@ -105,11 +106,13 @@ class ProjectIndex:
         works: dict[str, list[Work]] = defaultdict(list)
         for docname in self.newest_first:
             for filename, place in self.locations.get(docname, {}).items():
-                at, title = Target(docname, place.anchor), self._title_of(docname)
-                work = Work(at, title, place.title, place.words, place.picture)
                 for person in self._authors[docname, filename]:
-                    works[person.key].append(work)
+                    works[person.key].append(self._work(place))
         return works
+
+    def _work(self, place: ReportLocation) -> Work:
+        target, event = Target(place.docname, place.anchor), self._title_of(place.docname)
+        return Work(target, event, place.text, place.title, place.words or place.excerpt)
 
     def target_of(self, person: Person, docname: str) -> Target | None:
         """Return the place of a person: on the page itself, else in the latest event.
@@ -266,43 +269,37 @@ class ProjectIndex:
 
     # -- Rosters -------------------------------------------------------------------------
 
-    def roster(self, docname: str) -> tuple[Entry, ...]:
-        """Return the people of a page: the authors, and those whom the people file lists."""
-        entries = []
-        for person in self.people:
-            if author_anchor := self._author_anchors.get(docname, {}).get(person.key):
-                shown = replace(author_anchor.author, name=person.name)
-                entries.append(self._entry(person, shown, "", docname))
-            elif self._is_listed(person, docname):
-                anchor = self.entry_anchor(person, docname)
-                entries.append(self._entry(person, person, anchor, docname))
-        return tuple(sorted(entries, key=lambda entry: sort_key(entry.person)))
+    def on_page(self, docname: str) -> dict[str, ReportLocation]:
+        """Return the reports of a page by file name, in the order of the page."""
+        named = self.locations.get(docname, {})
+        return {filename: named[filename] for filename in self._order.get(docname, {})}
 
-    def _entry(self, person: Person, shown: Person, anchor: str, docname: str) -> Entry:
-        """Return a person's entry on a page, with a link if they wrote elsewhere."""
-        all_works = self._works.get(person.key, [])
-        works = [work for work in all_works if work.target.docname == docname]
-        works = works or [work._replace(words=None, picture=None) for work in all_works[:1]]
-        by_spot = self._backlinks.get(person.key, {})
-        here = [links for target, links in by_spot.items() if target.docname == docname]
-        here += [
-            {key: link for key, link in links.items() if link.target.docname == docname}
-            for links in by_spot.values()
-        ]
-        return Entry(shown, anchor, tuple(works), _seen_from(docname, here))
+    def roster(self, docname: str) -> tuple[Entry, ...]:
+        """Return the reports of a page in its order, then the people whom the people file lists."""
+        entries = []
+        for filename, place in self.on_page(docname).items():
+            pairs = zip(place.authors, self._authors[docname, filename], strict=True)
+            authors = tuple(replace(author, name=person.name) for author, person in pairs)
+            entries.append(Entry(authors, (self._work(place),)))
+        authors_here = self._author_anchors.get(docname, {})
+        others = (p for p in self.people if p.key not in authors_here)
+        for person in sorted(others, key=sort_key):
+            if self._is_listed(person, docname):
+                latest = tuple(self._works.get(person.key, [])[:1])
+                entries.append(Entry((person,), latest, self.entry_anchor(person, docname)))
+        return tuple(entries)
 
     def all_people(self, docname: str) -> tuple[Entry, ...]:
         """Return all people of the project, as a page shows them that isn't an event's own."""
         entries = []
-        for person in self.people:
-            links = list(self._backlinks.get(person.key, {}).values())
+        for person in sorted(self.people, key=sort_key):
             here = person.key in self._author_anchors.get(docname, {}) or self._is_listed(
                 person, docname
             )
             anchor = "" if here else self.entry_anchor(person, docname)
             works = tuple(self._works.get(person.key, ()))
-            entries.append(Entry(self._portray(person), anchor, works, _seen_from("", links)))
-        return tuple(sorted(entries, key=lambda entry: sort_key(entry.person)))
+            entries.append(Entry((self._portray(person),), works, anchor))
+        return tuple(entries)
 
     def _portray(self, person: Person) -> Person:
         """Return a person with the additions of their latest report to the people file."""

@@ -37,7 +37,7 @@ class ReportLocation(NamedTuple):
     title: str | None = None
     date: dt.date | None = None
     words: str | None = None  # its summary or a quotation from it, in plain text
-    picture: str | None = None  # the first picture in it, below the source folder
+    excerpt: str = ""  # how its text begins, where it has neither title nor summary
     updated: dt.date | None = None
     url: str | None = None  # where it was first published, or where it can be read
     lang: str | None = None  # a BCP 47 tag
@@ -101,22 +101,22 @@ class Work(NamedTuple):
 
     target: Target
     event: str  # the title of its page
+    text: str  # the heading of its section
     title: str | None  # of the report, where it has one
-    words: str | None  # its summary or a quotation from it, in plain text
-    picture: str | None
-    """The first picture in it, a file below the source folder that a page can show."""
+    words: str  # its summary, a quotation from it, or how its text begins; in plain text
 
 
 class Entry(NamedTuple):
-    """A person in a roster."""
+    """A report in a roster, or a person in it or in the list of all people."""
 
-    person: Person
-    """Its ``avatar`` is a file below the source folder that a page can show, or ``None``."""
-    anchor: str
-    """Of the entry; empty where the anchor leads to the person's own section on the page."""
+    people: tuple[Person, ...]
+    """The authors, or the one person; their ``avatar`` is a file below the source folder that
+    a page can show, or ``None``."""
     works: tuple[Work, ...]
-    """In a page's own roster those on the page; else all, the newest event first."""
-    mentioned: tuple[Backlink, ...]
+    """The report; of a person without one on the page, the latest elsewhere; in the list of all
+    people those of the person, the newest event first."""
+    anchor: str = ""
+    """Of the entry; empty where the anchor leads to a report on the page."""
 
 
 class Edition(NamedTuple):

@@ -9,7 +9,6 @@ from docutils import nodes
 from sphinx_roundup.domain import Target
 from sphinx_roundup.i18n import DIVIDER, _, format_event, ngettext
 from sphinx_roundup.nodes import (
-    CARDS_CLASS,
     FACTS_CLASS,
     build_block,
     build_list,
@@ -17,7 +16,7 @@ from sphinx_roundup.nodes import (
     build_picture,
     build_span,
     divide,
-    text_nodes,
+    put_into,
 )
 
 if TYPE_CHECKING:
@@ -32,33 +31,32 @@ def build_editions(
 ) -> list[nodes.Node]:
     """Return links to the event before and to the one after, nothing if there is neither."""
     links: list[list[nodes.Node]] = []
-    for edition, message, name in (
-        (previous, _("Previous: %s"), "roundup-previous"),
-        (following, _("Next: %s"), "roundup-next"),
-    ):
+    for edition, message in ((previous, _("Earlier: %s")), (following, _("Later: %s"))):
         if edition:
-            links.append([page.link(Target(edition.docname), message % edition.title, (name,))])
+            links.append(put_into(message, [page.link(Target(edition.docname), edition.title)]))
     return [build_paragraph(divide(links, DIVIDER), "roundup-editions")] if links else []
 
 
 def build_events(editions: Sequence[Edition], page: PageContext) -> list[nodes.Node]:
-    """Return the events: a list, shown as cards with their pictures in HTML.
+    """Return the events: a list, in HTML with their pictures.
 
     ::
 
         <container classes="roundup-events">
-            <bullet_list classes="roundup-list roundup-cards">
+            <bullet_list classes="roundup-list">
                 <list_item classes="roundup-edition">
     """
     items = [_build_item(edition, page) for edition in editions]
-    return [build_block([build_list(items, CARDS_CLASS)], "roundup-events")] if items else []
+    return [build_block([build_list(items)], "roundup-events")] if items else []
 
 
 def _build_item(edition: Edition, page: PageContext) -> nodes.list_item:
     event = format_event(edition.start, edition.end, edition.place, page.config)
     count = ngettext("%d report", "%d reports", edition.reports) % edition.reports
-    facts = divide([text_nodes(event), text_nodes(count)], DIVIDER)
-    title = nodes.strong("", "", page.link(Target(edition.docname), edition.title))
-    words = [title, build_span(text_nodes(DIVIDER), "roundup-dot"), build_span(facts, FACTS_CLASS)]
+    name = page.link(Target(edition.docname), edition.title)
+    words: list[nodes.Node] = [nodes.strong("", "", name)]
+    for fact in filter(None, (event, count)):
+        divider = nodes.Text(" " if page.is_html else DIVIDER)
+        words += [divider, build_span([nodes.Text(fact)], FACTS_CLASS)]
     picture = build_picture(edition.picture)
     return nodes.list_item("", *picture, build_paragraph(words), classes=["roundup-edition"])

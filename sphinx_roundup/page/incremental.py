@@ -107,5 +107,5 @@ def _pictures_in(results: Iterable[Any]) -> list[str]:
         if isinstance(each, Edition):
             found.add(each.picture)
         elif isinstance(each, Entry):
-            found |= {each.person.avatar, *(work.picture for work in each.works)}
+            found |= {person.avatar for person in each.people}
     return sorted(filter(None, found))

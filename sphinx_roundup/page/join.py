@@ -27,9 +27,15 @@ from sphinx_roundup.links import (
     resolve_links,
 )
 from sphinx_roundup.log import report_problems, warn
-from sphinx_roundup.nodes import around, find_all, nodes_in
+from sphinx_roundup.nodes import around, nodes_in
 from sphinx_roundup.page.anchors import assign_anchors, check_anchors
-from sphinx_roundup.page.section import build_section, choose_heading, flatten_deep_sections
+from sphinx_roundup.page.section import (
+    add_faces,
+    build_section,
+    choose_heading,
+    flatten_deep_sections,
+    start_of,
+)
 from sphinx_roundup.page.surroundings import (
     add_surroundings,
     choose_roster,
@@ -48,7 +54,7 @@ from sphinx_roundup.parsing import (
 from sphinx_roundup.people import link_mentions, portray_authors
 from sphinx_roundup.pictures import add_captions, float_images, resolve_images
 from sphinx_roundup.problems import Subtype, shown
-from sphinx_roundup.reports import People, authors_of, may_be_listed, unify_authors
+from sphinx_roundup.reports import People, authors_of, unify_authors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,9 +130,7 @@ class JoinReports(SphinxTransform):
         if (mentions := self.config.roundup_mentions) != "none":
             people = People(listed, authors)
             mentionable = Mentionable.find(people, find_author_anchors(by_name), mentions)
-        has_people = bool(authors) or any(may_be_listed(person, docname) for person in listed)
-        roster = choose_roster(results) if has_people else None
-        return PageReports(docname, by_name, mentionable, roster)
+        return PageReports(docname, by_name, mentionable, choose_roster(results))
 
     def _parse(self, report: Report, slug: str, catalogue: NullTranslations | None) -> ParsedReport:
         if report.unreadable:
@@ -140,7 +144,7 @@ class JoinReports(SphinxTransform):
         report, parsed = page_report.report, page_report.parsed
         section = build_section(
             page_report,
-            heading=choose_heading(result.heading, report, alone=page_report.alone),
+            heading=choose_heading(result.heading, alone=page_report.alone),
             classes=result.classes,
             config=self.config,
             path=str(self.env.srcdir / report.filename),
@@ -159,6 +163,7 @@ class JoinReports(SphinxTransform):
         problems += resolve_images(joining)
         add_captions(section, self.config.roundup_captions, parsed.slug)
         float_images(section, result.float)
+        add_faces(section, report, self.env)
         problems += resolve_links(joining)
         problems += flatten_deep_sections(section, level)
         note_labels(self.document, self.env.docname, section, parsed)
@@ -204,11 +209,11 @@ def _without_repeats(results: Sequence[DirectiveResult]) -> list[DirectiveResult
 def _place_of(page_report: PageReport, section: nodes.section, page: PageReports) -> ReportLocation:
     """Return what other pages may show of a report."""
     report, parsed = page_report.report, page_report.parsed
-    pictures = (image["uri"] for image in find_all(section, nodes.image))
     title = parsed.title.astext() if parsed.title else report.title
+    title = None if title is None or is_name(title, report) else title
     words = report.summary or report.quote
-    if words and page.mentionable:
-        words = page.mentionable.spell_out(words)
+    excerpt = "" if words or title else start_of(section)
+    spell_out = page.mentionable.spell_out if page.mentionable else str
     return ReportLocation(
         page.docname,
         section["ids"][0],
@@ -218,10 +223,10 @@ def _place_of(page_report: PageReport, section: nodes.section, page: PageReports
         authors=report.authors,
         anchors=tuple(page_report.anchors.anchor_of(author) for author in report.authors),
         ids=tuple(section["ids"]),
-        title=None if title is None or is_name(title, report) else title,
+        title=title,
         date=report.date,
-        words=words,
-        picture=next((uri.removeprefix("/") for uri in pictures), None),
+        words=words and spell_out(words),
+        excerpt=spell_out(excerpt),
         updated=report.updated,
         url=report.url,
         lang=report.lang,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from docutils import nodes
 
+from sphinx_roundup.domain import get_roundup_domain, words_of
 from sphinx_roundup.i18n import DIVIDER, _, format_day, host_of, join_names
 from sphinx_roundup.nodes import (
     BYLINE_CLASS,
@@ -15,16 +17,19 @@ from sphinx_roundup.nodes import (
     build_paragraph,
     divide,
     nodes_in,
+    only_in,
     text_nodes,
 )
 from sphinx_roundup.parsing import clean_address, is_name, offer_summary
+from sphinx_roundup.people import build_faces, build_link
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports import SEPARATOR, without_tex
+from sphinx_roundup.reports import SEPARATOR, Person, collapsed, without_tex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.context import PageReport, ReportAnchors
     from sphinx_roundup.parsing import ParsedReport
@@ -32,6 +37,8 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports import Report
 
 TITLE_CLASS = "roundup-title"
+_NAME_CLASS = "roundup-name"
+_HEAD = frozenset({_NAME_CLASS, TITLE_CLASS, BYLINE_CLASS})
 
 _MOST_LEVELS = 6
 """HTML has no deeper heading than ``h6``."""
@@ -45,8 +52,8 @@ def build_section(
     ::
 
         <section ids="ana ana--ana" classes="roundup-report language-pt">
-            <title>
-            <paragraph classes="roundup-title">       where the heading is the author
+            <title classes="roundup-name">
+            <paragraph classes="roundup-title">       the title, or the names below a title
             <paragraph classes="roundup-byline">
             ... the report's body
 
@@ -69,15 +76,13 @@ def build_section(
     return section
 
 
-def choose_heading(heading: str, report: Report, *, alone: bool) -> str:
+def choose_heading(heading: str, *, alone: bool) -> str:
     """Return ``"author"`` or ``"title"`` for a value of ``:heading:``.
 
-    ``auto`` is the author; but the title where a report has many authors, or a person has
-    several reports on the page and the headings would all be the same.
+    ``auto`` is the authors; but the title where a person has several reports on the page, and
+    the headings would all be the same.
     """
-    if heading != "auto":
-        return heading
-    return "author" if len(report.authors) <= 2 and alone else "title"
+    return {"auto": "author" if alone else "title"}.get(heading, heading)
 
 
 def _build_head(
@@ -89,15 +94,34 @@ def _build_head(
     if report.title and title is None:
         title = nodes.title(report.title, without_tex(report.title))
         title.line = report.lines.get("title")
-    if heading != "author" or not names:
-        other = nodes.title("", names or without_tex(report.stem), translatable=False)
-        return [title or other, *_build_byline(report, names if title else "", config)]
-    head: list[nodes.Element] = [nodes.title(names, names, translatable=False)]
-    if title and not is_name(title.astext(), report):
+    is_titled = title is not None and not is_name(title.astext(), report)
+    shown = names or without_tex(report.stem)
+    head: list[nodes.Element] = [nodes.title(names, shown, translatable=False)]
+    if title and (heading == "title" or not names):
+        head = [title]
+        if names and is_titled:
+            head.append(build_paragraph([nodes.Text(names)], TITLE_CLASS))
+    elif title and is_titled:
         line = nodes.paragraph(title.rawsource, "", *title.children, classes=[TITLE_CLASS])
         line.line = title.line
         head.append(line)
-    return [*head, *_build_byline(report, "", config)]
+    head[0]["classes"].append(_NAME_CLASS)
+    return [*head, *_build_byline(report, config)]
+
+
+def add_faces(section: nodes.section, report: Report, env: BuildEnvironment) -> None:
+    """Show the authors' faces below the head; HTML places them beside it.
+
+    For screen readers they are after the names. Not earlier than here: passes over a report's
+    own images don't see them.
+    """
+    elements = (node for node in section.children if isinstance(node, nodes.Element))
+    head = takewhile(lambda node: _HEAD.intersection(node["classes"]), elements)
+    people = report.authors or (Person(section.children[0].astext()),)
+    faces = build_faces(people, nodes.paragraph)
+    for image in faces.findall(nodes.image):
+        get_roundup_domain(env).note_picture(env.docname, image["uri"].removeprefix("/"))
+    section.insert(len(list(head)), only_in("html", faces))
 
 
 def _build_substitute(report: Report, parsed: ParsedReport) -> list[nodes.Node]:
@@ -109,7 +133,20 @@ def _build_substitute(report: Report, parsed: ParsedReport) -> list[nodes.Node]:
         return []
     summary = [nodes.paragraph("", report.summary)] if report.summary else []
     link = _link(_("Read it at %s") % host_of(report.url), report.url)
-    return [*summary, build_paragraph([link])]
+    return [*summary, build_paragraph([link], "roundup-elsewhere")]
+
+
+def start_of(section: nodes.section) -> str:
+    """Return how a report's text begins, up to 90 characters; nothing of less than 40."""
+    text, longest, least = "", 90, 40
+    for paragraph in section.findall(nodes.paragraph):
+        is_ours = any(name.startswith("roundup-") for name in paragraph["classes"])
+        if isinstance(paragraph.parent, nodes.section) and not is_ours:
+            text = collapsed(f"{text} {words_of(paragraph)}")
+        if len(text) > longest:
+            cut = text[:longest]
+            return f"{cut.rpartition(' ')[0] or cut}…"
+    return text if len(text) >= least else ""
 
 
 def _add_anchors(section: nodes.section, anchors: ReportAnchors) -> None:
@@ -126,51 +163,40 @@ def _add_anchors(section: nodes.section, anchors: ReportAnchors) -> None:
 # -- Byline ------------------------------------------------------------------------------
 
 
-def _build_byline(report: Report, names: str, config: Config) -> list[nodes.paragraph]:
-    """Return the line of small print, or nothing where it would be empty.
-
-    :param names: the authors, where the heading is the title
-    """
-    parts = divide(([part] for part in _byline_parts(report, names, config)), DIVIDER)
+def _build_byline(report: Report, config: Config) -> list[nodes.paragraph]:
+    """Return the line of small print, or nothing where it would be empty."""
+    parts = divide(_byline_parts(report, config), DIVIDER)
     return [build_paragraph(parts, BYLINE_CLASS)] if parts else []
 
 
-def _byline_parts(report: Report, names: str, config: Config) -> Iterator[nodes.Node]:
-    if names:
-        yield nodes.Text(_("by %s") % names)
-    if affiliation := report.affiliation or _affiliation_of(report):
-        yield nodes.Text(affiliation)
-    yield from (_link(label, url) for label, url in _links_of(report))
+def _byline_parts(report: Report, config: Config) -> Iterator[list[nodes.Node]]:
+    links = dict.fromkeys(report.links)
+    if len(report.authors) == 1:
+        links |= dict.fromkeys(report.authors[0].links)
+        yield text_nodes(report.affiliation or report.authors[0].affiliation or "")
+    else:
+        yield text_nodes(report.affiliation or "")
+        yield divide(_details_of(report.authors), ", ")
+    for label, url in links:
+        yield [_link(label, url)]
     if report.date:
-        yield nodes.Text(format_day(report.date, config))
+        yield [nodes.Text(format_day(report.date, config))]
     if report.updated:
-        yield nodes.Text(_("updated %s") % format_day(report.updated, config))
+        yield [nodes.Text(_("updated %s") % format_day(report.updated, config))]
     if report.url and report.text.strip():
-        yield _link(_("first published at %s") % host_of(report.url), report.url)
+        yield [_link(_("first published at %s") % host_of(report.url), report.url)]
     if config.roundup_edit_url:
         name = report.authors[0].name if report.authors else report.stem
         url = config.roundup_edit_url.replace("{path}", quote(report.filename))
-        yield _link(_("Edit %s’s report") % name, url)
+        yield [_link(_("Edit %s’s report") % name, url)]
 
 
-def _affiliation_of(report: Report) -> str:
-    """Return where the authors are from; of several, who is from where."""
-    known = [(p.name, p.affiliation) for p in report.authors if p.affiliation]
-    affiliations = list(dict.fromkeys(affiliation for _name, affiliation in known))
-    if len(report.authors) == 1 or (len(affiliations) == 1 and len(known) == len(report.authors)):
-        return "".join(affiliations)
-    return ", ".join(f"{name} ({affiliation})" for name, affiliation in known)
-
-
-def _links_of(report: Report) -> list[tuple[str, str]]:
-    """Return the links of a report and of its authors; of several, whose they are."""
-    several = len(report.authors) > 1
-    own = [
-        (f"{person.name}: {label}" if several else label, url)
-        for person in report.authors
-        for label, url in person.links
-    ]
-    return list(dict.fromkeys([*report.links, *own]))
+def _details_of(people: Sequence[Person]) -> Iterator[list[nodes.Node]]:
+    """Yield "Ana Ferreira (Porto, website)" for each person with an affiliation or links."""
+    for person in people:
+        links = ([build_link(person.name, label, url)] for label, url in person.links)
+        if details := divide([text_nodes(person.affiliation or ""), *links], ", "):
+            yield [nodes.Text(f"{person.name} ("), *details, nodes.Text(")")]
 
 
 def _link(text: str, url: str) -> nodes.reference:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
@@ -76,20 +77,38 @@ def choose_roster(results: Sequence[DirectiveResult]) -> tuple[int, str] | None:
 def add_surroundings(
     directives: Sequence[nodes.pending], page: PageReports, event: Event, config: Config
 ) -> None:
-    """Insert the event line and the roster before the reports, and other events at the end."""
+    """Insert event line, roster and links to other events.
+
+    The event line is below the title; the picture of the event gets a class.
+    """
     first, docname = directives[0], page.docname
+    top = first.parent
+    while isinstance(top.parent, nodes.section):
+        top = top.parent
+    if event.picture:
+        _mark_lead(top, first, event.picture, docname)
     if text := format_event(event.start, event.end, event.place, config):
-        line = build_paragraph(text_nodes(text), "roundup-event")
-        first.parent.insert(first.parent.index(first), line)
+        below = top.first_child_matching_class(nodes.title)
+        place = top.index(first) if below is None else below + 1
+        top.insert(place, build_paragraph(text_nodes(text), "roundup-event"))
     if page.roster:
         number, style = page.roster
         before = directives[number]
         roster = Placeholder(part="roster", docname=docname, about=style)
         before.parent.insert(before.parent.index(before), roster)
-    top = first.parent
-    while isinstance(top.parent, nodes.section):
-        top = top.parent
     top += [Placeholder(part=part, docname=docname, about="") for part in ("feet", "editions")]
+
+
+def _mark_lead(top: nodes.Element, first: nodes.pending, picture: str, docname: str) -> None:
+    """Give a class to the page's picture of the event, if it is above the reports."""
+    for node in takewhile(lambda node: node is not first, top.findall(nodes.Element)):
+        if not isinstance(node, nodes.image):
+            continue
+        path = posixpath.normpath(posixpath.join("/", posixpath.dirname(docname), node["uri"]))
+        if path == f"/{picture}":
+            owner = node.parent if isinstance(node.parent, nodes.figure) else node
+            owner["classes"].append("roundup-lead")
+            return
 
 
 # -- After the reports -------------------------------------------------------------------
@@ -115,7 +134,11 @@ def wrap_closing(directive: nodes.pending) -> None:
         for is_rule, part in groupby(closing, lambda node: isinstance(node, nodes.transition))
         if not is_rule
     ]
-    parent.insert(start, [node for part in parts for node in (nodes.transition(), part)])
+    parent.insert(start, [node for part in parts for node in (_rule(), part)])
+
+
+def _rule() -> nodes.transition:
+    return nodes.transition(classes=["roundup-end"])
 
 
 def _is_unseen(node: nodes.Node) -> bool:

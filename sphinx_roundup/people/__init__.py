@@ -11,6 +11,8 @@ from sphinx_roundup.people.loading import load_people, people_filename, portray_
 from sphinx_roundup.people.mentions import AnchorParagraphs, build_mentioned_by, link_mentions
 from sphinx_roundup.people.roster import (
     ROSTER_ID,
+    build_faces,
+    build_link,
     build_people_list,
     build_roster,
 )
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ROSTER_ID",
+    "build_faces",
+    "build_link",
     "build_mentioned_by",
     "build_people_list",
     "build_roster",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports import FoundName, Person
 
 MENTION_CLASS = "roundup-mention"
-MENTIONS_CLASS = "roundup-mentions"
+
 
 _MARK = f"{SEPARATOR}at{SEPARATOR}"
 """In the anchor of a mention; no other anchor has two separators."""
@@ -295,17 +295,11 @@ class AnchorParagraphs(SphinxPostTransform):
 
 def build_mentioned_by(backlinks: Sequence[Backlink], context: PageContext) -> list[nodes.Node]:
     """Return "Mentioned by Bob and Chris (Spring retreat 2026)" as a paragraph, if anyone."""
-    words = mentioned_by(backlinks, context)
-    return [build_paragraph(words, MENTIONS_CLASS)] if words else []
-
-
-def mentioned_by(backlinks: Sequence[Backlink], context: PageContext) -> list[nodes.Node]:
-    """Return the same as inline nodes."""
     if not backlinks:
         return []
     who: list[list[nodes.Node]] = []
     for backlink in backlinks:
         event = [nodes.Text(f" ({backlink.event})")] if backlink.event else []
         who.append([context.link(backlink.target, backlink.who), *event])
-    separators = list_separators(len(who), context.config)
-    return put_into(_("Mentioned by %s"), join_nodes(who, separators))
+    names = join_nodes(who, list_separators(len(who), context.config))
+    return [build_paragraph(put_into(_("Mentioned by %s"), names), "roundup-mentions")]

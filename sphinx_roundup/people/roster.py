@@ -1,14 +1,13 @@
-"""Roster of an event, and list of all people of the project."""
+"""Roster of a page, and list of all people of the project."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from docutils import nodes
 
-from sphinx_roundup.i18n import DIVIDER, _, host_of
+from sphinx_roundup.i18n import DIVIDER, _, host_of, join_names, ngettext
 from sphinx_roundup.nodes import (
     CARDS_CLASS,
     FACTS_CLASS,
@@ -16,7 +15,6 @@ from sphinx_roundup.nodes import (
     build_image,
     build_list,
     build_paragraph,
-    build_picture,
     build_span,
     divide,
     only_in,
@@ -24,58 +22,123 @@ from sphinx_roundup.nodes import (
     text_nodes,
 )
 from sphinx_roundup.parsing import clean_address
-from sphinx_roundup.people.mentions import MENTIONS_CLASS, mentioned_by
-from sphinx_roundup.reports import initials, short_hash
+from sphinx_roundup.reports import Person, initials, short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx_roundup.context import PageContext
-    from sphinx_roundup.domain import Entry, Work
-    from sphinx_roundup.reports import Person
+    from sphinx_roundup.domain import Entry
+
+T = TypeVar("T", bound=nodes.TextElement)
 
 ROSTER_ID = "roundup-roster"
-PORTRAIT_CLASS = "roundup-portrait"
+_PORTRAIT_CLASS = "roundup-portrait"
+_SUMMARY_CLASS = "roundup-summary"
 
-_PORTRAIT_WIDTH = "48px"
-"""Three lines of text; LaTeX makes half an inch of it."""
 _PORTRAIT_PIXELS = 192
-"""Four times the width, for fine screens and paper."""
+"""Four times the width on a page, for fine screens and paper."""
+_MOST_FACES = 4
+"""Of a report with several authors."""
+_FOLD = (12, 15)
+"""In browsers, a roster shows the first 12 reports of 15 or more; the others are folded."""
 
 
 def build_roster(entries: Sequence[Entry], style: str, context: PageContext) -> list[nodes.Node]:
-    """Return the people of a page.
+    """Return the reports of a page and its people without one.
 
     ::
 
         <container ids="roundup-roster" classes="roundup-roster">
-            <only expr="html">
-                <paragraph classes="roundup-unseen">    for screen readers
+            <paragraph classes="roundup-label">         "14 people"
             <bullet_list classes="roundup-list">        with roundup-cards as cards
+                <list_item classes="roundup-person">
+            <raw> <details class="roundup-fold">        in browsers, from the 13th on
+            <paragraph classes="roundup-label">         "Also there"
+            <bullet_list classes="roundup-list roundup-also">
                 <list_item ids="cook" classes="roundup-person">
 
-    :param style: ``"list"`` or ``"cards"``, which differ in a class and the cards' pictures
+    :param style: ``"list"`` or ``"cards"``, which differ in a class and in summaries
     """
     if not entries:
         return []
-    is_cards = style == "cards"
-    items = [_Item(entry, context, has_picture=is_cards).build() for entry in entries]
-    label = build_paragraph(text_nodes(_("Who was there")), "roundup-unseen")
-    block = build_block([only_in("html", label), *_target(ROSTER_ID)], "roundup-roster")
+    reports = [each for each in entries if _is_on_page(each, context)]
+    rows = [_build_report(each, context, is_card=style == "cards") for each in reports]
+    also = [_build_person(each, context) for each in entries if not _is_on_page(each, context)]
+    classes = [CARDS_CLASS] if style == "cards" else []
+    parts: list[nodes.Node] = [*_target(ROSTER_ID), _build_label(_count(entries))]
+    first, least = _FOLD
+    end = first if context.is_for_browsers and len(rows) >= least else len(rows)
+    if rows:
+        parts.append(build_list(rows[:end], *classes))
+    if folded := rows[end:]:
+        more = escape(ngettext("%d more", "%d more", len(folded)) % len(folded))
+        fold = f'<details class="roundup-fold"><summary>{more}</summary>'
+        opening, closing = (nodes.raw("", html, format="html") for html in (fold, "</details>"))
+        parts += [opening, build_list(folded, *classes), closing]
+    if also:
+        label = [_build_label(_("Also there"))] if rows else []
+        parts += [*label, build_list(also, "roundup-also")]
+    block = build_block(parts, "roundup-roster")
     block["ids"].append(ROSTER_ID)
-    block += build_list(items, *([CARDS_CLASS] if is_cards else []))
     return [block]
 
 
 def build_people_list(entries: Sequence[Entry], context: PageContext) -> list[nodes.Node]:
-    """Return all people of the project with all their reports, in a block ``roundup-people``.
-
-    The tree is that of :func:`build_roster` with cards.
-    """
+    """Return all people of the project with all their reports, in a block ``roundup-people``."""
     if not entries:
         return []
-    items = [_Item(entry, context, has_all_events=True).build() for entry in entries]
-    return [build_block([build_list(items, CARDS_CLASS)], "roundup-people")]
+    items = []
+    for entry in entries:
+        item = _build_person(entry, context, is_linked=False)
+        works = [
+            nodes.list_item("", build_paragraph([context.link(work.target, title)]))
+            for work, title in zip(entry.works, _titles_of(entry), strict=True)
+        ]
+        item += [nodes.bullet_list("", *works, classes=["roundup-works"])] if works else []
+        items.append(item)
+    return [build_block([build_list(items)], "roundup-people")]
+
+
+def build_faces(people: Sequence[Person], kind: type[T]) -> T:
+    """Return the portraits or initials of people, for HTML, in a node of a class.
+
+    They repeat the names beside them: screen readers ignore them.
+    """
+    faces = [_build_face(person) for person in people[:_MOST_FACES]]
+    classes = ["roundup-faces", *(["roundup-several"] if len(faces) > 1 else [])]
+    return kind("", "", *faces, classes=classes)
+
+
+def _build_face(person: Person) -> nodes.Node:
+    if person.avatar:
+        # Sphinx links a picture with a width, and this link would have no text.
+        classes = (_PORTRAIT_CLASS, "no-scaled-link")
+        return build_image(f"/{person.avatar.removeprefix('/')}", _PORTRAIT_PIXELS, classes)
+    # Raw HTML, since no standard node has a style or is hidden from screen readers. The
+    # colour of a person, one of twelve, is the same on every page.
+    hue = int(short_hash(person.key), 16) % 12 * 30
+    html = (
+        f'<span class="{_PORTRAIT_CLASS} roundup-initials" aria-hidden="true"'
+        f' style="--roundup-hue: {hue}">{escape(initials(person.name))}</span>'
+    )
+    return nodes.raw("", html, format="html")
+
+
+def _is_on_page(entry: Entry, context: PageContext) -> bool:
+    return bool(entry.works) and entry.works[0].target.docname == context.docname
+
+
+def _count(entries: Sequence[Entry]) -> str:
+    """Return the number of people, or that of the reports where nobody is known."""
+    number = len({person.key for entry in entries for person in entry.people})
+    if not number:
+        return ngettext("%d report", "%d reports", len(entries)) % len(entries)
+    return ngettext("%d person", "%d people", number) % number
+
+
+def _build_label(text: str) -> nodes.paragraph:
+    return build_paragraph([nodes.Text(text)], "roundup-label")
 
 
 def _target(anchor: str) -> list[nodes.Node]:
@@ -83,115 +146,81 @@ def _target(anchor: str) -> list[nodes.Node]:
     return [only_in("not html", nodes.target("", "", ids=[anchor]))] if anchor else []
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """Builder of a person's list item."""
-
-    entry: Entry
-    context: PageContext
-    has_all_events: bool = False
-    """Whether it lists the reports of all events."""
-    has_picture: bool = False
-    """Whether it shows the first picture of the reports."""
-
-    def build(self) -> nodes.list_item:
-        """Return the item: picture, a paragraph, and a list of the reports if several."""
-        person, works, anchor = self.entry.person, self.entry.works, self.entry.anchor
-        words = [
-            *_target(anchor),
-            *build_portrait(person),
-            build_span([*self._who()], "roundup-who"),
-        ]
-        summary = works[0].words if len(works) == 1 and not self.has_all_events else None
-        parts = (
-            ("roundup-words", text_nodes(summary or "")),
-            ("roundup-note", text_nodes(person.note or "")),
-            (MENTIONS_CLASS, mentioned_by(self.entry.mentioned, self.context)),
-        )
-        for name, part in parts:
-            if part:
-                # HTML sets the parts below each other, other formats in one line.
-                words += [nodes.Text(" "), only_in("not html", nodes.Text("– "))]
-                words.append(build_span(part, name))
-        pictures = (work.picture for work in works if self.has_picture)
-        picture = build_picture(next(filter(None, pictures), None))
-        item = nodes.list_item("", *picture, build_paragraph(words), *self._build_works())
-        item["ids"] += [anchor] if anchor else []
-        item["classes"].append("roundup-person")
-        return item
-
-    def _who(self) -> Iterator[nodes.Node]:
-        """Yield the name and its small print."""
-        person, works = self.entry.person, self.entry.works
-        name = text_nodes(person.name)
-        if works and not self.has_all_events:
-            name = [self.context.link(works[0].target, person.name)]
-        yield nodes.strong("", "", *name)
-        if person.pronouns:
-            yield nodes.Text(" ")
-            yield build_span([nodes.Text(f"({person.pronouns.strip('()')})")], "roundup-pronouns")
-        facts = [text_nodes(person.affiliation or "")]
-        facts += [[self._build_link(label, url)] for label, url in person.links]
-        if person.url and not works:
-            link = self._build_link(host_of(person.url), person.url)
-            facts.append(put_into(_("wrote elsewhere: %s"), [link]))
-        if small_print := divide(facts, DIVIDER):
-            yield build_span(text_nodes(DIVIDER), "roundup-dot")
-            yield build_span(small_print, FACTS_CLASS)
-
-    def _build_link(self, label: str, url: str) -> nodes.reference:
-        """Return a link that names its person in a screen reader's list of links."""
-        whole = _("%(name)s: %(label)s") % {"name": self.entry.person.name, "label": "\0"}
-        before, _sign, after = (
-            [only_in("html", build_span(text_nodes(words), "roundup-unseen"))] if words else []
-            for words in whole.partition("\0")
-        )
-        return nodes.reference(
-            "", "", *before, nodes.Text(label), *after, refuri=clean_address(url)
-        )
-
-    def _build_works(self) -> list[nodes.Node]:
-        """Return a list of the reports, unless the name links to the only one."""
-        works = self.entry.works
-        if not works or (len(works) == 1 and not self.has_all_events):
-            return []
-        items = []
-        for work in works:
-            words: list[nodes.Node] = [self.context.link(work.target, self._title_of(work))]
-            if work.words and not self.has_all_events:
-                words += text_nodes(f" – {work.words}")
-            items.append(nodes.list_item("", build_paragraph(words)))
-        return [nodes.bullet_list("", *items, classes=["roundup-works"])]
-
-    def _title_of(self, work: Work) -> str:
-        """Return the text of a link to one of several reports; untitled ones are counted."""
-        same = [each for each in self.entry.works if each.target.docname == work.target.docname]
-        number = same.index(work) + 1
-        title = work.title or (_("report %d") % number if len(same) > 1 else "")
-        if not self.has_all_events:
-            return title
-        if not title:
-            return work.event
-        return _("%(event)s: %(title)s") % {"event": work.event, "title": title}
+# -- Rows --------------------------------------------------------------------------------
 
 
-def build_portrait(person: Person) -> list[nodes.Node]:
-    """Return a person's picture or initials and a blank, for the beginning of a line.
+def _build_report(entry: Entry, context: PageContext, *, is_card: bool) -> nodes.list_item:
+    """Return the row of a report: names, title or summary, facts, on a card the summary too."""
+    (work,) = entry.works
+    name = join_names((person.name for person in entry.people), context.config) or work.text
+    title = work.title if entry.people else None
+    parts = [
+        ("roundup-words", text_nodes(title or "")),
+        (_SUMMARY_CLASS, text_nodes("" if title else work.words)),
+        (FACTS_CLASS, _facts_of(entry.people[0]) if len(entry.people) == 1 else []),
+        (_SUMMARY_CLASS, text_nodes(work.words if title and is_card else "")),
+    ]
+    people = entry.people or (Person(name),)
+    return _build_row(people, [context.link(work.target, name)], parts, context)
 
-    They repeat the name beside them: screen readers ignore them, and formats without
-    pictures have none.
+
+def _build_person(entry: Entry, context: PageContext, *, is_linked: bool = True) -> nodes.list_item:
+    """Return the row of a person: name, facts with links, note.
+
+    :param is_linked: whether the name leads to the person's latest report
     """
-    if not person.avatar:
-        # Raw HTML, since no standard node has a style or is hidden from screen readers. The
-        # colour of a person is the same on every page.
-        hue = int(short_hash(person.key), 16) % 360
-        html = (
-            f'<span class="{PORTRAIT_CLASS} roundup-initials" aria-hidden="true"'
-            f' style="--roundup-hue: {hue}">{escape(initials(person.name))}</span> '
-        )
-        return [nodes.raw("", html, format="html")]
-    # Sphinx links a picture with a width, and this link would have no text.
-    classes = (PORTRAIT_CLASS, "no-scaled-link")
-    image = build_image(person.avatar, _PORTRAIT_PIXELS, classes)
-    image["width"] = _PORTRAIT_WIDTH
-    return [only_in("html or latex", image, nodes.Text(" "))]
+    (person,), works = entry.people, entry.works
+    name = text_nodes(person.name)
+    if works and is_linked:
+        name = [context.link(works[0].target, person.name)]
+    links: list[Sequence[nodes.Node]] = [
+        [build_link(person.name, label, url)] for label, url in person.links
+    ]
+    if person.url and not works:
+        link = build_link(person.name, host_of(person.url), person.url)
+        links.append(put_into(_("wrote elsewhere: %s"), [link]))
+    facts, note = _facts_of(person, *links), text_nodes(person.note or "")
+    parts = [(FACTS_CLASS, facts), (_SUMMARY_CLASS, note)]
+    item = _build_row((person,), [*_target(entry.anchor), *name], parts, context)
+    item["ids"] += [entry.anchor] if entry.anchor else []
+    return item
+
+
+def _build_row(
+    people: Sequence[Person],
+    name: Sequence[nodes.Node],
+    parts: Sequence[tuple[str, Sequence[nodes.Node]]],
+    context: PageContext,
+) -> nodes.list_item:
+    """Return a list item: faces, name, and parts with a class each, empty ones left out."""
+    words: list[nodes.Node] = [nodes.strong("", "", *name)]
+    for part, content in parts:
+        if content:
+            # HTML sets the parts below each other, other formats in one line.
+            words += [nodes.Text(" " if context.is_html else " – "), build_span(content, part)]
+    faces = [build_faces(people, nodes.inline), nodes.Text(" ")] if context.is_html else []
+    return nodes.list_item("", build_paragraph([*faces, *words]), classes=["roundup-person"])
+
+
+def _facts_of(person: Person, *more: Sequence[nodes.Node]) -> list[nodes.Node]:
+    pronouns = text_nodes((person.pronouns or "").strip("()"))
+    return divide([pronouns, text_nodes(person.affiliation or ""), *more], DIVIDER)
+
+
+def build_link(name: str, label: str, url: str) -> nodes.reference:
+    """Return a link that names its person in a screen reader's list of links."""
+    whole = _("%(name)s: %(label)s") % {"name": name, "label": "\0"}
+    before, _sign, after = (
+        [only_in("html", build_span(text_nodes(words), "roundup-unseen"))] if words else []
+        for words in whole.partition("\0")
+    )
+    return nodes.reference("", "", *before, nodes.Text(label), *after, refuri=clean_address(url))
+
+
+def _titles_of(entry: Entry) -> Iterator[str]:
+    """Yield the texts of links to all reports of a person; untitled ones of a page are counted."""
+    for work in entry.works:
+        here = [each for each in entry.works if each.target.docname == work.target.docname]
+        title = work.title or (_("report %d") % (here.index(work) + 1) if len(here) > 1 else "")
+        whole = _("%(event)s: %(title)s") % {"event": work.event, "title": title}
+        yield whole if title else work.event

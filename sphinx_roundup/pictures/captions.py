@@ -145,6 +145,7 @@ def _make_figure(block: nodes.Element, picture: nodes.Element, text: Sequence[no
 # -- Floats ------------------------------------------------------------------------------
 
 _SIDES = {"none": (), "right": ("right",), "left": ("left",), "alternate": ("right", "left")}
+_NOT_FLOWING = (nodes.Invisible, nodes.footnote, nodes.citation)
 _FLOAT_CLASS = re.compile(r"(align|float)-\w+|(sd-)?float-\w+")
 _WIDE = 60  # in per cent of the column: no text fits beside a wider picture
 
@@ -162,8 +163,30 @@ def float_images(section: nodes.section, float_: str) -> None:
         if isinstance(block, nodes.paragraph) and not (block["ids"] or block["names"]):
             block.replace_self(picture)
         if not _has_position(picture) and (side := next(sides, None)):
-            target = picture if isinstance(picture, nodes.figure) else image_in(picture)
-            target["align"] = side
+            _owner_of(picture)["align"] = side
+    _clear_last(section)
+
+
+def _owner_of(picture: nodes.Element) -> nodes.Element:
+    """Return what has the side of a picture: the figure, or the image in a link."""
+    return picture if isinstance(picture, nodes.figure) else image_in(picture)
+
+
+def _clear_last(section: nodes.section) -> None:
+    """Don't float a picture if no text follows that could flow beside it: it would leave a hole."""
+    is_followed = False
+    for block in reversed(section.children):
+        picture = block if isinstance(block, nodes.figure) else lone_image(block)
+        if isinstance(block, nodes.section):
+            _clear_last(block)
+        if isinstance(block, nodes.section | nodes.rubric | nodes.transition):
+            is_followed = False
+        elif picture is None:
+            is_followed = is_followed or not isinstance(block, _NOT_FLOWING)
+        elif (owner := _owner_of(picture)).get("align") not in {"left", "right"}:
+            is_followed = False
+        elif not is_followed:
+            del owner["align"]
 
 
 def _blocks_of(section: nodes.section) -> Iterator[nodes.Element]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,6 +13,9 @@ from sphinx_roundup.reports.slugs import make_anchor, make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_ONE_LETTER = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+"""Han, Hangul and Kana."""
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
@@ -132,11 +136,13 @@ def _is_counted(word: str) -> bool:
 def initials(name: str) -> str:
     """Return the first letters of the first and the family name, in place of a portrait.
 
-    For a name without letters, it is the first visible sign.
+    Of Han, Hangul and Kana the first letter alone; of a name without letters the first sign.
 
     >>> initials("Jurre van Bergen")
     'JB'
     """
+    if _ONE_LETTER.match(first := visible_characters(name)[:1]):
+        return first
     words = [word for word in _words_in_order(name) if _is_counted(word)]
     ends = [visible_characters(word) for word in words[:1] + words[1:][-1:]]
     letters = (next(filter(str.isalnum, word), word[:1]) for word in ends)

@@ -18,7 +18,7 @@ from sphinx_roundup.i18n import DIVIDER, format_event
 from sphinx_roundup.log import warn
 from sphinx_roundup.pictures import load_state, save_state, state_path
 from sphinx_roundup.problems import Subtype
-from sphinx_roundup.web.metadata import address_of, is_site, places_on, plain
+from sphinx_roundup.web.metadata import address_of, is_site, plain
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -126,7 +126,7 @@ def collect_entries(app: Sphinx) -> list[Entry]:
     project_index = get_roundup_domain(app.env).project_index
     entries: list[Entry] = []
     for edition in project_index.editions():
-        locations = places_on(app.env, edition.docname)
+        locations = project_index.on_page(edition.docname)
         if end := project_index.end_of(edition.docname):
             entries.append(_describe_event(app, edition, list(locations.values()), end))
             entries += [_describe_report(app, edition, f, p, end) for f, p in locations.items()]

@@ -25,7 +25,6 @@ from sphinx_roundup.reports import collapsed, is_web_url, without_controls
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain import ReportLocation
     from sphinx_roundup.reports import Person
@@ -50,15 +49,6 @@ def is_site(builder: Builder) -> bool:
 def plain(text: str) -> str:
     """Return text on one line, without characters that XML forbids or that reorder text."""
     return collapsed(without_controls(text))
-
-
-def places_on(env: BuildEnvironment, docname: str) -> dict[str, ReportLocation]:
-    """Return the reports of a page by file name, in the order of the page."""
-    domain = get_roundup_domain(env)
-    named = domain.project_index.locations.get(
-        docname, {}
-    )  # by file name, and with names for handles
-    return {filename: named[filename] for filename in domain.locations.get(docname, {})}
 
 
 def address_of(builder: Builder, target: Target) -> str:
@@ -174,7 +164,7 @@ def _describe_event(app: Sphinx, docname: str, doctree: nodes.document) -> dict[
     (https://www.w3.org/TR/json-ld11/#inheriting-base-iri-from-html-s-base-element).
     """
     edition = get_roundup_domain(app.env).project_index.edition(docname)
-    locations = places_on(app.env, docname).values()
+    locations = get_roundup_domain(app.env).project_index.on_page(docname).values()
     location = {"@type": "Place", "name": plain(edition.place)} if edition.place else None
     image = picture_of(app, docname)
     if image and not app.config.html_baseurl:
