@@ -14,7 +14,7 @@ from sphinx import addnodes
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
 from sphinx_roundup.nodes import around, has_content
-from sphinx_roundup.reports import Names, find_address, fingerprint, near_name, with_names
+from sphinx_roundup.reports import Names, find_address, near_name, with_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -237,10 +237,7 @@ class JoinContext:
 
     def note_missing(self, filename: str) -> None:
         """Remember that the page must be read again once *filename* is another."""
-        domain = get_roundup_domain(self.env)
-        if filename not in domain.missing.get(self.docname, {}):
-            found = fingerprint(self.env.srcdir, filename)
-            domain.note_missing(self.docname, filename, found)
+        get_roundup_domain(self.env).note_missing(self.docname, filename)
 
 
 # -- Filling -----------------------------------------------------------------------------

@@ -6,6 +6,7 @@ parts of parallel readers.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from docutils import nodes
@@ -14,7 +15,16 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from sphinx_roundup.domain.records import Answer, Queries, Target, words_of
+from sphinx_roundup.domain.records import (
+    Answer,
+    Event,
+    Mention,
+    Queries,
+    ReportLocation,
+    Target,
+    WatchedFiles,
+    words_of,
+)
 from sphinx_roundup.nodes import Placeholder, nodes_in
 
 if TYPE_CHECKING:
@@ -27,9 +37,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain.project_index import ProjectIndex
-    from sphinx_roundup.domain.records import Event, Mention, ReportLocation, WatchedFiles
     from sphinx_roundup.reports import People
-
 
 T = TypeVar("T")
 
@@ -66,7 +74,6 @@ _BY_PAGE = (
     *("anchors", "events", "mentions", "missing", "numbered", "pictures"),
     *("locations", "queries", "watched_files"),
 )
-"""Kinds of stored data that belong to a page."""
 
 
 class RoundupDomain(Domain):
@@ -89,15 +96,13 @@ class RoundupDomain(Domain):
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        self._directory: ProjectIndex | None = None
+        self._index: ProjectIndex | None = None
         self._is_read = False  # whether all pages are read, so that answers stay what they are
         self._used = False
-        self._people_file: People | None = None
         self.has_writers = False  # whether what writes pages with reports is set up
         self.warned_links: set[tuple[str | None, int | None, str]] = set()
         """Source, line and target of the links that this build has warned of."""
-        self.publisher: Any = None
-        """Makes the copies of pictures in a build: a :class:`.page.publisher.Publisher`."""
+        self.publisher: Any = None  # makes copies of pictures: a :class:`.pictures.Publisher`
 
     @property
     def is_used(self) -> bool:
@@ -113,36 +118,30 @@ class RoundupDomain(Domain):
         return bool(self.watched_files) or ours or any(self.written.values())
 
     def is_shown_on(self, docname: str) -> bool:
-        """Say whether a page has one of our directives."""
+        """Whether a page has one of our directives."""
         return docname in self.watched_files or bool(self.queries.get(docname, Queries()).parts)
 
-    @property
+    @cached_property
     def people_file(self) -> People:
-        """The people file, read anew for each build."""
-        if self._people_file is None:
-            from sphinx_roundup.reports import People  # noqa: PLC0415 - only where used
+        """The people file, which :func:`.people.load_people` sets in each build."""
+        from sphinx_roundup.reports import People  # noqa: PLC0415 - only where used
 
-            self._people_file = People()
-        return self._people_file
-
-    @people_file.setter
-    def people_file(self, people: People) -> None:
-        self._people_file = people
+        return People()
 
     # -- Stored data, by docname ---------------------------------------------------------
 
     anchors = _Stored[frozenset[str]]()  # anchors of something else on a page that lists people
-    events = _Stored["Event"]()  # options of the page's directives about its event
-    mentions = _Stored[list["Mention"]]()  # mentions of people in the page's reports
+    events = _Stored[Event]()  # options of the page's directives about its event
+    mentions = _Stored[list[Mention]]()  # mentions of people in the page's reports
     missing = _Stored[dict[str, str]]()
     """Files that the page refers to, most of them missing: name -> fingerprint."""
     numbered = _Stored[dict[str, str]]()
     """Keys of elements in Sphinx's tables of numbers, where the key isn't the id: id -> key."""
     pictures = _Stored[set[str]]()  # pictures in the page's reports, as :mod:`.pictures` names them
-    locations = _Stored[dict[str, "ReportLocation"]]()
+    locations = _Stored[dict[str, ReportLocation]]()
     """Locations of the page's reports: file name -> location."""
-    queries = _Stored["Queries"]()  # queries of the page about the project
-    watched_files = _Stored[list["WatchedFiles"]]()
+    queries = _Stored[Queries]()  # queries of the page about the project
+    watched_files = _Stored[list[WatchedFiles]]()
     """Files that each directive of the page has found."""
 
     @property
@@ -150,29 +149,16 @@ class RoundupDomain(Domain):
         """Digests of pages as written: builder and its output folder -> docname -> digest."""
         return cast("dict[tuple[str, str], dict[str, str]]", self.data["written"])
 
-    def note_event(self, docname: str, event: Event) -> None:
-        """Remember the event of a page."""
-        self.events[docname] = event
+    def note_missing(self, docname: str, filename: str) -> None:
+        """Remember that *docname* must be read again once *filename* is another."""
+        from sphinx_roundup.reports import fingerprint  # noqa: PLC0415 - only where used
 
-    def note_mention(self, docname: str, mention: Mention) -> None:
-        """Record that a report on *docname* names a person."""
-        self.mentions.setdefault(docname, []).append(mention)
-
-    def note_missing(self, docname: str, filename: str, fingerprint: str) -> None:
-        """Remember that *docname* asked for *filename*, which is missing or as it is now."""
-        self.missing.setdefault(docname, {})[filename] = fingerprint
+        if filename not in self.missing.setdefault(docname, {}):
+            self.missing[docname][filename] = fingerprint(self.env.srcdir, filename)
 
     def note_picture(self, docname: str, name: str) -> None:
         """Remember that a report on *docname* shows a picture, as :mod:`.pictures` names it."""
         self.pictures.setdefault(docname, set()).add(name)
-
-    def note_location(self, filename: str, place: ReportLocation) -> None:
-        """Remember where the report *filename* is shown."""
-        self.locations.setdefault(place.docname, {})[filename] = place
-
-    def note_watched_files(self, docname: str, watch: WatchedFiles) -> None:
-        """Remember what a directive on *docname* saw."""
-        self.watched_files.setdefault(docname, []).append(watch)
 
     def process_doc(
         self,
@@ -186,12 +172,11 @@ class RoundupDomain(Domain):
             self.numbered[docname] = numbered
         targets: set[tuple[str, str]] = set()
         for xref in [node for node in everything if isinstance(node, addnodes.pending_xref)]:
-            if _is_ours(xref):
-                targets.add((xref["reftype"], xref["reftarget"]))
-            elif xref["reftype"] == "any":
-                targets.add(("any", xref["reftarget"]))
-        locations = [node for node in everything if isinstance(node, Placeholder)]
-        parts = {(node["part"], node["about"]) for node in locations}
+            kind = xref["reftype"]
+            ours = xref.get("refdomain") == "roundup" and kind not in {"page", "spot"}
+            if ours or kind == "any":
+                targets.add((kind, xref["reftarget"]))
+        parts = {(n["part"], n["about"]) for n in everything if isinstance(n, Placeholder)}
         if targets or parts:
             self.queries[docname] = Queries(tuple(sorted(targets)), tuple(sorted(parts)))
         if {"people", "roster"} & {part for part, _about in parts}:
@@ -201,21 +186,18 @@ class RoundupDomain(Domain):
         """Forget a page."""
         for kind in _BY_PAGE:
             self.data[kind].pop(docname, None)
-        self._start_reading()
+        self._index, self._is_read = None, False
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read."""
         for kind in _BY_PAGE:
             for docname in docnames & otherdata[kind].keys():
                 self.data[kind][docname] = otherdata[kind][docname]
-        self._start_reading()
-
-    def _start_reading(self) -> None:
-        self._directory, self._is_read = None, False
+        self._index, self._is_read = None, False
 
     def end_reading(self) -> None:
         """Keep the answers from now on: all pages are read."""
-        self._directory, self._is_read, self._used = None, True, self._find_use()
+        self._index, self._is_read, self._used = None, True, self._find_use()
 
     # -- What is answered ----------------------------------------------------------------
 
@@ -226,22 +208,13 @@ class RoundupDomain(Domain):
         Other extensions ask while pages are read, and between the parts that parallel readers
         bring: such answers aren't kept.
         """
-        if self._directory:
-            return self._directory
+        if self._index:
+            return self._index
         from sphinx_roundup.domain.project_index import ProjectIndex  # noqa: PLC0415 - only where used
 
-        project_index = ProjectIndex(
-            self.people_file,
-            self.locations,
-            self.events,
-            self.mentions,
-            self.title_of,
-            [d for d, asked in self.queries.items() if ("people", "") in asked.parts],
-            self.anchors,
-        )
-        if self._is_read:
-            self._directory = project_index
-        return project_index
+        index = ProjectIndex(self)
+        self._index = index if self._is_read else None
+        return index
 
     def title_of(self, docname: str) -> str:
         """Return the title of a page, in words alone."""
@@ -270,9 +243,8 @@ class RoundupDomain(Domain):
         if answer is None:
             return None
         classes = ["roundup-mention"] if typ == "mention" else []
-        content = (
-            contnode if node["refexplicit"] else nodes.inline("", answer.text, classes=classes)
-        )
+        words = nodes.inline("", answer.text, classes=classes)
+        content = contnode if node["refexplicit"] else words
         return self._link(builder, fromdocname, answer, content)
 
     @staticmethod
@@ -281,8 +253,7 @@ class RoundupDomain(Domain):
     ) -> nodes.reference:
         """Return a link; for a known person without a place, only their name."""
         if answer.target:
-            docname, anchor = answer.target
-            return make_refnode(builder, fromdocname, docname, anchor, content)
+            return make_refnode(builder, fromdocname, *answer.target, content)
         if answer.url:
             return nodes.reference("", "", content, refuri=answer.url, internal=False)
         # Sphinx puts whatever it gets in the place of the cross-reference.
@@ -319,11 +290,8 @@ class RoundupDomain(Domain):
         answers would be a warning without a cause.
         """
         standard = self.env.domains.standard_domain
-        if (
-            not self.is_used
-            or target.lower() in standard.labels
-            or target.strip("/") in self.env.found_docs
-        ):
+        is_other = target.lower() in standard.labels or target.strip("/") in self.env.found_docs
+        if is_other or not self.is_used:
             return []
         for typ in ("person", "event"):
             if answer := self.project_index.answer(typ, target, fromdocname):
@@ -356,10 +324,6 @@ def _number_keys(everything: Iterable[nodes.Node]) -> Iterator[tuple[str, str]]:
         is_section = isinstance(node, nodes.section)
         for node_id in ids if is_section else ids[1:]:
             yield node_id, f"{SECTION if is_section else ''}{ids[0]}"
-
-
-def _is_ours(xref: addnodes.pending_xref) -> bool:
-    return bool(xref.get("refdomain") == "roundup" and xref["reftype"] not in {"page", "spot"})
 
 
 def get_roundup_domain(env: BuildEnvironment) -> RoundupDomain:

@@ -22,9 +22,10 @@ from sphinx_roundup.reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from sphinx_roundup.domain.records import Event, Mention, ReportLocation
+    from sphinx_roundup.domain.domain import RoundupDomain
+    from sphinx_roundup.domain.records import Mention, ReportLocation
 
 _IN_INVENTORY = re.compile(r"\s\S*:\S*\s+-?\d+(\s|$)")
 """Type and priority, by which the reader of an inventory knows where a name ends."""
@@ -38,30 +39,18 @@ class _AuthorAnchor(NamedTuple):
 
 
 class ProjectIndex:
-    """Query results about the whole project, made once when all of its pages are read.
+    """Query results about the whole project, made once when all of its pages are read."""
 
-    :param listed: the people file
-    :param locations: docname -> report's file name -> location; *events*, *mentions* likewise
-    :param title_of: returns the title of a page
-    :param lists: docnames of the pages that list all people
-    :param taken: docname -> anchors that a page which lists people has for something else
-    """
-
-    def __init__(
-        self,
-        listed: Iterable[Person],
-        locations: Mapping[str, Mapping[str, ReportLocation]],
-        events: Mapping[str, Event],
-        mentions: Mapping[str, Sequence[Mention]],
-        title_of: Callable[[str], str],
-        lists: Iterable[str],
-        taken: Mapping[str, frozenset[str]],
-    ) -> None:
-        self._events, self._mentions, self._taken = events, mentions, taken
-        self._title_of, self._lists = title_of, sorted(lists)
+    def __init__(self, domain: RoundupDomain) -> None:
+        self._events, self._mentions, self._taken = domain.events, domain.mentions, domain.anchors
+        self._title_of = domain.title_of
+        asked = sorted(domain.queries.items())
+        self._lists = [docname for docname, each in asked if ("people", "") in each.parts]
+        locations = domain.locations
         self.locations = {d: dict(sorted(locations[d].items())) for d in sorted(locations)}
         places = chain.from_iterable(each.values() for each in self.locations.values())
-        self.people = People(listed, [author for place in places for author in place.authors])
+        authors = [author for place in places for author in place.authors]
+        self.people = People(domain.people_file, authors)
         self.locations = {d: dict(map(self._named, p.items())) for d, p in self.locations.items()}
         self._order = locations
         self._authors = {
@@ -119,7 +108,7 @@ class ProjectIndex:
 
         A person without a report is found in a roster, or on the page that lists all people.
         """
-        pages = self._near(docname)
+        pages = [docname, *self.newest_first]
         for page in pages:
             if author_anchor := self._author_anchors.get(page, {}).get(person.key):
                 return Target(page, author_anchor.anchor)
@@ -142,16 +131,13 @@ class ProjectIndex:
         for docname, taken in sorted(self._taken.items()):
             for person in self.people:
                 own = self.people.anchors_of(person)[:1]
-                if taken.issuperset(own) and own and self._has_entry(person, docname):
+                is_shown = docname in self._lists or self._is_listed(person, docname)
+                has_entry = is_shown and person.key not in self._author_anchors.get(docname, {})
+                if taken.issuperset(own) and own and has_entry:
                     yield person, docname, self.entry_anchor(person, docname)
 
-    def _has_entry(self, person: Person, docname: str) -> bool:
-        """Return whether a person is in a list of a page without a section of theirs."""
-        is_shown = docname in self._lists or self._is_listed(person, docname)
-        return is_shown and person.key not in self._author_anchors.get(docname, {})
-
     def _is_listed(self, person: Person, docname: str) -> bool:
-        """Return whether a person without a report on a page is in its roster."""
+        """Whether a person without a report on a page is in its roster."""
         event = self._events.get(docname)
         if event is None or not event.has_roster:
             return False
@@ -170,16 +156,15 @@ class ProjectIndex:
             return self.answer("person", target, docname) or self.answer("event", target, docname)
         if typ in {"person", "mention"}:
             person = self.people.find(target)
-            return self._answer_person(person, docname) if person else None
+            if person is None:
+                return None
+            url = next(filter(None, [person.url, *person.profiles]), None)
+            return Answer(person.name, self.target_of(person, docname), url)
         if typ == "event":
             event = self.find_event(target)
             return Answer(self._title_of(event), Target(event)) if event else None
         place = self.find_report(target, docname) if typ == "report" else self.find_file(target)
         return place and Answer(place.text, Target(place.docname, place.anchor))
-
-    def _answer_person(self, person: Person, docname: str) -> Answer:
-        url = next(filter(None, [person.url, *person.profiles]), None)
-        return Answer(person.name, self.target_of(person, docname), url)
 
     def find_file(self, filename: str) -> ReportLocation | None:
         """Return where a report is shown: of several pages, on that of the latest event."""
@@ -189,9 +174,7 @@ class ProjectIndex:
     def find_described(self, kind: str, name: str) -> Target | None:
         """Return the first report's description of a term or token, in any case."""
         wanted = (kind, " ".join(name.lower().split()))
-        for place in (
-            place for locations in self.locations.values() for place in locations.values()
-        ):
+        for place in chain.from_iterable(each.values() for each in self.locations.values()):
             for (its_kind, its_name), anchor in place.described:
                 if (its_kind, " ".join(its_name.lower().split())) == wanted:
                     return Target(place.docname, anchor)
@@ -200,17 +183,15 @@ class ProjectIndex:
     def find_report(self, target: str, docname: str) -> ReportLocation | None:
         """Return the report that a role means: ``autumn-2025/ana``, ``ana``, or its file."""
         page, _, anchor = target.strip("/").rpartition("/")
-        for docname_, name in [(page, anchor), *((d, target) for d in self._near(docname))]:
+        for docname_, name in [
+            (page, anchor),
+            *((d, target) for d in (docname, *self.newest_first)),
+        ]:
             locations = self.locations.get(docname_, {})
-            found = locations.get(name) or next(
-                (p for p in locations.values() if name in p.ids), None
-            )
-            if found:
+            named = (place for place in locations.values() if name in place.ids)
+            if found := locations.get(name) or next(named, None):
                 return found
         return None
-
-    def _near(self, docname: str) -> list[str]:
-        return [docname, *self.newest_first]
 
     # -- Mentions ------------------------------------------------------------------------
 
@@ -293,9 +274,8 @@ class ProjectIndex:
         """Return all people of the project, as a page shows them that isn't an event's own."""
         entries = []
         for person in sorted(self.people, key=sort_key):
-            here = person.key in self._author_anchors.get(docname, {}) or self._is_listed(
-                person, docname
-            )
+            is_author = person.key in self._author_anchors.get(docname, {})
+            here = is_author or self._is_listed(person, docname)
             anchor = "" if here else self.entry_anchor(person, docname)
             works = tuple(self._works.get(person.key, ()))
             entries.append(Entry((self._portray(person),), works, anchor))
@@ -303,10 +283,8 @@ class ProjectIndex:
 
     def _portray(self, person: Person) -> Person:
         """Return a person with the additions of their latest report to the people file."""
-        anchors_here = (self._author_anchors.get(d, {}).get(person.key) for d in self.newest_first)
-        latest = next(
-            (author_anchor.author for author_anchor in anchors_here if author_anchor), person
-        )
+        found = (self._author_anchors.get(d, {}).get(person.key) for d in self.newest_first)
+        latest = next((each.author for each in found if each), person)
         return replace(
             person,
             affiliation=person.affiliation or latest.affiliation,
@@ -340,9 +318,8 @@ class ProjectIndex:
 
     def edition(self, docname: str) -> Edition:
         """Return the event of a page."""
-        start, end, place, picture, _roster = self._events[docname]
-        count = len(self.locations.get(docname, {}))
-        return Edition(docname, self._title_of(docname), start, end, place, picture, count)
+        event, count = self._events[docname][:4], len(self.locations.get(docname, {}))
+        return Edition(docname, self._title_of(docname), *event, count)
 
     def neighbours(self, docname: str) -> tuple[Edition | None, Edition | None]:
         """Return the event before that of a page, and the one after it."""
@@ -364,20 +341,26 @@ class ProjectIndex:
     def list_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """List people, reports and events, an event by its page, as ``get_objects`` does.
 
-        What the search would find twice is for other projects alone (priority -1).
+        Reports are listed by page and each anchor, which others may have linked to. What the
+        search would find twice is for other projects alone (priority -1).
         """
         yield from self._list_people()
-        yield from self._list_reports()
+        for docname, locations in self.locations.items():
+            for place in locations.values():
+                is_name = place.text in {author.name for author in place.authors}
+                for anchor in place.ids:
+                    priority = -1 if is_name or anchor != place.anchor else 1
+                    yield f"{docname}/{anchor}", place.text, "report", docname, anchor, priority
         for docname in self.newest_first:
             title = self._title_of(docname)
             yield docname, title, "event", docname, "", 2
             yield title, title, "event", docname, "", -1
 
     def _list_people(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """List people under their names, and under each anchor that others may have linked to.
+        """List people under their names, for the search, and under their anchors, for links.
 
-        The name is for the search (https://github.com/sphinx-doc/sphinx/issues/10380).
-        Names that an inventory's reader would take for a whole entry are left out.
+        https://github.com/sphinx-doc/sphinx/issues/10380. Names that an inventory's reader
+        would take for a whole entry are left out.
         """
         for person in self.people:
             if target := self.target_of(person, ""):
@@ -385,15 +368,6 @@ class ProjectIndex:
                 safe = [name for name in names if not _IN_INVENTORY.search(name)]
                 for number, name in enumerate(safe):
                     yield name, person.name, "person", *target, -1 if number else 1
-
-    def _list_reports(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """List reports by page and each of their anchors, which others may have linked to."""
-        for docname, locations in self.locations.items():
-            for place in locations.values():
-                is_name = place.text in {author.name for author in place.authors}
-                for anchor in place.ids:
-                    priority = -1 if is_name or anchor != place.anchor else 1
-                    yield f"{docname}/{anchor}", place.text, "report", docname, anchor, priority
 
 
 def _seen_from(

@@ -83,7 +83,7 @@ def _find(directive: SphinxDirective, watch: WatchedFiles) -> FoundFiles:
     env, most = directive.env, directive.config.roundup_max_reports
     found = find_watched_files(env, env.docname, watch)
     watch = watch._replace(seen=fingerprints(env, found))
-    get_roundup_domain(env).note_watched_files(env.docname, watch)
+    get_roundup_domain(env).watched_files.setdefault(env.docname, []).append(watch)
     filenames = found.filenames[:most]
     for pattern in found.unmatched:
         message = "'%s' has no reports (.md or .rst files)"

@@ -92,7 +92,7 @@ class JoinReports(SphinxTransform):
         results = _without_repeats([node.details["result"] for node in directives])
         page = self._parse_all(results)
         event = merge_events(results)._replace(has_roster=page.roster is not None)
-        get_roundup_domain(self.env).note_event(self.env.docname, event)
+        get_roundup_domain(self.env).events[self.env.docname] = event
         add_surroundings(directives, page, event, self.config)
         for directive, result in zip(directives, results, strict=True):
             reports = [page.by_name[report.filename] for report in result.reports]
@@ -168,7 +168,8 @@ class JoinReports(SphinxTransform):
         problems += flatten_deep_sections(section, level)
         note_labels(self.document, self.env.docname, section, parsed)
         place = _place_of(page_report, section, page)
-        get_roundup_domain(self.env).note_location(report.filename, place)
+        locations = get_roundup_domain(self.env).locations.setdefault(self.env.docname, {})
+        locations[report.filename] = place
         most = self.config.roundup_max_warnings
         limit_warnings(section, most - report_problems(problems, section.source, most))
         if page.mentionable:

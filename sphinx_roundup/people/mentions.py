@@ -78,8 +78,9 @@ def link_mentions(
     for child in list(section.children):
         if not isinstance(child, nodes.Element) or BYLINE_CLASS not in child["classes"]:
             linker.visit(child, section)
-    for mention in linker.mentions.values():
-        get_roundup_domain(env).note_mention(env.docname, mention)
+    if linker.mentions:
+        mentions = get_roundup_domain(env).mentions.setdefault(env.docname, [])
+        mentions += linker.mentions.values()
 
 
 class _Named(NamedTuple):

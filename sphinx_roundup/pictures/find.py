@@ -13,7 +13,6 @@ from sphinx_roundup.reports import (
     candidates,
     did_you_mean,
     exists,
-    fingerprint,
     is_plain_file,
     is_showable,
     is_web_url,
@@ -78,8 +77,7 @@ def find_picture(
 def note_picture_file(env: BuildEnvironment, picture: FoundPicture) -> None:
     """Note that the page being read must be read again if the picture appears or changes."""
     for filename in (*picture.missing, *filter(None, [picture.filename])):
-        found = fingerprint(env.srcdir, filename)
-        get_roundup_domain(env).note_missing(env.docname, filename, found)
+        get_roundup_domain(env).note_missing(env.docname, filename)
 
 
 def inspect_file(
