@@ -37,6 +37,7 @@ class Subtype(Enum):
     PARSE = "parse"  # a report that can't be parsed
     PEOPLE = "people"  # an invalid entry of the people file, or people who can't be distinguished
     ROLE = "role"  # a role that reports may not use
+    SYNTAX = "syntax"  # syntax of another program, which is shown as written
 
 
 class Problem(NamedTuple):

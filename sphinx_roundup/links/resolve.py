@@ -15,6 +15,7 @@ from sphinx_roundup.links.labels import label_of, project_label
 from sphinx_roundup.links.numref import OURS
 from sphinx_roundup.links.targets import (
     REPORT_SUFFIXES,
+    find_by_address,
     find_fragment,
     find_page_report,
     resolve_path,
@@ -109,7 +110,7 @@ def _resolve_myst(node: addnodes.pending_xref, context: JoinContext) -> Problem 
     if own := find_fragment(target, context.parsed):
         node.replace_self(make_reference(node, own))
         return None
-    if _is_path(target) or find_page_report(target, context):
+    if _is_path(target) or find_page_report(target, context) or find_by_address(target, context):
         return resolve_path(node, target, context)
     _to_any(node, target)
     node[REPORT_FILE] = context.report.filename

@@ -20,6 +20,7 @@ from sphinx_roundup.reports import (
     candidates,
     did_you_mean,
     exists,
+    folded,
     is_plain_file,
     leaves_source_folder,
     nearest,
@@ -45,22 +46,21 @@ def resolve_path(node: nodes.Element, written: str, context: JoinContext) -> Pro
     if not path:
         return _resolve_fragment(node, unquote(fragment), context)
     forms = (path + suffix for suffix in ("", *REPORT_SUFFIXES))  # as other generators have it
-    if page_report := next(filter(None, (find_page_report(form, context) for form in forms)), None):
-        return _resolve_page_report(node, page_report, unquote(fragment), context)
+    if found := next(filter(None, (find_page_report(form, context) for form in forms)), None):
+        return _resolve_page_report(node, found, unquote(fragment), context)
     for filename in candidates(path, context.folder):
-        docname = context.env.path2doc(filename)
-        known = docname in context.env.found_docs or filename in context.env.found_docs
-        if known:
-            page = docname if docname in context.env.found_docs else filename
-            node.replace_self(context.make_xref(node, "page", str(page), fragment))
+        names = (context.env.path2doc(filename), filename)
+        page = next((name for name in names if name in context.env.found_docs), None)
+        is_report = filename.lower().endswith(REPORT_SUFFIXES)
+        if page or (is_report and exists(context.env.srcdir, filename)):
+            target = ("page", page) if page else ("file", filename)
+            node.replace_self(context.make_xref(node, *target, fragment))
             return None
-        if filename.lower().endswith(REPORT_SUFFIXES):
-            if exists(context.env.srcdir, filename):
-                node.replace_self(context.make_xref(node, "file", filename, fragment))
-                return None
-        elif is_plain_file(context.env.srcdir, filename):
+        if not is_report and is_plain_file(context.env.srcdir, filename):
             return publish_file(node, filename, written, context)
-    return _leads_nowhere(node, written, path, context)
+    if (found := find_by_address(path, context)) is None:
+        return _leads_nowhere(node, written, path, context)
+    return _resolve_page_report(node, found, unquote(fragment), context)
 
 
 def _resolve_fragment(node: nodes.Element, fragment: str, context: JoinContext) -> Problem | None:
@@ -115,10 +115,36 @@ def _leads_nowhere(node: nodes.Element, written: str, path: str, context: JoinCo
 def find_page_report(path: str, context: JoinContext) -> PageReport | None:
     """Return the report of the page that *path*, a file or its folder, leads to."""
     for filename in candidates(path, context.folder):
-        for form in (filename, f"{filename}/index.md", f"{filename}/index.rst"):
+        inside = (f"{filename}/{n}{s}" for n in ("index", "README") for s in REPORT_SUFFIXES)
+        for form in (filename, *inside):
             if form in context.page_reports:
                 return context.page_reports[form]
     return None
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}-")
+_OF_A_SITE = ("/", "@/", "_posts/")  # beginnings of addresses on the site of another generator
+
+
+def find_by_address(path: str, context: JoinContext) -> PageReport | None:
+    """Return the only report that an address of another generator's site may mean.
+
+    Such as ``/blog/2026/04/ana/``, ``@/blog/ana.md`` of Zola, ``2026-04-28-ana`` of Jekyll, and
+    ``Ana Silva`` of a wiki link: by its file, or by its heading.
+    """
+    *folders, last = unquote(path).partition("?")[0].rstrip("/").split("/")
+    is_name = " " in last and not folders
+    if not (path.startswith(_OF_A_SITE) or _DATE.match(last) or is_name):
+        return None
+    stem = folded(_DATE.sub("", re.sub(r"\.(html|mdx?|rst)$", "", last)))
+    years = {folder for folder in folders if re.fullmatch("(19|20)[0-9]{2}", folder)}
+    found = [
+        each
+        for each in context.page_reports.values()
+        if stem in {folded(_DATE.sub("", each.report.stem)), folded(each.heading)}
+        and (not years or str(each.report.date)[:4] in years)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 _DOWNLOADS = frozenset(

@@ -172,6 +172,18 @@ INSTEAD = {
 }
 """Hints for directives that no setting allows."""
 
+# -- Boxes of other generators -----------------------------------------------------------
+
+ADMONITIONS = {
+    **{name: name for name in ("attention", "caution", "danger", "error", "hint", "important")},
+    **{name: name for name in ("note", "tip", "warning")},
+    **dict.fromkeys(("abstract", "example", "info", "question", "quote", "summary"), "note"),
+    **dict.fromkeys(("check", "success"), "tip"),
+    **dict.fromkeys(("bug", "failure"), "danger"),
+    **dict.fromkeys(("collapse", "details", "expand", "spoiler"), "details"),
+}
+"""Names of boxes in the documentation of those generators, and docutils' nodes for them."""
+
 # -- Roles -------------------------------------------------------------------------------
 
 DESIGN_ROLE = re.compile(r"bdg(-ref|-link)?(-[a-z]+)*(-line)?")  # the badges of sphinx-design

@@ -24,7 +24,7 @@ from sphinx import addnodes
 from sphinx_roundup.parsing.allowed import markdown_dialect
 from sphinx_roundup.parsing.github import github_anchor
 from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
-from sphinx_roundup.parsing.html import TASKS_CLASS, make_box
+from sphinx_roundup.parsing.html import TASKS_CLASS, TOKENS, make_box, picture_tokens
 from sphinx_roundup.parsing.other_generators import (
     attributes_line,
     inline_attributes,
@@ -32,6 +32,7 @@ from sphinx_roundup.parsing.other_generators import (
     render_box,
 )
 from sphinx_roundup.parsing.resource_limits import BoundedMarkdown, nested_at
+from sphinx_roundup.parsing.tags import FOREIGN, template_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping
@@ -174,6 +175,25 @@ class ReportRenderer(SphinxRenderer):
             item.insert(0, first)
         first.insert(0, [make_box(is_done=is_done), nodes.Text(" ")])
 
+    def render_roundup_box(self, token: SyntaxTreeNode) -> None:
+        """Render a quote that is a box."""
+        render_box(self, token)
+
+    def render_roundup_picture(self, token: SyntaxTreeNode) -> None:
+        """Render a picture of another generator, as HTML that is written so would be."""
+        line = token_line(token, 0)
+        node = nodes.raw("", "", format="html")
+        node[TOKENS] = picture_tokens(token.meta["picture"], token.meta["source"], line)
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
+
+    def render_roundup_foreign(self, token: SyntaxTreeNode) -> None:
+        """Render a tag of another generator as it is written."""
+        node = nodes.literal("", token.meta["source"])
+        node[FOREIGN] = token.meta["of"]
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
+
     def render_math_inline(self, token: SyntaxTreeNode) -> None:
         """Render a formula, which GitHub allows in backticks as well: ``$`a`$``."""
         if re.fullmatch("`[^`]+`", token.content):
@@ -224,7 +244,7 @@ def markdown_parser(
 @cache
 def _report_parser(limits: Limits, *, dollarmath: bool) -> MarkdownIt:
     parser = markdown_parser(ReportRenderer, limits, dollarmath=dollarmath)
-    return parser.use(underline_traps).use(other_syntax)
+    return parser.use(underline_traps).use(other_syntax).use(template_tags)
 
 
 def parse_markdown(

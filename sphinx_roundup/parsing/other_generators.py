@@ -13,6 +13,7 @@ from docutils import nodes
 from myst_parser.mdit_to_docutils.base import token_line
 
 from sphinx_roundup.log import warn
+from sphinx_roundup.parsing.allowed import ADMONITIONS
 from sphinx_roundup.parsing.attributes import report_classes
 from sphinx_roundup.problems import Subtype
 
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.tree import SyntaxTreeNode
     from myst_parser.mdit_to_docutils.base import DocutilsRenderer
-
-ADMONITIONS = {
-    **{name: name for name in ("attention", "caution", "danger", "error", "hint", "important")},
-    **{name: name for name in ("note", "tip", "warning")},
-    "info": "note",
-    "success": "tip",
-}
-"""Names of boxes in the documentation of those generators, and docutils' nodes for them."""
 
 _FENCE = re.compile(
     r"""
@@ -59,7 +52,15 @@ _MARKDOWN_INSIDE = re.compile(
     r"""<[a-z][a-z0-9]*\s(?:[^<>]*\s)?markdown=["']?(?:1|block|span)["']?[^<>]*>\s*""",
     re.IGNORECASE,
 )
-_OBSIDIAN = re.compile(r"(?<!\S)%%\s[^`]*?\s%%(?!\S)")
+_UNSEEN = re.compile(
+    r"""
+      (?:\A|(?<=\s)) \^ (?=\w*[A-Za-z]) [\w-]{3,} \Z            # Obsidian's id of a block
+    | \A (?: import \s+ (?:[\w*{}, \n]+ \s+ from \s+)? ["'][^"'\n]+["'] ;? \s* )+ \Z  # of MDX
+    """,
+    re.VERBOSE,
+)
+_CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)\](?P<fold>[+-]?)[ \t]*(?P<title>[^\n]*)\n?")
+_FOLDS = {"": "", "+": "open", "-": "closed"}
 _PREFIX = re.compile("(callout|admonition)-")
 _AFTER = ("image", "code_inline", "link_close", "span_close")
 """What may have attributes behind it."""
@@ -139,6 +140,7 @@ def other_syntax(parser: MarkdownIt) -> None:
     """Teach *parser* ids of headings, comments, and Markdown in blocks of HTML."""
     parser.core.ruler.after("block", "roundup_headings", _note_heading_ids)
     parser.core.ruler.after("block", "roundup_comments", _forget_comments)
+    parser.core.ruler.after("block", "roundup_callouts", _note_callouts)
     containers = ["paragraph", "reference", "blockquote"]
     parser.block.ruler.before("html_block", "roundup_html", _markdown_inside, {"alt": containers})
 
@@ -155,14 +157,31 @@ def _note_heading_ids(state: StateCore) -> None:
             }
 
 
+def _note_callouts(state: StateCore) -> None:
+    """Take a quote that begins with ``[!info]- Title`` for a box, as Obsidian does."""
+    for index, opening in enumerate(state.tokens):
+        content = state.tokens[index + 2] if opening.type == "blockquote_open" else None
+        found = _CALLOUT.match(content.content) if content else None
+        if not (found and content):
+            continue
+        kind, folds = found["kind"].lower(), _FOLDS[found["fold"]]
+        title = found["title"] or ("" if kind in ADMONITIONS and not folds else kind.capitalize())
+        box = Fence((), title, None, ADMONITIONS.get(kind, "note"), folds)
+        closing = next(t for t in state.tokens[index:] if t.type == "blockquote_close"
+                       and t.level == opening.level)  # fmt: skip
+        opening.type, closing.type = "roundup_box_open", "roundup_box_close"
+        opening.meta["fence"] = box
+        content.content = content.content[found.end() :]
+
+
 def _forget_comments(state: StateCore) -> None:
     """Take ``%% words %%`` and ``[//]: # (words)`` for comments, the latter also twice.
 
     Markdown has no comments but those of HTML: people write definitions of links to nothing.
     """
     for token in state.tokens:
-        if token.type == "inline" and "%%" in token.content:
-            token.content = _OBSIDIAN.sub("", token.content).strip()
+        if token.type == "inline" and ("^" in token.content or "import" in token.content):
+            token.content = _UNSEEN.sub("", token.content)
     found = state.env.get("duplicate_refs", [])
     state.env["duplicate_refs"] = [each for each in found if each["href"] not in {"", "#"}]
 
@@ -190,6 +209,8 @@ class Fence(NamedTuple):
     id: str | None
     admonition: str | None
     """Name of docutils' node, where one of the classes has a plain meaning."""
+    folds: str = ""
+    """``open`` or ``closed``."""
 
 
 def read_fence(info: str) -> Fence:
@@ -221,31 +242,37 @@ def render_box(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
 
     A box with a plain meaning is an admonition; elsewhere the title is a line of its own.
     """
-    fence, line = read_fence(token.info), token_line(token, 0)
+    fence, line = token.meta.get("fence") or read_fence(token.info), token_line(token, 0)
+    title = fence.title or ("Details" if fence.admonition == "details" else "")
     for message, words in _faults(fence):
         warn(Subtype.DIRECTIVE, message, words, location=f"{renderer.document['source']}:{line}")
     token.attrs["class"] = " ".join([str(token.attrs.get("class", "")), *fence.classes])
     if fence.id:
         token.attrs.setdefault("id", fence.id)
-    box = _make_box(fence, is_empty=not token.content.strip())
+    box = _make_box(fence, is_empty=not (token.content.strip() or token.children))
     renderer.add_line_and_source_path(box, token)
     renderer.copy_attributes(token, box, ("class", "id"))
     with renderer.current_node_context(box, append=True):
-        if fence.title:
+        if title:
             is_titled = isinstance(box, nodes.admonition)
             inner = nodes.title() if is_titled else nodes.strong()
-            title = inner if is_titled else nodes.paragraph("", "", inner)
-            renderer.add_line_and_source_path(title, token)
-            box.append(title)
+            head = inner if is_titled else nodes.paragraph("", "", inner)
+            renderer.add_line_and_source_path(head, token)
+            box.append(head)
             with renderer.current_node_context(inner):
-                renderer.nested_render_text(fence.title, line, inline=True)
-        renderer.nested_render_text(token.content, line)
+                renderer.nested_render_text(title, line, inline=True)
+        if token.children:
+            renderer.render_children(token)
+        else:
+            renderer.nested_render_text(token.content, line)
 
 
 def _make_box(fence: Fence, *, is_empty: bool) -> nodes.Element:
     """Return the empty node of a box."""
     if fence.admonition is None or is_empty:
         return nodes.container(is_div=True)
+    if fence.admonition == "details" or fence.folds:
+        return nodes.admonition(collapsible=fence.folds or "closed")
     if fence.title:
         return nodes.admonition(classes=[fence.admonition])
     box: nodes.Element = getattr(nodes, fence.admonition)()

@@ -24,6 +24,7 @@ from sphinx_roundup.parsing import code_blocks, scoping
 from sphinx_roundup.parsing.github import choose_pictures, show_emoji
 from sphinx_roundup.parsing.html import replace_html
 from sphinx_roundup.parsing.resource_limits import cut_substitutions
+from sphinx_roundup.parsing.tags import report_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -99,6 +100,7 @@ MAKE_LOCAL: tuple[TreePass, ...] = (
     ((nodes.Text,), lambda p: scoping.clean_text(p.document)),
     ((nodes.Text,), lambda p: show_emoji(p.document)),
     ((nodes.image,), lambda p: choose_pictures(p.document)),
+    ((nodes.literal,), lambda p: report_tags(p.document, p.locate)),
     (code_blocks.EXAMPLES, lambda p: code_blocks.replace_doctests(p.document)),
     ((nodes.footnote,), lambda p: scoping.move_footnotes_to_end(p.document)),
 )

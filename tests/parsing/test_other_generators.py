@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         ("{.column width=50%}", ("column",), "", None),
         ('{class="a b" #c}', ("a", "b"), "", None),
         ("{}", (), "", None),
-        ("details Click me", ("details",), "Click me", None),
+        ("details Click me", ("details",), "Click me", "details"),
         ("Warning ::::::", ("Warning",), "", "warning"),
         ("callout-50%", ("callout-50%",), "", None),
         ("", (), "", None),
@@ -83,7 +83,6 @@ def test_titled_boxes(build: Build) -> None:
 @pytest.mark.parametrize(
     ("fence", "words"),
     [
-        (":::details Click **me**", "Click me Body."),
         (":::steps[First, then]", "First, then Body."),
         ("::: {.theorem title='On tides'}", "On tides Body."),
     ],
@@ -124,10 +123,8 @@ def test_djot_boxes_stay(build: Build) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "{% include a %} Words {% include b %}",
         "{.wide} Words {.narrow}",
         "{#a} Words }",
-        "{% include words %}",
     ],
 )
 def test_words_between_attributes(build: Build, line: str) -> None:

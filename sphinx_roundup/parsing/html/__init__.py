@@ -7,16 +7,18 @@ from sphinx_roundup.parsing.html.inline import (
     begins_with_box,
     make_box,
 )
-from sphinx_roundup.parsing.html.tokens import align_of, length_of
+from sphinx_roundup.parsing.html.tokens import TOKENS, align_of, length_of, picture_tokens
 from sphinx_roundup.parsing.html.transform import replace_html
 
 __all__ = [
     "BOX_CLASS",
     "DECORATIVE",
     "TASKS_CLASS",
+    "TOKENS",
     "align_of",
     "begins_with_box",
     "length_of",
     "make_box",
+    "picture_tokens",
     "replace_html",
 ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_roundup.parsing.allowed import ADMONITIONS
 from sphinx_roundup.parsing.html.inline import (
     TASKS_CLASS,
     begins_with_box,
@@ -180,6 +181,17 @@ def _details(element: Element) -> list[nodes.Node]:
     return [nodes.admonition("", *content, collapsible=state)]
 
 
+def _aside(element: Element) -> list[nodes.Node]:
+    """Return the box that a component of MDX is, with a title where it has one."""
+    content = flow(element.children, element.align)
+    kind = ADMONITIONS.get(element.attributes.get("box", ""))
+    if kind is None or kind == "details" or not content:
+        return content
+    if title := element.attributes["title"]:
+        return [nodes.admonition("", nodes.title(title, title), *content, classes=[kind])]
+    return [getattr(nodes, kind)("", *content)]
+
+
 def _summary(element: Element) -> list[nodes.Node]:
     """Return the summary of no ``<details>`` as a paragraph in bold type."""
     words = _part(element).children
@@ -275,6 +287,7 @@ def _rows(table: Element) -> Iterator[tuple[Item, bool]]:
 BUILDERS: Mapping[str, Callable[[Element], list[nodes.Node]]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _rubric),
     **dict.fromkeys(("li", "ul"), _bullets),
+    "aside": _aside,
     "blockquote": _quote,
     "details": _details,
     "dl": _definitions,

@@ -56,11 +56,55 @@ def scan(source: str, line: int, *, exact: bool) -> Iterator[Token]:
             yield Token("text", "", text, line, html.unescape(text), exact)
         line += text.count("\n")
         if match["comment"] is None:
-            yield _token_of(match, line, exact=exact)
+            yield from _components(_token_of(match, line, exact=exact))
         line += match[0].count("\n")
         position = match.end()
     if text := source[position:]:
         yield Token("text", "", text, line, html.unescape(text), exact)
+
+
+TOKENS = "roundup_tokens"  # attribute of a raw node that has tokens in place of a text
+
+
+def picture_tokens(
+    picture: Mapping[str, str], source: str, line: int, *, exact: bool = False
+) -> list[Token]:
+    """Return the tokens of an image, in a link and in a figure with a caption where it has these.
+
+    :param picture: attributes of the image, ``href`` and ``caption``
+    """
+    names = ("src", "alt", "width", "height", "align")
+    start = Token("start", "img", source, line, source, exact)
+    image = start._replace(attributes={k: picture[k] for k in names if picture.get(k)})
+    tokens = [image]
+    if target := picture.get("href"):
+        link = start._replace(name="a", attributes={"href": target})
+        tokens = [link, image, start._replace(kind="end", name="a")]
+    if caption := picture.get("caption"):
+        text = Token("text", "", caption, line, caption, exact)
+        tokens += [start._replace(name="figcaption"), text]
+        ends = [start._replace(kind="end", name=name) for name in ("figcaption", "figure")]
+        tokens = [start._replace(name="figure"), *tokens, *ends]
+    return tokens
+
+
+_PICTURES = frozenset({"Figure", "Image", "Photo", "Picture"})
+_BOXES = frozenset(
+    {"Admonition", "Callout", "Caution", "Danger", "Important", "Info", "Note", "Tip", "Warning"}
+)
+
+
+def _components(token: Token) -> list[Token]:
+    """Return what a component of MDX is in HTML, if its meaning is plain."""
+    given = dict(token.attributes)
+    if token.name in _PICTURES and given.get("src"):
+        words = {"caption": given.get("caption", ""), "href": given.get("href", "")}
+        return picture_tokens(given | words, token.source, token.line, exact=token.exact)
+    if token.name in _BOXES:
+        kind = given.get("type") or given.get("variant") or token.name.lower()
+        box = {"box": kind, "title": given.get("title", "")}
+        return [token._replace(name="aside", attributes=box if token.kind == "start" else {})]
+    return [token]
 
 
 def _token_of(match: re.Match[str], line: int, *, exact: bool) -> Token:

@@ -13,7 +13,7 @@ from docutils import nodes
 
 from sphinx_roundup.parsing.html.nodes import flow
 from sphinx_roundup.parsing.html.sanitizer import Sanitizer, refused
-from sphinx_roundup.parsing.html.tokens import Token, scan
+from sphinx_roundup.parsing.html.tokens import TOKENS, Token, scan
 from sphinx_roundup.parsing.html.tree import Element, Mark, Tree
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class _Reader:
             assert isinstance(child, nodes.Element)  # noqa: S101 - for the type checker
             if isinstance(child, nodes.raw):
                 if _is_html(child):
-                    tokens = list(scan(child.astext(), child.line or 1, exact=True))
+                    tokens = _tokens_of(child, child.line or 1, exact=True)
                     self._feed(tokens, inline=False)
                     self.tree.end_piece()
             elif isinstance(child, nodes.section):
@@ -123,7 +123,7 @@ class _Reader:
         for child in parent.children:
             if isinstance(child, nodes.raw):
                 if _is_html(child):
-                    yield from scan(child.astext(), child.line or parent.line or 1, exact=False)
+                    yield from _tokens_of(child, child.line or parent.line or 1, exact=False)
             elif id(child) in self.around:
                 assert isinstance(child, nodes.Element)  # noqa: S101 - for the type checker
                 yield Mark(child, True)
@@ -153,6 +153,10 @@ class _Reader:
         target = nodes.target("", "", names=[name])
         document.nameids[name] = document.set_id(target)
         return target
+
+
+def _tokens_of(raw: nodes.raw, line: int, *, exact: bool) -> list[Token]:
+    return raw.get(TOKENS) or list(scan(raw.astext(), line, exact=exact))
 
 
 def _id_of(token: Token) -> str:
