@@ -85,9 +85,14 @@ def _find(directive: SphinxDirective, watch: WatchedFiles) -> FoundFiles:
     watch = watch._replace(seen=fingerprints(env, found))
     get_roundup_domain(env).watched_files.setdefault(env.docname, []).append(watch)
     filenames = found.filenames[:most]
+    left_out = ", ".join(map(shown, found.left_out[:10]))
     for pattern in found.unmatched:
-        message = "'%s' has no reports (.md or .rst files)"
-        warn(Subtype.FILE, message, shown(pattern), location=directive.get_location())
+        message = "'%s' has no reports (.md or .rst files)%s"
+        hint = f" but those left out, as long as they aren't named: {left_out}" if left_out else ""
+        warn(Subtype.FILE, message, shown(pattern), hint, location=directive.get_location())
+    if left_out:
+        message = "%s: left out, as long as the directive doesn't name them: %s"
+        logger.info(message, env.docname, left_out)
     if rest := len(found.filenames) - len(filenames):
         message = "more than %d reports; %d of them are left out"
         warn(Subtype.CONFIG, message, most, rest, location=directive.get_location())

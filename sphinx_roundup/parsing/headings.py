@@ -114,8 +114,8 @@ def find_title(
 ) -> nodes.section | None:
     """Return the section of *body* whose heading is the report's title, if there is one.
 
-    It is the first, and nothing but pictures precedes it. In a report with an author, it must be
-    of level 1 or above all others, in reST above all others.
+    It is the first, and nothing but pictures precedes it. In Markdown, a heading of a lower level
+    must be above all others, and the report have other headings or no author.
     """
     sections = [node for node in body if isinstance(node, nodes.section)]
     if not sections or not all(map(_may_precede, body[: body.index(sections[0])])):
@@ -126,13 +126,9 @@ def find_title(
         return sections[0]
     if report.title:
         return sections[0] if make_slug(words) == make_slug(report.title) else None
-    is_lone = len(sections) == 1
-    if report.syntax == "rst":
-        is_title = is_lone or not report.authors
-    else:
-        has_parts = any(isinstance(child, nodes.section) for child in rest)
-        is_title = first_level == 1 or (is_lone and (has_parts or not report.authors))
-    return sections[0] if is_title else None
+    has_parts = any(isinstance(child, nodes.section) for child in rest)
+    may_be_low = len(sections) == 1 and (has_parts or not report.authors)
+    return sections[0] if report.syntax == "rst" or first_level == 1 or may_be_low else None
 
 
 def is_name(title: str, report: Report) -> bool:

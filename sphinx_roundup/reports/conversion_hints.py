@@ -1,24 +1,32 @@
-"""Files in other formats, and how to convert them to reports."""
+"""Files that aren't reports yet, and what makes them reports."""
 
 from __future__ import annotations
 
 import codecs
 import re
 import shlex
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from sphinx_roundup.problems import shown
 from sphinx_roundup.reports.decoding import is_showable
+from sphinx_roundup.reports.reading import read_head
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
 _PANDOC = frozenset({".docx", ".odt", ".rtf", ".tex", ".org", ".html", ".htm", ".ipynb"})
 """Formats that pandoc reads (https://pandoc.org/MANUAL.html#general-options)."""
 _SAVE_AS = frozenset({".doc", ".pages"})
 """Formats that pandoc can't read. A PDF is more often a talk's slides than a report."""
 _RENAME = {".txt": ".md", ".text": ".md", ".markdown": ".md", ".mdx": ".md", ".rest": ".rst"}
+_RENAME |= dict.fromkeys((".mdown", ".mkd", ".qmd", ".rmd"), ".md")
 """Reports with another suffix."""
+LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+_LINK = re.compile(rb"((?:\.\.?/[^\r\n\t<>]+|[^\s<>:]+)\.(?:md|rst))\s*", re.IGNORECASE)
+"""What Git writes for a symbolic link on Windows: its target."""
+_MAX_POINTER = 1000
 _OTHER_FORMATS = _PANDOC | _SAVE_AS | {".adoc"}
 
 
@@ -31,35 +39,48 @@ def _suffix(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def hint_for_name(filename: str) -> str | None:
-    """Return the hint for a name that can't be written to a log, a URL or a page."""
-    hint = "rename it: its name has characters that can't be written here"
-    return None if is_showable(filename) else hint
-
-
-def hint_for_named(filename: str) -> str | None:
+def hint_for_named(srcdir: Path, filename: str) -> str | None:
     """Return the hint for a file that the page itself names.
 
     It is a report with any suffix but one of another format.
     """
     if _suffix(filename) in _OTHER_FORMATS:
-        return hint_for(filename, bytes)
-    return hint_for_name(filename)
+        return hint_for(srcdir, filename)
+    return _hint_for_name(filename) or _hint_for_pointer(srcdir, filename)
 
 
-def hint_for(filename: str, read_head: Callable[[], bytes]) -> str | None:
-    """Return how to make a report of a file, or ``None`` for other files.
+def _hint_for_name(filename: str) -> str | None:
+    """Return the hint for a name that can't be written to a log, a URL or a page."""
+    hint = "rename it: its name has characters that can't be written here"
+    return None if is_showable(filename) else hint
 
-    :param read_head: returns the first bytes of a file without suffix
-    """
+
+def _hint_for_pointer(srcdir: Path, filename: str) -> str | None:
+    """Return the hint for a small file that only says where the report is."""
+    with suppress(OSError, ValueError):  # a name with a zero byte
+        if (srcdir / filename).lstat().st_size > _MAX_POINTER:
+            return None
+    head = read_head(srcdir, filename)
+    if head.startswith(LFS_POINTER):
+        return "run 'git lfs pull', as it is a pointer of Git LFS"
+    if link := _LINK.fullmatch(head):
+        target = shown(link[1].decode("utf-8", "replace"))
+        return f"put '{target}' here, as it is a symbolic link that Git wrote as text"
+    return None
+
+
+def hint_for(srcdir: Path, filename: str) -> str | None:
+    """Return how to make a report of a file, or ``None`` for reports and other files."""
     name, suffix = PurePosixPath(filename).name, _suffix(filename)
+    if is_report_name(name):
+        return _hint_for_name(filename) or _hint_for_pointer(srcdir, filename)
     if suffix and suffix not in _OTHER_FORMATS | _RENAME.keys():
         return None
-    if not suffix and not (_may_be_text(name) and _is_prose(read_head())):
+    if not suffix and not (_may_be_text(name) and _is_prose(read_head(srcdir, filename))):
         return None
     # A name that begins with a hyphen would be an option.
     name = f"./{name}" if name.startswith("-") else name
-    return hint_for_name(filename) or _command(name, suffix)
+    return _hint_for_name(filename) or _command(name, suffix)
 
 
 def _command(name: str, suffix: str) -> str:

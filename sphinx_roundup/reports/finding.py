@@ -12,26 +12,30 @@ import shlex
 import stat
 import unicodedata
 from fnmatch import fnmatchcase
-from functools import partial
 from pathlib import PurePosixPath
 from posixpath import dirname
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.reports.conversion_hints import (
     hint_for,
-    hint_for_name,
     hint_for_named,
     is_report_name,
 )
-from sphinx_roundup.reports.reading import read_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 
-SKIPPED_NAMES = re.compile(r"readme|contributing|template|[_.]", re.IGNORECASE)
-"""Beginnings of the names of other files beside reports."""
+SKIPPED_NAMES = re.compile(
+    r"[_.]|readme(?![^\W_])|templates$"
+    r"|(?:report[ _-])?(?:contributing|template)(?:[ _-](?:report|guide(?:lines)?))?(?:\.|$)",
+    re.IGNORECASE,
+)
+"""Names of other files and folders beside reports; ``Contributing-to-Dune.md`` is a report."""
+_README = re.compile(r"readme\.(md|rst)", re.IGNORECASE)
+_LEFT_OUT = ""
+"""In place of a hint, for the files of these names."""
 
 
 class SkippedFile(NamedTuple):
@@ -51,6 +55,8 @@ class FoundFiles(NamedTuple):
     skipped: tuple[SkippedFile, ...] = ()
     unmatched: tuple[str, ...] = ()
     """Patterns without any file."""
+    left_out: tuple[str, ...] = ()
+    """Files and folders left out because of their names."""
 
 
 def find_reports(
@@ -63,33 +69,58 @@ def find_reports(
     :param exclude: globs of files to leave out, see :func:`is_excluded`
     """
     reports: set[str] = set()
-    skipped: dict[str, str] = {}
+    others: dict[str, str] = {}
+    tops: set[str] = set()
     unmatched: list[str] = []
     for pattern in patterns:
+        parts = parts_of(pattern, folder)
+        top = "/".join(_split(srcdir, parts)[0]) if parts else ""
         found = {
             filename: hint
-            for filename, hint in _find(srcdir, parts_of(pattern, folder))
+            for filename, hint in _find(srcdir, parts)
             if not is_excluded(filename, exclude, folder)
         }
-        reports.update(filename for filename, hint in found.items() if hint is None)
-        skipped |= {filename: hint for filename, hint in found.items() if hint}
-        if not found:
+        own = {filename for filename, hint in found.items() if hint is None}
+        own |= _only_readmes(found, own, top)
+        others |= {filename: hint for filename, hint in found.items() if hint is not None}
+        if own.isdisjoint(found) and not any(found.values()):
             unmatched.append(pattern)
+        reports |= own
+        tops.add(top)
     filenames = tuple(sorted(reports, key=path_key))
-    return FoundFiles(filenames, _without_companions(skipped, reports), tuple(unmatched))
+    rest = sorted(others.keys() - reports, key=path_key)
+    skipped = {filename: others[filename] for filename in rest if others[filename]}
+    left_out = tuple(filename for filename in rest if not others[filename])
+    told = _without_companions(skipped, reports, tops)
+    return FoundFiles(filenames, told, tuple(unmatched), left_out)
 
 
-def _without_companions(skipped: dict[str, str], reports: set[str]) -> tuple[SkippedFile, ...]:
+def _only_readmes(found: Iterable[str], reports: set[str], top: str) -> set[str]:
+    """Return each README that is the only report of its folder below *top*."""
+    readmes: set[str] = set()
+    for filename in sorted(found, key=lambda filename: -filename.count("/")):
+        folder = dirname(filename)
+        if _README.fullmatch(filename[len(folder) :].lstrip("/")) and folder != top:
+            below = f"{folder}/"
+            if not any(each.startswith(below) for each in reports | readmes):
+                readmes.add(filename)
+    return readmes
+
+
+def _without_companions(
+    skipped: dict[str, str], reports: set[str], tops: set[str]
+) -> tuple[SkippedFile, ...]:
     """Leave out files that belong to a report.
 
     ``ana.docx`` beside ``ana.md``, which was made of it, and ``ana/slides.pdf`` beside
     ``ana/index.md``, which may offer it for download.
     """
     names = {name for filename in reports for name in _names_of(filename)}
-    folders = tuple(f"{dirname(f)}/" for f in reports if PurePosixPath(f).stem == "index")
+    own = {dirname(f) for f in reports if PurePosixPath(f).stem.casefold() in {"index", "readme"}}
+    folders = tuple(f"{folder}/" for folder in own - tops)
     return tuple(
-        SkippedFile(filename, skipped[filename])
-        for filename in sorted(skipped.keys() - reports, key=path_key)
+        SkippedFile(filename, hint)
+        for filename, hint in skipped.items()
         if names.isdisjoint(_names_of(filename)) and not filename.startswith(folders)
     )
 
@@ -200,14 +231,22 @@ def _find(srcdir: Path, pattern: tuple[str, ...] | None) -> Iterator[tuple[str, 
     named = srcdir.joinpath(*top, *rest)
     if len(rest) == 1 and _mode(named):
         if not named.is_dir() or is_report_name(named.name):  # else a link to a folder
-            yield "/".join(pattern), hint_for_named("/".join(pattern))
+            yield "/".join(pattern), hint_for_named(srcdir, "/".join(pattern))
         return
     for parts in _walk(srcdir, top, rest):
         filename = "/".join(parts)
-        if is_report_name(filename):
-            yield filename, hint_for_name(filename)
-        elif hint := hint_for(filename, partial(read_head, srcdir, filename)):
+        if _is_left_out(parts[-1], rest):
+            yield filename, _LEFT_OUT
+        elif hint := hint_for(srcdir, filename):
             yield filename, hint
+        elif is_report_name(filename):
+            yield filename, None
+
+
+def _is_left_out(name: str, pattern: Sequence[str]) -> bool:
+    """Whether a name is none of a report's, and no part of a pattern is meant for it."""
+    named = (part for part in pattern if SKIPPED_NAMES.match(part.rstrip("*?")))
+    return bool(SKIPPED_NAMES.match(name)) and not any(_fits(name, part) for part in named)
 
 
 def _split(srcdir: Path, pattern: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -230,24 +269,36 @@ def _mode(path: Path) -> int:
 def _walk(
     srcdir: Path, top: tuple[str, ...], pattern: tuple[str, ...]
 ) -> Iterator[tuple[str, ...]]:
-    """Give the files below *top* that a pattern, relative to it, names alone or by a folder."""
+    """Give the files below *top* that a pattern, relative to it, names alone or by a folder.
+
+    A folder that is left out is given itself, if there are reports in it.
+    """
     folders = [top]
     while folders:
         folder = folders.pop()
         for name, is_dir in _list(srcdir.joinpath(*folder)):
             parts = (*folder, name)
             if is_dir and not is_report_name(name):
-                if _is_named(parts[len(top) :], pattern, partly=True):
+                if not _is_named(parts[len(top) :], pattern, partly=True):
+                    continue
+                if not _is_left_out(name, pattern):
                     folders.append(parts)
-            elif _is_named(parts[len(top) :], pattern):
+                elif any(is_report_name(each) for each, _ in _list(srcdir.joinpath(*parts))):
+                    yield parts
+            elif _is_named(parts[len(top) :], pattern) and (
+                is_report_name(name) or not _is_left_out(name, pattern)
+            ):
                 yield parts
 
 
 def _list(path: Path) -> list[tuple[str, bool]]:
-    """Return the names in a folder, and whether each is a folder; none if it can't be read."""
+    """Return the names in a folder, and whether each is a folder; none if it can't be read.
+
+    Without hidden files.
+    """
     try:
         with os.scandir(path) as entries:
-            found = [entry for entry in entries if not SKIPPED_NAMES.match(entry.name)]
+            found = [entry for entry in entries if not entry.name.startswith(".")]
             return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in found]
     except OSError:
         return []
@@ -313,4 +364,5 @@ def _names_of(filename: str) -> tuple[str, ...]:
     """Return a path as it is, without suffix, and for ``ana/index.md`` as ``ana``."""
     path = PurePosixPath(unicodedata.normalize("NFC", filename))
     short = str(path.with_suffix(""))
-    return (str(path), short, str(path.parent)) if path.stem == "index" else (str(path), short)
+    is_of_folder = path.stem.casefold() in {"index", "readme"}
+    return (str(path), short, str(path.parent)) if is_of_folder else (str(path), short)

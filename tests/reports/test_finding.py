@@ -84,6 +84,7 @@ def test_each_file_is_found_once(srcdir: Path, write: Callable[..., None]) -> No
         "readme-first.md",
         "Contributing.md",
         "TEMPLATE.rst",
+        "report-template.md",
         "_ana.md",
         ".ana.md",
         "_drafts/ana.md",
@@ -97,8 +98,57 @@ def test_what_lies_beside_reports_is_left(
     """Instructions, templates and hidden files are no reports, unless they are named."""
     write(f"r/{name}", "r/ana.md")
     assert find_reports(srcdir, "", ["r"]).filenames == ("r/ana.md",)
-    assert find_reports(srcdir, "", ["r/**"]).filenames == ("r/ana.md",)
+    found = find_reports(srcdir, "", ["r/**"])
+    assert found.filenames == ("r/ana.md",)
+    assert found.left_out == (
+        () if name.startswith(".") else (f"r/{name.removesuffix('/ana.md')}",)
+    )
     assert find_reports(srcdir, "", [f"r/{name}"]).filenames == (f"r/{name}",)
+    if not name.startswith("."):
+        assert find_reports(srcdir, "", [f"*/{name}"]).filenames == (f"r/{name}",)
+
+
+@pytest.mark.parametrize("name", ["Contributing-to-Dune.md", "templates.md", "readmes.md"])
+def test_names_that_only_begin_so(srcdir: Path, write: Callable[..., None], name: str) -> None:
+    """Whole words count."""
+    write(f"r/{name}")
+    assert find_reports(srcdir, "", ["r"]) == FoundFiles((f"r/{name}",))
+
+
+def test_readme_of_a_folder(srcdir: Path, write: Callable[..., None]) -> None:
+    """A README is the report of its folder if there is no other, but never of the top folder."""
+    write("r/README.md", "r/boat/README.rst", "r/pier/README.md", "r/pier/notes.md")
+    write("r/sea/README.md", "r/sea/tide/Readme.md", "r/sea/tide/slides.docx")
+    found = find_reports(srcdir, "", ["r"])
+    assert found.filenames == ("r/boat/README.rst", "r/pier/notes.md", "r/sea/tide/Readme.md")
+    assert found.left_out == ("r/pier/README.md", "r/README.md", "r/sea/README.md")
+    assert found.skipped == ()
+    assert find_reports(srcdir, "", ["r/*/README.md"]).filenames == (
+        *("r/pier/README.md", "r/sea/README.md"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "hint"),
+    [
+        (
+            "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+            "run 'git lfs pull'",
+        ),
+        ("../../elsewhere/my words.md", "put '../../elsewhere/my words.md' here"),
+        ("kim.md\n", "put 'kim.md' here"),
+        ("All my words are in kim.md", None),
+        ("https://ana.org/kim.md", None),
+        ("../kim.md\n" + "and more words" * 100, None),
+    ],
+)
+def test_pointers(srcdir: Path, write: Callable[..., None], content: str, hint: str | None) -> None:
+    """What Git leaves in place of a file or a link is named, also where the page names it."""
+    write("r/ana.md", content=content)
+    for pattern in ("r", "r/ana.md"):
+        found = find_reports(srcdir, "", [pattern])
+        assert found.filenames == (() if hint else ("r/ana.md",))
+        assert [each.hint.partition(", as")[0] for each in found.skipped] == ([hint] if hint else [])
 
 
 def test_existing_name_wins_over_glob(srcdir: Path, write: Callable[..., None]) -> None:
@@ -246,6 +296,8 @@ def test_belongings_of_a_person_are_not_told(srcdir: Path, write: Callable[..., 
     )
     found = find_reports(srcdir, "", ["r"])
     assert [p.filename for p in found.skipped] == ["r/anabel.doc", "r/bob/x.txt"]
+    write("r/index.md")
+    assert find_reports(srcdir, "", ["r"]).skipped == found.skipped
 
 
 def test_named_file_is_read_whatever_its_suffix(srcdir: Path, write: Callable[..., None]) -> None:
@@ -330,6 +382,11 @@ def test_deep_folders(srcdir: Path, write: Callable[..., None]) -> None:
         ("it's here", ["it's", "here"]),
         ("''", ["''"]),
         ("../../x y", ["../../x", "y"]),
+        ("r/*.md r/b.md", ["r/*.md", "r/b.md"]),
+        ("r/a.md r/*", ["r/a.md", "r/*"]),
+        ("r/* r/a.md", ["r/*", "r/a.md"]),
+        ("* r/a.md", ["*", "r/a.md"]),
+        ("**/*.md r/a.md", ["**/*.md", "r/a.md"]),
     ],
 )
 def test_arguments(
