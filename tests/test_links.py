@@ -605,3 +605,24 @@ def test_signs_that_no_address_of_a_field_has(build: Build) -> None:
     """So it is in the addresses of front matter."""
     head = "---\nauthor: Ana\nlinks: {Blog: 'https://x.example/100%'}\n---\n"
     assert hrefs(build({"ana.md": f"{head}Hi.\n"})) == ["https://x.example/100%25"]
+
+
+@pytest.mark.parametrize("name", ["mine", "doc", "myst", "any", "math:numref"])
+def test_role_made_of_download(project: Project, build: Build, name: str) -> None:
+    """A role that a report makes of another one reads and publishes no more than that."""
+    (project.srcdir.parent / "secret.txt").write_text("SECRET", "utf-8")
+    rst = f".. role:: {name}(download)\n\n:{name}:`../secret.txt` :{name}:`x <conf.py>`\n"
+    md = f"```{{role}} {name}(download)\n```\n\n{{{name}}}`../secret.txt` {{{name}}}`conf.py`\n"
+    built = build({"ana.rst": rst, "bob.md": md}, warnings=None)
+    assert not (built.outdir / "_downloads").exists()
+
+
+@pytest.mark.parametrize("domain", ["c", "cpp"])
+def test_names_in_c(build: Build, domain: str) -> None:
+    """What is no name isn't printed as it is written, and one warning is one line."""
+    text = f"{{{domain}:func}}`::error::x(` {{{domain}:func}}`mend` {{{domain}:func}}`int`\n\n"
+    built = build({"ana.md": text + f"{{{domain}:func}}`int`\n\n" * 50}, warnings=None)
+    told = [line for line in built.warnings if ": WARNING: " in line]
+    assert told[0].startswith("reports/ana.md:1: WARNING: a report can't link to ':\\:error::x('")
+    assert len(told) <= 41
+    assert not any(line.lstrip().startswith("::") for line in built.warnings)

@@ -15,7 +15,7 @@ from sphinx_roundup.links.labels import label_of
 from sphinx_roundup.links.resolve import REPORT_FILE
 from sphinx_roundup.links.targets import NO_HEADING, REPORT_SUFFIXES, headings_near
 from sphinx_roundup.log import warn
-from sphinx_roundup.nodes import find_all
+from sphinx_roundup.nodes import find_all, keep_text
 from sphinx_roundup.parsing import NAME, distrust_code
 from sphinx_roundup.problems import Subtype
 from sphinx_roundup.reports import candidates, did_you_mean, file_stem, folded, nearest
@@ -44,6 +44,8 @@ def limit_warnings(section: nodes.section, left: int) -> None:
     left -= distrust_code(code, left // 2)
     for node in [node for node in found if isinstance(node, addnodes.pending_xref)][left:]:
         node["refwarn"] = False
+        if node.get("refdomain") in {"c", "cpp"}:  # they warn in any case
+            keep_text(node)
 
 
 def claim_label(

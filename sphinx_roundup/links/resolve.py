@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING, TypeGuard
 from urllib.parse import unquote
 
@@ -57,7 +58,10 @@ def resolve_links(context: JoinContext) -> list[Problem]:
             node.line = context.line_of(node, node["reftarget"])
             node.source = context.section.source
             node["refdoc"] = context.docname
-            resolve = _XREFS.get((node.get("refdomain") or "", node["reftype"]))
+            domain = node.get("refdomain") or ""
+            resolve = _XREFS.get((domain, node["reftype"])) or _DOMAINS.get(domain)
+            if isinstance(node, addnodes.download_reference):  # whatever its type says
+                resolve = _resolve_download
             problems.append(resolve(node, context) if resolve else None)
     return [each for each in problems if each]
 
@@ -204,9 +208,23 @@ def _resolve_download(node: addnodes.download_reference, context: JoinContext) -
     return resolve_path(node, node["reftarget"], context)
 
 
+_NAME_IN_C = re.compile(r"~?[A-Za-z_]\w*(?:(?:\.|::)~?[A-Za-z_]\w*)*(?:\(\))?")
+
+
+def _resolve_name_in_c(node: nodes.Element, context: JoinContext) -> Problem | None:
+    """Leave names alone: the domains print anything else, of several lines, as it is written."""
+    if _NAME_IN_C.fullmatch(node["reftarget"]):
+        return None
+    keep_text(node)
+    message = "a report can't link to '%s': it is no name in C or C++"
+    return problem(
+        Subtype.LINK, context.line_of(node, node["reftarget"]), message, node["reftarget"]
+    )
+
+
+_DOMAINS = {"c": _resolve_name_in_c, "cpp": _resolve_name_in_c}
 _XREFS: dict[tuple[str, str], Callable[..., Problem | None]] = {
     ("", "myst"): _resolve_myst,
-    ("", "download"): _resolve_download,
     ("", "any"): _resolve_any,
     ("std", "doc"): _resolve_doc,
     ("std", "ref"): _resolve_ref,

@@ -193,7 +193,7 @@ class ReportDispatcher(CustomReSTDispatcher):
         role = self._of_domain(name) or found
         if found is not None and (own or is_extra or is_allowed_role(name, role)):
             fail = partial(self._note_failed_role, name, line)
-            return safe_role(found, fail, keeps_names=is_extra), messages
+            return safe_role(name, found, fail, keeps_names=is_extra), messages
         self._refuse("role", name, self._line_of_role(name, line), known=found is not None)
         return ROLE_FUNCTIONS["literal"], []
 

@@ -125,20 +125,22 @@ def _is_seen(node: nodes.Node) -> bool:
 
 
 def safe_role(
-    role: RoleFunction, fail: Callable[[str], None], *, keeps_names: bool = False
+    own_name: str, role: RoleFunction, fail: Callable[[str], None], *, keeps_names: bool = False
 ) -> RoleFunction:
     """Return *role*, which shows its own text where it fails or makes nothing.
 
+    :param own_name: the role always gets it. Sphinx's make a type of link of the name, and a
+        report could give another one: ``.. role:: mine(download)``.
     :param fail: called with the reason
     :param keeps_names: as for directives
     """
 
     @wraps(role)
     def run(
-        name: str, rawtext: str, text: str, lineno: int, inliner: Any, *args: Any, **kwargs: Any
+        _name: str, rawtext: str, text: str, lineno: int, inliner: Any, *args: Any, **kwargs: Any
     ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         try:
-            made, messages = role(name, rawtext, text, lineno, inliner, *args, **kwargs)
+            made, messages = role(own_name, rawtext, text, lineno, inliner, *args, **kwargs)
         except _REPORTED_ELSEWHERE:
             raise
         except Exception as error:  # noqa: BLE001 - as above

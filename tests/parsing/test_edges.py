@@ -108,7 +108,7 @@ def test_role_that_fails_as_a_whole(error: type[Exception] | Exception) -> None:
         raise error
 
     with pytest.raises(Exception, match=r"^$|deep"):
-        fallback.safe_role(fail, print)("x", "x", "x", 1, None)
+        fallback.safe_role("x", fail, print)("x", "x", "x", 1, None)
 
 
 @pytest.mark.parametrize(
