@@ -413,3 +413,11 @@ def test_long_captions(report: Report, text: str, kind: type[nodes.Element]) -> 
     assert not any(isinstance(n, nodes.title | nodes.caption) for n in block.findall())
     order = list(section.findall(nodes.Element))
     assert order.index(line.parent) < order.index(block)
+
+
+def test_long_headings(report: Report) -> None:
+    """Of a long heading, LaTeX makes bookmarks of the beginning; its words are a paragraph."""
+    section = report(f"{RST}{LONG.strip()}\n{'-' * len(LONG)}\n\nText.\n")
+    (_title, heading) = section.findall(nodes.title)
+    assert heading.astext() == f"{LONG[:1000]}…"
+    assert heading.parent.children[1].astext() == LONG.strip()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.nodes import blocks_of_reports, is_inside
+from sphinx_roundup.nodes import blocks_of_reports, find_all, is_inside
 from sphinx_roundup.parsing import BOX_CLASS
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ _LONG_LINE = re.compile(r".{4000}")
 _BLANK_BETWEEN = re.compile(r"(?<=\S) (?!\s)")
 
 _LONGEST_CAPTION = 1000
-"""Characters. LaTeX measures a caption in one line, and ends where that is too long for it."""
+"""Characters. LaTeX measures a caption in one line, and ends where that is too long for it; of
+headings it makes bookmarks, in the square of the time."""
 
 
 def latex(text: str) -> nodes.raw:
@@ -157,18 +158,19 @@ def break_long_lines(report: nodes.section) -> None:
 
 
 def move_long_captions(report: nodes.section) -> None:
-    """Show long captions of tables and of code as paragraphs above them."""
-    for caption in list(report.findall(nodes.TextElement)):
-        block = caption.parent
-        if (
-            isinstance(caption, nodes.title | nodes.caption)
-            and isinstance(block, nodes.table | nodes.container)
-            and len(caption.astext()) > _LONGEST_CAPTION
-        ):
+    """Show long captions of tables and of code as paragraphs above them, headings below."""
+    for caption in find_all(report, (nodes.title, nodes.caption)):
+        block, text = caption.parent, caption.astext()
+        if len(text) <= _LONGEST_CAPTION:
+            continue
+        line = nodes.paragraph("", "", nodes.strong("", "", *caption.children), ids=caption["ids"])
+        if isinstance(block, nodes.section):
+            caption["ids"], caption.children = [], []
+            caption.append(nodes.Text(f"{text[:_LONGEST_CAPTION]}…"))
+            block.insert(1, line)
+        elif isinstance(block, nodes.table | nodes.container):
             block.remove(caption)
             block.attributes.pop("literal_block", None)
-            words = nodes.strong("", "", *caption.children)
-            line = nodes.paragraph("", "", words, ids=caption["ids"])
             block.parent.insert(block.parent.index(block), line)
 
 
