@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
 from docutils import nodes
@@ -103,13 +104,12 @@ def nodes_in(node: nodes.Node) -> list[nodes.Node]:
 
 def elements_in(node: nodes.Node) -> list[nodes.Element]:
     """Return the elements in *node*, itself included, as ``findall`` does in twice the time."""
-    found: list[nodes.Element] = []
-    waiting = [node]
+    found: list[Any] = []
+    waiting: list[Any] = [node] if isinstance(node, nodes.Element) else []
     while waiting:
         each = waiting.pop()
-        if isinstance(each, nodes.Element):
-            found.append(each)
-            waiting += each.children[::-1]
+        found.append(each)
+        waiting += [child for child in each.children[::-1] if type(child) is not nodes.Text]
     return found
 
 
@@ -119,10 +119,10 @@ def find_all(node: nodes.Node, kind: type[T]) -> list[T]: ...
 def find_all(node: nodes.Node, kind: tuple[type, ...]) -> list[Any]: ...
 def find_all(node: nodes.Node, kind: type | tuple[type, ...]) -> list[Any]:
     """Return the elements of some classes that are in *node*, as ``findall`` does."""
-    found = [each for each in nodes_in(node) if isinstance(each, kind)]
-    if len(found) < 2:
-        return found
-    return [each for each in elements_in(node) if isinstance(each, kind)]
+    everything = nodes_in(node)
+    kinds = {each for each in set(map(type, everything)) if issubclass(each, kind)}
+    found = [each for each in everything if type(each) in kinds] if kinds else []
+    return found if len(found) < 2 else [n for n in elements_in(node) if type(n) in kinds]
 
 
 def kinds_in(node: nodes.Node) -> frozenset[type]:
@@ -130,7 +130,8 @@ def kinds_in(node: nodes.Node) -> frozenset[type]:
     return frozenset(map(type, nodes_in(node)))
 
 
-def has_any(kinds: Iterable[type], wanted: type | tuple[type, ...]) -> bool:
+@lru_cache(maxsize=1024)
+def has_any(kinds: frozenset[type], wanted: tuple[type, ...]) -> bool:
     """Whether any of the classes *kinds* is one of *wanted*, or a subclass."""
     return any(issubclass(kind, wanted) for kind in kinds)
 

@@ -25,7 +25,7 @@ from sphinx_roundup.domain.records import (
     WatchedFiles,
     words_of,
 )
-from sphinx_roundup.nodes import Placeholder, nodes_in
+from sphinx_roundup.nodes import Placeholder, elements_in, find_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -167,16 +167,15 @@ class RoundupDomain(Domain):
         document: nodes.document,
     ) -> None:
         """Remember what a page asks of others, and by which ids its parts have numbers."""
-        everything = nodes_in(document)
-        if numbered := dict(_number_keys(everything)):
+        if numbered := dict(_number_keys(elements_in(document))):
             self.numbered[docname] = numbered
         targets: set[tuple[str, str]] = set()
-        for xref in [node for node in everything if isinstance(node, addnodes.pending_xref)]:
+        for xref in find_all(document, addnodes.pending_xref):
             kind = xref["reftype"]
             ours = xref.get("refdomain") == "roundup" and kind not in {"page", "spot"}
             if ours or kind == "any":
                 targets.add((kind, xref["reftarget"]))
-        parts = {(n["part"], n["about"]) for n in everything if isinstance(n, Placeholder)}
+        parts = {(n["part"], n["about"]) for n in find_all(document, Placeholder)}
         if targets or parts:
             self.queries[docname] = Queries(tuple(sorted(targets)), tuple(sorted(parts)))
         if {"people", "roster"} & {part for part, _about in parts}:
@@ -317,11 +316,10 @@ SECTION = "#"
 """The beginning of a section's key in Sphinx's table of numbers."""
 
 
-def _number_keys(everything: Iterable[nodes.Node]) -> Iterator[tuple[str, str]]:
+def _number_keys(elements: Iterable[nodes.Element]) -> Iterator[tuple[str, str]]:
     """Yield ids with the key of their element in Sphinx's tables of numbers, if it is another."""
-    for node in everything:
-        ids = node.attributes["ids"] if isinstance(node, nodes.Element) else []
-        is_section = isinstance(node, nodes.section)
+    for node in [each for each in elements if each.attributes["ids"]]:
+        ids, is_section = node["ids"], isinstance(node, nodes.section)
         for node_id in ids if is_section else ids[1:]:
             yield node_id, f"{SECTION if is_section else ''}{ids[0]}"
 

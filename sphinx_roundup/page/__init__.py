@@ -20,7 +20,6 @@ from sphinx_roundup.page.html import (
 )
 from sphinx_roundup.page.incremental import SKIPPED, get_docs_to_write, is_outdated
 from sphinx_roundup.page.join import JoinReports
-from sphinx_roundup.page.latex import PrepareForLaTeX, PrepareForMan, PrepareForTexinfo
 from sphinx_roundup.page.placeholders import FillPlaceholders
 from sphinx_roundup.page.section import TITLE_CLASS
 
@@ -45,9 +44,12 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(UnfoldTabs)
     app.add_post_transform(HideFromMathJax)
     app.add_post_transform(NeutraliseTitles)
-    app.add_post_transform(PrepareForLaTeX)
-    app.add_post_transform(PrepareForMan)
-    app.add_post_transform(PrepareForTexinfo)
+    if app.builder.format != "html":
+        from sphinx_roundup.page import latex  # noqa: PLC0415 - only where used
+
+        app.add_post_transform(latex.PrepareForLaTeX)
+        app.add_post_transform(latex.PrepareForMan)
+        app.add_post_transform(latex.PrepareForTexinfo)
     app.connect("env-get-updated", get_docs_to_write)
     app.connect("doctree-resolved", set_directions)
     app.connect("doctree-resolved", box_reports)

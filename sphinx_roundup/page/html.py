@@ -17,6 +17,7 @@ from sphinx_roundup.nodes import (
     blocks_of_reports,
     build_block,
     find_all,
+    nodes_in,
     report_sections,
 )
 
@@ -75,6 +76,8 @@ class HideFromMathJax(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Set the classes for MathJax in each report with a backslash."""
+        if not [n for n in nodes_in(self.document) if type(n) is nodes.Text and "\\" in n]:
+            return
         for block in blocks_of_reports(self.document):
             if "\\" in block.astext():
                 block["classes"] += ("tex2jax_ignore", "mathjax_ignore")

@@ -12,7 +12,14 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_roundup.context import PageContext
 from sphinx_roundup.domain import get_roundup_domain, words_of
 from sphinx_roundup.i18n import _
-from sphinx_roundup.nodes import REPORT, Placeholder, build_block, nodes_in, report_sections
+from sphinx_roundup.nodes import (
+    REPORT,
+    Placeholder,
+    build_block,
+    elements_in,
+    nodes_outside,
+    report_sections,
+)
 from sphinx_roundup.page.editions import build_editions, build_events
 from sphinx_roundup.people import (
     ROSTER_ID,
@@ -74,15 +81,18 @@ class FillPlaceholders(SphinxPostTransform):
         """Fill every placeholder of the document, which may hold several pages."""
         domain = get_roundup_domain(self.env)
         with_turns: set[str] = set()
-        for node in list(self.document.findall(Placeholder)):
+        taken: dict[str, set[str]] = {}
+        # Outside of reports, and their feet last.
+        found = [node for node in nodes_outside(self.document) if isinstance(node, Placeholder)]
+        for node in sorted(found, key=lambda node: node["part"] == "feet"):
             part, docname, about = PARTS[node["part"]], node["docname"], node["about"]
             result, context = part.query(domain, docname, about), PageContext(self.env, docname)
             built, page = part.build(result, about, context), _page_of(node)
             if node["part"] == "roster" and built and domain.publisher.is_for_browsers:
                 with_turns.add(docname)
-            elif node["part"] == "feet":  # the last on its page
+            elif node["part"] == "feet":
                 _add_feet(page, result, context, has_turns=docname in with_turns)
-            _free_ids(built, page)
+            _free_ids(built, taken.setdefault(docname, set(domain.anchors.get(docname, ()))))
             node.replace_self(built)
 
 
@@ -129,13 +139,11 @@ def _build_turn(before: tuple[str, str] | None, after: tuple[str, str] | None) -
     return nodes.raw("", f'<p class="roundup-turn">{html}</p>\n', format="html")
 
 
-def _free_ids(built: list[nodes.Node], page: nodes.Element) -> None:
-    """Remove the ids of new nodes that something else on the page has already."""
-    own = [n for new in built for n in new.findall(nodes.Element) if n["ids"]]
-    there = nodes_in(page) if own else ()
-    taken = {i for n in there if isinstance(n, nodes.Element) for i in n.attributes["ids"]}
-    for each in own:
-        each["ids"] = [node_id for node_id in each["ids"] if node_id not in taken]
+def _free_ids(built: list[nodes.Node], taken: set[str]) -> None:
+    """Remove the ids of new nodes that something else on the page has already; add the others."""
+    for node in (each for new in built for each in elements_in(new) if each.attributes["ids"]):
+        node["ids"] = [node_id for node_id in node["ids"] if node_id not in taken]
+        taken.update(node["ids"])
 
 
 def _page_of(node: nodes.Element) -> nodes.Element:

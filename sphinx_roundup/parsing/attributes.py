@@ -167,11 +167,14 @@ def clean_attributes(
         if isinstance(node, _SHOWN_ELSEWHERE):
             _clean_words(node)
         clean_classes(node, trusted)
-        node["names"], node["dupnames"] = [], []
-        if "backrefs" in node:
+        attributes = node.attributes
+        attributes["names"], attributes["dupnames"] = [], []
+        if attributes.get("backrefs"):
             node["backrefs"] = [each for each in node["backrefs"] if each in ids]
-        if "refid" in node and node["refid"] not in ids:
+        if "refid" in attributes and node["refid"] not in ids:
             del node["refid"]
+        if len(attributes) == len(nodes.Element.list_attributes):  # as most nodes
+            continue
         _clean_values(node, trusted)
         if "sync_group" in node:  # tabs of other reports would change with this one's
             node["sync_group"] = f"{slug}{SEPARATOR}{node['sync_group']}"
@@ -286,7 +289,7 @@ def _report_class(name: str) -> str:
 
 def clean_classes(node: nodes.Element, trusted: Collection[str] = ()) -> None:
     """Leave a node the classes that a report may have there, and *trusted* ones of the project."""
-    if not node["classes"]:
+    if not node.attributes["classes"]:
         return
     names: list[str] = []
     for name in node["classes"]:

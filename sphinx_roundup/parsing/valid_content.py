@@ -8,7 +8,7 @@ nothing about it may be either.
 from __future__ import annotations
 
 from itertools import dropwhile, groupby
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -31,6 +31,7 @@ _SUBELEMENTS = (
 )
 """Nodes that are neither blocks nor inline: parts of some elements."""
 _BLOCKS = (nodes.Body, nodes.Invisible, nodes.rubric, addnodes.centered)
+_NO_LINE = (*_BLOCKS, *_SUBELEMENTS)
 _EITHER = (nodes.image, nodes.target, nodes.raw, addnodes.index)
 """Nodes allowed among blocks and in a line of text."""
 _UNSEEN = (nodes.comment, nodes.substitution_definition, nodes.transition)
@@ -201,7 +202,8 @@ def split_off(children: Iterable[nodes.Node], *kinds: type[E]) -> tuple[list[E],
 
 def is_line(children: Iterable[nodes.Node]) -> bool:
     """Return whether *children* are a line of text as they are."""
-    return all(is_inline(n) or not isinstance(n, (*_BLOCKS, *_SUBELEMENTS)) for n in children)
+    kinds = set(map(type, children)) - {nodes.Text}
+    return all(issubclass(k, nodes.Inline) or not issubclass(k, _NO_LINE) for k in kinds)
 
 
 def inline(children: Iterable[nodes.Node]) -> list[nodes.Node]:
@@ -243,11 +245,9 @@ def flatten(tree: nodes.Element) -> list[Problem]:
     A list gives its items, one after the other, and a table the paragraphs in its cells.
     """
     lines: dict[str, int] = {}
-    waiting: list[tuple[nodes.Node, int, bool]] = [(tree, 0, False)]
+    waiting: list[tuple[Any, int, bool]] = [(tree, 0, False)]
     while waiting:
         node, taken, in_table = waiting.pop()
-        if not isinstance(node, nodes.Element):
-            continue
         columns, children = taken + _columns_of(node), node.children
         is_table = isinstance(node, nodes.table)
         message = ""
@@ -260,7 +260,8 @@ def flatten(tree: nodes.Element) -> list[Problem]:
             columns = taken
             children = content_of(node)
             node.parent.replace(node, children)
-        waiting += [(child, columns, in_table or is_table) for child in children]
+        elements = [child for child in children if type(child) is not nodes.Text]
+        waiting += [(child, columns, in_table or is_table) for child in elements]
     return [problem(Subtype.DIRECTIVE, line, message) for message, line in lines.items()]
 
 

@@ -72,7 +72,9 @@ def _repair_content(tree: nodes.Element) -> None:
 def _repair(node: nodes.Node) -> Children:
     if not isinstance(node, nodes.Element):
         return [node] if node.astext() else []
-    children = [new for child in node.children for new in _repair(child)]
+    children: Children = []
+    for child in node.children:
+        children += [child] if type(child) is nodes.Text and child else _repair(child)
     if (kind := type(node)) not in _rule_of:
         _rule_of[kind] = next((rule for kinds, rule in _RULES if isinstance(node, kinds)), _keep)
     return _rule_of[kind](node, children)

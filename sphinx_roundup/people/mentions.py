@@ -151,7 +151,10 @@ class _Linker:
     def _link_text(
         self, run: Sequence[nodes.Text], beside: _Neighbours, block: nodes.Element
     ) -> None:
-        text = _compose("".join(run))
+        text = "".join(run)
+        if not ("@" in text or self._mentionable.names):
+            return
+        text = _compose(text)
         if not (named := self._find_names(text)):
             return
         # A name isn't one if it is part of a word that begins or goes on in a neighbour.

@@ -25,8 +25,8 @@ from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import (
     PICTURE,
     Shape,
+    find_all,
     is_inside,
-    nodes_in,
     report_sections,
     roundup_picture,
 )
@@ -252,10 +252,12 @@ class PublishPictures(SphinxPostTransform):
         """Publish the pictures that this builder shows."""
         self._publisher: Publisher = get_roundup_domain(self.env).publisher
         images: list[nodes.image] = []
-        for node in nodes_in(self.document):
-            if isinstance(node, nodes.image) and PICTURE in node:
+        for node in find_all(self.document, (nodes.image, nodes.reference)):
+            if PICTURE not in node.attributes:
+                continue
+            if isinstance(node, nodes.image):
                 images.append(node)
-            elif isinstance(node, nodes.reference) and PICTURE in node:
+            else:
                 self._publish_photo(node)
         if self._publisher.formats:
             for image in images:
