@@ -44,7 +44,10 @@ def check_alt(
     if alt and not _is_name(alt, filename):
         return
     image["alt"] = ""
-    _name_link(image)
+    link = image.parent
+    if isinstance(link, nodes.reference) and not link.astext().strip():
+        url = link.get("refuri", "")  # screen readers read the title of a link without text
+        link["reftitle"] = host_of(url) or url  # a title may be no part of a line
     if alt:
         message = "'%s' is a file's name and tells nobody what the picture shows; describe it"
         yield problem(Subtype.ALT, line, message, alt)
@@ -61,14 +64,6 @@ def _is_name(alt: str, filename: str) -> bool:
     stem = posixpath.splitext(name)[0]
     is_stem = alt.casefold() == stem.casefold() and re.search(r"[\d_-]", stem) is not None
     return alt.casefold() == name.casefold() or is_stem or bool(_GENERATED_NAME.fullmatch(alt))
-
-
-def _name_link(image: nodes.image) -> None:
-    """Title a link that has no text but this image by its host, for screen readers."""
-    link = image.parent
-    if isinstance(link, nodes.reference) and not link.astext().strip():
-        url = link.get("refuri", "")
-        link["reftitle"] = host_of(url) or url  # a title may be no part of a line
 
 
 # -- Captions ----------------------------------------------------------------------------

@@ -91,23 +91,18 @@ def inspect_file(
     known = {} if inspected is None else inspected
     if filename not in known:
         try:
-            known[filename] = _inspect(env, filename)
+            with open_plain(env.srcdir, filename) as (stream, status):
+                info = inspect_picture(stream, status.st_size, env.config.roundup_max_pixels)
+                known[filename] = info, status.st_size
+        except UnreadableReport:
+            is_there = is_plain_file(env.srcdir, filename)
+            known[filename] = (PictureError if is_there else _MissingFile)("can't be read")
         except PictureError as error:
             known[filename] = error
     if isinstance(known[filename], PictureError):
         raise known[filename].with_traceback(None)
     found: tuple[PictureInfo, int] = known[filename]
     return found
-
-
-def _inspect(env: BuildEnvironment, filename: str) -> tuple[PictureInfo, int]:
-    try:
-        with open_plain(env.srcdir, filename) as (stream, status):
-            info = inspect_picture(stream, status.st_size, env.config.roundup_max_pixels)
-            return info, status.st_size
-    except UnreadableReport:
-        error = PictureError if is_plain_file(env.srcdir, filename) else _MissingFile
-        raise error("can't be read") from None
 
 
 def _why_missing(

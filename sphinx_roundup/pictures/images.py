@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
 from sphinx_roundup.nodes import PICTURE, find_all, is_inside, is_seen
-from sphinx_roundup.parsing import clean_address, make_valid, url_scheme
+from sphinx_roundup.parsing import clean_address, content_of, make_valid, url_scheme
 from sphinx_roundup.pictures.captions import check_alt
 from sphinx_roundup.pictures.find import find_picture
 from sphinx_roundup.pictures.inspect import (
@@ -56,7 +56,11 @@ def _resolve(image: nodes.image, context: JoinContext) -> Iterator[Problem]:
     if uri.startswith("//") or scheme in {"http", "https"}:
         yield _link_remote(image, uri, line)
     elif embedded := parse_data_uri(uri):
-        yield from _show_embedded(image, embedded, line, context)
+        kind, digest = embedded
+        if context.has_room_for(digest, _costs_of_embedded(context).get(digest, 0)):
+            _show(image, embedded_name(context.report.filename, kind, digest), context)
+        else:
+            yield from _refuse(image, line, context)
     elif scheme:
         show_alt(image)
         message = "an image can't come from a '%s:' address; put the file beside the report"
@@ -69,12 +73,9 @@ def _resolve(image: nodes.image, context: JoinContext) -> Iterator[Problem]:
 
 
 def _show_file(image: nodes.image, path: str, line: int, context: JoinContext) -> Iterator[Problem]:
+    known = context.pictures.inspected
     picture = find_picture(
-        context.env,
-        path,
-        context.folder,
-        near=context.near_name,
-        inspected=context.pictures.inspected,
+        context.env, path, context.folder, near=context.near_name, inspected=known
     )
     for filename in picture.missing:
         context.note_missing(filename)
@@ -94,25 +95,12 @@ def _show_file(image: nodes.image, path: str, line: int, context: JoinContext) -
         yield from _refuse(image, line, context)
 
 
-def _show_embedded(
-    image: nodes.image, embedded: tuple[str, str], line: int, context: JoinContext
-) -> Iterator[Problem]:
-    kind, digest = embedded
-    if context.has_room_for(digest, _costs_of_embedded(context).get(digest, 0)):
-        _show(image, embedded_name(context.report.filename, kind, digest), context)
-    else:
-        yield from _refuse(image, line, context)
-
-
 def _costs_of_embedded(context: JoinContext) -> dict[str, int]:
     """Return what copies take of the pictures in a report's text by digest; 0 if broken."""
     if context.pictures.attached is None:
         found = context.pictures.attached = {}
-        srcdir, max_pixels = context.env.srcdir, context.env.config.roundup_max_pixels
-        with (
-            suppress(UnreadableReport),
-            open_plain(srcdir, context.report.filename) as (stream, _status),
-        ):
+        filename, max_pixels = context.report.filename, context.env.config.roundup_max_pixels
+        with suppress(UnreadableReport), open_plain(context.env.srcdir, filename) as (stream, _):
             text = stream.read(MAX_BYTES).decode("utf-8", "replace")
             for digest, content in find_data_uris(text).items():
                 with suppress(PictureError):  # reported when it is published
@@ -193,27 +181,12 @@ def _tidy(parent: nodes.Element) -> None:
     """Remove an empty link or paragraph, and unwrap a figure that has lost its picture."""
     outer = parent.parent
     if isinstance(parent, nodes.figure):
-        _unwrap_figure(parent)
+        outer.replace(parent, content_of(parent))
     elif isinstance(parent, nodes.reference | nodes.paragraph):
         if not is_seen(parent):
             outer.remove(parent)
             _tidy(outer)
         elif isinstance(outer, nodes.figure):
-            _unwrap_figure(outer)
+            _tidy(outer)
         elif isinstance(parent, nodes.reference) and not isinstance(outer, nodes.TextElement):
             outer.replace(parent, nodes.paragraph("", "", parent))
-
-
-def _unwrap_figure(figure: nodes.figure) -> None:
-    """Replace a figure by its text: its first child would have to be the image."""
-    body: list[nodes.Node] = []
-    for child in figure.children:
-        if isinstance(child, nodes.caption):
-            body.append(nodes.paragraph(child.rawsource, "", *child.children))
-        elif isinstance(child, nodes.legend):
-            body += child.children
-        elif isinstance(child, nodes.reference):
-            body.append(nodes.paragraph("", "", child))
-        else:
-            body.append(child)
-    figure.parent.replace(figure, body)

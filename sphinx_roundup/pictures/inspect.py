@@ -9,7 +9,7 @@ import io
 import re
 import threading
 import warnings
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from struct import unpack
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -22,6 +22,7 @@ from sphinx_roundup.pictures.svg import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
     from PIL import Image
@@ -103,7 +104,11 @@ def inspect_picture(stream: BinaryIO, size: int, max_pixels: int) -> PictureInfo
             "is a HEIC photo, which few browsers show; export it as JPEG (on an iPhone choose"
             " Settings > Camera > Formats > Most Compatible)"
         )
-    info = _inspect_svg(stream, size) if _MARKUP.match(head) else _inspect_raster(stream)
+    if _MARKUP.match(head):
+        info = _inspect_svg(stream, size)
+    else:
+        with open_raster(stream) as image, report_broken():
+            info = _measure(image, stream)
     if not info.fits(max_pixels):
         reason = "moves for too long; export it shorter or smaller"
         raise PictureError(reason if info.is_animated else "has too many pixels")
@@ -121,13 +126,13 @@ def _inspect_svg(stream: BinaryIO, size: int) -> PictureInfo:
     return PictureInfo("SVG", *svg_size(root), decoded=decoded)
 
 
-def _inspect_raster(stream: BinaryIO) -> PictureInfo:
-    with open_raster(stream) as image:
-        try:
-            return _measure(image, stream)
-        except Exception as error:  # noqa: BLE001 - as in open_raster
-            reason = f"is broken ({type(error).__name__}); export it once more"
-            raise PictureError(reason) from None
+@contextmanager
+def report_broken() -> Iterator[None]:
+    """Raise :exc:`PictureError` for whatever a decoder of Pillow's raises."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - decoders raise anything for broken files
+        raise PictureError(f"is broken ({type(error).__name__}); export it once more") from None
 
 
 def _measure(image: Image.Image, stream: BinaryIO) -> PictureInfo:
@@ -182,7 +187,7 @@ def open_raster(stream: BinaryIO) -> AbstractContextManager[Image.Image]:
             image = Image.open(stream, formats=FORMATS)
     except Image.DecompressionBombError:
         raise PictureError("has too many pixels") from None
-    except Exception:  # noqa: BLE001 - decoders raise anything for broken files
+    except Exception:  # noqa: BLE001 - as above
         raise PictureError(NOT_A_PICTURE) from None
     if len(told) > _MAX_BROKEN:
         raise PictureError("has too much broken metadata; export it once more")

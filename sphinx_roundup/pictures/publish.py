@@ -96,17 +96,14 @@ class Publisher:
 
         :param names: of all pictures of the project, as :class:`.store.Originals` takes them
         """
-        tasks: dict[str, tuple[str, list[Size]]] = {}
-        digests: set[str] = set()
+        tasks: dict[str, tuple[str, Original, list[Size]]] = {}
         for name in sorted(names):
             with suppress(PictureError):  # reported when its page is written
                 original = self._find(name)
-                digests.add(original.digest)
-                if missing := self._missing(original):
-                    tasks[original.digest] = name, missing
-        if tasks:
-            self._make_all(tasks.values())
-        self._store.clear(digests)
+                tasks[original.digest] = name, original, self._missing(original)
+        if missing := [task for task in tasks.values() if task[2]]:
+            self._make_all(missing)
+        self._store.clear(tasks)
         self._originals.save()
 
     def publish(self, name: str, width: int = 0) -> Published:
@@ -195,16 +192,10 @@ class Publisher:
         width = f"-w{size.max_side}" if size.max_side else ""
         return f"{self._stems[original.digest]}{width}{size.suffix}"
 
-    def _make_all(self, tasks: Iterable[tuple[str, list[Size]]]) -> None:
-        def make(task: tuple[str, list[Size]]) -> None:
-            name, sizes = task
-            with suppress(PictureError):  # as in prepare
-                self._make(name, self._originals.get(name), sizes)
-
-        count = len(tasks := list(tasks))
+    def _make_all(self, tasks: list[tuple[str, Original, list[Size]]]) -> None:
         with ThreadPoolExecutor(min(_WORKERS, os.cpu_count() or 1)) as pool:
-            done = pool.map(make, tasks)
-            for _ in status_iterator(done, "making pictures... ", "brown", count, self._verbosity):
+            done, label = pool.map(lambda task: self._make(*task), tasks), "making pictures... "
+            for _ in status_iterator(done, label, "brown", len(tasks), self._verbosity):
                 pass
 
     def _make(self, name: str, original: Original, sizes: Iterable[Size]) -> None:
@@ -269,11 +260,9 @@ class PublishPictures(SphinxPostTransform):
             copy = self._publisher.publish(name, image[PICTURE])
         except PictureError as reason:
             name = "a picture" if name.startswith("data:") else posixpath.basename(name)
-            location = self.env.current_document.docname  # of a portrait, or a card's picture
-            if image.source:
-                location = f"{image.source}:{image.line}"
-            args = name, str(reason)
-            self._publisher.report(Subtype.IMAGE, "'%s' %s", *args, location=location)
+            page = self.env.current_document.docname  # of a portrait, or a card's picture
+            place = f"{image.source}:{image.line}" if image.source else page
+            self._publisher.report(Subtype.IMAGE, "'%s' %s", name, str(reason), location=place)
             show_alt(image)
             return
         if image[PICTURE] and not self._publisher.supports(name):
@@ -311,8 +300,8 @@ class PublishPictures(SphinxPostTransform):
             try:
                 copy = self._publisher.publish(link[PICTURE])
             except PictureError as reason:
-                args, location = (link[PICTURE], str(reason)), f"{link.source}:{link.line}"
-                self._publisher.report(Subtype.LINK, "'%s' %s", *args, location=location)
+                args, place = (link[PICTURE], str(reason)), f"{link.source}:{link.line}"
+                self._publisher.report(Subtype.LINK, "'%s' %s", *args, location=place)
             else:
                 link["refuri"] = self._address_of(copy.full_path)
                 return
@@ -355,9 +344,8 @@ class ReplaceUnsupportedPictures(SphinxPostTransform):
         for report in report_sections(self.document):
             for image in list(report.findall(nodes.image)):
                 types = image["candidates"]
-                if not supported.isdisjoint(
-                    [guess_mimetype(image["uri"])] if "*" in types else types
-                ):
+                types = [guess_mimetype(image["uri"])] if "*" in types else types
+                if not supported.isdisjoint(types):
                     continue
                 name = ImageAdapter(self.env).get_original_image_uri(image["uri"])
                 message = (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image, ImageCms, ImageSequence, JpegImagePlugin
 
-from sphinx_roundup.pictures.inspect import LARGE_PIXELS, PictureInfo, open_raster
+from sphinx_roundup.pictures.inspect import LARGE_PIXELS, PictureInfo, open_raster, report_broken
 from sphinx_roundup.pictures.svg import PictureError, read_svg, write_svg
 
 if TYPE_CHECKING:
@@ -81,23 +81,16 @@ def make_copies(content: bytes, info: PictureInfo, sizes: Iterable[Size]) -> Ite
         svg = write_svg(read_svg(content), _clean_embedded)
         yield from (Copy(size, svg, info.width, info.height) for size in sizes)
         return
-    with open_raster(io.BytesIO(content)) as image:
-        try:
-            yield from _copy_raster(image, info, len(content), list(sizes))
-        except Exception as error:  # noqa: BLE001 - as in open_raster
-            raise PictureError(f"is broken ({type(error).__name__}); export it once more") from None
-
-
-def _copy_raster(
-    image: Image.Image, info: PictureInfo, size: int, sizes: list[Size]
-) -> Iterator[Copy]:
     own = SUFFIXES.get(info.format) if info.is_animated else None
-    if any(each.suffix == own for each in sizes):
-        content = _copy_animation(image, info)
-        yield from (Copy(each, content, *image.size) for each in sizes if each.suffix == own)
-        image.seek(0)
-    if stills := [each for each in sizes if each.suffix != own]:
-        yield from _copy_still(image, info, size, stills)
+    stills = [size for size in sizes if size.suffix != own]
+    animated = [size for size in sizes if size.suffix == own]
+    with open_raster(io.BytesIO(content)) as image, report_broken():
+        if animated:
+            moving = _copy_animation(image, info)
+            yield from (Copy(size, moving, *image.size) for size in animated)
+            image.seek(0)
+        if stills:
+            yield from _copy_still(image, info, len(content), stills)
 
 
 def _copy_still(
@@ -181,7 +174,11 @@ def _as_pixels(image: Image.Image) -> Image.Image:
     It is *image* itself if that has such a mode: a copy would take as long as decoding. A
     colour profile is kept, except for CMYK, which browsers show differently.
     """
-    profile = _profile_of(image)
+    profile = image.info.get("icc_profile")
+    try:
+        ImageCms.getOpenProfile(io.BytesIO(profile or b""))
+    except Exception:  # noqa: BLE001 - no profile, or an invalid one
+        profile = None
     if image.mode == "CMYK":
         pixels, profile = _from_cmyk(image, profile), None
     elif image.mode in {"1", "L", "LA", "RGB", "RGBA"} and "transparency" not in image.info:
@@ -194,15 +191,6 @@ def _as_pixels(image: Image.Image) -> Image.Image:
         pixels = image.convert("RGBA" if image.has_transparency_data else "RGB")
     pixels.info = {"icc_profile": profile} if profile else {}
     return pixels
-
-
-def _profile_of(image: Image.Image) -> bytes | None:
-    """Return the colour profile of a picture if it is valid."""
-    profile = image.info.get("icc_profile")
-    with suppress(Exception):
-        ImageCms.getOpenProfile(io.BytesIO(profile or b""))
-        return profile
-    return None
 
 
 def _from_cmyk(image: Image.Image, profile: bytes | None) -> Image.Image:
@@ -245,17 +233,11 @@ def _encode(image: Image.Image, suffix: str, jpeg_options: dict[str, Any]) -> by
     options: dict[str, Any] = {}
     if suffix == ".jpg":
         options = jpeg_options or {"quality": _QUALITY, "progressive": True}
-        if image.mode not in {"L", "RGB"}:
-            image = _on_white(image)
+        if image.mode not in {"L", "RGB"}:  # JPEG has no transparency
+            white = Image.new("RGBA", image.size, "white")
+            white.alpha_composite(image.convert("RGBA"))
+            white.info, image = image.info, white.convert("RGB")
+            image.info = white.info
     stream = io.BytesIO()
     image.save(stream, _FORMATS[suffix], icc_profile=image.info.get("icc_profile"), **options)
     return stream.getvalue()
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    """Return a picture without transparency, which JPEG doesn't have."""
-    white = Image.new("RGBA", image.size, "white")
-    white.alpha_composite(image.convert("RGBA"))
-    opaque = white.convert("RGB")
-    opaque.info = image.info
-    return opaque

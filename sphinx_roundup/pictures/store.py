@@ -95,13 +95,8 @@ class Originals:
     """
 
     def __init__(self, srcdir: Path, state: Path, max_pixels: int) -> None:
-        """Load what an earlier build found.
-
-        :param state: a file for :func:`load_state`
-        """
-        self._srcdir = srcdir
-        self._state = state
-        self._max_pixels = max_pixels
+        """Load what an earlier build found, in the file *state*."""
+        self._srcdir, self._state, self._max_pixels = srcdir, state, max_pixels
         self._earlier: dict[str, tuple[list[int], Original]] = {}
         with suppress(ValueError, TypeError):
             for name, (stamp, digest, size, info) in load_state(state).items():

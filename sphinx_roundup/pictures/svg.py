@@ -148,7 +148,7 @@ def _split(name: str) -> tuple[str, str]:
 
 def _remove_metadata(root: ET.Element) -> None:
     for element in list(root.iter()):
-        element[:] = [child for child in element if not _is_metadata(child)]
+        element[:] = [child for child in element if not _is_metadata(*_split(child.tag))]
         for name in [name for name in element.attrib if _is_ignored(name)]:
             del element.attrib[name]
         if "style" in element.attrib:
@@ -157,11 +157,9 @@ def _remove_metadata(root: ET.Element) -> None:
             element.text = _COMMENT.sub("", element.text or "")
 
 
-def _is_metadata(element: ET.Element) -> bool:
-    namespace, local = _split(element.tag)
-    if namespace in {"", _SVG}:
-        return local == "metadata"
-    return namespace not in _ACTIVE_NAMESPACES
+def _is_metadata(namespace: str, local: str) -> bool:
+    is_svg = namespace in {"", _SVG}
+    return local == "metadata" if is_svg else namespace not in _ACTIVE_NAMESPACES
 
 
 def _is_ignored(attribute: str) -> bool:
@@ -174,28 +172,25 @@ def _check_element(element: ET.Element) -> None:
     namespace, local = _split(element.tag)
     if namespace in _ACTIVE_NAMESPACES or not (local in _ELEMENTS or local.startswith("fe")):
         _refuse()
-    if local == "style":
-        if len(element):
-            _refuse()
-        _check_css(element.text or "")
+    if local == "style" and (len(element) or not _is_plain_css(element.text or "")):
+        _refuse()
     for name, value in element.attrib.items():
-        _check_attribute(*_split(name), value)
-
-
-def _check_attribute(namespace: str, name: str, value: str) -> None:
-    if name.lower().startswith("on") or (namespace == _XML and name == "base"):
-        _refuse()
-    if name == "href":
-        if not _LINK.match(value):
+        if not _is_allowed(*_split(name), value):
             _refuse()
-    elif name not in _NOT_CSS and not name.startswith("aria-"):
-        _check_css(value)
 
 
-def _check_css(text: str) -> None:
+def _is_allowed(namespace: str, name: str, value: str) -> bool:
+    """Whether an element may have an attribute with a value."""
+    if name.lower().startswith("on") or (namespace == _XML and name == "base"):
+        return False
+    if name == "href":
+        return _LINK.match(value) is not None
+    return name in _NOT_CSS or name.startswith("aria-") or _is_plain_css(value)
+
+
+def _is_plain_css(text: str) -> bool:
     names = {name.lower() for name in _FUNCTION.findall(text)}
-    if _ACTIVE_CSS.search(text) or not names <= _FUNCTIONS:
-        _refuse()
+    return not _ACTIVE_CSS.search(text) and names <= _FUNCTIONS
 
 
 # -- Size --------------------------------------------------------------------------------
@@ -253,7 +248,9 @@ def write_svg(root: ET.Element, clean_raster: Callable[[bytes], tuple[str, bytes
     for element in root.iter():
         for name, value in element.attrib.items():
             if _split(name)[1] == "href" and not value.strip().startswith("#"):
-                element.set(name, _clean_embedded(value, clean_raster))
+                mime, content = clean_raster(_content_of(value)) or ("", b"")
+                data = base64.b64encode(content).decode("ascii")
+                element.set(name, f"data:{mime};base64,{data}" if mime else "#")
     # Not ET.register_namespace for nicer prefixes: it would stay for the whole process.
     return ET.tostring(root, "unicode").encode("utf-8")
 
@@ -262,22 +259,13 @@ def embedded_images(root: ET.Element) -> Iterator[bytes]:
     """Yield the content of the images in an SVG."""
     for element in root.iter():
         for name, value in element.attrib.items():
-            embedded = _EMBEDDED.fullmatch(value) if _split(name)[1] == "href" else None
-            if embedded and (content := _decode_data(embedded[2])):
+            if _split(name)[1] == "href" and (content := _content_of(value)):
                 yield content
 
 
-def _decode_data(data: str) -> bytes:
-    with suppress(ValueError):
-        return base64.b64decode(unquote(data))
-    return b""
-
-
-def _clean_embedded(uri: str, clean_raster: Callable[[bytes], tuple[str, bytes] | None]) -> str:
-    """Return the address of a clean copy of an embedded image; an empty link if it is broken."""
+def _content_of(uri: str) -> bytes:
+    """Return the content of an embedded image, empty if it is broken."""
     embedded = _EMBEDDED.fullmatch(uri)
-    clean = clean_raster(_decode_data(embedded[2])) if embedded else None
-    if clean is None:
-        return "#"
-    mime, content = clean
-    return f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}"
+    with suppress(ValueError):
+        return base64.b64decode(unquote(embedded[2] if embedded else ""))
+    return b""
