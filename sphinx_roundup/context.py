@@ -76,7 +76,7 @@ class PageReport:
 
     @property
     def heading(self) -> str:
-        """The text of a link to it that has none of its own."""
+        """Text of a link to it that has none of its own."""
         report, title = self.report, self.parsed.title
         names = [person.name for person in report.authors] or [report.title or ""]
         return ", ".join(filter(None, names)) or (title or nodes.title()).astext() or report.stem
@@ -194,17 +194,12 @@ class JoinContext:
 
         It looks through whole folders, and a report may have thousands of broken paths.
         """
-        if next(self._searches) >= self.env.config.roundup_max_warnings:
-            return None
-        return near_name(self.env.srcdir, written, self.folder, suffixes)
+        may_search = next(self._searches) < self.env.config.roundup_max_warnings
+        return near_name(self.env.srcdir, written, self.folder, suffixes) if may_search else None
 
     def may_compare(self) -> bool:
-        """Count a comparison with all headings of a report; whether it may be made.
-
-        There are hundreds of headings, and a report may have thousands of broken links.
-        """
-        most: int = self.env.config.roundup_max_warnings
-        return next(self._comparisons) < most
+        """Count a comparison with all headings of a report; return whether it may be made."""
+        return bool(next(self._comparisons) < self.env.config.roundup_max_warnings)
 
     def has_room_for(self, name: str, cost: int) -> bool:
         """Count a picture that the report shows or links to, unless it is too much."""
@@ -221,23 +216,23 @@ class JoinContext:
         :param fragment: a heading or label there, or empty
         """
         explicit = node.get("refexplicit", True) and has_content(node)
-        xref = addnodes.pending_xref(
-            "",
-            nodes.inline("", "", *(node.children if explicit else ())),
-            refdoc=self.docname,
-            refdomain="roundup",
-            refexplicit=explicit,
-            refwarn=True,
-            reftype=reftype,
-            reftarget=target,
-            fragment=unquote(fragment),
-        )
+        words = nodes.inline("", "", *(node.children if explicit else ()))
+        xref = _make_xref(words, self.docname, reftype, target, unquote(fragment))
+        xref["refexplicit"], xref["refwarn"] = explicit, True
         xref.source, xref.line = self.section.source, node.line
         return xref
 
     def note_missing(self, filename: str) -> None:
         """Remember that the page must be read again once *filename* is another."""
         get_roundup_domain(self.env).note_missing(self.docname, filename)
+
+
+def _make_xref(
+    words: nodes.Node, docname: str, reftype: str, target: str, fragment: str
+) -> addnodes.pending_xref:
+    attributes = {"refdomain": "roundup", "reftype": reftype, "reftarget": target}
+    attributes |= {"refdoc": docname, "fragment": fragment}
+    return addnodes.pending_xref("", words, refexplicit=True, **attributes)
 
 
 # -- Filling -----------------------------------------------------------------------------
@@ -270,18 +265,8 @@ class PageContext:
 
         On the page itself it is resolved at once; the domain resolves those to other pages.
         """
+        names = {"classes": list(classes)}
         if target.docname == self.docname and target.anchor:
-            return nodes.reference(
-                "", text, internal=True, refid=target.anchor, classes=list(classes)
-            )
-        content = nodes.inline("", text, classes=list(classes))
-        return addnodes.pending_xref(
-            "",
-            content,
-            refdomain="roundup",
-            reftype="spot",
-            reftarget=target.docname,
-            refdoc=self.docname,
-            refexplicit=True,
-            fragment=target.anchor,
-        )
+            return nodes.reference("", text, internal=True, refid=target.anchor, **names)
+        words = nodes.inline("", text, **names)
+        return _make_xref(words, self.docname, "spot", target.docname, target.anchor)

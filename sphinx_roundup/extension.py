@@ -45,8 +45,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", add_directives_and_roles, priority=900)
     app.connect("env-get-outdated", get_outdated_docs)
     # Around sphinx.ext.autosectionlabel, which listens at 500.
-    app.connect("doctree-read", hide_report_titles, priority=499)
-    app.connect("doctree-read", show_report_titles, priority=501)
+    app.connect("doctree-read", swap_report_titles, priority=499)
+    app.connect("doctree-read", swap_report_titles, priority=501)
     app.connect("env-updated", prepare_writing, priority=100)  # before all that query the domain
     return {
         "version": __version__,
@@ -148,16 +148,10 @@ def prepare_build(app: Sphinx) -> None:
         load_people(app)
 
 
-def get_outdated_docs(
-    app: Sphinx,  # noqa: ARG001 - an event's signature
-    env: BuildEnvironment,
-    added: AbstractSet[str],
-    changed: AbstractSet[str],
-    removed: AbstractSet[str],
-) -> list[str]:
-    """Return the pages whose reports have changed."""
+def get_outdated_docs(_app: Sphinx, env: BuildEnvironment, *known: AbstractSet[str]) -> list[str]:
+    """Return the pages whose reports have changed, but those that Sphinx knows as such."""
     domain = get_roundup_domain(env)
-    pages = (domain.watched_files.keys() | domain.missing.keys()) - added - changed - removed
+    pages = (domain.watched_files.keys() | domain.missing.keys()).difference(*known)
     if not pages:
         return []
     from sphinx_roundup.page import is_outdated  # noqa: PLC0415
@@ -165,20 +159,12 @@ def get_outdated_docs(
     return sorted(docname for docname in pages if is_outdated(env, docname))
 
 
-def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep the headings of reports from becoming labels of the project."""
+def swap_report_titles(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the headings of reports from becoming labels of the project; then put them back."""
     if app.env.docname in get_roundup_domain(app.env).watched_files:
         from sphinx_roundup import links  # noqa: PLC0415
 
-        links.hide_report_titles(app, doctree)
-
-
-def show_report_titles(app: Sphinx, doctree: nodes.document) -> None:
-    """Put the headings of reports back."""
-    if app.env.docname in get_roundup_domain(app.env).watched_files:
-        from sphinx_roundup import links  # noqa: PLC0415
-
-        links.show_report_titles(app, doctree)
+        links.swap_report_titles(app, doctree)
 
 
 def prepare_writing(app: Sphinx, env: BuildEnvironment) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
 from docutils import nodes
@@ -123,17 +122,6 @@ def find_all(node: nodes.Node, kind: type | tuple[type, ...]) -> list[Any]:
     kinds = {each for each in set(map(type, everything)) if issubclass(each, kind)}
     found = [each for each in everything if type(each) in kinds] if kinds else []
     return found if len(found) < 2 else [n for n in elements_in(node) if type(n) in kinds]
-
-
-def kinds_in(node: nodes.Node) -> frozenset[type]:
-    """Return the classes of *node* and of all nodes in it."""
-    return frozenset(map(type, nodes_in(node)))
-
-
-@lru_cache(maxsize=1024)
-def has_any(kinds: frozenset[type], wanted: tuple[type, ...]) -> bool:
-    """Whether any of the classes *kinds* is one of *wanted*, or a subclass."""
-    return any(issubclass(kind, wanted) for kind in kinds)
 
 
 def line_of(node: nodes.Element) -> int:

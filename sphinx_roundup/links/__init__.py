@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.links.labels import (
     adopt_nodes,
-    hide_report_titles,
     keep_unknown_quotes,
     note_labels,
-    show_report_titles,
+    swap_report_titles,
 )
 from sphinx_roundup.links.missing import claim_label, limit_warnings, warn_missing
 from sphinx_roundup.links.numref import resolve_number
@@ -20,13 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "adopt_nodes",
-    "hide_report_titles",
     "keep_unknown_quotes",
     "limit_warnings",
     "note_labels",
     "resolve_links",
     "setup",
-    "show_report_titles",
+    "swap_report_titles",
 ]
 
 

@@ -8,12 +8,12 @@ from docutils import nodes
 from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 
-from sphinx_roundup.nodes import nodes_in, report_sections
+from sphinx_roundup.nodes import elements_in, report_sections
 from sphinx_roundup.parsing import scratch_docname
 from sphinx_roundup.reports import short_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from typing import Any
 
     from sphinx.application import Sphinx
@@ -40,7 +40,7 @@ def note_labels(
 
     Sphinx's ``std`` domain takes the labels from there, once the page is read.
     """
-    elements = [node for node in nodes_in(section) if isinstance(node, nodes.Element)]
+    elements = elements_in(section)
     nodes_by_id = {node_id: each for each in elements for node_id in each.attributes["ids"]}
     document.ids.update(nodes_by_id)
     names = {label_of(docname, anchor): anchor for anchor in section["ids"]}
@@ -50,42 +50,32 @@ def note_labels(
         nodes_by_id[node_id]["names"].append(name)
 
 
-def hide_report_titles(app: Sphinx, doctree: nodes.document) -> None:
+def swap_report_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Keep sphinx.ext.autosectionlabel from taking a report's heading for a host's label.
 
     It names a section after its title's source text. A report on "Installation" would
     take ``{ref}`installation``` over, and two reports with a heading "Summary" be reported as
-    duplicates; so would a report that two pages gather.
+    duplicates; so would a report that two pages gather. The second call puts the source text back:
+    gettext's messages are made of it.
     """
-    for section, title in _report_titles(app, doctree):
-        title[_TITLE] = title.rawsource
-        title.rawsource = f"{app.env.docname}/{section['ids'][0]}/{title.astext()}"
-
-
-def show_report_titles(app: Sphinx, doctree: nodes.document) -> None:
-    """Put back what :func:`hide_report_titles` hid: gettext's messages are made of it."""
-    for _section, title in _report_titles(app, doctree):
-        title.rawsource = title.attributes.pop(_TITLE)
-
-
-def _report_titles(
-    app: Sphinx, doctree: nodes.document
-) -> Iterator[tuple[nodes.section, nodes.title]]:
-    """Yield the headings of reports that would otherwise become labels."""
     if "sphinx.ext.autosectionlabel" not in app.extensions:
         return
-    for report in report_sections(doctree):
-        for section in report.findall(nodes.section):
-            yield section, cast("nodes.title", section.children[0])
+    for section in [
+        s for report in report_sections(doctree) for s in report.findall(nodes.section)
+    ]:
+        title = cast("nodes.title", section.children[0])
+        if _TITLE in title:
+            title.rawsource = title.attributes.pop(_TITLE)
+        else:
+            title[_TITLE] = title.rawsource
+            title.rawsource = f"{app.env.docname}/{section['ids'][0]}/{title.astext()}"
 
 
 def adopt_nodes(context: JoinContext) -> None:
     """Let every node that names its document name the page."""
     footnotes = f"{context.docname}#{context.parsed.slug}"
     scratch = scratch_docname(context.report.filename)
-    for node in nodes_in(context.section):
-        if not isinstance(node, nodes.Element):
-            continue
+    for node in elements_in(context.section):
         if isinstance(node, nodes.footnote | nodes.footnote_reference):
             # LaTeX's writer finds a footnote by document and number; every report has a 1.
             node["docname"] = footnotes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from difflib import get_close_matches
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -21,14 +20,11 @@ from sphinx_roundup.problems import Subtype
 from sphinx_roundup.reports import candidates, did_you_mean, file_stem, folded, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain import RoundupDomain
     from sphinx_roundup.domain.project_index import ProjectIndex
-
 
 _REPORTED_LATER = (nodes.literal_block, addnodes.pending_xref)
 
@@ -49,10 +45,7 @@ def limit_warnings(section: nodes.section, left: int) -> None:
 
 
 def claim_label(
-    app: Sphinx,  # noqa: ARG001 - the signature of missing-reference
-    env: BuildEnvironment,  # noqa: ARG001
-    node: addnodes.pending_xref,
-    contnode: nodes.Element,  # noqa: ARG001
+    _app: Sphinx, _env: BuildEnvironment, node: addnodes.pending_xref, _contnode: nodes.Element
 ) -> None:
     """Claim the warning about a report's ``{ref}`` that wasn't resolved.
 
@@ -63,11 +56,7 @@ def claim_label(
         node["reftype"] = "label"
 
 
-def warn_missing(
-    app: Sphinx,
-    domain: object,  # noqa: ARG001 - the signature of warn-missing-reference
-    node: addnodes.pending_xref,
-) -> bool | None:
+def warn_missing(app: Sphinx, _domain: object, node: addnodes.pending_xref) -> bool | None:
     """Warn of a reference of ours, or to a report as if it were a page, that leads nowhere.
 
     Once for each place: builders of e-books resolve the root page several times.
@@ -115,7 +104,8 @@ def _missing_in_report(env: BuildEnvironment, node: addnodes.pending_xref) -> tu
         return NO_HEADING, target, headings_near(target, headings)
     names = [*labels, *map(file_stem, locations)]
     if node["reftype"] == "any":
-        return "the link '%s' leads nowhere%s", target, _near(target, names)
+        near = did_you_mean(f"'{name}'" for name in nearest(target, names))
+        return "the link '%s' leads nowhere%s", target, near
     standard = env.domains.standard_domain
     if wanted in standard.anonlabels:
         own = (label for label in labels if wanted.endswith(f"/{label}"))
@@ -123,13 +113,9 @@ def _missing_in_report(env: BuildEnvironment, node: addnodes.pending_xref) -> tu
         role = ":ref:" if filename.lower().endswith(".rst") else "{ref}"
         message = f"the label '%s' isn't at a heading or caption; write {role}`words <%s>`"
         return message, label, label
-    host = (name for name in standard.labels if "/" not in name)
-    message = "neither this report nor the project has the label '%s'%s"
-    return message, target, _near(wanted, chain(names, host))
-
-
-def _near(written: str, names: Iterable[str]) -> str:
-    return did_you_mean(f"'{name}'" for name in nearest(written, names))
+    names += [name for name in standard.labels if "/" not in name]
+    near = did_you_mean(f"'{name}'" for name in nearest(wanted, names))
+    return "neither this report nor the project has the label '%s'%s", target, near
 
 
 def _warn_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
@@ -142,13 +128,10 @@ def _warn_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
             names.setdefault(folded(text), (docname, text, name))
     close = get_close_matches(folded(target), names, n=9, cutoff=0.6)
     once: dict[tuple[str, str], str] = {}
-    for docname, text, name in (names[word] for word in close):
-        once.setdefault((docname, text), name)  # of all names of one report, the nearest
-    near = [
-        f"'{name}'" if name == text else f"'{name}' ({text})"
-        for (_docname, text), name in [*once.items()][:3]
-    ]
-    warn(Subtype.LINK, "there is no %s '%s'%s", typ, target, did_you_mean(near), location=node)
+    for docname, text, name in (names[word] for word in close):  # the nearest of a report's names
+        once.setdefault((docname, text), f"'{name}'" if name == text else f"'{name}' ({text})")
+    near = did_you_mean([*once.values()][:3])
+    warn(Subtype.LINK, "there is no %s '%s'%s", typ, target, near, location=node)
 
 
 def _warn_about_report_path(

@@ -36,23 +36,18 @@ class _Numbered(NamedTuple):
 
 
 def resolve_number(
-    app: Sphinx,
-    env: BuildEnvironment,
-    node: addnodes.pending_xref,
-    contnode: nodes.Element,
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: nodes.Element
 ) -> nodes.reference | None:
-    """Resolve a reference by number, whose label the report or the project has.
-
-    :param contnode: the content of the link
-    """
-    if (node.get("refdomain"), node["reftype"]) != OURS:
-        return None
-    found = _find(app, env, node)
+    """Resolve a reference by number, whose label the report or the project has."""
+    is_ours = (node.get("refdomain"), node["reftype"]) == OURS
+    found = _find(app, env, node) if is_ours else None
     if found is None:
         return None
     written = contnode.astext() if node["refexplicit"] else None
     if found.number is None:
-        _warn_numberless(node)
+        if node["refwarn"]:
+            message = "what is labelled '%s' has no number here, and the link shows words instead"
+            warn(Subtype.LINK, message, node["reftarget"].rpartition("/")[2], location=node)
         words = _PLACES.sub("", written) if written else found.name or contnode.astext()
         return _link(app, node, found, words.strip() or found.node_id)
     title = written or env.config.numfig_format.get(found.kind, "%s")
@@ -61,12 +56,6 @@ def resolve_number(
     # LaTeX's writer fills in what LaTeX has counted, by the rules of "%" in Python.
     is_safe = pattern.count("%") == pattern.count("%s") == 1 and "{name}" not in pattern
     return _link(app, node, found, words, pattern if is_safe else None)
-
-
-def _warn_numberless(node: addnodes.pending_xref) -> None:
-    if node["refwarn"]:
-        message = "what is labelled '%s' has no number here, and the link shows words instead"
-        warn(Subtype.LINK, message, node["reftarget"].rpartition("/")[2], location=node)
 
 
 def _find(app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref) -> _Numbered | None:
@@ -83,19 +72,15 @@ def _find(app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref) -> _N
     key = get_roundup_domain(env).numbered.get(docname, {}).get(node_id, node_id)
     for kind, numbers in env.toc_fignumbers.get(docname, {}).items():
         if key in numbers:
-            return _Numbered(docname, node_id, name, kind, _written(numbers[key]))
-    found = _Numbered(docname, node_id, name)
+            return _Numbered(docname, node_id, name, kind, ".".join(map(str, numbers[key])))
     if not key.startswith(SECTION):
-        return found
+        return _Numbered(docname, node_id, name)
     numbers = env.toc_secnumbers.get(docname, {})
     number = numbers.get(key, numbers.get(""))  # the heading of the page has no anchor there
     if app.builder.name == "latex":  # which numbers sections by itself
         number = ()
-    return found._replace(kind="section", number=None if number is None else _written(number))
-
-
-def _written(number: tuple[int, ...]) -> str:
-    return ".".join(map(str, number))
+    written = None if number is None else ".".join(map(str, number))
+    return _Numbered(docname, node_id, name, "section", written)
 
 
 def _link(

@@ -67,14 +67,12 @@ def resolve_links(context: JoinContext) -> list[Problem]:
 
 
 _TARGETED = (addnodes.pending_xref, addnodes.download_reference)
-_LINKS = (nodes.reference, *_TARGETED)
 
 
 def _is_link(node: nodes.Node) -> TypeGuard[nodes.Element]:
-    return (
-        isinstance(node, _LINKS)
-        and ("reftarget" if isinstance(node, _TARGETED) else "refuri") in node
-    )
+    if isinstance(node, _TARGETED):
+        return "reftarget" in node
+    return isinstance(node, nodes.reference) and "refuri" in node
 
 
 # -- References, which have an address ---------------------------------------------------
@@ -87,9 +85,7 @@ def _resolve_reference(node: nodes.Element, context: JoinContext) -> Problem | N
     if is_allowed_url(url) or node.get("inv_match"):  # of another project's inventory
         node["rel"] = REL
         return None
-    if url_scheme(url):
-        return _refuse_url(node, url, context)
-    return resolve_path(node, url, context)
+    return (_refuse_url if url_scheme(url) else resolve_path)(node, url, context)
 
 
 def _refuse_url(node: nodes.Element, url: str, context: JoinContext) -> Problem:
@@ -114,28 +110,18 @@ def _resolve_myst(node: addnodes.pending_xref, context: JoinContext) -> Problem 
     if own := find_fragment(target, context.parsed):
         node.replace_self(make_reference(node, own))
         return None
-    if _is_path(target) or find_page_report(target, context) or find_by_address(target, context):
-        return resolve_path(node, target, context)
-    _to_any(node, target)
-    node[REPORT_FILE] = context.report.filename
-    return None
-
-
-def _is_path(target: str) -> bool:
     path = target.partition("#")[0]
-    return "/" in path or "\\" in path or bool(posixpath.splitext(path)[1])
-
-
-def _to_any(node: addnodes.pending_xref, target: str) -> None:
-    """Let the project find *target*, as the ``any`` role does.
-
-    MyST's own resolver makes of what it doesn't find a link to an anchor of the page.
-    """
-    node["reftype"], node["refdomain"] = "any", ""
-    node["refwarn"] = True
+    is_path = "/" in path or "\\" in path or posixpath.splitext(path)[1]
+    if is_path or find_page_report(target, context) or find_by_address(target, context):
+        return resolve_path(node, target, context)
+    # The project finds it, as the "any" role does. MyST's own resolver makes of what it doesn't
+    # find a link to an anchor of the page.
+    node["reftype"], node["refdomain"], node["refwarn"] = "any", "", True
     if not node.astext():
         node.children = []
         node += nodes.inline("", unquote(target), classes=["xref", "any"])
+    node[REPORT_FILE] = context.report.filename
+    return None
 
 
 def _resolve_doc(node: addnodes.pending_xref, context: JoinContext) -> Problem | None:
@@ -160,14 +146,10 @@ def _resolve_doc(node: addnodes.pending_xref, context: JoinContext) -> Problem |
     line = context.line_of(node, target)
     keep_text(node)
     message = "there is no page or report '%s' to link to%s"
-    return problem(Subtype.LINK, line, message, target, _page_near(target, context))
-
-
-def _page_near(target: str, context: JoinContext) -> str:
-    """Return the end of a message about a page that isn't there."""
     found = (context.near_name(target + s, REPORT_SUFFIXES) for s in REPORT_SUFFIXES)
     near = next(filter(None, found), None)
-    return did_you_mean([f"'{posixpath.splitext(near)[0]}'"] if near else [])
+    hint = did_you_mean([f"'{posixpath.splitext(near)[0]}'"] if near else [])
+    return problem(Subtype.LINK, line, message, target, hint)
 
 
 def _resolve_ref(node: addnodes.pending_xref, context: JoinContext) -> Problem | None:
@@ -203,9 +185,8 @@ def _resolve_equation(node: addnodes.pending_xref, context: JoinContext) -> Prob
 def _resolve_download(node: addnodes.download_reference, context: JoinContext) -> Problem | None:
     if is_allowed_url(node["reftarget"]):
         return None
-    if url_scheme(node["reftarget"]):
-        return _refuse_url(node, node["reftarget"], context)
-    return resolve_path(node, node["reftarget"], context)
+    resolve = _refuse_url if url_scheme(node["reftarget"]) else resolve_path
+    return resolve(node, node["reftarget"], context)
 
 
 _NAME_IN_C = re.compile(r"~?[A-Za-z_]\w*(?:(?:\.|::)~?[A-Za-z_]\w*)*(?:\(\))?")
@@ -238,10 +219,7 @@ _XREFS: dict[tuple[str, str], Callable[..., Problem | None]] = {
 
 
 def resolve_described(
-    app: Sphinx,
-    env: BuildEnvironment,
-    node: addnodes.pending_xref,
-    contnode: nodes.Element,
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: nodes.Element
 ) -> nodes.reference | None:
     """Resolve a term or token that no page of the host describes to a report that does.
 
@@ -255,15 +233,9 @@ def resolve_described(
 
 
 def resolve_page_report(
-    app: Sphinx,
-    env: BuildEnvironment,
-    node: addnodes.pending_xref,
-    contnode: nodes.Element,
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: nodes.Element
 ) -> nodes.reference | None:
-    """Resolve a link to a name that the project doesn't have to a report of its page.
-
-    :param contnode: the content of the link
-    """
+    """Resolve a link to a name that the project doesn't have to a report of its page."""
     if REPORT_FILE not in node:
         return None
     wanted, docname = node["reftarget"].lower(), node["refdoc"]

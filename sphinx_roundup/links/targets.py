@@ -188,31 +188,12 @@ def publish_file(
     node: nodes.Element, filename: str, written: str, context: JoinContext
 ) -> Problem | None:
     """Publish a file, if the report may publish it: a photo as a clean copy."""
-    reason, link = "", None
-    suffix = posixpath.splitext(filename)[1].lower()
-    if not _is_own(filename, context):
-        reason = "can't be published from here: only files in the report's own folder"
-    else:
-        try:
-            info, size = inspect_file(context.env, filename, context.pictures.inspected)
-            if context.has_room_for(filename, info.cost(size)):
-                link = _link_photo(node, filename, context)
-            else:
-                reason = "can't be published: the report has too many pictures, or too large ones"
-        except PictureError as why:
-            if suffix in _PICTURES or may_be_photo(context.env.srcdir, filename):
-                reason = f"can't be published: it {why}"
-            elif not _may_be_published(filename):
-                reason = (
-                    "can't be published: browsers or servers may run files of that name;"
-                    " put it into a .zip"
-                )
-            else:
-                link = _link_download(node, filename, context)
+    found = _link_file(node, filename, context)
     line = context.line_of(node, written)
-    if link is None:
+    if isinstance(found, str):
         keep_text(node)
-        return problem(Subtype.LINK, line, "'%s' %s", written, reason)
+        return problem(Subtype.LINK, line, "'%s' can't be published%s", written, found)
+    link = found
     if not is_seen(link):
         link += nodes.literal("", posixpath.basename(filename))
     link.source, link.line = node.source, line
@@ -220,21 +201,29 @@ def publish_file(
     return None
 
 
-def _may_be_published(filename: str) -> bool:
-    """Say whether a file is one of those that nothing runs, by each part of its name."""
-    stem, suffix = posixpath.splitext(posixpath.basename(filename).lower())
-    return suffix in _DOWNLOADS and not any(map(_HANDLED.fullmatch, stem.split(".")[1:]))
+def _link_file(node: nodes.Element, filename: str, context: JoinContext) -> nodes.Element | str:
+    """Return a link to a file, or the reason why there is none.
 
-
-def may_be_photo(srcdir: Path, filename: str) -> bool:
-    """Return whether a file that can't be copied looks like a photo, whatever its name."""
-    with suppress(UnreadableReport), open_plain(srcdir, filename) as (stream, _status):
-        return _PHOTO.match(stream.read(4096)) is not None
-    return False
-
-
-def _link_photo(node: nodes.Element, filename: str, context: JoinContext) -> nodes.Element:
-    """Return a link to a photo; where it leads is known once there is a copy."""
+    Where a link to a photo leads is known once there is a copy. Other files are checked again in
+    each build, since Sphinx copies what the name leads to then, also through a symbolic link.
+    """
+    folder = f"{context.folder}/" if context.folder else ""
+    hidden = any(part.startswith((".", "_")) for part in filename.split("/"))
+    if hidden or not filename.startswith(folder) or filename.lower().endswith("conf.py"):
+        return " from here: only files in the report's own folder"
+    try:
+        info, size = inspect_file(context.env, filename, context.pictures.inspected)
+    except PictureError as why:
+        stem, suffix = posixpath.splitext(posixpath.basename(filename).lower())
+        if suffix in _PICTURES or may_be_photo(context.env.srcdir, filename):
+            return f": it {why}"
+        if suffix not in _DOWNLOADS or any(map(_HANDLED.fullmatch, stem.split(".")[1:])):
+            return ": browsers or servers may run files of that name; put it into a .zip"
+        context.note_missing(filename)
+        attributes = {"reftarget": f"/{filename}", "refdoc": context.docname}
+        return addnodes.download_reference("", "", *node.children, **attributes)
+    if not context.has_room_for(filename, info.cost(size)):
+        return ": the report has too many pictures, or too large ones"
     get_roundup_domain(context.env).note_picture(context.docname, filename)
     context.env.note_dependency(filename)
     photo = nodes.reference("", "", *node.children, internal=True)
@@ -242,22 +231,11 @@ def _link_photo(node: nodes.Element, filename: str, context: JoinContext) -> nod
     return photo
 
 
-def _link_download(node: nodes.Element, filename: str, context: JoinContext) -> nodes.Element:
-    """Return a link to a file, which is asked again in each build whether it is one.
-
-    Sphinx copies what the name leads to then: a link that has taken the file's place, too.
-    """
-    context.note_missing(filename)
-    return addnodes.download_reference(
-        "", "", *node.children, reftarget=f"/{filename}", refdoc=context.docname
-    )
-
-
-def _is_own(filename: str, context: JoinContext) -> bool:
-    """Say whether a file lies where its author may give files away."""
-    folder = f"{context.folder}/" if context.folder else ""
-    hidden = any(part.startswith((".", "_")) for part in filename.split("/"))
-    return filename.startswith(folder) and not hidden and not filename.lower().endswith("conf.py")
+def may_be_photo(srcdir: Path, filename: str) -> bool:
+    """Return whether a file that can't be copied looks like a photo, whatever its name."""
+    with suppress(UnreadableReport), open_plain(srcdir, filename) as (stream, _status):
+        return _PHOTO.match(stream.read(4096)) is not None
+    return False
 
 
 _UNSEEN = re.compile(r"(id|index-|equation-?)\d+")  # generated anchors: of footnotes and the like
@@ -273,13 +251,8 @@ def headings_near(fragment: str, fragments: Mapping[str, str]) -> str:
         if not _UNSEEN.fullmatch(name):
             by_anchor.setdefault(anchor, name)
     there = list(by_anchor.values())
-    if near := nearest(fragment, there):
-        return did_you_mean(map(_quoted, near))
-    if not there:
-        return ""
-    more = " and others" if len(there) > 3 else ""
-    return f"; it has {', '.join(map(_quoted, there[:3]))}{more}"
-
-
-def _quoted(fragment: str) -> str:
-    return f"'#{shown(fragment)}'"
+    near = nearest(fragment, there)
+    quoted = [f"'#{shown(name)}'" for name in near or there[:3]]
+    if near or not there:
+        return did_you_mean(quoted)
+    return f"; it has {', '.join(quoted)}{' and others' if len(there) > 3 else ''}"

@@ -1,8 +1,7 @@
 """The isolated parse of one report.
 
-Docutils, Sphinx and MyST keep what they know of a document in places that the whole process
-shares: the register of roles, the environment's current document, the log. :func:`isolate`
-lends a report places of its own, so that neither reaches the other.
+Docutils, Sphinx and MyST keep what they know of a document in the register of roles, the
+environment's current document and the log. :func:`isolate` lends a report its own.
 """
 
 from __future__ import annotations
@@ -22,8 +21,8 @@ from sphinx_roundup.parsing.sphinx_internals import (
     lend_environment,
     lend_roles,
     lend_terms,
+    log_of_a_parse,
     new_sphinx_document,
-    suppress_logging,
 )
 from sphinx_roundup.problems import Problem, shown
 
@@ -95,7 +94,7 @@ def isolate(env: BuildEnvironment, filename: str, dispatcher: ReportDispatcher) 
         lend_environment(env, docname, language),
         lend_roles(),
         dispatcher,
-        suppress_logging() as log,
+        log_of_a_parse() as log,
     ):
         try:
             yield noted

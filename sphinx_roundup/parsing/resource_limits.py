@@ -2,8 +2,7 @@
 
 What takes a parser minutes is mostly a mark without its other half: for each of them it searches
 the rest of the paragraph. So paragraphs are bounded, searches without success are counted, and
-the result is measured. All of that depends on the text alone; the time limit is for unforeseen
-cases.
+the result is measured.
 """
 
 from __future__ import annotations
@@ -79,11 +78,7 @@ class BoundedMarkdown(MarkdownIt):
         )
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - markdown-it's method
-        """Accept every address.
-
-        Markdown-it leaves ``[text](javascript:x)`` as it is written, without a warning. Here it is
-        a link, which is refused like any other when links are resolved.
-        """
+        """Accept every address: ``javascript:`` is refused, with a warning, with other links."""
         return True
 
 

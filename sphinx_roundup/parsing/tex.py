@@ -261,8 +261,7 @@ class _Parser:
             self._ink += sign.isalnum()
 
     def _take_delimiter(self, command: str) -> None:
-        sign = self._take()
-        if sign not in known.DELIMITERS:
+        if self._take() not in known.DELIMITERS:
             raise TexError(f"'{command}' without a bracket")
 
     def _parse_command(self, sign: str) -> bool:

@@ -19,7 +19,7 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.transforms.references import SphinxDanglingReferences
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.nodes import has_any, kinds_in
+from sphinx_roundup.nodes import nodes_in
 from sphinx_roundup.parsing import code_blocks, scoping
 from sphinx_roundup.parsing.github import choose_pictures, show_emoji
 from sphinx_roundup.parsing.html import replace_html
@@ -46,22 +46,14 @@ below it run on the report, the rest on the page, so that each node meets each o
 _HTML_DEPTH = 10
 """Levels by which HTML is limited further than other nodes, at which the whole report fails."""
 
-# Transforms that are about a document as a whole, write to the environment, or work on entries of
-# the index (which reports don't have) in the square of the time.
 _NOT_FOR_REPORTS = {
-    "AddFirstTitleCss",
-    "AddSlugIds",
-    "CitationDefinitionTransform",
-    "CitationReferenceTransform",
-    "DocInfo",
-    "DocTitle",
-    "FootnoteDocnameUpdater",
-    "Locale",
-    "ReorderConsecutiveTargetAndIndexNodes",
-    "SectionSubTitle",
-    "TranslationProgressTotaliser",
-    "UIDTransform",
+    *("AddFirstTitleCss", "AddSlugIds", "CitationDefinitionTransform"),
+    *("CitationReferenceTransform", "DocInfo", "DocTitle", "FootnoteDocnameUpdater", "Locale"),
+    *("ReorderConsecutiveTargetAndIndexNodes", "SectionSubTitle"),
+    *("TranslationProgressTotaliser", "UIDTransform"),
 }
+"""Transforms that are about a document as a whole, write to the environment, or work on entries of
+the index (which reports don't have) in the square of the time."""
 
 
 class Passes:
@@ -77,11 +69,12 @@ class Passes:
 
     def run(self, passes: Iterable[TreePass]) -> None:
         """Run the passes that have nodes of their kinds to work on."""
-        kinds = kinds_in(self.document)
+        kinds: set[type] = set()
         for wanted, work in passes:
-            if has_any(kinds, wanted):
+            kinds = kinds or set(map(type, nodes_in(self.document)))
+            if any(issubclass(kind, wanted) for kind in kinds):
                 self.problems += work(self) or ()
-                kinds = kinds_in(self.document)
+                kinds = set()
 
 
 TreePass: TypeAlias = "tuple[tuple[type, ...], Callable[[Passes], Iterable[Problem] | None]]"

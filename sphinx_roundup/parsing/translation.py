@@ -7,6 +7,7 @@ the settings of reports; then :data:`.transforms.REFUSE` runs again.
 from __future__ import annotations
 
 import posixpath
+from contextlib import suppress
 from dataclasses import replace
 from gettext import NullTranslations, translation
 from typing import TYPE_CHECKING, Any
@@ -42,17 +43,13 @@ _UNUSED = "a translation that begins with '---' or has a substitution is not use
 def find_catalogue(docname: str, srcdir: Path, config: Config) -> NullTranslations | None:
     """Return the translations of a page and its reports, if there are any."""
     domain = docname_to_domain(docname, config.gettext_compact)
-    found: NullTranslations | None = None
+    found: list[NullTranslations] = []
     for folder in config.locale_dirs if config.language else ():
-        try:
-            more = translation(domain, srcdir / folder, [config.language])
-        except (OSError, UnicodeError, ValueError):  # missing or invalid
-            continue
-        if found is None:
-            found = more
-        else:
-            found.add_fallback(more)
-    return found
+        with suppress(OSError, UnicodeError, ValueError):  # missing or invalid
+            found.append(translation(domain, srcdir / folder, [config.language]))
+    for more in found[1:]:
+        found[0].add_fallback(more)
+    return found[0] if found else None
 
 
 class ReportLocale(Locale):
@@ -68,10 +65,15 @@ class ReportLocale(Locale):
         problems = passes.problems
         # What has no line isn't offered to translators.
         set_source_info(self.document, elements_in(self.document))
-        self._name_pictures(posixpath.dirname(report.filename))
+        for image in self.document.findall(nodes.image):  # named as by gettext's builder
+            if "translatable" in image and not url_scheme(image["uri"]):
+                path = posixpath.join("/", posixpath.dirname(report.filename), image["uri"])
+                image["original_uri"] = posixpath.normpath(path)
         if not self._find_translated(report, details["catalogue"], problems):
             return
-        boxes = _find_boxes(self.document)
+        # The box of a task in Markdown isn't in the message of its paragraph.
+        boxes = [n for n in self.document.findall(nodes.inline) if BOX_CLASS in n["classes"]]
+        own = [(n.parent, n) for n in boxes if "<input" not in n.parent.rawsource]
         settings = self.document.settings
         # MyST leaves the host's settings there, which transforms would take for the report's.
         self.document.settings = settings.copy()
@@ -84,18 +86,14 @@ class ReportLocale(Locale):
             problems.append(problem(Subtype.PARSE, 1, message, *reason))
         finally:
             self.document.settings = settings
-        for paragraph, box in boxes:
+        for paragraph, box in own:
             if box not in paragraph.children:
                 paragraph.insert(0, [box, nodes.Text(" ")])
-        self._set_source_info()
+        for node in elements_in(self.document):
+            if TRANSLATED in (node.source or ""):  # at the line of what is translated
+                node.line = line_in_report(str(node.source), 1)
+                node.source = self.document["source"]
         passes.run(REFUSE)
-
-    def _name_pictures(self, folder: str) -> None:
-        """Name pictures as gettext's builder does: as those of the page."""
-        for image in self.document.findall(nodes.image):
-            if "translatable" in image and not url_scheme(image["uri"]):
-                path = posixpath.join("/", folder, image["uri"])
-                image["original_uri"] = posixpath.normpath(path)
 
     def _find_translated(
         self, report: Report, catalogue: NullTranslations, problems: list[Problem]
@@ -115,9 +113,8 @@ class ReportLocale(Locale):
             if is_markdown and (is_rst or self._may_run_code(words)):
                 node["translatable"] = False
                 if not is_rst:
-                    problems.append(
-                        problem(Subtype.PARSE, node.line or 1, _UNUSED, shown(words, 60))
-                    )
+                    args = node.line or 1, _UNUSED, shown(words, 60)
+                    problems.append(problem(Subtype.PARSE, *args))
             else:
                 found = True
         return found
@@ -126,22 +123,8 @@ class ReportLocale(Locale):
         """Whether MyST would take a translation for code: substitutions are Jinja templates."""
         extensions = getattr(self.config, "myst_enable_extensions", ())
         begin = getattr(self.config, "myst_sub_delimiters", "{{")[0] * 2
-        return words.lstrip().startswith(_FILE_CONFIG) or (
-            "substitution" in extensions and begin in words
-        )
-
-    def _set_source_info(self) -> None:
-        """Set the lines of translations to those of what they translate."""
-        for node in elements_in(self.document):
-            if TRANSLATED in (node.source or ""):
-                node.line = line_in_report(str(node.source), 1)
-                node.source = self.document["source"]
-
-
-def _find_boxes(document: nodes.document) -> list[tuple[nodes.Element, nodes.inline]]:
-    """Return the paragraphs with the box of a task in Markdown, which isn't in their message."""
-    boxes = [n for n in document.findall(nodes.inline) if BOX_CLASS in n["classes"]]
-    return [(n.parent, n) for n in boxes if "<input" not in n.parent.rawsource]
+        has_template = "substitution" in extensions and begin in words
+        return has_template or words.lstrip().startswith(_FILE_CONFIG)
 
 
 def translate_head(report: Report, catalogue: NullTranslations | None) -> Report:

@@ -1,8 +1,7 @@
 """Block and inline content, made from any nodes.
 
-What is a block, inline, or a part of another element is docutils' to say:
-https://docutils.sourceforge.io/docs/ref/doctree.html. A node of another extension that says
-nothing about it may be either.
+Docutils' classes say what is a block, inline, or a part of another element
+(https://docutils.sourceforge.io/docs/ref/doctree.html); a node of another extension may be either.
 """
 
 from __future__ import annotations
@@ -48,9 +47,11 @@ def put(parent: nodes.Element, children: Iterable[nodes.Node]) -> None:
             parent.setup_child(child)
 
 
-def make(kind: type[E], origin: nodes.Node | None, children: Iterable[nodes.Node] = ()) -> E:
+def make(
+    kind: type[E], origin: nodes.Node | None, children: Iterable[nodes.Node] = (), **attributes: Any
+) -> E:
     """Return a new element of *kind* with the source and line of *origin*, if there is one."""
-    made = kind()
+    made = kind(**attributes)
     if origin is not None:
         made.source, made.line = origin.source, origin.line
     put(made, children)
@@ -59,9 +60,7 @@ def make(kind: type[E], origin: nodes.Node | None, children: Iterable[nodes.Node
 
 def turn_into(kind: type[E], node: nodes.Element, children: Iterable[nodes.Node]) -> E:
     """Return an element of *kind* that has the ids and classes of *node*."""
-    made = make(kind, node, children)
-    made["ids"], made["classes"] = list(node["ids"]), list(node["classes"])
-    return made
+    return make(kind, node, children, ids=node["ids"], classes=node["classes"])
 
 
 def target_of(node: nodes.Element) -> list[nodes.Node]:
@@ -71,9 +70,8 @@ def target_of(node: nodes.Element) -> list[nodes.Node]:
 
 def target_of_all(node: nodes.Element) -> list[nodes.Node]:
     """Return a target with the ids of a node that goes with all that is in it."""
-    target = make(nodes.target, node)
-    target["ids"] = ids_in(node)
-    return [target] if target["ids"] else []
+    ids = ids_in(node)
+    return [make(nodes.target, node, ids=ids)] if ids else []
 
 
 def ids_in(node: nodes.Node) -> list[str]:
@@ -82,7 +80,7 @@ def ids_in(node: nodes.Node) -> list[str]:
 
 
 def is_inline(node: nodes.Node) -> bool:
-    """Return whether docutils knows *node* in a line of text."""
+    """Whether docutils knows *node* in a line of text."""
     return isinstance(node, nodes.Text | nodes.Inline)
 
 
@@ -134,25 +132,17 @@ def blocks(children: Iterable[nodes.Node], *, sections: bool = False) -> list[no
 
 def _blocks_of_run(run: list[nodes.Node]) -> list[nodes.Node]:
     """Return a paragraph of a run of inline nodes, or what of it can be a block itself."""
-    if all(is_blank(node) or _may_be_block(node) for node in run):
-        return [node for node in run if not is_blank(node)]
+    seen = [node for node in run if not is_blank(node)]
+    if all((isinstance(n, _EITHER) and not n.children) or lone_picture(n) for n in seen):
+        return seen
     origin = next((n for n in run if isinstance(n, nodes.Element) and n.line), run[0].parent)
-    return [make(nodes.paragraph, origin, _stripped(run))]
-
-
-def _may_be_block(node: nodes.Node) -> bool:
-    return (isinstance(node, _EITHER) and not node.children) or lone_picture(node) is not None
-
-
-def _stripped(run: Sequence[nodes.Node]) -> list[nodes.Node]:
-    """Return a run without the white space at its ends."""
     ahead = list(dropwhile(is_blank, run))
     kept = list(dropwhile(is_blank, reversed(ahead)))[::-1]
     if isinstance(kept[0], nodes.Text):
         kept[0] = nodes.Text(kept[0].lstrip())
     if isinstance(kept[-1], nodes.Text):
         kept[-1] = nodes.Text(kept[-1].rstrip())
-    return kept
+    return [make(nodes.paragraph, origin, kept)]
 
 
 def _blocks_of(node: nodes.Element, *, sections: bool) -> list[nodes.Node]:
@@ -218,12 +208,13 @@ def inline(children: Iterable[nodes.Node]) -> list[nodes.Node]:
 
 
 def _words_of(block: nodes.Element) -> list[nodes.Node]:
+    words: list[nodes.Node] = []
     if isinstance(block, nodes.literal_block | nodes.doctest_block):
-        words: list[nodes.Node] = [make(nodes.literal, block, block.children)]
+        words = [make(nodes.literal, block, block.children)]
     elif isinstance(block, nodes.math_block):
         words = [make(nodes.math, block, [nodes.Text(block.astext())])]
-    else:
-        words = [] if isinstance(block, _UNSEEN) else inline(block.children)
+    elif not isinstance(block, _UNSEEN):
+        words = inline(block.children)
     return [*target_of(block), *words]
 
 
@@ -268,13 +259,9 @@ def flatten(tree: nodes.Element) -> list[Problem]:
 def _columns_of(node: nodes.Element) -> int:
     """Return by how much the plain text of what is in *node* is indented."""
     if isinstance(node, nodes.enumerated_list):
-        digits = len(str(_start_of(node) + len(node.children)))
+        digits = len(str(int(node.get("start", 1)) + len(node.children)))
         return digits + 2 if digits < 10 else _MOST_COLUMNS + 1  # too large for TeX
     return _INDENTS.get(type(node), 2 if node.tagname in admonitionlabels else 0)
-
-
-def _start_of(node: nodes.enumerated_list) -> int:
-    return int(node.get("start", 1))
 
 
 def content_of(node: nodes.Element) -> list[nodes.Node]:
@@ -282,9 +269,9 @@ def content_of(node: nodes.Element) -> list[nodes.Node]:
     found = target_of(node)
     if label := admonitionlabels.get(node.tagname):
         found.append(nodes.paragraph("", "", nodes.strong("", str(label))))
-    for number, child in enumerate(node.children):
+    for number, child in enumerate(node.children, int(node.get("start", 1))):
         if isinstance(node, nodes.enumerated_list):
-            found.append(nodes.paragraph("", f"{_start_of(node) + number}."))
+            found.append(nodes.paragraph("", f"{number}."))
         if isinstance(child, addnodes.desc_signature):  # writers know its parts inside of it alone
             words = nodes.literal("", child.astext())
             found.append(nodes.paragraph("", "", words, ids=child["ids"]))

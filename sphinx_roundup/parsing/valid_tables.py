@@ -49,22 +49,18 @@ def repair_table(table: nodes.Element, children: list[nodes.Node]) -> list[nodes
     columns = _lay_out(head, body, len(specs))
     if not columns:
         words = [n for row in (*head, *body) for cell in row.children for n in cell.children]
-        return _with_ids(ids, [*ahead, *blocks(title), *words], table)
-    groups, _others = split_off(rest, nodes.tgroup)
-    group = groups[0] if groups else make(nodes.tgroup, table)
-    group["cols"] = columns
-    sections = [make(nodes.thead, table, head)] if head else []
-    put(group, [*_specs(specs, columns, table), *sections, make(nodes.tbody, table, body)])
-    put(table, [*title, group])
-    return _with_ids(ids, [*ahead, table], table)
-
-
-def _with_ids(ids: list[str], found: list[nodes.Node], table: nodes.Element) -> list[nodes.Node]:
-    """Return nodes with a target before them for those of *ids* that none of them has."""
+        found = [*ahead, *blocks(title), *words]
+    else:
+        groups, _others = split_off(rest, nodes.tgroup)
+        group = groups[0] if groups else make(nodes.tgroup, table)
+        group["cols"] = columns
+        sections = [make(nodes.thead, table, head)] if head else []
+        put(group, [*_specs(specs, columns, table), *sections, make(nodes.tbody, table, body)])
+        put(table, [*title, group])
+        found = [*ahead, table]
     there = {i for node in found for i in ids_in(node)}
-    target = make(nodes.target, table)
-    target["ids"] = [i for i in ids if i not in there]
-    return [target, *found] if target["ids"] else found
+    lost = [i for i in ids if i not in there]
+    return [make(nodes.target, table, ids=lost), *found] if lost else found
 
 
 def _rows(parts: Sequence[nodes.Node], table: nodes.Element) -> tuple[Rows, Rows]:
@@ -132,14 +128,12 @@ def _place(rows: Rows, widest: int) -> list[set[int]]:
             while column in taken[number]:
                 column += 1
             width = 1
-            wanted = _span(cell, "morecols", widest - column - 1) + 1
+            wanted = _take_span(cell, "morecols", widest - column - 1) + 1
             while width < wanted and column + width not in taken[number]:
                 width += 1
             below = min(len(rows) - number - 1, free // width)
-            height = _span(cell, "morerows", below) + 1
+            height = _take_span(cell, "morerows", below) + 1
             free -= (height - 1) * width
-            cell.attributes.pop("morecols", None)
-            cell.attributes.pop("morerows", None)
             cell.attributes |= {"morecols": width - 1} if width > 1 else {}
             cell.attributes |= {"morerows": height - 1} if height > 1 else {}
             for used in taken[number : number + height]:
@@ -148,18 +142,16 @@ def _place(rows: Rows, widest: int) -> list[set[int]]:
     return taken
 
 
-def _span(cell: nodes.Element, name: str, most: int) -> int:
+def _take_span(cell: nodes.Element, name: str, most: int) -> int:
     try:
-        wanted = int(cell.get(name, 0))
+        return max(min(int(cell.attributes.pop(name, 0)), most), 0)
     except (TypeError, ValueError):
         return 0
-    return max(min(wanted, most), 0)
 
 
 def _specs(there: list[nodes.colspec], columns: int, table: nodes.Element) -> list[nodes.colspec]:
     """Return one specification for each column, with the width that writers take for granted."""
-    specs = there[:columns]
-    specs += [make(nodes.colspec, table) for _ in range(columns - len(specs))]
+    specs = [*there, *(make(nodes.colspec, table) for _ in range(columns - len(there)))][:columns]
     for spec in specs:
         width = spec.get("colwidth")
         if not isinstance(width, int) or not 1 <= width <= _WIDEST:
