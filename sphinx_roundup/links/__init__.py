@@ -8,10 +8,10 @@ from sphinx_roundup.links.labels import (
     adopt_nodes,
     keep_unknown_quotes,
     note_labels,
+    resolve_number,
     swap_report_titles,
 )
 from sphinx_roundup.links.missing import claim_label, limit_warnings, warn_missing
-from sphinx_roundup.links.numref import resolve_number
 from sphinx_roundup.links.resolve import resolve_described, resolve_links, resolve_page_report
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from sphinx import addnodes
 from sphinx.util.nodes import make_refnode
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.links.labels import label_of, project_label
-from sphinx_roundup.links.numref import OURS
+from sphinx_roundup.links.labels import OURS, label_of, project_label
 from sphinx_roundup.links.targets import (
     REPORT_SUFFIXES,
     find_by_address,

@@ -13,8 +13,12 @@ from sphinx_roundup.parsing.markdown import NAME, markdown_parser
 from sphinx_roundup.parsing.parse import ParsedReport, parse_report
 from sphinx_roundup.parsing.resource_limits import bound_messages, parse_rst
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
-from sphinx_roundup.parsing.transforms import JOIN_PRIORITY
-from sphinx_roundup.parsing.translation import find_catalogue, offer_summary, translate_head
+from sphinx_roundup.parsing.transforms import (
+    JOIN_PRIORITY,
+    find_catalogue,
+    offer_summary,
+    translate_head,
+)
 from sphinx_roundup.parsing.valid_content import content_of
 from sphinx_roundup.parsing.valid_tree import make_valid
 

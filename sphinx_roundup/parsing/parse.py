@@ -20,8 +20,13 @@ from sphinx_roundup.parsing.html import DECORATIVE
 from sphinx_roundup.parsing.isolation import fill, isolate, new_document
 from sphinx_roundup.parsing.resource_limits import UnparsableReport, check_size
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
-from sphinx_roundup.parsing.transforms import MAKE_LOCAL, REFUSE, Passes, apply_transforms
-from sphinx_roundup.parsing.translation import ReportLocale
+from sphinx_roundup.parsing.transforms import (
+    MAKE_LOCAL,
+    REFUSE,
+    Passes,
+    ReportLocale,
+    apply_transforms,
+)
 from sphinx_roundup.parsing.valid_tree import make_valid
 from sphinx_roundup.problems import Problem, Subtype, problem
 from sphinx_roundup.reports import find_line
