@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from docutils import nodes
 from sphinx import addnodes
@@ -46,40 +46,29 @@ class Placeholder(nodes.General, nodes.Element):
     """
 
 
-class Shape(NamedTuple):
-    """The size of the file that a page shows, in pixels."""
-
-    width: int
-    height: int
-
-
 class roundup_picture(nodes.image):  # noqa: N801 - docutils' names of nodes
     """An image with the size of its file, for HTML alone.
 
     docutils' ``width`` and ``height`` are the author's, and become a style. The file's size goes
     into HTML's attributes, so that a browser reserves the space before it has loaded the picture.
 
-    Attributes: ``shape``, a :class:`Shape`.
+    Attributes: ``shape``, width and height in pixels, or ``None``.
     """
 
 
 def visit_picture(translator: HTML5Translator, node: roundup_picture) -> None:
     """Write an image as the theme does, and add the size to its tag."""
     translator.visit_image(node)
-    shape: Shape | None = node.get("shape")
-    if shape:
-        translator.body[-1] = _with_shape(translator.body[-1], shape, "height" in node)
-
-
-def _with_shape(tag: str, shape: Shape, has_height: bool) -> str:
-    ratio = f"--roundup-ratio: {shape.width / shape.height:.4g};"
-    if ' style="' in tag:  # in no other attribute: a quotation mark is escaped there
-        tag = tag.replace(' style="', f' style="{ratio} ', 1)
-    else:
-        tag = tag.replace("<img", f'<img style="{ratio}"', 1)
-    if has_height:  # the author's, which takes precedence
-        return tag
-    return tag.replace("<img", f'<img width="{shape.width}" height="{shape.height}"', 1)
+    if shape := node.get("shape"):
+        width, height = shape
+        tag, ratio = translator.body[-1], f"--roundup-ratio: {width / height:.4g};"
+        if ' style="' in tag:  # in no other attribute: a quotation mark is escaped there
+            tag = tag.replace(' style="', f' style="{ratio} ', 1)
+        else:
+            tag = tag.replace("<img", f'<img style="{ratio}"', 1)
+        if "height" not in node:  # the author's takes precedence
+            tag = tag.replace("<img", f'<img width="{width}" height="{height}"', 1)
+        translator.body[-1] = tag
 
 
 def depart_picture(translator: HTML5Translator, node: roundup_picture) -> None:
@@ -280,8 +269,7 @@ def make_reference(node: nodes.Element, refid: str, text: str = "") -> nodes.ref
     link = nodes.reference("", "", *node.children, internal=True, refid=refid)
     implicit = bool(text) and not node.get("refexplicit", True)
     if implicit or not has_content(link):
-        link.children = []
-        link += nodes.inline("", text or str(node.get("reftarget", refid)))
+        link[:] = [nodes.inline("", text or str(node.get("reftarget", refid)))]
     link.source, link.line = node.source, node.line
     return link
 

@@ -3,12 +3,7 @@
 Below it are only the nodes, and the records of reports.
 """
 
-from sphinx_roundup.domain.domain import (
-    SECTION,
-    RoundupDomain,
-    RoundupRole,
-    get_roundup_domain,
-)
+from sphinx_roundup.domain.domain import SECTION, RoundupDomain, RoundupRole, get_roundup_domain
 from sphinx_roundup.domain.records import (
     Backlink,
     Edition,

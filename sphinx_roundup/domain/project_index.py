@@ -216,11 +216,7 @@ class ProjectIndex:
         return found
 
     def _add(
-        self,
-        links: dict[tuple[str, str], Backlink],
-        docname: str,
-        mention: Mention,
-        person: Person,
+        self, links: dict[tuple[str, str], Backlink], docname: str, mention: Mention, person: Person
     ) -> None:
         """Note the writers of a mention, except those who mention themselves."""
         place = self.locations[docname][mention.filename]

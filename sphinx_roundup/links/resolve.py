@@ -117,8 +117,7 @@ def _resolve_myst(node: addnodes.pending_xref, context: JoinContext) -> Problem 
     # find a link to an anchor of the page.
     node["reftype"], node["refdomain"], node["refwarn"] = "any", "", True
     if not node.astext():
-        node.children = []
-        node += nodes.inline("", unquote(target), classes=["xref", "any"])
+        node[:] = [nodes.inline("", unquote(target), classes=["xref", "any"])]
     node[REPORT_FILE] = context.report.filename
     return None
 

@@ -208,5 +208,4 @@ def label_footnotes(report: nodes.section) -> None:
 
 
 def _relabel(node: nodes.Element, footnote: nodes.footnote) -> None:
-    node.children = []
-    node.append(nodes.Text(footnote["ids"][0]))
+    node[:] = [nodes.Text(footnote["ids"][0])]

@@ -8,9 +8,8 @@ from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.code_blocks import distrust_code
 from sphinx_roundup.parsing.headings import is_name, underline_traps
 from sphinx_roundup.parsing.html import BOX_CLASS, DECORATIVE, begins_with_box
-from sphinx_roundup.parsing.isolation import scratch_docname
 from sphinx_roundup.parsing.markdown import NAME, markdown_parser
-from sphinx_roundup.parsing.parse import ParsedReport, parse_report
+from sphinx_roundup.parsing.parse import ParsedReport, parse_report, scratch_docname
 from sphinx_roundup.parsing.resource_limits import bound_messages, parse_rst
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 from sphinx_roundup.parsing.transforms import (

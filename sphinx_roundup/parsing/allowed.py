@@ -235,7 +235,7 @@ HTML_INLINE = frozenset(
     {
         *("b", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "s", "samp"),
         *("strike", "strong", "sub", "sup", "tt", "u", "var"),
-    },
+    }
 )
 """Elements that are a node around their content."""
 
@@ -246,7 +246,7 @@ HTML_TRANSPARENT = frozenset(
     {
         *("bdi", "bdo", "big", "col", "colgroup", "font", "label", "picture", "rp", "rt"),
         *("ruby", "small", "source", "span", "time", "track", "wbr"),
-    },
+    }
 )
 """Inline elements that are replaced by their content."""
 
@@ -256,7 +256,7 @@ HTML_BLOCKS = frozenset(
         *("div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5"),
         *("h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section"),
         *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
-    },
+    }
 )
 """Block elements; inside a paragraph, they break the line."""
 

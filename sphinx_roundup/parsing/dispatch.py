@@ -34,8 +34,8 @@ from sphinx_roundup.parsing.fallback import (
     safe_role,
     show_badge,
 )
-from sphinx_roundup.parsing.isolation import line_in_report
 from sphinx_roundup.parsing.resource_limits import UnparsableReport
+from sphinx_roundup.parsing.sphinx_internals import line_in_report
 from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:

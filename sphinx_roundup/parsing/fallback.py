@@ -20,8 +20,8 @@ from docutils.utils import SystemMessagePropagation, unescape
 
 from sphinx_roundup.log import warn
 from sphinx_roundup.parsing.allowed import DESIGN_DIRECTIVES, is_allowed_url
-from sphinx_roundup.parsing.isolation import EPILOG, line_in_report
 from sphinx_roundup.parsing.resource_limits import UnparsableReport
+from sphinx_roundup.parsing.sphinx_internals import EPILOG, line_in_report
 from sphinx_roundup.problems import Subtype, shown
 
 if TYPE_CHECKING:

@@ -170,8 +170,7 @@ def make_citations_local(document: nodes.document) -> None:
                 children.append(cited)
             else:
                 children += run
-        parent.children = []
-        parent.extend(children)
+        parent[:] = children
 
 
 def number_equations(document: nodes.document, elements: Iterable[nodes.Element]) -> dict[str, str]:
@@ -207,8 +206,7 @@ def refuse_formulas(document: nodes.document) -> list[Problem]:
             node.replace_self(kind("", text, classes=[MISSING_CLASS], language="text"))
         else:
             if formula != text:
-                node.children = []
-                node.append(nodes.Text(formula))
+                node[:] = [nodes.Text(formula)]
     return problems
 
 
@@ -283,8 +281,7 @@ def _number(footnotes: list[nodes.footnote], document: nodes.document) -> None:
             numbers |= dict.fromkeys(footnote["ids"], number)
     for reference in document.findall(nodes.footnote_reference) if numbers else ():
         if found := numbers.get(reference.get("refid", "")):
-            reference.children = []
-            reference.append(nodes.Text(found))
+            reference[:] = [nodes.Text(found)]
 
 
 def remove_transitions(document: nodes.Element) -> None:

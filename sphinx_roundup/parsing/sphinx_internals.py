@@ -128,6 +128,18 @@ def lend_page(env: BuildEnvironment, docname: str) -> Iterator[None]:
         equations.update(known)
 
 
+TRANSLATED = ":<translated>"
+"""Sphinx's addition to the name and line of a text whose translation it parses."""
+EPILOG = "<rst_epilog"
+"""Beginning of Sphinx's name for the host's text at the end of a translation in reST."""
+
+
+def line_in_report(source: str, lineno: int) -> int:
+    """Return the line of a text named *source*: of a translation, that of what is translated."""
+    place, is_translation, _ = source.rpartition(TRANSLATED)
+    return int(place.rpartition(":")[2]) if is_translation else lineno
+
+
 class TooSlow(BaseException):
     """A report takes too long. No ``Exception``, since parsers catch those of directives."""
 

@@ -33,9 +33,8 @@ from sphinx_roundup.parsing import code_blocks, scoping
 from sphinx_roundup.parsing.allowed import url_scheme
 from sphinx_roundup.parsing.github import choose_pictures, show_emoji
 from sphinx_roundup.parsing.html import BOX_CLASS, replace_html
-from sphinx_roundup.parsing.isolation import TRANSLATED, line_in_report
 from sphinx_roundup.parsing.resource_limits import cut_substitutions
-from sphinx_roundup.parsing.sphinx_internals import lend_page
+from sphinx_roundup.parsing.sphinx_internals import TRANSLATED, lend_page, line_in_report
 from sphinx_roundup.parsing.tags import report_tags
 from sphinx_roundup.problems import Subtype, problem, shown
 

@@ -12,14 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
-from sphinx_roundup.parsing.valid_content import (
-    blocks,
-    ids_in,
-    make,
-    put,
-    shows_nothing,
-    split_off,
-)
+from sphinx_roundup.parsing.valid_content import blocks, ids_in, make, put, shows_nothing, split_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.nodes import depart_picture, roundup_picture, visit_picture
 from sphinx_roundup.pictures.captions import add_captions, float_images
-from sphinx_roundup.pictures.find import FoundPicture, find_picture, inspect_file, note_picture_file
 from sphinx_roundup.pictures.images import resolve_images
-from sphinx_roundup.pictures.inspect import PictureInfo, inspect_picture
+from sphinx_roundup.pictures.inspect import (
+    FoundPicture,
+    PictureInfo,
+    find_picture,
+    inspect_file,
+    inspect_picture,
+    note_picture_file,
+)
 from sphinx_roundup.pictures.publish import (
     Published,
     Publisher,

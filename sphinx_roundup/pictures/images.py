@@ -15,11 +15,11 @@ from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
 from sphinx_roundup.nodes import PICTURE, find_all, is_inside, is_seen
 from sphinx_roundup.parsing import clean_address, content_of, make_valid, url_scheme
 from sphinx_roundup.pictures.captions import check_alt
-from sphinx_roundup.pictures.find import find_picture
 from sphinx_roundup.pictures.inspect import (
     LARGE_BYTES,
     LARGE_PIXELS,
     MAX_BYTES,
+    find_picture,
     inspect_picture,
 )
 from sphinx_roundup.pictures.store import embedded_name

@@ -24,7 +24,6 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import (
     PICTURE,
-    Shape,
     find_all,
     is_inside,
     report_sections,
@@ -44,12 +43,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.pictures.render import Size
     from sphinx_roundup.pictures.store import Original, StoredCopy
 
-_TYPES = {
-    "GIF": "image/gif",
-    "JPEG": "image/jpeg",
-    "PNG": "image/png",
-    "SVG": "image/svg+xml",
-}
+_TYPES = {"GIF": "image/gif", "JPEG": "image/jpeg", "PNG": "image/png", "SVG": "image/svg+xml"}
 
 _WORKERS = 4  # Pillow works in parallel threads. Each may hold a picture of many megapixels
 
@@ -283,7 +277,7 @@ class PublishPictures(SphinxPostTransform):
         picture = roundup_picture(image.rawsource, **image.attributes)
         picture["loading"] = "lazy"
         picture["classes"] += [] if "no-scaled-link" in image["classes"] else ["no-scaled-link"]
-        picture["shape"] = Shape(copy.width, copy.height) if copy.width and copy.height else None
+        picture["shape"] = (copy.width, copy.height) if copy.width and copy.height else None
         picture.source, picture.line = image.source, image.line
         image.replace_self(picture)
         is_large = max(copy.full_width, copy.height) > _SHOWN_WIDTH

@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
@@ -23,7 +23,8 @@ from sphinx_roundup.pictures.svg import PictureError
 from sphinx_roundup.reports import UnreadableReport, find_data_uris, open_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
+    from typing import BinaryIO
 
     from sphinx.builders import Builder
 
@@ -84,7 +85,6 @@ class Original(NamedTuple):
     """A picture of a report, unchanged."""
 
     digest: str  # SHA-256 of its content, in hexadecimal digits
-    size: int  # in bytes
     info: PictureInfo
 
 
@@ -99,8 +99,8 @@ class Originals:
         self._srcdir, self._state, self._max_pixels = srcdir, state, max_pixels
         self._earlier: dict[str, tuple[list[int], Original]] = {}
         with suppress(ValueError, TypeError):
-            for name, (stamp, digest, size, info) in load_state(state).items():
-                original = Original(digest, size, PictureInfo(*info))
+            for name, (stamp, digest, info) in load_state(state).items():
+                original = Original(digest, PictureInfo(*info))
                 if original.info.fits(max_pixels):
                     self._earlier[name] = [int(n) for n in stamp], original
         self._found: dict[str, tuple[list[int], Original]] = {}
@@ -108,7 +108,7 @@ class Originals:
         """The pictures of the report that was read last: it may have hundreds."""
 
     def get(self, name: str) -> Original:
-        """Return digest, size and format of a picture.
+        """Return digest and format of a picture.
 
         :raises PictureError: if it can't be shown
         """
@@ -121,35 +121,37 @@ class Originals:
 
         :raises PictureError: if it can't be read
         """
-        try:
-            if embedded := _EMBEDDED.fullmatch(name):
-                return self._read_embedded(*embedded.groups())
-            with open_plain(self._srcdir, name) as (stream, _status):
-                return stream.read(MAX_BYTES + 1)
-        except UnreadableReport as error:
-            raise PictureError(error.problem.message % error.problem.args) from None
+        if embedded := _EMBEDDED.fullmatch(name):
+            return self._read_embedded(*embedded.groups())
+        with self._open(name) as (stream, _status):
+            return stream.read(MAX_BYTES + 1)
 
     def save(self) -> None:
         """Save for the next build what this one found."""
         save_state(self._state, {name: (stamp, *o) for name, (stamp, o) in self._found.items()})
 
+    @contextmanager
+    def _open(self, filename: str) -> Iterator[tuple[BinaryIO, os.stat_result]]:
+        try:
+            with open_plain(self._srcdir, filename) as found:
+                yield found
+        except UnreadableReport as error:
+            raise PictureError(error.problem.message % error.problem.args) from None
+
     def _find(self, name: str) -> tuple[list[int], Original]:
         stamp: list[int] = []
         if not _EMBEDDED.fullmatch(name):  # an embedded one is named after its content
-            try:
-                with open_plain(self._srcdir, name) as (_stream, status):
-                    stamp = _stamp(status)
-            except UnreadableReport as error:
-                raise PictureError(error.problem.message % error.problem.args) from None
+            with self._open(name) as (_stream, status):
+                stamp = _stamp(status)
         earlier = self._earlier.get(name)
         if earlier and earlier[0] == stamp:
             return earlier
         content = self.read(name)
         info = inspect_picture(io.BytesIO(content), len(content), self._max_pixels)
-        return stamp, Original(hashlib.sha256(content).hexdigest(), len(content), info)
+        return stamp, Original(hashlib.sha256(content).hexdigest(), info)
 
     def _read_embedded(self, filename: str, digest: str) -> bytes:
-        with open_plain(self._srcdir, unquote(filename)) as (stream, status):
+        with self._open(unquote(filename)) as (stream, status):
             key = filename, _stamp(status)
             if self._embedded[0] != key:
                 text = stream.read(MAX_BYTES).decode("utf-8", "replace")

@@ -117,7 +117,7 @@ def test_lines_of_what_is_logged() -> None:
     """A record's line comes from a node, a pair or a string; without one it is the first."""
     from sphinx.util import logging
 
-    from sphinx_roundup.parsing.isolation import _line_of
+    from sphinx_roundup.parsing.parse import _line_of
 
     node = nodes.paragraph()
     node.source, node.line = "x.md", 7

@@ -9,7 +9,7 @@ import pytest
 from photos import encoded
 
 from sphinx_roundup.links.targets import may_be_photo
-from sphinx_roundup.pictures.find import find_picture, inspect_file
+from sphinx_roundup.pictures.inspect import find_picture, inspect_file
 from sphinx_roundup.pictures.svg import PictureError
 
 if TYPE_CHECKING:
