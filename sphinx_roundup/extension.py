@@ -56,9 +56,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     }
 
 
-# -- Directives --------------------------------------------------------------------------
-
-
 def _order(argument: str) -> str:
     directives.choice(argument.removeprefix("-"), ORDERS)
     return argument
@@ -134,9 +131,6 @@ def add_directives_and_roles(app: Sphinx, env: BuildEnvironment, docnames: list[
             app.add_directive(name, directive)
     if not is_role_registered("person"):
         app.add_role("person", RoundupRole(warn_dangling=True))
-
-
-# -- Handlers that do nothing without pages of reports -----------------------------------
 
 
 def prepare_build(app: Sphinx) -> None:

@@ -45,9 +45,6 @@ def locale_of(config: Config) -> Locale:
         return Locale("en")
 
 
-# -- Days --------------------------------------------------------------------------------
-
-
 def format_day(day: dt.date, config: Config) -> str:
     """Return "4 October 2025" as the page's language writes it."""
     return _format_day(day, locale_of(config))
@@ -79,9 +76,6 @@ def format_event(start: dt.date | None, end: dt.date | None, place: str, config:
 
 def _format_as(pattern: str, day: dt.date, locale: Locale) -> str:
     return format_date(day, format=_SHORT_MONTH.sub("MMMM", pattern), locale=locale)
-
-
-# -- Several in a row --------------------------------------------------------------------
 
 
 def join_names(names: Iterable[str], config: Config) -> str:

@@ -128,8 +128,6 @@ class RoundupDomain(Domain):
 
         return People()
 
-    # -- Stored data, by docname ---------------------------------------------------------
-
     anchors = _Stored[frozenset[str]]()  # anchors of something else on a page that lists people
     events = _Stored[Event]()  # options of the page's directives about its event
     mentions = _Stored[list[Mention]]()  # mentions of people in the page's reports
@@ -197,8 +195,6 @@ class RoundupDomain(Domain):
     def end_reading(self) -> None:
         """Keep the answers from now on: all pages are read."""
         self._index, self._is_read, self._used = None, True, self._find_use()
-
-    # -- What is answered ----------------------------------------------------------------
 
     @property
     def project_index(self) -> ProjectIndex:

@@ -54,9 +54,6 @@ _MOST_LINES = 100_000
 _KNOWN = frozenset({"docutils", "myst_parser", "sphinx", "sphinx_design", "sphinx_roundup"})
 
 
-# -- Directives with their options -------------------------------------------------------
-
-
 _made: dict[tuple[type[Directive], str], type[Directive]] = {}
 
 
@@ -122,9 +119,6 @@ _REPLACED: dict[type[Directive], type[Directive]] = {
     CodeBlock: ReportCodeBlock,
     MathDirective: ReportMath,
 }
-
-
-# -- The dispatcher ----------------------------------------------------------------------
 
 
 class ReportDispatcher(CustomReSTDispatcher):

@@ -216,9 +216,6 @@ def _detached(body: list[nodes.Node]) -> list[nodes.Node]:
     return body
 
 
-# -- Isolation ---------------------------------------------------------------------------
-
-
 class Noted(NamedTuple):
     """Results of a parse beside its tree, complete at its end."""
 

@@ -90,9 +90,6 @@ def _children(
     return found
 
 
-# -- The grid ----------------------------------------------------------------------------
-
-
 def _lay_out(head: Rows, body: Rows, declared: int) -> int:
     """Cut the spans of cells so that none overlap, and fill the rows; return the columns.
 

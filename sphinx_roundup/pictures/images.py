@@ -144,9 +144,6 @@ def _link_remote(image: nodes.image, url: str, line: int) -> Problem:
     return problem(Subtype.IMAGE, line, message)
 
 
-# -- Nodes -------------------------------------------------------------------------------
-
-
 def _move_ids(image: nodes.image) -> None:
     """Move an image's ids to its figure, or to a target before it.
 

@@ -136,9 +136,6 @@ def _clean_embedded(content: bytes) -> tuple[str, bytes] | None:
     return None
 
 
-# -- Pixels ------------------------------------------------------------------------------
-
-
 def _decode(image: Image.Image, max_side: int) -> Image.Image:
     """Return a picture upright, with neither side longer than *max_side*, unless that is 0."""
     if max_side:
@@ -213,9 +210,6 @@ def _fit(image: Image.Image, max_side: int) -> Image.Image:
     fitted = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=1.5)
     fitted.info = image.info
     return fitted
-
-
-# -- Files -------------------------------------------------------------------------------
 
 
 def _jpeg_options(image: Image.Image) -> dict[str, Any]:

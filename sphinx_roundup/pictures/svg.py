@@ -193,9 +193,6 @@ def _is_plain_css(text: str) -> bool:
     return not _ACTIVE_CSS.search(text) and names <= _FUNCTIONS
 
 
-# -- Size --------------------------------------------------------------------------------
-
-
 def _count_drawn(root: ET.Element) -> int:
     """Return how many elements a browser draws, each as often as it is referenced.
 
@@ -234,9 +231,6 @@ def svg_size(root: ET.Element) -> tuple[int, int]:
         length = _LENGTH.match(given) or _LENGTH.match("".join(in_box))
         sides.append(round(float(length[1])) if length else 0)
     return sides[0], sides[1]
-
-
-# -- Clean copy --------------------------------------------------------------------------
 
 
 def write_svg(root: ET.Element, clean_raster: Callable[[bytes], tuple[str, bytes] | None]) -> bytes:
