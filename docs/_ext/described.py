@@ -166,6 +166,7 @@ class SyntaxDirective(SphinxDirective):
     """``syntax``: a table of the cases in ``syntax.yml`` of one generator, which are tests."""
 
     required_arguments = 1
+    final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""

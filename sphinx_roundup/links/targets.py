@@ -130,7 +130,7 @@ def find_by_address(path: str, context: JoinContext) -> PageReport | None:
     """Return the only report that an address of another generator's site may mean.
 
     Such as ``/blog/2026/04/ana/``, ``@/blog/ana.md`` of Zola, ``2026-04-28-ana`` of Jekyll, and
-    ``Ana Silva`` of a wiki link: by its file, or by its heading.
+    ``Ana Silva`` of a wiki link: by its file, ``slug`` or heading.
     """
     *folders, last = unquote(path).partition("?")[0].rstrip("/").split("/")
     is_name = " " in last and not folders
@@ -141,8 +141,12 @@ def find_by_address(path: str, context: JoinContext) -> PageReport | None:
     found = [
         each
         for each in context.page_reports.values()
-        if stem in {folded(_DATE.sub("", each.report.stem)), folded(each.heading)}
-        and (not years or str(each.report.date)[:4] in years)
+        if stem
+        in {
+            folded(name)
+            for name in (_DATE.sub("", each.report.stem), each.report.slug, each.heading)
+        }
+        and (not years or not each.report.date or str(each.report.date.year) in years)
     ]
     return found[0] if len(found) == 1 else None
 

@@ -35,7 +35,6 @@ FOREIGN = "roundup_foreign"  # attribute of a tag that is shown as written: whos
 
 _LONGEST = 1000  # characters of a tag
 _MOST_LINES = 20
-_MOST_BETWEEN = 20_000  # characters in which the end of a pair is looked for
 _NAME = r"(?P<name>[A-Za-z][\w./-]*)"
 _FORMS = {
     "comment": r"""
@@ -62,7 +61,10 @@ _PATTERNS = {name: re.compile(form, re.VERBOSE | re.DOTALL) for name, form in _F
 _OF = {"template": "Liquid"}  # in messages, where it isn't the form's own name
 _JSX = re.compile(r"""=\s*\{(?:require\()?\s*["'`]?([^"'`{}()]*)["'`]?\s*\)?(?:\.default)?\}""")
 _ARGUMENT = re.compile(
-    r"""(?:(?P<key>[\w-]+)\s*[=:]\s*)? (?P<value>"[^"]*" | '[^']*' | “[^”]*” | [^\s,()|"'=]+)""",
+    r"""
+    (?: (?P<key>[\w-]+) \s*[=:](?!//)\s* )?
+    (?P<value> "[^"]*" | '[^']*' | “[^”]*” | [^\s,()|"'=]+ )
+    """,
     re.VERBOSE,
 )
 
@@ -228,7 +230,7 @@ def _push(tag: Tag, state: StateInline) -> None:
         token.content = tag.parts.get("raw", tag.source.replace("/*", "").replace("*/", ""))
     elif picture := picture_of(tag):
         state.push("roundup_picture", "", 0).meta = {"picture": picture, "source": tag.source}
-    elif not tag.is_closing and not _is_pair(tag, state.src) and (link := target_of(tag)):
+    elif not tag.is_closing and (link := target_of(tag)) and not _is_pair(tag, state):
         state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(link[0])}
         if link[1]:
             state.push("text", "", 0).content = link[1]
@@ -237,8 +239,11 @@ def _push(tag: Tag, state: StateInline) -> None:
         state.push(FOREIGN, "", 0).meta = {"of": _OF.get(tag.form, tag.form), "source": tag.source}
 
 
-def _is_pair(tag: Tag, text: str) -> bool:
-    return bool(tag.name) and _closing_of(tag.name).search(text, 0, _MOST_BETWEEN) is not None
+def _is_pair(tag: Tag, state: StateInline) -> bool:
+    """Whether a tag has an end, so that there are words between them."""
+    start = state.pos + len(tag.source)
+    closing = _closing_of(tag.name) if tag.name else None
+    return closing is not None and bool(closing.search(state.src, start, start + _LONGEST))
 
 
 def _is_dropped(tag: Tag) -> bool:
@@ -341,7 +346,7 @@ def _maker_of(tag: Tag) -> tuple[str, str, dict[str, Any]] | None:
         words = words[1:] if words[:1] == [kind] else words
     if kind not in ADMONITIONS:
         return None
-    title = tag.get("title", "header", "summary") or " ".join(words)
+    title = tag.get("title", "header", "summary", "author", "by", "cite") or " ".join(words)
     return "colon_fence", "", {"fence": Fence((), title, None, ADMONITIONS[kind])}
 
 

@@ -25,7 +25,8 @@ PARSER_SETTINGS = frozenset({"html_meta", "myst", "substitutions"})
 
 _OF_GENERATORS = {
     "https://jekyllrb.com/docs/front-matter/": (
-        "categories category excerpt=summary layout permalink published=date redirect_from tags"
+        "categories category excerpt=summary layout permalink=slug published=date redirect_from"
+        " tags"
     ),
     "https://github.com/jekyll/jekyll-seo-tag and themes": (
         "comments featured featured_image=image image_alt=image_alt last_modified_at=updated"
@@ -35,7 +36,7 @@ _OF_GENERATORS = {
     "https://gohugo.io/content-management/front-matter/": (
         "aliases description=summary expirydate headless images=image keywords lastmod=updated"
         " linktitle markup menu modified=updated outputs publishdate=date pubdate=date series"
-        " slug translationkey type videos weight"
+        " slug=slug translationkey type videos weight"
     ),
     "https://www.getzola.org/documentation/content/page/#front-matter": (
         "aliases insert_anchor_links path render template"

@@ -96,6 +96,8 @@ class Report:
     """A BCP 47 tag."""
     id: str | None = None
     """Anchor that the author wants."""
+    slug: str = ""
+    """The last part of its address on the site of another generator."""
     draft: bool = False
     unreadable: bool = False
     """Whether the file can't be read; then it has no text."""
@@ -138,6 +140,9 @@ def read_report(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> Repor
         for person in read_authors(fields[name].value, problems, several=name == "authors"):
             people.setdefault(person.name_key, replace(person, filename=filename))
     values.setdefault("date", _day_of(filename))
+    if "slug" in fields:
+        address = convert(as_line, fields["slug"].value, "", []) or ""
+        values["slug"] = posixpath.basename(address.rstrip("/").removesuffix(".html"))
     if values.get("image") and (words := fields.get("image_alt")):
         values["image"] = values["image"][0], convert(as_line, words.value, "", []) or ""
     problems += _problems_of_text(source.text, has_body=bool(text.strip() or values.get("url")))

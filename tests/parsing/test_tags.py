@@ -1,0 +1,174 @@
+"""Tags of other generators become what they mean, or are shown as written and reported."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import count_calls, picture, text_of
+
+from sphinx_roundup.limits import DEFAULTS
+from sphinx_roundup.parsing.markdown import ReportRenderer, markdown_parser
+from sphinx_roundup.parsing.tags import find_tag, picture_of, target_of, template_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from xml.etree.ElementTree import Element
+
+    from conftest import Built, Project
+
+    Build = Callable[..., Built]
+
+
+def report_of(build: Build, text: str, warnings: int = 0) -> tuple[Element, list[str]]:
+    """Return a report's section, and its warnings."""
+    built = build({"ana.md": f"# Ana\n\n{textwrap.dedent(text)}"}, warnings=warnings)
+    return built.page().report("ana"), built.warnings
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ('{{< figure src="a.png" >}}', {"src": "a.png"}),
+        (
+            '{{< figure src="a.png" title="T" attr="By Ana" class="right" width=30 link="/x" >}}',
+            {"src": "a.png", "alt": "T By Ana", "caption": "T By Ana", "href": "/x", "width": "30",
+             "align": "right"},
+        ),
+        ("{% img left /a.jpg 200 'A boat' %}", {"src": "/a.jpg", "alt": "A boat",
+                                                "caption": "A boat", "align": "left"}),
+        ('{% include image.html url="a.png" description="D" alt="B" %}',
+         {"src": "a.png", "alt": "B", "caption": "D"}),
+        ('{{ resize_image(path="a.jpg", width=3) }}', {"src": "a.jpg", "width": "3"}),
+        ("{% asset_img a.webp Words here %}", {"src": "a.webp"}),
+        ("![[my boat.png]]", {"src": "my%20boat.png"}),
+        ("![[a.png|300x200]]", {"src": "a.png", "width": "300", "height": "200"}),
+        ("![[a.png|A boat]]", {"src": "a.png", "alt": "A boat"}),
+        *((tag, None) for tag in ("![[note]]", "[[a.png]]", "{% link a.png %}",
+                                  "{{< /figure a.png >}}",
+                                  '{{< video src="a.mp4" >}}', "{{ site.title }}")),
+    ],
+)  # fmt: skip
+def test_pictures(tag: str, expected: dict[str, str] | None) -> None:
+    """A tag with the path of a picture is one, with its words and its size."""
+    found = find_tag(tag, 0)
+    assert found is not None
+    assert found.end == len(tag)
+    shown = picture_of(found)
+    assert (shown and {key: value for key, value in shown.items() if value}) == expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("{{< youtube abc >}}", ("https://www.youtube.com/watch?v=abc",) * 2),
+        ('{% include youtube.html id="a-c" title="T" %}',
+         ("https://www.youtube.com/watch?v=a-c", "T")),
+        ("{{ vimeo(id=\"12\") }}", ("https://vimeo.com/12",) * 2),
+        ("{{< gist ana 12 >}}", ("https://gist.github.com/ana/12",) * 2),
+        ("{% embed https://x.example/a %}", ("https://x.example/a",) * 2),
+        ("{{< ref \"bob.md\" >}}", ("bob.md", "")),
+        ("[[bob]]", ("bob", "")),
+        ("[[bob#My day|x]]", ("bob.md#my-day", "x")),
+        ("[[bob.md#My day]]", ("bob.md#my-day", "")),
+        ("[[#My day]]", ("#my-day", "My day")),
+        ("[[bob#^ab12]]", ("bob", "")),
+        *((tag, None) for tag in ("{{< youtube >}}", "{% include %}", "{{ youtube(id=\"a b\") }}")),
+    ],
+)  # fmt: skip
+def test_links(tag: str, expected: tuple[str, str] | None) -> None:
+    """A tag with an address, or with the number of a recording, is a link."""
+    found = find_tag(tag, 0)
+    assert found is not None
+    assert target_of(found) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x[[1]]", "[[1]]", "df[[a]]", "[[a](https://x.example)]", "[[a]](https://x.example)",
+     "${{ secrets.x }}",
+     "{{", "{% x", "[TOC](https://x.example)", "50%% off", "a {b} c", "x < y={z}"],
+)  # fmt: skip
+def test_no_tags(build: Build, text: str) -> None:
+    """What only looks like a tag stays text, without a word."""
+    report, _ = report_of(build, f"{text}\n\n[a]: https://x.example\n")
+    shown = text.partition("(")[0].replace("[[a]]", "[a]").strip("[]")
+    assert shown.strip("[]") in text_of(report)
+    assert list(report.iter("code")) == []
+
+
+def test_links_in_brackets(build: Build) -> None:
+    """A link of Markdown in brackets is no wiki link."""
+    report, _ = report_of(build, "[[here]]\n\n[here]: https://x.example\n")
+    assert "[here]" in text_of(report)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{% note %} One *line* {% endnote %}", "Note One line"),
+        ("{{< callout info >}}\nWords\n{{< /callout >}}", "Note Words"),
+        ('{% quote(author="V") %}\nSaid\n{% end %}', "V Said"),
+        ("> {% tip %}\n> Words\n> {% endtip %}", "Tip Words"),
+        ("- a\n  {{% notice warning %}}\n  b\n  {{% /notice %}}\n- c", "a Warning b c"),
+        ("Above\n{% comment %}\nhidden\n\n{% endcomment %}\nbelow", "Above below"),
+        ("Above\n{{/* hidden\n\nhidden */}}\nbelow", "Above below"),
+        ("{#\nhidden\n\nhidden\n#}\nbelow", "{# hidden hidden #} below"),
+        ("{# hidden\n\nhidden #}\nbelow", "below"),
+        ("{::comment}\nhidden\n{:/comment}\n{::nomarkdown}\nbelow\n{:/}", "below"),
+        ('{{< figure\n  src="a.png"\n  caption="Words" >}}', "Words"),
+        ("{{< figure\n  src=a.png\n\ncaption=b >}}", "{{< figure src=a.png caption=b >}}"),
+        ("!!! note\n    One\n\n    - two\n\nThree", "Note One two Three"),
+        ('??? faq "My title"\n    One', "My title One"),
+        ('=== "Tab"\n    One', "Tab One"),
+        ("!!! wow\n    One", "Wow One"),
+        ("!!! note\nOne", "!!! note One"),
+        ("> [!tip]-\n> One", "Tip One"),
+        ("> [!custom] *T*\n> One\n>\n> two", "T One two"),
+        ("> [!info] Title only", "Title only"),
+        ("a\n\n[TOC]\n\nb", "a b"),
+        ("1. Contents\n{:toc}\n\nb", "b"),
+        ("b\n{:toc}", "b"),
+        ("Words {% raw %}{{ x }}{% endraw %} {{</* x */>}}", "Words {{ x }} {{< x >}}"),
+        ("<Info>\n\nWords\n\n</Info>", "Note Words"),
+        ('<Callout type="odd" title="T">\n\nWords\n\n</Callout>', "Words"),
+        ("<aside>\n\nWords\n\n</aside>", "Words"),
+        ("| a |\n|---|\n| [[#b\\|c]] |\n\n## b", "a c b"),
+    ],
+)  # fmt: skip
+def test_blocks(project: Project, text: str, words: str) -> None:
+    """Boxes, comments and pictures may be on lines of their own, in lists and quotes, too."""
+    project.write({"reports/a.png": picture("PNG", (4, 3)), "reports/ana.md": f"# Ana\n\n{text}\n"})
+    report = project.build().page().report("ana")
+    assert text_of(report) == f"Ana {words}"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "times"),
+    [
+        ("{% note %}\nWords", "3: WARNING: '{% note %}' is Liquid", ""),
+        ("Words\n{{< note >}} a {{< /note >}} b", "4: WARNING: '{{< note >}}' is Hugo", "(2 times"),
+        ("{{< button href='https://x.example' >}}Go{{< /button >}}",
+         "3: WARNING: '{{< button href='https://x.example' >}}' is Hugo", "(2 times"),
+        ("a <Foo bar={1}/>", "3: WARNING: '<Foo bar={1}/>' is MDX", ""),
+    ],
+)  # fmt: skip
+def test_what_is_not_understood(build: Build, text: str, first: str, times: str) -> None:
+    """Other tags are shown as written, with one warning at the first line of each generator's."""
+    report, (warning,) = report_of(build, text, 1)
+    assert warning.startswith(f"reports/ana.md:{first}")
+    assert times in warning
+    assert "".join(text.split()) in "".join(text_of(report).split())
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["{{< x ", "{% x ", "[[x|", "{% note %}\n", "%% x\n", "{{/* x\n", "<A b={", "{{< ref x >}}",
+     "!!! note\n    x\n", "[x]({% y "],
+)  # fmt: skip
+def test_time(mark: str) -> None:
+    """Twice as many tags, also unclosed ones, are about twice as much work."""
+    parser = markdown_parser(ReportRenderer, DEFAULTS).use(template_tags)
+    once, twice = (count_calls(parser.parse, mark * number) for number in (100, 200))
+    assert twice < once * 2.6
