@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,6 +35,34 @@ def test_words_beside_missing_pictures_stay(build: Callable[..., Built]) -> None
     page = built.page()
     paragraphs = ["".join(p.itertext()) for p in page.all("p", page.report("ana"))]
     assert paragraphs[1:] == ["A caption", "A legend"]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        ("md", "![Slides](talk.pdf)"),
+        ("md", "See ![](talk.pdf)"),
+        ("rst", ".. image:: talk.pdf\n   :alt: Slides"),
+        ("rst", ".. figure:: talk.pdf\n\n   A caption"),
+    ],
+)
+def test_document_as_a_picture(build: Callable[..., Built], suffix: str, text: str) -> None:
+    """A PDF that is written as a picture becomes a link to it."""
+    files = {f"ana/index.{suffix}": f"{text}\n", "ana/talk.pdf": "x"}
+    page = build(files).page()
+    (link,) = [a for a in page.all("a", page.report("ana")) if a.get("href", "").endswith(".pdf")]
+    assert "".join(link.itertext()) in {"Slides", "talk.pdf"}
+
+
+def test_cover(build: Callable[..., Built]) -> None:
+    """A picture of the front matter stands above the text, once, and needs no words."""
+    head = "---\ncover: {image: sea.svg, alt: The sea}\n---\n"
+    files = {"sea.svg": SVG.decode(), "ana.md": f"{head}Words.", "bob.md": f"{head}![A](sea.svg)"}
+    page = build({**files, "cyd.md": "---\nimage: sea.svg\n---\nWords."}).page()
+    alts = [
+        [img.get("alt") for img in page.all("img", page.report(n))] for n in ("ana", "bob", "cyd")
+    ]
+    assert alts == [["The sea"], ["A"], [""]]
 
 
 def test_labelled_picture_of_a_figure(build: Callable[..., Built]) -> None:

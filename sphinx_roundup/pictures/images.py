@@ -65,6 +65,8 @@ def _resolve(image: nodes.image, context: JoinContext) -> Iterator[Problem]:
         show_alt(image)
         message = "an image can't come from a '%s:' address; put the file beside the report"
         yield problem(Subtype.IMAGE, line, message, scheme)
+    elif uri.lower().endswith(".pdf"):
+        _link(image, uri)
     else:
         yield from _show_file(image, uri, line, context)
     if PICTURE in image:
@@ -131,17 +133,20 @@ def _refuse(image: nodes.image, line: int, context: JoinContext) -> Iterator[Pro
 
 def _link_remote(image: nodes.image, url: str, line: int) -> Problem:
     """Replace an image on another host by a link: a build fetches nothing."""
-    text = image["alt"].strip() or unquote(posixpath.basename(url.partition("?")[0])) or url
-    if is_inside(image, nodes.reference):
-        _replace(image, [nodes.inline("", text)])
-    else:
-        refuri = f"https:{url}" if url.startswith("//") else url
-        _replace(image, [nodes.reference("", text, refuri=clean_address(refuri))])
+    _link(image, clean_address(f"https:{url}" if url.startswith("//") else url))
     message = (
         "the image is on another host and becomes a link; to show it, save it beside the"
         " report and write its name"
     )
     return problem(Subtype.IMAGE, line, message)
+
+
+def _link(image: nodes.image, url: str) -> None:
+    """Replace an image by a link to it."""
+    text = image["alt"].strip() or unquote(posixpath.basename(url.partition("?")[0])) or url
+    is_linked = is_inside(image, nodes.reference)
+    node = nodes.inline("", text) if is_linked else nodes.reference("", text, refuri=url)
+    _replace(image, [node])
 
 
 def _move_ids(image: nodes.image) -> None:

@@ -23,6 +23,7 @@ from sphinx_roundup.pictures.svg import (
     svg_size,
 )
 from sphinx_roundup.reports import (
+    LFS_POINTER,
     UnreadableReport,
     candidates,
     did_you_mean,
@@ -120,6 +121,8 @@ def inspect_picture(stream: BinaryIO, size: int, max_pixels: int) -> PictureInfo
             "is a HEIC photo, which few browsers show; export it as JPEG (on an iPhone choose"
             " Settings > Camera > Formats > Most Compatible)"
         )
+    if head.startswith(LFS_POINTER):
+        raise PictureError("is a pointer of Git LFS; run 'git lfs pull'")
     if _MARKUP.match(head):
         info = _inspect_svg(stream, size)
     else:

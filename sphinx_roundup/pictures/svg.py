@@ -38,8 +38,14 @@ _ELEMENTS = frozenset(
     | {*("text", "tspan", "textPath", "tref", "marker", "pattern", "mask", "clipPath")}
     | {*("filter", "linearGradient", "radialGradient", "stop")}
 )
-_NOT_CSS = frozenset({"class", "id", "lang", "role", "space", "systemLanguage"})
+_NOT_CSS = frozenset({"class", "id", "lang", "name", "role", "space", "systemLanguage"})
 """Attributes without CSS in them, besides ``aria-*``."""
+_HTML = "{http://www.w3.org/1999/xhtml}"
+_LABEL = frozenset(
+    _HTML + name
+    for name in ("b", "br", "code", "div", "em", "font", "i", "p", "span", "strong", "sub", "sup")
+)
+"""Elements of the labels of Mermaid and draw.io."""
 _FUNCTIONS = frozenset(
     {*("url", "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color")}
     | {*("color-mix", "light-dark", "icc-color", "calc", "min", "max", "clamp", "var")}
@@ -47,17 +53,25 @@ _FUNCTIONS = frozenset(
     | {*("rotate", "skewx", "skewy", "blur", "brightness", "contrast", "drop-shadow")}
     | {*("grayscale", "hue-rotate", "invert", "opacity", "saturate", "sepia", "inset")}
     | {*("circle", "ellipse", "polygon", "not", "is", "where", "nth-child", "nth-of-type")}
+    | {*("cubic-bezier", "steps", "linear-gradient", "radial-gradient", "translate3d", "has")}
 )
 """Allowed functions of CSS, in lower case; ``url`` only with a fragment."""
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[\]]*>")
-"""Without an internal subset, as matplotlib and Graphviz write it."""
+_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]+)\s+(?:"([^"<>&%]*)"|'([^'<>&%]*)')\s*>""")
+_DOCTYPE = re.compile(rf"<!DOCTYPE[^<>\[\]]*(?:\[(\s*(?:{_ENTITY.pattern}\s*)*)\]\s*)?>")
+"""As matplotlib and Graphviz write it; Illustrator adds names for texts."""
+_MOST_EXPANDED = 100_000
+"""Characters that such names may add."""
 _ROOT = re.compile(r"<([\w.-]+:)?svg[\s/>]")
 _LINK = re.compile(r"\s*(#|data:image/(png|jpe?g|gif|webp)[;,])", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?(\*/|$)", re.DOTALL)
+_FONT = re.compile(
+    r"""@font-face\s*\{(?:[^{}()"']|"[^"{}]*"|'[^'{}]*'|url\(\s*["']?data:[^()]*\))*\}"""
+)
 _ACTIVE_CSS = re.compile(
-    r"""[\\@] | /\* | url\(\s*(?:["']\s*)?(?![\#"'\s])""", re.IGNORECASE | re.VERBOSE
+    r"""\\ | @(?!(?:-webkit-)?keyframes\s|media\s) | /\* | url\(\s*(?:["']\s*)?(?![\#"'\s])""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _FUNCTION = re.compile(r"(?<![\w-])([\w-]+)\(")
 _URL = re.compile(r"""url\(\s*(?:["']\s*)?\#([^"')\s]+)""", re.IGNORECASE)
@@ -105,10 +119,24 @@ def _decode(content: bytes) -> str:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = content.decode("latin-1")
-    text = _DOCTYPE.sub("", _DECLARATION.sub("", text, count=1), count=1)
+    text = _without_doctype(_DECLARATION.sub("", text, count=1))
     if not _ROOT.search(text):
         raise PictureError(NOT_A_PICTURE)
     return text
+
+
+def _without_doctype(text: str) -> str:
+    """Return text without its document type, whose names for texts are replaced."""
+    match = _DOCTYPE.search(text)
+    if match is None:
+        return text
+    rest = text[: match.start()] + text[match.end() :]
+    for name, double, single in _ENTITY.findall(match[1] or ""):
+        value = double or single
+        if rest.count(f"&{name};") * len(value) > _MOST_EXPANDED:
+            _refuse()
+        rest = rest.replace(f"&{name};", value)
+    return rest
 
 
 def _check_structure(content: bytes) -> None:
@@ -148,24 +176,59 @@ def _split(name: str) -> tuple[str, str]:
 
 def _remove_metadata(root: ET.Element) -> None:
     for element in list(root.iter()):
+        _simplify(element)
         element[:] = [child for child in element if not _is_metadata(*_split(child.tag))]
         for name in [name for name in element.attrib if _is_ignored(name)]:
             del element.attrib[name]
         if "style" in element.attrib:
             element.set("style", _COMMENT.sub("", element.attrib["style"]))
         if _split(element.tag)[1] == "style":
-            element.text = _COMMENT.sub("", element.text or "")
+            element.text = _FONT.sub("", _COMMENT.sub("", element.text or ""))
+
+
+def _simplify(element: ET.Element) -> None:
+    """Make a link a group, and a label of HTML a text, or leave it out beside its replacement."""
+    if element.tag == f"{{{_SVG}}}a":
+        element.tag = f"{{{_SVG}}}g"
+        element.attrib = {key: value for key, value in element.items() if _split(key)[1] != "href"}
+    is_switch = element.tag == f"{{{_SVG}}}switch" and len(element) > 1
+    for child in [child for child in element if child.tag == f"{{{_SVG}}}foreignObject"]:
+        inside = [each for each in child.iter() if each is not child]
+        are_other = all(
+            _split(each.tag)[0] not in {"", _SVG, *_ACTIVE_NAMESPACES} for each in inside
+        )
+        if not inside or not (are_other or all(each.tag in _LABEL for each in inside)):
+            continue  # which is refused
+        words = " ".join("".join(child.itertext()).split())
+        if is_switch or not words or are_other:
+            element.remove(child)
+        else:
+            _make_text(child, words)
+
+
+def _make_text(label: ET.Element, words: str) -> None:
+    """Make a label a text in the middle of its place."""
+    sides = [_LENGTH.match(label.get(name, "0")) for name in ("x", "width", "y", "height")]
+    x, width, y, height = (float(side[1]) if side else 0 for side in sides)
+    label.clear()
+    label.tag, label.text = f"{{{_SVG}}}text", words
+    label.attrib = {"x": f"{x + width / 2}", "y": f"{y + height / 2}"}
+    label.attrib |= {"text-anchor": "middle", "dominant-baseline": "central"}
 
 
 def _is_metadata(namespace: str, local: str) -> bool:
-    is_svg = namespace in {"", _SVG}
-    return local == "metadata" if is_svg else namespace not in _ACTIVE_NAMESPACES
+    if namespace in {"", _SVG}:
+        return local in {"metadata", "flowRoot", "font", "font-face"}
+    return namespace not in _ACTIVE_NAMESPACES
 
 
 def _is_ignored(attribute: str) -> bool:
     """Whether browsers ignore an attribute; a "src", which SVG doesn't have, may hold a photo."""
     namespace, local = _split(attribute)
-    return namespace not in {"", _XLINK, _XML} or local == "src" or local.startswith("data-")
+    if namespace == _XLINK:
+        return local != "href"
+    is_unknown = namespace not in {"", _XML} or local.startswith("data-")
+    return is_unknown or local in {"content", "src"}  # draw.io's and Inkscape's
 
 
 def _check_element(element: ET.Element) -> None:

@@ -14,7 +14,7 @@ from photos import SVG, drawn, encoded, moving
 from PIL import Image
 
 from sphinx_roundup.pictures.inspect import MAX_BYTES, PictureInfo, inspect_picture, open_raster
-from sphinx_roundup.pictures.svg import PictureError
+from sphinx_roundup.pictures.svg import PictureError, read_svg
 
 
 def inspect(content: bytes, max_pixels: int = 1_000_000) -> PictureInfo:
@@ -70,6 +70,30 @@ def _repeating(reference: str) -> bytes:
         (SVG.replace(b"<svg", b'<svg viewBox="0,0 8 9" width="100%"'), PictureInfo("SVG", 8, 9)),
         (SVG.replace(b"<path", b'<g fill="url(#a)" xmlns:i="http://x" i:y="z"/><path'), _SVG),
         (SVG.replace(b"<path", b'<image href="data:image/png;base64,AA"/><path'), _SVG),
+        (
+            b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd" [\n<!ENTITY ns "http://i">\n'
+            b"<!ENTITY b 'x'> ]>"
+            + SVG.replace(b"<svg", b'<svg xmlns:i="&ns;" enable-background="new 0 0"'),
+            _SVG,
+        ),
+        (SVG.replace(b"<svg", b'<svg content="&lt;mxfile a=&quot;f(x)@\\&quot;&gt;"'), _SVG),
+        (SVG.replace(b"<path", b'<a href="javascript:x" target="_top"><g/></a><path'), _SVG),
+        (
+            SVG.replace(
+                b"<path", b'<g xmlns:xlink="http://www.w3.org/1999/xlink" xlink:title="a@b"/><path'
+            ),
+            _SVG,
+        ),
+        (SVG.replace(b"<path", b"<flowRoot><flowPara>f(x)</flowPara></flowRoot><path"), _SVG),
+        (
+            SVG.replace(
+                b"<path",
+                b"<style>@font-face { font-family: 'A'; src: url(data:font/woff2;base64,AA) }"
+                b"@media (prefers-color-scheme: dark) { g { fill: #fff } }"
+                b"@keyframes a { to { opacity: 0 } }</style><path",
+            ),
+            _SVG,
+        ),
     ],
 )
 def test_picture(content: bytes, expected: PictureInfo) -> None:
@@ -185,6 +209,30 @@ def test_long_drawings(inside: bytes) -> None:
         (SVG.replace(b"<path", b'<path onload="x"'), "has scripts"),
         (SVG.replace(b"<path", b'<image href="https://x"/><path'), "has scripts"),
         (SVG.replace(b"<path", b"<foreignObject/><path"), "has scripts"),
+        (
+            SVG.replace(
+                b"<path",
+                b'<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">a<img src="x"/></p>'
+                b"</foreignObject><path",
+            ),
+            "has scripts",
+        ),
+        (
+            SVG.replace(b"<path", b"<style>@font-face { src: url(https://x/y.woff) }</style><path"),
+            "has scripts",
+        ),
+        (SVG.replace(b"<path", b"<style>@mediax 'x'</style><path"), "has scripts"),
+        (
+            b'<!DOCTYPE svg [<!ENTITY a "'
+            + b"x" * 200
+            + b'">]>'
+            + SVG.replace(b"<path", b"<text>" + b"&a;" * 1000 + b"</text><path"),
+            "has scripts",
+        ),
+        (
+            b'<!DOCTYPE svg [<!ENTITY a "&b;"><!ENTITY b "&a;">]>' + SVG,
+            "has scripts",
+        ),
         (SVG[:-8], "has scripts"),
         (SVG.replace(b"<path", b"<g>" * 200 + b"</g>" * 200 + b"<path"), "has scripts"),
         (SVG + b" " * 2_000_001, "too large"),
@@ -238,3 +286,30 @@ def test_filters_of_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
     left.set()
     threads[1].join()
     assert warnings.filters == before
+
+
+@pytest.mark.parametrize(
+    ("label", "texts"),
+    [
+        (
+            b"<switch><foreignObject><p {}>Sea</p></foreignObject><text>Sea...</text></switch>",
+            ["Sea..."],
+        ),
+        (
+            b'<g><foreignObject x="2" width="8" height="4"><p {}>The <b>sea</b></p>'
+            b"</foreignObject></g>",
+            ["The sea"],
+        ),
+        (b'<g><foreignObject><div {} style="filter: blur(2px)"/></foreignObject></g>', []),
+        (b'<g><foreignObject><i:ref xmlns:i="http://i">x</i:ref></foreignObject></g>', []),
+    ],
+)
+def test_labels_of_html(label: bytes, texts: list[str]) -> None:
+    """A label of draw.io or Mermaid is a text in the middle of its place."""
+    html = b'xmlns="http://www.w3.org/1999/xhtml"'
+    root = read_svg(SVG.replace(b"<path", label.replace(b"{}", html) + b"<path"))
+    found = [each for each in root.iter() if each.tag.endswith("}text")]
+    assert [each.text for each in found] == texts
+    assert not [each for each in root.iter() if each.tag.endswith("foreignObject")]
+    if texts == ["The sea"]:
+        assert (found[0].get("x"), found[0].get("y")) == ("6.0", "2.0")

@@ -148,9 +148,8 @@ def test_pointers(srcdir: Path, write: Callable[..., None], content: str, hint: 
     for pattern in ("r", "r/ana.md"):
         found = find_reports(srcdir, "", [pattern])
         assert found.filenames == (() if hint else ("r/ana.md",))
-        assert [each.hint.partition(", as")[0] for each in found.skipped] == (
-            [hint] if hint else []
-        )
+        hints = [each.hint.partition(", as")[0] for each in found.skipped]
+        assert hints == ([hint] if hint else [])
 
 
 def test_existing_name_wins_over_glob(srcdir: Path, write: Callable[..., None]) -> None:
