@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.problems import Problem, Subtype, problem, shown
-from sphinx_roundup.reports.authors import GITHUB, check_name
+from sphinx_roundup.reports.authors import FAMILY, GITHUB, GIVEN, check_name, read_name
 from sphinx_roundup.reports.converters import (
     NO,
     YES,
@@ -26,16 +26,23 @@ from sphinx_roundup.reports.person import Person
 from sphinx_roundup.reports.yaml_values import InvalidValue, Listing, Mapping, Scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sphinx_roundup.reports.yaml_values import Entry, Value
 
-SYNONYMS = {
+MEANINGS = {
     **dict.fromkeys(("alias", "aliases", "nickname", "nicknames"), "also"),
     **dict.fromkeys(("company", "organisation", "organization"), "affiliation"),
-    **dict.fromkeys(("image", "photo", "picture"), "avatar"),
-    "bio": "note",
+    **dict.fromkeys(("image", "image_url", "photo", "picture"), "avatar"),
+    **dict.fromkeys(("bio", "description", "title"), "note"),
 }
+"""Keys of people files of Jekyll, Docusaurus and MkDocs that are read as ours
+(https://jekyllrb.com/tutorials/data-files/, https://docusaurus.io/docs/blog#global-authors,
+https://squidfunk.github.io/mkdocs-material/setup/setting-up-a-blog/#adding-authors)."""
+_FOREIGN = {"description", "email", "image_url", "page", "socials", "title", "web", *GIVEN, *FAMILY}
+"""Other keys of these, which no file of ours has: in theirs, a ``url`` is a website."""
+_SITES = frozenset({"blog", "homepage", "linkedin", "twitter", "uri", "web"})
+"""Keys of links, besides those of accounts."""
 LABELS = {
     "github": "GitHub",
     "gitlab": "GitLab",
@@ -85,13 +92,16 @@ _ACCOUNTS = {
 }
 
 
-def read_person(handle: str, entry: Entry, problems: list[Problem]) -> Person:
+def read_person(
+    handle: str, entry: Entry, problems: list[Problem], *, is_foreign: bool = False
+) -> Person:
     """Return the person of an entry; an invalid value is ignored, and nothing else.
 
     A text alone is the name.
 
     :param handle: without ``@``
     :param problems: gets those of the entry's values
+    :param is_foreign: whether the file is one of another generator
     :raises InvalidValue: for a list
     """
     value, line = entry.value, entry.line
@@ -101,22 +111,70 @@ def read_person(handle: str, entry: Entry, problems: list[Problem]) -> Person:
     if isinstance(value, Scalar):
         name = convert(_as_name, value, handle, problems)
         return Person(name or handle, handle=handle, line=line)
-    known = [each for each in value.entries if each.name in KEYS]
-    problems += [_unknown(each) for each in value.entries if each.name not in KEYS]
+    site = {"url"} if is_foreign else set()
+    known = [each for each in value.entries if each.name in KEYS and each.name not in site]
     found = _without_repeated(known, problems)
+    for each in value.entries:
+        if meaning := MEANINGS.get(each.name):
+            found.setdefault(meaning, each)
     lines = {key: each.line for key, each in found.items()}
     values = {"name": handle, **convert_all(_CONVERTERS, found, problems)}
+    if "name" not in found:
+        values["name"] = read_name(value, problems) or handle
     accounts = _accounts(found["links"].value, problems) if "links" in found else {}
     urls = {
         key: url
         for key, each in accounts.items()
         if (url := convert(_as_url, each.value, each.key, problems))
     }
+    for each in _foreign_links(value, site):
+        if each.name not in urls and (url := convert(_as_url, each.value, each.key, [])):
+            accounts[each.name], urls[each.name] = each, url
     if "github" in urls:
         values["github"] = urls["github"].rpartition("/")[2]
         lines["github"] = accounts["github"].line
     links = tuple((_label(accounts[key], url), url) for key, url in urls.items())
     return Person(**values, handle=handle, links=links, line=line, lines=lines)
+
+
+def is_foreign(entries: Iterable[Entry]) -> bool:
+    """Whether entries have keys of another generator's people file."""
+    values = (entry.value for entry in entries)
+    inner = (each for value in values if isinstance(value, Mapping) for each in value.entries)
+    return any(each.name in _FOREIGN for each in inner)
+
+
+def _foreign_links(value: Mapping, site: set[str]) -> Iterator[Entry]:
+    """Give links that stand beside the name, or below ``socials``; ``false`` is none."""
+    names = LABELS.keys() | _SITES | site
+    socials = value.get("socials")
+    inner = socials.entries if isinstance(socials, Mapping) else ()
+    for each in (*(entry for entry in value.entries if entry.name in names), *inner):
+        if not isinstance(each.value, Scalar) or (each.value.text or "").casefold() not in NO:
+            yield each
+
+
+def unknown_keys(entries: Iterable[Entry]) -> list[Problem]:
+    """Return the problems of unknown keys in all entries: misspelled ones, and all others once."""
+    found: dict[str, list[Entry]] = {}
+    problems: list[Problem] = []
+    others: list[tuple[int, str]] = []
+    for value in (entry.value for entry in entries):
+        for each in value.entries if isinstance(value, Mapping) else ():
+            if each.name not in {*KEYS, *MEANINGS, *_FOREIGN, *LABELS, *_SITES}:
+                found.setdefault(each.name, []).append(each)
+    for name, (first, *more) in found.items():
+        key = shown(first.key, _MAX_LABEL)
+        if close := get_close_matches(name[:_MAX_LABEL], KEYS, n=1, cutoff=0.7):
+            message = "unknown key '%s', which is ignored; did you mean '%s'?"
+            problems.append(problem(Subtype.PEOPLE, first.line, message, key, close[0]))
+        else:
+            others.append((first.line, f"'{key}'" + f" in {len(more) + 1} entries" * bool(more)))
+    if others:
+        message = "unknown keys, which are ignored: %s; write some of these: %s"
+        names = ", ".join(text for _line, text in others)
+        problems.append(problem(Subtype.PEOPLE, others[0][0], message, names, ", ".join(KEYS)))
+    return problems
 
 
 def _without_repeated(entries: Iterable[Entry], problems: list[Problem]) -> dict[str, Entry]:
@@ -126,22 +184,6 @@ def _without_repeated(entries: Iterable[Entry], problems: list[Problem]) -> dict
             message = "'%s' is given twice; the first one counts, and this one is ignored"
             problems.append(problem(Subtype.PEOPLE, each.line, message, shown(each.key)))
     return found
-
-
-def _unknown(entry: Entry) -> Problem:
-    """Return the problem of an unknown key, with the probable one, or all keys."""
-    key = shown(entry.key, _MAX_LABEL)
-    close = get_close_matches(entry.name[:_MAX_LABEL], KEYS, n=1, cutoff=0.7)
-    if entry.name in LABELS:
-        message = "'%s' is ignored here; write it below 'links'"
-        args: tuple[str, ...] = (key,)
-    elif meant := SYNONYMS.get(entry.name) or next(iter(close), None):
-        message = "unknown key '%s', which is ignored; did you mean '%s'?"
-        args = (key, meant)
-    else:
-        message = "unknown key '%s', which is ignored; write one of these: %s"
-        args = (key, ", ".join(KEYS))
-    return problem(Subtype.PEOPLE, entry.line, message, *args)
 
 
 # -- Values ------------------------------------------------------------------------------
@@ -195,7 +237,8 @@ def _accounts(value: Value, problems: list[Problem]) -> dict[str, Entry]:
 
 
 def _label(entry: Entry, url: str) -> str:
-    return LABELS.get(entry.name) or collapsed(entry.key) or label_of(url)
+    name = "website" if entry.name in {"homepage", "uri", "url", "web"} else entry.name
+    return LABELS.get(name) or collapsed(entry.key) or label_of(url)
 
 
 def _as_url(value: Value, name: str) -> str | None:

@@ -11,13 +11,14 @@ from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.problems import Problem, Subtype, problem, shown
 from sphinx_roundup.reports.decoding import INVISIBLE, UnreadableReport, collapsed
 from sphinx_roundup.reports.front_matter import CONFLICT
-from sphinx_roundup.reports.people_entry import read_person
+from sphinx_roundup.reports.people_entry import is_foreign, read_person, unknown_keys
 from sphinx_roundup.reports.person import Person, folded
 from sphinx_roundup.reports.reading import read_text
 from sphinx_roundup.reports.slugs import make_anchor
 from sphinx_roundup.reports.yaml_values import (
     InvalidValue,
     InvalidYaml,
+    Mapping,
     read_mapping,
     read_repaired,
 )
@@ -68,10 +69,16 @@ def parse_people(text: str) -> PeopleFile:
     problems: list[Problem] = []
     people: list[Person] = []
     handles: dict[str, Person] = {}
-    for entry in _read_entries(text, problems):
+    entries = _read_entries(text, problems)
+    if len(entries) == 1 and entries[0].name == "authors":
+        value = entries[0].value  # MkDocs
+        entries = [*value.entries] if isinstance(value, Mapping) else entries
+    other = is_foreign(entries)
+    problems += unknown_keys(entries)
+    for entry in entries:
         try:
             handle = _check_handle(entry, handles)
-            person = read_person(handle, entry, problems)
+            person = read_person(handle, entry, problems, is_foreign=other)
         except InvalidValue as error:
             problems.append(error.problem)
             continue

@@ -150,10 +150,86 @@ def test_an_ignored_entry_leaves_its_handle() -> None:
     )
 
 
+JEKYLL = """\
+ana:
+  first-name: Ana
+  last_name: Ferreira
+  bio: Builds boats.
+  web: https://ana.org
+  github: ana
+  twitter: ana
+  country: Portugal
+  city: Porto
+bob: {name: Bob, github: false, picture: bob.png, country: Wales}
+"""
+DOCUSAURUS = """\
+ana:
+  name: Ana Ferreira
+  title: Builds boats.
+  url: https://ana.org
+  image_url: https://github.com/ana.png
+  email: ana@x.org
+  page: true
+  socials: {github: ana, x: ana, newsletter: 'https://n.org'}
+bob: {name: Bob, url: https://bob.org}
+"""
+MATERIAL = """\
+authors:
+  ana: {name: Ana Ferreira, description: Builds boats., avatar: ana.png, url: https://ana.org}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "words"),
+    [
+        (
+            JEKYLL,
+            ana(
+                name="Ana Ferreira",
+                note="Builds boats.",
+                github="ana",
+                links=(("website", "https://ana.org"), ("GitHub", "https://github.com/ana")),
+            ),
+            ["unknown keys, which are ignored: 'country' in 2 entries, 'city'; write some of"],
+        ),
+        (
+            DOCUSAURUS,
+            ana(
+                name="Ana Ferreira",
+                note="Builds boats.",
+                github="ana",
+                links=(
+                    ("website", "https://ana.org"),
+                    ("GitHub", "https://github.com/ana"),
+                    ("newsletter", "https://n.org"),
+                ),
+            ),
+            [],
+        ),
+        (
+            MATERIAL,
+            ana(
+                name="Ana Ferreira",
+                note="Builds boats.",
+                avatar="ana.png",
+                links=(("website", "https://ana.org"),),
+            ),
+            [],
+        ),
+    ],
+)
+def test_people_files_of_other_generators(text: str, person: Person, words: list[str]) -> None:
+    """Their keys are read, each unknown one is told once, and their ``url`` is a website."""
+    found = parse_people(text)
+    assert found.people[0] == person
+    assert [each for each in found.people[1:] if each.url] == []
+    assert [each[: len(words[0])] for _line, each in told(found)] == words
+
+
 def test_lines() -> None:
     """A person's line is that of the handle; problems come in the order of the lines."""
     found = parse_people(
-        "# x\nana:\n  avatar: [x]\n  nam: Ana\n\nbob:\n  links: {github: a b}\n  x: y\n"
+        "# x\nana:\n  avatar: [x]\n  nam: Ana\n\nbob:\n  links: {github: a b}\n  dog: y\n"
     )
     assert [person.line for person in found.people] == [2, 6]
     assert [found.people[0].line_of(key) for key in ("avatar", "note")] == [3, 2]
@@ -184,11 +260,8 @@ def test_lines() -> None:
             "Afiliation: x",
             "unknown key 'Afiliation', which is ignored; did you mean 'affiliation'?",
         ),
-        ("photo: x", "unknown key 'photo', which is ignored; did you mean 'avatar'?"),
-        ("GitHub: ana", "'GitHub' is ignored here; write it below 'links'"),
-        ("website: x", "'website' is ignored here; write it below 'links'"),
-        ("shoes: 42", "unknown key 'shoes', which is ignored; write one of these: name, aff"),
-        ("? [a]\n: b", "unknown key '', which is ignored"),
+        ("shoes: 42", "unknown keys, which are ignored: 'shoes'; write some of these: name, aff"),
+        ("? [a]\n: b", "unknown keys, which are ignored: ''"),
     ],
 )
 def test_wrong_values(text: str, words: str) -> None:
