@@ -71,13 +71,14 @@ def _without_page_ids(
     return anchors._replace(ids=ids, taken=taken, lost=lost)
 
 
-def check_anchors(anchors: ReportAnchors, report_id: str | None) -> list[Problem]:
+def check_anchors(anchors: ReportAnchors, report: Report) -> list[Problem]:
     """Return problems about the anchors that a report doesn't have because they are taken."""
     message = "the anchor '#%s' is the page's own; this report's is '#%s'"
     found = [problem(Subtype.ANCHOR, 1, message, i, anchors.ids[0]) for i in anchors.lost[:1]]
     if anchors.refused_id:
         message = "the id '%s' is taken on this page; it is '#%s' instead"
-        found.append(problem(Subtype.ANCHOR, 1, message, report_id, anchors.ids[0]))
+        line = report.lines.get("id", 1)
+        found.append(problem(Subtype.ANCHOR, line, message, report.id, anchors.ids[0]))
     return found
 
 

@@ -124,7 +124,7 @@ class JoinReports(SphinxTransform):
                 parsed=self._parse(report, own.slug, catalogue),
                 anchors=own,
                 alone=all(count[author.key] == 1 for author in report.authors),
-                problems=(*report.problems, *problems[name], *check_anchors(own, report.id)),
+                problems=(*report.problems, *problems[name], *check_anchors(own, report)),
             )
         mentionable = None
         if (mentions := self.config.roundup_mentions) != "none":

@@ -21,6 +21,7 @@ from sphinx_roundup.reports.converters import (
     as_url,
     convert,
     convert_all,
+    is_web_url,
     read_links,
 )
 from sphinx_roundup.reports.decoding import UnreadableReport
@@ -133,6 +134,8 @@ def read_report(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> Repor
     fields, text, found = read_fields(source.text, syntax)
     problems = [*source.problems, *found]
     values = convert_all(_CONVERTERS, fields, problems)
+    if is_web_url(address := text.strip().strip("<>")) and "url" not in values:
+        values["url"], text = address, "\n" * text.count("\n")
     if "links" in fields:
         values["links"] = read_links(fields["links"].value, "links", problems)
     people: dict[str, Person] = {}

@@ -75,10 +75,13 @@ def report(filename: str, *authors: Person, text: str = "") -> Report:
 
 @pytest.mark.parametrize(
     "filename",
-    ["reports/ana.md", "reports/ANA.rst", "reports/ana/index.md", "reports/ana/day 2.md"],
+    [
+        *("reports/ana.md", "reports/ANA.rst", "reports/ana/index.md", "reports/ana/day 2.md"),
+        *("Ana Ferreira.md", "r/01-ana-ferreira/README.md", "2025-10-04-anna_ferreira.md"),
+    ],
 )
 def test_author_by_the_name_of_the_file(filename: str) -> None:
-    """A file or folder called like a handle is that person's, where it names nobody."""
+    """A file or folder called like a handle or a full name is that person's."""
     (author,) = join_authors(report(filename), FILE).authors
     assert author.key == "@ana"
     assert join_authors(report(filename, Person("Cyd")), FILE).authors == (Person("Cyd"),)
@@ -120,6 +123,37 @@ def test_author_by_the_first_heading(filename: str, text: str) -> None:
 def test_nobodys_report(filename: str, text: str) -> None:
     """Nobody is guessed from a later heading, from prose, from an unknown name."""
     assert join_authors(report(filename, text=text), FILE).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("filename", "text", "names", "left"),
+    [
+        ("x.md", "# Sea\n\n*by Ana*\n\nWords", ["Ana Ferreira"], "# Sea\n\n\n\nWords"),
+        (
+            "x.md",
+            "# Sea\n_By [Eve Li](https://e.org) & Bob_\n",
+            ["Eve Li", "Bob Jones"],
+            "# Sea\n\n",
+        ),
+        ("x.md", "Sea\n===\n\n**Written by: Eve Li**", ["Eve Li"], "Sea\n===\n\n"),
+        ("x.rst", "Sea\n===\n\n*by Eve Li*\n", ["Eve Li"], "Sea\n===\n\n\n"),
+        ("x.md", "# Sea\n\n*by Ana* and more", [], None),
+        ("x.md", "# Sea\n\n*by Ana*\nand more", [], None),
+        ("x.md", "# Sea\n\n*by 4 o'clock!*\n", [], None),
+        ("x.md", "# Sea\n\n*by <a@x.org>*\n", [], None),
+        ("x.md", "*by Ana*\n\n# Sea\n", [], None),
+        ("x.md", "# Sea", [], None),
+        ("x.md", "*by Ana*", [], None),
+    ],
+)
+def test_author_by_the_line_below_the_heading(
+    filename: str, text: str, names: list[str], left: str | None
+) -> None:
+    """A by-line of its own right below the first heading names the authors, and goes."""
+    people = People([Person("Ana Ferreira", also=("Ana",)), Person("Bob Jones", also=("Bob",))])
+    joined = join_authors(report(filename, text=text), people)
+    assert [person.name for person in joined.authors] == names
+    assert joined.text == (text if left is None else left)
 
 
 def test_first_heading_of_nothing() -> None:

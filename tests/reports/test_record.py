@@ -317,6 +317,13 @@ def test_pointer_needs_no_text(read: Callable[..., Report]) -> None:
     assert read("---\nurl: https://ana.org\n---\n").problems == ()
 
 
+@pytest.mark.parametrize("text", ["https://ana.org/week", "\n<https://ana.org/week>\n"])
+def test_address_as_the_text(read: Callable[..., Report], text: str) -> None:
+    """A report that is nothing but an address is somewhere else."""
+    report = read(f"---\nauthor: Ana\n---\n{text}")
+    assert (report.url, report.text.strip(), report.problems) == ("https://ana.org/week", "", ())
+
+
 def test_merge_conflict(read: Callable[..., Report]) -> None:
     """What Git left of a merge is told where it begins, once."""
     report = read(
