@@ -84,7 +84,8 @@ def convert_all(
         key, value = entries[name].key, entries[name].value
         is_ours = key.casefold() == name
         # A field of another generator may have other values, but a date is a date.
-        told = problems if is_ours or converters[name] is as_date else []
+        is_date = converters[name] is as_date and isinstance(value, Scalar)
+        told = problems if is_ours or is_date else []
         values[name] = convert(converters[name], value, name if is_ours else key, told)
     return {name: value for name, value in values.items() if value is not None}
 
@@ -187,19 +188,21 @@ def as_cover(value: Value, name: str) -> tuple[str, str] | None:
         alt = value.get("alt")
         keys = ("image", "path", "src", "url", "file", "relative_path", "feature", "teaser")
         value = value.get(*keys) or Scalar(None, value.line)
-    text = as_line(value, name)
-    if text is None or is_web_url(text) or text.isdigit():  # the number of a picture: ABlog
+    text = re.sub(r"!?\[\[([^\]|]*).*\]\]", r"\1", as_line(value, name) or "")  # Obsidian's link
+    if not text or is_web_url(text) or text.isdigit():  # the number of a picture: ABlog
         return None
-    return as_image(value, name) or "", (alt.text or "" if isinstance(alt, Scalar) else "")
+    return as_image(Scalar(text, value.line), name) or "", (
+        alt.text or "" if isinstance(alt, Scalar) else ""
+    )
 
 
 # -- Links -------------------------------------------------------------------------------
 
 
 def as_url(value: Value, name: str) -> str | None:
-    """Convert to a web address, of http or https."""
+    """Convert to a web address, of http or https; a path is one of another site."""
     text = as_line(value, name)
-    if text is None:
+    if text is None or re.match(r"/(?!/)", text):
         return None
     url = text.removeprefix("<").removesuffix(">")
     if not is_web_url(url):

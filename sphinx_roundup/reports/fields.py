@@ -101,14 +101,15 @@ for _name, _equal, _field in (name.partition("=") for name in _NAMES if "=" in n
 OTHERS = frozenset(name.partition("=")[0] for name in _NAMES) - KNOWN
 
 _AUTHORS = frozenset({"author", "authors"})
-_NESTED = frozenset({"date", "extra", "header", "params", "taxonomies"})
+_NESTED = frozenset({"_build", "build", "date", "extra", "header", "params", "taxonomies"})
 """Mappings of fields: Hugo's, Zola's, those of themes; MkDocs' ``date: {created: ...}``."""
 _HIDDEN = {
     "is_draft": YES,
     "isdraft": YES,
     "publish": NO,
     "published": NO,
-    "render": NO,
+    "list": {"never"},
+    "render": NO | {"never"},
     "status": {"draft", "hidden", "pending", "private", "scheduled", "skip", "unpublished"},
     "unlisted": YES,
 }

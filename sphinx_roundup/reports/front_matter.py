@@ -33,6 +33,7 @@ MAX_TOML = 8_000
 OPENING = re.compile(r"---[ \t]*")
 CLOSING = re.compile(r"(---|\.\.\.)[ \t]*")
 TOML_RULE = re.compile(r"\+\+\+[ \t]*")
+JSON_END = re.compile(r"\}[ \t]*")
 TOML_LINE = re.compile(r"([\w-]+)[ \t]*=")
 KEY = re.compile(r"""["']?(\w+(?:[.-]\w+)*(?: \w+(?:[.-]\w+)*){0,2})["']?""")
 """At most three words: a line of prose with a colon is no field."""
@@ -66,14 +67,19 @@ def read_front_matter(lines: list[str], problems: list[Problem]) -> Head | None:
     :param problems: gets those of invalid fields
     """
     top = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    is_toml = TOML_RULE.fullmatch(lines[top])
-    if not is_toml and not OPENING.fullmatch(lines[top]):
+    is_toml, is_json = TOML_RULE.fullmatch(lines[top]), lines[top].rstrip() == "{"
+    if not (is_toml or is_json or OPENING.fullmatch(lines[top])):
         return None
-    rule = TOML_RULE if is_toml else CLOSING
+    rule = TOML_RULE if is_toml else JSON_END if is_json else CLOSING
     end = next((n for n, line in enumerate(lines) if n > top and rule.fullmatch(line)), None)
     if end is None:
-        return None if is_toml else _never_closed(lines[top + 1 :], problems)
+        return None if is_toml or is_json else _never_closed(lines[top + 1 :], problems)
     content = [*[""] * top, *lines[top + 1 : end]]  # the second line of the file is the first here
+    if is_json:
+        if not _has_field([line.strip() for line in content]):
+            return None
+        content[top] = "{" + content[top]
+        content[-1] += "}"  # JSON is YAML
     entries: Sequence[Entry] | None
     most = MAX_TOML if is_toml else MAX_LENGTH
     if sum(map(len, content)) + len(content) > most:
@@ -115,7 +121,7 @@ def _read_toml(content: list[str], problems: list[Problem]) -> list[Entry] | Non
         found = tomllib.loads("\n".join(content))
         str(found)  # Python writes no number of more than 4,300 digits
     except (ValueError, RecursionError) as error:
-        if not _has_field(content):
+        if not _has_field([line.strip() for line in content]):
             return None
         at = re.search(r" \(at (?:line (\d+)|end of document).*", str(error))
         line = int(at[1]) if at and at[1] else len(content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import posixpath
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+_PELICAN = re.compile(r"(\{|%7B|\|)(attach|filename|static)(\}|%7D|\|)")
+"""Beginning of links (https://docs.getpelican.com/en/latest/content.html#linking-to-static-files)."""
 _MOST_NEAR = 200
 """Names that are compared with a missing one; that takes some hundredths of a second."""
 _MAX_COMPARED = 500
@@ -32,6 +35,7 @@ def candidates(written: str, folder: str) -> Iterator[str]:
     :param folder: the report's, POSIX below the source folder
     """
     seen: set[str] = set()
+    written = _PELICAN.sub("", written)
     plain = written.partition("?")[0]
     for form in (written, unquote(written), unquote(plain), unquote(plain).replace("\\", "/")):
         for base in ("",) if form.startswith("/") else (folder, ""):

@@ -444,6 +444,7 @@ def test_fields_of_other_generators_are_no_slips(name: str) -> None:
         ("draft: false\npublished: false", {"draft": "true"}),
         ("unlisted: true", {"draft": "true"}),
         ("publish: false", {"draft": "true"}),
+        ("build: {list: never}", {"draft": "true"}),
         ("status: published", {}),
     ],
 )
@@ -466,6 +467,8 @@ def test_fields_of_other_generators(lines: str, expected: dict[str, object]) -> 
         ),
         ("md", "Title: Sea: a\nCategory: x\n\n", {"title": "Sea: a"}, ""),
         ("md", "Author: Ana\n\n", {"author": "Ana"}, ""),
+        ("md", '{\n  "title": "Sea",\n  "draft": true\n}\n', {"title": "Sea", "draft": "true"}, ""),
+        ("md", '\n{\n"title": "Sea"\n}\n', {"title": "Sea"}, ""),
         ("md", "---\nlang: de\n---\nTitle: Sea\n", {"lang": "de"}, "Title: Sea\n"),
         ("rst", "---\ntitle: Sea\n---\n", {"title": "Sea"}, ""),
         (
@@ -504,6 +507,9 @@ def test_fields_without_rules(
     [
         "Title: Sea: a\nAuthor: Ana\n    Bob\n\nText",
         "Date: 2018\n\nText",
+        "{\n}\n",
+        "{\nsome words\n}\n",
+        "{\ntitle: Sea\n",
         "Title: Sea\nand more words\n\nText",
         "<!--\n.. title: Sea\n\nText",
         "<!--\n.. colour: blue\n-->\n",

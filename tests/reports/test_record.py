@@ -186,6 +186,7 @@ def test_date_in_the_name(read: Callable[..., Report], filename: str, day: dt.da
         ("images: [sea.png, x.png]\nfeature_image_alt: The sea", ("sea.png", "The sea")),
         ("image: {caption: x}", None),
         ("images: []", None),
+        ("cover: '[[sea.png|The sea]]'", ("sea.png", "")),
         ("image: https://ana.org/sea.png", None),
         ("image: 1", None),
     ],
@@ -199,7 +200,8 @@ def test_cover(read: Callable[..., Report], lines: str, image: tuple[str, str] |
 def test_values_of_other_generators_may_be_others(read: Callable[..., Report]) -> None:
     """What isn't written for us is used where it fits, without a word."""
     report = read(
-        "---\nlanguage: English\nphoto: https://a.org/x.png\nlink: /a/\nexcerpt: [x]\n"
+        "---\ncreated: {{date}}\nurl: /a/\nlanguage: English\nphoto: https://a.org/x.png\n"
+        "link: /a/\nexcerpt: [x]\n"
         "last_update: {date: 2018-06-26, author: ana}\n---\nText"
     )
     assert (report.lang, report.avatar, report.url, report.summary) == (None, None, None, None)
