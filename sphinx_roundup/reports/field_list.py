@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Problem, shown
 from sphinx_roundup.reports.fields import KNOWN, is_field
-from sphinx_roundup.reports.front_matter import KEY_LINE, MAX_LENGTH, Head, is_plain
+from sphinx_roundup.reports.front_matter import KEY_LINE, MAX_LENGTH, Head, first_line, is_plain
 from sphinx_roundup.reports.yaml_values import (
     Entry,
     InvalidValue,
@@ -111,7 +111,7 @@ def _read_value(block: list[str], line: int) -> Value:
     """Read a field's text, as YAML if it is a list or a mapping."""
     text = "\n".join(block)
     plain = " ".join(text.split())
-    first = next((n for n, each in enumerate(block) if each.strip()), 0)
+    first = first_line(block)
     if not re.match(r"[\[{]|[-*+]\s", plain) or len(text) > MAX_LENGTH:
         return Scalar(plain or None, line + first)
     try:
@@ -128,7 +128,7 @@ def _read_value(block: list[str], line: int) -> Value:
 
 def read_comment(lines: list[str], _problems: list[Problem]) -> Head | None:
     """Return Nikola's fields, ``.. title: My week``, which Markdown has in a comment of HTML."""
-    top = start = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    top = first_line(lines)
     is_html = lines[top].strip() == "<!--"
     number = top + is_html
     entries = []
@@ -138,12 +138,12 @@ def read_comment(lines: list[str], _problems: list[Problem]) -> Head | None:
     is_closed = not is_html or "".join(lines[number : number + 1]).strip() == "-->"
     if not is_closed or SURE.isdisjoint(entry.name for entry in entries):
         return None
-    return Head(entries, start, number + is_html)
+    return Head(entries, top, number + is_html)
 
 
 def read_lines(lines: list[str], _problems: list[Problem]) -> Head | None:
     """Return the fields of Pelican's Markdown: lines ``Title: My week`` up to an empty one."""
-    top = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    top = first_line(lines)
     end = next((n for n in range(top, len(lines)) if not lines[n].strip()), len(lines))
     found = [KEY_LINE.fullmatch(line) for line in lines[top:end]]
     entries = [Entry(m[1], Scalar(m["rest"], n), n) for n, m in enumerate(found, top + 1) if m]

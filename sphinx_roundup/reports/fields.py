@@ -58,6 +58,7 @@ _OF_GENERATORS = {
         "icon pin readtime search social"
     ),
     "https://www.11ty.dev/docs/data-frontmatter/": "eleventycomputed eleventynavigation",
+    "https://cobalt-org.github.io/docs/front": "is_draft isdraft published_date=date",
     "https://hexo.io/docs/front-matter": "abbrlink cover=image disablenunjucks toc",
     "https://ghost.org/docs/content-api/#posts": (
         "canonical_url=url custom_excerpt=summary feature_image=image feature_image_alt=image_alt"

@@ -66,7 +66,7 @@ def read_front_matter(lines: list[str], problems: list[Problem]) -> Head | None:
 
     :param problems: gets those of invalid fields
     """
-    top = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    top = first_line(lines)
     is_toml, is_json = TOML_RULE.fullmatch(lines[top]), lines[top].rstrip() == "{"
     if not (is_toml or is_json or OPENING.fullmatch(lines[top])):
         return None
@@ -89,6 +89,11 @@ def read_front_matter(lines: list[str], problems: list[Problem]) -> Head | None:
     return None if entries is None else Head(entries, top, end + 1)
 
 
+def first_line(lines: list[str]) -> int:
+    """Return the number of the first line that isn't empty, 0 if there is none."""
+    return next((number for number, line in enumerate(lines) if line.strip()), 0)
+
+
 def _has_field(lines: list[str]) -> bool:
     patterns = (KEY_LINE.fullmatch, TIGHT_LINE.match, TOML_LINE.match)
     matches = (match for line in lines for find in patterns if (match := find(line)))
@@ -96,8 +101,7 @@ def _has_field(lines: list[str]) -> bool:
 
 
 def _never_closed(lines: list[str], problems: list[Problem]) -> Head | None:
-    first = next((line for line in lines if line.strip()), "")
-    if not _has_field([first]):
+    if not lines or not _has_field([lines[first_line(lines)]]):
         return None
     message = "the front matter is never closed, and stays in the text; write '---' below it"
     problems.append(problem(Subtype.FIELD, 1, message))

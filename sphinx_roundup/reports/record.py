@@ -47,9 +47,6 @@ if TYPE_CHECKING:
 
 Syntax = Literal["md", "rst"]
 
-MAX_PROBLEMS = 20
-"""Problems of one file's fields and characters that are reported at once."""
-
 _CONVERTERS = {
     "title": as_line,
     "date": as_date,
@@ -155,7 +152,7 @@ def read_report(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> Repor
         text=text,
         authors=tuple(people.values()),
         lines={name: entry.line for name, entry in fields.items()},
-        problems=_limited(problems),
+        problems=tuple(sorted(problems, key=lambda each: each.line)),
         **values,
     )
 
@@ -213,14 +210,3 @@ def _conflict_line(text: str) -> int | None:
             return None
         start, end = match.start() if start is None else start, match.end()
     return text.count("\n", 0, start) + 1
-
-
-def _limited(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Return the problems by line, not too many of them."""
-    in_order = sorted(problems, key=lambda each: each.line)
-    more = in_order[MAX_PROBLEMS:]
-    if not more:
-        return tuple(in_order)
-    message = "%d more problems like those above are not listed"
-    last = problem(Subtype.FIELD, more[0].line, message, len(more))
-    return (*in_order[:MAX_PROBLEMS], last)

@@ -444,6 +444,7 @@ def test_fields_of_other_generators_are_no_slips(name: str) -> None:
         ("draft: false\npublished: false", {"draft": "true"}),
         ("unlisted: true", {"draft": "true"}),
         ("publish: false", {"draft": "true"}),
+        ("isDraft: true", {"draft": "true"}),
         ("build: {list: never}", {"draft": "true"}),
         ("status: published", {}),
     ],

@@ -118,7 +118,7 @@ def test_names_that_only_begin_so(srcdir: Path, write: Callable[..., None], name
 def test_readme_of_a_folder(srcdir: Path, write: Callable[..., None]) -> None:
     """A README is the report of its folder if there is no other, but never of the top folder."""
     write("r/README.md", "r/boat/README.rst", "r/pier/README.md", "r/pier/notes.md")
-    write("r/sea/README.md", "r/sea/tide/Readme.md", "r/sea/tide/slides.docx")
+    write("r/sea/README.md", "r/sea/tide/Readme.md", "r/sea/tide/slides.docx", "r/_img/a.png")
     found = find_reports(srcdir, "", ["r"])
     assert found.filenames == ("r/boat/README.rst", "r/pier/notes.md", "r/sea/tide/Readme.md")
     assert found.left_out == ("r/pier/README.md", "r/README.md", "r/sea/README.md")

@@ -368,14 +368,10 @@ def test_quotations_in_messages_are_inert(read: Callable[..., Report]) -> None:
     assert all(words.isprintable() and len(words) < 200 for _line, words in told(report))
 
 
-def test_problems_are_limited_and_in_order(read: Callable[..., Report]) -> None:
-    """Nobody reads two hundred warnings of one file."""
-    head = "".join(f"k{n}: !x y\n" for n in range(100))
-    report = read(f"---\n{head}date: never\n---\nText")
-    lines = [line for line, _words in told(report)]
-    assert lines == sorted(lines)
-    assert len(lines) == 21
-    assert told(report)[-1][1] == "81 more problems like those above are not listed"
+def test_problems_are_in_order(read: Callable[..., Report]) -> None:
+    """Problems come in the order of the lines."""
+    report = read("---\nupdated: never\nk: !x y\ndate: never\n---\nText")
+    assert [line for line, _words in told(report)] == [2, 3, 4]
 
 
 @pytest.mark.parametrize(
