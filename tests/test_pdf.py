@@ -150,16 +150,23 @@ def test_pictures_at_all_heights(project: Project, engine: str) -> None:
 def test_figures_stay_in_their_report(project: Project) -> None:
     """A figure is neither above its author's name nor below the next author's."""
     project.write({"reports/wide.jpg": picture("JPEG", (1200, 900))})
-    for number in range(8):
+    for number in range(24):
+        options = ":alt: A boat\n:align: right\n:width: 55%\n"
         text = f"{WORDS * (number * 7 % 23)}\n\n"
-        text += f"```{{figure}} wide.jpg\n:alt: A boat\n\nR{number}E\n```\n"
-        project.write({f"reports/r{number}.md": f"---\nauthor: P{number}N\n---\n{text}"})
+        text += f"```{{figure}} wide.jpg\n{options}\nR{number:02}E\n```\n"
+        text += "Two short\n\nlines.\n" * (number % 2)
+        project.write({f"reports/r{number:02}.md": f"---\nauthor: P{number:02}N\n---\n{text}"})
     anywhere = {"figure_align": "tbp"}
     pdf, log = print_pdf(project, "pdflatex", latex_theme="howto", latex_elements=anywhere)
     assert complaints_of(log) == []
-    text = " ".join(words for sheet in check_sheets(pdf) for _box, words in sheet.lines)
-    found = re.findall(r"P\dN|R\dE", text)
-    assert found[-16:] == [mark for n in range(8) for mark in (f"P{n}N", f"R{n}E")]
+    spots = []
+    for sheet in check_sheets(pdf):
+        spots += [(sheet.number, box.top, "picture") for box in sheet.pictures]
+        marks = ((box, re.findall(r"P\d+N|R\d+E", words)) for box, words in sheet.lines)
+        spots += [(sheet.number, box.top, mark) for box, found in marks for mark in found]
+    order = [mark for _page, _top, mark in sorted(spots)]
+    parts = [mark for n in range(24) for mark in (f"P{n:02}N", "picture", f"R{n:02}E")]
+    assert order[-len(parts) :] == parts
 
 
 def report(number: int) -> str:

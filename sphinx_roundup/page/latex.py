@@ -10,11 +10,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import around, report_sections
-from sphinx_roundup.page import latex_blocks, latex_text
-from sphinx_roundup.page.latex_text import latex, replace_text
+from sphinx_roundup.page import latex_blocks, latex_layout, latex_text
+from sphinx_roundup.page.latex_text import replace_text
 from sphinx_roundup.parsing import content_of
 from sphinx_roundup.problems import Subtype, shown
-from sphinx_roundup.reports import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +51,7 @@ class PrepareForLaTeX(SphinxPostTransform):
             latex_blocks.remove_long_frames(report)
             place_footnotes(report)
             latex_blocks.set_pictures(report, self.env.srcdir)
+        latex_layout.set_document(self.document, self.env.srcdir, has_numbers=self.config.numfig)
 
     def _describe_characters(self) -> None:
         """Describe what pdflatex can't print, and warn once about all of it."""
@@ -170,7 +170,6 @@ def place_footnotes(report: nodes.section) -> None:
             last = ends.get(id(block), block)
             block.parent.insert(block.parent.index(last) + 1, text)
             ends[id(block)] = text
-    _scope(report)
 
 
 def _mark(reference: nodes.footnote_reference) -> footnotemark:
@@ -183,17 +182,6 @@ def _block_around(node: nodes.Node) -> nodes.Element:
     while not isinstance(block.parent, nodes.section):
         block = block.parent
     return block
-
-
-def _scope(report: nodes.section) -> None:
-    """Keep the footnotes of a report apart from those of others.
-
-    Sphinx's package finds a footnote that is mentioned twice by the number of its document
-    and its own: every report's first note would be the same.
-    """
-    scope = r"\gdef\thesphinxscope{\number\value{sphinxscope}%s}"
-    before, after = latex(scope % f".{short_hash(report['ids'][-1])}"), latex(scope % "")
-    report.parent.replace(report, [before, report, after])
 
 
 def label_footnotes(report: nodes.section) -> None:

@@ -71,7 +71,7 @@ _FRAMED = (nodes.Admonition, nodes.sidebar, nodes.topic)
 _INDIVISIBLE = (*_FRAMED, nodes.figure, nodes.table)
 
 _PAGE = 40  # lines that fit on a page in any case
-_PICTURE_LINES = 30  # the most that a picture takes: see :data:`_MOST_HEIGHT`
+_PICTURE_LINES = 20  # the most that a picture takes: see :data:`.latex_layout.COMMANDS`
 _PARAGRAPH_LINES = 3  # around the words of a paragraph, or of a note
 _NARROW = 8  # characters in a line of a narrow column
 
@@ -130,50 +130,28 @@ def set_tables(report: nodes.section) -> None:
 _SIDES = frozenset({"left", "right"})
 _SIZES = ("width", "height", "scale")
 
-_MOST_HEIGHT = 0.85  # of any picture, in widths of a line: half a page, with room for its caption
-_MOST_WIDTH_IN_TEXT = 0.8
-"""Of a picture in the midst of words: some of them may have no blank between."""
-_USUAL_WIDTH = 0.4  # of a picture that has a side and no width
+_USUAL_WIDTH = "40%"  # of a picture that has a side and no width
+_WIDE = 240  # pixels, the natural width from which on it has this width
 _MOST_CAPTION_LINES = 10  # below a picture of the most height
 
-_LINE_WIDTH = 455  # points, on A4 and on letter paper with the margins of Sphinx's classes
-_PIXEL = 0.75
-_POINTS = dict.fromkeys(("", "px"), _PIXEL) | dict.fromkeys(("pt", "bp"), 1)
-_POINTS |= {"pc": 12, "in": 72, "cm": 28.3, "mm": 2.83, "q": 0.71}
-_POINTS |= {"em": 10, "rem": 10, "ex": 4.5, "ch": 5, "%": _LINE_WIDTH / 100}
-_LENGTH = re.compile(r"(\d*\.?\d+)\s*([a-z%]*)", re.IGNORECASE)
 _NUMBER = re.compile(r"[^0-9.].*|\.(?=.*\.)", re.DOTALL)
 
-_KEEP_HEADING = r"\needspace{10\baselineskip}\suppressfloats[t]"
-"""Keeps the heading of a report on a page with its byline and its first words, and a figure of the
-report below the heading."""
-END_FLOATS = (
-    r"\par \expandafter\ifx\csname @deferlist\endcsname\empty"
-    r" \expandafter\ifx\csname @botlist\endcsname\empty\else\newpage\fi"
-    r" \else\clearpage\fi"
-)
-"""Ends the page if a figure waits for its end or for the next page: it stays in its report."""
 _MAY_BREAK = r"\begingroup\clubpenalty0 \widowpenalty0 \lineskip6pt "
 """Lets a page end after the first line of a paragraph and before its last."""
 
 
 def set_pictures(report: nodes.section, srcdir: Path) -> None:
-    """Centre pictures that have a side, and keep each on its page and in its report."""
-    report.parent.insert(report.parent.index(report), latex(f"{_KEEP_HEADING}\n"))
+    """Set pictures that have a side apart from the words, and keep each on its page."""
     for block in list(report.findall(nodes.literal_block)):
         _move_out(block)
-    for figure in reversed(list(report.findall(nodes.figure))):
-        _open_figure(figure)
     for image in list(report.findall(nodes.image)):
         _bound(image, srcdir)
-        _centre_image(image)
-    for figure in list(report.findall(nodes.figure)):
-        _centre_figure(figure)
+        _set_apart(image)
+    for figure in reversed(list(report.findall(nodes.figure))):
+        _set_figure(figure)
     for paragraph in list(report.findall(nodes.paragraph)):
         if len(list(paragraph.findall(nodes.image))) > 1:
             paragraph.replace_self([latex(_MAY_BREAK), paragraph, latex("\\par\\endgroup\n")])
-    if any(report.findall(nodes.figure)):
-        report.append(latex(f"{END_FLOATS}\n"))
 
 
 def _move_out(block: nodes.literal_block) -> None:
@@ -186,92 +164,54 @@ def _move_out(block: nodes.literal_block) -> None:
         block.parent.insert(block.parent.index(block) + 1, nodes.paragraph("", "", image))
 
 
-def _open_figure(figure: nodes.figure) -> None:
-    """Show a figure as paragraphs where it can't float.
+def _set_figure(figure: nodes.figure) -> None:
+    """Take the side off a figure, and show it as paragraphs where it can't be one.
 
-    LaTeX ends at a float in a float and at a long caption, and cuts off a long float.
+    LaTeX ends at a figure in a figure and at a long caption, cuts off a long figure, and has no
+    name for one without a caption.
     """
+    figure.attributes.pop("align", None)
     lines = sum(_lines_of(part) for part in figure.children[1:])
-    if is_inside(figure, nodes.figure) or lines > _MOST_CAPTION_LINES:
+    if len(figure) == 1 or is_inside(figure, nodes.figure) or lines > _MOST_CAPTION_LINES:
         figure.parent.replace(figure, content_of(figure))
 
 
-def _centre_figure(figure: nodes.figure) -> None:
-    """Take the side off a figure; without a caption it needn't be a figure."""
-    side = figure.attributes.pop("align", None)
-    if side in _SIDES and len(figure) == 1 and isinstance(figure.parent, nodes.section):
-        figure.replace_self(_centred(figure.children[0], figure["ids"]))
-
-
-def _centre_image(image: nodes.image) -> None:
-    """Centre a picture that has a side, before the paragraph that it is in."""
+def _set_apart(image: nodes.image) -> None:
+    """Take the side off a picture, and show it before the paragraph that it is in."""
     if image.get("align") not in _SIDES:
         return
     del image["align"]
     linked = isinstance(image.parent, nodes.reference) and len(image.parent) == 1
     shown = image.parent if linked else image
-    holder = shown.parent if isinstance(shown.parent, nodes.paragraph) else shown
-    if not isinstance(holder.parent, nodes.section):
+    paragraph = shown.parent
+    if not isinstance(paragraph, nodes.paragraph) or not isinstance(
+        paragraph.parent, nodes.section
+    ):
         return
-    section, place = holder.parent, holder.parent.index(holder)
-    shown.parent.remove(shown)
-    is_empty = isinstance(holder, nodes.paragraph) and not (
-        _has_words(holder) or any(holder.findall(nodes.image))
-    )
-    if is_empty:
-        section.remove(holder)
-    section.insert(place, _centred(shown, holder["ids"] if is_empty else []))
-
-
-def _centred(picture: nodes.Node, ids: list[str]) -> list[nodes.Node]:
-    target = [nodes.target("", "", ids=ids)] if ids else []
-    paragraph = nodes.paragraph("", "", *target, picture)
-    return [latex("\\begin{center}\n"), paragraph, latex("\\end{center}\n")]
+    if _has_words(paragraph) or len(list(paragraph.findall(nodes.image))) > 1:
+        paragraph.remove(shown)
+        place = paragraph.parent.index(paragraph)
+        paragraph.parent.insert(place, nodes.paragraph("", "", shown))
+    elif paragraph["ids"]:
+        paragraph.insert(0, nodes.target("", "", ids=paragraph["ids"]))
 
 
 def _bound(image: nodes.image, srcdir: Path) -> None:
-    """Keep a picture on the page: one in a heading is as high as the heading's letters."""
+    """Set the size of a picture where TeX can't: one in a heading is as high as the letters.
+
+    Sphinx's style keeps the others on the page: see :data:`.latex_layout.COMMANDS`.
+    """
     if is_inside(image, nodes.title):
         image.attributes.pop("width", None)
         image["height"] = "1em"
         return
     for name in [name for name in _SIZES if name in image and not _is_usable(image[name])]:
         del image[name]
-    pixels = get_image_size(srcdir / image["uri"])
-    if pixels and 0 not in pixels:
-        most = min(_most_width(image), _MOST_HEIGHT * pixels[0] / pixels[1])
-        if _width_of(image, *pixels) > most:
-            for name in _SIZES:
-                image.attributes.pop(name, None)
-            image["width"] = f"{most * 100:.1f}%"
-
-
-def _most_width(image: nodes.image) -> float:
-    """Return the width that a picture has at most, in widths of a line."""
-    figure = next((each for each in around(image) if isinstance(each, nodes.figure)), None)
-    if (figure or image).get("align") in _SIDES and not any(name in image for name in _SIZES):
-        return min(1, _share_of(figure and figure.get("width")) or _USUAL_WIDTH)
-    outer = image.parent.parent if isinstance(image.parent, nodes.reference) else image.parent
-    is_in_text = isinstance(outer, nodes.TextElement) and _has_words(outer)
-    return _MOST_WIDTH_IN_TEXT if is_in_text else 1
-
-
-def _width_of(image: nodes.image, width: int, height: int) -> float:
-    """Return the width that a picture asks for, else its natural one, in widths of a line.
-
-    :param width: in pixels, as *height*
-    """
-    own = _share_of(image.get("width"))
-    own = own or (_share_of(image.get("height")) or 0) * width / height
-    own = own or width * _PIXEL / _LINE_WIDTH
-    return own * float(image.get("scale", 100)) / 100
-
-
-def _share_of(length: object) -> float | None:
-    """Return the share of a line that a length of docutils' is, unless its unit is unknown."""
-    found = _LENGTH.fullmatch(str(length).strip())
-    points = _POINTS.get(found[2].lower()) if found else None
-    return float(found[1]) * points / _LINE_WIDTH if found and points else None
+    figure = next((each for each in around(image) if isinstance(each, nodes.figure)), image)
+    if figure.get("align") in _SIDES and not any(name in image for name in _SIZES):
+        pixels = get_image_size(srcdir / image["uri"])
+        if pixels and pixels[0] > _WIDE:
+            image["width"] = figure.get("width", _USUAL_WIDTH)
 
 
 def _is_usable(length: object) -> bool:

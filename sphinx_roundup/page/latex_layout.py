@@ -1,0 +1,140 @@
+r"""Layout of events in LaTeX: reports with a rule above each, figures with small captions.
+
+All of it with commands that LaTeX, Sphinx's style and the packages loaded by it define.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.images import get_image_size
+
+from sphinx_roundup.nodes import BYLINE_CLASS, FACTS_CLASS, LIST_CLASS, report_sections
+from sphinx_roundup.page.latex_text import latex
+from sphinx_roundup.page.section import TITLE_CLASS
+from sphinx_roundup.reports import short_hash
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMMANDS = r"""\makeatletter
+\gdef\rounduprule{\par\Needspace{11\baselineskip}\bigskip
+  {\color[gray]{.75}\leaders\hrule\vskip.4pt}\nobreak\global\@nobreaktrue}
+\long\gdef\roundupcaption#1#2{{\raggedright\small\itshape NUMBER#2\endgraf}}
+\gdef\roundupreport#1{\par\begingroup
+  \spx@image@maxheight.35\textheight
+  \def\thesphinxscope{\number\value{sphinxscope}.#1}%
+  \let\roundupfigure\figure
+  \def\figure[##1]{\let\centering\raggedright\roundupfigure[H]}%
+  \long\def\@makecaption##1##2{\vskip.5\abovecaptionskip\roundupcaption{##1}{##2}}%
+  \def\LT@makecaption##1##2##3{\LT@mcol\LT@cols l{\hbox to\z@{%
+    \parbox[t]\linewidth{\roundupcaption{##2}{##3}\vskip\baselineskip}\hss}}}}
+\gdef\roundupface{\par\noindent\begin{minipage}{1.9cm}}
+\gdef\roundupbeside{\end{minipage}\begin{minipage}{\dimexpr\linewidth-1.9cm}\raggedright}
+\gdef\roundupkeep{\par\nobreak\medskip\@afterheading}
+\gdef\roundupcolumns{\raggedcolumns\raggedright\interlinepenalty10000 \let\sphinxcrossref\relax}
+\makeatother
+"""
+r"""Commands for reports and lists of people, global as they may be within a group.
+
+``\rounduprule`` is the line above a report, which vanishes on top of a page. ``\roundupreport``
+begins a report, and ``\endgroup`` ends it. Its figures stay where they are, its
+pictures are as high as a third of a page at most, as Sphinx's style scales them. Its notes have a
+scope of their own: Sphinx's package finds a footnote that is mentioned twice by the number of its
+document and its own, and every report's first note would be the same.
+"""
+_GREY = r"\color[gray]{.35}"
+_HEAD = {TITLE_CLASS: rf"\large{_GREY}", BYLINE_CLASS: rf"\small{_GREY}"}
+_BLOCKS = frozenset({"roundup-roster", "roundup-people"})
+_FACES_CLASS = "roundup-faces"
+_FACE_SIZES = ("1.5cm", "0.85cm")  # of a portrait, and of each of several
+
+
+def set_document(document: nodes.document, srcdir: Path, *, has_numbers: bool) -> None:
+    """Lay out the reports of a document.
+
+    :param has_numbers: whether captions have numbers
+    """
+    reports = report_sections(document)
+    blocks = [b for b in document.findall(nodes.container) if _BLOCKS.intersection(b["classes"])]
+    if reports or blocks:
+        document.insert(0, latex(COMMANDS.replace("NUMBER", "#1: " if has_numbers else "")))
+    for report in reports:
+        # On the first page of a manual it is a chapter, which begins a page.
+        is_chapter = report.parent.parent is document
+        rule = r"\ifdefined\chapter\else\rounduprule\fi" if is_chapter else r"\rounduprule"
+        begin = rf"{rule}\roundupreport{{{short_hash(report['ids'][-1])}}}"
+        _replace(report, [latex(begin), report, latex(r"\par\endgroup")])
+        _set_head(report, srcdir)
+        report.insert(1, latex(r"\nobreak"))
+    for block in blocks:
+        _set_roster(block)
+    for paragraph in list(document.findall(nodes.paragraph)):
+        if paragraph["classes"] in (["roundup-event"], ["roundup-mentions"]):
+            _set_style(paragraph, rf"\small{_GREY}")
+
+
+def _set_head(report: nodes.section, srcdir: Path) -> None:
+    """Set the title and the byline in grey, beside the portraits, on a page with the text."""
+    parts = {name: part for name in _HEAD for part in _children(report, name)}
+    faces = _children(report, _FACES_CLASS)
+    if not (parts or faces):
+        return
+    place = min(report.index(part) for part in (*parts.values(), *faces))
+    for part in (*parts.values(), *faces):
+        report.remove(part)
+    for name, part in parts.items():
+        _set_style(part, _HEAD[name], r"\nobreak\vskip-\parskip" * (len(parts) > 1))
+    images = [image for part in faces for image in part.findall(nodes.image)]
+    for image in images:
+        _set_face(image, srcdir, _FACE_SIZES[len(images) > 1])
+    head = [*parts.values(), latex(r"\roundupkeep")]
+    if images:
+        beside, end = latex(r"\roundupbeside"), latex(r"\end{minipage}\roundupkeep")
+        head = [latex(r"\roundupface"), *faces, beside, *parts.values(), end]
+    report.insert(place, head)
+
+
+def _set_face(image: nodes.image, srcdir: Path, size: str) -> None:
+    """Set the longer side of a portrait."""
+    width, height = get_image_size(srcdir / image["uri"]) or (1, 1)
+    image["width" if width >= height else "height"] = size
+
+
+def _set_roster(block: nodes.container) -> None:
+    """Set lists of people in two columns, without bullets and pictures."""
+    for label in _children(block, "roundup-label"):
+        _replace(label, [nodes.rubric("", "", *label.children)])
+    for items in [n for n in block.findall(nodes.bullet_list) if LIST_CLASS in n["classes"]]:
+        rows = [row for item in items.children for row in item.children]
+        for row in rows:
+            if isinstance(row, nodes.paragraph):
+                _set_row(row)
+        begin = latex(r"\begin{multicols}{2}\roundupcolumns")
+        _replace(items, [begin, *rows, latex(r"\end{multicols}")])
+
+
+def _set_row(row: nodes.paragraph) -> None:
+    """Set the name of a person, the title or else the summary, and the facts on a line each."""
+    summaries = _children(row, "roundup-summary") if _children(row, "roundup-words") else []
+    for part in list(row.children):
+        if isinstance(part, nodes.Text) or part in summaries:
+            row.remove(part)
+        elif isinstance(part, nodes.inline):
+            small = r"\small " if FACTS_CLASS in part["classes"] else ""
+            part.replace_self([latex(rf"\newline{{{small}"), part, latex("}")])
+
+
+def _set_style(paragraph: nodes.Element, style: str, end: str = "") -> None:
+    paragraph.insert(0, latex(rf"{{{style} "))
+    paragraph.append(latex(rf"\par}}{end}"))
+
+
+def _children(node: nodes.Element, name: str) -> list[nodes.Element]:
+    """Return the children of a class, which no report can give."""
+    return [n for n in node.children if isinstance(n, nodes.Element) and name in n["classes"]]
+
+
+def _replace(node: nodes.Element, new: list[nodes.Node]) -> None:
+    node.parent.replace(node, new)
