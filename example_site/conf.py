@@ -4,6 +4,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 project = "Tidelark"
+author = "The Tidelark people"
 copyright = "2025–2026, the Tidelark people"
 version = "2.1"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_design", "sphinx_roundup"]
@@ -18,6 +19,7 @@ html_title = "Tidelark"
 latex_engine = "xelatex"
 latex_use_xindy = False
 latex_elements = {
+    "extraclassoptions": "openany,oneside",
     "fontpkg": r"""
 \setmainfont{FreeSerif}
 \setsansfont{FreeSans}

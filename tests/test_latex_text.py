@@ -82,6 +82,17 @@ def test_footnote_of_a_heading_and_of_words(report: Report) -> None:
     assert not list(section.findall(nodes.footnote))
 
 
+def test_long_addresses(report: Report) -> None:
+    """A long address breaks behind its signs, but in code, in formulas and where it is a link."""
+    address = "example.org/people/ana_ferreira/index"
+    link = f"https://{address}"
+    section = report(f"See {address}, `{address}`, <{link}>.\n\n    {address}\n")
+    breaks = [n for n in section.findall(nodes.raw) if n.astext() == r"\allowbreak{}"]
+    assert len(breaks) == 5
+    assert all(isinstance(n.parent, nodes.paragraph) for n in breaks)
+    assert address in section.astext().replace(r"\allowbreak{}", "")
+
+
 def test_boxes_of_tasks(report: Report) -> None:
     """The box of a task is drawn, as the label of its item, and elsewhere as a sign."""
     section = report("- [x] done\n- [ ] to do\n\n" + nested("- [ ] ", "  ", 8) + "\n\n|a|\n|-|\n"

@@ -43,6 +43,7 @@ class PrepareForLaTeX(SphinxPostTransform):
             latex_text.break_long_words(report)
             latex_text.remove_blank_lines(report)
             latex_text.break_long_lines(report)
+            latex_text.break_addresses(report)
             latex_text.move_long_captions(report)
             latex_text.set_formulas(report)
             latex_blocks.set_tables(report)
@@ -51,7 +52,7 @@ class PrepareForLaTeX(SphinxPostTransform):
             latex_blocks.remove_long_frames(report)
             place_footnotes(report)
             latex_blocks.set_pictures(report, self.env.srcdir)
-        latex_layout.set_document(self.document, self.env.srcdir, has_numbers=self.config.numfig)
+        latex_layout.set_document(self.document, self.env)
 
     def _describe_characters(self) -> None:
         """Describe what pdflatex can't print, and warn once about all of it."""

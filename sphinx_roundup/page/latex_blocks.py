@@ -12,7 +12,7 @@ from sphinx.util.images import get_image_size
 
 from sphinx_roundup.nodes import around, is_inside
 from sphinx_roundup.page.latex_text import latex
-from sphinx_roundup.parsing import BOX_CLASS, begins_with_box, content_of
+from sphinx_roundup.parsing import BOX_CLASS, content_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,12 +45,13 @@ def set_boxes(report: nodes.section) -> None:
     """Draw the boxes of tasks, for which few fonts have a sign, as labels of their items."""
     for box in [n for n in report.findall(nodes.inline) if BOX_CLASS in n["classes"]]:
         sign = r"\(\boxtimes\)" if "roundup-done" in box["classes"] else r"\(\square\)"
-        item = box.parent.parent
-        if not (isinstance(item, nodes.list_item) and begins_with_box(item)):
+        paragraph, item = box.parent, box.parent.parent
+        words = [n for n in paragraph.children if not isinstance(n, nodes.target)]
+        if isinstance(item, nodes.list_item) and item[0] is paragraph and words[0] is box:
+            box.parent.remove(box)
+            item.replace_self([latex(rf"\item[{{{sign}}}] "), *item.children])
+        else:
             box.replace_self(latex(sign))
-            continue
-        box.parent.remove(box)
-        item.replace_self([latex(rf"\item[{{{sign}}}] "), *item.children])
 
 
 def flatten_deep_lists(report: nodes.section) -> None:

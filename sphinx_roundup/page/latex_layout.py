@@ -5,18 +5,24 @@ All of it with commands that LaTeX, Sphinx's style and the packages loaded by it
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.images import get_image_size
+from sphinx.util.texescape import escape
 
-from sphinx_roundup.nodes import BYLINE_CLASS, FACTS_CLASS, LIST_CLASS, report_sections
-from sphinx_roundup.page.latex_text import latex
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.nodes import BYLINE_CLASS, FACTS_CLASS, LIST_CLASS, REPORT, report_sections
+from sphinx_roundup.page.latex_text import KNOWN, latex, uses_plain_pdflatex
 from sphinx_roundup.page.section import TITLE_CLASS
-from sphinx_roundup.reports import short_hash
+from sphinx_roundup.reports import make_slug, short_hash
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sphinx.environment import BuildEnvironment
 
 COMMANDS = r"""\makeatletter
 \gdef\rounduprule{\par\Needspace{11\baselineskip}\bigskip
@@ -47,32 +53,51 @@ document and its own, and every report's first note would be the same.
 _GREY = r"\color[gray]{.35}"
 _HEAD = {TITLE_CLASS: rf"\large{_GREY}", BYLINE_CLASS: rf"\small{_GREY}"}
 _BLOCKS = frozenset({"roundup-roster", "roundup-people"})
+_IN_INDEX = {r"\{": r"\sphinxleftcurlybrace{}", r"\}": r"\sphinxrightcurlybrace{}"}
+_IN_INDEX |= {'"': '""', "@": '"@', "!": '"!', "|": r"\textbar{}"}
 _FACES_CLASS = "roundup-faces"
 _FACE_SIZES = ("1.5cm", "0.85cm")  # of a portrait, and of each of several
 
 
-def set_document(document: nodes.document, srcdir: Path, *, has_numbers: bool) -> None:
-    """Lay out the reports of a document.
-
-    :param has_numbers: whether captions have numbers
-    """
+def set_document(document: nodes.document, env: BuildEnvironment) -> None:
+    """Lay out the reports and the lists of people, and add authors to the index if there is one."""
+    has_index = any(node["entries"] for node in document.findall(addnodes.index))
     reports = report_sections(document)
     blocks = [b for b in document.findall(nodes.container) if _BLOCKS.intersection(b["classes"])]
     if reports or blocks:
-        document.insert(0, latex(COMMANDS.replace("NUMBER", "#1: " if has_numbers else "")))
+        document.insert(0, latex(COMMANDS.replace("NUMBER", "#1: " if env.config.numfig else "")))
     for report in reports:
         # On the first page of a manual it is a chapter, which begins a page.
         is_chapter = report.parent.parent is document
         rule = r"\ifdefined\chapter\else\rounduprule\fi" if is_chapter else r"\rounduprule"
         begin = rf"{rule}\roundupreport{{{short_hash(report['ids'][-1])}}}"
         _replace(report, [latex(begin), report, latex(r"\par\endgroup")])
-        _set_head(report, srcdir)
-        report.insert(1, latex(r"\nobreak"))
+        _set_head(report, env.srcdir)
+        report.insert(1, [*(_index_authors(report, env) if has_index else ()), latex(r"\nobreak")])
     for block in blocks:
         _set_roster(block)
     for paragraph in list(document.findall(nodes.paragraph)):
-        if paragraph["classes"] in (["roundup-event"], ["roundup-mentions"]):
+        if paragraph["classes"] == ["roundup-editions"]:
+            paragraph.parent.remove(paragraph)
+        elif paragraph["classes"] in (["roundup-event"], ["roundup-mentions"]):
             _set_style(paragraph, rf"\small{_GREY}")
+
+
+def _index_authors(report: nodes.section, env: BuildEnvironment) -> list[nodes.Node]:
+    """Return entries of the index in the font of the text, which Sphinx's own are not."""
+    config = env.config
+    entries: list[nodes.Node] = []
+    place = get_roundup_domain(env).project_index.find_file(report[REPORT])
+    for name in [author.name for author in place.authors] if place else []:
+        if uses_plain_pdflatex(config) and not re.fullmatch(f"[{KNOWN}]*", name):
+            continue
+        slug, shown = make_slug(name), escape(name, config.latex_engine)
+        # makeindex knows the letters of ASCII alone; the others are symbols.
+        key = slug if slug.isascii() or config.latex_use_xindy else f"~{slug}"
+        for sign, quoted in _IN_INDEX.items():
+            shown = shown.replace(sign, quoted)
+        entries.append(latex(rf"\index{{{key}@{shown}}}"))
+    return entries
 
 
 def _set_head(report: nodes.section, srcdir: Path) -> None:
@@ -107,16 +132,14 @@ def _set_roster(block: nodes.container) -> None:
     for label in _children(block, "roundup-label"):
         _replace(label, [nodes.rubric("", "", *label.children)])
     for items in [n for n in block.findall(nodes.bullet_list) if LIST_CLASS in n["classes"]]:
-        rows = [row for item in items.children for row in item.children]
-        for row in rows:
-            if isinstance(row, nodes.paragraph):
-                _set_row(row)
+        rows = [_make_row(item) for item in items.children]
         begin = latex(r"\begin{multicols}{2}\roundupcolumns")
         _replace(items, [begin, *rows, latex(r"\end{multicols}")])
 
 
-def _set_row(row: nodes.paragraph) -> None:
-    """Set the name of a person, the title or else the summary, and the facts on a line each."""
+def _make_row(item: nodes.Node) -> nodes.paragraph:
+    """Return the name of a person, the title or else the summary, facts and links, a line each."""
+    row, *works = item.findall(nodes.paragraph)
     summaries = _children(row, "roundup-summary") if _children(row, "roundup-words") else []
     for part in list(row.children):
         if isinstance(part, nodes.Text) or part in summaries:
@@ -124,6 +147,9 @@ def _set_row(row: nodes.paragraph) -> None:
         elif isinstance(part, nodes.inline):
             small = r"\small " if FACTS_CLASS in part["classes"] else ""
             part.replace_self([latex(rf"\newline{{{small}"), part, latex("}")])
+    for work in works:
+        row += [latex(r"\newline "), *work.children]
+    return row
 
 
 def _set_style(paragraph: nodes.Element, style: str, end: str = "") -> None:

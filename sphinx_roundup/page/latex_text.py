@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.nodes import blocks_of_reports, find_all, is_inside
+from sphinx_roundup.nodes import around, blocks_of_reports, find_all, is_inside
 from sphinx_roundup.parsing import BOX_CLASS
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
 
 _LONG_LINE = re.compile(r".{4000}")
 _BLANK_BETWEEN = re.compile(r"(?<=\S) (?!\s)")
+
+_ADDRESS = re.compile(r"\S{25,}")
+_BREAKS = re.compile(r"(?<=[/.?&=_])(?=\w)")
+_UNBROKEN = (nodes.FixedTextElement, nodes.literal, nodes.math, nodes.raw, nodes.title)
 
 _LONGEST_CAPTION = 1000
 """Characters. LaTeX measures a caption in one line, and ends where that is too long for it; of
@@ -128,6 +132,17 @@ def break_long_words(report: nodes.section) -> None:
     """Put blanks into words that are too long for XeTeX, such as encoded data."""
     for text in [n for n in report.findall(nodes.Text) if _LONG_WORD.search(n)]:
         replace_text(text, _LONG_WORD.sub(r"\g<0> ", text))
+
+
+def break_addresses(report: nodes.section) -> None:
+    """Let long words end a line behind signs that addresses have; Sphinx does it in code."""
+    for text in [n for n in report.findall(nodes.Text) if _ADDRESS.search(n)]:
+        is_link = text.parent.get("refuri") == text  # which Sphinx breaks as well
+        if not (is_link or any(isinstance(each, _UNBROKEN) for each in around(text))):
+            marked = _ADDRESS.sub(lambda match: _BREAKS.sub("\0", match[0]), text)
+            first, *others = marked.split("\0")
+            rest = [n for part in others for n in (latex(r"\allowbreak{}"), nodes.Text(part))]
+            text.parent.replace(text, [nodes.Text(first), *rest])
 
 
 def remove_blank_lines(report: nodes.section) -> None:

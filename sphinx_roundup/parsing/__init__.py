@@ -7,7 +7,7 @@ from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
 from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.code_blocks import distrust_code
 from sphinx_roundup.parsing.headings import is_name, underline_traps
-from sphinx_roundup.parsing.html import BOX_CLASS, DECORATIVE, begins_with_box
+from sphinx_roundup.parsing.html import BOX_CLASS, DECORATIVE
 from sphinx_roundup.parsing.markdown import NAME, markdown_parser
 from sphinx_roundup.parsing.parse import ParsedReport, parse_report, scratch_docname
 from sphinx_roundup.parsing.resource_limits import bound_messages, parse_rst
@@ -28,7 +28,6 @@ __all__ = [
     "NAME",
     "ParsedReport",
     "TooSlow",
-    "begins_with_box",
     "bound_messages",
     "clean_address",
     "content_of",

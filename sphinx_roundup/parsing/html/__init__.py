@@ -4,7 +4,6 @@ from sphinx_roundup.parsing.html.inline import (
     BOX_CLASS,
     DECORATIVE,
     TASKS_CLASS,
-    begins_with_box,
     make_box,
 )
 from sphinx_roundup.parsing.html.tokens import TOKENS, align_of, length_of, picture_tokens
@@ -16,7 +15,6 @@ __all__ = [
     "TASKS_CLASS",
     "TOKENS",
     "align_of",
-    "begins_with_box",
     "length_of",
     "make_box",
     "picture_tokens",
