@@ -268,10 +268,10 @@ _IN_COMPONENTS = r"""
 _IN_CARDS = r"sd-stretched-link | sd-card-img-overlay"
 """Classes of what covers the card around it, and anywhere else the page."""
 
-_ALLOWED, _COMPONENT, _CARD = (
-    re.compile(pattern, re.VERBOSE)
-    for pattern in (f"{_BY_AUTHORS}|{_BY_DIRECTIVES}", _IN_COMPONENTS, _IN_CARDS)
-)
+
+def _is_one_of(forms: str, name: str) -> bool:
+    """Whether a class has one of some forms; they are compiled when a report has classes."""
+    return re.fullmatch(forms, name, re.VERBOSE) is not None
 
 
 def report_classes(names: Iterable[str]) -> list[str]:
@@ -282,7 +282,7 @@ def report_classes(names: Iterable[str]) -> list[str]:
 def _report_class(name: str) -> str:
     """Return a class, with the prefix if it needs one; ``""`` for what isn't a plain word."""
     plain = name.lower().replace("_", "-")
-    if _ALLOWED.fullmatch(name):
+    if _is_one_of(f"{_BY_AUTHORS}|{_BY_DIRECTIVES}", name):
         return name
     return f"{CLASS_PREFIX}{plain.removeprefix(CLASS_PREFIX)}" if _CLASS.fullmatch(plain) else ""
 
@@ -300,9 +300,9 @@ def clean_classes(node: nodes.Element, trusted: Collection[str] = ()) -> None:
 
 def _fits(name: str, node: nodes.Element) -> bool:
     """Whether a class is one that directives and roles set at the place of *node*."""
-    if _COMPONENT.fullmatch(name):
+    if _is_one_of(_IN_COMPONENTS, name):
         return any("design_component" in each for each in (node, *around(node)))
-    if _CARD.fullmatch(name):
+    if _is_one_of(_IN_CARDS, name):
         return any(each.get("design_component") == "card" for each in around(node))
     return _CLASS.fullmatch(name) is not None and any(
         name in {each["refdomain"], each["reftype"], f"{each['refdomain']}-{each['reftype']}"}

@@ -136,7 +136,15 @@ def _report_transforms(
     own = [t for t in parser.get_transforms() if t.__module__.startswith("myst_parser.")]
     chosen = [t for t in [*early, *own] if t.__name__ not in _NOT_FOR_REPORTS]
     # It runs at 850, but what it resolves are the report's own names.
-    return (*chosen, SphinxDanglingReferences)
+    return (*chosen, _DanglingReferences)
+
+
+class _DanglingReferences(SphinxDanglingReferences):
+    """Sphinx's transform, for reports in which a name is left."""
+
+    def apply(self, **kwargs: Any) -> None:
+        if [node for node in elements_in(self.document) if "refname" in node.attributes]:
+            super().apply(**kwargs)
 
 
 _FILE_CONFIG = "---"

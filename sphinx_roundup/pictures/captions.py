@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 
 from sphinx_roundup.i18n import host_of
-from sphinx_roundup.nodes import find_all, image_in
+from sphinx_roundup.nodes import around, find_all, image_in
 from sphinx_roundup.parsing import DECORATIVE
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports import SEPARATOR
@@ -150,8 +150,10 @@ def float_images(section: nodes.section, float_: str) -> None:
 
     :param float_: a value of the ``:float:`` option
     """
+    images = find_all(section, nodes.image)
+    holders = {id(each) for image in images for each in (image, *around(image))}
     sides = itertools.cycle(_SIDES[float_])
-    for block in list(_blocks_of(section)):
+    for block in [block for block in _blocks_of(section) if id(block) in holders]:
         picture = block if isinstance(block, nodes.figure) else lone_image(block)
         if picture is None:
             continue
@@ -159,7 +161,8 @@ def float_images(section: nodes.section, float_: str) -> None:
             block.replace_self(picture)
         if not _has_position(picture) and (side := next(sides, None)):
             _owner_of(picture)["align"] = side
-    _clear_last(section)
+    if images:
+        _clear_last(section)
 
 
 def _owner_of(picture: nodes.Element) -> nodes.Element:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import posixpath
 import re
 import shlex
 from contextlib import suppress
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import shown
@@ -36,7 +36,7 @@ def is_report_name(name: str) -> bool:
 
 
 def _suffix(name: str) -> str:
-    return PurePosixPath(name).suffix.lower()
+    return posixpath.splitext(name)[1].lower()
 
 
 def hint_for_named(srcdir: Path, filename: str) -> str | None:
@@ -71,7 +71,7 @@ def _hint_for_pointer(srcdir: Path, filename: str) -> str | None:
 
 def hint_for(srcdir: Path, filename: str) -> str | None:
     """Return how to make a report of a file, or ``None`` for reports and other files."""
-    name, suffix = PurePosixPath(filename).name, _suffix(filename)
+    name, suffix = posixpath.basename(filename), _suffix(filename)
     if is_report_name(name):
         return _hint_for_name(filename) or _hint_for_pointer(srcdir, filename)
     if suffix and suffix not in _OTHER_FORMATS | _RENAME.keys():
@@ -84,7 +84,7 @@ def hint_for(srcdir: Path, filename: str) -> str | None:
 
 
 def _command(name: str, suffix: str) -> str:
-    stem = name.removesuffix(PurePosixPath(name).suffix)
+    stem = posixpath.splitext(name)[0]
     source, folder = shlex.quote(name), shlex.quote(stem)
     if suffix in _PANDOC:
         index = shlex.quote(f"{stem}/index.md")

@@ -42,15 +42,12 @@ _TIME = (
     r"(?:,?[T ] *[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
     r" *(?:[AP]M)? *(?:Z|[A-Z]{3,4})?(?:[+-][0-9]{2}:?[0-9]{2})?)?"
 )
-_DATES = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"{_YEAR}([-/])(?P<month>[0-9]{{1,2}})\2(?P<day>[0-9]{{1,2}}){_TIME}",
-        rf"{_WEEKDAY}{_DAY}\.?(?: of)? {_MONTH},? {_YEAR}{_TIME}",
-        rf"{_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}{_TIME}",
-        rf"(?P<day>[0-9]{{1,2}})\.(?P<month>[0-9]{{1,2}})\.{_YEAR}{_TIME}",
-    )
-]
+_DATES = (
+    rf"{_YEAR}([-/])(?P<month>[0-9]{{1,2}})\2(?P<day>[0-9]{{1,2}}){_TIME}",
+    rf"{_WEEKDAY}{_DAY}\.?(?: of)? {_MONTH},? {_YEAR}{_TIME}",
+    rf"{_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}{_TIME}",
+    rf"(?P<day>[0-9]{{1,2}})\.(?P<month>[0-9]{{1,2}})\.{_YEAR}{_TIME}",
+)
 """``2018-06-26``, ``2018/06/26``, ``26 June 2018``, ``June 26, 2018``, ``26.6.2018``; with or
 without a weekday and a time."""
 _BETWEEN_DAYS = re.compile(r"\s+(?:to|until|-|–|—)\s+|\s*–\s*|(?<=\d{2})/(?=\d{4})")
@@ -113,7 +110,7 @@ def as_date(value: Value, name: str) -> dt.date | None:
     if text is None:
         return None
     hint = "write it as 2018-06-26"
-    for match in filter(None, (pattern.fullmatch(text) for pattern in _DATES)):
+    for match in filter(None, (re.fullmatch(date, text, re.IGNORECASE) for date in _DATES)):
         parts = match.groupdict()
         month = parts.get("month") or _MONTHS.index(parts["name"][:3].lower()) + 1
         year, first, second = int(parts["year"]), int(month), int(parts["day"])

@@ -159,7 +159,7 @@ def read_post(lines: list[str], _problems: list[Problem]) -> Head | None:
     Without a date the post is a draft. ABlog separates authors by commas alone.
     """
     is_code = ""
-    for number, line in enumerate(lines):
+    for number, line in enumerate(lines) if "post" in "\n".join(lines) else ():
         post = POST.fullmatch(line)
         if post and not is_code:
             return _read_options(lines, number, post)

@@ -115,6 +115,8 @@ def _without_companions(
     ``ana.docx`` beside ``ana.md``, which was made of it, and ``ana/slides.pdf`` beside
     ``ana/index.md``, which may offer it for download.
     """
+    if not skipped:
+        return ()
     names = {name for filename in reports for name in _names_of(filename)}
     own = {dirname(f) for f in reports if PurePosixPath(f).stem.casefold() in {"index", "readme"}}
     folders = tuple(f"{folder}/" for folder in own - tops)
