@@ -37,7 +37,7 @@ class ReportLocation(NamedTuple):
     title: str | None = None
     date: dt.date | None = None
     words: str | None = None  # its summary or a quotation from it, in plain text
-    excerpt: str = ""  # how its text begins, where it has neither title nor summary
+    excerpt: str = ""  # how its text begins, where a roster would have its name alone
     updated: dt.date | None = None
     url: str | None = None  # where it was first published, or where it can be read
     lang: str | None = None  # a BCP 47 tag

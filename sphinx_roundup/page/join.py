@@ -213,7 +213,7 @@ def _place_of(page_report: PageReport, section: nodes.section, page: PageReports
     title = parsed.title.astext() if parsed.title else report.title
     title = None if title is None or is_name(title, report) else title
     words = report.summary or report.quote
-    excerpt = "" if words or title else start_of(section)
+    excerpt = "" if words or (title and report.authors) else start_of(section)
     spell_out = page.mentionable.spell_out if page.mentionable else str
     return ReportLocation(
         page.docname,

@@ -16,6 +16,7 @@
   const meet = (a, b) => a.top < b.bottom - 1 && b.top < a.bottom - 1;
   const overlap = (a, b) => meet(a, b) && a.left < b.right - 1 && b.left < a.right - 1;
   const em = (element) => parseFloat(getComputedStyle(element).fontSize);
+  const highest = (picture) => Math.min(0.6 * innerHeight, 32 * em(picture));
   const isShown = (element) => element.getClientRects().length > 0;
   const isFloat = (element) => getComputedStyle(element).float !== "none";
 
@@ -118,8 +119,7 @@
       const wanted = picture.naturalWidth / picture.naturalHeight;
       if (!picture.complete || !picture.naturalWidth) faults.size.push(`${say(picture)} isn't there`);
       else if (Math.abs(width - height * wanted) > 2) faults.size.push(`${say(picture)} is distorted: ${width} x ${height}`);
-      if (width > 36 * em(document.documentElement) + 1) faults.size.push(`${say(picture)} is ${width} wide`);
-      if (height > 0.8 * innerHeight + 1) faults.size.push(`${say(picture)} is ${height} high`);
+      if (height > highest(picture) + 1) faults.size.push(`${say(picture)} is ${height} high`);
     }
 
     if (innerWidth < 45 * 16) {
@@ -128,7 +128,7 @@
         const { width, height } = picture.getBoundingClientRect();
         const column = inner(picture.parentElement.closest("section, li, blockquote, dd, div"));
         const largest = Math.min(column.right - column.left, picture.naturalWidth);
-        if (width < largest - 1 && height < 0.8 * innerHeight - 1) faults.narrow.push(`${say(picture)} is ${width} wide in a column of ${largest}`);
+        if (width < largest - 1 && height < highest(picture) - 1) faults.narrow.push(`${say(picture)} is ${width} wide in a column of ${largest}`);
       }
     }
   }

@@ -66,7 +66,12 @@ def build(theme: str, language: str, folder: Path) -> None:
     with (srcdir / "conf.py").open("a", encoding="utf-8") as conf:
         conf.write(f"import sys\nsys.path.insert(0, {str(HERE)!r})\nextensions.append('coming')\n")
         conf.write(f"html_theme = {theme!r}\nlanguage = {language!r}\n{THEMES[theme]}")
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", srcdir, folder / "html"]
+    run_sphinx(srcdir, folder / "html")
+
+
+def run_sphinx(srcdir: Path, outdir: Path) -> None:
+    """Build a project as HTML."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", srcdir, outdir]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
