@@ -253,18 +253,28 @@ def render_box(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
     renderer.add_line_and_source_path(box, token)
     renderer.copy_attributes(token, box, ("class", "id"))
     with renderer.current_node_context(box, append=True):
-        if title:
-            is_titled = isinstance(box, nodes.admonition)
-            inner = nodes.title() if is_titled else nodes.strong()
-            head = inner if is_titled else nodes.paragraph("", "", inner)
-            renderer.add_line_and_source_path(head, token)
-            box.append(head)
-            with renderer.current_node_context(inner):
-                renderer.nested_render_text(title, line, inline=True)
+        is_quote = isinstance(box, nodes.block_quote)
+        if title and not is_quote:
+            inner = nodes.title() if isinstance(box, nodes.admonition) else nodes.strong()
+            _add_words(renderer, token, title, inner)
         if token.children:
             renderer.render_children(token)
         else:
             renderer.nested_render_text(token.content, line)
+        if title and is_quote:
+            _add_words(renderer, token, title, nodes.attribution())
+
+
+def _add_words(
+    renderer: DocutilsRenderer, token: SyntaxTreeNode, words: str, node: nodes.TextElement
+) -> None:
+    """Add the title of a box, a line in place of one, or the source of a quote."""
+    is_line = isinstance(node, nodes.strong)
+    outer = nodes.paragraph("", "", node) if is_line else node
+    renderer.add_line_and_source_path(outer, token)
+    renderer.current_node.append(outer)
+    with renderer.current_node_context(node):
+        renderer.nested_render_text(words, token_line(token, 0), inline=True)
 
 
 def _make_box(fence: Fence, *, is_empty: bool) -> nodes.Element:
@@ -273,7 +283,7 @@ def _make_box(fence: Fence, *, is_empty: bool) -> nodes.Element:
         return nodes.container(is_div=True)
     if fence.admonition == "details" or fence.folds:
         return nodes.admonition(collapsible=fence.folds or "closed")
-    if fence.title:
+    if fence.title and fence.admonition != "block_quote":
         return nodes.admonition(classes=[fence.admonition])
     box: nodes.Element = getattr(nodes, fence.admonition)()
     return box

@@ -114,9 +114,13 @@ def _read_tag(form: str, found: re.Match[str]) -> Tag:
 
 # -- Meanings ----------------------------------------------------------------------------
 
-_PICTURE = re.compile(r"[^\s{}]+\.(avif|bmp|gif|jpe?g|png|svg|tiff?|webp)([?#]\S*)?", re.IGNORECASE)
+_PICTURE = re.compile(r"[^\n{}]+\.(avif|bmp|gif|jpe?g|png|svg|tiff?|webp)([?#]\S*)?", re.IGNORECASE)
 _PATH_KEYS = ("src", "url", "path", "file", "filename", "image", "image_path", "img", "name")
-_CAPTION_KEYS = ("title", "caption", "description", "cap", "text", "attr", "credit", "source")
+_SEEN_KEYS = frozenset(
+    {"attr", "author", "by", "cap", "caption", "cite", "credit", "description", "footer", "header"}
+    | {"source", "summary", "text", "title"}
+)
+_UNSEEN_KEYS = ("alt", "class", "href", "id", "link", "sizes", "srcset", "style", "width")
 _LINKS = frozenset({"link", "post_url", "ref", "relref"})
 _ADDRESSES = {
     "gist": "https://gist.github.com/",
@@ -130,17 +134,12 @@ def picture_of(tag: Tag) -> dict[str, str] | None:
     """Return what a tag says of a picture, as attributes of HTML; ``None`` if it has none."""
     if tag.form == "wiki":
         return _embedded(tag) if tag.parts["embed"] else None
-    others = [*filter(_PICTURE.fullmatch, tag.others)]
-    path = next(filter(_PICTURE.fullmatch, (tag.get(key) for key in _PATH_KEYS)), "") or "".join(
-        others[:1]
-    )
+    paths = [tag.get(key) for key in _PATH_KEYS] + [o for o in tag.others if " " not in o]
+    path = next(filter(_PICTURE.fullmatch, paths), "")
     if not path or tag.name in _LINKS or tag.is_closing:
         return None
-    words = [tag.named[key] for key in _CAPTION_KEYS if tag.named.get(key) not in {None, path}]
-    words += [other for other in tag.others if " " in other]
-    caption = " ".join(filter(None, words))
+    caption = _words_of(tag, path)
     sides = {*tag.others, tag.get("align", "float", "class", "position")}
-    align = next((side for side in ("left", "right", "center") if side in sides), "")
     return {
         "src": path,
         "alt": tag.get("alt") or caption,
@@ -148,13 +147,21 @@ def picture_of(tag: Tag) -> dict[str, str] | None:
         "href": tag.get("link", "href"),
         "width": tag.get("width", "w"),
         "height": tag.get("height", "h"),
-        "align": align,
+        "align": next((side for side in ("left", "right", "center") if side in sides), ""),
     }
+
+
+def _words_of(tag: Tag, *others: str) -> str:
+    """Return the arguments that readers would see, but not *others*."""
+    hidden = (*others, *(tag.get(key) for key in _UNSEEN_KEYS))
+    named = [v for k, v in tag.named.items() if k in _SEEN_KEYS or " " in v]
+    words = [*named, *(other for other in tag.others if " " in other)]
+    return " ".join(word for word in words if word and word not in hidden)
 
 
 def _embedded(tag: Tag) -> dict[str, str] | None:
     """Return the picture of ``![[boat.png|A boat|300x200]]``."""
-    if not _PICTURE.fullmatch(tag.parts["target"].strip().replace(" ", "_")):
+    if not _PICTURE.fullmatch(tag.parts["target"].strip()):
         return None
     words = tag.parts["words"].split("|")
     width, _, height = words[-1].strip().partition("x")
@@ -273,6 +280,7 @@ def _parse_destination(text: str, start: int, most: int) -> Any:
 
 # -- Blocks ------------------------------------------------------------------------------
 
+_QUOTES = frozenset({"blockquote", "epigraph", "pullquote", "quote"})
 _CONTENTS = re.compile(
     r"(\w+)_list_open list_item_open paragraph_open inline paragraph_close list_item_close"
     r" \1_list_close"
@@ -339,15 +347,16 @@ def _maker_of(tag: Tag) -> tuple[str, str, dict[str, Any]] | None:
     if tag.name in {"comment", "highlight"}:
         kind = "fence" if tag.name == "highlight" else ""
         return kind, next(iter(tag.others), tag.get("lang")), {}
-    words = [*tag.others]
-    kind = tag.name
+    kind, words = tag.name, [*tag.others]
     if kind in _BOXES:
         kind = tag.get("type", "style", "level", "kind", "class") or next(iter(words), "note")
         words = words[1:] if words[:1] == [kind] else words
-    if kind not in ADMONITIONS:
+        kind = kind if kind in ADMONITIONS else "note"
+    if kind not in ADMONITIONS and kind not in _QUOTES:
         return None
-    title = tag.get("title", "header", "summary", "author", "by", "cite") or " ".join(words)
-    return "colon_fence", "", {"fence": Fence((), title, None, ADMONITIONS[kind])}
+    title = _words_of(tag._replace(others=())) or " ".join(words)
+    node = "block_quote" if kind in _QUOTES else ADMONITIONS[kind]
+    return "colon_fence", "", {"fence": Fence((), title, None, node)}
 
 
 def _take(

@@ -70,6 +70,12 @@ MARKDOWN = {
     "unknown": "```{HERE} HERE\nHERE\n```\n\n{HERE}`HERE`",
     "alert": "> [!NOTE]\n> HERE",
     "mention": "@HERE HERE@x.example",
+    "callout": '> [!HERE]- HERE\n> x\n\n!!! HERE "HERE"\n    x',
+    "shortcode": '{{< figure src="p.png" caption="HERE" width="HERE" link="HERE" >}}\n\n{{< HERE HERE >}} {{< youtube HERE >}}',
+    "liquid": "[x]({% link HERE %}) [x]({{ site.url }}HERE) {% note HERE %} x {% endnote %}\n\n{% highlight HERE %}\nx\n{% endhighlight %}",
+    "wiki-link": "[[HERE]] [[HERE#HERE|HERE]] ![[HERE.png|HERE]]",
+    "component": '<Figure src="p.png" caption="HERE" width="HERE" href="HERE" />\n\n<Callout type="HERE" title="HERE">\n\nx\n\n</Callout>',
+    "tasks": "- [x] HERE\n- [ ] :HERE: :tada:",
 }
 
 REST = {

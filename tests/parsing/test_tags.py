@@ -109,7 +109,7 @@ def test_links_in_brackets(build: Build) -> None:
     [
         ("{% note %} One *line* {% endnote %}", "Note One line"),
         ("{{< callout info >}}\nWords\n{{< /callout >}}", "Note Words"),
-        ('{% quote(author="V") %}\nSaid\n{% end %}', "V Said"),
+        ('{% quote(author="V") %}\nSaid\n{% end %}', "Said —V"),
         ("> {% tip %}\n> Words\n> {% endtip %}", "Tip Words"),
         ("- a\n  {{% notice warning %}}\n  b\n  {{% /notice %}}\n- c", "a Warning b c"),
         ("Above\n{% comment %}\nhidden\n\n{% endcomment %}\nbelow", "Above below"),
