@@ -257,7 +257,7 @@ def test_own_id(build: Build) -> None:
     built = build(reports, warnings=1)
     page = built.page()
     assert page.report("the-nets") is page.report("ana")
-    assert "reports/b.md:1" in built.warnings[0]
+    assert "reports/b.md:3" in built.warnings[0]
 
 
 def test_unreadable_report_costs_itself(build: Build) -> None:

@@ -89,10 +89,13 @@ def _names(value: Value, *, several: bool) -> Iterator[tuple[Value, str]]:
         are_people = all(isinstance(entry.value, Mapping) for entry in value.entries)
         values = tuple(map(_with_key, value.entries if are_people else ())) or values
     for each in values:
+        is_link = False
         while isinstance(each, Listing) and len(each.values) == 1:
-            each = each.values[0]  # noqa: PLW2901 - [[Ana]], a link of Obsidian
+            each, is_link = each.values[0], True  # noqa: PLW2901 - [[x|Ana]] of Obsidian
         if isinstance(each, Scalar):
-            names = _split(each.text or "", several=several and not isinstance(value, Listing))
+            text = each.text or ""
+            text = text.rpartition("|")[2] if is_link else text
+            names = _split(text, several=several and not isinstance(value, Listing))
             yield from ((each, name) for name in names)
         else:
             yield each, ""
@@ -105,9 +108,7 @@ def _split(text: str, *, several: bool) -> list[str]:
     """
     names: list[str] = []
     # A comma behind an address separates people.
-    apart = MAIL.sub(
-        lambda match: ";" if match[1] else " ", LINK.sub(r"\1\2", text).rpartition("|")[2]
-    )
+    apart = MAIL.sub(lambda match: ";" if match[1] else " ", LINK.sub(r"\1\2", text))
     for line in map(collapsed, re.split(r"[;\n]", apart)):
         *parts, last = BETWEEN.split(line)
         is_list = bool(parts) and "," not in last

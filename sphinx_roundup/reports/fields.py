@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -23,79 +24,54 @@ PARSER_SETTINGS = frozenset({"html_meta", "myst", "substitutions"})
 """With these, MyST lets a file change how it is parsed, up to running templates
 (https://myst-parser.readthedocs.io/en/latest/configuration.html#frontmatter-local-configuration)."""
 
-_OF_GENERATORS = {
-    "https://jekyllrb.com/docs/front-matter/": (
-        "categories category excerpt=summary layout permalink=slug published=date redirect_from"
-        " tags"
-    ),
-    "https://github.com/jekyll/jekyll-seo-tag and themes": (
-        "comments featured featured_image=image image_alt=image_alt last_modified_at=updated"
-        " nav_order overlay_image=image picture=avatar sidebar short_title social teaser=image"
-        " thumbnail=image twitter"
-    ),
-    "https://gohugo.io/content-management/front-matter/": (
-        "aliases description=summary expirydate headless images=image keywords lastmod=updated"
-        " linktitle markup menu modified=updated outputs publishdate=date pubdate=date series"
-        " slug=slug translationkey type videos weight"
-    ),
-    "https://www.getzola.org/documentation/content/page/#front-matter": (
-        "aliases insert_anchor_links path render template"
-    ),
-    "https://docs.getpelican.com/en/latest/content.html#file-metadata": (
-        "save_as status subtitle template"
-    ),
-    "https://getnikola.com/handbook.html#basic": (
-        "has_math hidetitle link=url previewimage=image pretty_url"
-    ),
-    "https://ablog.readthedocs.io/en/latest/manual/posting-and-listing.html": (
-        "blogpost exclude external language=lang location nocomments redirect tag"
-    ),
-    "https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-blog": (
-        "author_image_url=avatar author_title author_url=links hide_table_of_contents"
-        " last_update=updated sidebar_label toc_max_heading_level unlisted"
-    ),
-    "https://squidfunk.github.io/mkdocs-material/plugins/blog/#metadata": (
-        "icon pin readtime search social"
-    ),
-    "https://www.11ty.dev/docs/data-frontmatter/": "eleventycomputed eleventynavigation",
-    "https://cobalt-org.github.io/docs/front": "is_draft isdraft published_date=date",
-    "https://hexo.io/docs/front-matter": "abbrlink cover=image disablenunjucks toc",
-    "https://ghost.org/docs/content-api/#posts": (
-        "canonical_url=url custom_excerpt=summary feature_image=image feature_image_alt=image_alt"
-        " published_at=date updated_at=updated visibility"
-    ),
-    "https://dev.to/p/editor_guide": "canonical_url=url cover_image=image",
-    "https://obsidian.md/help/publish/seo and plugins": (
-        "banner=image created=date cssclasses publish date_created=date date_modified=updated"
-    ),
-    "https://mystmd.org/guide/frontmatter": (
-        "abbreviations bibliography copyright doi email exports funding github jupyter"
-        " jupytext kernelspec license math name=author numbering options subject venue zenodo"
-    ),
-    "https://quarto.org/docs/reference/formats/html.html": (
-        "abstract bibliography date_modified=updated format header_includes linkcolor tocdepth"
-    ),
-    "https://www.sphinx-doc.org/en/master/usage/restructuredtext/field-lists.html": (
-        "nocomments orphan no_search nosearch tocdepth"
-    ),
-    "https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html#bibliographic-fields": (
-        "address contact dedication organization=affiliation revision version"
-    ),
-    "common in the reports of real events": (
-        "build by=author byline=author comment company=affiliation created_at=date createdat=date"
-        " coverimage=image export header headshot=avatar hero=image hero_image=image"
-        " heroimage=image homepage=links index institution=affiliation"
-        " key_investigators=authors last_modified=updated last_updated=updated lastupdate=updated"
-        " location meta names=authors order organisation=affiliation output package_version parent"
-        " photo=avatar photo_url=avatar place post preface presenter=author presenters=authors"
-        " preview_image=image project_title=title publish_date=date resources"
-        " rss_ignore sitemap speaker=author speakers=authors theme thumbnails topicid"
-        " updatedat=updated uri view website=links writer=author writers=authors"
-    ),
-}
-"""Names by the page that documents them, ``-`` and blanks as ``_``. ``cover=image`` is read as our
-field ``image`` where the report has none; of several, the first here counts. Others are ignored."""
-_NAMES = [name for names in _OF_GENERATORS.values() for name in names.split()]
+_OF_GENERATORS = """
+https://jekyllrb.com/docs/front-matter/
+    categories category excerpt=summary layout permalink=slug published=date redirect_from tags
+https://github.com/jekyll/jekyll-seo-tag and https://mmistakes.github.io/minimal-mistakes/
+    comments featured_image=image image_alt=image_alt last_modified_at=updated nav_order
+    overlay_image=image picture=avatar short_title teaser=image thumbnail=image toc twitter
+https://gohugo.io/content-management/front-matter/
+    aliases description=summary images=image keywords lastmod=updated linktitle menu
+    modified=updated publishdate=date pubdate=date series slug=slug type weight
+https://www.getzola.org/documentation/content/page/#front-matter
+    path render template
+https://docs.getpelican.com/en/latest/content.html#file-metadata
+    save_as status subtitle
+https://getnikola.com/handbook.html#metadata-fields
+    has_math hidetitle link=url previewimage=image
+https://ablog.readthedocs.io/en/latest/manual/posting-and-listing.html
+    blogpost language=lang location nocomments redirect tag
+https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-blog
+    author_image_url=avatar author_title author_url=links last_update=updated unlisted
+https://cobalt-org.github.io/docs/front
+    is_draft isdraft published_date=date
+https://hexo.io/docs/front-matter and themes
+    cover=image
+https://ghost.org/docs/content-api/#posts
+    canonical_url=url custom_excerpt=summary feature_image=image feature_image_alt=image_alt
+    published_at=date updated_at=updated visibility
+https://dev.to/p/editor_guide
+    cover_image=image
+https://obsidian.md/help/publish/seo and plugins
+    banner=image created=date date_created=date date_modified=updated publish
+https://mystmd.org/guide/frontmatter and https://quarto.org/docs/reference/formats/html.html
+    abstract bibliography date_modified=updated doi email exports github jupytext kernelspec
+    license numbering tocdepth
+https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html#bibliographic-fields
+    address contact organization=affiliation orphan revision version
+The reports of real events
+    build by=author byline=author comment company=affiliation created_at=date createdat=date
+    coverimage=image export headshot=avatar hero=image hero_image=image heroimage=image
+    homepage=links index institution=affiliation key_investigators=authors last_modified=updated
+    last_updated=updated lastupdate=updated meta name=author names=authors
+    organisation=affiliation package_version parent photo=avatar photo_url=avatar post
+    presenter=author presenters=authors preview_image=image project_title=title
+    publish_date=date speaker=author speakers=authors thumbnails updatedat=updated uri
+    website=links writer=author writers=authors
+"""
+"""Names below the page that documents them, ``-`` and blanks as ``_``. ``cover=image`` is read as
+our field ``image`` where the report has none; of several, the first counts. Others are ignored."""
+_NAMES = re.sub(r"(?m)^\S.*", "", _OF_GENERATORS).split()
 _MEANINGS = {name: name for name in sorted(KNOWN)}
 for _name, _equal, _field in (name.partition("=") for name in _NAMES if "=" in name):
     _MEANINGS.setdefault(_name, _field)

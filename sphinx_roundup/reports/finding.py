@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SKIPPED_NAMES = re.compile(
     r"[_.]|readme(?![^\W_])|templates$"
-    r"|(?:report[ _-])?(?:contributing|template)(?:[ _-](?:report|guide(?:lines)?))?(?:\.|$)",
+    r"|(?:contributing|template)(?:[ _-](?:report|guide(?:lines)?))?(?:\.|$)",
     re.IGNORECASE,
 )
 """Names of other files and folders beside reports; ``Contributing-to-Dune.md`` is a report."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import cases
@@ -23,7 +24,8 @@ def check_each(outcome: Outcome, hostile: Sequence[Case]) -> None:
     """See that each report is warned of at its own lines, and that its words can be read."""
     page, told = outcome.page, dict[str, set[int]]()
     for line, message in outcome.told:
-        told.setdefault(message.partition(":")[0], set()).add(line)
+        more = re.findall(r"\d+", message.partition(" more like this (")[2].partition(")")[0])
+        told.setdefault(message.partition(":")[0], set()).update((line, *map(int, more)))
     for case in hostile:
         lines = told.get(f"reports/bad-{case.id}.{case.suffix}", set())
         assert case.lines is None or lines == set(case.lines), (case.id, told)

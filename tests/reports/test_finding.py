@@ -84,7 +84,7 @@ def test_each_file_is_found_once(srcdir: Path, write: Callable[..., None]) -> No
         "readme-first.md",
         "Contributing.md",
         "TEMPLATE.rst",
-        "report-template.md",
+        "template-report.md",
         "_ana.md",
         ".ana.md",
         "_drafts/ana.md",
