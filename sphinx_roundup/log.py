@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
@@ -10,7 +11,7 @@ from sphinx.util import logging
 from sphinx_roundup.problems import WARNING_TYPE, Subtype, escape_args, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from docutils import nodes
 
@@ -30,49 +31,82 @@ def warn(subtype: Subtype, message: str, *args: object, location: str | nodes.No
     )
 
 
-def report_problem(problem: Problem, path: object) -> None:
-    """Report a problem of the file at *path*."""
-    location = f"{path}:{problem.line}"
-    logger.warning(
-        problem.message,
-        *problem.args,
-        type=problem.type,
-        subtype=problem.subtype,
-        location=location,
-    )
+Place = tuple[str, "Problem"]
+"""The path of a file, and a problem of it."""
 
-
-def report_problems(problems: Iterable[Problem], path: object, most: int | None = None) -> int:
-    """Report the problems of the file at *path* in the order of lines, each kind once.
-
-    :param most: limit on warnings; one more gives the number of those left out
-    :returns: how many were reported
-    """
-    kinds: dict[tuple[str, ...], list[Problem]] = {}
-    for each in sorted(dict.fromkeys(problems), key=lambda each: each.line):
-        words = each.message % each.args if each.args else each.message
-        if each.subtype not in {Subtype.DIRECTIVE.value, Subtype.ROLE.value}:
-            words = _QUOTED.sub("", words)
-        kinds.setdefault((each.type, each.subtype, words), []).append(each)
-    in_order = [_with_lines(*each) for each in kinds.values()]
-    for each in in_order[:most]:
-        report_problem(each, path)
-    reported = len(in_order[:most])
-    if rest := len(in_order) - reported:
-        message = "%d more warnings about this report are not shown"
-        report_problem(problem(Subtype.PARSE, 1, message, rest), path)
-    return reported
-
-
+_MANY = 3
+"""A warning that more files than these have in common is reported once for all of them."""
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")
 """The difference between messages of one kind."""
 
 
-def _with_lines(first: Problem, *others: Problem) -> Problem:
-    """Return a problem, with the lines of others of its kind."""
+def report_problems(problems: Iterable[Problem], path: object) -> None:
+    """Report the problems of the file at *path* in the order of lines, each kind once."""
+    report_places((str(path), each) for each in sorted(problems, key=lambda each: each.line))
+
+
+def report_places(places: Iterable[Place]) -> None:
+    """Report problems of several files, each cause once.
+
+    Records have all places as ``roundup_places``, for other handlers of Sphinx's log.
+    """
+    for group in merge_problems(places):
+        path, first = group[0]
+        others = describe_others([(path, each.line) for path, each in group])
+        message = f"{first.message}{others}"
+        logger.warning(
+            message,
+            *first.args,
+            type=first.type,
+            subtype=first.subtype,
+            location=f"{path}:{first.line}",
+            extra={"roundup_places": group},
+        )
+
+
+def limit_problems(problems: Iterable[Problem], path: str, most: int) -> tuple[list[Place], int]:
+    """Return the problems of a file within a limit on its warnings, and how many these are.
+
+    The last one gives the number of those left out.
+    """
+    in_order = sorted(problems, key=lambda each: each.line)
+    groups = merge_problems((path, each) for each in in_order)
+    places = [place for group in groups[:most] for place in group]
+    if rest := len(groups[most:]):
+        message = "%d more warnings about this report are not shown"
+        places.append((path, problem(Subtype.PARSE, 1, message, rest)))
+    return places, len(groups[:most])
+
+
+def merge_problems(places: Iterable[Place]) -> list[list[Place]]:
+    """Return the problems by their cause: those of a kind in a file, or in many files."""
+    kinds: defaultdict[tuple[str, ...], list[Place]] = defaultdict(list)
+    for path, each in dict.fromkeys(places):
+        words = each.message % each.args if each.args else each.message
+        if each.subtype not in {Subtype.DIRECTIVE.value, Subtype.ROLE.value}:
+            words = _QUOTED.sub("", words)
+        kinds[path, each.type, each.subtype, words].append((path, each))
+    shared: defaultdict[Problem, list[list[Place]]] = defaultdict(list)
+    for group in kinds.values():
+        shared[group[0][1]._replace(line=0)].append(group)
+    merged = []
+    for group in kinds.values():
+        same = shared[group[0][1]._replace(line=0)]
+        if len(same) <= _MANY:
+            merged.append(group)
+        elif group is same[0]:
+            merged.append([place for each in same for place in each])
+    return merged
+
+
+def describe_others(places: Sequence[tuple[str, int]]) -> str:
+    """Return the end of a message about places: the lines, or the number of files."""
+    (path, first), *others = places
+    if files := {other for other, _line in others} - {path}:
+        return f"; the same in {len(files)} more reports"
     if not others:
-        return first
-    lines = list(dict.fromkeys(str(each.line) for each in others if each.line != first.line))
+        return ""
+    lines = list(dict.fromkeys(str(line) for _path, line in others if line != first))
     listed = ", ".join([*lines[:5], *(["..."] if lines[5:] else [])])
     place = f" (line{'s' * (len(lines) > 1)} {listed})" if lines else ""
-    return first._replace(message=f"{first.message}; {len(others)} more like this{place}")
+    return f"; {len(others)} more like this{place}"

@@ -17,6 +17,7 @@ from PIL import Image
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.testing.util import SphinxTestApp
 
+from sphinx_roundup import log
 from sphinx_roundup.commands.cli import main
 
 if TYPE_CHECKING:
@@ -70,6 +71,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "corpora" in getattr(item, "fixturenames", ()):
             item.add_marker("corpora")
+
+
+@pytest.fixture
+def each_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let builds report each warning by itself, also where several have the same cause."""
+    monkeypatch.setattr(log, "merge_problems", lambda places: [[place] for place in places])
 
 
 class Page:

@@ -311,6 +311,7 @@ NOT_SHOWN = (
 )
 
 
+@pytest.mark.usefixtures("each_warning")
 def test_image_that_cannot_be_shown(build: Build, project: Project) -> None:
     """In the place of an image that can't be shown stand its words, and one warning."""
     project.write({"reports/camel.png": PNG, "reports/evil.svg": "<svg><script>x</script></svg>"})
@@ -339,6 +340,7 @@ OF_OTHER_HOSTS = (
 )
 
 
+@pytest.mark.usefixtures("each_warning")
 def test_image_of_another_host_is_a_link(build: Build) -> None:
     """Nothing is fetched: a remote image is a link with its words, and a warning."""
     cases = [(suffix, f"{image}\n") for suffix, image, _expected in OF_OTHER_HOSTS]
@@ -537,6 +539,7 @@ EVIL = (
 )
 
 
+@pytest.mark.usefixtures("each_warning")
 def test_file_that_may_run_is_not_published(build: Build) -> None:
     """A page, a script, an active drawing or a file of unknown kind isn't published."""
     text = HEAD["md"] + "".join(f"[x]({name})\n\n" for name in EVIL)

@@ -222,6 +222,7 @@ TRAPS = {
 }
 
 
+@pytest.mark.usefixtures("each_warning")
 def test_underline_trap(build: Build) -> None:
     """A row of hyphens under a paragraph is a rule, with a warning at its line."""
     built = build(each_alone(("md", text) for text in TRAPS), warnings=None)

@@ -603,6 +603,7 @@ def test_ids_stand_once(site: Build, project: Project) -> None:
     assert built.page().by_id("roundup-roster").tag == "div"
 
 
+@pytest.mark.usefixtures("each_warning")
 def test_anchors_of_something_else(site: Build, project: Project) -> None:
     """Links to people lead to them, also where a page has their anchor for something else."""
     all_people = "---\norphan: true\n---\n# Quiet\n\n```{roundup-people}\n```\n"

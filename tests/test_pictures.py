@@ -210,6 +210,7 @@ NOT_PUBLISHED = [
 ]
 
 
+@pytest.mark.usefixtures("each_warning")
 def test_linked_photo_that_cannot_be_copied(build: Build) -> None:
     """A photo without a clean copy isn't published, and a warning says why."""
     reports = {f"r{n}.md": f"[large]({name})\n" for n, (name, _, _) in enumerate(NOT_PUBLISHED)}

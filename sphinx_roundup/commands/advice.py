@@ -112,8 +112,8 @@ def _find_other_syntax(lines: Sequence[str], syntax: str, text: str) -> Iterator
         for number, line in enumerate(lines, 1):
             match = pattern.search(line)
             if match and _bare(match[0]) in seen:
-                message = "'%s' is %s syntax, which is shown as written"
-                yield _advice("syntax", number, message, match[0].strip(), name)
+                message = "it has %s syntax, which is shown as written"
+                yield _advice("syntax", number, message, name)
                 break
 
 

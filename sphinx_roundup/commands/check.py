@@ -76,7 +76,8 @@ def _advise(path: str, report: ShownReport, findings: Iterable[Finding]) -> Iter
     for each in advise(read_report(folder, name), source, report if is_shown else None):
         if each.subtype != "syntax" or each.line not in {finding.line for finding in own}:
             kind = f"{each.type}.{each.subtype}"
-            yield Finding(path, each.line, Level.ADVICE, kind, each.message % each.args)
+            words = each.message % each.args
+            yield Finding(path, each.line, Level.ADVICE, kind, words, each.message)
 
 
 # -- Which reports -----------------------------------------------------------------------
@@ -189,8 +190,21 @@ class LogHandler(logging.Handler):
         self._translator: logging.Filter = InfoLogRecordTranslator(app)
 
     def emit(self, record: LogRecord) -> None:
-        """Collect a warning that conf.py doesn't suppress."""
+        """Collect a warning that conf.py doesn't suppress, at each of its places."""
         if not self._suppressor.filter(record):
+            return
+        type_, subtype = getattr(record, "type", None) or "", getattr(record, "subtype", None) or ""
+        kind = ".".join(filter(None, (type_, subtype))) or "sphinx"
+        for path, line, template, message in self._places_of(record):
+            words = shown(message, _LONGEST)
+            level = level_of(type_, subtype, template, words)
+            self.findings.append(Finding(path, line, level, kind, words, template))
+
+    def _places_of(self, record: LogRecord) -> Iterator[tuple[str, int, str, str]]:
+        """Yield path, line, message with its ``%`` marks, and whole message."""
+        if places := getattr(record, "roundup_places", None):
+            for path, each in places:
+                yield path, each.line, each.message, each.message % each.args
             return
         if not str(getattr(record, "location", "")).startswith("/"):  # a path that is translated
             self._translator.filter(record)
@@ -198,18 +212,9 @@ class LogHandler(logging.Handler):
         path, _, line = location.rpartition(":")
         if not path or (line and not line.isdecimal()):  # a path alone, perhaps of Windows
             path, line = location, ""
-        type_, subtype = getattr(record, "type", None) or "", getattr(record, "subtype", None) or ""
         # Sphinx's own method would put the location before the message.
-        message = shown(LogRecord.getMessage(record), _LONGEST)
-        self.findings.append(
-            Finding(
-                str(Path(path)) if path else "",
-                max(int(line or 1), 1),
-                level_of(type_, subtype, str(record.msg), message),
-                ".".join(filter(None, (type_, subtype))) or "sphinx",
-                message,
-            )
-        )
+        message = LogRecord.getMessage(record)
+        yield str(Path(path)) if path else "", max(int(line or 1), 1), str(record.msg), message
 
 
 class CheckBuilder(DummyBuilder):
@@ -354,21 +359,23 @@ def temporary_project(folder: Path, names: Collection[str]) -> Iterator[tuple[Pr
 def _copy_folder(folder: Path, copy: Path, names: Collection[str]) -> None:
     """Copy what a build may need of a folder; the named reports at first."""
     left = _MOST_COPIED
-    for place, folders, files in os.walk(folder):
-        if left < _LEAST_COUNTED:
-            return
-        folders[:] = sorted(name for name in folders if name[0] not in "._")
-        target = copy / Path(place).relative_to(folder)
-        target.mkdir()
-        for name in sorted(files, key=lambda name: (name not in names, name)):
+
+    def skip(place: str, found: list[str]) -> set[str]:
+        nonlocal left
+        skipped = set()
+        for name in sorted(found, key=lambda name: (name not in names, name)):
             path = Path(place, name)
-            if name.startswith(".") and name not in names:
-                continue
-            with suppress(OSError):  # as if it weren't there
-                size = max(path.lstat().st_size, _LEAST_COUNTED)
-                if size <= left and (path.is_symlink() or path.is_file()):
-                    left -= size
-                    shutil.copyfile(path, target / name, follow_symlinks=False)
+            is_folder = path.is_dir() and not path.is_symlink()
+            is_hidden = name[0] in "._" if is_folder else name.startswith(".") and name not in names
+            size = max(path.lstat().st_size, _LEAST_COUNTED)
+            if is_hidden or size > left or not (path.is_symlink() or is_folder or path.is_file()):
+                skipped.add(name)
+            else:
+                left -= size
+        return skipped
+
+    with suppress(OSError):  # what can't be read is as if it weren't there
+        shutil.copytree(folder, copy, symlinks=True, ignore=skip, copy_function=shutil.copyfile)
 
 
 def _publish_draft(path: Path) -> None:

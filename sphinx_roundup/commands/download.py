@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from requests import PreparedRequest
     from urllib3 import HTTPConnectionPool
 
+    Resolver = Callable[[str, int | None], list[str]]
+
 _SUFFIXES = {"JPEG": ".jpg", "TIFF": ".tif"}
 """Those that aren't the name of the format."""
 _MOST_IN_NAME = 80
@@ -84,8 +86,8 @@ def is_public(address: str) -> bool:
 def download(url: str, bounds: Bounds, is_allowed: Callable[[str], bool] = is_public) -> Download:
     """Return the picture at a URL.
 
-    A thread downloads it, since the timeouts of connections never end one whose host sends a
-    byte from time to time. When the time is over, it is left alone, and ends with the process.
+    A thread downloads it, and is left alone when the time is over: the timeouts of connections
+    never end one whose host sends a byte from time to time.
 
     :param is_allowed: whether an IP address may be contacted
     :raises CannotFetch: if there is none, or it can't be downloaded
@@ -187,7 +189,7 @@ class _Adapter(HTTPAdapter):
         pool = super().get_connection_with_tls_context(request, *args, **options)
         if pool.proxy is None:
             kind = _SecureConnection if pool.scheme == "https" else _Connection
-            pool.ConnectionCls = partial(kind, adapter=self)  # type: ignore[assignment] # it is called
+            pool.ConnectionCls = partial(kind, resolve=self.resolve)  # type: ignore[assignment] # it is called
         else:
             with suppress(OSError):  # a name that the proxy alone knows
                 self.resolve(str(urlsplit(str(request.url)).hostname), None)
@@ -210,14 +212,14 @@ class _Adapter(HTTPAdapter):
 class _Connection(HTTPConnection):
     """A connection to the very address that was checked."""
 
-    def __init__(self, *args: Any, adapter: _Adapter, **options: Any) -> None:
+    def __init__(self, *args: Any, resolve: Resolver, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._adapter = adapter
+        self._resolve = resolve
 
     def connect(self) -> None:
         """Connect to the first address of the host that answers."""
         name = self.host
-        addresses = self._adapter.resolve(name, self.port)
+        addresses = self._resolve(name, self.port)
         while True:
             self.host = addresses.pop(0)
             try:

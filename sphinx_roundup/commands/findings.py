@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from enum import Enum
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.cli import count, escape_path, path_from_here, to_json
-from sphinx_roundup.problems import WARNING_TYPE, Subtype
+from sphinx_roundup.log import describe_others, merge_problems
+from sphinx_roundup.problems import WARNING_TYPE, Problem, Subtype
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 class Level(Enum):
@@ -37,6 +39,8 @@ class Finding(NamedTuple):
     kind: str
     """The type and subtype of a build's warning (``roundup.image``), or ``advice.title``."""
     message: str
+    cause: str
+    """The message with its ``%`` marks: findings of one cause have the same."""
 
 
 # -- Warnings of a build -----------------------------------------------------------------
@@ -103,13 +107,24 @@ _COMMANDS = {Level.LOST: "error", Level.MENDED: "warning", Level.ADVICE: "notice
 """https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions"""
 
 
+def _merge(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield the first finding of each cause; its message says where the others are."""
+    by_place = {(f.path, f.line, f.kind, f.message): f for f in findings}
+    places = [(f.path, Problem(f.kind, f.line, f.cause, (f.message,))) for f in findings]
+    for group in merge_problems(places):
+        path, first = group[0]
+        found = by_place[path, first.line, first.subtype, str(first.args[0])]
+        more = describe_others([(path, each.line) for path, each in group])
+        yield found._replace(message=f"{found.message}{more}")
+
+
 def as_text(reports: Sequence[str], findings: Sequence[Finding]) -> str:
-    """Return a line for each finding, and a summary.
+    """Return a line for each cause, and a summary.
 
     :param reports: absolute paths of the checked reports
     """
     lines = []
-    for found in findings:
+    for found in _merge(findings):
         place = f"{escape_path(_relative(found.path))}:{found.line}"
         lines.append(f"{place}: {found.level.value}: {found.message} [{found.kind}]")
     return "\n".join([*lines, sum_up(reports, findings), ""])
@@ -118,11 +133,12 @@ def as_text(reports: Sequence[str], findings: Sequence[Finding]) -> str:
 def as_github(reports: Sequence[str], findings: Sequence[Finding]) -> str:
     """Return workflow commands, which GitHub shows at the lines of a pull request."""
     lines = []
-    for found in findings:
-        path = _as_property(escape_path(_path_in_repository(Path(found.path))))
-        title = _as_property(f"{found.level.value}: {found.kind}")
-        place = f"file={path},line={found.line},title={title}"
-        lines.append(f"::{_COMMANDS[found.level]} {place}::{_as_data(found.message)}")
+    for _path, own in groupby(findings, key=lambda found: found.path):
+        for found in _merge([*own]):
+            path = _as_property(escape_path(_path_in_repository(Path(found.path))))
+            title = _as_property(f"{found.level.value}: {found.kind}")
+            place = f"file={path},line={found.line},title={title}"
+            lines.append(f"::{_COMMANDS[found.level]} {place}::{_as_data(found.message)}")
     return "\n".join([*lines, sum_up(reports, findings), ""])
 
 
@@ -134,7 +150,13 @@ def as_json(reports: Sequence[str], findings: Sequence[Finding]) -> str:
             "reports": [*map(_relative, reports)],
             **{level.value: counts[level] for level in Level},
             "findings": [
-                {**found._asdict(), "path": _relative(found.path), "level": found.level.value}
+                {
+                    "path": _relative(found.path),
+                    "line": found.line,
+                    "level": found.level.value,
+                    "kind": found.kind,
+                    "message": found.message,
+                }
                 for found in findings
             ],
         }

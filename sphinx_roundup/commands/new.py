@@ -36,7 +36,6 @@ from sphinx_roundup.reports import (
     collapsed,
     did_you_mean,
     exists,
-    find_reports,
     folded,
     make_slug,
     nearest,
@@ -88,8 +87,8 @@ def run(options: Namespace) -> Status:
     if author is None and wanted.startswith("@"):
         raise CannotRun(f"the people file has no {shown(wanted)}{suggest(people, wanted)}")
     author = author or Person(name_from(wanted))
-    pages = read_pages(project)
-    folder = _inside(options.folder, project) if options.folder else _only_folder(pages, project)
+    gathered = _gathered_folders(read_pages(project), project)
+    folder = _inside(options.folder, project) if options.folder else _only_folder(gathered)
     syntax: Syntax = "rst" if options.rst else "md"
     path = project.srcdir / folder / f"{stem_for(author)}.{syntax}"
     _create(path, make_report(author, people, syntax))
@@ -100,7 +99,8 @@ def run(options: Namespace) -> Status:
     write(f"  sphinx-roundup check {quoted}\n")
     if hint := "" if author.handle else suggest(people, author.name):
         note(f"{shown(author.name)} is not in the people file{hint}")
-    _note_ungathered(path, pages, project)
+    if not any(PurePosixPath(folder).is_relative_to(each) for each in gathered):
+        note(f"No page gathers it yet. A page does with '```{{roundup}} /{folder}/' and '```'")
     return Status.DONE
 
 
@@ -121,10 +121,13 @@ def _inside(named: str, project: Project) -> str:
     )
 
 
-def _only_folder(pages: list[Page], project: Project) -> str:
-    """Return the folder from which the project gathers reports."""
-    found = [folder_of(project.srcdir, watch) for page in pages for watch in page.watched_files]
-    folders = sorted({folder for folder in found if folder is not None})
+def _gathered_folders(pages: list[Page], project: Project) -> list[str]:
+    """Return the folders from which the project gathers reports."""
+    found = {folder_of(project.srcdir, watch) for page in pages for watch in page.watched_files}
+    return sorted(folder for folder in found if folder is not None)
+
+
+def _only_folder(folders: list[str]) -> str:
     if len(folders) > 1:
         those = " or ".join(shown(folder or ".") for folder in folders)
         raise CannotRun(f"reports are gathered from several folders; name one: --folder {those}")
@@ -173,10 +176,9 @@ def make_report(author: Person, people: People, syntax: Syntax) -> str:
 
 
 def _head(fields: dict[str, str], syntax: Syntax) -> str:
-    if syntax == "rst":
-        return "".join(f":{name}: {value}\n" for name, value in fields.items())
-    lines = "".join(f"{name}: {value}\n" for name, value in fields.items())
-    return f"---\n{lines}---\n"
+    mark, rule = (":", "") if syntax == "rst" else ("", "---\n")
+    lines = "".join(f"{mark}{name}: {value}\n" for name, value in fields.items())
+    return f"{rule}{lines}{rule}"
 
 
 def _write_author(author: Person, people: People, syntax: Syntax) -> str:
@@ -223,16 +225,6 @@ def new_file_url(edit_url: str, folder: str, person: Person, people: People) -> 
     place = f"{match['repo']}/new/{base}{quote(folder)}".rstrip("/")
     filename = quote(f"{stem_for(person)}.md", safe="")
     return f"{place}?filename={filename}&value={quote(make_report(person, people, 'md'), safe='')}"
-
-
-def _note_ungathered(path: Path, pages: list[Page], project: Project) -> None:
-    filename = path.relative_to(project.srcdir).as_posix()
-    for watch in (watch for page in pages for watch in page.watched_files):
-        found = find_reports(project.srcdir, watch.folder, watch.patterns, watch.exclude)
-        if filename in found.filenames:
-            return
-    folder = PurePosixPath(filename).parent.as_posix()
-    note(f"No page gathers it yet. A page does with '```{{roundup}} /{folder}/' and '```'")
 
 
 # -- Its people --------------------------------------------------------------------------

@@ -208,14 +208,9 @@ class ShownReport(NamedTuple):
         return _count_words(self.section)
 
     @property
-    def pictures(self) -> int:
-        """How many pictures it has."""
-        return sum(1 for _image in self.section.findall(nodes.image))
-
-    @property
-    def undescribed(self) -> int:
-        """How many of them have no description."""
-        return sum(not image.get("alt") for image in self.section.findall(nodes.image))
+    def descriptions(self) -> list[str]:
+        """The descriptions of its pictures, empty for one that has none."""
+        return [image.get("alt", "") for image in self.section.findall(nodes.image)]
 
     @property
     def has_title(self) -> bool:

@@ -170,7 +170,8 @@ def _own_report(report: ShownReport, record: Report, anchor: str) -> OwnReport:
     if record.unreadable or url:  # the words on the page are ours
         state = State.ELSEWHERE if url else State.UNREADABLE
         return OwnReport(report.filename, state, anchor=anchor, url=url)
-    counts = (report.words, report.pictures, report.undescribed)
+    pictures = report.descriptions
+    counts = (report.words, len(pictures), pictures.count(""))
     if not any(counts):  # as "sphinx-roundup new" makes it
         return OwnReport(report.filename, State.MISSING)
     return OwnReport(report.filename, State.WRITTEN, *counts, anchor=anchor)

@@ -26,7 +26,7 @@ from sphinx_roundup.links import (
     note_labels,
     resolve_links,
 )
-from sphinx_roundup.log import report_problems, warn
+from sphinx_roundup.log import limit_problems, report_places, warn
 from sphinx_roundup.nodes import around, nodes_in
 from sphinx_roundup.page.anchors import assign_anchors, check_anchors
 from sphinx_roundup.page.section import (
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sphinx_roundup.context import DirectiveResult
+    from sphinx_roundup.log import Place
     from sphinx_roundup.reports import Report
 
 logger = logging.getLogger(__name__)
@@ -94,6 +95,7 @@ class JoinReports(SphinxTransform):
         event = merge_events(results)._replace(has_roster=page.roster is not None)
         get_roundup_domain(self.env).events[self.env.docname] = event
         add_surroundings(directives, page, event, self.config)
+        self._places: list[Place] = []
         for directive, result in zip(directives, results, strict=True):
             reports = [page.by_name[report.filename] for report in result.reports]
             level = sum(isinstance(node, nodes.section) for node in around(directive))
@@ -104,6 +106,7 @@ class JoinReports(SphinxTransform):
             # Else docutils looks for it through all ancestors, each time a node gets a child.
             for node in [node for section in sections for node in nodes_in(section)]:
                 node.document = self.document
+        report_places(self._places)
         self._log(results)
 
     def _parse_all(self, results: Sequence[DirectiveResult]) -> PageReports:
@@ -171,7 +174,9 @@ class JoinReports(SphinxTransform):
         locations = get_roundup_domain(self.env).locations.setdefault(self.env.docname, {})
         locations[report.filename] = place
         most = self.config.roundup_max_warnings
-        limit_warnings(section, most - report_problems(problems, section.source, most))
+        places, count = limit_problems(problems, str(section.source), most)
+        self._places += places
+        limit_warnings(section, most - count)
         if page.mentionable:
             link_mentions(section, page_report, page.mentionable, self.env)
         return section

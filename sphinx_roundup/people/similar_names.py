@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.log import report_problem
+from sphinx_roundup.log import report_places
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports import claim_problem, collapsed, folded, make_slug
 
@@ -39,8 +39,7 @@ def warn_similar_names(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG
         *_find_pairs(domain.project_index.people),
         *_find_moved_entries(domain),
     )
-    for filename, each in dict.fromkeys(found):  # two pages may gather one report
-        report_problem(each, env.srcdir / filename)
+    report_places((str(env.srcdir / filename), each) for filename, each in found)
 
 
 def _find_ambiguous_authors(domain: RoundupDomain) -> Iterator[tuple[str, Problem]]:

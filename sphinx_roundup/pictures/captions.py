@@ -52,10 +52,9 @@ def check_alt(
         message = "'%s' is a file's name and tells nobody what the picture shows; describe it"
         yield problem(Subtype.ALT, line, message, alt)
     elif not may_be_empty:
-        name = posixpath.basename(filename)
-        message = "the picture '%s' has no words for those who can't see it; describe it: %s"
-        hint = ":alt: what it shows" if is_rst else f"![what it shows]({name or '...'})"
-        yield problem(Subtype.ALT, line, message, name or "in the text", hint)
+        message = "a picture has no words for those who can't see it; describe it: %s"
+        hint = ":alt: what it shows" if is_rst else "![what it shows](...)"
+        yield problem(Subtype.ALT, line, message, hint)
 
 
 def _is_name(alt: str, filename: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.context import JoinContext
     from sphinx_roundup.problems import Problem
+
+_DEFINITION = re.compile(r"[ >]*\[[^\]]+\]:")
+"""Beginning of a Markdown definition, such as ``[image1]: boat.jpg``."""
 
 
 def resolve_images(context: JoinContext) -> list[Problem]:
@@ -71,6 +75,8 @@ def _resolve(image: nodes.image, context: JoinContext) -> Iterator[Problem]:
         yield from _show_file(image, uri, line, context)
     if PICTURE in image:
         name = "" if image["uri"].startswith("data:") else image["uri"]
+        if _DEFINITION.match(context.lines[line - 1]):  # the alt text is where the image is
+            line = context.line_of(image.parent, "")
         yield from check_alt(image, name, line, is_rst=is_rst, may_be_empty=may_be_empty)
 
 
@@ -135,8 +141,8 @@ def _link_remote(image: nodes.image, url: str, line: int) -> Problem:
     """Replace an image on another host by a link: a build fetches nothing."""
     _link(image, clean_address(f"https:{url}" if url.startswith("//") else url))
     message = (
-        "the image is on another host and becomes a link; to show it, save it beside the"
-        " report and write its name"
+        "the image is on another host and becomes a link; to show it, run 'sphinx-roundup fetch',"
+        " or save it beside the report and write its name"
     )
     return problem(Subtype.IMAGE, line, message)
 

@@ -38,12 +38,14 @@ def put(stage: Stage, hostile: Sequence[Case]) -> None:
     stage.put({f"bad-{case.id}.{case.suffix}": case.text for case in hostile})
 
 
+@pytest.mark.usefixtures("each_warning")
 def test_bad_reports(stage: Stage) -> None:
     """A bad report costs nobody else anything, and what is harmless in it is shown."""
     put(stage, cases.ALL)
     check_each(stage.judge(name="bad-*"), cases.ALL)
 
 
+@pytest.mark.usefixtures("each_warning")
 def test_host_with_everything(stage: Stage, png: bytes) -> None:
     """What the host has for itself is no report's."""
     conf = (stage.srcdir / "conf.py").read_text("utf-8")

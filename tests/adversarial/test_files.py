@@ -87,6 +87,7 @@ def test_names_that_act(stage: Stage, png: bytes, name: str) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="such names are one there")
 @pytest.mark.parametrize("builder", ["html", "epub"])
+@pytest.mark.usefixtures("each_warning")
 def test_names_that_differ_by_case(stage: Stage, builder: str) -> None:
     """Files whose names differ by case or composed letters stay apart, also on disks without."""
     names = ("P", "p", "\u00e1", "a\u0301")

@@ -92,6 +92,7 @@ def test_report_is_not_shown(
     assert line is None or outcome.lines == [line]
 
 
+@pytest.mark.usefixtures("each_warning")
 def test_warnings(stage: Stage) -> None:
     """Of many warnings the first are shown, and the others counted.
 
@@ -155,6 +156,7 @@ def test_wrong_value(stage: Stage, name: str) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["md", "rst"])
+@pytest.mark.usefixtures("each_warning")
 def test_searches(stage: Stage, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
     """What was meant by a broken path is looked for as often as it can be told."""
     searched = []
@@ -171,6 +173,7 @@ LOST = ("[a](#harbor-{n})", "[a](a-good.md#harbor-{n})", "{{ref}}`harbor-{n}`", 
 
 
 @pytest.mark.parametrize("link", [*LOST, "{{any}}`harbor-{n}`", "{{numref}}`harbor-{n}`"])
+@pytest.mark.usefixtures("each_warning")
 def test_suggestions(stage: Stage, monkeypatch: pytest.MonkeyPatch, link: str) -> None:
     """Names near to that of a broken link are compared as often as they are reported."""
     compared = []

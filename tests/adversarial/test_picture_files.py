@@ -86,6 +86,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.usefixtures("each_warning")
 def test_pictures_in_disguise(stage: Stage) -> None:
     """What is a picture is shown, and nothing but that is published; the rest is its words."""
     names = [*SHOWN, *REFUSED]

@@ -54,6 +54,7 @@ INDENTED = (
 
 
 @pytest.mark.parametrize("builder", ["html", "text"])
+@pytest.mark.usefixtures("each_warning")
 def test_indents(stage: Stage, png: bytes, builder: str) -> None:
     """What stands deeper than a page of plain text is wide is shown to its last word."""
     stage.put({"p.png": png})
@@ -275,6 +276,7 @@ def test_footnote_that_is_dropped(stage: Stage, builder: str) -> None:
     assert "KEEP 1" in outcome.text
 
 
+@pytest.mark.usefixtures("each_warning")
 def test_code_among_many_warnings(stage: Stage) -> None:
     """Code in a wrong language is told as long as there is room."""
     code = "```json\nx?\n```\n\n" * 19 + "```json\n1\n```\n"

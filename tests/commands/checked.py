@@ -8,12 +8,15 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import pytest
+
+from sphinx_roundup import log
 from sphinx_roundup.problems import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from conftest import Built, Project, Ran
+    from conftest import Project, Ran
 
 WARNING = re.compile(
     r"(?P<path>[^:]+):(?P<line>\d*):? ?(?:WARNING|ERROR|CRITICAL): (?P<words>.*)"
@@ -30,8 +33,11 @@ class Said(NamedTuple):
     words: str
 
 
-def said_by_build(built: Built, pages: Iterable[str] = ("index.md",)) -> set[Said]:
-    """Return the warnings of a build, without those about its pages."""
+def said_by_build(project: Project, pages: Iterable[str] = ("index.md",)) -> set[Said]:
+    """Return all warnings of a build, without those about its pages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(log, "merge_problems", lambda places: [[place] for place in places])
+        built = project.build(warnings=None)
     said = set()
     for line in built.warnings:
         if match := WARNING.fullmatch(line):

@@ -85,7 +85,7 @@ def test_other_syntax(problems: Callable[..., list[Problem]], line: str, name: s
     """Other generators' syntax is reported with its name, once, at its line."""
     (problem,) = problems(f"{FULL}{line}\n\n{line}\n")
     assert (problem.subtype, problem.line) == ("syntax", 5)
-    assert f" is {name} syntax" in problem.message % problem.args
+    assert f"it has {name} syntax" in problem.message % problem.args
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_other_syntax_in_rst(problems: Callable[..., list[Problem]], line: str, 
     """In reST, Markdown is another generator's syntax."""
     (problem,) = problems(f"{FULL_RST}{line}\n", "ana.rst")
     assert (problem.subtype, problem.line) == ("syntax", 6)
-    assert f" is {name} syntax" in problem.message % problem.args
+    assert f"it has {name} syntax" in problem.message % problem.args
 
 
 def test_understood_syntax(check: Check) -> None:

@@ -36,7 +36,7 @@ def test_corpora(check: Check, project: Project, corpora: Path, site: str) -> No
     """A check of real reports has the warnings of a build."""
     shutil.copytree(corpora / site, project.srcdir, dirs_exist_ok=True)
     project.write({"conf.py": CONF.replace('["reports"]', '["reports", "intro.md", "outro.md"]')})
-    assert check.warnings() == said_by_build(project.build(warnings=None))
+    assert check.warnings() == said_by_build(project)
 
 
 def test_example(check: Check, project: Project) -> None:
@@ -68,7 +68,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Bad:
     project = Project(srcdir)
     for case in ALL:
         project.write({f"reports/{case.id.lower()}.{case.suffix}": case.text})
-    return Bad(project, said_by_build(project.build(warnings=None)))
+    return Bad(project, said_by_build(project))
 
 
 def test_bad_reports(bad: Bad, command: Callable[..., Ran]) -> None:
@@ -153,7 +153,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Bad:
     toctree = "\n```{toctree}\nguide\ntwice\nother\n```\n"
     conf += 'roundup_people = "people.yml"\nnumfig = True\nnitpicky = True\n'
     project.write({"conf.py": conf, "index.md": index.replace("PAGE-END", toctree)})
-    return Bad(project, said_by_build(project.build(warnings=None), PAGES))
+    return Bad(project, said_by_build(project, PAGES))
 
 
 def test_links_pictures_people(crowded: Bad, command: Callable[..., Ran]) -> None:

@@ -56,6 +56,13 @@ def test_line_of_far_address(check: Check) -> None:
     assert number == 3
 
 
+def test_line_of_alt_text(check: Check, project: Project, png: bytes) -> None:
+    """A missing description is reported where the image is, not where its address is."""
+    project.write({"reports/a.png": png, "reports/b.png": png})
+    text = "# Bo\n\nOne\n\n![][b]\n\nTwo ![](a.png)\n\n[b]: b.png\n"
+    assert [line for line, _words in found(check, text)] == [5, 7]
+
+
 @pytest.mark.parametrize(
     ("name", "role", "directive"),
     [("bo.md", "{%s}`%s`", "```{%s}\nWords.\n```"), ("bo.rst", ":%s:`%s`", ".. %s::\n\n   Words.")],
