@@ -19,7 +19,6 @@ from xml.etree import ElementTree as ET
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.page.latex_blocks import END_FLOATS
 from sphinx_roundup.parsing import tex_commands
 
 if TYPE_CHECKING:
@@ -299,7 +298,7 @@ def check_tex(tex: str) -> None:
 
     Each command is known, braces close, and no comment hides the rest of a line.
     """
-    body = _DEFINED.sub("", tex.partition(r"\sphinxmaketitle")[2]).replace(END_FLOATS, "")
+    body = _DEFINED.sub("", tex.partition(r"\sphinxmaketitle")[2])
     depth = 0
     for match in _TEX.finditer(body):
         around = body[max(match.start() - 60, 0) : match.end() + 60]
