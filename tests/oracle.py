@@ -19,6 +19,7 @@ from xml.etree import ElementTree as ET
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_roundup.page.latex_layout import COMMANDS
 from sphinx_roundup.parsing import tex_commands
 
 if TYPE_CHECKING:
@@ -299,6 +300,8 @@ def check_tex(tex: str) -> None:
     Each command is known, braces close, and no comment hides the rest of a line.
     """
     body = _DEFINED.sub("", tex.partition(r"\sphinxmaketitle")[2])
+    for number in ("", "#1: "):
+        body = body.replace(COMMANDS.replace("NUMBER", number), "")
     depth = 0
     for match in _TEX.finditer(body):
         around = body[max(match.start() - 60, 0) : match.end() + 60]
