@@ -235,14 +235,7 @@ def _find(srcdir: Path, pattern: tuple[str, ...] | None) -> Iterator[tuple[str, 
         if not named.is_dir() or is_report_name(named.name):  # else a link to a folder
             yield "/".join(pattern), hint_for_named(srcdir, "/".join(pattern))
         return
-    for parts in _walk(srcdir, top, rest):
-        filename = "/".join(parts)
-        if _is_left_out(parts[-1], rest):
-            yield filename, _LEFT_OUT
-        elif hint := hint_for(srcdir, filename):
-            yield filename, hint
-        elif is_report_name(filename):
-            yield filename, None
+    yield from _walk(srcdir, top, rest)
 
 
 def _is_left_out(name: str, pattern: Sequence[str]) -> bool:
@@ -270,8 +263,8 @@ def _mode(path: Path) -> int:
 
 def _walk(
     srcdir: Path, top: tuple[str, ...], pattern: tuple[str, ...]
-) -> Iterator[tuple[str, ...]]:
-    """Give the files below *top* that a pattern, relative to it, names alone or by a folder.
+) -> Iterator[tuple[str, str | None]]:
+    """Give what is below *top* that a pattern, relative to it, names alone or by a folder.
 
     A folder that is left out is given itself, if there are reports in it.
     """
@@ -280,17 +273,18 @@ def _walk(
         folder = folders.pop()
         for name, is_dir in _list(srcdir.joinpath(*folder)):
             parts = (*folder, name)
-            if is_dir and not is_report_name(name):
-                if not _is_named(parts[len(top) :], pattern, partly=True):
-                    continue
-                if not _is_left_out(name, pattern):
-                    folders.append(parts)
-                elif any(is_report_name(each) for each, _ in _list(srcdir.joinpath(*parts))):
-                    yield parts
-            elif _is_named(parts[len(top) :], pattern) and (
-                is_report_name(name) or not _is_left_out(name, pattern)
-            ):
-                yield parts
+            filename, below = "/".join(parts), parts[len(top) :]
+            is_left_out, is_report = _is_left_out(name, pattern), is_report_name(name)
+            if is_dir and not is_report:
+                if _is_named(below, pattern, partly=True):
+                    if not is_left_out:
+                        folders.append(parts)
+                    elif any(is_report_name(each) for each, _ in _list(srcdir / filename)):
+                        yield filename, _LEFT_OUT
+            elif _is_named(below, pattern):
+                hint = _LEFT_OUT if is_left_out else hint_for(srcdir, filename)
+                if is_report or hint:
+                    yield filename, hint
 
 
 def _list(path: Path) -> list[tuple[str, bool]]:

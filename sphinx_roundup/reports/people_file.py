@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.problems import Problem, Subtype, problem, shown
@@ -146,14 +147,6 @@ def is_handle(text: str) -> bool:
 # -- YAML --------------------------------------------------------------------------------
 
 
-class _Block(NamedTuple):
-    """Lines of one entry."""
-
-    lines: list[str]
-    line: int
-    """Of the first one, in the file."""
-
-
 def _read_entries(text: str, problems: list[Problem]) -> list[Entry]:
     """Return the entries of a text: as a whole, or one by one if it isn't YAML."""
     lines = text.split("\n")
@@ -165,7 +158,7 @@ def _read_entries(text: str, problems: list[Problem]) -> list[Entry]:
         entries = read_mapping(text, 1, problems)
     except InvalidYaml:
         if not is_list:
-            return [entry for block in _split(lines) for entry in _read_block(block, problems)]
+            return [entry for block in _split(lines) for entry in _read_block(*block, problems)]
         entries = None
     if entries is None:
         message = (
@@ -176,36 +169,30 @@ def _read_entries(text: str, problems: list[Problem]) -> list[Entry]:
     return entries or []
 
 
-def _split(lines: list[str]) -> Iterator[_Block]:
-    """Divide the lines at those that begin in the first column."""
+def _split(lines: list[str]) -> Iterator[tuple[list[str], int]]:
+    """Divide the lines at those that begin in the first column; give each block's first line."""
     starts = [n for n, line in enumerate(lines) if not n or (line and line[0] not in GOES_ON)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        block = _Block(lines[start:end], start + 1)
-        if not all(map(EMPTY_LINE.fullmatch, block.lines)):
-            yield block
+    for start, end in pairwise([*starts, len(lines)]):
+        if not all(map(EMPTY_LINE.fullmatch, lines[start:end])):
+            yield lines[start:end], start + 1
 
 
-def _read_block(block: _Block, problems: list[Problem]) -> list[Entry]:
+def _read_block(lines: list[str], line: int, problems: list[Problem]) -> list[Entry]:
     """Read an entry, with common mistakes repaired."""
-    if CONFLICT.match(block.lines[0]):
+    start = shown(lines[0].strip(), 40)
+    message = "'%s' is no entry, and is ignored; write it as in 'ana: Ana Ferreira'"
+    args: tuple[str, ...] = (start,)
+    if CONFLICT.match(lines[0]):
         message = "'%s' is a marker of a merge conflict, and is ignored; resolve the conflict"
     else:
-        message = "'%s' is no entry, and is ignored; write it as in 'ana: Ana Ferreira'"
         try:
-            entries = read_repaired("\n".join(block.lines), block.line, problems)
+            entries = read_repaired("\n".join(lines), line, problems)
+            if entries is not None:
+                return entries
         except InvalidYaml as error:
-            problems.append(_unreadable(block, error))
-            return []
-        if entries is not None:
-            return entries
-    start = shown(block.lines[0].strip(), 40)
-    problems.append(problem(Subtype.PEOPLE, block.line, message, start))
+            written = [n for n, each in enumerate(lines) if each.strip()]
+            line += min(error.line, written[-1])
+            message = "the entry '%s' can't be read, and is ignored; %s"
+            args = (start.partition(":")[0].strip(), error.hint)
+    problems.append(problem(Subtype.PEOPLE, line, message, *args))
     return []
-
-
-def _unreadable(block: _Block, error: InvalidYaml) -> Problem:
-    written = [n for n, line in enumerate(block.lines) if line.strip()]
-    line = block.line + min(error.line, written[-1])
-    message = "the entry '%s' can't be read, and is ignored; %s"
-    handle = block.lines[0].partition(":")[0].strip()
-    return problem(Subtype.PEOPLE, line, message, shown(handle, 40), error.hint)
