@@ -34,7 +34,7 @@ COMMENT = re.compile(r"\.\.( (?!.*\S::( |$)|[\[|])|$)")
 ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*[ \t]*")
 ITEM = re.compile(r"^(\s*)[*+](?=\s)", re.MULTILINE)
 """reST has three bullets; YAML knows the hyphen."""
-NIKOLA = re.compile(r"\.\. ([A-Za-z][\w-]*):(?: +(.*)|$)")
+NIKOLA = re.compile(r"\.\. ([A-Za-z][\w-]*):(?: +(?P<rest>\S.*)| *)")
 SURE = frozenset({"author", "authors", "date", "slug", "title"})
 """Names by which lines are known to be fields, not prose."""
 POST = re.compile(r"(?:\.\. post::|(?P<fence>`{3,}|:{3,})\{post\})(?:[ \t]+(?P<date>.*)|[ \t]*)")
@@ -126,31 +126,26 @@ def _read_value(block: list[str], line: int) -> Value:
 # -- Other generators --------------------------------------------------------------------
 
 
-def read_comment(lines: list[str], _problems: list[Problem]) -> Head | None:
-    """Return Nikola's fields, ``.. title: My week``, which Markdown has in a comment of HTML."""
+def read_lines(lines: list[str], _problems: list[Problem]) -> Head | None:
+    """Return the fields in the first lines: Nikola's or Pelican's.
+
+    Nikola's are comments, ``.. title: My week``, in Markdown inside of one of HTML. Pelican's,
+    ``Title: My week``, end at an empty line, and all of them must be known.
+    """
     top = first_line(lines)
     is_html = lines[top].strip() == "<!--"
-    number = top + is_html
-    entries = []
-    while number < len(lines) and (match := NIKOLA.match(lines[number])):
-        entries.append(Entry(match[1], Scalar(match[2] or None, number + 1), number + 1))
-        number += 1
-    is_closed = not is_html or "".join(lines[number : number + 1]).strip() == "-->"
-    if not is_closed or SURE.isdisjoint(entry.name for entry in entries):
-        return None
-    return Head(entries, top, number + is_html)
-
-
-def read_lines(lines: list[str], _problems: list[Problem]) -> Head | None:
-    """Return the fields of Pelican's Markdown: lines ``Title: My week`` up to an empty one."""
-    top = first_line(lines)
-    end = next((n for n in range(top, len(lines)) if not lines[n].strip()), len(lines))
-    found = [KEY_LINE.fullmatch(line) for line in lines[top:end]]
-    entries = [Entry(m[1], Scalar(m["rest"], n), n) for n, m in enumerate(found, top + 1) if m]
+    start = top + is_html
+    ends = {"-->"} if is_html else {""}
+    end = next((n for n in range(start, len(lines)) if lines[n].strip() in ends), len(lines))
+    is_comment = is_html or lines[top].startswith("..")
+    found = [(NIKOLA if is_comment else KEY_LINE).fullmatch(line) for line in lines[start:end]]
+    entries = [Entry(m[1], Scalar(m["rest"], n), n) for n, m in enumerate(found, start + 1) if m]
     names = {entry.name for entry in entries}
-    are_fields = len(entries) == end - top and all(map(is_field, names))
-    is_sure = not SURE.isdisjoint(names) and (len(names) > 1 or names <= {"author", "title"})
-    return Head(entries, top, end) if are_fields and is_sure else None
+    are_fields = len(entries) == end - start and (is_comment or all(map(is_field, names)))
+    is_sure = is_comment or len(names) > 1 or names <= {"author", "title"}
+    if not are_fields or SURE.isdisjoint(names) or not is_sure or (is_html and end == len(lines)):
+        return None
+    return Head(entries, top, end + is_html)
 
 
 def read_post(lines: list[str], _problems: list[Problem]) -> Head | None:

@@ -25,12 +25,7 @@ from sphinx_roundup.reports.converters import (
     read_links,
 )
 from sphinx_roundup.reports.decoding import UnreadableReport
-from sphinx_roundup.reports.field_list import (
-    read_comment,
-    read_field_list,
-    read_lines,
-    read_post,
-)
+from sphinx_roundup.reports.field_list import read_field_list, read_lines, read_post
 from sphinx_roundup.reports.fields import choose_fields
 from sphinx_roundup.reports.front_matter import read_front_matter
 from sphinx_roundup.reports.reading import read_text
@@ -62,7 +57,6 @@ _CONVERTERS = {
     "draft": as_flag,
 }
 """Of the fields with a single value."""
-_LISTS = {"md": read_lines, "rst": read_field_list}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +175,8 @@ def read_fields(text: str, syntax: Syntax) -> FieldSet:
     lines = text.split("\n")
     problems: list[Problem] = []
     entries: list[Entry] = []
-    for read in (read_front_matter, read_comment, _LISTS[syntax], read_post):
+    lists = [read_field_list] if syntax == "rst" else []
+    for read in (read_front_matter, read_lines, *lists, read_post):
         is_text = entries and read is read_lines
         if not is_text and (head := read(lines, problems)):
             lines[head.start : head.end] = [""] * (head.end - head.start)
