@@ -68,6 +68,7 @@ _WARNINGS = threading.Lock()
 
 _ANIMATED = frozenset({"GIF", "PNG", "WEBP"})
 _HEIF = re.compile(rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)", re.DOTALL)
+_LINK = re.compile(rb"[^\s<>]+\.(png|jpe?g|gif|webp|svg)\s*", re.IGNORECASE)
 _MARKUP = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 
 
@@ -123,6 +124,8 @@ def inspect_picture(stream: BinaryIO, size: int, max_pixels: int) -> PictureInfo
         )
     if head.startswith(LFS_POINTER):
         raise PictureError("is a pointer of Git LFS; run 'git lfs pull'")
+    if _LINK.fullmatch(head):
+        raise PictureError("is a link that Git wrote as text; put the picture itself there")
     if _MARKUP.match(head):
         info = _inspect_svg(stream, size)
     else:

@@ -37,7 +37,7 @@ MAIL = re.compile(
 """``Ana Silva <ana@x.org>``, ``(ana@x.org)``, ``ana [at] x.org``: addresses aren't shown."""
 LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]|\[([^\[\]]+)\]\([^()\s]*\)")
 """``[[notes/ana|Ana]]`` of Obsidian, ``[Ana](https://ana.org)`` of Markdown."""
-BETWEEN = re.compile(r",? (?:&|\+|and|et|und(?! zu\b)) ", re.IGNORECASE)
+BETWEEN = re.compile(r",? (?:&|\+|and|et(?! al\b)|und(?! zu\b)) ", re.IGNORECASE)
 """In a text with single spaces."""
 GITHUB = re.compile(r"(?:https?://(?:www\.)?github\.com/)?@?([A-Za-z0-9](?:-?[A-Za-z0-9]){0,38})/?")
 NO_NAME = re.compile(r"[\d.,_+-]+|[^\s@]+@[^\s@]+")
@@ -129,9 +129,10 @@ def _at_commas(text: str, *, several: bool, is_list: bool) -> list[str]:
         else:
             pieces.append(piece)
     words = [len(piece.partition(",")[0].split()) for piece in pieces]
-    are_handles = all(re.fullmatch(r"[a-z0-9_.-]+", piece) for piece in pieces)
-    is_one_name = len(pieces) == 2 and words[0] == 1 and not (is_list or are_handles)
-    if min(words, default=0) >= 2 or len(pieces) > 2 or (several and not is_one_name):
+    are_handles = all(re.fullmatch(r"@[\w.-]+|[a-z0-9_.-]+", piece) for piece in pieces)
+    is_one_name = len(pieces) == 2 and words[0] == 1 and not is_list
+    are_several = len(pieces) > 2 or are_handles or (several and not is_one_name)
+    if are_several or min(words, default=0) >= 2:
         return pieces
     return [", ".join(pieces)] if pieces else []
 

@@ -43,7 +43,7 @@ _TIME = (
     r" *(?:[AP]M)? *(?:Z|[A-Z]{3,4})?(?:[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 _DATES = (
-    rf"{_YEAR}([-/])(?P<month>[0-9]{{1,2}})\2(?P<day>[0-9]{{1,2}}){_TIME}",
+    rf"{_YEAR}([-/.])(?P<month>[0-9]{{1,2}})\2(?P<day>[0-9]{{1,2}}){_TIME}",
     rf"{_WEEKDAY}{_DAY}\.?(?: of)? {_MONTH},? {_YEAR}{_TIME}",
     rf"{_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}{_TIME}",
     rf"(?P<day>[0-9]{{1,2}})\.(?P<month>[0-9]{{1,2}})\.{_YEAR}{_TIME}",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from itertools import pairwise
+from contextlib import suppress
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_roundup.problems import Problem, Subtype, problem, shown
@@ -42,7 +43,7 @@ TIGHT_LINE = re.compile(rf"(?i)({'|'.join(sorted(KNOWN))}):(?=[^\s/])")
 """``author:Ana``: YAML requires a space."""
 HASH_LINE = re.compile(
     r"(?i)((?:affiliation|description|excerpt|quote|summary|title)[ \t]*:[ \t]+)"
-    r"""([^\s'"\[\]{}|>&*!%@`#-].*?\s#\S.*?)[ \t]*"""
+    r"""([^\s'"\[\]{}|>&*!%@`#-].*?\s#\S.*?|#\d.*?)[ \t]*"""
 )
 """``title: Day #1``: YAML takes the number for a comment."""
 CONFLICT = re.compile(r"<{7} |={7}$|>{7} ")
@@ -73,7 +74,7 @@ def read_front_matter(lines: list[str], problems: list[Problem]) -> Head | None:
     rule = TOML_RULE if is_toml else JSON_END if is_json else CLOSING
     end = next((n for n, line in enumerate(lines) if n > top and rule.fullmatch(line)), None)
     if end is None:
-        return None if is_toml or is_json else _never_closed(lines[top + 1 :], problems)
+        return None if is_toml or is_json else _never_closed(lines, top, problems)
     content = [*[""] * top, *lines[top + 1 : end]]  # the second line of the file is the first here
     if is_json:
         if not _has_field([line.strip() for line in content]):
@@ -100,12 +101,18 @@ def _has_field(lines: list[str]) -> bool:
     return any(is_field(match[1].casefold()) for match in matches)
 
 
-def _never_closed(lines: list[str], problems: list[Problem]) -> Head | None:
-    if not lines or not _has_field([lines[first_line(lines)]]):
+def _never_closed(lines: list[str], top: int, problems: list[Problem]) -> Head | None:
+    """Read fields up to the first empty line, if nothing else stands there."""
+    start = top + 1 + first_line(lines[top + 1 :])
+    block = list(takewhile(str.strip, lines[start:]))
+    if not _has_field(block[:1]):
         return None
-    message = "the front matter is never closed, and stays in the text; write '---' below it"
-    problems.append(problem(Subtype.FIELD, 1, message))
-    return Head()
+    is_head = all(KEY_LINE.fullmatch(line) or line[0] in " \t-" for line in block)
+    entries = _read_yaml([*[""] * (start - 1), *block], problems) if is_head else None
+    what = "ends at the first empty line" if entries else "stays in the text"
+    message = "the front matter is never closed, and %s; write '---' below it"
+    problems.append(problem(Subtype.FIELD, top + 1, message, what))
+    return Head(entries, top, start + len(block)) if entries else None
 
 
 def _too_long(content: list[str], most: int, problems: list[Problem]) -> list[Entry] | None:
@@ -122,23 +129,31 @@ def _too_long(content: list[str], most: int, problems: list[Problem]) -> list[En
 def _read_toml(content: list[str], problems: list[Problem]) -> list[Entry] | None:
     """Read Hugo's front matter; values of a field have the line of its key."""
     try:
-        found = tomllib.loads("\n".join(content))
-        str(found)  # Python writes no number of more than 4,300 digits
+        found = _load_toml("\n".join(content))
     except (ValueError, RecursionError) as error:
         if not _has_field([line.strip() for line in content]):
             return None
         at = re.search(r" \(at (?:line (\d+)|end of document).*", str(error))
-        line = int(at[1]) if at and at[1] else len(content)
-        message = "the front matter isn't TOML, and is ignored: %s"
+        number = int(at[1]) if at and at[1] else len(content)
+        message = "the front matter isn't TOML, and what can't be read is ignored: %s"
         reason = str(error).removesuffix(at[0] if at else "").lower()
-        problems.append(problem(Subtype.FIELD, line + 1, message, reason))
-        return []
+        problems.append(problem(Subtype.FIELD, number + 1, message, reason))
+        found = {}
+        for line in takewhile(lambda line: not line.startswith("["), content):
+            with suppress(ValueError, RecursionError):
+                found |= _load_toml(line)
     entries = []
     for key, value in found.items():
         own = re.compile(rf"""[\["' ]*{re.escape(key)}["']?\s*[=.\]]""")
-        line = next((n for n, text in enumerate(content, 2) if own.match(text)), 1)
-        entries.append(_entry(key, value, line))
+        place = next((n for n, text in enumerate(content, 2) if own.match(text)), 1)
+        entries.append(_entry(key, value, place))
     return entries
+
+
+def _load_toml(text: str) -> dict[str, Any]:
+    found = tomllib.loads(text)
+    str(found)  # Python writes no number of more than 4,300 digits
+    return found
 
 
 def _entry(key: str, value: Any, line: int, depth: int = 0) -> Entry:

@@ -236,6 +236,7 @@ def test_long_drawings(inside: bytes) -> None:
         (SVG[:-8], "has scripts"),
         (SVG.replace(b"<path", b"<g>" * 200 + b"</g>" * 200 + b"<path"), "has scripts"),
         (SVG + b" " * 2_000_001, "too large"),
+        (b"../photos/boat.jpg", "is a link that Git wrote as text"),
         (b"version https://git-lfs.github.com/spec/v1\noid", "run 'git lfs pull'"),
         (encoded("PNG", drawn((1001, 1000))), "too many pixels"),
         (_gif((1, 1), (2_000, 1_001)), "moves for too long"),

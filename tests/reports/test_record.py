@@ -120,6 +120,7 @@ def test_fields_left_empty_are_not_given(read: Callable[..., Report], value: str
         "Tuesday, 26th of June 2018",
         "26. June 2018, 9:30 PM",
         "26.6.2018",
+        "2018.06.26",
         "2018-06-26 10:00:00 UTC+02:00",
     ],
 )
