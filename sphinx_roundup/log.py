@@ -82,9 +82,8 @@ def merge_problems(places: Iterable[Place]) -> list[list[Place]]:
     """Return the problems by their cause: those of a kind in a file, or in many files."""
     kinds: defaultdict[tuple[str, ...], list[Place]] = defaultdict(list)
     for path, each in dict.fromkeys(places):
-        words = each.message % each.args if each.args else each.message
-        if each.subtype not in {Subtype.DIRECTIVE.value, Subtype.ROLE.value}:
-            words = _QUOTED.sub("", words)
+        is_name = each.subtype in {Subtype.DIRECTIVE.value, Subtype.ROLE.value}
+        words = each.text if is_name else _QUOTED.sub("", each.text)
         kinds[path, each.type, each.subtype, words].append((path, each))
     shared: defaultdict[Problem, list[list[Place]]] = defaultdict(list)
     for group in kinds.values():

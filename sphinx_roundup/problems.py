@@ -50,6 +50,11 @@ class Problem(NamedTuple):
     args: tuple[object, ...] = ()  # values for the ``%`` marks of the message
     type: str = WARNING_TYPE
 
+    @property
+    def text(self) -> str:
+        """The whole message."""
+        return self.message % self.args if self.args else self.message
+
 
 def problem(subtype: Subtype, line: int, message: str, *args: object) -> Problem:
     """Return a problem of type ``roundup``, its arguments escaped."""

@@ -28,19 +28,19 @@ def groups(*places: tuple[str, Problem]) -> list[list[tuple[str, int]]]:
 
 
 def test_causes_of_one_report() -> None:
-    """Equal warnings are one, and more than three of a kind."""
-    few = [("a", image(n, name)) for n, name in enumerate("xyzx", 1)]
-    assert groups(*few) == [[("a", 1), ("a", 4)], [("a", 2)], [("a", 3)]]
-    assert groups(*few, ("a", image(9, "w"))) == [[("a", n) for n in (1, 2, 3, 4, 9)]]
+    """Warnings of a kind are one, but not those about two roles."""
+    places = [("a", image(n, name)) for n, name in enumerate("xyx", 1)]
+    roles = [("a", problem(Subtype.ROLE, 5, "no role '%s'", name)) for name in "pq"]
+    assert groups(*places, *roles) == [[("a", 1), ("a", 2), ("a", 3)], [("a", 5)], [("a", 5)]]
 
 
 def test_causes_of_many_reports() -> None:
     """An equal warning about more than three reports is one for all of them."""
     same = [(name, image(n, "x")) for n, name in enumerate("abc", 1)]
     assert groups(*same) == [[("a", 1)], [("b", 2)], [("c", 3)]]
+    assert groups(*same, ("d", image(4, "y"))) == [[("a", 1)], [("b", 2)], [("c", 3)], [("d", 4)]]
     assert groups(*same, ("d", image(4, "x")), ("d", image(5, "y"))) == [
-        [("a", 1), ("b", 2), ("c", 3), ("d", 4)],
-        [("d", 5)],
+        [("a", 1), ("b", 2), ("c", 3), ("d", 4), ("d", 5)]
     ]
 
 
@@ -48,14 +48,11 @@ def test_causes_of_many_reports() -> None:
     ("places", "words"),
     [
         ("a1", ""),
-        ("a1 a1", " (and 1 more)"),
-        ("a1 a7", " (and 1 more, in line 7)"),
-        ("a1 a7 a7 a9", " (and 3 more, in lines 7, 9)"),
-        (
-            " ".join(f"a{n}" for n in range(1, 12)),
-            f" (and 10 more, in lines {'2, 3, 4, 5, 6, 7, 8, 9'}, ...)",
-        ),
-        ("a1 b1 c1 c2", " (and in 2 more reports)"),
+        ("a1 a1", "; 1 more like this"),
+        ("a1 a7", "; 1 more like this (line 7)"),
+        ("a1 a7 a7 a9", "; 3 more like this (lines 7, 9)"),
+        (" ".join(f"a{n}" for n in range(9)), "; 8 more like this (lines 1, 2, 3, 4, 5, ...)"),
+        ("a1 b1 c1 c2", "; the same in 2 more reports"),
     ],
 )
 def test_other_places(places: str, words: str) -> None:
@@ -65,9 +62,10 @@ def test_other_places(places: str, words: str) -> None:
 
 def test_limit() -> None:
     """Of the causes of one report, no more than the limit are reported, each with all places."""
-    places, count = limit_problems([image(n, name) for n, name in enumerate("zyxz", 1)], "a", 2)
+    roles = [problem(Subtype.ROLE, 5, "no role '%s'", name) for name in "pq"]
+    places, count = limit_problems([image(1, "x"), *roles, image(9, "y")], "a", 2)
     assert count == 2
-    assert [each.line for _path, each in places] == [1, 4, 2, 1]
+    assert [each.line for _path, each in places] == [1, 9, 5, 1]
     assert places[-1][1].args == (1,)
 
 
@@ -77,5 +75,5 @@ def test_build(build: Callable[..., Built]) -> None:
     built = build({f"{name}.md": text for name in "abcd"}, warnings=1)
     (warning,) = built.warnings
     assert warning.startswith("reports/a.md:3: WARNING: the image is on another host")
-    assert warning.endswith("write its name (and in 3 more reports) [roundup.image]")
+    assert warning.endswith("write its name; the same in 3 more reports [roundup.image]")
     assert "run 'sphinx-roundup fetch'" in warning

@@ -76,8 +76,7 @@ def _advise(path: str, report: ShownReport, findings: Iterable[Finding]) -> Iter
     for each in advise(read_report(folder, name), source, report if is_shown else None):
         if each.subtype != "syntax" or each.line not in {finding.line for finding in own}:
             kind = f"{each.type}.{each.subtype}"
-            words = each.message % each.args
-            yield Finding(path, each.line, Level.ADVICE, kind, words, each.message)
+            yield Finding(path, each.line, Level.ADVICE, kind, each.text)
 
 
 # -- Which reports -----------------------------------------------------------------------
@@ -198,13 +197,13 @@ class LogHandler(logging.Handler):
         for path, line, template, message in self._places_of(record):
             words = shown(message, _LONGEST)
             level = level_of(type_, subtype, template, words)
-            self.findings.append(Finding(path, line, level, kind, words, template))
+            self.findings.append(Finding(path, line, level, kind, words))
 
     def _places_of(self, record: LogRecord) -> Iterator[tuple[str, int, str, str]]:
         """Yield path, line, message with its ``%`` marks, and whole message."""
         if places := getattr(record, "roundup_places", None):
             for path, each in places:
-                yield path, each.line, each.message, each.message % each.args
+                yield path, each.line, each.message, each.text
             return
         if not str(getattr(record, "location", "")).startswith("/"):  # a path that is translated
             self._translator.filter(record)

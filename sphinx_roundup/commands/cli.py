@@ -88,7 +88,7 @@ def note(text: str) -> None:
 def note_problems(path: Path, problems: Sequence[Problem]) -> None:
     """Write the problems of a file to standard error, each with its line."""
     for problem in problems:
-        note(f"{show_path(path)}:{problem.line}: {problem.message % problem.args}")
+        note(f"{show_path(path)}:{problem.line}: {problem.text}")
 
 
 def to_json(value: object) -> str:

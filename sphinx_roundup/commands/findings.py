@@ -16,6 +16,8 @@ from sphinx_roundup.problems import WARNING_TYPE, Problem, Subtype
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sphinx_roundup.log import Place
+
 
 class Level(Enum):
     """Severity of a finding, by what a reader of the page loses."""
@@ -39,8 +41,6 @@ class Finding(NamedTuple):
     kind: str
     """The type and subtype of a build's warning (``roundup.image``), or ``advice.title``."""
     message: str
-    cause: str
-    """The message with its ``%`` marks: findings of one cause have the same."""
 
 
 # -- Warnings of a build -----------------------------------------------------------------
@@ -107,13 +107,16 @@ _COMMANDS = {Level.LOST: "error", Level.MENDED: "warning", Level.ADVICE: "notice
 """https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions"""
 
 
+def _place_of(found: Finding) -> Place:
+    type_, _, subtype = found.kind.partition(".")
+    return found.path, Problem(subtype, found.line, found.message, type=type_)
+
+
 def _merge(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Yield the first finding of each cause; its message says where the others are."""
-    by_place = {(f.path, f.line, f.kind, f.message): f for f in findings}
-    places = [(f.path, Problem(f.kind, f.line, f.cause, (f.message,))) for f in findings]
-    for group in merge_problems(places):
-        path, first = group[0]
-        found = by_place[path, first.line, first.subtype, str(first.args[0])]
+    by_place = {_place_of(found): found for found in findings}
+    for group in merge_problems(by_place):
+        found = by_place[group[0]]
         more = describe_others([(path, each.line) for path, each in group])
         yield found._replace(message=f"{found.message}{more}")
 
@@ -150,13 +153,7 @@ def as_json(reports: Sequence[str], findings: Sequence[Finding]) -> str:
             "reports": [*map(_relative, reports)],
             **{level.value: counts[level] for level in Level},
             "findings": [
-                {
-                    "path": _relative(found.path),
-                    "line": found.line,
-                    "level": found.level.value,
-                    "kind": found.kind,
-                    "message": found.message,
-                }
+                {**found._asdict(), "path": _relative(found.path), "level": found.level.value}
                 for found in findings
             ],
         }

@@ -245,7 +245,7 @@ def _is_sound(draft: Draft) -> bool:
     """Whether the people file's own reader accepts an entry; if not, its problem is listed."""
     problems = parse_people(yaml.safe_dump({"x": _entry(draft)}, allow_unicode=True)).problems
     for problem in problems[:1]:
-        note(f"{draft.place}: {problem.message % problem.args}")
+        note(f"{draft.place}: {problem.text}")
     return not problems
 
 

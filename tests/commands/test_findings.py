@@ -74,12 +74,12 @@ def test_levels(kind: str, template: str, level: Level) -> None:
     assert level_of(type_, subtype, template, template) is level
 
 
-EVIL = Finding("/w/a%,:b.md", 3, Level.LOST, "roundup.link", "50%: ‘x’, y", "50%%")
+EVIL = Finding("/w/a%,:b.md", 3, Level.LOST, "roundup.link", "50%: ‘x’, y")
 REPORTS = ("/w/a.md", "/w/b.md")
 FOUND = (
     EVIL,
-    Finding("/w/a.md", 1, Level.MENDED, "roundup.heading", "m", "m"),
-    Finding("/w/a.md", 2, Level.ADVICE, "advice.title", "t", "t"),
+    Finding("/w/a.md", 1, Level.MENDED, "roundup.heading", "m"),
+    Finding("/w/a.md", 2, Level.ADVICE, "advice.title", "t"),
 )
 
 
@@ -98,15 +98,17 @@ def test_causes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cause that many reports share is one line of text; GitHub has one for each report."""
     monkeypatch.setattr(Path, "cwd", lambda: Path("/w"))
     found = [
-        Finding(f"/w/{name}.md", line, Level.ADVICE, "advice.title", "no title", "no title")
+        Finding(f"/w/{name}.md", line, Level.ADVICE, "advice.title", "no title")
         for name in "abcd"
         for line in (1, 5)
     ]
     assert findings.as_text((), found).splitlines()[:-1] == [
-        "a.md:1: advice: no title (and in 3 more reports) [advice.title]"
+        "a.md:1: advice: no title; the same in 3 more reports [advice.title]"
     ]
     github = findings.as_github((), found).splitlines()[:-1]
-    assert [line.rpartition("::")[2] for line in github] == ["no title (and 1 more, in line 5)"] * 4
+    assert [line.rpartition("::")[2] for line in github] == [
+        "no title; 1 more like this (line 5)"
+    ] * 4
 
 
 def test_github(monkeypatch: pytest.MonkeyPatch) -> None:
