@@ -539,7 +539,6 @@ EVIL = (
 )
 
 
-@pytest.mark.usefixtures("each_warning")
 def test_file_that_may_run_is_not_published(build: Build) -> None:
     """A page, a script, an active drawing or a file of unknown kind isn't published."""
     text = HEAD["md"] + "".join(f"[x]({name})\n\n" for name in EVIL)
