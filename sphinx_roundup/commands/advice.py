@@ -41,30 +41,24 @@ _PRIVATE = {
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]{0,20}://\S+|\bmailto:", re.IGNORECASE)
 
 _SYNTAX = {
-    "Hugo": r"\{\{[<%].{0,300}?[>%]\}\}",
-    "Jekyll": r"(?<!\{)\{%-?\s*\w.{0,300}?%\}|\{:\s*\w[^}=]{0,300}\}"
-    r"|\{\{-?\s*(site|page|post|include|layout)\b.{0,300}?\}\}",
     "MkDocs": r"^\s*(!!!|\?\?\?\+?) +\w+|^\s*===\+? +\"",
-    "wiki": r"!?(?<![\w\])])\[\[[^\[\]]*[A-Za-z][^\[\]]*\]\](?![\[(])|(?<!')'{3}[^']+'{3}(?!')"
-    r"|^={2,6} *[^=\s].*[^=\s] *={2,6}\s*$",
+    "wiki": r"(?<!')'{3}[^']+'{3}(?!')|^={2,6} *[^=\s].*[^=\s] *={2,6}\s*$",
     "LaTeX": r"\\(begin|cite|emph|end|href|includegraphics|item|label|ref|(sub)?section"
     r"|textbf|textit|url)\s*[\[{]",
 }
-_SYNTAX_IN_MARKDOWN = {
-    "Obsidian": r"^\s*> *\[!(?i:(?!(note|tip|important|warning|caution)\]))[\w-]+\]",
-    "reST": r"^\.\. (image|figure|note|warning|code|code-block)::"
-    r"|`[^`<]{1,300} <https?://[^`>]{1,300}>`_",
-}
-_SYNTAX_IN_RST = {
-    "Markdown": r"!?\[[^\[\]]{0,300}\]\((https?:|[\w./-]{1,300}\.\w+\))|^(#{1,6} \w+|```)"
-    r"|^\s*> *\[!\w+\]",
-}
-"""Syntax of other generators, by line. Parts that may be long are bounded."""
-
 _OTHERS = {
-    syntax: {name: re.compile(pattern) for name, pattern in (_SYNTAX | own).items()}
-    for syntax, own in (("md", _SYNTAX_IN_MARKDOWN), ("rst", _SYNTAX_IN_RST))
+    "md": _SYNTAX
+    | {
+        "reST": r"^\.\. (image|figure|note|warning|code|code-block)::"
+        r"|`[^`<]{1,300} <https?://[^`>]{1,300}>`_"
+    },
+    "rst": _SYNTAX
+    | {
+        "Markdown": r"!?\[[^\[\]]{0,300}\]\((https?:|[\w./-]{1,300}\.\w+\))|^(#{1,6} \w+|```)"
+        r"|^\s*> *\[!\w+\]"
+    },
 }
+"""Syntax about which builds don't warn, by line. Parts that may be long are bounded."""
 
 
 def advise(
@@ -110,7 +104,7 @@ def _find_other_syntax(lines: Sequence[str], syntax: str, text: str) -> Iterator
     seen = _bare(text)
     for name, pattern in _OTHERS[syntax].items():
         for number, line in enumerate(lines, 1):
-            match = pattern.search(line)
+            match = re.search(pattern, line)
             if match and _bare(match[0]) in seen:
                 message = "it has %s syntax, which is shown as written"
                 yield _advice("syntax", number, message, name)

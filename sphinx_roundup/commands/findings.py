@@ -46,7 +46,8 @@ class Finding(NamedTuple):
 # -- Warnings of a build -----------------------------------------------------------------
 
 _MENDED = {Subtype.ANCHOR.value, Subtype.HEADING.value, Subtype.ROLE.value}
-_KINDS = {"misc": Level.MENDED, f"{WARNING_TYPE}.{Subtype.ALT.value}": Level.ADVICE}
+_KINDS = {"misc": Level.MENDED}
+_KINDS |= {f"{WARNING_TYPE}.{each.value}": Level.ADVICE for each in (Subtype.ALT, Subtype.SYNTAX)}
 _KINDS |= {f"{WARNING_TYPE}.{subtype}": Level.MENDED for subtype in _MENDED}
 """Levels of warnings by their type, or type and subtype. All others are lost."""
 
