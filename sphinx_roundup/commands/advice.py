@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.commands.project import ShownReport
     from sphinx_roundup.reports import Report
 
-_FEW_WORDS = 25
-"""Fewer are an announcement, and no report."""
+_FEW_WORDS = 25  # fewer are an announcement, and no report
 
 _HINT = re.compile(r"(<!--|\.\.)\s*roundup:", re.IGNORECASE)
 """Beginning of the comments that ``sphinx-roundup new`` writes for the author."""

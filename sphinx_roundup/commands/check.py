@@ -48,8 +48,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.commands.project import ShownReport
 
-_LONGEST = 2_000
-"""Characters of a message."""
+_LONGEST = 2_000  # characters of a message
 
 
 def run(options: Namespace) -> Status:
@@ -151,10 +150,8 @@ class Built(NamedTuple):
 
     reports: dict[str, ShownReport]
     findings: list[Finding]
-    pages: dict[str, tuple[str, ...]]
-    """Files of all pages, and the reports that each gathers."""
-    known: frozenset[str]
-    """Other files about which the build may have findings."""
+    pages: dict[str, tuple[str, ...]]  # files of all pages, and the reports that each gathers
+    known: frozenset[str]  # other files about which the build may have findings
 
     def select(self, paths: Sequence[Path]) -> Checked:
         """Return the reports in some files, folders or pages, and the findings about these."""

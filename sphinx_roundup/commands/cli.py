@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.problems import Problem
 
-_INTERRUPTED = 130
-"""As in shells, see https://tldp.org/LDP/abs/html/exitcodes.html."""
+_INTERRUPTED = 130  # as in shells, see https://tldp.org/LDP/abs/html/exitcodes.html
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,8 +65,7 @@ class Status(IntEnum):
     """Exit status of a command."""
 
     DONE = 0
-    FOUND = 1
-    """Something needs to be corrected."""
+    FOUND = 1  # something needs to be corrected
     UNABLE = 2
 
 

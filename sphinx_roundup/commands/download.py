@@ -38,10 +38,8 @@ if TYPE_CHECKING:
 
     Resolver = Callable[[str, int | None], list[str]]
 
-_SUFFIXES = {"JPEG": ".jpg", "TIFF": ".tif"}
-"""Those that aren't the name of the format."""
-_MOST_IN_NAME = 80
-"""Characters of a picture's file name, without its suffix."""
+_SUFFIXES = {"JPEG": ".jpg", "TIFF": ".tif"}  # those that aren't the name of the format
+_MOST_IN_NAME = 80  # characters of a picture's file name, without its suffix
 _MOST_REDIRECTS = 5
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 """IPv4 addresses within IPv6 (https://www.rfc-editor.org/rfc/rfc6052)."""
@@ -65,8 +63,7 @@ class Download(NamedTuple):
     """A picture that was downloaded."""
 
     content: bytes
-    name: str
-    """A safe file name, with the suffix of its format."""
+    name: str  # a safe file name, with the suffix of its format
 
 
 def is_public(address: str) -> bool:

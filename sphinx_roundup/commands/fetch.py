@@ -35,8 +35,7 @@ _PICTURE = re.compile(
 """A picture of another host: in Markdown, a definition, HTML, and a directive."""
 _LABEL = re.compile(r"!\[([^\[\]]*)\](?:\[([^\[\]]*)\])?(?!\()")
 """A picture with the label of a definition."""
-_MOST_BYTES = 32_000_000
-"""Of a report, with embedded pictures."""
+_MOST_BYTES = 32_000_000  # of a report, with embedded pictures
 
 
 def run(options: Namespace) -> Status:
@@ -87,10 +86,8 @@ class RemotePicture(NamedTuple):
     """A picture of another host, and where a report has its address."""
 
     url: str
-    line: int
-    """Counted from 1."""
-    span: tuple[int, int]
-    """Of the address in the text."""
+    line: int  # counted from 1
+    span: tuple[int, int]  # of the address in the text
 
 
 def find_pictures(text: str, syntax: Syntax) -> Iterator[RemotePicture]:

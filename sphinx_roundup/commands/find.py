@@ -19,17 +19,14 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
-_MOST_BYTES = 5_000_000
-"""Of a file that a person may have written."""
+_MOST_BYTES = 5_000_000  # of a file that a person may have written
 
 
 class Match(NamedTuple):
     """A line that names a person, or a file that is called after them."""
 
-    filename: str
-    """POSIX below the source folder."""
-    line: int
-    """Counted from 1; 0 for the file itself."""
+    filename: str  # POSIX below the source folder
+    line: int  # counted from 1; 0 for the file itself
     text: str
 
 

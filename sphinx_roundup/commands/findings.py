@@ -22,24 +22,18 @@ if TYPE_CHECKING:
 class Level(Enum):
     """Severity of a finding, by what a reader of the page loses."""
 
-    LOST = "lost"
-    """Something in the report will not show, or not as what it is."""
-    MENDED = "mended"
-    """The build repairs it, and most readers see nothing."""
-    ADVICE = "advice"
-    """The build accepts it; a reader may not."""
+    LOST = "lost"  # something in the report will not show, or not as what it is
+    MENDED = "mended"  # the build repairs it, and most readers see nothing
+    ADVICE = "advice"  # the build accepts it; a reader may not
 
 
 class Finding(NamedTuple):
     """A finding about a line of a file; findings are sorted by these fields."""
 
-    path: str
-    """Absolute."""
-    line: int
-    """Counted from 1."""
+    path: str  # absolute
+    line: int  # counted from 1
     level: Level
-    kind: str
-    """The type and subtype of a build's warning (``roundup.image``), or ``advice.title``."""
+    kind: str  # the type and subtype of a build's warning (``roundup.image``), or ``advice.title``
     message: str
 
 

@@ -55,8 +55,7 @@ if TYPE_CHECKING:
 Syntax = Literal["md", "rst"]
 
 TITLE = "A title of your own"
-SUMMARY = "One sentence about it"
-"""Placeholders for the author's own words; ``check`` knows both."""
+SUMMARY = "One sentence about it"  # placeholders for the author's own words; ``check`` knows both
 
 HINTS = (
     "Write here what you did, whom you met and what comes next. Hints like this don't show.",
@@ -74,8 +73,7 @@ _GITHUB = re.compile(
 )
 """Value of ``roundup_edit_url`` for a repository; the base is a branch, and perhaps a folder."""
 
-_LONGEST = 100
-"""Bytes of a file's name. Systems take 255, and other tools add to it."""
+_LONGEST = 100  # bytes of a file's name. Systems take 255, and other tools add to it
 
 
 def run(options: Namespace) -> Status:

@@ -70,8 +70,7 @@ _QUESTION = re.compile(r"\([^()]*\)|\b(what('s| is| are)|please|enter|your|my|th
 _LISTS = ("results", "registrants", "speakers", "attendees")
 """Keys below which exports in JSON have their lists."""
 
-PLAIN = ("affiliation", "pronouns")
-"""Keys of an entry itself; all others are links."""
+PLAIN = ("affiliation", "pronouns")  # keys of an entry itself; all others are links
 _NOTHING = frozenset({"", "-", "–", "—", "?", "n/a", "na", "none", "no", "/", "."})
 """Answers to a required question that say nothing."""
 _GITHUB = re.compile(r"https?://(www\.)?github\.com/|@", re.IGNORECASE)
@@ -88,10 +87,8 @@ class Draft(NamedTuple):
     name: str
     values: Mapping[str, str] = {}
     """Keys of :data:`PLAIN`, and labels of links with accounts or URLs."""
-    handle: str = ""
-    """The requested one."""
-    place: str = ""
-    """Of the data, for messages: ``attendees.csv:7``."""
+    handle: str = ""  # the requested one
+    place: str = ""  # of the data, for messages: ``attendees.csv:7``
 
 
 def run(options: Namespace) -> Status:

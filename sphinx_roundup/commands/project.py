@@ -51,10 +51,8 @@ run notebooks."""
 class Project(NamedTuple):
     """A Sphinx project."""
 
-    srcdir: Path
-    """Resolved."""
-    config: Config
-    """As conf.py alone sets it: the values of Sphinx and of this extension."""
+    srcdir: Path  # resolved
+    config: Config  # as conf.py alone sets it: the values of Sphinx and of this extension
 
 
 def open_project(source: Path | None = None, path: str | Path | None = None) -> Project:
@@ -224,12 +222,9 @@ class Page(NamedTuple):
     docname: str
     filename: str
     title: str
-    uri: str
-    """Of the built page, from the top of the site."""
-    watched_files: tuple[WatchedFiles, ...]
-    """Files and patterns of its directives."""
-    reports: tuple[ShownReport, ...] = ()
-    """In the order of the page."""
+    uri: str  # of the built page, from the top of the site
+    watched_files: tuple[WatchedFiles, ...]  # files and patterns of its directives
+    reports: tuple[ShownReport, ...] = ()  # in the order of the page
 
     @property
     def gathered(self) -> tuple[str, ...]:

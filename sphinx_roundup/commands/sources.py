@@ -44,20 +44,16 @@ _LITERAL = re.compile(
     r"|\.\.( +(?![_\[|]|[\w.+:-]+ ?::).*)?)\s*"
 )
 """A line above literal text in reST, or that begins a comment."""
-_DEEPEST = 10
-"""Directives inside of each other."""
+_DEEPEST = 10  # directives inside of each other
 
 
 class Heading(NamedTuple):
     """A heading outside of lists, quotations and directives. Lines are counted from 0."""
 
     level: int
-    text: str
-    """Without markup."""
-    start: int
-    """Its first line, or that of the labels directly above it."""
-    end: int
-    """The line after it."""
+    text: str  # without markup
+    start: int  # its first line, or that of the labels directly above it
+    end: int  # the line after it
 
 
 def replace_file(path: Path, data: bytes) -> None:

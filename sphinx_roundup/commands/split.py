@@ -56,8 +56,7 @@ class Page(NamedTuple):
 
     path: Path
     syntax: Syntax
-    lines: list[str]
-    """With their ends; a byte order mark is part of the first."""
+    lines: list[str]  # with their ends; a byte order mark is part of the first
     headings: list[Heading]
 
     def name_of(self, heading: Heading) -> str:
@@ -164,12 +163,9 @@ def _levels(headings: Sequence[Heading]) -> str:
 class Result(NamedTuple):
     """The files of a page that was cut."""
 
-    folder: Path
-    """Of the reports."""
-    page: str
-    """The new text of the page."""
-    names: dict[Part, str]
-    """Of the reports' files."""
+    folder: Path  # of the reports
+    page: str  # the new text of the page
+    names: dict[Part, str]  # of the reports' files
 
 
 def lay_out(page: Page, parts: Sequence[Part]) -> Result:

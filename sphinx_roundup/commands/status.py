@@ -37,8 +37,7 @@ class State(Enum):
     UNREADABLE = "unreadable"
     ELSEWHERE = "elsewhere"
     DRAFT = "draft"
-    UNSHOWN = "not shown"
-    """The page finds the file, and leaves it out."""
+    UNSHOWN = "not shown"  # the page finds the file, and leaves it out
     MISSING = "missing"
     """No report, or one without words and pictures: a template that waits for its author."""
 
@@ -51,10 +50,8 @@ class OwnReport(NamedTuple):
     words: int = 0
     pictures: int = 0
     undescribed: int = 0
-    anchor: str = ""
-    """Of the person, on the page; empty if the report doesn't show."""
-    url: str | None = None
-    """Its address, if it is on another site."""
+    anchor: str = ""  # of the person, on the page; empty if the report doesn't show
+    url: str | None = None  # its address, if it is on another site
 
 
 class Row(NamedTuple):
@@ -62,10 +59,8 @@ class Row(NamedTuple):
 
     person: Person
     reports: tuple[OwnReport, ...]
-    link: str
-    """To their report, empty without one."""
-    new: str
-    """To a new file for it, empty if none is missing or can be opened."""
+    link: str  # to their report, empty without one
+    new: str  # to a new file for it, empty if none is missing or can be opened
 
     @property
     def state(self) -> State:
@@ -188,8 +183,7 @@ def _link(person: Person, reports: Sequence[OwnReport], url: str) -> str:
 # -- Formats -----------------------------------------------------------------------------
 
 _HEAD = ("who", "handle", "state", "words", "pictures", "without description")
-_NUMBERS = range(3, 6)
-"""Columns that are aligned at the right."""
+_NUMBERS = range(3, 6)  # columns that are aligned at the right
 
 
 def _totals(reports: Collection[OwnReport]) -> dict[str, int]:
