@@ -138,27 +138,11 @@ class PictureLimits:
 
     is_reported: bool = False  # whether there was a warning that there are too many
     attached: dict[str, int] | None = None
-    """The costs of pictures inside of the report, by their digests, once they are known."""
+    """Costs of the pictures inside of the report, by their digests, once they are known."""
     inspected: dict[str, Any] = field(default_factory=dict)
     """What is known of files, by their names."""
-    _names: set[str] = field(default_factory=set)
-    _spent: int = 0
-
-    def take(self, name: str, cost: int, most_pixels: int) -> bool:
-        """Count a picture, unless it is too much; return whether it may be shown.
-
-        :param name: a file name, or a digest
-        :param cost: as :meth:`.PictureInfo.cost` returns it
-        :param most_pixels: of one picture
-        """
-        if name in self._names:
-            return True
-        has_room = self._spent + cost <= PIXELS_IN_ALL * most_pixels
-        if not has_room or len(self._names) >= MOST_PICTURES:
-            return False
-        self._names.add(name)
-        self._spent += cost
-        return True
+    costs: dict[str, int] = field(default_factory=dict)
+    """Of the pictures shown, by file name or digest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,8 +186,17 @@ class JoinContext:
         return bool(next(self._comparisons) < self.env.config.roundup_max_warnings)
 
     def has_room_for(self, name: str, cost: int) -> bool:
-        """Count a picture that the report shows or links to, unless it is too much."""
-        return self.pictures.take(name, cost, self.env.config.roundup_max_pixels)
+        """Count a picture that the report shows or links to, unless it is too much.
+
+        :param name: a file name, or a digest
+        :param cost: as :meth:`.PictureInfo.cost` returns it
+        """
+        costs = self.pictures.costs | {name: cost}
+        limit = PIXELS_IN_ALL * self.env.config.roundup_max_pixels
+        fits = len(costs) <= MOST_PICTURES and sum(costs.values()) <= limit
+        if name not in self.pictures.costs and fits:
+            self.pictures.costs[name] = cost
+        return name in self.pictures.costs
 
     def make_xref(
         self, node: nodes.Element, reftype: str, target: str, fragment: str = ""

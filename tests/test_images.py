@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,3 +79,11 @@ def test_labelled_picture(build: Callable[..., Built]) -> None:
     built = build({"ana.md": "![i](a.svg){#im}\n\n[x](#im)\n", "a.svg": SVG.decode()})
     assert built.page().by_id("ana--ana--im").tag == "span"
     assert built.page().dangling() == []
+
+
+def test_anchor_of_a_missing_picture(build: Callable[..., Built]) -> None:
+    """A link to a figure whose picture is missing leads to the words in its place."""
+    figure = ".. figure:: no.png\n   :name: boat\n\n   A caption\n"
+    page = build({"ana.rst": f":author: Ana\n\nSee boat_.\n\n{figure}"}, warnings=1).page()
+    (link,) = [a for a in page.all("a", page.report("ana")) if text_of(a) == "boat"]
+    assert link.get("href", "").removeprefix("#") in page.ids

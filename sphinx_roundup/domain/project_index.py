@@ -32,10 +32,8 @@ _IN_INVENTORY = re.compile(r"\s\S*:\S*\s+-?\d+(\s|$)")
 
 
 class _AuthorAnchor(NamedTuple):
-    """A person on a page: the anchor, and the author as in the first report there."""
-
     anchor: str
-    author: Person
+    author: Person  # as in the first report on the page
 
 
 class ProjectIndex:

@@ -29,8 +29,7 @@ from sphinx_roundup.parsing.allowed import (
 )
 from sphinx_roundup.parsing.fallback import (
     SafeDirective,
-    content_directive,
-    refused_directive,
+    replace_directive,
     safe_role,
     show_badge,
 )
@@ -159,11 +158,11 @@ class ReportDispatcher(CustomReSTDispatcher):
             found, messages = super().directive(directive_name, language_module, document)
         package = _package_of(found)
         if name in DESIGN_DIRECTIVES and not is_extra and package != "sphinx_design":
-            return content_directive(name, partial(self._note_design, name)), []
+            return replace_directive(partial(self._note_design, name), name), []
         if found is not None and (is_extra or (name in DIRECTIVES and package in _KNOWN)):
             return restrict_options(found, name), messages
         known = found is not None or name in INSTEAD
-        return refused_directive(partial(self._refuse, "directive", name, known=known)), []
+        return replace_directive(partial(self._refuse, "directive", name, known=known)), []
 
     def role(
         self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter

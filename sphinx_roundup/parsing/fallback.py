@@ -75,11 +75,6 @@ class _Refused(_Replacement):
         return show_directive(self)
 
 
-def refused_directive(report: Callable[[int], None]) -> type[Directive]:
-    """Return the replacement of a directive that reports may not use: its source text."""
-    return type("Refused", (_Refused,), {"report": staticmethod(report)})
-
-
 # -- Those that may fail -----------------------------------------------------------------
 
 
@@ -230,11 +225,11 @@ def _without_marks(content: StringList) -> StringList:
     return StringList(lines, items=list(content.items))
 
 
-def content_directive(name: str, report: Callable[[int], None]) -> type[Directive]:
-    """Return the replacement of the directive *name*."""
-    spec = dict.fromkeys(DESIGN_DIRECTIVES[name], directives.unchanged)
-    members = {"report": staticmethod(report), "option_spec": spec}
-    return type("DesignContent", (SafeDirective, _Content), members)
+def replace_directive(report: Callable[[int], None], design: str = "") -> type[Directive]:
+    """Return a directive that shows source text, or the content of sphinx-design's *design*."""
+    spec = dict.fromkeys(DESIGN_DIRECTIVES.get(design, ()), directives.unchanged)
+    members = {"report": staticmethod(report), "option_spec": spec or None}
+    return type("Replacement", (SafeDirective, _Content) if design else (_Refused,), members)
 
 
 def show_badge(

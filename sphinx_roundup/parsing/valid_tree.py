@@ -11,6 +11,7 @@ writers are named where they are kept.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.nodes import find_all, text_nodes
+from sphinx_roundup.nodes import find_all
 from sphinx_roundup.parsing.scoping import remove_transitions
 from sphinx_roundup.parsing.valid_content import (
     blocks,
@@ -49,8 +50,11 @@ Part: TypeAlias = type[nodes.Element]
 Rule: TypeAlias = "Callable[[nodes.Element, Children], Children]"
 """Takes a node and its repaired children; returns what takes the node's place."""
 
+_HEADINGS = (
+    *(nodes.title, nodes.subtitle, nodes.rubric, nodes.caption, nodes.attribution),
+    nodes.field_name,  # Sphinx asks for its first word (is_translatable in sphinx/util/nodes.py)
+)
 _LINKS = (addnodes.pending_xref, nodes.reference)
-_LINES = (nodes.line, nodes.line_block)
 
 
 def make_valid(tree: nodes.Element) -> list[Problem]:
@@ -261,18 +265,6 @@ def _list(node: nodes.Element, children: Children, item: Part) -> Children:
     return [*ahead, node]
 
 
-def _lines(node: nodes.Element, children: Children) -> Children:
-    """Make lines of what is between the lines of a block."""
-    lines: Children = []
-    for is_kept, group in groupby(children, lambda child: isinstance(child, _LINES)):
-        if is_kept:
-            lines += group
-        elif words := inline(group):
-            lines.append(make(nodes.line, node, words))
-    put(node, lines)
-    return [node] if lines else target_of(node)
-
-
 def _cell(node: nodes.Element, children: Children) -> Children:
     """Make blocks of the content of what may be empty."""
     put(node, blocks(children))
@@ -285,75 +277,41 @@ def _filled(node: nodes.Element, children: Children) -> Children:
     return [node]
 
 
-def _item(node: nodes.Element, children: Children, head: Part, body: Part) -> nodes.Element:
-    """Begin an item with its head, and end it with one body, which has all else; return the head.
-
-    The head of a definition goes on with classifiers and further terms.
-    """
-    heads, rest = split_off(children, head)
-    more = [n for n in rest if head is nodes.term and isinstance(n, (head, nodes.classifier))]
-    content: Children = []
-    bodies, _others = split_off(rest, body)
-    for child in [n for n in rest if n not in more]:
-        if isinstance(child, body):
-            content += [] if child in bodies else target_of(child)
-            content += filter(is_filled, child.children)
-        else:
-            content.append(child)
-    made = bodies[0] if bodies else make(body, node)
-    (_cell if body is nodes.field_body else _filled)(made, content)
-    heads = heads or [make(head, node)]
-    put(node, [*heads, *more, made])
-    return heads[0]
-
-
 def _definition_item(node: nodes.Element, children: Children) -> Children:
-    """Begin an item with its term, and end it with one definition.
+    """Begin an item with its terms and classifiers, and end it with one definition.
 
     Sphinx's writer of plain text takes the classifier of a definition inside another for the
     outer one's, and loses the page: it becomes part of its term.
     """
-    _item(node, children, nodes.term, nodes.definition)
-    for classifier in find_all(node.children[-1], nodes.classifier):
+    heads = [n for n in children if isinstance(n, nodes.term | nodes.classifier)]
+    if not heads or isinstance(heads[0], nodes.classifier):
+        heads.insert(0, make(nodes.term, node))
+    bodies, _others = split_off(children, nodes.definition)
+    body = bodies[0] if bodies else make(nodes.definition, node)
+    content: Children = []
+    for child in children:
+        if isinstance(child, nodes.definition):
+            content += [] if child is body else target_of(child)
+            content += filter(is_filled, child.children)
+        elif child not in heads:
+            content.append(child)
+    _filled(body, content)
+    for classifier in find_all(body, nodes.classifier):
         term = next(iter(classifier.parent.findall(nodes.term)))
         classifier.parent.remove(classifier)
         words = turn_into(nodes.inline, classifier, classifier.children)
         words["classes"].append("classifier")
         term += [nodes.Text(" : "), words]
+    put(node, [*heads, body])
     return [node]
 
 
-def _field(node: nodes.Element, children: Children) -> Children:
-    """Begin a field with its name, and end it with one body.
-
-    Sphinx asks for the first word of the name (``is_translatable`` in sphinx/util/nodes.py).
-    """
-    name = _item(node, children, nodes.field_name, nodes.field_body)
-    if not name.children:
-        put(name, [nodes.Text("…")])
-    return [node]
-
-
-def _option_item(node: nodes.Element, children: Children) -> Children:
-    """Begin an item with its options, and end it with one description."""
-    group = _item(node, children, nodes.option_group, nodes.description)
-    if not group.children:
-        put(group, [make(nodes.option, node, [make(nodes.option_string, node)])])
-    return [node]
-
-
-def _option(node: nodes.Element, children: Children) -> Children:
-    """Begin an option with its name, and make arguments of what else is in it."""
-    string, rest = split_off(children, nodes.option_string)
-    arguments = [n if isinstance(n, nodes.option_argument) else _argument(n) for n in rest]
-    put(node, [*(string or [make(nodes.option_string, node)]), *arguments])
-    return [node]
-
-
-def _argument(node: nodes.Node) -> nodes.option_argument:
-    made = make(nodes.option_argument, node, text_nodes(node.astext()))
-    made["ids"], made["delimiter"] = ids_in(node), " "
-    return made
+def _strict(node: nodes.Element, children: Children, model: str) -> Children:
+    """Leave the content of an element that hasn't the parts that it must have."""
+    put(node, children)
+    if re.fullmatch(model, "".join(f"{type(child).__name__} " for child in children)):
+        return [node]
+    return [*target_of(node), *blocks(children)]
 
 
 _RULES: tuple[tuple[type | tuple[type, ...], Rule], ...] = (
@@ -367,7 +325,7 @@ _RULES: tuple[tuple[type | tuple[type, ...], Rule], ...] = (
         _plain,
     ),
     (nodes.paragraph, _paragraph),
-    ((nodes.title, nodes.subtitle, nodes.rubric, nodes.caption, nodes.attribution), _heading),
+    (_HEADINGS, _heading),
     (nodes.acronym, _acronym),
     ((addnodes.desc, addnodes.productionlist, addnodes.versionmodified), _keep),
     (nodes.TextElement, _text),
@@ -377,17 +335,17 @@ _RULES: tuple[tuple[type | tuple[type, ...], Rule], ...] = (
     (nodes.block_quote, partial(_frame, last=(nodes.attribution,))),
     ((nodes.bullet_list, nodes.enumerated_list), partial(_list, item=nodes.list_item)),
     (nodes.definition_list, partial(_list, item=nodes.definition_list_item)),
-    (nodes.field_list, partial(_list, item=nodes.field)),
-    (nodes.option_list, partial(_list, item=nodes.option_list_item)),
-    (nodes.option_group, partial(_list, item=nodes.option)),
+    (nodes.field_list, partial(_strict, model="(field )+")),
+    (nodes.field, partial(_strict, model="field_name field_body ")),
+    (nodes.option_list, partial(_strict, model="(option_list_item )+")),
+    (nodes.option_list_item, partial(_strict, model="option_group description ")),
+    (nodes.option_group, partial(_strict, model="(option )+")),
+    (nodes.option, partial(_strict, model="option_string (option_argument )*")),
     ((nodes.list_item, nodes.field_body, nodes.entry, nodes.legend, addnodes.desc_content), _cell),
     ((nodes.definition, nodes.description), _filled),
     ((nodes.footnote, nodes.citation), _note),
     (nodes.definition_list_item, _definition_item),
-    (nodes.field, _field),
-    (nodes.option_list_item, _option_item),
-    (nodes.option, _option),
-    (nodes.line_block, _lines),
+    (nodes.line_block, partial(_strict, model="(line |line_block )+")),
     (nodes.figure, _figure),
     (nodes.table, repair_table),
 )

@@ -83,7 +83,7 @@ PAGES = int(os.environ.get("ROUNDUP_EXAMPLES", "60"))
 LEAVES = (nodes.image, nodes.transition, nodes.colspec, nodes.comment, addnodes.index)
 PLAIN = (
     *(nodes.label, nodes.math, nodes.math_block, nodes.option_argument, nodes.option_string),
-    *(nodes.footnote_reference, nodes.option, nodes.option_group),
+    nodes.footnote_reference,
 )
 
 
