@@ -93,34 +93,25 @@ class RoundupDirective(SphinxDirective):
         return gather_reports(self)
 
 
-class _PlaceholderDirective(SphinxDirective):
-    """Placeholder of a query result."""
+class PlaceholderDirective(SphinxDirective):
+    """Placeholder of a query result.
 
-    part: ClassVar[str]
+    ``roundup-people``: all people, with all their reports by event. ``roundup-events``: the
+    events, the newest first.
+    """
 
     def run(self) -> list[nodes.Node]:
         """Return the placeholder."""
-        node = Placeholder(part=self.part, docname=self.env.docname, about="")
+        part = self.name.lower().removeprefix("roundup-")
+        node = Placeholder(part=part, docname=self.env.docname, about="")
         self.set_source_info(node)
         return [node]
 
 
-class RoundupPeopleDirective(_PlaceholderDirective):
-    """``roundup-people``: all people, with all their reports by event."""
-
-    part = "people"
-
-
-class RoundupEventsDirective(_PlaceholderDirective):
-    """``roundup-events``: the events, the newest first."""
-
-    part = "events"
-
-
 _DIRECTIVES = {
     "roundup": RoundupDirective,
-    "roundup-events": RoundupEventsDirective,
-    "roundup-people": RoundupPeopleDirective,
+    "roundup-events": PlaceholderDirective,
+    "roundup-people": PlaceholderDirective,
 }
 
 
