@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from sphinx.errors import ConfigError
 
 from sphinx_roundup.limits import MOST, defaults, range_of
-from sphinx_roundup.problems import shown
+from sphinx_roundup.problems import escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -140,7 +140,7 @@ def check_config_values(app: Sphinx, config: Config) -> None:  # noqa: ARG001 - 
 def _written(value: object) -> str:
     """Return a value as conf.py may have it, on one line and short."""
     try:
-        return shown(repr(value))
+        return escape(repr(value))
     except Exception:  # noqa: BLE001 - a repr of conf.py's own, or an integer too long for one
         return f"this {type(value).__name__}"
 

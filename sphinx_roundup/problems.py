@@ -63,15 +63,15 @@ def problem(subtype: Subtype, line: int, message: str, *args: object) -> Problem
 
 def escape_args(args: tuple[object, ...]) -> tuple[object, ...]:
     """Return the arguments of a message so that they can't act on a terminal or a CI's log."""
-    return tuple(shown(arg, 200) if isinstance(arg, str) else arg for arg in args)
+    return tuple(escape(arg, 200) if isinstance(arg, str) else arg for arg in args)
 
 
-def shown(text: str, length: int = 80) -> str:
+def escape(text: str, length: int = 80) -> str:
     r"""Return untrusted text for a log: on one line, inert, at most *length* characters.
 
-    >>> shown("a\nb\x1b[31m")
+    >>> escape("a\nb\x1b[31m")
     'a\\nb\\x1b[31m'
-    >>> shown("::error::a")
+    >>> escape("::error::a")
     ':\\:error::a'
     """
     short = text if len(text) <= length else text[: length - 1] + "…"

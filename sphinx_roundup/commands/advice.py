@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.commands.cli import count
 from sphinx_roundup.commands.new import SUMMARY, TITLE
 from sphinx_roundup.commands.sources import without_code
-from sphinx_roundup.problems import Problem, shown
+from sphinx_roundup.problems import Problem, escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +83,7 @@ def advise(
 
 
 def _advice(subtype: str, line: int, message: str, *args: str) -> Problem:
-    return Problem(subtype, line, message, tuple(map(shown, args)), "advice")
+    return Problem(subtype, line, message, tuple(map(escape, args)), "advice")
 
 
 def _find_template(source: Sequence[str], lines: Sequence[str]) -> Iterator[Problem]:

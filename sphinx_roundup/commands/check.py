@@ -34,7 +34,7 @@ from sphinx_roundup.commands.project import (
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import report_sections
 from sphinx_roundup.people import people_filename
-from sphinx_roundup.problems import shown
+from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import UnreadableReport, is_report_name, read_report, read_text
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _locate(written: str) -> Path:
         return path.resolve() if is_folder else path.parent.resolve() / path.name
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise CannotRun(f"'{shown(written, 200)}': {reason}") from error
+        raise CannotRun(f"'{escape(written, 200)}': {reason}") from error
 
 
 def _check_project(project: Project, paths: Sequence[Path]) -> Iterator[Checked]:
@@ -159,7 +159,7 @@ class Built(NamedTuple):
         names |= {report for path in paths for report in self.pages.get(str(path), ())}
         reports = {path: seen for path, seen in self.reports.items() if _is_in(path, names)}
         others = {*self.pages, *self.reports} - reports.keys()
-        names |= {str(path.parent / shown(path.name)) for path in paths}  # as warnings name it
+        names |= {str(path.parent / escape(path.name)) for path in paths}  # as warnings name it
         about = [f for f in self.findings if f.path not in others and _is_in(f.path, names)]
         return Checked(reports, about)
 
@@ -192,7 +192,7 @@ class LogHandler(logging.Handler):
         type_, subtype = getattr(record, "type", None) or "", getattr(record, "subtype", None) or ""
         kind = ".".join(filter(None, (type_, subtype))) or "sphinx"
         for path, line, template, message in self._places_of(record):
-            words = shown(message, _LONGEST)
+            words = escape(message, _LONGEST)
             level = level_of(type_, subtype, template, words)
             self.findings.append(Finding(path, line, level, kind, words))
 
@@ -291,7 +291,7 @@ def _check_copies(paths: Sequence[Path]) -> Iterator[Checked]:
             checked = build(project).select([copy / name for name in names] or [copy])
         if not (checked.reports or checked.findings):
             message = "there are no reports (.md or .rst files) in what you name in"
-            raise CannotRun(f"{message} {shown(str(folder), 200)}")
+            raise CannotRun(f"{message} {escape(str(folder), 200)}")
         reports = {_original(path, copy, folder): seen for path, seen in checked.reports.items()}
         findings = (f._replace(path=_original(f.path, copy, folder)) for f in checked.findings)
         yield Checked(reports, [found for found in findings if not _is_outside(found, folder)])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.arguments import make_parser
-from sphinx_roundup.problems import COMMAND, shown
+from sphinx_roundup.problems import COMMAND, escape
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -101,7 +101,7 @@ def show_path(path: Path) -> str:
 
 def escape_path(path: str) -> str:
     """Return a path without characters that act on a terminal, in its whole length."""
-    return shown(path, 1_000)
+    return escape(path, 1_000)
 
 
 def path_from_here(path: Path) -> Path:

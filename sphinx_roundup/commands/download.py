@@ -27,7 +27,7 @@ from urllib3.exceptions import HTTPError
 
 from sphinx_roundup import __version__
 from sphinx_roundup.pictures import PictureError, inspect_picture
-from sphinx_roundup.problems import shown
+from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import DEVICE, make_slug
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _reason(error: Exception, bounds: Bounds) -> str:
         cause = cause.__context__
     if isinstance(cause, TimeoutError):
         return f"took longer than {bounds.seconds:g} seconds"
-    return f"can't be reached: {shown(str(cause), 200)}"
+    return f"can't be reached: {escape(str(cause), 200)}"
 
 
 # -- In the thread -----------------------------------------------------------------------

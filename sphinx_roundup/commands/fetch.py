@@ -14,8 +14,8 @@ from sphinx_roundup.commands.project import open_project, read_pages
 from sphinx_roundup.commands.sources import replace_file, without_code
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.parsing import TooSlow, time_limit
-from sphinx_roundup.problems import shown
-from sphinx_roundup.reports import LINE_END, folded, is_report_name, open_plain
+from sphinx_roundup.problems import escape
+from sphinx_roundup.reports import LINE_END, casefolded, is_report_name, open_plain
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -93,9 +93,9 @@ class RemotePicture(NamedTuple):
 def find_pictures(text: str, syntax: Syntax) -> Iterator[RemotePicture]:
     """Yield the pictures of other hosts in a text, except in code."""
     plain = without_code(text, syntax)
-    labels = {folded(label or alt) for alt, label in _LABEL.findall(plain)}
+    labels = {casefolded(label or alt) for alt, label in _LABEL.findall(plain)}
     for match in _PICTURE.finditer(plain):
-        if not match["label"] or folded(match["label"]) in labels:
+        if not match["label"] or casefolded(match["label"]) in labels:
             url = unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", match["url"]))
             line = len(LINE_END.findall(plain, 0, match.start("url"))) + 1
             yield RemotePicture(url, line, match.span("url"))
@@ -151,7 +151,7 @@ class Fetcher:
 
     def _fetch(self, filename: str, picture: RemotePicture) -> str:
         """Save a picture; return its name, empty if there is none."""
-        url = shown(picture.url, 200)
+        url = escape(picture.url, 200)
         if self._is_dry:
             self._say(filename, picture.line, f"would ask for {url}")
             return ""

@@ -12,7 +12,7 @@ from sphinx_roundup.commands.cli import Status, note, show_path, write
 from sphinx_roundup.commands.new import name_from, read_people, suggest
 from sphinx_roundup.commands.project import open_project
 from sphinx_roundup.people import people_filename
-from sphinx_roundup.problems import shown
+from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import Person, UnreadableReport, is_report_name, open_plain, profile_key
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ def run(options: Namespace) -> Status:
     person = people.find(wanted)
     if person is None:
         person = Person(name_from(wanted.removeprefix("@")))
-        note(f"{shown(person.name)} is not in the people file{suggest(people, person.name)}")
+        note(f"{escape(person.name)} is not in the people file{suggest(people, person.name)}")
     matches = list(find_matches(person, project.srcdir, people_filename(project.config)))
     for match in matches:
         path = show_path(project.srcdir / match.filename)
         place = f"{path}:{match.line}" if match.line else path
-        write(f"{place}: {shown(match.text, 120)}\n")
+        write(f"{place}: {escape(match.text, 120)}\n")
     return Status.DONE if matches else Status.FOUND
 
 

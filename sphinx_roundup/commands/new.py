@@ -23,7 +23,7 @@ from sphinx_roundup.commands.project import (
     read_pages,
 )
 from sphinx_roundup.people import people_filename
-from sphinx_roundup.problems import shown
+from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import (
     DEVICE,
     MAX_NAME,
@@ -32,11 +32,11 @@ from sphinx_roundup.reports import (
     People,
     Person,
     Scalar,
+    casefolded,
     check_name,
     collapsed,
     did_you_mean,
     exists,
-    folded,
     make_slug,
     nearest,
     read_authors,
@@ -83,7 +83,7 @@ def run(options: Namespace) -> Status:
     wanted = options.name.strip()
     author = people.find(wanted)
     if author is None and wanted.startswith("@"):
-        raise CannotRun(f"the people file has no {shown(wanted)}{suggest(people, wanted)}")
+        raise CannotRun(f"the people file has no {escape(wanted)}{suggest(people, wanted)}")
     author = author or Person(name_from(wanted))
     gathered = _gathered_folders(read_pages(project), project)
     folder = _inside(options.folder, project) if options.folder else _only_folder(gathered)
@@ -91,12 +91,12 @@ def run(options: Namespace) -> Status:
     path = project.srcdir / folder / f"{stem_for(author)}.{syntax}"
     _create(path, make_report(author, people, syntax))
     here = show_path(path)
-    write(f"Wrote {here}, for {shown(author.name)}.\n")
+    write(f"Wrote {here}, for {escape(author.name)}.\n")
     write("Next: write into it, put photos beside it, and see what is still to do with\n")
     quoted = f'"{here}"' if any(char in here for char in " '()&;$") else here
     write(f"  sphinx-roundup check {quoted}\n")
     if hint := "" if author.handle else suggest(people, author.name):
-        note(f"{shown(author.name)} is not in the people file{hint}")
+        note(f"{escape(author.name)} is not in the people file{hint}")
     if not any(PurePosixPath(folder).is_relative_to(each) for each in gathered):
         note(f"No page gathers it yet. A page does with '```{{roundup}} /{folder}/' and '```'")
     return Status.DONE
@@ -115,7 +115,7 @@ def _inside(named: str, project: Project) -> str:
     except (OSError, ValueError):  # a NUL in the name
         pass
     raise CannotRun(
-        f"'{shown(named)}' lies outside of {project.srcdir}, and pages gather nothing from there"
+        f"'{escape(named)}' lies outside of {project.srcdir}, and pages gather nothing from there"
     )
 
 
@@ -127,7 +127,7 @@ def _gathered_folders(pages: list[Page], project: Project) -> list[str]:
 
 def _only_folder(folders: list[str]) -> str:
     if len(folders) > 1:
-        those = " or ".join(shown(folder or ".") for folder in folders)
+        those = " or ".join(escape(folder or ".") for folder in folders)
         raise CannotRun(f"reports are gathered from several folders; name one: --folder {those}")
     return folders[0] if folders else "reports"
 
@@ -191,7 +191,7 @@ def _write_author(author: Person, people: People, syntax: Syntax) -> str:
             known = people.join(found[0])
             if known.key == author.key if author.handle else known.name == author.name:
                 return form
-    raise CannotRun(f"'{shown(author.name)}' can't be written as an author's name")
+    raise CannotRun(f"'{escape(author.name)}' can't be written as an author's name")
 
 
 def name_from(text: str) -> str:
@@ -204,7 +204,7 @@ def name_from(text: str) -> str:
         return check_name(Scalar(name, 1), name)
     except InvalidValue as error:
         hint = f"write one such as 'Ana Silva', of {MAX_NAME} characters at most"
-        raise CannotRun(f"'{shown(name)}' is no name; {hint}") from error
+        raise CannotRun(f"'{escape(name)}' is no name; {hint}") from error
 
 
 def new_file_url(edit_url: str, folder: str, person: Person, people: People) -> str:
@@ -234,7 +234,7 @@ def read_people(project: Project) -> People:
     if not filename:
         return People()
     if not exists(project.srcdir, filename):
-        note(f"roundup_people names '{shown(filename)}', and there is no such file")
+        note(f"roundup_people names '{escape(filename)}', and there is no such file")
         return People()
     found = read_people_file(project.srcdir, filename)
     note_problems(project.srcdir / filename, found.problems)
@@ -243,6 +243,6 @@ def read_people(project: Project) -> People:
 
 def suggest(people: People, wanted: str) -> str:
     """Return the end of a sentence that suggests a similar name, empty without one."""
-    names = {folded(word): p for p in people for word in (p.name, p.handle) if word}
-    close = nearest(folded(wanted.removeprefix("@")), names)
+    names = {casefolded(word): p for p in people for word in (p.name, p.handle) if word}
+    close = nearest(casefolded(wanted.removeprefix("@")), names)
     return did_you_mean(f"{names[name].handle} ({names[name].name})" for name in close[:1])

@@ -22,10 +22,10 @@ from sphinx_roundup.commands.cli import (
     show_path,
     write,
 )
-from sphinx_roundup.problems import COMMAND, shown
+from sphinx_roundup.problems import COMMAND, escape
 from sphinx_roundup.reports import (
+    casefolded,
     collapsed,
-    folded,
     is_handle,
     make_anchor,
     make_slug,
@@ -124,7 +124,7 @@ def _read_list(path: Path) -> Iterator[Draft]:
         else:
             rows = list(_read_csv(text, name))
     except (csv.Error, ValueError, yaml.YAMLError, RecursionError) as error:
-        raise CannotRun(f"{name} can't be read: {shown(str(error), 200)}") from error
+        raise CannotRun(f"{name} can't be read: {escape(str(error), 200)}") from error
     kinds = _kinds_of(dict.fromkeys(column for _place, row in rows for column in row))
     if rows and not {"name", "given", "family", "handle", "github"} & set(kinds.values()):
         known = "name, first name, last name, handle or github"
@@ -137,11 +137,11 @@ def _read_list(path: Path) -> Iterator[Draft]:
                 values.setdefault(kind, value)
         draft = _draft(values, place)
         account, mail = draft.values.get("github", ""), values.get("email", "")
-        key = (folded(account),) if account else (folded(draft.name), folded(mail))
+        key = (casefolded(account),) if account else (casefolded(draft.name), casefolded(mail))
         if not draft.name:
             note(f"{place}: has no name")
         elif seen.setdefault(key, place) != place:
-            note(f"{place}: '{shown(draft.name)}' is left out; see {seen[key]}")
+            note(f"{place}: '{escape(draft.name)}' is left out; see {seen[key]}")
         else:
             yield draft
 
@@ -185,7 +185,7 @@ def _kinds_of(columns: Iterable[str]) -> dict[str, str]:
         name = re.sub(r"[^\w#]|_", "", _QUESTION.sub("", column.casefold()))
         if found := [kind for kind, names in COLUMNS.items() if name in names.split()]:
             kinds[column] = found[0]
-    unused = [shown(c) for c in columns if c.strip() and kinds.get(c, "email") == "email"]
+    unused = [escape(c) for c in columns if c.strip() and kinds.get(c, "email") == "email"]
     if unused:
         note(f"not used: {', '.join(unused)}")
     return kinds
@@ -264,7 +264,7 @@ def choose_handles(drafts: Sequence[Draft]) -> list[str]:
     owners: dict[str, Draft] = {}
     for draft in drafts:
         for own in (draft.handle, draft.values.get("github", "")):
-            owners.setdefault(folded(own.removeprefix("@")), draft)
+            owners.setdefault(casefolded(own.removeprefix("@")), draft)
     taken: dict[str, int] = {}
     handles = []
     for draft in drafts:
@@ -273,7 +273,7 @@ def choose_handles(drafts: Sequence[Draft]) -> list[str]:
         account = draft.values.get("github", "")
         wishes = (draft.handle.removeprefix("@"), account, first if is_name else "", slug)
         free = (h for h in wishes if is_handle(h) and make_anchor(h) not in taken)
-        handle = next((h for h in free if owners.get(folded(h), draft) is draft), "")
+        handle = next((h for h in free if owners.get(casefolded(h), draft) is draft), "")
         short = slug[:80].strip("-")
         handles.append(handle or unique(short if is_handle(short) else "person", taken))
         taken.setdefault(make_anchor(handles[-1]), 0)

@@ -24,7 +24,7 @@ from sphinx_roundup.config import VALUES, check_config_values
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, report_sections
 from sphinx_roundup.page import SKIPPED, TITLE_CLASS
-from sphinx_roundup.problems import shown
+from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import is_report_name, parts_of
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ def open_project(source: Path | None = None, path: str | Path | None = None) -> 
     :raises CannotRun: if there is none, or its conf.py fails
     """
     if source and not source.exists():
-        raise CannotRun(f"there is no '{shown(str(source), 200)}' for --source")
+        raise CannotRun(f"there is no '{escape(str(source), 200)}' for --source")
     starts = [source] if source else [Path(path or ""), Path()]
     found = (find(start) for find in (find_source, _find_near) for start in starts)
     srcdir = next(filter(None, found), None)
     if srcdir is None:
         named = source or path
-        place = f"'{shown(str(named), 200)}'" if named else "this folder"
+        place = f"'{escape(str(named), 200)}'" if named else "this folder"
         raise CannotRun(
             f"{place} is in no Sphinx project (there is no conf.py in it or above);"
             " name the project's folder with --source"
@@ -91,7 +91,7 @@ def read_config(srcdir: Path) -> Config:
             config.add(name, value.default, value.rebuild, value.types)
         check_config_values(None, config)  # type: ignore[arg-type] # the app isn't used
     except ConfigError as error:
-        raise CannotRun(f"conf.py of {srcdir} can't be used: {shown(str(error), 500)}") from error
+        raise CannotRun(f"conf.py of {srcdir} can't be used: {escape(str(error), 500)}") from error
     return config
 
 
@@ -160,7 +160,7 @@ def open_app(
 def _cannot_read(srcdir: Path, error: Exception) -> str:
     kind = "" if isinstance(error, SphinxError) else f"{type(error).__name__}: "
     words = " ".join(str(error).split())
-    return f"the project in {srcdir} can't be read: {kind}{shown(words, 500)}"
+    return f"the project in {srcdir} can't be read: {kind}{escape(words, 500)}"
 
 
 @contextmanager
@@ -325,10 +325,10 @@ def choose_page(pages: list[Page], named: str | None, project: Project) -> Page:
     found = pages if named is None else _find_pages(pages, named, project.srcdir)
     if len(found) == 1:
         return found[0]
-    those = ", ".join(shown(page.docname) for page in found or pages)
+    those = ", ".join(escape(page.docname) for page in found or pages)
     if found:
         raise CannotRun(f"several pages gather reports; name one of them: {those}")
-    name = shown(named or "")
+    name = escape(named or "")
     raise CannotRun(f"'{name}' is no page with a roundup; name one of these: {those}")
 
 

@@ -18,8 +18,8 @@ from sphinx_roundup.commands.cli import (
 )
 from sphinx_roundup.commands.new import stem_for
 from sphinx_roundup.commands.sources import read_headings, replace_file, split_lines
-from sphinx_roundup.problems import shown
-from sphinx_roundup.reports import Person, folded, make_slug, read_people_file, unique
+from sphinx_roundup.problems import escape
+from sphinx_roundup.reports import Person, casefolded, make_slug, read_people_file, unique
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -114,9 +114,9 @@ def _find_closing(wanted: str | None, page: Page) -> Heading | None:
     if wanted is None:
         return None
     for heading in page.headings:
-        if folded(heading.text) == folded(wanted):
+        if casefolded(heading.text) == casefolded(wanted):
             return heading
-    raise CannotRun(f"the page has no heading '{shown(wanted)}'")
+    raise CannotRun(f"the page has no heading '{escape(wanted)}'")
 
 
 def _choose(page: Page, options: Namespace) -> list[Heading]:
@@ -125,11 +125,11 @@ def _choose(page: Page, options: Namespace) -> list[Heading]:
     if options.names is None:
         return headings if options.level else []
     people = _read_names(options.names)
-    found = {h: {folded(h.text), folded(page.name_of(h))} for h in headings}
-    spellings = {folded(name) for names in people for name in names}
+    found = {h: {casefolded(h.text), casefolded(page.name_of(h))} for h in headings}
+    spellings = {casefolded(name) for names in people for name in names}
     chosen = [heading for heading in headings if found[heading] & spellings]
     used = {name for heading in chosen for name in found[heading]}
-    missing = [shown(names[0]) for names in people if used.isdisjoint(map(folded, names))]
+    missing = [escape(names[0]) for names in people if used.isdisjoint(map(casefolded, names))]
     if missing and chosen:
         note(f"the page has no heading for: {', '.join(missing)}")
     return chosen
@@ -151,7 +151,7 @@ def _levels(headings: Sequence[Heading]) -> str:
         return "no headings"
     lists = []
     for level in sorted({heading.level for heading in headings}):
-        words = [shown(heading.text, 40) for heading in headings if heading.level == level]
+        words = [escape(heading.text, 40) for heading in headings if heading.level == level]
         more = f" and {len(words) - 5} more" if len(words) > 5 else ""
         lists.append(f"level {level}: {', '.join(words[:5])}{more}")
     return "\n  ".join(("these headings (name a --level, or --names):", *lists))
@@ -224,7 +224,7 @@ def _report(page: Page, result: Result, verb: str) -> None:
     here, folder = show_path(page.path), show_path(result.folder)
     write(f"{verb} {here}  (the directive in place of the reports)\n")
     for part, name in result.names.items():
-        words = shown(part.heading.text) if part.heading else ""
+        words = escape(part.heading.text) if part.heading else ""
         write(f"{verb} {folder}/{name}  ({words}: lines {part.start + 1}-{part.end})\n")
     if verb == "wrote":
         write(

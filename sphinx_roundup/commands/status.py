@@ -19,7 +19,7 @@ from sphinx_roundup.commands.project import (
     read_pages,
 )
 from sphinx_roundup.limits import limits_of
-from sphinx_roundup.problems import shown
+from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import Person, file_stem, join_authors, parts_of, read_report
 
 if TYPE_CHECKING:
@@ -231,18 +231,18 @@ def _align(values: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _escape(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>|#~&@])", r"\\\1", shown(text))
+    return re.sub(r"([\\`*_{}\[\]<>|#~&@])", r"\\\1", escape(text))
 
 
 def _format_links(rows: Sequence[Row]) -> str:
     links = ((row.person.name, row.link or row.new) for row in rows)
-    return "".join(f"{shown(name)}: {shown(link, 10_000)}\n" for name, link in links if link)
+    return "".join(f"{escape(name)}: {escape(link, 10_000)}\n" for name, link in links if link)
 
 
 def _format_handles(rows: Sequence[Row]) -> str:
     people = [row.person for row in rows]
     handles = " ".join(f"@{person.handle}" for person in people if person.handle)
-    names = [shown(person.name) for person in people if not person.handle]
+    names = [escape(person.name) for person in people if not person.handle]
     missing = ", ".join(filter(None, [handles, *names]))
     return f"{missing}\n" if missing else ""
 

@@ -17,7 +17,7 @@ from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import find_all, keep_text
 from sphinx_roundup.parsing import NAME, distrust_code
 from sphinx_roundup.problems import Subtype
-from sphinx_roundup.reports import candidates, did_you_mean, file_stem, folded, nearest
+from sphinx_roundup.reports import candidates, casefolded, did_you_mean, file_stem, nearest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -124,9 +124,9 @@ def _warn_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
     names: dict[str, tuple[str, str, str]] = {}
     for name, text, objtype, docname, *_rest in domain.get_objects():
         if objtype == typ:
-            names.setdefault(folded(name), (docname, text, name))
-            names.setdefault(folded(text), (docname, text, name))
-    close = get_close_matches(folded(target), names, n=9, cutoff=0.6)
+            names.setdefault(casefolded(name), (docname, text, name))
+            names.setdefault(casefolded(text), (docname, text, name))
+    close = get_close_matches(casefolded(target), names, n=9, cutoff=0.6)
     once: dict[tuple[str, str], str] = {}
     for docname, text, name in (names[word] for word in close):  # the nearest of a report's names
         once.setdefault((docname, text), f"'{name}'" if name == text else f"'{name}' ({text})")

@@ -14,13 +14,13 @@ from sphinx import addnodes
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import PICTURE, is_seen, keep_text, make_reference
 from sphinx_roundup.pictures import PictureError, inspect_file
-from sphinx_roundup.problems import Subtype, problem, shown
+from sphinx_roundup.problems import Subtype, escape, problem
 from sphinx_roundup.reports import (
     UnreadableReport,
     candidates,
+    casefolded,
     did_you_mean,
     exists,
-    folded,
     is_plain_file,
     leaves_source_folder,
     nearest,
@@ -136,14 +136,14 @@ def find_by_address(path: str, context: JoinContext) -> PageReport | None:
     is_name = " " in last and not folders
     if not (path.startswith(_OF_A_SITE) or _DATE.match(last) or is_name):
         return None
-    stem = folded(_DATE.sub("", re.sub(r"\.(html|mdx?|rst)$", "", last)))
+    stem = casefolded(_DATE.sub("", re.sub(r"\.(html|mdx?|rst)$", "", last)))
     years = {folder for folder in folders if re.fullmatch("(19|20)[0-9]{2}", folder)}
     found = [
         each
         for each in context.page_reports.values()
         if stem
         in {
-            folded(name)
+            casefolded(name)
             for name in (_DATE.sub("", each.report.stem), each.report.slug, each.heading)
         }
         and (not years or not each.report.date or str(each.report.date.year) in years)
@@ -256,7 +256,7 @@ def headings_near(fragment: str, fragments: Mapping[str, str]) -> str:
             by_anchor.setdefault(anchor, name)
     there = list(by_anchor.values())
     near = nearest(fragment, there)
-    quoted = [f"'#{shown(name)}'" for name in near or there[:3]]
+    quoted = [f"'#{escape(name)}'" for name in near or there[:3]]
     if near or not there:
         return did_you_mean(quoted)
     return f"; it has {', '.join(quoted)}{' and others' if len(there) > 3 else ''}"

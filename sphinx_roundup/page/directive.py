@@ -15,7 +15,7 @@ from sphinx_roundup.log import warn
 from sphinx_roundup.page.incremental import find_watched_files, fingerprints
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.pictures import find_picture, note_picture_file
-from sphinx_roundup.problems import Subtype, shown
+from sphinx_roundup.problems import Subtype, escape
 from sphinx_roundup.reports import (
     collapsed,
     in_requested_order,
@@ -85,11 +85,11 @@ def _find(directive: SphinxDirective, watch: WatchedFiles) -> FoundFiles:
     watch = watch._replace(seen=fingerprints(env, found))
     get_roundup_domain(env).watched_files.setdefault(env.docname, []).append(watch)
     filenames = found.filenames[:most]
-    left_out = ", ".join(map(shown, found.left_out[:10]))
+    left_out = ", ".join(map(escape, found.left_out[:10]))
     for pattern in found.unmatched:
         message = "'%s' has no reports (.md or .rst files)%s"
         hint = f" but those left out, as long as they aren't named: {left_out}" if left_out else ""
-        warn(Subtype.FILE, message, shown(pattern), hint, location=directive.get_location())
+        warn(Subtype.FILE, message, escape(pattern), hint, location=directive.get_location())
     if left_out:
         message = "%s: left out, as long as the directive doesn't name them: %s"
         logger.info(message, env.docname, left_out)
@@ -143,7 +143,7 @@ def _arrange(directive: SphinxDirective, reports: Sequence[Report]) -> list[Repo
     filenames, unknown = in_requested_order([*by_name], requested, dirname(docname))
     for line in unknown:
         message = "there is no report '%s' to put first"
-        warn(Subtype.FILE, message, shown(line), location=directive.get_location())
+        warn(Subtype.FILE, message, escape(line), location=directive.get_location())
     if drafts := len(reports) - len(by_name):
         logger.info("%s: %d drafts left out", docname, drafts)
     return [by_name[filename] for filename in filenames]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.domain import Edition, Entry, Queries, get_roundup_domain
 from sphinx_roundup.page.placeholders import PARTS
 from sphinx_roundup.people import people_filename
-from sphinx_roundup.problems import shown
+from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import find_reports, fingerprint
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def fingerprints(env: BuildEnvironment, found: FoundFiles) -> tuple[tuple[str, s
     """
     filenames = [*found.filenames, *filter(None, [people_filename(env.config)])]
     seen = {filename: fingerprint(env.srcdir, filename) for filename in filenames}
-    seen |= {shown(filename): SKIPPED for filename, _hint in found.skipped}
+    seen |= {escape(filename): SKIPPED for filename, _hint in found.skipped}
     people = get_roundup_domain(env).people_file
     seen |= {person.avatar: "a portrait" for person in people if person.avatar}
     return tuple(sorted(seen.items()))

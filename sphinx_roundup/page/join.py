@@ -53,7 +53,7 @@ from sphinx_roundup.parsing import (
 )
 from sphinx_roundup.people import link_mentions, portray_authors
 from sphinx_roundup.pictures import add_captions, float_images, resolve_images
-from sphinx_roundup.problems import Subtype, shown
+from sphinx_roundup.problems import Subtype, escape
 from sphinx_roundup.reports import People, authors_of, unify_authors
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ class JoinReports(SphinxTransform):
         message = "this file is not in the roundup; to add it: %s"
         for filename, hint in skipped:
             if filename not in linked:
-                path = f"{self.env.srcdir / shown(filename)}:1"
+                path = f"{self.env.srcdir / escape(filename)}:1"
                 warn(Subtype.FILE, message, hint, location=path)
 
 

@@ -13,7 +13,7 @@ from sphinx_roundup.nodes import around, report_sections
 from sphinx_roundup.page import latex_blocks, latex_layout, latex_text
 from sphinx_roundup.page.latex_text import replace_text
 from sphinx_roundup.parsing import content_of
-from sphinx_roundup.problems import Subtype, shown
+from sphinx_roundup.problems import Subtype, escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ class PrepareForLaTeX(SphinxPostTransform):
                 "pdflatex has no font for characters of reports, such as %s (%d in all), and prints"
                 " their names or codes; set latex_engine = 'xelatex' in conf.py"
             )
-            examples = shown(" ".join(list(described)[:3]))
+            examples = escape(" ".join(list(described)[:3]))
             places = (n for e in described.values() for n in (e, *around(e)) if n.source and n.line)
             location = next(places, self.env.current_document.docname)
             warn(Subtype.CONFIG, message, examples, len(described), location=location)

@@ -22,7 +22,7 @@ from sphinx_roundup.log import warn
 from sphinx_roundup.parsing.allowed import DESIGN_DIRECTIVES, is_allowed_url
 from sphinx_roundup.parsing.resource_limits import UnparsableReport
 from sphinx_roundup.parsing.sphinx_internals import EPILOG, line_in_report
-from sphinx_roundup.problems import Subtype, shown
+from sphinx_roundup.problems import Subtype, escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -150,7 +150,7 @@ def safe_role(
 
 
 def _reason(error: Exception) -> str:
-    return shown(str(error) or type(error).__name__)
+    return escape(str(error) or type(error).__name__)
 
 
 def _trust(

@@ -50,7 +50,7 @@ from sphinx_roundup.parsing.transforms import (
     apply_transforms,
 )
 from sphinx_roundup.parsing.valid_tree import make_valid
-from sphinx_roundup.problems import Problem, Subtype, problem, shown
+from sphinx_roundup.problems import Problem, Subtype, escape, problem
 from sphinx_roundup.reports import find_line
 
 if TYPE_CHECKING:
@@ -301,7 +301,7 @@ def _problem_from_record(record: LogRecord) -> Problem | None:
         return None
     # Docutils quotes the source after the first lines.
     first, *more = record.getMessage().split("\n")
-    words = shown(" ".join([first, *more[:2]]) if first.endswith(":") else first, 300)
+    words = escape(" ".join([first, *more[:2]]) if first.endswith(":") else first, 300)
     return Problem(subtype, _line_of(record), "%s", (words,), kind)
 
 

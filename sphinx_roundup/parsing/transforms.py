@@ -36,7 +36,7 @@ from sphinx_roundup.parsing.html import BOX_CLASS, replace_html
 from sphinx_roundup.parsing.resource_limits import cut_substitutions
 from sphinx_roundup.parsing.sphinx_internals import TRANSLATED, lend_page, line_in_report
 from sphinx_roundup.parsing.tags import report_tags
-from sphinx_roundup.problems import Subtype, problem, shown
+from sphinx_roundup.problems import Subtype, escape, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -194,7 +194,7 @@ class ReportLocale(Locale):
                 super().apply(**kwargs)
         except Exception as error:  # noqa: BLE001 - whatever a host's parser raises
             message = "the translation of this report can't be used (%s: %s)"
-            reason = type(error).__name__, shown(str(error))
+            reason = type(error).__name__, escape(str(error))
             problems.append(problem(Subtype.PARSE, 1, message, *reason))
         finally:
             self.document.settings = settings
@@ -225,7 +225,7 @@ class ReportLocale(Locale):
             if is_markdown and (is_rst or self._may_run_code(words)):
                 node["translatable"] = False
                 if not is_rst:
-                    args = node.line or 1, _UNUSED, shown(words, 60)
+                    args = node.line or 1, _UNUSED, escape(words, 60)
                     problems.append(problem(Subtype.PARSE, *args))
             else:
                 found = True

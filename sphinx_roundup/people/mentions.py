@@ -13,7 +13,14 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_roundup.domain import Mention, get_roundup_domain
 from sphinx_roundup.i18n import _, list_separators
 from sphinx_roundup.nodes import BYLINE_CLASS, build_paragraph, join_nodes, put_into
-from sphinx_roundup.reports import SEPARATOR, find_handles, folded, follows_name, make_slug, unique
+from sphinx_roundup.reports import (
+    SEPARATOR,
+    casefolded,
+    find_handles,
+    follows_name,
+    make_slug,
+    unique,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,7 +191,7 @@ class _Linker:
         for readings in find_handles(text) if "@" in text else ():
             known = ((found, people.find_handle(found.name)) for found in readings)
             found, person = next(((f, p) for f, p in known if p), (_likeliest(readings), None))
-            target = self._target_of(person, f"@{folded(found.name)}")
+            target = self._target_of(person, f"@{casefolded(found.name)}")
             named.append(_Named(found.start, found.end, target, person))
         for found in names.find(text) if names else ():
             person = people.find_name(found.name)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.log import report_places
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports import claim_problem, collapsed, folded, make_slug
+from sphinx_roundup.reports import casefolded, claim_problem, collapsed, make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -145,11 +145,11 @@ def find_shared_accounts(people: Iterable[Person]) -> list[tuple[Person, Person]
     ``@ana`` may mean either; each is paired with the first who has it.
     """
     everyone = list(people)
-    by_handle = {folded(person.handle): person for person in everyone if person.handle}
+    by_handle = {casefolded(person.handle): person for person in everyone if person.handle}
     by_account: dict[str, Person] = {}
     pairs: list[tuple[Person, Person]] = []
     for person in everyone:
-        account = folded(person.github or "")
+        account = casefolded(person.github or "")
         if not account:
             continue
         other = by_account.setdefault(account, person)

@@ -65,7 +65,7 @@ from sphinx_roundup.reports.people_file import (
 )
 from sphinx_roundup.reports.person import (
     Person,
-    folded,
+    casefolded,
     initials,
     may_be_listed,
     profile_key,
@@ -99,6 +99,7 @@ __all__ = [
     "answers_to",
     "authors_of",
     "candidates",
+    "casefolded",
     "check_name",
     "claim_problem",
     "collapsed",
@@ -111,7 +112,6 @@ __all__ = [
     "find_line",
     "find_reports",
     "fingerprint",
-    "folded",
     "follows_name",
     "has_no_controls",
     "in_requested_order",

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.problems import Problem, Subtype, problem, shown
+from sphinx_roundup.problems import Problem, Subtype, escape, problem
 from sphinx_roundup.reports.converters import as_line, as_url, convert, label_of
 from sphinx_roundup.reports.decoding import collapsed, visible_characters, without_tex
 from sphinx_roundup.reports.person import SUFFIXES, Person
@@ -75,7 +75,7 @@ def read_authors(
             continue
         if len(people) == MAX_PEOPLE and person.name_key not in people:
             message = "more than %d authors; '%s' and those after it are ignored"
-            args = (MAX_PEOPLE, shown(person.name))
+            args = (MAX_PEOPLE, escape(person.name))
             problems.append(problem(Subtype.FIELD, entry.line, message, *args))
             break
         people.setdefault(person.name_key, person)
@@ -163,7 +163,7 @@ def check_name(value: Value, text: str, field: str = "author") -> str:
         raise InvalidValue(value.line, message, field, field)
     if len(name) > MAX_NAME or NO_NAME.fullmatch(name) or not _has_letter(name):
         message = "'%s' is no name, and is ignored; write '%s: Ana Silva'"
-        raise InvalidValue(value.line, message, shown(name), field)
+        raise InvalidValue(value.line, message, escape(name), field)
     return name
 
 
@@ -229,5 +229,5 @@ def as_github(value: Value, name: str) -> str | None:
         return None
     if not (match := GITHUB.fullmatch(text)):
         message = "'%s' is no name at GitHub, and is ignored; write it as in 'github: ana'"
-        raise InvalidValue(value.line, message, shown(text))
+        raise InvalidValue(value.line, message, escape(text))
     return match[1]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.authors import read_authors
 from sphinx_roundup.reports.people import People
-from sphinx_roundup.reports.person import folded
+from sphinx_roundup.reports.person import casefolded
 from sphinx_roundup.reports.yaml_values import Scalar
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _guess(report: Report, people: People, shared: Collection[str]) -> Person | 
     own = "" if folder in shared else posixpath.basename(folder)
     for name in (posixpath.splitext(posixpath.basename(report.filename))[0], own):
         person = people.find_handle(name)
-        if person and folded(person.handle or "") == folded(name):  # not an account's name
+        if person and casefolded(person.handle or "") == casefolded(name):  # not an account's name
             return person
         words = re.sub(r"[-_ ]+", " ", _NUMBER.sub("", name))
         if person := people.find_name(words) if " " in words else None:

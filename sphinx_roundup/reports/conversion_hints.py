@@ -9,7 +9,7 @@ import shlex
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.problems import shown
+from sphinx_roundup.problems import escape
 from sphinx_roundup.reports.decoding import is_showable
 from sphinx_roundup.reports.reading import read_head
 
@@ -64,7 +64,7 @@ def _hint_for_pointer(srcdir: Path, filename: str) -> str | None:
     if head.startswith(LFS_POINTER):
         return "run 'git lfs pull', as it is a pointer of Git LFS"
     if link := _LINK.fullmatch(head):
-        target = shown(link[1].decode("utf-8", "replace"))
+        target = escape(link[1].decode("utf-8", "replace"))
         return f"put '{target}' here, as it is a symbolic link that Git wrote as text"
     return None
 

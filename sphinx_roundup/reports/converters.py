@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from sphinx_roundup.problems import Problem, shown
+from sphinx_roundup.problems import Problem, escape
 from sphinx_roundup.reports.decoding import collapsed
 from sphinx_roundup.reports.yaml_values import InvalidValue, Listing, Mapping, Scalar
 
@@ -119,7 +119,7 @@ def as_date(value: Value, name: str) -> dt.date | None:
         with suppress(ValueError):
             hint = f"did you mean {dt.date(year, second, first)}?"
     message = "'%s' is no date, and '%s' is ignored; %s"
-    raise InvalidValue(value.line, message, shown(text), name, hint)
+    raise InvalidValue(value.line, message, escape(text), name, hint)
 
 
 def read_days(text: str) -> tuple[dt.date, dt.date | None]:
@@ -147,7 +147,7 @@ def as_flag(value: Value, name: str) -> bool | None:
         return None
     if text not in YES | NO:
         message = "'%s' is neither 'true' nor 'false', and '%s' is ignored"
-        raise InvalidValue(value.line, message, shown(text), name)
+        raise InvalidValue(value.line, message, escape(text), name)
     return text in YES
 
 
@@ -158,7 +158,7 @@ def as_language(value: Value, name: str) -> str | None:
         return None
     if not (match := _LANGUAGE.fullmatch(text)):
         message = "'%s' is no language tag, and '%s' is ignored; write it as 'de' or 'pt-BR'"
-        raise InvalidValue(value.line, message, shown(text), name)
+        raise InvalidValue(value.line, message, escape(text), name)
     return match[1].lower() + match[2].replace("_", "-")
 
 
@@ -169,7 +169,7 @@ def as_image(value: Value, name: str) -> str | None:
         return text if name == "avatar" else None
     if text.startswith("//") or re.match(r"[^/]*:", text) or "\\" in text:
         message = "'%s' is neither a path nor a web address, and '%s' is ignored"
-        raise InvalidValue(value.line, message, shown(text), name)
+        raise InvalidValue(value.line, message, escape(text), name)
     return text
 
 
@@ -204,7 +204,7 @@ def as_url(value: Value, name: str) -> str | None:
     url = text.removeprefix("<").removesuffix(">")
     if not is_web_url(url):
         message = "'%s' is no web address, and is ignored in '%s'; write it as https://..."
-        raise InvalidValue(value.line, message, shown(text), name)
+        raise InvalidValue(value.line, message, escape(text), name)
     return url
 
 

@@ -12,7 +12,7 @@ import re
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.problems import Problem, shown
+from sphinx_roundup.problems import Problem, escape
 from sphinx_roundup.reports.fields import KNOWN, is_field
 from sphinx_roundup.reports.front_matter import KEY_LINE, MAX_LENGTH, Head, first_line, is_plain
 from sphinx_roundup.reports.yaml_values import (
@@ -120,7 +120,7 @@ def _read_value(block: list[str], line: int) -> Value:
         if plain[0] in "[{" and is_plain(plain):
             return Scalar(plain, line + first)
         message = "the list '%s' can't be read, and is ignored; write each item as '- item'"
-        raise InvalidValue(line, message, shown(plain, 40)) from None
+        raise InvalidValue(line, message, escape(plain, 40)) from None
 
 
 # -- Other generators --------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.problems import Problem, Subtype, problem, shown
+from sphinx_roundup.problems import Problem, Subtype, escape, problem
 from sphinx_roundup.reports.converters import NO, YES
 from sphinx_roundup.reports.yaml_values import Entry, Mapping, Scalar
 
@@ -166,7 +166,7 @@ def _text_of(entry: Entry | None) -> str:
 
 
 def _ignored(entry: Entry) -> Problem | None:
-    args: tuple[str, ...] = (shown(entry.key),)
+    args: tuple[str, ...] = (escape(entry.key),)
     if entry.name in KNOWN:
         message = "'%s' is given twice; the first one counts, and this one is ignored"
     elif entry.name in PARSER_SETTINGS:

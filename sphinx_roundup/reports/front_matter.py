@@ -8,7 +8,7 @@ from contextlib import suppress
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_roundup.problems import Problem, Subtype, problem, shown
+from sphinx_roundup.problems import Problem, Subtype, escape, problem
 from sphinx_roundup.reports.decoding import without_controls
 from sphinx_roundup.reports.fields import KNOWN, MAX_FIELDS, is_field
 from sphinx_roundup.reports.yaml_values import (
@@ -217,7 +217,7 @@ def _read_block(block: list[str], line: int, problems: list[Problem]) -> list[En
     if entry := _read_as_text(kept, line):
         return [entry]
     message = "'%s' can't be read, and is ignored; put the text behind the colon in quotes"
-    start = shown(next(filter(None, kept)).strip(), 40)
+    start = escape(next(filter(None, kept)).strip(), 40)
     problems.append(problem(Subtype.FIELD, line, message, start))
     return []
 
@@ -231,7 +231,7 @@ def _without_unmatched(block: list[str], line: int, problems: list[Problem]) -> 
         if re.match(r"[^\s#-]|-\S", text):
             kept[number] = ""
             if not CONFLICT.match(text):
-                problems.append(problem(Subtype.FIELD, line + number, message, shown(text, 40)))
+                problems.append(problem(Subtype.FIELD, line + number, message, escape(text, 40)))
     return kept
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sphinx_roundup.reports.decoding import is_showable
-from sphinx_roundup.reports.person import folded
+from sphinx_roundup.reports.person import casefolded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,7 +86,7 @@ def near_name(
             there = [n for n in files if not suffixes or n.lower().endswith(suffixes)]
         except (OSError, ValueError):
             continue
-        same = [n for n in there if folded(n) == folded(name)]
+        same = [n for n in there if casefolded(n) == casefolded(name)]
         near = same or difflib.get_close_matches(name, there[:_MOST_NEAR], n=1, cutoff=0.75)
         if near:
             return posixpath.relpath(posixpath.join(parent, near[0]), folder or ".")
@@ -97,8 +97,8 @@ def nearest(written: str, names: Iterable[str]) -> list[str]:
     """Return up to three names that are similar to a misspelled one, the nearest first."""
     by_form: dict[str, str] = {}
     for name, _number in zip(names, range(_MAX_COMPARED), strict=False):
-        by_form.setdefault(folded(name), name)
-    close = difflib.get_close_matches(folded(written[:_MAX_LENGTH]), by_form, n=3, cutoff=0.6)
+        by_form.setdefault(casefolded(name), name)
+    close = difflib.get_close_matches(casefolded(written[:_MAX_LENGTH]), by_form, n=3, cutoff=0.6)
     return [by_form[form] for form in close]
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.reports.person import Person, folded, profile_key
+from sphinx_roundup.reports.person import Person, casefolded, profile_key
 from sphinx_roundup.reports.slugs import make_anchor, make_slug
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ class People:
             return
         self._by_key[person.key] = person
         self._by_name[person.name_key].append(person)
-        for nickname in dict.fromkeys(map(folded, person.also)):
+        for nickname in dict.fromkeys(map(casefolded, person.also)):
             self._by_nickname[nickname].append(person)
         if person.github:
-            self._by_account[folded(person.github)].append(person)
+            self._by_account[casefolded(person.github)].append(person)
         for profile in dict.fromkeys(map(profile_key, person.profiles)):
             self._by_profile[profile].append(person)
         for anchor in person.anchors:
@@ -108,7 +108,7 @@ class People:
             if owner and fits(author, owner):
                 return owner
         found = self.find_name(author.name)
-        if found is None and author.name_key == folded(author.github or ""):
+        if found is None and author.name_key == casefolded(author.github or ""):
             found = _only(self._by_account.get(author.name_key))
         if found is None and not author.handle:
             found = self._by_key.get(f"@{author.name_key}")
@@ -123,12 +123,12 @@ class People:
 
     def find_handle(self, handle: str) -> Person | None:
         """Return the person with a handle, or else with this account at GitHub."""
-        key = folded(handle)
+        key = casefolded(handle)
         return self._by_key.get(f"@{key}") or self._one(self._by_account.get(key))
 
     def find_name(self, name: str) -> Person | None:
         """Return the person with a name, other spelling or nickname, if there is only one."""
-        key = folded(name)
+        key = casefolded(name)
         return self._one(self._by_name.get(key) or self._by_nickname.get(key))
 
     def find_profile(self, url: str) -> Person | None:
@@ -141,7 +141,7 @@ class People:
             return self.find_handle(target[1:])
         if "://" in target:
             return self.find_profile(target)
-        by_handle = self._by_key.get(f"@{folded(target)}")
+        by_handle = self._by_key.get(f"@{casefolded(target)}")
         by_anchor = self._by_anchor.get(target) or self._by_anchor.get(make_anchor(target))
         return by_handle or self.find_name(target) or by_anchor or self.find_handle(target)
 
@@ -153,7 +153,7 @@ def fits(author: Person, owner: Person) -> bool:
     other: "Ana" may be Ana Ferreira, "Ana Silva" can't.
     """
     handle = author.handle or ""
-    if author.name in {owner.name, handle} or author.name_key == folded(handle):
+    if author.name in {owner.name, handle} or author.name_key == casefolded(handle):
         return True
     own = set(make_slug(author.name).split("-"))
     names = [set(make_slug(name).split("-")) for name in (owner.name, *owner.also)]
@@ -162,7 +162,7 @@ def fits(author: Person, owner: Person) -> bool:
 
 def answers_to(person: Person, name: str) -> bool:
     """Whether a person has a name, other spelling or nickname."""
-    return folded(name) in {person.name_key, *map(folded, person.also)}
+    return casefolded(name) in {person.name_key, *map(casefolded, person.also)}
 
 
 def _only(found: list[Person] | None) -> Person | None:

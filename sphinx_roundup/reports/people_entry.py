@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.problems import Problem, Subtype, problem, shown
+from sphinx_roundup.problems import Problem, Subtype, escape, problem
 from sphinx_roundup.reports.authors import FAMILY, GITHUB, GIVEN, check_name, read_name
 from sphinx_roundup.reports.converters import (
     NO,
@@ -164,7 +164,7 @@ def unknown_keys(entries: Iterable[Entry]) -> list[Problem]:
             if each.name not in {*KEYS, *MEANINGS, *_FOREIGN, *LABELS, *_SITES}:
                 found.setdefault(each.name, []).append(each)
     for name, (first, *more) in found.items():
-        key = shown(first.key, _MAX_LABEL)
+        key = escape(first.key, _MAX_LABEL)
         if close := get_close_matches(name[:_MAX_LABEL], KEYS, n=1, cutoff=0.7):
             message = "unknown key '%s', which is ignored; did you mean '%s'?"
             problems.append(problem(Subtype.PEOPLE, first.line, message, key, close[0]))
@@ -182,7 +182,7 @@ def _without_repeated(entries: Iterable[Entry], problems: list[Problem]) -> dict
     for each in entries:
         if found.setdefault(each.name, each) is not each:
             message = "'%s' is given twice; the first one counts, and this one is ignored"
-            problems.append(problem(Subtype.PEOPLE, each.line, message, shown(each.key)))
+            problems.append(problem(Subtype.PEOPLE, each.line, message, escape(each.key)))
     return found
 
 
@@ -201,7 +201,7 @@ def _as_path(value: Value, name: str) -> str | None:
             "'%s' is a web address, and '%s' is ignored: nothing is fetched from other hosts; "
             "save the picture beside the people file"
         )
-        raise InvalidValue(value.line, message, shown(text), name)
+        raise InvalidValue(value.line, message, escape(text), name)
     return text
 
 
@@ -252,7 +252,7 @@ def _as_url(value: Value, name: str) -> str | None:
     if text is None or (account.what.endswith("web address") and is_web_url(text)):
         return text
     message = "'%s' is %s, and is ignored; write it as in '%s'"
-    raise InvalidValue(value.line, message, shown(text), account.what, account.example)
+    raise InvalidValue(value.line, message, escape(text), account.what, account.example)
 
 
 _CONVERTERS = {

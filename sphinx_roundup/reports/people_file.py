@@ -9,11 +9,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.problems import Problem, Subtype, problem, shown
+from sphinx_roundup.problems import Problem, Subtype, escape, problem
 from sphinx_roundup.reports.decoding import INVISIBLE, UnreadableReport, collapsed
 from sphinx_roundup.reports.front_matter import CONFLICT
 from sphinx_roundup.reports.people_entry import is_foreign, read_person, unknown_keys
-from sphinx_roundup.reports.person import Person, folded
+from sphinx_roundup.reports.person import Person, casefolded
 from sphinx_roundup.reports.reading import read_text
 from sphinx_roundup.reports.slugs import make_anchor
 from sphinx_roundup.reports.yaml_values import (
@@ -84,7 +84,7 @@ def parse_people(text: str) -> PeopleFile:
             problems.append(error.problem)
             continue
         people.append(person)
-        handles[folded(handle)] = handles[_anchor_key(handle)] = person
+        handles[casefolded(handle)] = handles[_anchor_key(handle)] = person
     return PeopleFile(tuple(people), _by_line(map(_as_ours, problems)))
 
 
@@ -114,8 +114,8 @@ def _check_handle(entry: Entry, handles: dict[str, Person]) -> str:
             "'%s' is no handle, and the entry is ignored; write letters and digits, "
             "with '.', '-' or '_' between them, at most %d"
         )
-        raise InvalidValue(entry.line, message, shown(entry.key), MAX_HANDLE)
-    if other := handles.get(folded(handle)):
+        raise InvalidValue(entry.line, message, escape(entry.key), MAX_HANDLE)
+    if other := handles.get(casefolded(handle)):
         message = "'%s' is a handle in line %d already; the entry is ignored; choose another"
         raise InvalidValue(entry.line, message, handle, other.line)
     if other := handles.get(_anchor_key(handle)):
@@ -179,7 +179,7 @@ def _split(lines: list[str]) -> Iterator[tuple[list[str], int]]:
 
 def _read_block(lines: list[str], line: int, problems: list[Problem]) -> list[Entry]:
     """Read an entry, with common mistakes repaired."""
-    start = shown(lines[0].strip(), 40)
+    start = escape(lines[0].strip(), 40)
     message = "'%s' is no entry, and is ignored; write it as in 'ana: Ana Ferreira'"
     args: tuple[str, ...] = (start,)
     if CONFLICT.match(lines[0]):

@@ -61,12 +61,12 @@ class Person:
     @property
     def key(self) -> str:
         """Unique key in the project: the handle, else the name."""
-        return f"@{folded(self.handle)}" if self.handle else self.name_key
+        return f"@{casefolded(self.handle)}" if self.handle else self.name_key
 
     @property
     def name_key(self) -> str:
         """Casefolded name, equal for two spellings of it."""
-        return folded(self.name)
+        return casefolded(self.name)
 
     @property
     def profiles(self) -> tuple[str, ...]:
@@ -82,10 +82,10 @@ class Person:
 
 
 @lru_cache(maxsize=10_000)
-def folded(text: str) -> str:
+def casefolded(text: str) -> str:
     """Return *text* for comparisons of names and handles: composed, without case and spaces.
 
-    >>> folded("ANA  Ferreira")
+    >>> casefolded("ANA  Ferreira")
     'ana ferreira'
     """
     return collapsed(unicodedata.normalize("NFKC", text).casefold())
@@ -115,7 +115,7 @@ def sort_key(person: Person) -> tuple[str, str, str]:
     van Bergen" is sorted under B); without case and accents.
     """
     if person.sort:
-        return make_slug(person.sort) or folded(person.sort), "", person.name
+        return make_slug(person.sort) or casefolded(person.sort), "", person.name
     words = _words_in_order(person.name)
     family = next((word for word in reversed(words) if _is_counted(word)), (words or [""])[-1])
     others = " ".join(make_slug(word) for word in words if word != family)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.problems import Subtype, problem, shown
+from sphinx_roundup.problems import Subtype, escape, problem
 from sphinx_roundup.reports.decoding import (
     UnreadableReport,
     clean,
@@ -168,7 +168,7 @@ _REASONS = {
 def _reason(error: Exception) -> tuple[str, str]:
     """Return the kind and the reason of an error."""
     number = error.errno if isinstance(error, OSError) else None
-    return _REASONS.get(number or 0, ("unreadable", shown(str(error))))
+    return _REASONS.get(number or 0, ("unreadable", escape(str(error))))
 
 
 def _unreadable(kind: str, reason: str) -> UnreadableReport:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sphinx_roundup.problems import Problem, Subtype, problem, shown
+from sphinx_roundup.problems import Problem, Subtype, escape, problem
 from sphinx_roundup.reports.decoding import without_controls
 
 Node = Any
@@ -224,7 +224,7 @@ class _Converter:
             raise InvalidValue(line, message, MAX_DEPTH)
         if node.tag not in _TAGS:
             message = "the field is ignored: its tag '%s' is unknown; put the text in quotes"
-            raise InvalidValue(line, message, shown(node.tag))
+            raise InvalidValue(line, message, escape(node.tag))
         if node.id == "sequence":
             return Listing(tuple(self.value(each, line, depth + 1) for each in node.value), line)
         if node.id == "mapping":

@@ -16,7 +16,7 @@ from sphinx_roundup.parsing import is_allowed_url, url_scheme
 from sphinx_roundup.parsing.allowed import URL_SCHEMES
 from sphinx_roundup.parsing.attributes import report_classes
 from sphinx_roundup.parsing.html import replace_html
-from sphinx_roundup.problems import COMMAND, shown
+from sphinx_roundup.problems import COMMAND, escape
 from sphinx_roundup.reports import BIDI_CONTROLS, candidates, make_anchor, read_fields, read_report
 from sphinx_roundup.reports.decoding import CONTROLS
 
@@ -124,17 +124,17 @@ def test_urls(url: str) -> None:
 @given(st.text(), st.integers(2, 100))
 def test_quotations(text: str, length: int) -> None:
     """Whatever is quoted in a message stays on its line, is short and commands nobody."""
-    quoted = shown(text, length)
+    quoted = escape(text, length)
     assert "\n" not in quoted
     assert "\x1b" not in quoted
     assert not COMMAND.search(quoted)
-    assert len(shown("a" * len(text), length)) <= length
+    assert len(escape("a" * len(text), length)) <= length
 
 
 @given(made_of("##", "#", "vso", "teamcity", "[", "]", "::", "error"))
 def test_commands(text: str) -> None:
     """No command to a CI survives, nor comes about by what is done against it."""
-    assert not re.search(r"##[\w-]*\[", shown(text, 500))
+    assert not re.search(r"##[\w-]*\[", escape(text, 500))
 
 
 @given(st.text())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from sphinx_roundup import log
-from sphinx_roundup.problems import shown
+from sphinx_roundup.problems import escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -41,7 +41,7 @@ def said_by_build(project: Project, pages: Iterable[str] = ("index.md",)) -> set
     said = set()
     for line in built.warnings:
         if match := WARNING.fullmatch(line):
-            words = shown(match["words"], 2_000)
+            words = escape(match["words"], 2_000)
             said.add(Said(match["path"], int(match["line"] or 1), match["kind"], words))
     return {each for each in said if each.path not in pages}
 

@@ -11,7 +11,7 @@ import pytest
 
 from sphinx_roundup import problems
 from sphinx_roundup.limits import DEFAULTS
-from sphinx_roundup.problems import shown
+from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import converters, fields, finding
 from sphinx_roundup.reports.decoding import (
     UnreadableReport,
@@ -53,13 +53,13 @@ def test_examples(module: ModuleType) -> None:
 )
 def test_quotations_are_inert(text: str, expected: str) -> None:
     """What a log quotes of a file stays on its line and moves nothing."""
-    assert shown(text) == expected
+    assert escape(text) == expected
 
 
 def test_quotations_are_short() -> None:
     """A quotation has 80 characters at most."""
-    assert shown("x" * 80) == "x" * 80
-    assert shown("x" * 81) == "x" * 79 + "…"
+    assert escape("x" * 80) == "x" * 80
+    assert escape("x" * 81) == "x" * 79 + "…"
 
 
 @pytest.mark.parametrize(
