@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import picture
 
 if TYPE_CHECKING:
     from conftest import Project
 
+SIZES = {"ana": (300, 300), "bob": (200, 400)}
 NAMES = {"a": "Ána Sá", "b": "'Bo! \"D\" {F} 50%'", "c": "森田 健司"}
 
 
@@ -43,6 +45,19 @@ def test_index(named: Project) -> None:
     assert "森" not in tex
 
 
+def test_all_people(event: Project) -> None:
+    """Reports of all people are lines below their names; links between events are left out."""
+    more = "# Autumn\n\n```{roundup} more/\n:date: 2026-10-01\n```\n"
+    index = (event.srcdir / "index.md").read_text("utf-8")
+    event.write({"people.md": "# People\n\n```{roundup-people}\n```\n", "autumn.md": more})
+    event.write({"index.md": f"{index}\n```{{toctree}}\nautumn\npeople\n```\n"})
+    event.write({"more/eve.md": "---\nauthor: Eve\n---\nHello.\n"})
+    tex = tex_of(event, exclude_patterns=["reports", "more"])
+    *_rosters, people = re.findall(r"\\begin\{multicols\}(.*?)\\end", tex, re.DOTALL)
+    assert re.search(r"Eve\}\\newline .*Autumn", people)
+    assert "Earlier" not in tex
+
+
 def test_no_index(named: Project) -> None:
     """A host without an index gets none."""
     assert r"\index{" not in tex_of(named, latex_engine="xelatex")
@@ -56,12 +71,51 @@ def test_numbers_of_captions(project: Project) -> None:
     assert caption % "#1: " in tex_of(project, numfig=True)
 
 
-def test_mentions(project: Project) -> None:
-    """Who mentions an author is small and grey."""
-    project.write({"reports/ana.md": "---\nauthor: Ana\n---\nHello.\n"})
-    project.write({"reports/bob.md": "---\nauthor: Bob\n---\nHello @ana.\n"})
-    tex = tex_of(project)
-    assert re.search(r"\{\\small\\color\[gray\]\{\.35\} Mentioned by .*\\par\}", tex)
+@pytest.fixture
+def event(project: Project) -> Project:
+    """Return a project with an event, people with portraits, and people without a report."""
+    project.write({f"{n}.png": picture("PNG", size) for n, size in SIZES.items()})
+    people = "".join(f"{name}:\n  name: {name.title()}\n  avatar: {name}.png\n" for name in SIZES)
+    page = ":date: 2026-05-02\n:roster: cards\n"
+    index = (
+        (project.srcdir / "index.md").read_text("utf-8").replace("reports/\n", f"reports/\n{page}")
+    )
+    project.write(
+        {"people.yml": f"{people}dan:\n  name: Dan\n  note: Cooked.\n", "index.md": index}
+    )
+    hello = "summary: A week.\n---\n# Low water\n\nHello.\n"
+    project.write({"reports/one.md": f"---\nauthor: ana\n{hello}"})
+    project.write({"reports/two.md": f"---\nauthors: [ana, bob]\n{hello}\n@ana"})
+    project.write({"reports/three.md": "---\nauthor: Cyd\naffiliation: Cork\n---\nHello @ana.\n"})
+    return project
+
+
+def test_heads(event: Project) -> None:
+    """The title and the byline are grey beside the portraits, and on a page with the text."""
+    tex = tex_of(event, roundup_people="people.yml").partition(r"\makeatother")[2]
+    beside = r"\\roundupface(.*?)\\roundupbeside(.*?)\\end\{minipage\}\\roundupkeep"
+    (one, title), (several, _title) = re.findall(beside, tex, re.DOTALL)
+    assert r"{\large\color[gray]{.35} Ana\par}" in title
+    assert re.findall(r"includegraphics\[(.*?)\]", one) == ["width=1.5cm"]
+    assert re.findall(r"includegraphics\[(.*?)\]", several) == ["width=0.85cm", "height=0.85cm"]
+    assert re.search(r"\{\\small\\color\[gray\]\{\.35\} Cork\\par\}\s+\\roundupkeep", tex)
+
+
+def test_people_and_mentions(event: Project) -> None:
+    """A roster is in two columns; the event's date and mentions are small and grey."""
+    tex = tex_of(event, roundup_people="people.yml")
+    (roster,) = re.findall(r"\\begin\{multicols\}\{2\}(.*?)\\end\{multicols\}", tex, re.DOTALL)
+    assert re.findall(r"\\newline\{(\\small )?\\DUrole\{(.*?)\}\{(.*?)\}", roster) == [
+        ("", "roundup-words", "Low water"),
+        (r"\small ", "roundup-facts", "Cork"),
+        ("", "roundup-words", "Low water"),
+    ]
+    assert "item" not in roster
+    assert "A week." not in roster
+    assert re.search(r"\\subsubsection\*\{3 people\}", tex)
+    grey = r"\{\\small\\color\[gray\]\{\.35\} "
+    assert re.search(grey + r"May 2, 2026\\par\}", tex)
+    assert re.search(grey + r"Mentioned by .*\\par\}", tex)
 
 
 def test_rule_above_reports(project: Project) -> None:

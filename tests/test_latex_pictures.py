@@ -64,9 +64,9 @@ def widths(tex: str) -> list[float]:
 def test_pictures_with_a_side(pictures: Project) -> None:
     """A picture with a side is between the words; a wide one at two fifths of the line."""
     icon = FLOAT.replace("wide", "icon")
-    tex = tex_of(pictures, f"{WORDS}\n\n{FLOAT}\n\n{WORDS}\n\n{FLOAT}\n\n{icon}")
+    tex = tex_of(pictures, f"{WORDS}\n\n{FLOAT}\n\n{FLOAT}\n\n{icon}\n\n{WORDS}")
     image = "includegraphics"
-    assert outline(tex) == ["chapter", "words", image, "words", image, image]
+    assert outline(tex) == ["chapter", "words", image, image, image, "words"]
     assert widths(tex) == [0.4] * 2
 
 
@@ -117,8 +117,10 @@ def test_label_of_a_picture(pictures: Project) -> None:
 def test_captions(pictures: Project, side: str) -> None:
     """A caption stays with its picture, and neither leaves the report."""
     options = f"   :alt: A boat\n   :align: {side}\n   :figwidth: 30%\n"
-    tex = tex_of(pictures, f".. figure:: wide.png\n{options}\n   Cap\n\n   Legend\n", "ana.rst")
-    assert outline(tex) == ["chapter", "figure", "includegraphics", "caption", "/figure"]
+    text = f".. figure:: wide.png\n{options}\n   Cap\n\n   Legend\n\n{WORDS}"
+    tex = tex_of(pictures, text, "ana.rst")
+    figure = ["figure", "includegraphics", "caption", "/figure"]
+    assert outline(tex) == ["chapter", *figure, "words"]
     assert widths(tex) == ([0.3] if side == "right" else [])
 
 

@@ -128,6 +128,7 @@ def set_tables(report: nodes.section) -> None:
 
 # -- Pictures ----------------------------------------------------------------------------
 
+FACES_CLASS = "roundup-faces"  # of the paragraph with the authors' portraits
 _SIDES = frozenset({"left", "right"})
 _SIZES = ("width", "height", "scale")
 
@@ -151,7 +152,8 @@ def set_pictures(report: nodes.section, srcdir: Path) -> None:
     for figure in reversed(list(report.findall(nodes.figure))):
         _set_figure(figure)
     for paragraph in list(report.findall(nodes.paragraph)):
-        if len(list(paragraph.findall(nodes.image))) > 1:
+        is_of_report = FACES_CLASS not in paragraph["classes"]
+        if is_of_report and len(list(paragraph.findall(nodes.image))) > 1:
             paragraph.replace_self([latex(_MAY_BREAK), paragraph, latex("\\par\\endgroup\n")])
 
 

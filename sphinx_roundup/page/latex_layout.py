@@ -15,6 +15,7 @@ from sphinx.util.texescape import escape
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import BYLINE_CLASS, FACTS_CLASS, LIST_CLASS, REPORT, report_sections
+from sphinx_roundup.page.latex_blocks import FACES_CLASS
 from sphinx_roundup.page.latex_text import KNOWN, latex, uses_plain_pdflatex
 from sphinx_roundup.page.section import TITLE_CLASS
 from sphinx_roundup.reports import make_slug, short_hash
@@ -55,7 +56,6 @@ _HEAD = {TITLE_CLASS: rf"\large{_GREY}", BYLINE_CLASS: rf"\small{_GREY}"}
 _BLOCKS = frozenset({"roundup-roster", "roundup-people"})
 _IN_INDEX = {r"\{": r"\sphinxleftcurlybrace{}", r"\}": r"\sphinxrightcurlybrace{}"}
 _IN_INDEX |= {'"': '""', "@": '"@', "!": '"!', "|": r"\textbar{}"}
-_FACES_CLASS = "roundup-faces"
 _FACE_SIZES = ("1.5cm", "0.85cm")  # of a portrait, and of each of several
 
 
@@ -103,7 +103,7 @@ def _index_authors(report: nodes.section, env: BuildEnvironment) -> list[nodes.N
 def _set_head(report: nodes.section, srcdir: Path) -> None:
     """Set the title and the byline in grey, beside the portraits, on a page with the text."""
     parts = {name: part for name in _HEAD for part in _children(report, name)}
-    faces = _children(report, _FACES_CLASS)
+    faces = _children(report, FACES_CLASS)
     if not (parts or faces):
         return
     place = min(report.index(part) for part in (*parts.values(), *faces))

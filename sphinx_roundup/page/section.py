@@ -121,7 +121,7 @@ def add_faces(section: nodes.section, report: Report, env: BuildEnvironment) -> 
     faces = build_faces(people, nodes.paragraph)
     for image in faces.findall(nodes.image):
         get_roundup_domain(env).note_picture(env.docname, image["uri"].removeprefix("/"))
-    section.insert(len(list(head)), only_in("html", faces))
+    section.insert(len(list(head)), only_in("html or latex", faces))
 
 
 def _build_substitute(report: Report, parsed: ParsedReport) -> list[nodes.Node]:
