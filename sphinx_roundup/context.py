@@ -143,6 +143,8 @@ class PictureLimits:
     """What is known of files, by their names."""
     costs: dict[str, int] = field(default_factory=dict)
     """Of the pictures shown, by file name or digest."""
+    paths: set[str] = field(default_factory=set)
+    """At which a picture was looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ PREFIX = "roundup_max_"
 class Limits:
     """The limits of a project. The longest of 316 real reports has 40,000 bytes."""
 
-    bytes: int = 1_000_000  # of a report's file, without embedded pictures
+    bytes: int = 500_000  # of a report's file, without embedded pictures
     line: int = 20_000
     """Characters of a line. Some parsers search the rest of it again at every mark."""
     depth: int = 60
@@ -31,12 +31,13 @@ class Limits:
     pixels: int = 80_000_000  # of a picture, each four bytes of memory while it is decoded
     warnings: int = 40  # about one report; the rest is counted in one line
     reports: int = 5_000  # of a page
-    seconds: int = 5
-    """Processor time to parse one report, for costs that the other limits don't see: three
-    times as long as a megabyte of prose needs. Not on Windows; 0 for no limit."""
+    seconds: int = 2
+    """Processor time to parse one report, for costs that the other limits don't see: twice as
+    long as so many bytes of prose need, and at most what thirty ordinary reports take. Not on
+    Windows; 0 for no limit."""
     paragraph: ClassVar[int] = 50_000  # characters of a paragraph, for the reason of ``line``
     cells: ClassVar[int] = 5_000  # of a report's tables
-    headings: ClassVar[int] = 2_000  # of a report: their anchors are compared with each other
+    headings: ClassVar[int] = 1_000  # of a report: their anchors are compared with each other
     highlighted: ClassVar[int] = 20_000
     """Characters of highlighted code; the most of 316 real reports is 6,353. For some lexers,
     twice the length is four times the time."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _LANGUAGE = re.compile(r"[\w+.#/-]{1,50}")
 EXAMPLES = (nodes.doctest_block, nodes.literal_block, nodes.comment)
 _COLOURLESS = {"none", "text"}
-_SECONDS = 1  # processor time to lex all code of a report
+_SECONDS = 0.5  # processor time to lex all code of a report
 _PIECE = 50  # characters whose highlighting takes as long as beginning with it
 _MOST_TRUSTED = 20
 """Code blocks of a report that are coloured although they may not be in their language: Sphinx

@@ -145,7 +145,7 @@ class TooSlow(BaseException):
 
 
 @contextmanager
-def time_limit(seconds: int) -> Iterator[None]:
+def time_limit(seconds: float) -> Iterator[None]:
     """Raise :exc:`TooSlow` where the block takes more than *seconds* of processor time.
 
     The last resort against a hang that no bound on a text foresees. The timer counts this

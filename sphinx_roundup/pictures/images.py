@@ -81,7 +81,11 @@ def _resolve(image: nodes.image, context: JoinContext) -> Iterator[Problem]:
 
 
 def _show_file(image: nodes.image, path: str, line: int, context: JoinContext) -> Iterator[Problem]:
-    known = context.pictures.inspected
+    known, paths = context.pictures.inspected, context.pictures.paths
+    paths.add(path)
+    if len(paths) > 2 * MOST_PICTURES:
+        yield from _refuse(image, line, context)
+        return
     picture = find_picture(
         context.env, path, context.folder, near=context.near_name, inspected=known
     )

@@ -139,6 +139,15 @@ def test_many_pictures(
     assert len(outcome.page.all("img", outcome.page.report("bad"))) == 6
 
 
+def test_many_missing_pictures(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files of a report are searched for a limited number of pictures."""
+    monkeypatch.setattr(context, "MOST_PICTURES", 2)
+    outcome = stage.judge(FM + "".join(f"![p](p{n}.png)\n\n" for n in range(8)), again=False)
+    words = [message for _line, message in outcome.told]
+    assert sum("there is no image" in each for each in words) == 4
+    assert sum("a report can show" in each for each in words) == 1
+
+
 def test_many_linked_pictures(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures that a report links to count as those that it shows."""
     monkeypatch.setattr(context, "MOST_PICTURES", 5)
