@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
+from functools import cache
 from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
@@ -57,7 +58,6 @@ _FORMS = {
         (?:\|(?P<words>[^\[\]\n]*))? \]\](?![\[(])
     """,
 }
-_PATTERNS = {name: re.compile(form, re.VERBOSE | re.DOTALL) for name, form in _FORMS.items()}
 _OF = {"template": "Liquid"}  # in messages, where it isn't the form's own name
 _JSX = re.compile(r"""=\s*\{(?:require\()?\s*["'`]?([^"'`{}()]*)["'`]?\s*\)?(?:\.default)?\}""")
 _ARGUMENT = re.compile(
@@ -86,11 +86,16 @@ class Tag(NamedTuple):
         return next((self.named[key] for key in keys if self.named.get(key)), "")
 
 
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    return {name: re.compile(form, re.VERBOSE | re.DOTALL) for name, form in _FORMS.items()}
+
+
 def find_tag(text: str, start: int) -> Tag | None:
     """Return the tag that begins at *start*."""
     if text[start : start + 1] not in {"{", "[", "!", "%", "<"}:
         return None
-    for form, pattern in _PATTERNS.items():
+    for form, pattern in _patterns().items():
         found = pattern.match(text, start, start + _LONGEST)
         if found:
             return _read_tag(form, found)

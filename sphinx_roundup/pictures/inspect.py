@@ -37,7 +37,7 @@ from sphinx_roundup.reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -46,6 +46,12 @@ if TYPE_CHECKING:
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO")
 """Pillow's names of the formats that pages show, or copies can be made from."""
+
+SUFFIXES = {"GIF": ".gif", "JPEG": ".jpg", "PNG": ".png", "SVG": ".svg", "WEBP": ".webp"}
+"""Of the formats that copies may have."""
+_PHOTOS = frozenset({"AVIF", "JPEG", "TIFF", "WEBP"})
+"""Formats that become JPEG if a reader doesn't know them; the others become PNG."""
+
 
 LARGE_PIXELS = 40_000_000
 LARGE_BYTES = 10_000_000  # limits from which on the full size of a raster image isn't published
@@ -104,6 +110,26 @@ class PictureInfo(NamedTuple):
     def is_large(self, size: int) -> bool:
         """Whether the full size isn't published; *size* is the file's, in bytes."""
         return self.is_raster and (self.width * self.height >= LARGE_PIXELS or size >= LARGE_BYTES)
+
+
+class Size(NamedTuple):
+    """Size and format of a copy."""
+
+    max_side: int  # in pixels; 0 for the full size
+    suffix: str  # one of :data:`SUFFIXES`
+
+
+def choose_size(info: PictureInfo, max_side: int, formats: Iterable[str]) -> Size:
+    """Return size and format of a copy.
+
+    :param max_side: in pixels, 0 for the full size
+    :param formats: keys of :data:`SUFFIXES` that its readers know; an SVG stays one
+    """
+    if not info.is_raster or (info.is_animated and info.format in formats):
+        return Size(0, SUFFIXES[info.format])
+    suffix = ".jpg" if info.format in _PHOTOS else ".png"
+    suffix = SUFFIXES[info.format] if info.format in formats else suffix
+    return Size(max_side if max(info.width, info.height) > max_side else 0, suffix)
 
 
 def inspect_picture(stream: BinaryIO, size: int, max_pixels: int) -> PictureInfo:

@@ -30,6 +30,7 @@ from sphinx_roundup.nodes import (
     roundup_picture,
 )
 from sphinx_roundup.pictures.images import show_alt
+from sphinx_roundup.pictures.inspect import Size, choose_size
 from sphinx_roundup.pictures.store import CopyStore, Originals, copy_stem
 from sphinx_roundup.pictures.svg import PictureError
 from sphinx_roundup.problems import Subtype
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from sphinx_roundup.pictures.render import Size
     from sphinx_roundup.pictures.store import Original, StoredCopy
 
 _TYPES = {"GIF": "image/gif", "JPEG": "image/jpeg", "PNG": "image/png", "SVG": "image/svg+xml"}
@@ -173,8 +173,6 @@ class Publisher:
         return [size for size in sorted(sizes) if not self._get(original, size)]
 
     def _size(self, original: Original, max_side: int) -> Size:
-        from sphinx_roundup.pictures.render import choose_size  # noqa: PLC0415 - loads Pillow
-
         return choose_size(original.info, max_side, self.formats)
 
     def _get(self, original: Original, size: Size) -> StoredCopy | None:

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image, ImageCms, ImageSequence, JpegImagePlugin
 
-from sphinx_roundup.pictures.inspect import LARGE_PIXELS, PictureInfo, open_raster, report_broken
+from sphinx_roundup.pictures.inspect import (
+    LARGE_PIXELS,
+    SUFFIXES,
+    PictureInfo,
+    Size,
+    open_raster,
+    report_broken,
+)
 from sphinx_roundup.pictures.svg import PictureError, read_svg, write_svg
 
 if TYPE_CHECKING:
@@ -22,12 +29,7 @@ if TYPE_CHECKING:
 MAX_SIDE = 4096
 """Of a copy of a large picture (:meth:`.PictureInfo.is_large`); no screen has more pixels."""
 
-SUFFIXES = {"GIF": ".gif", "JPEG": ".jpg", "PNG": ".png", "SVG": ".svg", "WEBP": ".webp"}
-"""Of the formats that copies may have."""
 _FORMATS = {suffix: name for name, suffix in SUFFIXES.items()}
-
-_PHOTOS = frozenset({"AVIF", "JPEG", "TIFF", "WEBP"})
-"""Formats that become JPEG if a reader doesn't know them; the others become PNG."""
 
 _QUALITY = 75  # of resized copies; photos of phones have 90 and more, without a visible difference
 _ORIENTATION = 0x0112
@@ -43,13 +45,6 @@ _TURNS = {
 }
 
 
-class Size(NamedTuple):
-    """Size and format of a copy."""
-
-    max_side: int  # in pixels; 0 for the full size
-    suffix: str  # one of :data:`SUFFIXES`
-
-
 class Copy(NamedTuple):
     """A copy, as a file's content."""
 
@@ -57,19 +52,6 @@ class Copy(NamedTuple):
     content: bytes
     width: int
     height: int
-
-
-def choose_size(info: PictureInfo, max_side: int, formats: Iterable[str]) -> Size:
-    """Return size and format of a copy.
-
-    :param max_side: in pixels, 0 for the full size
-    :param formats: keys of :data:`SUFFIXES` that its readers know; an SVG stays one
-    """
-    if not info.is_raster or (info.is_animated and info.format in formats):
-        return Size(0, SUFFIXES[info.format])
-    suffix = ".jpg" if info.format in _PHOTOS else ".png"
-    suffix = SUFFIXES[info.format] if info.format in formats else suffix
-    return Size(max_side if max(info.width, info.height) > max_side else 0, suffix)
 
 
 def make_copies(content: bytes, info: PictureInfo, sizes: Iterable[Size]) -> Iterator[Copy]:

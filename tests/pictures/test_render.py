@@ -10,8 +10,14 @@ import pytest
 from photos import PLACE, PROFILE, SVG, drawn, encoded, moving, talkative
 from PIL import Image
 
-from sphinx_roundup.pictures.inspect import LARGE_BYTES, PictureInfo, inspect_picture
-from sphinx_roundup.pictures.render import MAX_SIDE, Copy, Size, choose_size, make_copies
+from sphinx_roundup.pictures.inspect import (
+    LARGE_BYTES,
+    PictureInfo,
+    Size,
+    choose_size,
+    inspect_picture,
+)
+from sphinx_roundup.pictures.render import MAX_SIDE, Copy, make_copies
 from sphinx_roundup.pictures.svg import PictureError
 
 BROWSERS = ("GIF", "JPEG", "PNG", "SVG", "WEBP")

@@ -11,8 +11,8 @@ import pytest
 from photos import drawn, encoded
 
 from sphinx_roundup.pictures import store
-from sphinx_roundup.pictures.inspect import PictureInfo
-from sphinx_roundup.pictures.render import Copy, Size
+from sphinx_roundup.pictures.inspect import PictureInfo, Size
+from sphinx_roundup.pictures.render import Copy
 from sphinx_roundup.pictures.store import CopyStore, Originals, copy_stem, embedded_name
 from sphinx_roundup.pictures.svg import PictureError
 
