@@ -32,7 +32,7 @@ from sphinx_roundup.parsing.other_generators import (
     render_box,
 )
 from sphinx_roundup.parsing.resource_limits import BoundedMarkdown, nested_at
-from sphinx_roundup.parsing.tags import FOREIGN, template_tags
+from sphinx_roundup.parsing.tag_rules import FOREIGN, template_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping
@@ -49,7 +49,7 @@ _NO_FAULT = {MystWarnings.MD_HEADING_NON_CONSECUTIVE, MystWarnings.STRIKETHROUGH
 text becomes a node of our own."""
 
 
-_DIRECTIVE = re.compile(r"\s*\{[^\s.#]\S*\}(\s|$)")
+_DIRECTIVE = re.compile(r"\s*\{[^\s.#=}][^\s=}]*\}(\s|$)")
 """How a fence begins that is a directive."""
 
 NAME = "roundup_name"

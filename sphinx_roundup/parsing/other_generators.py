@@ -133,12 +133,31 @@ def attributes_line(state: StateBlock, start: int, _end: int, _silent: bool) -> 
     return True
 
 
+def _attributes_below(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """Take kramdown's ``{: .wide}`` below a block, without an empty line, for its attributes."""
+    first = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("{:", first) or not state.tokens or state.isEmpty(start - 1):
+        return False
+    line = state.src[first : state.eMarks[start]].rstrip()
+    attributes, end = read_attributes(line)
+    if not end or end != len(line):
+        return False
+    if not silent:
+        level, tokens = state.tokens[-1].level, reversed(state.tokens)
+        opening = next(t for t in tokens if t.level == level and t.nesting >= 0)
+        opening.attrs |= attributes
+        state.line = start + 1
+    return True
+
+
 # -- Rules for whole reports -------------------------------------------------------------
 
 
 def other_syntax(parser: MarkdownIt) -> None:
     """Teach *parser* ids of headings, comments, and Markdown in blocks of HTML."""
     parser.core.ruler.after("block", "roundup_headings", _note_heading_ids)
+    blocks = ["paragraph", "reference", "blockquote", "list"]
+    parser.block.ruler.before("attr", "roundup_attributes", _attributes_below, {"alt": blocks})
     parser.core.ruler.after("block", "roundup_comments", _forget_comments)
     parser.core.ruler.after("block", "roundup_callouts", _note_callouts)
     containers = ["paragraph", "reference", "blockquote"]

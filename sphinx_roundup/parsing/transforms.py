@@ -35,7 +35,7 @@ from sphinx_roundup.parsing.github import choose_pictures, show_emoji
 from sphinx_roundup.parsing.html import BOX_CLASS, replace_html
 from sphinx_roundup.parsing.resource_limits import cut_substitutions
 from sphinx_roundup.parsing.sphinx_internals import TRANSLATED, lend_page, line_in_report
-from sphinx_roundup.parsing.tags import report_tags
+from sphinx_roundup.parsing.tag_rules import report_tags
 from sphinx_roundup.problems import Subtype, escape, problem
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from conftest import count_calls, picture, text_of
 
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.parsing.markdown import ReportRenderer, markdown_parser
-from sphinx_roundup.parsing.tags import find_tag, picture_of, target_of, template_tags
+from sphinx_roundup.parsing.tag_rules import template_tags
+from sphinx_roundup.parsing.tags import find_tag, picture_of, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,8 @@ def report_of(build: Build, text: str, warnings: int = 0) -> tuple[Element, list
         ('{% include image.html url="a.png" description="D" alt="B" %}',
          {"src": "a.png", "alt": "B", "caption": "D"}),
         ('{{ resize_image(path="a.jpg", width=3) }}', {"src": "a.jpg", "width": "3"}),
-        ("{% asset_img a.webp Words here %}", {"src": "a.webp"}),
+        ("{% asset_img a.webp My words %}",
+         {"src": "a.webp", "alt": "My words", "caption": "My words"}),
         ("![[my boat.png]]", {"src": "my%20boat.png"}),
         ("![[a.png|300x200]]", {"src": "a.png", "width": "300", "height": "200"}),
         ("![[a.png|A boat]]", {"src": "a.png", "alt": "A boat"}),
