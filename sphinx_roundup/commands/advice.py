@@ -40,23 +40,24 @@ _PRIVATE = {
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]{0,20}://\S+|\bmailto:", re.IGNORECASE)
 
 _SYNTAX = {
+    "MkDocs": r"^\s*(!!!|\?\?\?\+?) +\w+|^\s*===\+? +\"",
     "wiki": r"(?<!')'{3}[^']+'{3}(?!')|^={2,6} *[^=\s].*[^=\s] *={2,6}\s*$",
     "LaTeX": r"\\(begin|cite|emph|end|href|includegraphics|item|label|ref|(sub)?section"
     r"|textbf|textit|url)\s*[\[{]",
 }
-_SYNTAX_IN_MARKDOWN = {
-    "reST": r"^\.\. (image|figure|note|warning|code|code-block)::"
-    r"|`[^`<]{1,300} <https?://[^`>]{1,300}>`_",
+_OTHERS = {
+    "md": _SYNTAX
+    | {
+        "reST": r"^\.\. (image|figure|note|warning|code|code-block)::"
+        r"|`[^`<]{1,300} <https?://[^`>]{1,300}>`_"
+    },
+    "rst": _SYNTAX
+    | {
+        "Markdown": r"!?\[[^\[\]]{0,300}\]\((https?:|[\w./-]{1,300}\.\w+\))|^(#{1,6} \w+|```)"
+        r"|^\s*> *\[!\w+\]"
+    },
 }
-_SYNTAX_IN_RST = {
-    "Hugo": r"\{\{[<%].{0,300}?[>%]\}\}",
-    "Jekyll": r"(?<!\{)\{%-?\s*\w.{0,300}?%\}",
-    "Markdown": r"!?\[[^\[\]]{0,300}\]\((https?:|[\w./-]{1,300}\.\w+\))|^(#{1,6} \w+|```)"
-    r"|^\s*> *\[!\w+\]",
-}
-"""Syntax of other generators that no build reports, by line. Long parts are bounded."""
-
-_OTHERS = {"md": _SYNTAX | _SYNTAX_IN_MARKDOWN, "rst": _SYNTAX | _SYNTAX_IN_RST}
+"""Syntax about which builds don't warn, by line. Parts that may be long are bounded."""
 
 
 def advise(

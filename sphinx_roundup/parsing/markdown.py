@@ -190,7 +190,7 @@ class ReportRenderer(SphinxRenderer):
     def render_roundup_foreign(self, token: SyntaxTreeNode) -> None:
         """Render a tag of another generator as it is written."""
         node = nodes.literal("", token.meta["source"])
-        node[FOREIGN] = token.meta["of"]
+        node[FOREIGN] = token.meta["whose"]
         self.add_line_and_source_path(node, token)
         self.current_node.append(node)
 

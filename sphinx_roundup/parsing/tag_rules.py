@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +80,8 @@ def _push(tag: Tag, state: StateInline) -> None:
             state.push("text", "", 0).content = link[1]
         state.push("link_close", "a", -1)
     else:
-        state.push(FOREIGN, "", 0).meta = {"of": _OF.get(tag.form, tag.form), "source": tag.source}
+        whose = tag.name or tag.parts.get("element", "{{"), _OF.get(tag.form, tag.form)
+        state.push(FOREIGN, "", 0).meta = {"whose": whose, "source": tag.source}
 
 
 def _is_pair(tag: Tag, state: StateInline) -> bool:
@@ -270,18 +270,11 @@ def _take_indented(
 
 
 def report_tags(document: nodes.document, locate: Callable[[str, int], int]) -> list[Problem]:
-    """Return one problem for the tags of each generator that are shown as they are written."""
-    found: defaultdict[str, list[nodes.literal]] = defaultdict(list)
-    for node in find_all(document, nodes.literal):
-        if FOREIGN in node:
-            found[node.attributes.pop(FOREIGN)].append(node)
+    """Return the problems of tags that are shown as they are written."""
     problems = []
-    for whose, tags in found.items():
-        first = tags[0].astext()
-        line = locate(first.partition("\n")[0], tags[0].line or 1)
-        message = "'%s' is %s syntax, which is shown as written"
-        if len(tags) > 1:
-            message += " (%d times in this report)"
-        args = (first, whose, len(tags)) if len(tags) > 1 else (first, whose)
-        problems.append(problem(Subtype.SYNTAX, line, message, *args))
+    for node in find_all(document, nodes.literal):
+        if whose := node.attributes.pop(FOREIGN, None):
+            line = locate(node.astext().partition("\n")[0], node.line or 1)
+            message = "'%s' is syntax of %s, and is shown as it is written"
+            problems.append(problem(Subtype.SYNTAX, line, message, *whose))
     return problems

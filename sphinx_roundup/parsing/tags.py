@@ -127,7 +127,8 @@ def picture_of(tag: Tag) -> dict[str, str] | None:
     path = next(filter(_PICTURE.fullmatch, paths), "")
     if not path or tag.name in LINKS or tag.is_closing:
         return None
-    caption = words_of(tag, path)
+    template = tag.others[0] if tag.name == "include" and tag.others else ""
+    caption = words_of(tag, path, template)
     sides = {*tag.others, tag.get("align", "float", "class", "position")}
     return {
         "src": path,

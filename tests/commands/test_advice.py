@@ -62,6 +62,9 @@ def advice(problems: Callable[..., list[Problem]]) -> Callable[..., Advice]:
 @pytest.mark.parametrize(
     ("line", "name"),
     [
+        ("!!! note", "MkDocs"),
+        ('??? tip "More"', "MkDocs"),
+        ('=== "Tab"', "MkDocs"),
         ("== What I did ==", "wiki"),
         ("so '''bold''' it was", "wiki"),
         (r"\section{What I did}", "LaTeX"),

@@ -143,6 +143,39 @@ def test_attributes_on_a_line(build: Build) -> None:
     assert page.dangling() == []
 
 
+def test_attributes_below_a_block(build: Build) -> None:
+    """Attributes of kramdown right below a block belong to it, those of others to the next."""
+    text = """\
+        {: .first}
+        Words.
+        {: .second #here}
+
+        ## Heading
+        {: .third}
+
+        * item
+        {: .fourth}
+
+        | a |
+        |---|
+        | b |
+        {: .fifth}
+
+        {: .sixth}
+        > quote
+
+        Words {: .no}
+        {: no}
+        {.seventh}
+        """
+    page = build({"ana.md": f"# Ana\n\n{textwrap.dedent(text)}"}).page()
+    report = page.report("ana")
+    names = ("first", "second", "third", "fourth", "fifth", "sixth")
+    tags = [each.tag for name in names for each in page.by_class(f"report-{name}", report)]
+    assert tags == ["p", "p", "section", "ul", "table", "blockquote"]
+    assert text_of(report).endswith("quote Words {: .no} {: no} {.seventh}")
+
+
 @pytest.mark.parametrize(
     ("text", "attributes"),
     [

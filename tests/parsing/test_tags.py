@@ -126,6 +126,8 @@ def test_links_in_brackets(build: Build) -> None:
         ('=== "Tab"\n    One', "Tab One"),
         ("!!! wow\n    One", "Wow One"),
         ("!!! note\nOne", "!!! note One"),
+        ("[a]: b\n{: .x}\n\n[A {#  b  #} c](https://x.example)", "A c"),
+        ("Above\n!!! note\n    One", "Above Note One"),
         ("> [!tip]-\n> One", "Tip One"),
         ("> [!custom] *T*\n> One\n>\n> two", "T One two"),
         ("> [!info] Title only", "Title only"),
@@ -149,11 +151,13 @@ def test_blocks(project: Project, text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "first", "times"),
     [
-        ("{% note %}\nWords", "3: WARNING: '{% note %}' is Liquid", ""),
-        ("Words\n{{< note >}} a {{< /note >}} b", "4: WARNING: '{{< note >}}' is Hugo", "(2 times"),
+        ("{% note %}\nWords", "3: WARNING: 'note' is syntax of Liquid", ""),
+        ("Words\n{{< note >}} a\n{{< /note >}} b", "4: WARNING: 'note' is syntax of Hugo",
+         "1 more like this (line 5)"),
         ("{{< button href='https://x.example' >}}Go{{< /button >}}",
-         "3: WARNING: '{{< button href='https://x.example' >}}' is Hugo", "(2 times"),
-        ("a <Foo bar={1}/>", "3: WARNING: '<Foo bar={1}/>' is MDX", ""),
+         "3: WARNING: 'button' is syntax of Hugo", ""),
+        ("a <Foo bar={1}/>", "3: WARNING: 'Foo' is syntax of MDX", ""),
+        ("{{ 'a' | upcase }} {{ b }}", "3: WARNING: '{{' is syntax of Liquid", "1 more like this"),
     ],
 )  # fmt: skip
 def test_what_is_not_understood(build: Build, text: str, first: str, times: str) -> None:
