@@ -23,7 +23,6 @@ from sphinx_roundup.pictures.svg import (
     svg_size,
 )
 from sphinx_roundup.reports import (
-    LFS_POINTER,
     UnreadableReport,
     candidates,
     did_you_mean,
@@ -148,7 +147,7 @@ def inspect_picture(stream: BinaryIO, size: int, max_pixels: int) -> PictureInfo
             "is a HEIC photo, which few browsers show; export it as JPEG (on an iPhone choose"
             " Settings > Camera > Formats > Most Compatible)"
         )
-    if head.startswith(LFS_POINTER):
+    if head.startswith(b"version https://git-lfs.github.com/spec/"):
         raise PictureError("is a pointer of Git LFS; run 'git lfs pull'")
     if _LINK.fullmatch(head):
         raise PictureError("is a link that Git wrote as text; put the picture itself there")

@@ -12,7 +12,7 @@ from sphinx_roundup.reports.authorship import (
     join_authors,
     unify_authors,
 )
-from sphinx_roundup.reports.conversion_hints import LFS_POINTER, is_report_name
+from sphinx_roundup.reports.conversion_hints import is_report_name
 from sphinx_roundup.reports.converters import is_web_url, read_days
 from sphinx_roundup.reports.decoding import (
     BIDI_CONTROLS,
@@ -79,7 +79,6 @@ from sphinx_roundup.reports.yaml_values import InvalidValue, Scalar
 __all__ = [
     "BIDI_CONTROLS",
     "DEVICE",
-    "LFS_POINTER",
     "LINE_END",
     "MAX_NAME",
     "SEPARATOR",

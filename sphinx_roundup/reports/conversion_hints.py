@@ -23,7 +23,7 @@ _SAVE_AS = frozenset({".doc", ".pages"})
 _RENAME = {".txt": ".md", ".text": ".md", ".markdown": ".md", ".mdx": ".md", ".rest": ".rst"}
 _RENAME |= dict.fromkeys((".mdown", ".mkd", ".qmd", ".rmd"), ".md")
 """Reports with another suffix."""
-LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _LINK = re.compile(rb"((?:\.\.?/[^\r\n\t<>]+|[^\s<>:]+)\.(?:md|rst))\s*", re.IGNORECASE)
 """What Git writes for a symbolic link on Windows: its target."""
 _MAX_POINTER = 1000
@@ -61,7 +61,7 @@ def _hint_for_pointer(srcdir: Path, filename: str) -> str | None:
         if (srcdir / filename).lstat().st_size > _MAX_POINTER:
             return None
     head = read_head(srcdir, filename)
-    if head.startswith(LFS_POINTER):
+    if head.startswith(_LFS_POINTER):
         return "run 'git lfs pull', as it is a pointer of Git LFS"
     if link := _LINK.fullmatch(head):
         target = escape(link[1].decode("utf-8", "replace"))

@@ -320,6 +320,12 @@ def test_pointer_needs_no_text(read: Callable[..., Report]) -> None:
     assert read("---\nurl: https://ana.org\n---\n").problems == ()
 
 
+@pytest.mark.parametrize("line", ["slug: week", "permalink: /2018/week.html", "slug: [x]"])
+def test_slug(read: Callable[..., Report], line: str) -> None:
+    """The last part of an address on another site is known, for links to it."""
+    assert read(f"---\n{line}\n---\nText").slug == ("" if "[" in line else "week")
+
+
 @pytest.mark.parametrize("text", ["https://ana.org/week", "\n<https://ana.org/week>\n"])
 def test_address_as_the_text(read: Callable[..., Report], text: str) -> None:
     """A report that is nothing but an address is somewhere else."""
