@@ -107,7 +107,7 @@ def as_date(value: Value, name: str) -> dt.date | None:
     if isinstance(value, Mapping):  # Docusaurus: {date: ..., author: ...}
         value = value.get("date") or value
     text = as_line(value, name)
-    if text is None:
+    if text is None or text in {"last-modified", "now", "today"}:  # Quarto's words for them
         return None
     hint = "write it as 2018-06-26"
     for match in filter(None, (re.fullmatch(date, text, re.IGNORECASE) for date in _DATES)):

@@ -201,7 +201,7 @@ def test_cover(read: Callable[..., Report], lines: str, image: tuple[str, str] |
 def test_values_of_other_generators_may_be_others(read: Callable[..., Report]) -> None:
     """What isn't written for us is used where it fits, without a word."""
     report = read(
-        "---\ncreated: {{date}}\nurl: /a/\nlanguage: English\nphoto: https://a.org/x.png\n"
+        "---\ncreated: {{date}}\ndate: today\nurl: /a/\nlanguage: English\nphoto: https://a.org/x.png\n"
         "link: /a/\nexcerpt: [x]\n"
         "last_update: {date: 2018-06-26, author: ana}\n---\nText"
     )
