@@ -6,12 +6,7 @@ Pure Python without Sphinx, docutils and MyST. Below: limits, problems.
 from __future__ import annotations
 
 from sphinx_roundup.reports.authors import MAX_NAME, check_name, read_authors
-from sphinx_roundup.reports.authorship import (
-    authors_of,
-    claim_problem,
-    join_authors,
-    unify_authors,
-)
+from sphinx_roundup.reports.authorship import authors_of, claim_problem, join_authors, unify_authors
 from sphinx_roundup.reports.conversion_hints import is_report_name
 from sphinx_roundup.reports.converters import is_web_url, read_days
 from sphinx_roundup.reports.decoding import (
@@ -41,13 +36,7 @@ from sphinx_roundup.reports.finding import (
     parts_of,
     split_patterns,
 )
-from sphinx_roundup.reports.mentions import (
-    FoundName,
-    Names,
-    find_handles,
-    follows_name,
-    with_names,
-)
+from sphinx_roundup.reports.mentions import FoundName, Names, find_handles, follows_name, with_names
 from sphinx_roundup.reports.paths import (
     candidates,
     did_you_mean,
@@ -58,11 +47,7 @@ from sphinx_roundup.reports.paths import (
     nearest,
 )
 from sphinx_roundup.reports.people import People, answers_to
-from sphinx_roundup.reports.people_file import (
-    is_handle,
-    parse_people,
-    read_people_file,
-)
+from sphinx_roundup.reports.people_file import is_handle, parse_people, read_people_file
 from sphinx_roundup.reports.person import (
     Person,
     casefolded,

@@ -16,11 +16,7 @@ from pathlib import PurePosixPath
 from posixpath import dirname
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.reports.conversion_hints import (
-    hint_for,
-    hint_for_named,
-    is_report_name,
-)
+from sphinx_roundup.reports.conversion_hints import hint_for, hint_for_named, is_report_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
