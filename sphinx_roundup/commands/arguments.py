@@ -25,6 +25,10 @@ class Command(NamedTuple):
             parser.add_argument(*names, **settings)
 
 
+def _command(summary: str, description: str, *arguments: Argument) -> Command:
+    return Command(summary, description, arguments)
+
+
 def _value(name: str, help_: str, metavar: str | None = None, **settings: Any) -> Argument:
     """Return an argument with a value, or an option if the name begins with hyphens."""
     return (name,), {"help": help_, "metavar": metavar or name.upper(), **settings}
@@ -47,7 +51,7 @@ _SOURCE = _value(
 )
 
 COMMANDS = {
-    "new": Command(
+    "new": _command(
         "write a report file for a person to fill in",
         """\
 Writes a report file for one person, with the author in its front matter, a title and a
@@ -59,27 +63,27 @@ examples:
   sphinx-roundup new "Ana Ferreira"            a person who may not be in it
   sphinx-roundup new ana --rst                 in reStructuredText
   sphinx-roundup new ana --folder spring/reports""",
-        (
-            _value("name", "a handle of the people file, or a name"),
-            _value(
-                "--folder",
-                "the folder for the file; by default the one from which the project's page"
-                " gathers reports, or reports",
-                "FOLDER",
-            ),
-            _flag("--rst", "write reStructuredText instead of Markdown"),
-            _SOURCE,
+        _value("name", "a handle of the people file, or a name"),
+        _value(
+            "--folder",
+            "the folder for the file; by default the one from which the project's page"
+            " gathers reports, or reports",
+            "FOLDER",
         ),
+        _flag("--rst", "write reStructuredText instead of Markdown"),
+        _SOURCE,
     ),
-    "check": Command(
+    "check": _command(
         "check reports, with file and line of each finding",
         """\
 Checks reports without building the site. Lists what a build would warn about, and what only
 a reader would notice, with file and line:
 
-  lost     something will not be shown: a missing picture, a link without a target
+  lost     something isn't shown, or not as what it is: a missing picture, an unknown directive
   mended   the build repairs it: a paragraph that would have become a heading
   advice   the build accepts it, a reader may not: no title, a telephone number
+
+What several places or reports have in common is one line; --format json lists each place.
 
 The exit status is 1 if something is lost, with --strict if there is any finding, and 2 if
 the check could not run. Nothing is written, and the network is not used.
@@ -93,17 +97,15 @@ examples:
   sphinx-roundup check reports/                all below a folder
   sphinx-roundup check retreat.md              all of a page
   sphinx-roundup check --format github         annotations on a pull request""",
-        (
-            _value("paths", "a report, a folder of reports, or their page", "PATH", nargs="*"),
-            _SOURCE,
-            _format(
-                ("text", "github", "json"),
-                "plain text, commands for GitHub Actions, or one JSON object",
-            ),
-            _flag("--strict", "exit with 1 also for mended and advice"),
+        _value("paths", "a report, a folder of reports, or their page", "PATH", nargs="*"),
+        _SOURCE,
+        _format(
+            ("text", "github", "json"),
+            "plain text, commands for GitHub Actions, or one JSON object",
         ),
+        _flag("--strict", "exit with 1 also for mended and advice"),
     ),
-    "status": Command(
+    "status": _command(
         "list who has written, and who hasn't yet",
         """\
 Prints a table of the people of an event: who has written, how much, and the number of pictures
@@ -127,20 +129,18 @@ examples:
                                                 GitHub, with the front matter filled in
 
 The address of the site is html_baseurl in conf.py, the repository that of roundup_edit_url.""",
-        (
-            _value(
-                "page",
-                "the page, its file, or its reports; by default the only page with reports",
-                nargs="?",
-            ),
-            _format(("text", "json"), "a table, which is also one of Markdown, or one JSON object"),
-            _flag("--missing", "only the handles of missing people"),
-            _flag("--links", "only links: to people on the page, or to new files"),
-            _flag("--dirhtml", "the site is built with dirhtml"),
-            _SOURCE,
+        _value(
+            "page",
+            "the page, its file, or its reports; by default the only page with reports",
+            nargs="?",
         ),
+        _format(("text", "json"), "a table, which is also one of Markdown, or one JSON object"),
+        _flag("--missing", "only the handles of missing people"),
+        _flag("--links", "only links: to people on the page, or to new files"),
+        _flag("--dirhtml", "the site is built with dirhtml"),
+        _SOURCE,
     ),
-    "people": Command(
+    "people": _command(
         "create a first people file",
         """\
 Creates a first people file from a list of attendees: handle, name and known details of each.
@@ -158,19 +158,17 @@ unique, else the whole name.
 examples:
   sphinx-roundup people --from attendees.csv                     print the file
   sphinx-roundup people --from attendees.csv --into people.yml   write the file""",
-        (
-            _value(
-                "--from",
-                "the list of attendees: a .csv, .json or .yml file",
-                "LIST",
-                dest="source",
-                type=Path,
-                required=True,
-            ),
-            _value("--into", "write a new file instead of printing", "FILE", type=Path),
+        _value(
+            "--from",
+            "the list of attendees: a .csv, .json or .yml file",
+            "LIST",
+            dest="source",
+            type=Path,
+            required=True,
         ),
+        _value("--into", "write a new file instead of printing", "FILE", type=Path),
     ),
-    "find": Command(
+    "find": _command(
         "find the files and lines that name a person",
         """\
 Finds the files and lines that name a person, for example if they ask to be removed: their
@@ -185,12 +183,10 @@ The exit status is 0 if something was found, and 1 if not, as with grep.
 examples:
   sphinx-roundup find "Ana Ferreira"
   sphinx-roundup find ana""",
-        (
-            _value("name", "a handle, an account, or a name"),
-            _SOURCE,
-        ),
+        _value("name", "a handle, an account, or a name"),
+        _SOURCE,
     ),
-    "fetch": Command(
+    "fetch": _command(
         "save pictures from other hosts next to the reports",
         """\
 Downloads the pictures that reports show from other hosts, saves them next to the reports, and
@@ -204,14 +200,12 @@ Only these addresses are changed in a report. A failed download is reported with
 others continue, and the exit status is 1. Links are not changed. A picture may have 20 MB, and
 take 30 seconds. Hosts in your own network are not contacted, because an address in a report may
 lead there; --allow-private permits it. Proxies are those of the environment (https_proxy).""",
-        (
-            _value("path", "a report, or a folder with some", type=Path, nargs="?"),
-            _SOURCE,
-            _flag("--allow-private", "also contact hosts in your own network"),
-            _flag("--dry-run", "download nothing, change nothing"),
-        ),
+        _value("path", "a report, or a folder with some", type=Path, nargs="?"),
+        _SOURCE,
+        _flag("--allow-private", "also contact hosts in your own network"),
+        _flag("--dry-run", "download nothing, change nothing"),
     ),
-    "split": Command(
+    "split": _command(
         "cut a page that was written by hand into reports",
         """\
 Cuts a page that was written by hand, in Markdown or reST, into reports, at the headings that
@@ -227,25 +221,23 @@ examples:
 The reports of retreat.md are written to retreat/reports, which must not exist. Paths in them
 are still relative to the page, and may need to be corrected: 'sphinx-roundup check' lists those
 that lead nowhere, and references to what is in another file.""",
-        (
-            _value("page", "a file: .md or .rst", type=Path),
-            _value(
-                "--level",
-                "headings of this level begin a report",
-                "N",
-                type=int,
-                choices=range(1, 7),
-            ),
-            _value(
-                "--names",
-                "headings in this file begin a report: a text file with one a line, or a people"
-                " file (.yml)",
-                "FILE",
-                type=Path,
-            ),
-            _value("--closing", "from this heading on, everything stays on the page", "HEADING"),
-            _flag("--write", "write the files"),
+        _value("page", "a file: .md or .rst", type=Path),
+        _value(
+            "--level",
+            "headings of this level begin a report",
+            "N",
+            type=int,
+            choices=range(1, 7),
         ),
+        _value(
+            "--names",
+            "headings in this file begin a report: a text file with one a line, or a people"
+            " file (.yml)",
+            "FILE",
+            type=Path,
+        ),
+        _value("--closing", "from this heading on, everything stays on the page", "HEADING"),
+        _flag("--write", "write the files"),
     ),
 }
 

@@ -287,7 +287,8 @@ def _check_copies(paths: Sequence[Path]) -> Iterator[Checked]:
         else:
             folders[path.parent].append(path.name)
     for folder, names in folders.items():
-        with temporary_project(folder, names) as (project, copy):
+        with temporary_project(folder, names) as project:
+            copy = project.srcdir
             checked = build(project).select([copy / name for name in names] or [copy])
         if not (checked.reports or checked.findings):
             message = "there are no reports (.md or .rst files) in what you name in"
@@ -317,7 +318,8 @@ def _is_outside(finding: Finding, folder: Path) -> bool:
 
 _CONF = """\
 extensions = ["myst_parser", "sphinx_design", "sphinx_roundup"]
-exclude_patterns = ["*/**"]
+root_doc = "_page"
+include_patterns = ["_page.rst"]
 """
 
 _MOST_COPIED = 200_000_000
@@ -331,25 +333,23 @@ _DRAFT = re.compile(rb"^:?(draft|published)[ \t]*[:=].*$", re.IGNORECASE | re.MU
 
 
 @contextmanager
-def temporary_project(folder: Path, names: Collection[str]) -> Iterator[tuple[Project, Path]]:
-    """Make a project of one page, which gathers reports from a copy of their folder.
+def temporary_project(folder: Path, names: Collection[str]) -> Iterator[Project]:
+    """Make a project of a copy of a folder, with one page that gathers reports from it.
 
     :param names: of files in the folder, which it gathers together with the reports beside
         them; none for all reports in the folder and below
-    :returns: also the copy
     """
     with tempfile.TemporaryDirectory(prefix="sphinx-roundup-") as top:
-        srcdir = Path(top).resolve()
-        copy = srcdir / (folder.name or "reports")
-        _copy_folder(folder, copy, names)
+        srcdir = Path(top).resolve() / (folder.name or "reports")
+        _copy_folder(folder, srcdir, names)
         for name in names:
-            _publish_draft(copy / name)
+            _publish_draft(srcdir / name)
         patterns = [*names, "*.md", "*.rst"] if names else [""]
-        lines = [_UNSAFE.sub("?", f"/{copy.name}/{pattern}") for pattern in patterns]
+        lines = [_UNSAFE.sub("?", f"/{pattern}") for pattern in patterns]
         directive = ".. roundup:: {}\n".format("\n   ".join(lines))
         (srcdir / "conf.py").write_text(_CONF, "utf-8")
-        (srcdir / "index.rst").write_text(f"Reports\n=======\n\n{directive}", "utf-8")
-        yield Project(srcdir, read_config(srcdir)), copy
+        (srcdir / "_page.rst").write_text(f"Reports\n=======\n\n{directive}", "utf-8")
+        yield Project(srcdir, read_config(srcdir))
 
 
 def _copy_folder(folder: Path, copy: Path, names: Collection[str]) -> None:

@@ -65,7 +65,7 @@ def open_project(source: Path | None = None, path: str | Path | None = None) -> 
     if source and not source.exists():
         raise CannotRun(f"there is no '{escape(str(source), 200)}' for --source")
     starts = [source] if source else [Path(path or ""), Path()]
-    found = (find(start) for find in (find_source, _find_near) for start in starts)
+    found = (find_source(start, usual) for usual in (("",), _USUAL) for start in starts)
     srcdir = next(filter(None, found), None)
     if srcdir is None:
         named = source or path
@@ -98,17 +98,11 @@ def read_config(srcdir: Path) -> Config:
 # -- Where it is -------------------------------------------------------------------------
 
 
-def find_source(start: Path) -> Path | None:
-    """Return the source folder that a path is in."""
-    found = (folder for folder in _upwards(start) if (folder / "conf.py").is_file())
+def find_source(start: Path, places: Sequence[str] = ("",)) -> Path | None:
+    """Return the source folder that a path is in, or that is in such a place around it."""
+    folders = (folder / place for folder in _upwards(start) for place in places)
+    found = (folder for folder in folders if (folder / "conf.py").is_file())
     return next((folder.resolve() for folder in found), None)
-
-
-def _find_near(start: Path) -> Path | None:
-    """Return the source folder in a usual place of a repository around a path."""
-    places = (folder / usual for folder in _upwards(start) for usual in _USUAL)
-    found = (place for place in places if (place / "conf.py").is_file())
-    return next((place.resolve() for place in found), None)
 
 
 def _upwards(start: Path) -> tuple[Path, ...]:

@@ -106,10 +106,11 @@ def _markdown_code(text: str, first: int = 0, depth: int = 0) -> Iterator[int]:
     """Yield the lines of blocks of code, also of those in directives."""
     for token in _block_parser().parse(text):
         start, end = token.map or (0, 0)
-        if token.type.endswith("fence") and _PROSE.match(token.info.strip()):
-            if depth < _DEEPEST:
-                yield from _markdown_code(token.content, first + start + 1, depth + 1)
-        elif token.type.endswith("fence") or token.type == "code_block":
+        is_fence = token.type.endswith("fence")
+        is_prose = is_fence and _PROSE.match(token.info.strip())
+        if is_prose and depth < _DEEPEST:
+            yield from _markdown_code(token.content, first + start + 1, depth + 1)
+        elif is_fence or token.type == "code_block":
             yield from range(first + start, first + end)
 
 

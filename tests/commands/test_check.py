@@ -193,6 +193,15 @@ def test_images_of_a_clone(tmp_path: Path, command: Callable[..., Ran], png: byt
     assert command("check", "clone/reports").out.endswith("1 report: 1 lost\n")
 
 
+def test_images_of_a_folder(tmp_path: Path, command: Callable[..., Ran], png: bytes) -> None:
+    """In a folder that is checked, a path from the top of a site begins there."""
+    for name in ("site/reports", "site/img"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "site/img/a.png").write_bytes(png)
+    (tmp_path / "site/reports/ana.md").write_text(f"{GOOD}\n![words](/img/a.png)\n")
+    assert command("check", "site").out == "1 report: nothing to mend\n"
+
+
 def test_draft(check: Check, project: Project) -> None:
     """A draft is checked if it is named, in all forms of front matter."""
     project.write({"reports/a.md": f"---\ndraft: true\n---\n{LOST}"})
