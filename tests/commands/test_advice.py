@@ -9,6 +9,7 @@ from checked import Check
 from docutils import nodes
 
 from sphinx_roundup.commands.advice import advise
+from sphinx_roundup.commands.fetch import find_pictures
 from sphinx_roundup.commands.project import ShownReport
 from sphinx_roundup.domain import ReportLocation
 from sphinx_roundup.reports import Report, read_report
@@ -185,16 +186,18 @@ def test_private(problems: Callable[..., list[Problem]], words: str) -> None:
         *("{{<", "{% x", "{{ site.", "{: a", "<A b=", "[[", "'" * 3),
         *("{code:", "`a <http://b", "[a](", "!!! ", "`", "``a", "`a``", "a.", "A."),
         *("+1 ", "(0", "a@", "a@b.", "tel", "[your ", "\\ref", "=== ", "= a", "<!--"),
+        *("![", "![a](", "<img ", "src ", "[a]: ", "image:: ", "//a(", "\\\\", ".. ::", "[a]"),
         *(" ", "\t", "> [!", "- ", "    ", ".. ", "::", "~~~", "*", "http://", "a:"),
     ],
 )
 def test_long_lines(piece: str) -> None:
-    """Whatever a report repeats in a long line, its advice comes to an end."""
+    """Whatever a report repeats in a long line, it is searched for advice and pictures in time."""
     line = (piece * 20_000)[:19_990]
     text = "\n".join([line, f"{line}x", "", line])
     for syntax in ("md", "rst"):
         report = Report(filename=f"a.{syntax}", syntax=syntax, text=text)
         list(advise(report, text.split("\n"), shown(text)))
+        list(find_pictures(text, syntax))
 
 
 @pytest.mark.parametrize(
