@@ -116,19 +116,11 @@ def _read_list(path: Path) -> Iterator[Draft]:
 
     :raises CannotRun: if it isn't such a file
     """
-    text, name = read_utf8(path).removeprefix("\ufeff"), show_path(path)
-    try:
-        if path.suffix.lower() in {".json", ".yml", ".yaml"}:
-            data = json.loads(text) if path.suffix.lower() == ".json" else yaml.safe_load(text)
-            rows = [(f"{name}, entry {n}", each) for n, each in enumerate(_entries_of(data), 1)]
-        else:
-            rows = list(_read_csv(text, name))
-    except (csv.Error, ValueError, yaml.YAMLError, RecursionError) as error:
-        raise CannotRun(f"{name} can't be read: {escape(str(error), 200)}") from error
+    rows = _read_rows(path)
     kinds = _kinds_of(dict.fromkeys(column for _place, row in rows for column in row))
     if rows and not {"name", "given", "family", "handle", "github"} & set(kinds.values()):
         known = "name, first name, last name, handle or github"
-        raise CannotRun(f"{name} has no known column, such as {known}")
+        raise CannotRun(f"{show_path(path)} has no known column, such as {known}")
     seen: dict[tuple[str, ...], str] = {}
     for place, row in rows:
         values: dict[str, str] = {}
@@ -146,8 +138,20 @@ def _read_list(path: Path) -> Iterator[Draft]:
             yield draft
 
 
+def _read_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
+    """Return the place and the values of each entry of a list, by column or key."""
+    text, name = read_utf8(path).removeprefix("\ufeff"), show_path(path)
+    suffix = path.suffix.lower()
+    try:
+        if suffix not in {".json", ".yml", ".yaml"}:
+            return list(_read_csv(text, name))
+        data = json.loads(text) if suffix == ".json" else yaml.safe_load(text)
+    except (csv.Error, ValueError, yaml.YAMLError, RecursionError) as error:
+        raise CannotRun(f"{name} can't be read: {escape(str(error), 200)}") from error
+    return [(f"{name}, entry {n}", each) for n, each in enumerate(_entries_of(data), 1)]
+
+
 def _read_csv(text: str, name: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the place and the values of each row, by its column."""
     head = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
     for row in reader:
