@@ -56,8 +56,7 @@ class ReportAnchors(NamedTuple):
     taken: frozenset[str] = frozenset()
     """The anchors of all sections of the page, which no heading inside can have."""
     lost: tuple[str, ...] = ()  # what the page has for something of its own
-    refused_id: bool = False
-    """The page, another report or a person has the ``id`` that this one requests."""
+    refused_id: bool = False  # whether something else has the ``id`` that this one requests
 
     def anchor_of(self, author: Person) -> str:
         """Return the anchor of one of the report's authors."""
@@ -111,8 +110,7 @@ class PageReports:
 
     docname: str
     by_name: Mapping[str, PageReport]  # by file name
-    mentionable: Mentionable | None
-    """The people whom they may name; ``None`` if mentions aren't linked."""
+    mentionable: Mentionable | None  # people to link; ``None`` if mentions aren't linked
     roster: tuple[int, str] | None
     """The number of the directive before whose reports it is, and its style."""
 
@@ -137,14 +135,10 @@ class PictureLimits:
     """The pictures that a report has shown so far, each counted once."""
 
     is_reported: bool = False  # whether there was a warning that there are too many
-    attached: dict[str, int] | None = None
-    """Costs of the pictures inside of the report, by their digests, once they are known."""
-    inspected: dict[str, Any] = field(default_factory=dict)
-    """What is known of files, by their names."""
-    costs: dict[str, int] = field(default_factory=dict)
-    """Of the pictures shown, by file name or digest."""
-    paths: set[str] = field(default_factory=set)
-    """At which a picture was looked for."""
+    attached: dict[str, int] | None = None  # costs of embedded pictures by digest, once known
+    inspected: dict[str, Any] = field(default_factory=dict)  # what is known of files, by name
+    costs: dict[str, int] = field(default_factory=dict)  # of the pictures shown, by name or digest
+    paths: set[str] = field(default_factory=set)  # at which a picture was looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,7 @@ class Limits:
     """The limits of a project. The longest of 316 real reports has 40,000 bytes."""
 
     bytes: int = 500_000  # of a report's file, without embedded pictures
-    line: int = 20_000
-    """Characters of a line. Some parsers search the rest of it again at every mark."""
+    line: int = 20_000  # characters of a line: some parsers search the rest of it at every mark
     depth: int = 60
     """Elements in each other. Writers and pickle recurse: at a few frames a level,
     Python's limit of 1,000 frames is near at 100."""
@@ -48,11 +47,9 @@ CEILINGS = {"depth": 80, "seconds": 3600}
 _FLOORS = {"depth": 20, "seconds": 0}  # lowest values; for others 1
 MOST = 1_000_000_000  # what every count and size of Python and Pillow can hold
 
-MOST_DIRECTIVES = 1000
-"""Of a report: each takes as long as twenty elements. The most in the corpora is 20."""
+MOST_DIRECTIVES = 1000  # of a report: each takes as long as twenty elements; the corpora have 20
 MOST_PICTURES = 200  # different pictures in a report. The most of 316 real reports is 13
-PIXELS_IN_ALL = 5
-"""Times ``roundup_max_pixels``, for all pictures of a report. They are decoded one by one."""
+PIXELS_IN_ALL = 5  # times ``roundup_max_pixels``, for all pictures of a report together
 
 DEFAULTS = Limits()
 

@@ -14,15 +14,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-REPORT = "roundup_report"
-"""Attribute of a report's section: its file name. A class could be set in a report."""
+REPORT = "roundup_report"  # attribute of a report's section, which no report can set: its file name
 
 PICTURE = "roundup_picture"
 """Attribute of an image that is published as a clean copy: its largest width in pixels, 0 for
 ``roundup_image_width``; and of a link to a photo: the photo's file name below the source folder."""
 
-WORDS = "roundup_words"
-"""Attribute of a section: the words of its heading, before they are translated."""
+WORDS = "roundup_words"  # attribute of a section: the words of its heading before translation
 
 REPORT_CLASS = "roundup-report"
 BYLINE_CLASS = "roundup-byline"

@@ -16,8 +16,7 @@ WARNING_TYPE = "roundup"
 COMMAND = re.compile(r"##(?=[\w-]*\[)")
 """Beginning of a command to the machine that runs a build, anywhere in a line: ``##vso[`` of
 Azure, ``##teamcity[``, ``##[`` of GitHub."""
-_AT_START = re.compile(r"^(\s*)::")
-"""Others (``::error::``) must begin a line, as a name in a table does."""
+_AT_START = re.compile(r"^(\s*)::")  # others (``::error::``) must begin a line
 
 
 class Subtype(Enum):
@@ -43,8 +42,7 @@ class Subtype(Enum):
 class Problem(NamedTuple):
     """Something wrong at a line of a report or of the people file."""
 
-    subtype: str
-    """A value of :class:`Subtype`, or a parser's own (``footnote`` of ``ref``, for example)."""
+    subtype: str  # a value of :class:`Subtype`, or a parser's own (``footnote`` of ``ref``)
     line: int  # counted from 1
     message: str
     args: tuple[object, ...] = ()  # values for the ``%`` marks of the message

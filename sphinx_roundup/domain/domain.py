@@ -131,16 +131,13 @@ class RoundupDomain(Domain):
     anchors = _Stored[frozenset[str]]()  # anchors of something else on a page that lists people
     events = _Stored[Event]()  # options of the page's directives about its event
     mentions = _Stored[list[Mention]]()  # mentions of people in the page's reports
-    missing = _Stored[dict[str, str]]()
-    """Files that the page refers to, most of them missing: name -> fingerprint."""
+    missing = _Stored[dict[str, str]]()  # files that the page needs: name -> fingerprint
     numbered = _Stored[dict[str, str]]()
     """Keys of elements in Sphinx's tables of numbers, where the key isn't the id: id -> key."""
     pictures = _Stored[set[str]]()  # pictures in the page's reports, as :mod:`.pictures` names them
-    locations = _Stored[dict[str, ReportLocation]]()
-    """Locations of the page's reports: file name -> location."""
+    locations = _Stored[dict[str, ReportLocation]]()  # of the page's reports, by file name
     queries = _Stored[Queries]()  # queries of the page about the project
-    watched_files = _Stored[list[WatchedFiles]]()
-    """Files that each directive of the page has found."""
+    watched_files = _Stored[list[WatchedFiles]]()  # files that each of its directives has found
 
     @property
     def written(self) -> dict[tuple[str, str], dict[str, str]]:

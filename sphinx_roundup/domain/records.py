@@ -27,8 +27,7 @@ class ReportLocation(NamedTuple):
     docname: str
     anchor: str
     text: str  # the heading of its section
-    fragments: dict[str, str]
-    """What may stand behind the ``#`` of a link to the report -> anchor on the page."""
+    fragments: dict[str, str]  # what may follow ``#`` in a link to the report -> anchor on the page
     labels: tuple[str, ...] = ()  # labels that the report defines, as it names them
     authors: tuple[Person, ...] = ()
     """As the people file describes them; their ``avatar`` is a file below the source folder."""
@@ -58,8 +57,7 @@ class Event(NamedTuple):
 class Mention(NamedTuple):
     """A mention of a person in a report."""
 
-    target: str
-    """As :meth:`.reports.people.People.find` takes it: ``@ana``, a name, a profile's address."""
+    target: str  # ``@ana``, a name, or a profile's address
     filename: str  # of the report
     anchor: str  # of the paragraph
 
@@ -67,10 +65,8 @@ class Mention(NamedTuple):
 class Queries(NamedTuple):
     """What a page asks of the others."""
 
-    targets: tuple[tuple[str, str], ...] = ()
-    """Types and targets of its cross-references to this domain."""
-    parts: tuple[tuple[str, str], ...] = ()
-    """The kinds of placeholders on it, and what each is about."""
+    targets: tuple[tuple[str, str], ...] = ()  # types and targets of its references to this domain
+    parts: tuple[tuple[str, str], ...] = ()  # its placeholders: kinds, and what each is about
 
 
 class Target(NamedTuple):

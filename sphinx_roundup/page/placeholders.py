@@ -39,8 +39,7 @@ if TYPE_CHECKING:
 class Part(NamedTuple):
     """A kind of placeholder."""
 
-    query: Callable[[RoundupDomain, str, str], Any]
-    """Takes a page, and what it is about there: a style, or nothing."""
+    query: Callable[[RoundupDomain, str, str], Any]  # takes a page, and a style or nothing
     build: Callable[[Any, str, PageContext], list[nodes.Node]]
     """Takes the result, what it is about, and the page."""
 

@@ -239,8 +239,7 @@ HTML_INLINE = frozenset(
 )
 """Elements that are a node around their content."""
 
-HTML_SPECIAL = frozenset({"a", "abbr", "br", "img", "input", "q"})
-"""Inline elements with a rule of their own."""
+HTML_SPECIAL = frozenset({"a", "abbr", "br", "img", "input", "q"})  # inline, with their own rules
 
 HTML_TRANSPARENT = frozenset(
     {
@@ -263,8 +262,7 @@ HTML_BLOCKS = frozenset(
 HTML_MEDIA = frozenset({"audio", "embed", "iframe", "object", "video"})
 """Elements that become a link to what they play, if it has a web address."""
 
-HTML_ELEMENTS = HTML_INLINE | HTML_SPECIAL | HTML_TRANSPARENT | HTML_BLOCKS
-"""All elements that are kept."""
+HTML_ELEMENTS = HTML_INLINE | HTML_SPECIAL | HTML_TRANSPARENT | HTML_BLOCKS  # all that are kept
 
 
 def is_allowed_element(name: str, attributes: Mapping[str, str]) -> bool:

@@ -170,8 +170,7 @@ def _trust(
 
 # -- Content of sphinx-design, where a project doesn't use it ---------------------------
 
-_TITLED = frozenset({"card", "dropdown", "grid-item-card", "tab-item"})
-"""Directives whose argument is shown."""
+_TITLED = frozenset({"card", "dropdown", "grid-item-card", "tab-item"})  # with an argument to show
 _PICTURES = ("img-top", "img-background", "img-bottom")
 _MARKS = (re.compile(r"\^{3,}\s*"), re.compile(r"\+{3,}\s*"))
 """Lines that end the header of a card and begin its footer."""

@@ -80,8 +80,7 @@ class ParsedReport:
 
     slug: str  # the beginning of every id of the report, followed by ``--``
     body: tuple[nodes.Node, ...] = ()  # blocks first, then sections, then the footnotes
-    title: nodes.title | None = None
-    """The report's first heading, taken out of the body, where it is a title."""
+    title: nodes.title | None = None  # the report's first heading, where it is a title
     title_ids: tuple[str, ...] = ()  # the ids of the section that had this title
     labels: Mapping[str, str] = field(default_factory=dict)
     """Explicit targets, ``(label)=`` or ``.. _label:``: normalised name -> id."""
@@ -93,10 +92,8 @@ class ParsedReport:
     fragments: Mapping[str, str] = field(default_factory=dict)
     """Fragments of links to this report -> id: the headings' anchors as GitHub makes them,
     and the labels."""
-    problems: tuple[Problem, ...] = ()
-    """Problems of the parsers and of the rules for reports, in the order of the lines."""
-    failed: bool = False
-    """Whether the report couldn't be parsed: there is no body, and a problem says why."""
+    problems: tuple[Problem, ...] = ()  # in the order of the lines
+    failed: bool = False  # whether it couldn't be parsed: there is no body, and a problem says why
 
 
 def parse_report(
@@ -220,8 +217,7 @@ class Noted(NamedTuple):
     """Results of a parse beside its tree, complete at its end."""
 
     problems: list[Problem]  # warnings of the parsers
-    objects: dict[tuple[str, str], str]
-    """Terms and tokens that the report describes: type and name -> id."""
+    objects: dict[tuple[str, str], str]  # terms and tokens: type and name -> id
 
 
 def scratch_docname(filename: str) -> str:

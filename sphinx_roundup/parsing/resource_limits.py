@@ -34,12 +34,10 @@ if TYPE_CHECKING:
 
 _SCANNED = "roundup_scanned"
 _OFFSET = "roundup_offset"
-_MOST_SCANNED = 5_000_000
-"""Characters to search for the ends of links: five times the largest report."""
+_MOST_SCANNED = 5_000_000  # characters to search for ends of links: five times the largest report
 _MOST_TARGETS = 100
 _NODE = 20  # weight of a node, in characters
-_MESSAGES_PER_WARNING = 25
-"""Docutils' messages are nodes, and each of them is a search without success."""
+_MESSAGES_PER_WARNING = 25  # docutils' messages are nodes, and searches without success
 _COUNTED = {"heading_open": "headings", "td_open": "table cells", "th_open": "table cells"}
 
 

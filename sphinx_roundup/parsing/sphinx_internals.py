@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-log_of_a_parse = suppress_logging
-"""Undocumented public name of Sphinx's: it makes warnings a part of the result."""
+log_of_a_parse = suppress_logging  # undocumented; makes warnings a part of the result
 
 
 def new_sphinx_document(path: str, settings: Any) -> nodes.document:
@@ -128,10 +127,8 @@ def lend_page(env: BuildEnvironment, docname: str) -> Iterator[None]:
         equations.update(known)
 
 
-TRANSLATED = ":<translated>"
-"""Sphinx's addition to the name and line of a text whose translation it parses."""
-EPILOG = "<rst_epilog"
-"""Beginning of Sphinx's name for the host's text at the end of a translation in reST."""
+TRANSLATED = ":<translated>"  # Sphinx adds it to name and line of what a translation translates
+EPILOG = "<rst_epilog"  # Sphinx's name for the host's text at the end of a translation in reST
 
 
 def line_in_report(source: str, lineno: int) -> int:

@@ -18,8 +18,7 @@ _MOST_ROWS = 50  # rows of all arrays of a formula together: more don't fit on a
 _DEEPEST = 15  # nested groups. TeX ends at 255, and an environment takes several
 _DEEPEST_REPEATED = 3
 
-_BETWEEN = known.SPACES | known.NEGATIVE_SPACES | known.SWITCHES | known.FONTS
-"""Commands between two symbols."""
+_BETWEEN = known.SPACES | known.NEGATIVE_SPACES | known.SWITCHES | known.FONTS  # between symbols
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+[^\x00-\x7f]*|.|\Z)|\s+|.", re.DOTALL)  # XeTeX's letters
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n[ \t]*")

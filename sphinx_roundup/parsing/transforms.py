@@ -59,8 +59,7 @@ last targets at 660, docname of footnotes at 700), before what works on a page: 
 ``contents`` at 720, smart quotes at 750, labels at 850, the collectors at 880. Transforms
 below it run on the report, the rest on the page, so that each node meets each once."""
 
-_HTML_DEPTH = 10
-"""Levels by which HTML is limited further than other nodes, at which the whole report fails."""
+_HTML_DEPTH = 10  # levels less than for other nodes, at which the whole report fails
 
 _NOT_FOR_REPORTS = {
     *("AddFirstTitleCss", "AddSlugIds", "CitationDefinitionTransform"),
@@ -147,8 +146,7 @@ class _DanglingReferences(SphinxDanglingReferences):
             super().apply(**kwargs)
 
 
-_FILE_CONFIG = "---"
-"""The beginning of MyST's configuration of one file, which could enable any extension."""
+_FILE_CONFIG = "---"  # MyST's configuration of one file, which could enable any extension
 _UNUSED = "a translation that begins with '---' or has a substitution is not used: %s"
 
 

@@ -31,8 +31,7 @@ _SUBELEMENTS = (
 """Nodes that are neither blocks nor inline: parts of some elements."""
 _BLOCKS = (nodes.Body, nodes.Invisible, nodes.rubric, addnodes.centered)
 _NO_LINE = (*_BLOCKS, *_SUBELEMENTS)
-_EITHER = (nodes.image, nodes.target, nodes.raw, addnodes.index)
-"""Nodes allowed among blocks and in a line of text."""
+_EITHER = (nodes.image, nodes.target, nodes.raw, addnodes.index)  # among blocks or in a line
 _UNSEEN = (nodes.comment, nodes.substitution_definition, nodes.transition)
 """Blocks that leave nothing in a line of text."""
 

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 Rows = list[nodes.Element]
 
 _PARTS = (nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry)
-_MOST_HOLES = 4
-"""Missing cells for each that there is: a table of more holes is shown as paragraphs."""
+_MOST_HOLES = 4  # missing cells for each that there is; else it is shown as paragraphs
 _MOST_PLACES = 50_000  # of the grid, that cells may take below their own row
 _WIDEST = 1_000  # of a column, in characters of plain text
 

@@ -58,18 +58,14 @@ LARGE_BYTES = 10_000_000  # limits from which on the full size of a raster image
 MAX_BYTES = 100_000_000  # largest file that is read as a picture
 MAX_SVG_BYTES = 2_000_000
 
-_MAX_BROKEN = 50
-"""Broken metadata that Pillow warns of, for some formats once more while it decodes."""
-_ANIMATED_FACTOR = 2
-"""Times the pixels of one picture that all frames of an animation may have together."""
+_MAX_BROKEN = 50  # warnings of Pillow about metadata; some come again while it decodes
+_ANIMATED_FACTOR = 2  # times the pixels of one picture that all frames may have together
 _MIN_FRAME = 1000  # pixels; a smaller frame takes as long
 _SCANS = 50  # of a JPEG, which is decoded once for each. Programs write ten for each image in it
 _BYTE_COSTS = {"BMP": 0, "JPEG": 0, "SVG": 30}
-_BYTE_COST = 2
-"""Time that a byte of a file takes, in that of a pixel: noise takes longer than one colour."""
+_BYTE_COST = 2  # a byte's time, in that of a pixel: noise takes longer than one colour
 
-_WARNINGS = threading.Lock()
-"""Pictures are opened in several threads, and the filters of warnings are the process's."""
+_WARNINGS = threading.Lock()  # the filters of warnings belong to the process
 
 _ANIMATED = frozenset({"GIF", "PNG", "WEBP"})
 _HEIF = re.compile(rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)", re.DOTALL)

@@ -47,8 +47,7 @@ _TYPES = {"GIF": "image/gif", "JPEG": "image/jpeg", "PNG": "image/png", "SVG": "
 
 _WORKERS = 4  # Pillow works in parallel threads. Each may hold a picture of many megapixels
 
-_SHOWN_WIDTH = 576
-"""In pixels, of the widest picture on a page (36rem); larger ones link to their full size."""
+_SHOWN_WIDTH = 576  # pixels of the widest picture on a page (36rem); larger ones are linked
 
 
 # -- Copies of one build -----------------------------------------------------------------

@@ -26,8 +26,7 @@ from sphinx_roundup.pictures.svg import PictureError, read_svg, write_svg
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-MAX_SIDE = 4096
-"""Of a copy of a large picture (:meth:`.PictureInfo.is_large`); no screen has more pixels."""
+MAX_SIDE = 4096  # of a copy of a large picture, in pixels; no screen has more
 
 _FORMATS = {suffix: name for name, suffix in SUFFIXES.items()}
 

@@ -168,8 +168,7 @@ def _stamp(status: os.stat_result) -> list[int]:
 
 # -- Copies ------------------------------------------------------------------------------
 
-RECIPE = 4
-"""Version of the copies: raised when they are made differently, so that old ones aren't used."""
+RECIPE = 4  # version of the copies, raised when they are made differently
 
 _FOLDER = re.compile(r"r(\d+)-([0-9a-f]{64})-(\d+)x(\d+)-(\d+)")
 
@@ -177,8 +176,7 @@ _FOLDER = re.compile(r"r(\d+)-([0-9a-f]{64})-(\d+)x(\d+)-(\d+)")
 class StoredCopy(NamedTuple):
     """A copy in the store."""
 
-    path: Path
-    """Its name is that of the file in the output: Sphinx keeps the names of what it copies."""
+    path: Path  # its name is that of the file in the output
     width: int
     height: int
 
