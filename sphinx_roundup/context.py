@@ -199,10 +199,8 @@ class JoinContext:
     ) -> addnodes.pending_xref:
         """Return a link that the roundup domain resolves, once all pages are read.
 
-        :param node: the link as its report has it
         :param reftype: ``page``, or ``file`` for a report that isn't on this page
         :param target: the docname, or the report's file name
-        :param fragment: a heading or label there, or empty
         """
         explicit = node.get("refexplicit", True) and has_content(node)
         words = nodes.inline("", "", *(node.children if explicit else ()))

@@ -194,10 +194,7 @@ def divide(items: Iterable[Sequence[nodes.Node]], divider: str) -> list[nodes.No
 
 
 def join_nodes(items: Sequence[Sequence[nodes.Node]], between: Sequence[str]) -> list[nodes.Node]:
-    """Return *items*, each of some nodes, with the text *between* them.
-
-    :param between: see :func:`.i18n.list_separators`: one more than there are items
-    """
+    """Return *items*, each of some nodes, with the texts of :func:`.i18n.list_separators`."""
     joined: list[nodes.Node] = []
     for text, item in zip(between, [*items, []], strict=True):
         joined += [*text_nodes(text), *item]
@@ -218,10 +215,7 @@ def build_paragraph(words: Sequence[nodes.Node], *classes: str) -> nodes.paragra
 
 
 def only_in(formats: str, *children: nodes.Node) -> addnodes.only:
-    """Return *children* for some formats alone, as Sphinx's ``only`` directive does.
-
-    :param formats: such as ``html or latex``
-    """
+    """Return *children* for some formats alone, such as ``html or latex``."""
     return addnodes.only("", *children, expr=formats)
 
 
@@ -249,10 +243,7 @@ def build_image(name: str, most: int, classes: tuple[str, ...] = ()) -> nodes.im
 
 
 def build_picture(picture: str | None) -> list[nodes.Node]:
-    """Return the picture on top of a card, in HTML alone, and nothing where there is none.
-
-    :param picture: a file below the source folder
-    """
+    """Return the picture of a card, a file below the source folder, in HTML alone, if any."""
     if not picture:
         return []
     image = build_image(picture, _CARD_WIDTH, ("roundup-picture", "no-scaled-link"))

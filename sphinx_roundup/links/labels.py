@@ -103,8 +103,6 @@ def keep_unknown_quotes(languages: Iterable[str], settings: Any) -> None:
     """Leave quotes as they are written where docutils has none of a language.
 
     It would do so anyway, and warn of it.
-
-    :param settings: docutils' settings of the page
     """
     known = smartchars.quotes
     tags = [normalize_language_tag(language) for language in languages]

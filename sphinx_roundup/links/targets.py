@@ -246,10 +246,7 @@ _UNSEEN = re.compile(r"(id|index-|equation-?)\d+")  # generated anchors: of foot
 
 
 def headings_near(fragment: str, fragments: Mapping[str, str]) -> str:
-    """Return the end of a message about a heading that a report hasn't: which ones it has.
-
-    :param fragments: of the report, see :class:`.parsing.ParsedReport`
-    """
+    """Return the end of a message about a heading that a report hasn't: which ones it has."""
     by_anchor: dict[str, str] = {}
     for name, anchor in fragments.items():
         if not _UNSEEN.fullmatch(name):

@@ -68,10 +68,7 @@ def _length(value: Any) -> str:
 
 
 def _pattern(pattern: str, required: str | None = None) -> Callable[[Any], Any]:
-    """Return a rule for values of some form.
-
-    :param required: value in place of a wrong one, for attributes that writers require
-    """
+    """Return a rule for values of some form; writers require some, which replace wrong ones."""
     compiled = re.compile(pattern)
 
     def rule(value: Any) -> Any:

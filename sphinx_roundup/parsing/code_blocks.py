@@ -100,10 +100,7 @@ def _set_languages(pieces: list[nodes.Element], most: int) -> list[nodes.Element
 
 
 def distrust_code(code: Iterable[nodes.literal_block], most: int) -> int:
-    """Show as plain text, beyond *most*, code blocks that aren't in their language.
-
-    :returns: how many blocks may still be reported by Sphinx
-    """
+    """Show wrong code beyond *most* blocks as plain text; return how many Sphinx may report."""
     blocks = [block for block in code if block.get("language") not in {"default", *_COLOURLESS}]
     trusted = min(most, _MOST_TRUSTED)
     for block in blocks[trusted:_MOST_TRUSTED]:

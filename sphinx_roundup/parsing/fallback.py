@@ -159,10 +159,7 @@ def _trust(
     options: Mapping[str, Any],
     written: set[str],
 ) -> None:
-    """Note the classes and attributes of *made* that the report can't have asked for.
-
-    :param written: words of the report that may be classes
-    """
+    """Note the classes and attributes of *made* that the options and *written* words don't have."""
     asked = {name for value in options.values() if isinstance(value, list) for name in value}
     for node in (each for top in made for each in top.findall(nodes.Element)):
         document.settings.roundup_trusted |= {*node["classes"], *node.attributes} - asked - written

@@ -105,7 +105,6 @@ def parse_report(
     nothing is written to the environment, the page or the log.
 
     :param settings: docutils' settings of the page, with Sphinx's ``env`` among them
-    :param catalogue: translations of the page
     """
     env = settings.env
     locate = partial(find_line, report.text.split("\n"))

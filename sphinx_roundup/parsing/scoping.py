@@ -177,8 +177,6 @@ def number_equations(document: nodes.document, elements: Iterable[nodes.Element]
     """Give the labelled equations numbers from 1; return their labels -> ids.
 
     An equation's second label of the same name loses it, as a second footnote's would.
-
-    :param elements: all of *document*'s, in their order
     """
     equations: dict[str, str] = {}
     for node in [each for each in elements if isinstance(each, nodes.math_block)]:
@@ -243,8 +241,6 @@ def set_source_info(document: nodes.document, elements: Iterable[nodes.Element])
     """Set the missing lines of nodes to those of what is in them or around them.
 
     Writers' warnings and translators need them. The number of a footnote isn't translatable.
-
-    :param elements: all of *document*'s, in their order
     """
     for node in elements:
         node.source = node.source or document["source"]

@@ -251,10 +251,7 @@ def translate_head(report: Report, catalogue: NullTranslations | None) -> Report
 
 
 def offer_summary(report: Report, path: str) -> list[nodes.comment]:
-    """Return the summary and quote of a report as comments, which gettext's builder alone writes.
-
-    :param path: of the report's file, for translators
-    """
+    """Return summary and quote of the report at *path* as comments, which gettext alone writes."""
     offered = []
     for name, words in (("summary", report.summary), ("quote", report.quote)):
         if words:

@@ -92,8 +92,7 @@ def _children(
 def _lay_out(head: Rows, body: Rows, declared: int) -> int:
     """Cut the spans of cells so that none overlap, and fill the rows; return the columns.
 
-    :param declared: how many columns the table says it has
-    :returns: 0 where there are no cells, or too many are missing
+    None, where there are no cells, or too many are missing.
     """
     rows = [*head, *body]
     widest = max([declared, *(len(row.children) for row in rows)], default=0)

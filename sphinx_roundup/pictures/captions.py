@@ -78,7 +78,6 @@ def add_captions(section: nodes.section, forms: Collection[str], slug: str) -> N
             <emphasis>                      <caption>
 
     :param forms: ``title``, an image's title; ``italic``, a line in italics right below it
-    :param slug: the prefix of the report's ids
     """
     for paragraph in find_all(section, nodes.paragraph) if "italic" in forms else ():
         _take_italic_line(paragraph)
@@ -145,10 +144,7 @@ _WIDE = 60  # in per cent of the column: no text fits beside a wider picture
 
 
 def float_images(section: nodes.section, float_: str) -> None:
-    """Float the pictures that are blocks of a report to one side, or to both in turn.
-
-    :param float_: a value of the ``:float:`` option
-    """
+    """Float the pictures that are blocks, by a value of ``:float:``: to one side or in turn."""
     images = find_all(section, nodes.image)
     holders = {id(each) for image in images for each in (image, *around(image))}
     sides = itertools.cycle(_SIDES[float_])

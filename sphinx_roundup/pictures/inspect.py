@@ -261,9 +261,7 @@ def find_picture(
 ) -> FoundPicture:
     """Find the picture that a path means.
 
-    :param path: as written in a file
-    :param folder: of that file, below the source folder
-    :param beside: the kind of that file, for the reason
+    :param path: as written in a file of a kind (*beside*), which is in *folder*
     :param near: returns a similar name that exists, see :func:`.paths.near_name`
     :param inspected: as of :func:`inspect_file`
     """

@@ -85,10 +85,7 @@ class Publisher:
         """Formats of the copies; empty if the builder shows no pictures."""
 
     def prepare(self, names: Iterable[str]) -> None:
-        """Make the copies of some pictures that are missing, and remove unused ones.
-
-        :param names: of all pictures of the project, as :class:`.store.Originals` takes them
-        """
+        """Make the missing copies of all pictures of a project; remove unused ones."""
         tasks: dict[str, tuple[str, Original, list[Size]]] = {}
         for name in sorted(names):
             with suppress(PictureError):  # reported when its page is written

@@ -201,10 +201,7 @@ def _jpeg_options(image: Image.Image) -> dict[str, Any]:
 
 
 def _encode(image: Image.Image, suffix: str, jpeg_options: dict[str, Any]) -> bytes:
-    """Return a picture as a file's content.
-
-    :param jpeg_options: from :func:`_jpeg_options`, or none
-    """
+    """Return a picture as a file's content, with the options of :func:`_jpeg_options`, if any."""
     options: dict[str, Any] = {}
     if suffix == ".jpg":
         options = jpeg_options or {"quality": _QUALITY, "progressive": True}

@@ -66,11 +66,7 @@ _EMBEDDED = re.compile(r"data:image/[\w.+-]+;roundup=([^,]*),([0-9a-f]{64})")
 
 
 def embedded_name(filename: str, kind: str, digest: str) -> str:
-    """Return the name of a picture that is embedded in a report's text.
-
-    :param filename: of the report, below the source folder
-    :param kind: such as ``png``
-    """
+    """Return the name of a picture of a *kind*, such as ``png``, embedded in the report's text."""
     # Sphinx ignores addresses of this scheme while it reads a page.
     return f"data:image/{kind};roundup={quote(filename, safe='')},{digest}"
 

@@ -297,9 +297,8 @@ def svg_size(root: ET.Element) -> tuple[int, int]:
 
 
 def write_svg(root: ET.Element, clean_raster: Callable[[bytes], tuple[str, bytes] | None]) -> bytes:
-    """Return an SVG as a file's content, with clean copies of the raster images in it.
+    """Return an SVG of :func:`read_svg` as a file's content, with clean copies of images in it.
 
-    :param root: from :func:`read_svg`
     :param clean_raster: returns the MIME type and the clean content of an image, or ``None``
     """
     for element in root.iter():
