@@ -10,7 +10,6 @@ from sphinx_roundup.parsing.headings import is_name, underline_traps
 from sphinx_roundup.parsing.html import BOX_CLASS, DECORATIVE
 from sphinx_roundup.parsing.markdown import NAME, markdown_parser
 from sphinx_roundup.parsing.parse import ParsedReport, parse_report, scratch_docname
-from sphinx_roundup.parsing.resource_limits import bound_messages, parse_rst
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 from sphinx_roundup.parsing.transforms import (
     JOIN_PRIORITY,
@@ -28,7 +27,6 @@ __all__ = [
     "NAME",
     "ParsedReport",
     "TooSlow",
-    "bound_messages",
     "clean_address",
     "content_of",
     "distrust_code",
@@ -39,7 +37,6 @@ __all__ = [
     "markdown_parser",
     "offer_summary",
     "parse_report",
-    "parse_rst",
     "scratch_docname",
     "time_limit",
     "translate_head",

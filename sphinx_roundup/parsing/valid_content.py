@@ -14,7 +14,7 @@ from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
 from sphinx_roundup.limits import MOST
-from sphinx_roundup.nodes import line_of
+from sphinx_roundup.nodes import is_seen, line_of
 from sphinx_roundup.problems import Subtype, problem
 
 if TYPE_CHECKING:
@@ -88,12 +88,6 @@ def is_blank(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Text) and not node.strip()
 
 
-def is_empty(node: nodes.Element) -> bool:
-    """Return whether a node has neither words nor a picture."""
-    texts = (each for each in node.findall(nodes.Text) if each.strip())
-    return next(texts, None) is None and next(iter(node.findall(nodes.image)), None) is None
-
-
 def shows_nothing(body: Sequence[nodes.Node]) -> bool:
     """Return whether there are no blocks but invisible ones."""
     return all(isinstance(node, nodes.Invisible) for node in body)
@@ -151,7 +145,7 @@ def _blocks_of(node: nodes.Element, *, sections: bool) -> list[nodes.Node]:
     if isinstance(node, _BLOCKS) or not isinstance(node, _SUBELEMENTS):
         return [node]
     if isinstance(node, nodes.TextElement):
-        if is_empty(node):
+        if not is_seen(node):
             return target_of_all(node)
         is_title = isinstance(node, nodes.Titular)
         words = [make(nodes.strong, node, node.children)] if is_title else node.children

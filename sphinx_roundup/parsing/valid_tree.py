@@ -19,14 +19,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_roundup.nodes import find_all
+from sphinx_roundup.nodes import find_all, is_seen
 from sphinx_roundup.parsing.scoping import remove_transitions
 from sphinx_roundup.parsing.valid_content import (
     blocks,
     flatten,
     ids_in,
     inline,
-    is_empty,
     is_filled,
     is_line,
     lone_picture,
@@ -124,7 +123,7 @@ def _paragraph(node: nodes.Element, children: Children) -> Children:
 
 def _heading(node: nodes.Element, children: Children) -> Children:
     put(node, inline(children))
-    return target_of_all(node) if is_empty(node) else [node]
+    return [node] if is_seen(node) else target_of_all(node)
 
 
 def _acronym(node: nodes.Element, children: Children) -> Children:

@@ -12,14 +12,12 @@ from sphinx_roundup.pictures.captions import add_captions, float_images
 from sphinx_roundup.pictures.images import resolve_images
 from sphinx_roundup.pictures.inspect import (
     FoundPicture,
-    PictureInfo,
     find_picture,
     inspect_file,
     inspect_picture,
     note_picture_file,
 )
 from sphinx_roundup.pictures.publish import (
-    Published,
     Publisher,
     PublishPictures,
     ReplaceUnsupportedPictures,
@@ -34,8 +32,6 @@ if TYPE_CHECKING:
 __all__ = [
     "FoundPicture",
     "PictureError",
-    "PictureInfo",
-    "Published",
     "Publisher",
     "add_captions",
     "find_picture",
