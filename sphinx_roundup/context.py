@@ -134,7 +134,6 @@ def find_author_anchors(reports: Mapping[str, PageReport]) -> dict[str, str]:
 class PictureLimits:
     """The pictures that a report has shown so far, each counted once."""
 
-    is_reported: bool = False  # whether there was a warning that there are too many
     attached: dict[str, int] | None = None  # costs of embedded pictures by digest, once known
     inspected: dict[str, Any] = field(default_factory=dict)  # what is known of files, by name
     costs: dict[str, int] = field(default_factory=dict)  # of the pictures shown, by name or digest

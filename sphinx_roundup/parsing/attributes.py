@@ -156,7 +156,7 @@ def clean_attributes(
     """
     elements = elements_in(document)
     ids = {str(node_id) for node in elements for node_id in node["ids"]}
-    unknown: dict[object, Problem] = {}
+    unknown: list[Problem] = []
     for node in elements[1:]:
         if isinstance(node, addnodes.index):
             node.parent.remove(node)
@@ -176,8 +176,8 @@ def clean_attributes(
         if "sync_group" in node:  # tabs of other reports would change with this one's
             node["sync_group"] = f"{slug}{SEPARATOR}{node['sync_group']}"
         if "language" in node and (problem := _clean_language(node)):
-            unknown.setdefault(problem.args, problem)
-    return list(unknown.values())
+            unknown.append(problem)
+    return unknown
 
 
 def _clean_words(node: nodes.Element) -> None:

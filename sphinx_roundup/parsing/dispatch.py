@@ -132,7 +132,6 @@ class ReportDispatcher(CustomReSTDispatcher):
         self._extra_directives = frozenset(env.config.roundup_allowed_directives) - NEVER
         self._extra_roles = frozenset(env.config.roundup_allowed_roles)
         self._locate = locate
-        self._unknown: set[tuple[str, str]] = set()
         self._lacks_design = False
         self._directives = 0
         self.problems: list[Problem] = []
@@ -227,10 +226,7 @@ class ReportDispatcher(CustomReSTDispatcher):
         self.problems.append(problem(Subtype.ROLE, line, message, name, reason))
 
     def _refuse(self, kind: str, name: str, line: int, *, known: bool) -> None:
-        """Report a directive or role that reports can't use.
-
-        Unknown ones come from another generator (``.. post::``) and are reported once per report.
-        """
+        """Report a directive or role that reports can't use, or one of another generator."""
         message, args = f"there is no {kind} '%s'; its text is shown as it is", [name]
         if known:
             message = f"the {kind} '%s' can't be used in a report; its text is shown as it is"
@@ -239,10 +235,6 @@ class ReportDispatcher(CustomReSTDispatcher):
                 ": %s" if hint else f" (a project allows it by roundup_allowed_{kind}s = ['%s'])"
             )
             args.append(hint or name)
-        elif (kind, name) in self._unknown:
-            return
-        else:
-            self._unknown.add((kind, name))
         self.problems.append(problem(Subtype(kind), line, message, *args))
 
 

@@ -213,7 +213,7 @@ def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]
     Ten definitions of ten references each to the next are ten thousand million words.
     """
     weights = _weigh(document)
-    reported: dict[str, Problem] = {}
+    problems: list[Problem] = []
     spent = 0
     for reference in list(document.findall(nodes.substitution_reference)):
         name = str(reference["refname"]).lower()
@@ -223,11 +223,10 @@ def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]
             continue
         reason = "leads back to itself" if weight is None else "grows too large"
         message = f"the substitution |%s| {reason}, and is shown as it is written"
-        new = problem(Subtype.DIRECTIVE, line_of(reference), message, name)
-        reported.setdefault(name, new)
+        problems.append(problem(Subtype.DIRECTIVE, line_of(reference), message, name))
         text = f"|{reference.astext()}|"
         reference.replace_self(nodes.inline("", text, classes=["roundup-missing"]))
-    return list(reported.values())
+    return problems
 
 
 def _weigh(document: nodes.document) -> Mapping[str, int | None]:

@@ -129,16 +129,14 @@ def _show(image: nodes.image, name: str, context: JoinContext) -> None:
 
 
 def _refuse(image: nodes.image, line: int, context: JoinContext) -> Iterator[Problem]:
-    """Replace an image because the report has too many; warn of the first."""
+    """Replace an image because the report has too many."""
     show_alt(image)
-    if not context.pictures.is_reported:
-        context.pictures.is_reported = True
-        message = (
-            "a report can show %d pictures with %d megapixels in all; this one and others"
-            " aren't shown; leave some out, or export them smaller"
-        )
-        pixels = PIXELS_IN_ALL * context.env.config.roundup_max_pixels // 1_000_000
-        yield problem(Subtype.IMAGE, line, message, MOST_PICTURES, pixels)
+    message = (
+        "a report can show %d pictures with %d megapixels in all; this one and others"
+        " aren't shown; leave some out, or export them smaller"
+    )
+    pixels = PIXELS_IN_ALL * context.env.config.roundup_max_pixels // 1_000_000
+    yield problem(Subtype.IMAGE, line, message, MOST_PICTURES, pixels)
 
 
 def _link_remote(image: nodes.image, url: str, line: int) -> Problem:
