@@ -141,10 +141,11 @@ def test_many_pictures(
 
 def test_many_missing_pictures(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The files of a report are searched for a limited number of pictures."""
-    monkeypatch.setattr(context, "MOST_PICTURES", 2)
+    monkeypatch.setattr(images, "MOST_PICTURES", 2)
     outcome = stage.judge(FM + "".join(f"![p](p{n}.png)\n\n" for n in range(8)), again=False)
     words = [message for _line, message in outcome.told]
-    assert sum("there is no image" in each for each in words) == 4
+    (missing,) = [each for each in words if "there is no image" in each]
+    assert "; 3 more like this" in missing
     assert sum("a report can show" in each for each in words) == 1
 
 
