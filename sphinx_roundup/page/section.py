@@ -120,7 +120,8 @@ def add_faces(section: nodes.section, report: Report, env: BuildEnvironment) -> 
     people = report.authors or (Person(section.children[0].astext()),)
     faces = build_faces(people, nodes.paragraph)
     for image in faces.findall(nodes.image):
-        get_roundup_domain(env).note_picture(env.docname, image["uri"].removeprefix("/"))
+        get_roundup_domain(env).note_picture(env.docname, image["uri"])
+        image["uri"] = f"/{image['uri']}"  # or it were relative to the page's folder
     section.insert(len(list(head)), only_in("html or latex", faces))
 
 
