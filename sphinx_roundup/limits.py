@@ -24,7 +24,7 @@ class Limits:
     depth: int = 60
     """Elements in each other. Writers and pickle recurse: at a few frames a level,
     Python's limit of 1,000 frames is near at 100."""
-    nodes: int = 12_000
+    nodes: int = 10_000
     """Of the tree: a table of a million empty cells is some bytes of text. The most of the
     reports in the corpora is 723."""
     pixels: int = 80_000_000  # of a picture, each four bytes of memory while it is decoded

@@ -38,8 +38,11 @@ _UNSEEN = (nodes.comment, nodes.substitution_definition, nodes.transition)
 
 def put(parent: nodes.Element, children: Iterable[nodes.Node]) -> None:
     """Make *children* the only ones of *parent*; new ones get its place in the source."""
-    parent.children = list(children)
-    for child in parent.children:
+    made = list(children)
+    if made == parent.children:
+        return
+    parent.children = made
+    for child in made:
         if child.line is None:
             child.source, child.line = parent.source, parent.line
         if child.parent is not parent:

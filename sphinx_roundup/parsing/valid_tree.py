@@ -77,7 +77,8 @@ def _repair(node: nodes.Node) -> Children:
         return [node] if node.astext() else []
     children: Children = []
     for child in node.children:
-        children += [child] if type(child) is nodes.Text and child else _repair(child)
+        # A node is true, also an empty text.
+        children += [child] if type(child) is nodes.Text and len(child) else _repair(child)
     if (kind := type(node)) not in _rule_of:
         _rule_of[kind] = next((rule for kinds, rule in _RULES if isinstance(node, kinds)), _keep)
     return _rule_of[kind](node, children)
