@@ -38,10 +38,11 @@ SCHEMES = ("light", "dark")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 SETTLED = 500
 """Milliseconds until a theme's scripts have finished."""
-TO_PICTURE = """\
-document.querySelector(".roundup-report img").scrollIntoView({block: "center", behavior: "instant"})
+TO_REPORT = """\
+const [, name] = document.querySelectorAll(".roundup-name");
+scrollTo({top: name.getBoundingClientRect().top + scrollY - 130, behavior: "instant"});
 """
-"""Scroll to a part with a heading, small text, and text next to a picture."""
+"""Scroll to a part with a name, small text, and text next to a picture."""
 
 
 def main() -> None:
@@ -91,7 +92,7 @@ def take(browser: Browser, page: Path) -> Iterator[tuple[str, bytes]]:
             tab.goto(page.as_uri())
             tab.wait_for_timeout(SETTLED)
             for _ in range(3):  # what comes into sight on the way is loaded, and moves things
-                tab.evaluate(TO_PICTURE)
+                tab.evaluate(f"(() => {{ {TO_REPORT} }})()")
                 tab.wait_for_timeout(SETTLED)
             yield f"{name}-{scheme}", tab.screenshot()
             context.close()

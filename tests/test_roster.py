@@ -266,7 +266,7 @@ def test_faces(show: Show) -> None:
 
 def test_initials() -> None:
     """Initials are plain text, unheard, on one of twelve tints that stays with the person."""
-    nodes_ = build_faces([Person("Ana Ferreira"), Person("<")], nodes.inline)
+    nodes_ = build_faces([Person("Ana Ferreira"), Person("<")])
     html = '<span class="roundup-portrait roundup-initials" aria-hidden="true" style="{}">AF</span>'
     assert nodes_["classes"] == ["roundup-faces", "roundup-several"]
     ana, sign = nodes_.children

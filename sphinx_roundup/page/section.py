@@ -118,11 +118,14 @@ def add_faces(section: nodes.section, report: Report, env: BuildEnvironment) -> 
     elements = (node for node in section.children if isinstance(node, nodes.Element))
     head = takewhile(lambda node: _HEAD.intersection(node["classes"]), elements)
     people = report.authors or (Person(section.children[0].astext()),)
-    faces = build_faces(people, nodes.paragraph)
+    faces = build_faces(people)
     for image in faces.findall(nodes.image):
-        get_roundup_domain(env).note_picture(env.docname, image["uri"])
-        image["uri"] = f"/{image['uri']}"  # or it were relative to the page's folder
-    section.insert(len(list(head)), only_in("html or latex", faces))
+        name = image["uri"].removeprefix("/")
+        get_roundup_domain(env).note_picture(env.docname, name)
+        image["uri"] = f"/{name}"  # or it were relative to the page's folder
+    classes, faces["classes"] = faces["classes"], []
+    block = build_paragraph([faces], *classes)
+    section.insert(len(list(head)), only_in("html or latex", block))
 
 
 def _build_substitute(report: Report, parsed: ParsedReport) -> list[nodes.Node]:

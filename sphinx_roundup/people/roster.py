@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from sphinx_roundup.context import PageContext
     from sphinx_roundup.domain import Entry
 
-T = TypeVar("T", bound=nodes.TextElement)
 
 ROSTER_ID = "roundup-roster"
 _PORTRAIT_CLASS = "roundup-portrait"
@@ -100,14 +100,14 @@ def build_people_list(entries: Sequence[Entry], context: PageContext) -> list[no
     return [build_block([build_list(items)], "roundup-people")]
 
 
-def build_faces(people: Sequence[Person], kind: type[T]) -> T:
-    """Return the portraits or initials of people, for HTML, in a node of a class.
+def build_faces(people: Sequence[Person]) -> nodes.inline:
+    """Return the portraits or initials of people, for HTML.
 
     They repeat the names beside them: screen readers ignore them.
     """
     faces = [_build_face(person) for person in people[:_MOST_FACES]]
     classes = ["roundup-faces", *(["roundup-several"] if len(faces) > 1 else [])]
-    return kind("", "", *faces, classes=classes)
+    return build_span(faces, *classes)
 
 
 def _build_face(person: Person) -> nodes.Node:
@@ -115,14 +115,20 @@ def _build_face(person: Person) -> nodes.Node:
         # Sphinx links a picture with a width, and this link would have no text.
         classes = (_PORTRAIT_CLASS, "no-scaled-link")
         return build_image(f"/{person.avatar.removeprefix('/')}", _PORTRAIT_PIXELS, classes)
-    # Raw HTML, since no standard node has a style or is hidden from screen readers. The
-    # colour of a person, one of twelve, is the same on every page.
-    hue = int(short_hash(person.key), 16) % 12 * 30
-    html = (
+    return nodes.raw("", _html_of(person.key, person.name), format="html")
+
+
+@lru_cache(maxsize=10_000)
+def _html_of(key: str, name: str) -> str:
+    """Return a person's initials on one of twelve tints, the same on every page.
+
+    Raw HTML, since no standard node has a style or is hidden from screen readers.
+    """
+    hue = int(short_hash(key), 16) % 12 * 30
+    return (
         f'<span class="{_PORTRAIT_CLASS} roundup-initials" aria-hidden="true"'
-        f' style="--roundup-hue: {hue}">{escape(initials(person.name))}</span>'
+        f' style="--roundup-hue: {hue}">{escape(initials(name))}</span>'
     )
-    return nodes.raw("", html, format="html")
 
 
 def _is_on_page(entry: Entry, context: PageContext) -> bool:
@@ -198,7 +204,7 @@ def _build_row(
         if content:
             # HTML sets the parts below each other, other formats in one line.
             words += [nodes.Text(" " if context.is_html else " – "), build_span(content, part)]
-    faces = [build_faces(people, nodes.inline), nodes.Text(" ")] if context.is_html else []
+    faces = [build_faces(people), nodes.Text(" ")] if context.is_html else []
     return nodes.list_item("", build_paragraph([*faces, *words]), classes=["roundup-person"])
 
 
