@@ -152,7 +152,7 @@ def test_nothing_to_say_in_rst(advice: Callable[..., Advice], text: str) -> None
 
 def test_code_ends(advice: Callable[..., Advice]) -> None:
     """Lines below code are prose again, also in a directive."""
-    text = "```\nx\n```\n\n'''a'''\n\n```{note}\n!!! tip\n```\n"
+    text = "```\nx\n```\n\n'''a'''\n\n```{note}\n\\ref{x}\n```\n"
     assert advice(FULL + text) == [("syntax", 9), ("syntax", 12)]
     text = "::\n\n   '''b'''\n\n'''a'''\n"
     assert advice(FULL_RST + text, "ana.rst") == [("syntax", 10)]
