@@ -5,11 +5,11 @@ Below it are the domain, the nodes and the records of reports.
 
 from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
 from sphinx_roundup.parsing.attributes import clean_address
-from sphinx_roundup.parsing.code_blocks import distrust_code
 from sphinx_roundup.parsing.headings import is_name, underline_traps
 from sphinx_roundup.parsing.html import BOX_CLASS, DECORATIVE
 from sphinx_roundup.parsing.markdown import NAME, markdown_parser
 from sphinx_roundup.parsing.parse import ParsedReport, parse_report, scratch_docname
+from sphinx_roundup.parsing.resource_limits import distrust_code
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 from sphinx_roundup.parsing.transforms import (
     JOIN_PRIORITY,

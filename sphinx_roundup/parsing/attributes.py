@@ -16,7 +16,7 @@ from sphinx.highlighting import lexer_classes
 
 from sphinx_roundup.nodes import around, elements_in, nodes_in
 from sphinx_roundup.parsing.allowed import url_scheme
-from sphinx_roundup.parsing.code_blocks import find_lexer
+from sphinx_roundup.parsing.resource_limits import find_lexer
 from sphinx_roundup.problems import COMMAND, Problem
 from sphinx_roundup.reports import BIDI_CONTROLS, SEPARATOR, UNNEEDED, without_controls, without_tex
 

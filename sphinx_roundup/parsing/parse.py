@@ -20,7 +20,6 @@ from sphinx_roundup.limits import limits_of
 from sphinx_roundup.nodes import WORDS, elements_in, nodes_in
 from sphinx_roundup.parsing import scoping
 from sphinx_roundup.parsing.attributes import clean_attributes
-from sphinx_roundup.parsing.code_blocks import set_languages
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
 from sphinx_roundup.parsing.headings import HeadingNotes, find_title
 from sphinx_roundup.parsing.html import DECORATIVE
@@ -30,6 +29,7 @@ from sphinx_roundup.parsing.resource_limits import (
     bound_messages,
     check_size,
     parse_rst,
+    set_languages,
 )
 from sphinx_roundup.parsing.sphinx_internals import (
     EPILOG,

@@ -1,14 +1,16 @@
-"""Limits on the work that a report may cause, and on the size of its result.
+"""Limits on the work that a report may cause, on the size of its result, and on coloured code.
 
 What takes a parser minutes is mostly a mark without its other half: for each of them it searches
 the rest of the paragraph. So paragraphs are bounded, searches without success are counted, and
-the result is measured.
+the result is measured. Some lexers need hours for a few thousand blanks, and Sphinx colours code
+while it writes: the amount of coloured code is bounded, and lexed here, within a time limit.
 """
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager, suppress
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from graphlib import CycleError, TopologicalSorter
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
@@ -17,17 +19,22 @@ from docutils import nodes
 from docutils.parsers.rst import Parser
 from docutils.parsers.rst.states import Inliner
 from markdown_it import MarkdownIt, helpers
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Error
+from pygments.util import ClassNotFound
+from sphinx import addnodes
 
-from sphinx_roundup.nodes import around, line_of
-from sphinx_roundup.problems import Subtype, problem
+from sphinx_roundup.nodes import around, elements_in, find_all, line_of
+from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
+from sphinx_roundup.problems import COMMAND, Subtype, problem
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Callable, Iterator, Mapping, MutableMapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 
     from markdown_it.renderer import RendererProtocol
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
+    from pygments.lexer import Lexer
 
     from sphinx_roundup.limits import Limits
     from sphinx_roundup.problems import Problem
@@ -250,3 +257,103 @@ def _weigh(document: nodes.document) -> Mapping[str, int | None]:
             own = len(definition.astext()) + _NODE * sum(1 for _ in definition.findall())
             weights[name] = own + sum(weights.get(each) or 0 for each in inner[name])
     return weights
+
+
+# -- Code --------------------------------------------------------------------------------
+
+_LANGUAGE = re.compile(r"[\w+.#/-]{1,50}")
+EXAMPLES = (nodes.doctest_block, nodes.literal_block, nodes.comment)
+_COLOURLESS = {"none", "text"}
+_SECONDS = 0.5  # processor time to lex all code of a report
+_PIECE = 50  # characters whose highlighting takes as long as beginning with it
+_MOST_TRUSTED = 20
+"""Code blocks of a report that are coloured although they may not be in their language: Sphinx
+warns of each."""
+
+
+def replace_doctests(document: nodes.document) -> None:
+    """Let Sphinx's ``doctest`` builder find no test among the examples of code."""
+    for block in find_all(document, EXAMPLES):
+        block.attributes.pop("testnodetype", None)
+        if isinstance(block, nodes.doctest_block):
+            made = nodes.literal_block(block.rawsource, block.astext(), language="pycon")
+            made.source, made.line = block.source, block.line
+            block.replace_self(made)
+
+
+def set_languages(document: nodes.document, limits: Limits) -> list[Problem]:
+    """Give each piece of code the language that it would have on a page of its own.
+
+    Otherwise it takes that of the last ``highlight`` of the page, or of the report before.
+    """
+    pieces: list[nodes.Element] = []
+    for node in elements_in(document):
+        if isinstance(node, addnodes.highlightlang):
+            node.parent.remove(node)
+        elif isinstance(node, nodes.literal_block) or (
+            isinstance(node, nodes.literal) and node.get("language")
+        ):
+            pieces.append(node)
+    try:
+        with time_limit(min(limits.seconds, _SECONDS)):
+            plain = _set_languages(pieces, limits.highlighted)
+    except TooSlow:
+        plain = pieces
+        for node in pieces:
+            node["language"] = "text"
+        message = "the code of this report takes too long to colour, and is shown without colours"
+        return [problem(Subtype.PARSE, line_of(node), message) for node in plain[:1]]
+    message = "a report can have %d characters of coloured code; the rest has no colours"
+    return [problem(Subtype.PARSE, line_of(n), message, limits.highlighted) for n in plain[:1]]
+
+
+def _set_languages(pieces: list[nodes.Element], most: int) -> list[nodes.Element]:
+    """Set the language of each piece of code; return those beyond *most* characters."""
+    plain = []
+    spent = number = 0
+    for node in pieces:
+        is_block = isinstance(node, nodes.literal_block)
+        node.setdefault("language", "default")
+        node.setdefault("force", False)
+        node.setdefault("linenos", False)
+        number += is_block
+        if node["language"] in _COLOURLESS:
+            continue
+        size = len(node.astext()) + _PIECE
+        if spent + size > most:
+            plain.append(node)
+            node["language"] = "text"
+            continue
+        spent += size
+        is_word = _LANGUAGE.fullmatch(str(node["language"])) and not COMMAND.search(node.astext())
+        is_trusted = is_block and number <= _MOST_TRUSTED
+        if not (is_word and (_is_in_language(node) or is_trusted)):
+            node["language"] = "text"
+    return plain
+
+
+def distrust_code(code: Iterable[nodes.literal_block], most: int) -> int:
+    """Show wrong code beyond *most* blocks as plain text; return how many Sphinx may report."""
+    blocks = [block for block in code if block.get("language") not in {"default", *_COLOURLESS}]
+    trusted = min(most, _MOST_TRUSTED)
+    for block in blocks[trusted:_MOST_TRUSTED]:
+        if not _is_in_language(block):
+            block["language"] = "text"
+    return min(trusted, len(blocks))
+
+
+def _is_in_language(node: nodes.Element) -> bool:
+    language = str(node["language"])
+    lexer = find_lexer("python" if language == "default" else language)
+    return lexer is not None and all(
+        kind is not Error for kind, _text in lexer.get_tokens(node.astext())
+    )
+
+
+@lru_cache(maxsize=1000)
+def find_lexer(name: str) -> Lexer | None:
+    """Return what highlights a language, if anything does."""
+    try:
+        return get_lexer_by_name(name)
+    except ClassNotFound:
+        return None

@@ -29,7 +29,7 @@ from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import elements_in, nodes_in
-from sphinx_roundup.parsing import code_blocks, scoping
+from sphinx_roundup.parsing import resource_limits, scoping
 from sphinx_roundup.parsing.allowed import url_scheme
 from sphinx_roundup.parsing.github import choose_pictures, show_emoji
 from sphinx_roundup.parsing.html import BOX_CLASS, replace_html
@@ -109,7 +109,7 @@ MAKE_LOCAL: tuple[TreePass, ...] = (
     ((nodes.Text,), lambda p: show_emoji(p.document)),
     ((nodes.image,), lambda p: choose_pictures(p.document)),
     ((nodes.literal,), lambda p: report_tags(p.document, p.locate)),
-    (code_blocks.EXAMPLES, lambda p: code_blocks.replace_doctests(p.document)),
+    (resource_limits.EXAMPLES, lambda p: resource_limits.replace_doctests(p.document)),
     ((nodes.footnote,), lambda p: scoping.move_footnotes_to_end(p.document)),
 )
 """Passes that make items of a whole document items of one report."""
