@@ -123,6 +123,6 @@ def test_rule_above_reports(project: Project) -> None:
     page = (project.srcdir / "index.md").read_text("utf-8")
     root = "# Root\n\n```{toctree}\npage\n```\n"
     project.write({"reports/ana.md": "Hello.\n", "index.md": page})
-    assert r"\ifdefined\chapter\else\rounduprule\fi\roundupreport{" in tex_of(project)
+    assert r"\roundupfirst\roundupreport{" in tex_of(project)
     project.write({"index.md": root, "page.md": page})
     assert "\n\\rounduprule\\roundupreport{" in tex_of(project)

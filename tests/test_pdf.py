@@ -148,7 +148,7 @@ def test_pictures_at_all_heights(project: Project, engine: str) -> None:
 
 
 def test_figures_stay_in_their_report(project: Project) -> None:
-    """A figure is neither above its author's name nor below the next author's."""
+    """A figure is neither above its author's name nor below the next author's, nor a name alone."""
     project.write({"reports/wide.jpg": picture("JPEG", (1200, 900))})
     for number in range(24):
         options = ":alt: A boat\n:align: right\n:width: 55%\n"
@@ -159,14 +159,18 @@ def test_figures_stay_in_their_report(project: Project) -> None:
     anywhere = {"figure_align": "tbp"}
     pdf, log = print_pdf(project, "pdflatex", latex_theme="howto", latex_elements=anywhere)
     assert complaints_of(log) == []
-    spots = []
+    spots, under = [], {}
     for sheet in check_sheets(pdf):
         spots += [(sheet.number, box.top, "picture") for box in sheet.pictures]
-        marks = ((box, re.findall(r"P\d+N|R\d+E", words)) for box, words in sheet.lines)
+        marks = [(box, re.findall(r"P\d+N|R\d+E", words)) for box, words in sheet.lines]
         spots += [(sheet.number, box.top, mark) for box, found in marks for mark in found]
+        tops = [box.top for box, _words in sheet.lines] + [box.top for box in sheet.pictures]
+        for box, found in marks:  # of contents, roster and heading the last counts
+            under |= {mark: sum(top > box.bottom for top in tops) for mark in found}
     order = [mark for _page, _top, mark in sorted(spots)]
     parts = [mark for n in range(24) for mark in (f"P{n:02}N", "picture", f"R{n:02}E")]
     assert order[-len(parts) :] == parts
+    assert min(number for mark, number in under.items() if mark[0] == "P") > 2
 
 
 def report(number: int) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 COMMANDS = r"""\makeatletter
 \gdef\rounduprule{\par\Needspace{11\baselineskip}\bigskip
   {\color[gray]{.75}\leaders\hrule\vskip.4pt}\nobreak\global\@nobreaktrue}
+\gdef\roundupfirst{\@ifundefined{chapter}{\rounduprule}{}}
 \long\gdef\roundupcaption#1#2{{\raggedright\small\itshape NUMBER#2\endgraf}}
 \gdef\roundupreport#1{\par\begingroup
   \spx@image@maxheight.35\textheight
@@ -45,11 +46,12 @@ COMMANDS = r"""\makeatletter
 """
 r"""Commands for reports and lists of people, global as they may be within a group.
 
-``\rounduprule`` is the line above a report, which vanishes on top of a page. ``\roundupreport``
-begins a report, and ``\endgroup`` ends it. Its figures stay where they are, its
-pictures are as high as a third of a page at most, as Sphinx's style scales them. Its notes have a
-scope of their own: Sphinx's package finds a footnote that is mentioned twice by the number of its
-document and its own, and every report's first note would be the same.
+``\rounduprule`` is the line above a report, which vanishes on top of a page; the reports on the
+first page of a manual are chapters, without it. ``\roundupreport`` begins a report, and
+``\endgroup`` ends it. Its figures stay where they are, its pictures are as high as a third of a
+page at most, as Sphinx's style scales them. Its notes have a scope of their own: Sphinx's package
+finds a footnote that is mentioned twice by the number of its document and its own, and every
+report's first note would be the same.
 """
 _GREY = r"\color[gray]{.35}"
 _HEAD = {TITLE_CLASS: rf"\large{_GREY}", BYLINE_CLASS: rf"\small{_GREY}"}
@@ -67,9 +69,8 @@ def set_document(document: nodes.document, env: BuildEnvironment) -> None:
     if reports or blocks:
         document.insert(0, latex(COMMANDS.replace("NUMBER", "#1: " if env.config.numfig else "")))
     for report in reports:
-        # On the first page of a manual it is a chapter, which begins a page.
-        is_chapter = report.parent.parent is document
-        rule = r"\ifdefined\chapter\else\rounduprule\fi" if is_chapter else r"\rounduprule"
+        is_first = report.parent.parent is document
+        rule = r"\roundupfirst" if is_first else r"\rounduprule"
         begin = rf"{rule}\roundupreport{{{short_hash(report['ids'][-1])}}}"
         _replace(report, [latex(begin), report, latex(r"\par\endgroup")])
         _set_head(report, env.srcdir)
