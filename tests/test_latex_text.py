@@ -82,6 +82,13 @@ def test_footnote_of_a_heading_and_of_words(report: Report) -> None:
     assert not list(section.findall(nodes.footnote))
 
 
+def test_footnote_of_a_title(report: Report) -> None:
+    """A footnote of a report's title comes after the title, which may be in a box."""
+    section = report("# Title[^n]\n\nWords.\n\n[^n]: NOTE\n")
+    (outside,) = section.findall(footnotetext)
+    assert outside.parent is section
+
+
 def test_long_addresses(report: Report) -> None:
     """A long address breaks behind its signs, but in code, in formulas and where it is a link."""
     address = "example.org/people/ana_ferreira/index"

@@ -12,6 +12,7 @@ from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import around, report_sections
 from sphinx_roundup.page import latex_blocks, latex_layout, latex_text
 from sphinx_roundup.page.latex_text import replace_text
+from sphinx_roundup.page.section import TITLE_CLASS
 from sphinx_roundup.parsing import content_of
 from sphinx_roundup.problems import Subtype, escape
 
@@ -159,7 +160,9 @@ def place_footnotes(report: nodes.section) -> None:
     for reference in list(report.findall(nodes.footnote_reference)):
         due = footnotes.due_at(reference)
         block = _block_around(reference)
-        if reference.parent is block and isinstance(block, nodes.paragraph) and due:
+        # A report's title may be in a box, which would keep the footnote.
+        is_plain = isinstance(block, nodes.paragraph) and TITLE_CLASS not in block["classes"]
+        if reference.parent is block and is_plain and due:
             reference.replace_self(due)
             continue
         reference.replace_self(_mark(reference))

@@ -131,11 +131,9 @@ def set_tables(report: nodes.section) -> None:
 FACES_CLASS = "roundup-faces"  # of the paragraph with the authors' portraits
 _SIDES = frozenset({"left", "right"})
 _SIZES = ("width", "height", "scale")
-
 _USUAL_WIDTH = "40%"  # of a picture that has a side and no width
 _WIDE = 240  # pixels, the natural width from which on it has this width
 _MOST_CAPTION_LINES = 10  # below a picture of the most height
-
 _NUMBER = re.compile(r"[^0-9.].*|\.(?=.*\.)", re.DOTALL)
 
 _MAY_BREAK = r"\begingroup\clubpenalty0 \widowpenalty0 \lineskip6pt "
@@ -145,26 +143,19 @@ _MAY_BREAK = r"\begingroup\clubpenalty0 \widowpenalty0 \lineskip6pt "
 def set_pictures(report: nodes.section, srcdir: Path) -> None:
     """Set pictures that have a side apart from the words, and keep each on its page."""
     for block in list(report.findall(nodes.literal_block)):
-        _move_out(block)
+        # In code, Sphinx makes a command of each hyphen, also of those in file names.
+        for image in reversed(list(block.findall(nodes.image))):
+            image.parent.remove(image)
+            block.parent.insert(block.parent.index(block) + 1, nodes.paragraph("", "", image))
     for image in list(report.findall(nodes.image)):
         _bound(image, srcdir)
         _set_apart(image)
     for figure in reversed(list(report.findall(nodes.figure))):
         _set_figure(figure)
     for paragraph in list(report.findall(nodes.paragraph)):
-        is_of_report = FACES_CLASS not in paragraph["classes"]
-        if is_of_report and len(list(paragraph.findall(nodes.image))) > 1:
+        images = list(paragraph.findall(nodes.image))
+        if len(images) > 1 and FACES_CLASS not in paragraph["classes"]:
             paragraph.replace_self([latex(_MAY_BREAK), paragraph, latex("\\par\\endgroup\n")])
-
-
-def _move_out(block: nodes.literal_block) -> None:
-    """Show the pictures of a code block below it, where LaTeX can read their names.
-
-    In code, Sphinx makes a command of each hyphen.
-    """
-    for image in reversed(list(block.findall(nodes.image))):
-        image.parent.remove(image)
-        block.parent.insert(block.parent.index(block) + 1, nodes.paragraph("", "", image))
 
 
 def _set_figure(figure: nodes.figure) -> None:
@@ -186,15 +177,13 @@ def _set_apart(image: nodes.image) -> None:
     del image["align"]
     linked = isinstance(image.parent, nodes.reference) and len(image.parent) == 1
     shown = image.parent if linked else image
-    paragraph = shown.parent
-    if not isinstance(paragraph, nodes.paragraph) or not isinstance(
-        paragraph.parent, nodes.section
-    ):
+    paragraph, section = shown.parent, shown.parent.parent
+    if not (isinstance(paragraph, nodes.paragraph) and isinstance(section, nodes.section)):
         return
-    if _has_words(paragraph) or len(list(paragraph.findall(nodes.image))) > 1:
+    has_words = any(text.strip() for text in paragraph.findall(nodes.Text))
+    if has_words or len(list(paragraph.findall(nodes.image))) > 1:
         paragraph.remove(shown)
-        place = paragraph.parent.index(paragraph)
-        paragraph.parent.insert(place, nodes.paragraph("", "", shown))
+        section.insert(section.index(paragraph), nodes.paragraph("", "", shown))
     elif paragraph["ids"]:
         paragraph.insert(0, nodes.target("", "", ids=paragraph["ids"]))
 
@@ -208,20 +197,11 @@ def _bound(image: nodes.image, srcdir: Path) -> None:
         image.attributes.pop("width", None)
         image["height"] = "1em"
         return
-    for name in [name for name in _SIZES if name in image and not _is_usable(image[name])]:
-        del image[name]
+    for name in _SIZES:  # TeX ends at large lengths, and at nothing
+        if not 0.001 < float(_NUMBER.sub("", str(image.get(name, 1))) or 0) < 2000:
+            del image[name]
     figure = next((each for each in around(image) if isinstance(each, nodes.figure)), image)
     if figure.get("align") in _SIDES and not any(name in image for name in _SIZES):
         pixels = get_image_size(srcdir / image["uri"])
         if pixels and pixels[0] > _WIDE:
             image["width"] = figure.get("width", _USUAL_WIDTH)
-
-
-def _is_usable(length: object) -> bool:
-    """Whether TeX can calculate with a length; it ends at the large ones, and at nothing."""
-    return 0.001 < float(_NUMBER.sub("", str(length)) or 0) < 2000
-
-
-def _has_words(node: nodes.Element) -> bool:
-    """Whether there are words beside pictures: a picture's text is its alt text."""
-    return any(text.strip() for text in node.findall(nodes.Text))

@@ -1,7 +1,4 @@
-r"""Layout of events in LaTeX: reports with a rule above each, figures with small captions.
-
-All of it with commands that LaTeX, Sphinx's style and the packages loaded by it define.
-"""
+"""Layout of events in LaTeX, with what Sphinx's style and the packages loaded by it define."""
 
 from __future__ import annotations
 
@@ -46,12 +43,9 @@ COMMANDS = r"""\makeatletter
 """
 r"""Commands for reports and lists of people, global as they may be within a group.
 
-``\rounduprule`` is the line above a report, which vanishes on top of a page; the reports on the
-first page of a manual are chapters, without it. ``\roundupreport`` begins a report, and
-``\endgroup`` ends it. Its figures stay where they are, its pictures are as high as a third of a
-page at most, as Sphinx's style scales them. Its notes have a scope of their own: Sphinx's package
-finds a footnote that is mentioned twice by the number of its document and its own, and every
-report's first note would be the same.
+The line above a report vanishes on top of a page; chapters have none. Figures stay where they are,
+and Sphinx's style scales pictures to a third of a page. It finds a footnote that is mentioned twice
+by the numbers of document and note: without a scope, every report's first would be the same.
 """
 _GREY = r"\color[gray]{.35}"
 _HEAD = {TITLE_CLASS: rf"\large{_GREY}", BYLINE_CLASS: rf"\small{_GREY}"}
@@ -69,10 +63,9 @@ def set_document(document: nodes.document, env: BuildEnvironment) -> None:
     if reports or blocks:
         document.insert(0, latex(COMMANDS.replace("NUMBER", "#1: " if env.config.numfig else "")))
     for report in reports:
-        is_first = report.parent.parent is document
-        rule = r"\roundupfirst" if is_first else r"\rounduprule"
-        begin = rf"{rule}\roundupreport{{{short_hash(report['ids'][-1])}}}"
-        _replace(report, [latex(begin), report, latex(r"\par\endgroup")])
+        rule = r"\roundupfirst" if report.parent.parent is document else r"\rounduprule"
+        begin = latex(rf"{rule}\roundupreport{{{short_hash(report['ids'][-1])}}}")
+        report.parent.replace(report, [begin, report, latex(r"\par\endgroup")])
         _set_head(report, env.srcdir)
         report.insert(1, [*(_index_authors(report, env) if has_index else ()), latex(r"\nobreak")])
     for block in blocks:
@@ -86,8 +79,7 @@ def set_document(document: nodes.document, env: BuildEnvironment) -> None:
 
 def _index_authors(report: nodes.section, env: BuildEnvironment) -> list[nodes.Node]:
     """Return entries of the index in the font of the text, which Sphinx's own are not."""
-    config = env.config
-    entries: list[nodes.Node] = []
+    config, entries = env.config, list[nodes.Node]()
     place = get_roundup_domain(env).project_index.find_file(report[REPORT])
     for name in [author.name for author in place.authors] if place else []:
         if uses_plain_pdflatex(config) and not re.fullmatch(f"[{KNOWN}]*", name):
@@ -103,39 +95,35 @@ def _index_authors(report: nodes.section, env: BuildEnvironment) -> list[nodes.N
 
 def _set_head(report: nodes.section, srcdir: Path) -> None:
     """Set the title and the byline in grey, beside the portraits, on a page with the text."""
-    parts = {name: part for name in _HEAD for part in _children(report, name)}
+    parts = [part for name in _HEAD for part in _children(report, name)]
     faces = _children(report, FACES_CLASS)
     if not (parts or faces):
         return
-    place = min(report.index(part) for part in (*parts.values(), *faces))
-    for part in (*parts.values(), *faces):
+    place = min(map(report.index, (*parts, *faces)))
+    for part in (*parts, *faces):
         report.remove(part)
-    for name, part in parts.items():
-        _set_style(part, _HEAD[name], r"\nobreak\vskip-\parskip" * (len(parts) > 1))
+    for part in parts:
+        style = _HEAD[part["classes"][0]]
+        _set_style(part, style, r"\nobreak\vskip-\parskip" * (len(parts) > 1))
     images = [image for part in faces for image in part.findall(nodes.image)]
     for image in images:
-        _set_face(image, srcdir, _FACE_SIZES[len(images) > 1])
-    head = [*parts.values(), latex(r"\roundupkeep")]
+        width, height = get_image_size(srcdir / image["uri"]) or (1, 1)
+        image["width" if width >= height else "height"] = _FACE_SIZES[len(images) > 1]
+    head = [*parts, latex(r"\roundupkeep")]
     if images:
         beside, end = latex(r"\roundupbeside"), latex(r"\end{minipage}\roundupkeep")
-        head = [latex(r"\roundupface"), *faces, beside, *parts.values(), end]
+        head = [latex(r"\roundupface"), *faces, beside, *parts, end]
     report.insert(place, head)
-
-
-def _set_face(image: nodes.image, srcdir: Path, size: str) -> None:
-    """Set the longer side of a portrait."""
-    width, height = get_image_size(srcdir / image["uri"]) or (1, 1)
-    image["width" if width >= height else "height"] = size
 
 
 def _set_roster(block: nodes.container) -> None:
     """Set lists of people in two columns, without bullets and pictures."""
     for label in _children(block, "roundup-label"):
-        _replace(label, [nodes.rubric("", "", *label.children)])
+        label.replace_self(nodes.rubric("", "", *label.children))
     for items in [n for n in block.findall(nodes.bullet_list) if LIST_CLASS in n["classes"]]:
         rows = [_make_row(item) for item in items.children]
         begin = latex(r"\begin{multicols}{2}\roundupcolumns")
-        _replace(items, [begin, *rows, latex(r"\end{multicols}")])
+        items.parent.replace(items, [begin, *rows, latex(r"\end{multicols}")])
 
 
 def _make_row(item: nodes.Node) -> nodes.paragraph:
@@ -161,7 +149,3 @@ def _set_style(paragraph: nodes.Element, style: str, end: str = "") -> None:
 def _children(node: nodes.Element, name: str) -> list[nodes.Element]:
     """Return the children of a class, which no report can give."""
     return [n for n in node.children if isinstance(n, nodes.Element) and name in n["classes"]]
-
-
-def _replace(node: nodes.Element, new: list[nodes.Node]) -> None:
-    node.parent.replace(node, new)

@@ -44,7 +44,6 @@ _BLANK_BETWEEN = re.compile(r"(?<=\S) (?!\s)")
 _ADDRESS = re.compile(r"\S{25,}")
 _BREAKS = re.compile(r"(?<=[/.?&=_])(?=\w)")
 _UNBROKEN = (nodes.FixedTextElement, nodes.literal, nodes.math, nodes.raw, nodes.title)
-
 _LONGEST_CAPTION = 1000
 """Characters. LaTeX measures a caption in one line, and ends where that is too long for it; of
 headings it makes bookmarks, in the square of the time."""
