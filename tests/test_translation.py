@@ -424,3 +424,11 @@ def test_catalogue_of_sphinx_stays(project: Project) -> None:
     assert catalogue is not None
     assert catalogue.gettext("Hi.") == "Hallo."
     assert dict(translators) == before
+
+
+@pytest.mark.parametrize("content", [b"", b"xx", b"\xde\x12\x04\x95" + b"\0" * 3])
+def test_broken_catalogue(project: Project, content: bytes) -> None:
+    """A page whose catalogue is cut off is shown as it was written."""
+    project.write({"reports/ana.md": f"{HEAD}Tide.\n", "locale/de/LC_MESSAGES/index.mo": content})
+    config = {"language": "de", "locale_dirs": ["locale"], "gettext_auto_build": False}
+    assert "Tide." in project.build(**config).page().text

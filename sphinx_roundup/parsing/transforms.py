@@ -155,7 +155,7 @@ def find_catalogue(docname: str, srcdir: Path, config: Config) -> NullTranslatio
     domain = docname_to_domain(docname, config.gettext_compact)
     found: list[NullTranslations] = []
     for folder in config.locale_dirs if config.language else ():
-        with suppress(OSError, UnicodeError, ValueError):  # missing or invalid
+        with suppress(Exception):  # missing, or invalid: Sphinx goes on, too
             found.append(translation(domain, srcdir / folder, [config.language]))
     for more in found[1:]:
         found[0].add_fallback(more)
