@@ -28,8 +28,6 @@ FACTS_CLASS = "roundup-facts"
 LIST_CLASS = "roundup-list"
 CARDS_CLASS = "roundup-cards"
 
-_CARD_WIDTH = 640  # of a card's picture, in pixels: twice what two columns need, for fine screens
-
 
 # -- Node classes ------------------------------------------------------------------------
 
@@ -229,7 +227,7 @@ def build_list(items: Sequence[nodes.list_item], *classes: str) -> nodes.bullet_
     return nodes.bullet_list("", *items, classes=[LIST_CLASS, *classes])
 
 
-def build_image(name: str, most: int, classes: tuple[str, ...] = ()) -> nodes.image:
+def build_image(name: str, most: int, class_: str) -> nodes.image:
     """Return an image without alternative text, which is published as those of reports are.
 
     :param name: a file below the source folder, with or without a slash before it, or of
@@ -237,17 +235,11 @@ def build_image(name: str, most: int, classes: tuple[str, ...] = ()) -> nodes.im
     :param most: its largest width in pixels
     """
     uri = name.removeprefix("/")
-    image = nodes.image("", uri=uri, alt="", classes=list(classes), candidates={"*": uri})
+    # Sphinx links a picture with a width, and this link would have no text.
+    image = nodes.image("", uri=uri, alt="", classes=[class_, "no-scaled-link"])
+    image["candidates"] = {"*": uri}
     image[PICTURE] = most
     return image
-
-
-def build_picture(picture: str | None) -> list[nodes.Node]:
-    """Return the picture of a card, a file below the source folder, in HTML alone, if any."""
-    if not picture:
-        return []
-    image = build_image(picture, _CARD_WIDTH, ("roundup-picture", "no-scaled-link"))
-    return [only_in("html", image)]
 
 
 # -- Builders of links -------------------------------------------------------------------

@@ -553,15 +553,15 @@ def test_portrait_of_another_host(build: Build) -> None:
 
 def test_portraits(site: Build, project: Project, png: bytes) -> None:
     """The people file's pictures lie beside it, those of a report beside the report."""
-    project.write({"index.md": "# Spring\n\n```{roundup} reports/\n:roster: list\n```\n"})
+    page = "---\norphan: true\n---\n# Spring\n\n```{roundup} /reports/\n:roster: list\n```\n"
     people = PEOPLE.replace("  name: Ana Ferreira", "  name: Ana Ferreira\n  avatar: ana.png")
     project.write({"f/people.yml": people, "f/ana.png": png, "reports/bob.png": png})
+    project.write({"index.md": page, "e/spring.md": page})
     bob = "---\nauthor: Bob Jones\navatar: bob.png\n---\nHi."
     built = site({"ana.md": ANA, "b.md": bob}, roundup_people="/f/people.yml")
-    roster = built.page().by_id("roundup-roster")
-    images = [img.get("src") for img in built.page().all("img", roster)]
-    assert len(images) == 2
-    assert all((built.outdir / src).is_file() for src in images)
+    images = [img.get("src") for img in built.page("e/spring").all("img")]
+    assert len(images) == 4  # in the roster, and beside the reports
+    assert all((built.outdir / "e" / src).is_file() for src in images)
 
 
 def test_nickname_with_a_handle_in_it(project: Project) -> None:

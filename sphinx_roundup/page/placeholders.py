@@ -17,9 +17,9 @@ from sphinx_roundup.nodes import (
     REPORT,
     Placeholder,
     build_block,
+    build_image,
     build_list,
     build_paragraph,
-    build_picture,
     build_span,
     divide,
     elements_in,
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sphinx_roundup.domain import Backlink, Edition, RoundupDomain
+
+
+_PICTURE_PIXELS = 640  # of an event's picture: more than twice its width on the page
 
 
 class Part(NamedTuple):
@@ -184,5 +187,7 @@ def _build_item(edition: Edition, page: PageContext) -> nodes.list_item:
     for fact in filter(None, (event, count)):
         divider = nodes.Text(" " if page.is_html else DIVIDER)
         words += [divider, build_span([nodes.Text(fact)], FACTS_CLASS)]
-    picture = build_picture(edition.picture)
-    return nodes.list_item("", *picture, build_paragraph(words), classes=["roundup-edition"])
+    item = nodes.list_item("", build_paragraph(words), classes=["roundup-edition"])
+    if edition.picture and page.is_html:
+        item.insert(0, build_image(edition.picture, _PICTURE_PIXELS, "roundup-picture"))
+    return item

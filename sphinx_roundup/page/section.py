@@ -120,9 +120,8 @@ def add_faces(section: nodes.section, report: Report, env: BuildEnvironment) -> 
     people = report.authors or (Person(section.children[0].astext()),)
     faces = build_faces(people)
     for image in faces.findall(nodes.image):
-        name = image["uri"].removeprefix("/")
-        get_roundup_domain(env).note_picture(env.docname, name)
-        image["uri"] = f"/{name}"  # or it were relative to the page's folder
+        get_roundup_domain(env).note_picture(env.docname, image["uri"])
+        image["uri"] = f"/{image['uri']}"  # else Sphinx looks for it beside the page
     classes, faces["classes"] = faces["classes"], []
     block = build_paragraph([faces], *classes)
     section.insert(len(list(head)), only_in("html or latex", block))

@@ -112,9 +112,7 @@ def build_faces(people: Sequence[Person]) -> nodes.inline:
 
 def _build_face(person: Person) -> nodes.Node:
     if person.avatar:
-        # Sphinx links a picture with a width, and this link would have no text.
-        classes = (_PORTRAIT_CLASS, "no-scaled-link")
-        return build_image(f"/{person.avatar.removeprefix('/')}", _PORTRAIT_PIXELS, classes)
+        return build_image(person.avatar, _PORTRAIT_PIXELS, _PORTRAIT_CLASS)
     return nodes.raw("", _html_of(person.key, person.name), format="html")
 
 

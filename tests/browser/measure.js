@@ -24,10 +24,6 @@
     const { left, right } = element.getBoundingClientRect();
     return (left + right) / 2;
   };
-  const isMoving = (element) => {
-    const { animationName, transitionDuration } = getComputedStyle(element);
-    return animationName !== "none" || transitionDuration.split(", ").some((duration) => duration !== "0s");
-  };
   const isScrolled = (element, report) => {
     for (let outer = element.parentElement; outer !== report; outer = outer.parentElement)
       if (getComputedStyle(outer).overflowX !== "visible") return true;
@@ -144,7 +140,6 @@
       side: middle(float) < middle(float.closest(".roundup-report")) ? "left" : "right",
       kept: getComputedStyle(float).breakInside === "avoid",
     })),
-    moving: [...document.querySelectorAll(".roundup-report *, .roundup-cards *")].filter(isMoving).length,
     beside,
     shift: window.roundupShift,
   };

@@ -64,7 +64,6 @@ def build(theme: str, language: str, folder: Path) -> None:
     srcdir.mkdir(parents=True)
     write_project(srcdir)
     with (srcdir / "conf.py").open("a", encoding="utf-8") as conf:
-        conf.write(f"import sys\nsys.path.insert(0, {str(HERE)!r})\nextensions.append('coming')\n")
         conf.write(f"html_theme = {theme!r}\nlanguage = {language!r}\n{THEMES[theme]}")
     run_sphinx(srcdir, folder / "html")
 

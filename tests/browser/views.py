@@ -37,8 +37,6 @@ class View:
     faults: dict[str, list[str]] = field(default_factory=dict)
     """By their kind: see ``measure.js``."""
     floats: list[dict[str, Any]] = field(default_factory=list)
-    moving: int = 0
-    """How many elements would be animated, or change slowly."""
     beside: int = 0
     """How many lines of text stand beside a float."""
     shift: float = 0.0
