@@ -133,9 +133,10 @@ _INDENTED = re.compile(
 
 def _block_tag(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Take a comment, a box, a picture or code of tags on lines of their own."""
-    first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].rstrip()
-    if first[:1] not in {"{", "%", "!", "?", "="} or state.is_code_block(start):
+    begin = state.bMarks[start] + state.tShift[start]
+    if state.src[begin : begin + 1] not in {"{", "%", "!", "?", "="} or state.is_code_block(start):
         return False
+    first = state.src[begin : state.eMarks[start]].rstrip()
     if found := _INDENTED.fullmatch(first):
         return _take_indented(found, state, start, end, silent)
     first = _whole_tag(state, start, end, first)
