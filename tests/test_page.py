@@ -179,10 +179,10 @@ def test_pointer(build: Build) -> None:
 
 
 def test_draft_is_left_out(build: Build) -> None:
-    """A draft isn't shown; one line counts them."""
+    """A draft isn't shown; one line names them."""
     built = build({"ana.md": "---\nauthor: Ana\ndraft: true\n---\nSecret.\n", "bob.md": "Hello.\n"})
     assert "Secret" not in built.page().text
-    assert "1 drafts left out" in built.status
+    assert "drafts left out: reports/ana.md\n" in built.status
 
 
 def test_nameless_are_listed(build: Build) -> None:

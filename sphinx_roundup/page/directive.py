@@ -144,8 +144,8 @@ def _arrange(directive: SphinxDirective, reports: Sequence[Report]) -> list[Repo
     for line in unknown:
         message = "there is no report '%s' to put first"
         warn(Subtype.FILE, message, escape(line), location=directive.get_location())
-    if drafts := len(reports) - len(by_name):
-        logger.info("%s: %d drafts left out", docname, drafts)
+    if drafts := [escape(report.filename) for report in reports if report.draft]:
+        logger.info("%s: drafts left out: %s", docname, ", ".join(drafts))
     return [by_name[filename] for filename in filenames]
 
 

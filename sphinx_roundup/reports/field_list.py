@@ -13,13 +13,12 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Problem, escape
-from sphinx_roundup.reports.fields import KNOWN, is_field
+from sphinx_roundup.reports.fields import KNOWN, at_commas, is_field
 from sphinx_roundup.reports.front_matter import KEY_LINE, MAX_LENGTH, Head, first_line, is_plain
 from sphinx_roundup.reports.yaml_values import (
     Entry,
     InvalidValue,
     InvalidYaml,
-    Listing,
     Scalar,
     read_value,
 )
@@ -174,10 +173,8 @@ def _read_options(lines: list[str], start: int, post: re.Match[str]) -> Head | N
     end = start + 1
     while end < len(lines) and (match := option.fullmatch(lines[end])):
         end += 1
-        texts = [text.strip() for text in (match[2] or "").split(",")]
         if match[1] == "author":
-            authors = Listing(tuple(Scalar(text, end) for text in texts if text), end)
-            entries.append(Entry("authors", authors, end))
+            entries.append(Entry("authors", at_commas(match[2], end), end))
         elif match[1] in {"language", "title"}:
             entries.append(Entry(match[1], Scalar(match[2].strip(), end), end))
     if not post["fence"]:

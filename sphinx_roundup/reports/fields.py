@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Problem, Subtype, escape, problem
 from sphinx_roundup.reports.converters import NO, YES
-from sphinx_roundup.reports.yaml_values import Entry, Mapping, Scalar
+from sphinx_roundup.reports.yaml_values import Entry, Listing, Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sphinx_roundup.reports.yaml_values import Value
 
 MAX_FIELDS = 200
 
@@ -143,6 +146,9 @@ def choose_fields(entries: Iterable[Entry], problems: list[Problem]) -> dict[str
 
 def _add_others(fields: dict[str, Entry], others: dict[str, Entry]) -> None:
     """Add the fields of other generators, where ours are missing or empty."""
+    author = fields.get("author")
+    if "blogpost" in others and author and isinstance(author.value, Scalar):
+        fields["author"] = replace(author, value=at_commas(author.value.text or "", author.line))
     if "title" in fields:
         others.pop("name", None)  # of what the report is about
     given = _AUTHORS if any(_text_of(fields.get(name)) for name in _AUTHORS) else frozenset()
@@ -155,6 +161,12 @@ def _add_others(fields: dict[str, Entry], others: dict[str, Entry]) -> None:
     for name, values in _HIDDEN.items():
         if (entry := others.get(name)) and _text_of(entry) in values:
             fields["draft"] = Entry(entry.key, Scalar("true", entry.line), entry.line)
+
+
+def at_commas(text: str, line: int) -> Value:
+    """Return the authors of ABlog, which separates them by commas alone."""
+    names = tuple(Scalar(name.strip(), line) for name in text.split(",") if name.strip())
+    return Listing(names, line) if len(names) > 1 else Scalar(text.strip() or None, line)
 
 
 def _text_of(entry: Entry | None) -> str:

@@ -449,6 +449,8 @@ def test_fields_of_other_generators_are_no_slips(name: str) -> None:
         ("unlisted: true", {"draft": "true"}),
         ("publish: false", {"draft": "true"}),
         ("isDraft: true", {"draft": "true"}),
+        ("blogpost: true\nauthor: Ana, Bob", {"author": ["Ana", "Bob"]}),
+        ("blogpost: true\nauthor: Ana", {"author": "Ana"}),
         ("build: {list: never}", {"draft": "true"}),
         ("status: published", {}),
     ],
@@ -486,7 +488,7 @@ def test_fields_of_other_generators(lines: str, expected: dict[str, object]) -> 
         (
             "md",
             "```{post} 2018-06-26\n---\nauthor: Ana\n---\n```\n",
-            {"date": "2018-06-26", "authors": ["Ana"]},
+            {"date": "2018-06-26", "authors": "Ana"},
             "",
         ),
         (
