@@ -36,6 +36,7 @@ class Limits:
     Windows; 0 for no limit."""
     paragraph: ClassVar[int] = 50_000  # characters of a paragraph, for the reason of ``line``
     cells: ClassVar[int] = 5_000  # of a report's tables
+    labels: ClassVar[int] = 1_000  # of a report; those of its named links in reST count, too
     headings: ClassVar[int] = 1_000  # of a report: their anchors are compared with each other
     highlighted: ClassVar[int] = 20_000
     """Characters of highlighted code; the most of 316 real reports is 6,353. For some lexers,

@@ -9,6 +9,7 @@ while it writes: the amount of coloured code is bounded, and lexed here, within 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache, partial
 from graphlib import CycleError, TopologicalSorter
@@ -183,19 +184,18 @@ def bound_messages(document: nodes.document, limits: Limits) -> None:
 
 def check_size(document: nodes.document, limits: Limits) -> None:
     """Raise :exc:`UnparsableReport` for a tree that writers and pickle can't walk."""
-    count = cells = 0
+    counts: Counter[type] = Counter()
     level: list[nodes.Element] = [document]
     for _depth in range(limits.depth + 1):
         children = [child for node in level for child in node.children]
-        count += len(children)
-        kinds = set(map(type, children))
-        if nodes.entry in kinds:
-            cells += sum(isinstance(child, nodes.entry) for child in children)
-        if count > limits.nodes:
+        counts.update(map(type, children))
+        if counts.total() > limits.nodes:
             raise _too_many(limits.nodes, "parts")
-        if cells > limits.cells:
+        if counts[nodes.entry] > limits.cells:
             raise _too_many(limits.cells, "table cells")
-        for node in level if nodes.target in kinds else ():
+        if counts[nodes.target] > limits.labels:
+            raise _too_many(limits.labels, "labels")
+        for node in level if counts[nodes.target] else ():
             _check_targets(node)
         level = [c for c in children if isinstance(c, nodes.Element) and c.children]
         if not level:

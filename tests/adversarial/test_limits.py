@@ -60,6 +60,7 @@ KEEP
         ),
         ("line", 50, f"{FM}{'word ' * 20}\n", 4, "a line of 100 characters"),
         ("line", 50, FM + "".join(f"(a{n})=\n\n" for n in range(101)), None, "labels in a row"),
+        ("labels", 2, RST + ".. _a:\n\na\n\n.. _b:\n\nb `c <d>`_\n", None, "too many labels"),
         (
             *("line", 50),
             RST + "".join(f".. _a{n}:\n\n" for n in range(101)),
@@ -82,7 +83,7 @@ def test_report_is_not_shown(
     """A report beyond a limit is a heading with a line, and its warning says which, and where."""
     name = "bad.rst" if text.startswith(RST) else "bad.md"
     config = {}
-    if limit in {"paragraph", "headings", "cells"}:
+    if limit in {"paragraph", "headings", "cells", "labels"}:
         monkeypatch.setattr(Limits, limit, value)
     else:
         config = {f"roundup_max_{limit}": value}
