@@ -66,7 +66,7 @@ def test_latex(two: Project) -> None:
     tex = latex_of(two)
     assert re.search(r"\\(chapter|section)\{Ana Sá\}", tex)
     assert tex.count("The note of Ana.") == tex.count("The note of Bob.") == 1
-    assert tex.index("The note of Bob.") < tex.index(r"\hrule") < tex.index("PAGE")
+    assert tex.index("The note of Bob.") < tex.rindex(r"\hrule") < tex.index("PAGE")
 
 
 def latex_of(project: Project) -> str:

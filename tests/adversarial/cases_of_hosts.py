@@ -136,6 +136,7 @@ EXTENSIONS = [
         '<div class="admonition note"><p class="title">A1</p>A2</div>\n\n{{ host }} |host| (c) '
         "+-\n\nterm\n: A3\n\n:field: A4\n\n\\begin{align}\\input{/etc/passwd}\\end{align}\n\n"
         "$a$ $$\\input{/etc/passwd}$$ KEEP\n",
+        3,
         shows=("KEEP", "A1", "A2", "{{ host }} |host| (c) +-", ": A3", ":field: A4", "$a$"),
     ),
     _md(
