@@ -1,4 +1,4 @@
-"""Contexts of a page: for joining its reports to it, and for filling its placeholders."""
+"""Data that the steps for a page share: options of its directives, its reports, their people."""
 
 from __future__ import annotations
 

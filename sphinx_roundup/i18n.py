@@ -1,4 +1,4 @@
-"""Catalogue of the page's own text; dates and lists of names in the page's language."""
+"""Translation of the extension's own words; dates and lists of names in the page's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limits on reports, far above what people write.
+"""Limits on reports and their default values, far above what people write.
 
 Most are configuration values, ``roundup_max_bytes`` and so on. Beyond one of them a report,
 or a part of it, isn't shown, with a warning at its line.

@@ -1,4 +1,4 @@
-"""Warnings on Sphinx's log. The only module that writes warnings; below it: problems."""
+"""Warnings on Sphinx's log, similar ones merged. The only module that writes warnings."""
 
 from __future__ import annotations
 

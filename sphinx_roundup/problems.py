@@ -1,4 +1,4 @@
-"""Problems of reports as plain data, and escaping of untrusted text for logs.
+"""Kinds of warnings, problems of reports as plain data, and escaping of text for logs.
 
 Pure Python: what reads or parses reports collects :class:`Problem` values, and
 :mod:`sphinx_roundup.log` reports them as Sphinx's warnings.

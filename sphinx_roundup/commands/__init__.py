@@ -1,4 +1,4 @@
-"""Command line ``sphinx-roundup``: a module for each command. Below it: the extension."""
+"""Command line ``sphinx-roundup``: a module for each command. No other package imports it."""
 
 from sphinx_roundup.commands.cli import main
 

@@ -1,4 +1,4 @@
-"""Advice of ``sphinx-roundup check``: what a build accepts, and a reader may not."""
+"""Advice of ``sphinx-roundup check``: leftovers of templates, foreign syntax, private data."""
 
 from __future__ import annotations
 

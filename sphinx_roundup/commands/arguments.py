@@ -1,4 +1,4 @@
-"""Commands with their help and arguments, as a table. Loaded without Sphinx."""
+"""Table of all commands, with their help and arguments. Loaded without Sphinx."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``sphinx-roundup check``: findings of one build that writes nothing, and advice."""
+"""``sphinx-roundup check``: a build that writes nothing, with its warnings and advice listed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Download of one picture: from public hosts alone, within bounds, and really a picture.
+"""Download of one picture: from public hosts only, of limited size, and nothing but a picture.
 
 An address in an untrusted report may lead into the network of the user: to a router, a
 database, the metadata of a cloud. What counts is where a name leads, so each address is checked

@@ -1,4 +1,4 @@
-"""Findings of ``sphinx-roundup check``: warnings of a build and advice, in several formats."""
+"""Findings of ``sphinx-roundup check``: their levels, and output as text, JSON or for GitHub."""
 
 from __future__ import annotations
 

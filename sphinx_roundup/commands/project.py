@@ -1,4 +1,4 @@
-"""Project of a command: its folder, conf.py, application and pages that gather reports."""
+"""The Sphinx project that a command works on: its folder, conf.py, application and pages."""
 
 from __future__ import annotations
 

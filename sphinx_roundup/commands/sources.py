@@ -1,4 +1,4 @@
-"""Markdown and reST files as they are written: their headings, and what is code in them."""
+"""Source text of Markdown and reST files: lines, headings, and code replaced by blanks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Links and labels of reports: resolved, or reported. Below: pictures and the page's context."""
+"""Links and labels of reports: resolved, or warned about.
+
+Built on the pictures and the page's context.
+"""
 
 from __future__ import annotations
 

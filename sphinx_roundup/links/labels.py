@@ -1,4 +1,4 @@
-"""Labels of reports, kept apart from the host's labels; references by number.
+"""Labels of reports, kept apart from those of the project's own pages; references by number.
 
 Sphinx fills the number of ``{numref}`` into a link's words by Python's own rules, and trusts
 whoever wrote them: ``{number:>9999999999}`` is all of the memory, ``{number.x}`` or ``100 %`` the

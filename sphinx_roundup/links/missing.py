@@ -1,4 +1,4 @@
-"""Warnings about cross-references without a target, with similar names."""
+"""Warnings about cross-references without a target; they suggest similar names."""
 
 from __future__ import annotations
 

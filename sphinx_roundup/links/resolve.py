@@ -1,4 +1,4 @@
-"""Links of reports, resolved to other reports, pages and files."""
+"""Links and cross-references of reports, resolved by their kind; for paths see :mod:`.targets`."""
 
 from __future__ import annotations
 

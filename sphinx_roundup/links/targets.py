@@ -1,4 +1,4 @@
-"""Targets of paths in a report: other reports, pages and files."""
+"""What a path in a link means: another report, a heading, a page, or a file to publish."""
 
 from __future__ import annotations
 

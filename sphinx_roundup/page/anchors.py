@@ -1,4 +1,4 @@
-"""Anchors of a page's reports, independent of their order."""
+"""Anchors of a page's reports, which stay the same when the order changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports gathered by the ``roundup`` directive: found, read, and put in order."""
+"""Work of the ``roundup`` directive: its options, and its reports found, read and put in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports in HTML and e-books: their elements, the direction of their text, tabs, search titles."""
+"""Reports in HTML and e-books: elements, direction of text, tabs, titles in search, stylesheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports joined to their page: parsed, built, resolved, remembered. The order of it all."""
+"""Reports joined to their page; :class:`JoinReports` has the steps for each report, in order."""
 
 from __future__ import annotations
 

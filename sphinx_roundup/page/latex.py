@@ -1,4 +1,4 @@
-"""Reports in LaTeX, Texinfo and manual pages, whose writers allow less than HTML's."""
+"""Passes over reports for LaTeX, Texinfo and manual pages, which allow less than HTML."""
 
 from __future__ import annotations
 

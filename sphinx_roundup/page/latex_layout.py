@@ -1,4 +1,4 @@
-"""Layout of events in LaTeX, with what Sphinx's style and the packages loaded by it define."""
+"""Look of reports and rosters in LaTeX: headings, fonts, rules, captions, columns."""
 
 from __future__ import annotations
 

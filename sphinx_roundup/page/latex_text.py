@@ -1,4 +1,4 @@
-"""Text of reports in LaTeX: characters, long words, captions, formulas."""
+"""Text that LaTeX can't set as it is: characters, long words and lines, long captions, formulas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Placeholders replaced by query results, once all pages are read."""
+"""Placeholders replaced by the roster, lists and "Mentioned by", once all pages are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Surroundings of a page's reports: event line, roster, closing words, other events."""
+"""What a page has around its reports: event line, roster, closing words, other events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dispatcher for directives and roles of reports, with replacements for refused ones.
+"""Look-up of directives and roles for reports: allowed, restricted in options, or refused.
 
 Directives get the options that reports may use, with values in bounds.
 """

@@ -1,4 +1,4 @@
-"""Habits of GitHub beside its Markdown: anchors, names of emoji, dark and light pictures."""
+"""GitHub's additions to Markdown: anchors of headings, names of emoji, dark and light pictures."""
 
 from __future__ import annotations
 

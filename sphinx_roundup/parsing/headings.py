@@ -1,4 +1,4 @@
-"""Headings of a report, and its title."""
+"""The title of a report, and rows of hyphens that would make a heading by mistake."""
 
 from __future__ import annotations
 

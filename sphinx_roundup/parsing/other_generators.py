@@ -1,4 +1,4 @@
-"""Markdown of other generators whose meaning is plain: boxes, attributes, ids of headings.
+"""Markdown of other generators: boxes (``:::``, ``[!NOTE]``), attributes, ids of headings.
 
 Boxes are those of Docusaurus, Quarto, Pandoc and VitePress; attributes in braces those of Pandoc,
 kramdown and MyST; ``markdown="1"`` is kramdown's and PHP Markdown's; ``%%`` is Obsidian's.

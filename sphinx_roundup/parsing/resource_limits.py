@@ -1,4 +1,4 @@
-"""Limits on the work that a report may cause, on the size of its result, and on coloured code.
+"""Checks of limits while a report is parsed: work, size of the result, coloured code.
 
 What takes a parser minutes is mostly a mark without its other half: for each of them it searches
 the rest of the paragraph. So paragraphs are bounded, searches without success are counted, and

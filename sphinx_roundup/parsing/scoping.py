@@ -1,4 +1,4 @@
-"""Document-wide items of a report, kept local to the report: ids, labels, notes, equations.
+"""Ids, labels, notes and equations of a report, kept apart from those of other reports.
 
 Citations and equations are numbered and named for a whole project in Sphinx. Two reports
 share neither, and every id is under the report's slug.

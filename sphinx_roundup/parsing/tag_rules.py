@@ -1,4 +1,4 @@
-"""Rules of Markdown for the tags of other generators, and the report about the others."""
+"""Markdown rules for shortcodes, Liquid and MkDocs' ``!!!``: boxes, links; others are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tags of other generators in Markdown: shortcodes, Liquid, wiki links and comments.
+"""Patterns for tags of other generators (shortcodes, Liquid, wiki links), and their meanings.
 
 :data:`_FORMS` has their forms. Those with a plain meaning become a picture, a link, a box or code,
 or are left out; the others are shown as they are written, and reported once.

@@ -1,4 +1,4 @@
-r"""Strict parser of formulas: what it accepts, LaTeX and MathJax can set.
+r"""Strict parser of formulas, which accepts only what both LaTeX and MathJax can set.
 
 TeX can do anything, and one formula that it refuses ends the PDF of all. So a formula may use
 the commands of :mod:`.tex_commands` alone, each with its arguments; braces, ``\left`` and

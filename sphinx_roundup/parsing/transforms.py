@@ -1,4 +1,4 @@
-"""Order of all that works on the tree of a report, its translation included.
+"""Order of all passes over the tree of a report, with its translation.
 
 1. :data:`REFUSE`, on what the parser made.
 2. Transforms of docutils, Sphinx and MyST, by their priorities. :class:`ReportLocale` runs at the

@@ -1,4 +1,4 @@
-"""Block and inline content, made from any nodes.
+"""Any nodes turned into what docutils allows in a place: blocks, or one line of text.
 
 Docutils' classes say what is a block, inline, or a part of another element
 (https://docutils.sourceforge.io/docs/ref/doctree.html); a node of another extension may be either.

@@ -1,4 +1,4 @@
-"""Tables of a report as grids: in each row, each column has a cell or a part of one.
+"""Repairs of a report's tables: each row gets a cell, or a part of one, in each column.
 
 Sphinx's writers of LaTeX and plain text end the build at a table in a table, at cells that
 overlap, and at rows of more cells than there are columns (``Table`` in

@@ -1,4 +1,4 @@
-"""Repairs of a report's tree by docutils' content model and the limits of Sphinx's writers.
+"""Repairs of a report's tree where docutils' content model or Sphinx's writers would fail.
 
 HTML, substitutions, fields, directives and translations may leave text where blocks belong,
 blocks in a line of text, or lists without items; a writer may end the build at it, for all

@@ -1,4 +1,4 @@
-"""People file of a build, and the portraits that it and the reports name."""
+"""Loading of the people file for a build; portraits that it and the reports name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mentions of people in reports: links, their anchors, and "Mentioned by"."""
+"""Mentions of people: ``@ana`` linked in reports, and "Mentioned by" below them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Roster of a page, and list of all people of the project."""
+"""Roster of a page, list of all people of the project, faces beside a report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures that paths in a report mean: their format and size, or the reason to show none.
+"""Pictures found and inspected: formats that are read, size, or the reason to show none.
 
 Pillow is imported once there is a picture to look at.
 """

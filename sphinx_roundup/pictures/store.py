@@ -1,4 +1,4 @@
-"""Store of a build in the doctree folder: originals inspected, copies made, and JSON state.
+"""Cache of pictures between builds, in the doctree folder: what was inspected, copies made.
 
 Later builds and other builders use it. All of it may be lost, damaged or written by others:
 then the work is done again.

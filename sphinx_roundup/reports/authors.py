@@ -1,4 +1,4 @@
-"""Authors as a report names them: in one text, in a list, in mappings."""
+"""Fields ``author`` and ``authors``: people in one text, in a list, in mappings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Authors of a report: named by it or guessed, and joined to the people file."""
+"""Who wrote a report: named in a field or byline, or guessed; details from the people file."""
 
 from __future__ import annotations
 

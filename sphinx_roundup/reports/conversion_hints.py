@@ -1,4 +1,4 @@
-"""Files that aren't reports yet, and what makes them reports."""
+"""Hints for files that aren't reports yet: how to convert or rename them."""
 
 from __future__ import annotations
 

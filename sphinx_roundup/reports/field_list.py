@@ -1,4 +1,4 @@
-"""Fields outside of a front matter: reST's field list, and lines of Nikola, Pelican and ABlog.
+"""Fields other than front matter: reST's field list, and lines of Nikola, Pelican and ABlog.
 
 https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html#field-lists
 https://getnikola.com/handbook.html#metadata-fields

@@ -1,4 +1,4 @@
-"""Names of the fields at the top of a report: ours, those of other generators, and slips."""
+"""Names of the fields at the top of a report: ours, other generators', and misspelled ones."""
 
 from __future__ import annotations
 

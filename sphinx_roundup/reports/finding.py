@@ -1,4 +1,4 @@
-"""Report files: folders and globs, exclusions, order.
+"""Search for report files: folders and globs, exclusions, order.
 
 ``glob`` of the standard library follows symbolic links, knows no base that a pattern may
 not leave, and takes ``[2]`` as a set even if a folder has this name.

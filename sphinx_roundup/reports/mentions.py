@@ -1,4 +1,4 @@
-"""Handles and names of people in plain text."""
+"""Handles (``@ana``) and names of people, found in plain text."""
 
 from __future__ import annotations
 

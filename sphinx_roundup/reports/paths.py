@@ -1,4 +1,4 @@
-"""Paths written in a report, and suggestions of similar names."""
+"""Files that a path in a report may mean, and suggestions of similar names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Authors matched to the people file and to each other."""
+"""Look-up of people by handle, name or account, so that each is one person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One entry of the people file, with accounts and profile links."""
+"""Reading of one entry of the people file, with accounts and profile links."""
 
 from __future__ import annotations
 

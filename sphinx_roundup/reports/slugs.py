@@ -1,4 +1,4 @@
-"""Anchors from names and headings, in any script."""
+"""Slugs and anchors made from names and headings, in any script."""
 
 from __future__ import annotations
 

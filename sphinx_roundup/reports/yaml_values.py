@@ -1,4 +1,4 @@
-"""YAML as plain values with their lines.
+"""YAML read as plain values that know their lines.
 
 PyYAML's constructors are never called, so no tag can make an object. Aliases are refused
 before they can grow (https://en.wikipedia.org/wiki/Billion_laughs_attack).

@@ -1,4 +1,4 @@
-"""Atom format (RFC 4287), written by feedgenerator, an optional dependency.
+"""The format of an Atom feed (RFC 4287), written by feedgenerator, an optional dependency.
 
 https://www.rfc-editor.org/rfc/rfc4287, https://pypi.org/project/feedgenerator/
 """

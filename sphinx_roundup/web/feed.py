@@ -1,4 +1,4 @@
-"""Atom feed of the events and their reports.
+"""Content of the Atom feed: the events and their reports.
 
 It depends on the sources alone, never on the clock: two builds write the same feed.
 """

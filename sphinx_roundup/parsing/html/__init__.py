@@ -1,4 +1,4 @@
-"""HTML of Markdown reports, as docutils nodes; below are the allow-lists of :mod:`.allowed`."""
+"""HTML in Markdown reports, turned into docutils nodes; it begins in :mod:`.transform`."""
 
 from sphinx_roundup.parsing.html.inline import (
     BOX_CLASS,

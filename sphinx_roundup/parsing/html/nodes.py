@@ -1,4 +1,4 @@
-"""Docutils nodes of the blocks in a tree of HTML and Markdown.
+"""Docutils nodes of HTML blocks: figures, tables, lists, quotes, details.
 
 They are put together as HTML has them: :mod:`sphinx_roundup.parsing.valid_tree` later makes
 what docutils allows of lists without items, cells that overlap and headings in cells.

@@ -1,4 +1,4 @@
-"""Tokens of HTML, and the meaning of their attributes."""
+"""HTML cut into tokens, and their attributes read: sides, widths, styles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replacement of the raw nodes of a report, which MyST makes of HTML.
+"""HTML in the ``raw`` nodes that MyST makes of it, replaced by docutils nodes.
 
 MyST leaves each block of HTML in a ``raw`` node, and each tag in a line of text in another.
 All of them, and the Markdown between them, become one tree for the whole report, and its

@@ -1,4 +1,4 @@
-"""One tree of a report's HTML elements and of the Markdown around them, grown from tokens.
+"""Tree of a report's HTML elements and the Markdown around them, built from tokens.
 
 People leave out ends, close what they never opened, and let elements overlap: whatever the
 tokens are, there is a tree of them, and no text is lost.
