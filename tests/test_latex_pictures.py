@@ -85,12 +85,10 @@ def test_picture_in_code(pictures: Project) -> None:
 
 
 def test_inside_of_words(pictures: Project) -> None:
-    """A picture with a side inside of a paragraph comes before the paragraph, link and all."""
-    text = (
-        f'<a href="https://example.org"><img src="wide.png" align="left" alt="a boat"></a> {WORDS}'
-    )
-    tex = tex_of(pictures, text)
-    assert outline(tex) == ["chapter", "includegraphics", "words"]
+    """A picture with a side in a paragraph comes before its words, link and all."""
+    link = '<a href="https://example.org"><img src="wide.png" align="left" alt="a boat"></a>'
+    tex = tex_of(pictures, f"{link} {WORDS}\n\n[{FLOAT}](https://example.org)\n\n{WORDS}")
+    assert outline(tex) == ["chapter", *["includegraphics", "words"] * 2]
     assert re.search(r"\\sphinxhref\{https://example.org\}\{\\sphinxincludegraphics", tex)
 
 

@@ -184,7 +184,7 @@ def _set_apart(image: nodes.image) -> None:
     if has_words or len(list(paragraph.findall(nodes.image))) > 1:
         paragraph.remove(shown)
         section.insert(section.index(paragraph), nodes.paragraph("", "", shown))
-    elif paragraph["ids"]:
+    else:  # of an anchor, which LaTeX's writer ignores
         paragraph.insert(0, nodes.target("", "", ids=paragraph["ids"]))
 
 

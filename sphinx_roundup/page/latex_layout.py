@@ -97,9 +97,7 @@ def _set_head(report: nodes.section, srcdir: Path) -> None:
     """Set the title and the byline in grey, beside the portraits, on a page with the text."""
     parts = [part for name in _HEAD for part in _children(report, name)]
     faces = _children(report, FACES_CLASS)
-    if not (parts or faces):
-        return
-    place = min(map(report.index, (*parts, *faces)))
+    place = min(map(report.index, (*parts, *faces)), default=1)
     for part in (*parts, *faces):
         report.remove(part)
     for part in parts:
