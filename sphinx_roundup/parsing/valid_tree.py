@@ -123,7 +123,13 @@ def _paragraph(node: nodes.Element, children: Children) -> Children:
 
 
 def _heading(node: nodes.Element, children: Children) -> Children:
+    """Move ids in a heading to a target: lists of contents repeat its words, but no targets."""
     put(node, inline(children))
+    parts = [part for part in find_all(node, (nodes.literal, nodes.inline)) if part["ids"]]
+    if ids := [each for part in parts for each in part["ids"]]:
+        node.insert(0, make(nodes.target, node, ids=ids))
+    for part in parts:
+        part["ids"] = []
     return [node] if is_seen(node) else target_of_all(node)
 
 

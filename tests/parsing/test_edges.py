@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,6 +64,13 @@ def test_table_without_rows() -> None:
     make_valid(document)
     assert faults_of_tree(document) == []
     assert sorted(document.astext().split()) == ["a", "b"]
+
+
+@pytest.mark.parametrize("words", ["`b`", "[b]", "[*b* `c`]"])
+def test_ids_in_headings(build: Build, words: str) -> None:
+    """An id in a heading stands once on the page, which also has the heading in its contents."""
+    page = build({"ana.md": f"# Ana\n\nHi.\n\n## A {words}{{#here}}\n\nHi [b](#here).\n"}).page()
+    assert [i for i, count in Counter(page.ids).items() if count > 1] == page.dangling() == []
 
 
 @pytest.mark.parametrize(
