@@ -92,6 +92,7 @@ def test_anchors(project: Project, heading: str, anchor: str) -> None:
     [
         ("![a](boat.png#gh-dark-mode-only)", ["boat"]),
         ("![a](boat.png#gh-dark-mode-only) ![b](sea.png#gh-light-mode-only)", ["sea"]),
+        ("![a](boat.png#only-dark) ![b](sea.png#only-light)", ["sea"]),
         (
             (
                 "[![a](boat.png#gh-dark-mode-only)](https://x.example) words"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
 _CODE = (nodes.FixedTextElement, nodes.literal, nodes.math, nodes.raw)
-_MODE = re.compile("#gh-(dark|light)-mode-only$")
+_MODE = re.compile("#(?:gh-|only-)(dark|light)(?:-mode-only)?$")  # of GitHub, and MkDocs Material
 
 
 def github_anchor(words: str) -> str:

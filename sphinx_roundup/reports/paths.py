@@ -6,6 +6,7 @@ import difflib
 import os
 import posixpath
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_PELICAN = re.compile(r"(\{|%7B|\|)(attach|filename|static)(\}|%7D|\|)")
-"""Beginning of links (https://docs.getpelican.com/en/latest/content.html#linking-to-static-files)."""
+_SITE = re.compile(r"(\{|%7B|\|)(attach|filename|static)(\}|%7D|\|)|\A@site(?=/)")
+"""Beginning of links (https://docs.getpelican.com/en/latest/content.html#linking-to-static-files,
+https://docusaurus.io/docs/static-assets#in-markdown)."""
+_ATTACHMENT = re.compile(r"(?!.*\.(md|rst|html?)$)[^/\\]+\.\w+", re.IGNORECASE)
+"""A file that isn't text: Obsidian and Logseq find it by its name alone."""
 _MOST_NEAR = 200
 """Names that are compared with a missing one; that takes some hundredths of a second."""
 _MAX_COMPARED = 500
@@ -30,15 +34,22 @@ def candidates(written: str, folder: str) -> Iterator[str]:
     """Give the files below the source folder that a path may mean, likeliest first.
 
     Paths may be plain or quoted (``my%20photo.jpg``), have Windows' backslashes or GitHub's
-    ``?raw=true``, and be written for another site, with another top or other folders.
+    ``?raw=true``, and be written for another site, with another top or other folders: that
+    site may be any folder above the report.
 
     :param folder: the report's, POSIX below the source folder
     """
     seen: set[str] = set()
-    written = _PELICAN.sub("", written)
+    written = _SITE.sub("", written)
     plain = written.partition("?")[0]
+    above = [folder, *map(str, PurePosixPath(folder).parents)]
     for form in (written, unquote(written), unquote(plain), unquote(plain).replace("\\", "/")):
-        for base in ("",) if form.startswith("/") else (folder, ""):
+        bases = [folder, ""]
+        if form.startswith("/"):
+            bases = ["", *above, *(f"{each}/static" for each in above)]
+        elif _ATTACHMENT.fullmatch(form):
+            bases += [*above, *(f"{each}/attachments" for each in above)]
+        for base in bases:
             filename = posixpath.normpath(posixpath.join(base, form.lstrip("/")))
             if not filename.startswith("../") and filename not in {"..", ".", *seen}:
                 seen.add(filename)

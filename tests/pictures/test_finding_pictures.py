@@ -45,10 +45,14 @@ def test_found(env: Any, path: str, filename: str) -> None:
         ("https://x.example/a.png", "is a web address, and nothing is fetched", ()),
         ("../../a.png", "lies outside of the project; put it beside the report", ()),
         ("text.png", "is no image that a page can show", ("r/text.png",)),
-        ("link.png", "is a symbolic link, or no plain file", ("r/link.png", "link.png")),
+        ("./link.png", "is a symbolic link, or no plain file", ("r/link.png", "link.png")),
         ("odd\u202e.png", "has characters in its name that can't be printed", None),
-        ("kuay.png", "no image 'kuay.png'; did you mean 'quay.png'?", ("r/kuay.png", "kuay.png")),
-        ("zz.gif", "there is no image 'zz.gif'", ("r/zz.gif", "zz.gif")),
+        (
+            "./kuay.png",
+            "no image './kuay.png'; did you mean 'quay.png'?",
+            ("r/kuay.png", "kuay.png"),
+        ),
+        ("./zz.gif", "there is no image './zz.gif'", ("r/zz.gif", "zz.gif")),
     ],
 )
 def test_not_found(env: Any, path: str, reason: str, missing: tuple[str, ...] | None) -> None:

@@ -24,18 +24,21 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("written", "files"),
     [
-        ("a.png", ["r/a.png", "a.png"]),
-        ("/a.png", ["a.png"]),
+        ("a.png", ["r/a.png", "a.png", "r/attachments/a.png", "attachments/a.png"]),
+        ("a.md", ["r/a.md", "a.md"]),
+        ("b/a.png", ["r/b/a.png", "b/a.png"]),
+        ("/a.png", ["a.png", "r/a.png", "r/static/a.png", "static/a.png"]),
+        ("@site/a.md", ["a.md", "r/a.md", "r/static/a.md", "static/a.md"]),
         ("../x/./a.png", ["x/a.png"]),
-        ("my%20a.png", ["r/my%20a.png", "my%20a.png", "r/my a.png", "my a.png"]),
+        ("my%20a/b", ["r/my%20a/b", "my%20a/b", "r/my a/b", "my a/b"]),
         ("d\\a.png", ["r/d\\a.png", "d\\a.png", "r/d/a.png", "d/a.png"]),
-        ("/a.png?raw=true", ["a.png?raw=true", "a.png"]),
+        ("b/a.png?raw=true", ["r/b/a.png?raw=true", "b/a.png?raw=true", "r/b/a.png", "b/a.png"]),
         ("../../a.png", []),
         ("..", []),
     ],
 )
 def test_candidates(written: str, files: list[str]) -> None:
-    """A path may be quoted, have backslashes or a query, and begin at another top."""
+    """A path may be quoted, have backslashes or a query, and begin at the top of any site."""
     assert list(candidates(written, "r")) == files
 
 
