@@ -34,6 +34,8 @@ ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*[ \t]*")
 ITEM = re.compile(r"^(\s*)[*+](?=\s)", re.MULTILINE)
 """reST has three bullets; YAML knows the hyphen."""
 NIKOLA = re.compile(r"\.\. ([A-Za-z][\w-]*):(?: +(?P<rest>\S.*)| *)")
+MAIL = {"from": "author", "von": "author", "date": "date", "subject": "title", "betreff": "title"}
+"""What the headers of an e-mail mean that was saved as a report."""
 SURE = frozenset({"author", "authors", "date", "slug", "title"})
 """Names by which lines are known to be fields, not prose."""
 POST = re.compile(r"(?:\.\. post::|(?P<fence>`{3,}|:{3,})\{post\})(?:[ \t]+(?P<date>.*)|[ \t]*)")
@@ -126,7 +128,7 @@ def _read_value(block: list[str], line: int) -> Value:
 
 
 def read_lines(lines: list[str], _problems: list[Problem]) -> Head | None:
-    """Return the fields in the first lines: Nikola's or Pelican's.
+    """Return the fields in the first lines: Nikola's, Pelican's, or the headers of an e-mail.
 
     Nikola's are comments, ``.. title: My week``, in Markdown inside of one of HTML. Pelican's,
     ``Title: My week``, end at an empty line, and all of them must be known.
@@ -140,6 +142,10 @@ def read_lines(lines: list[str], _problems: list[Problem]) -> Head | None:
     found = [(NIKOLA if is_comment else KEY_LINE).fullmatch(line) for line in lines[start:end]]
     entries = [Entry(m[1], Scalar(m["rest"], n), n) for n, m in enumerate(found, start + 1) if m]
     names = {entry.name for entry in entries}
+    is_whole = all(m or line[:1] in " \t" for m, line in zip(found, lines[start:end], strict=True))
+    if is_whole and {"author", "title"} <= {MAIL.get(name) for name in names}:
+        given = [Entry(MAIL[e.name], e.value, e.line) for e in entries if e.name in MAIL]
+        return Head(given, top, end)
     are_fields = len(entries) == end - start and (is_comment or all(map(is_field, names)))
     is_sure = is_comment or len(names) > 1 or names <= {"author", "title"}
     if not are_fields or SURE.isdisjoint(names) or not is_sure or (is_html and end == len(lines)):

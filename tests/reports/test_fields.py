@@ -474,6 +474,13 @@ def test_fields_of_other_generators(lines: str, expected: dict[str, object]) -> 
         ),
         ("md", "Title: Sea: a\nCategory: x\n\n", {"title": "Sea: a"}, ""),
         ("md", "Author: Ana\n\n", {"author": "Ana"}, ""),
+        ("md", "Von: Ana\nAn: Bob\nBetreff: Sea\n\n", {"author": "Ana", "title": "Sea"}, ""),
+        (
+            "md",
+            "From: Ana <a@x.example>\nDate: Tue, 28 Apr 2026\nTo: Bob,\n Cyd\nSubject: Sea\n\n",
+            {"author": "Ana <a@x.example>", "date": "Tue, 28 Apr 2026", "title": "Sea"},
+            "",
+        ),
         ("md", '{\n  "title": "Sea",\n  "draft": true\n}\n', {"title": "Sea", "draft": "true"}, ""),
         ("md", '\n{\n"title": "Sea"\n}\n', {"title": "Sea"}, ""),
         ("md", "---\nlang: de\n---\nTitle: Sea\n", {"lang": "de"}, "Title: Sea\n"),
@@ -502,7 +509,7 @@ def test_fields_of_other_generators(lines: str, expected: dict[str, object]) -> 
 def test_fields_without_rules(
     syntax: Literal["md", "rst"], text: str, expected: dict[str, object], left: str
 ) -> None:
-    """Nikola's comments, Pelican's lines and ABlog's directive are fields."""
+    """Nikola's comments, Pelican's lines, headers of e-mails and ABlog's directive are fields."""
     found = read(f"{text}Words.", syntax)
     assert values(found) == expected
     assert found.body.split() == f"{left}Words.".split()
@@ -514,6 +521,8 @@ def test_fields_without_rules(
     [
         "Title: Sea: a\nAuthor: Ana\n    Bob\n\nText",
         "Date: 2018\n\nText",
+        "From: Porto\nTo: Faro\n\nText",
+        "From: Ana\nSubject: Sea\nText",
         "{\n}\n",
         "{\nsome words\n}\n",
         "{\ntitle: Sea\n",
