@@ -326,6 +326,20 @@ def test_title_of_the_front_matter(build: Build) -> None:
     assert text_of(page.report("ana")) == "Ana My week What I did Hello."
 
 
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("<h1 align='center'>Sea <i>air</i></h1>\n\nHi.\n\n## More\n\nWords.\n", "Sea air"),
+        ("Hi.\n\n<h1>Sea</h1>\n\nWords.\n", "ana"),
+        ("<h2>Sea</h2>\n\nWords.\n", "ana"),
+    ],
+)
+def test_title_in_html(build: Build, text: str, heading: str) -> None:
+    """An ``<h1>`` above all else is the title, as in a README."""
+    page = build({"ana.md": text}).page()
+    assert text_of(page.all("h2")[0]) == heading
+
+
 def test_rules_divide(build: Build) -> None:
     """Rules between blocks stay; at the edges, beside each other and in quotes they go."""
     text = "---\nauthor: Ana\n---\n***\nOne\n\n***\n***\n\nTwo\n\n> a\n>\n> ***\n>\n> b\n\n***\n"

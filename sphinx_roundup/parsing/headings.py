@@ -118,7 +118,7 @@ def find_title(
     must be above all others, and the report have other headings or no author.
     """
     sections = [node for node in body if isinstance(node, nodes.section)]
-    if not sections or not all(map(_may_precede, body[: body.index(sections[0])])):
+    if not sections or not all(map(may_precede, body[: body.index(sections[0])])):
         return None
     title, *rest = cast("list[nodes.Element]", sections[0].children)
     words = sections[0][WORDS] if title.get("translated") else title.astext()
@@ -138,7 +138,8 @@ def is_name(title: str, report: Report) -> bool:
     return make_slug(title) in words
 
 
-def _may_precede(node: nodes.Node) -> bool:
+def may_precede(node: nodes.Node) -> bool:
+    """Whether a title may be below *node*."""
     if isinstance(node, nodes.paragraph | nodes.reference):
         return not any(text.strip() for text in node.findall(nodes.Text))
     return isinstance(node, _BEFORE_TITLE)

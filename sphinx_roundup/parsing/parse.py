@@ -21,7 +21,7 @@ from sphinx_roundup.nodes import WORDS, elements_in, nodes_in
 from sphinx_roundup.parsing import scoping
 from sphinx_roundup.parsing.attributes import clean_attributes
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
-from sphinx_roundup.parsing.headings import HeadingNotes, find_title
+from sphinx_roundup.parsing.headings import HeadingNotes, find_title, may_precede
 from sphinx_roundup.parsing.html import DECORATIVE
 from sphinx_roundup.parsing.markdown import parse_markdown
 from sphinx_roundup.parsing.resource_limits import (
@@ -49,6 +49,7 @@ from sphinx_roundup.parsing.transforms import (
     ReportLocale,
     apply_transforms,
 )
+from sphinx_roundup.parsing.valid_content import make
 from sphinx_roundup.parsing.valid_tree import make_valid
 from sphinx_roundup.problems import Problem, Subtype, escape, problem
 from sphinx_roundup.reports import find_line
@@ -180,7 +181,7 @@ def _with_title(parsed: ParsedReport, report: Report, first_level: int) -> Parse
     for block in parsed.body:
         cast("nodes.Element", block).attributes.pop(WORDS, None)
     if section is None:
-        return parsed
+        return parsed if report.title else _with_title_of_html(parsed, report)
     index = parsed.body.index(section)
     title, *children = _detached(section.children)
     if not title.astext().strip() and title.children:  # a picture: no name for a report
@@ -191,6 +192,17 @@ def _with_title(parsed: ParsedReport, report: Report, first_level: int) -> Parse
         title_ids=tuple(section["ids"]),
         body=(*parsed.body[:index], *children, *parsed.body[index + 1 :]),
     )
+
+
+def _with_title_of_html(parsed: ParsedReport, report: Report) -> ParsedReport:
+    """Take the ``<h1>`` for the title that many a README begins with."""
+    index = next((n for n, node in enumerate(parsed.body) if not may_precede(node)), 0)
+    heading = next(iter(parsed.body[index:]), None)
+    if not isinstance(heading, nodes.rubric) or "<h1" not in report.text.lower():
+        return parsed
+    title, ids = make(nodes.title, heading, heading.children), tuple(heading["ids"])
+    body = (*parsed.body[:index], *parsed.body[index + 1 :])
+    return replace(parsed, title=title, title_ids=ids, body=body)
 
 
 def _with_cover(parsed: ParsedReport, report: Report) -> ParsedReport:
