@@ -653,6 +653,15 @@ def test_name_that_is_anothers_anchor(site: Build, project: Project) -> None:
     assert "cyd" in text_of(page.by_id("roundup-roster"))
 
 
+@pytest.mark.parametrize("shown", ["![A](g.png)", "```{figure} g.png\nWords.\n```"])
+def test_lead_picture(project: Project, png: bytes, shown: str) -> None:
+    """The picture of the event has a class where the page shows it above the reports."""
+    page = f"# S\n\n![B](b.png)\n\n{shown}\n\n```{{roundup}} reports/\n:image: g.png\n```\n"
+    project.write({"index.md": page, "g.png": png, "b.png": png, "reports/ana.md": ANA})
+    (lead,) = project.build().page().by_class("roundup-lead")
+    assert lead.tag == ("img" if shown.startswith("!") else "figure")
+
+
 def test_changed_portrait_is_shown(project: Project, png: bytes) -> None:
     """A picture that changes is copied again, though no page was read."""
     people = PEOPLE.replace("  name: Ana Ferreira", "  name: Ana Ferreira\n  avatar: ana.png")

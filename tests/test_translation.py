@@ -301,6 +301,14 @@ def test_pages_headings_stay(project: Project) -> None:
     assert list(after) == list(before)
 
 
+def test_box_of_a_block(project: Project) -> None:
+    """The box of a task that has no text of its own stands before its block."""
+    project.write({"reports/ana.md": HEAD + "- [x] > word\n"})
+    page = project.build().page()
+    (item,) = page.all("li", page.by_class("roundup-tasks")[0])
+    assert text_of(item).split() == ["☑", "word"]
+
+
 def test_boxes_of_tasks(project: Project) -> None:
     """A translation of a task list says what was done and what wasn't."""
     project.write({"reports/ana.md": HEAD + "- [x] tent\n- [ ] boat trip\n- [x]\n"})
