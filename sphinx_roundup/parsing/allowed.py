@@ -108,7 +108,7 @@ DIRECTIVES: Mapping[str, frozenset[str]] = {
     **_with("class label name", "math"),
     # Pictures and tables
     **_with(_IMAGE, "image"),
-    **_with(f"{_IMAGE} figclass figname figwidth", "figure"),
+    **_with(f"{_IMAGE} figclass figname figwidth", "figure", "thumbnail"),
     **_with(_TABLE, "table"),
     **_with(f"{_TABLE} header-rows stub-columns", "list-table"),
     **_with(f"{_TABLE} header-rows stub-columns header delim escape keepspace quote", "csv-table"),
@@ -140,6 +140,7 @@ DIRECTIVE_CLASSES: Mapping[str, type[Directive]] = {
     "pull-quote": body.PullQuote,
     "rst-class": misc.Class,
     "table": tables.RSTTable,
+    "thumbnail": patches.Figure,  # of Nikola
 }
 """Directives of docutils and Sphinx, whatever a host has registered under their names. The
 others are looked up, since a host enables their extensions."""

@@ -13,11 +13,11 @@ from sphinx_roundup.nodes import find_all
 from sphinx_roundup.parsing.allowed import ADMONITIONS
 from sphinx_roundup.parsing.other_generators import Fence
 from sphinx_roundup.parsing.tags import (
-    LINKS,
     LONGEST,
     Tag,
     find_tag,
     picture_of,
+    skip_tags,
     target_of,
     words_of,
 )
@@ -35,6 +35,7 @@ FOREIGN = "roundup_foreign"  # attribute of a tag that is shown as written: whos
 _OF = {"template": "Liquid"}  # in messages, where it isn't the form's own name
 _JSX = re.compile(r"""=\s*\{(?:require\()?\s*["'`]?([^"'`{}()]*)["'`]?\s*\)?(?:\.default)?\}""")
 _DROPPED = frozenset({"raw", "table_of_contents", "toc", "verbatim"})
+_PICTURES = frozenset({"figure", "thumbnail"})  # what has an end
 _MOST_LINES = 20  # of a tag
 
 # -- Inline ------------------------------------------------------------------------------
@@ -92,7 +93,8 @@ def _is_pair(tag: Tag, state: StateInline) -> bool:
 
 
 def _is_dropped(tag: Tag) -> bool:
-    return tag.form in {"comment", "dropped"} or tag.name in _DROPPED
+    is_end = tag.is_closing and tag.name in _PICTURES
+    return is_end or tag.form in {"comment", "dropped"} or tag.name in _DROPPED
 
 
 def _closing_of(name: str) -> re.Pattern[str]:
@@ -106,13 +108,11 @@ def _parse_destination(text: str, start: int, most: int) -> Any:
 
     ``{% link bob.md %}``, ``{{< ref "bob.md" >}}``, ``{{ site.baseurl }}/bob/``
     """
-    tag = find_tag(text, start) if text.startswith(("{%", "{{"), start) else None
-    if tag is None:
-        return helpers.parseLinkDestination(text, start, most)
-    is_path = tag.name in LINKS or not tag.name
-    path = tag.others[0] if is_path and tag.others else ""
-    rest = helpers.parseLinkDestination(text, tag.end, most)
-    end, behind = (rest.pos, rest.str) if rest.ok else (tag.end, "")
+    path, end = skip_tags(text, start)
+    rest = helpers.parseLinkDestination(text, end, most)
+    if end == start:
+        return rest
+    end, behind = (rest.pos, rest.str) if rest.ok else (end, "")
     return SimpleNamespace(ok=True, pos=end, str=path + behind)
 
 
@@ -179,12 +179,15 @@ def _whole_tag(state: StateBlock, start: int, end: int, first: str) -> str:
     return state.getLines(start, last, state.sCount[start], False).rstrip()
 
 
+_KINDS = {"codeblock": "fence", "comment": "", "highlight": "fence", "rawhtml": "html_block"}
+
+
 def _maker_of(tag: Tag) -> tuple[str, str, dict[str, Any]] | None:
     """Return the type, info and details of the token for what is between two tags."""
     if tag.is_closing:
         return None
-    if tag.name in {"codeblock", "comment", "highlight"}:
-        kind = "" if tag.name == "comment" else "fence"
+    if tag.name in _KINDS:
+        kind = _KINDS[tag.name]
         return kind, next(iter(tag.others), tag.get("lang")), {}
     kind, words = tag.name, [*tag.others]
     if kind in _BOXES:

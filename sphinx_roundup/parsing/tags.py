@@ -30,6 +30,7 @@ _FORMS = {
     """,
     "dropped": r"""
         \{::?/?(toc|options\b[^{}]*|nomarkdown)?\s*/?\} | \[\[_?TOC_?\]\] | \[TOC\](?![(\[:])
+        | :(fontawesome|material|octicons|simple)-[a-z0-9-]+:(\{[^{}\n]*\})?[ ]?  # icons of MkDocs
     """,
     "raw": r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}",
     "shown": r"\{\{[<%]/\*(?P<shown>[^{}]*?)\*/[>%]\}\}",
@@ -77,7 +78,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
 
 def find_tag(text: str, start: int) -> Tag | None:
     """Return the tag that begins at *start*."""
-    if text[start : start + 1] not in {"{", "[", "!", "%", "<"}:
+    if text[start : start + 1] not in {"{", "[", "!", "%", "<", ":"}:
         return None
     for form, pattern in _patterns().items():
         found = pattern.match(text, start, start + LONGEST)
@@ -178,6 +179,19 @@ def target_of(tag: Tag) -> tuple[str, str] | None:
         address = _ADDRESSES[kind] + number
         return address, tag.get("title") or address
     return None
+
+
+def skip_tags(text: str, start: int = 0) -> tuple[str, int]:
+    """Return the path that tags at the beginning of an address mean, and where they end.
+
+    >>> skip_tags("{{ site.baseurl }}{% link bob.md %}#plan")
+    ('bob.md', 35)
+    """
+    path = ""
+    while text.startswith(("{%", "{{"), start) and (tag := find_tag(text, start)):
+        path += tag.others[0] if tag.others and (tag.name in LINKS or not tag.name) else ""
+        start = tag.end
+    return path, start
 
 
 def _wiki_target(tag: Tag) -> tuple[str, str]:

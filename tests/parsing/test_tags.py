@@ -9,6 +9,7 @@ import pytest
 from conftest import count_calls, picture, text_of
 
 from sphinx_roundup.limits import DEFAULTS
+from sphinx_roundup.parsing.html.tokens import scan
 from sphinx_roundup.parsing.markdown import ReportRenderer, markdown_parser
 from sphinx_roundup.parsing.tag_rules import template_tags
 from sphinx_roundup.parsing.tags import find_tag, picture_of, target_of
@@ -87,6 +88,21 @@ def test_links(tag: str, expected: tuple[str, str] | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("{{ site.baseurl }}/a.png", "/a.png"),
+        ("{{ '/a.png' | relative_url }}", "/a.png"),
+        ("{{ site.url }}{% link a.png %}#b", "a.png#b"),
+        ("{{ open", "{{ open"),
+    ],
+)
+def test_tags_in_addresses(address: str, path: str) -> None:
+    """Tags at the beginning of an address, also in HTML, are left out but for their path."""
+    (token,) = scan(f'<img src="{address}">', 1, exact=True)
+    assert token.attributes["src"] == path
+
+
+@pytest.mark.parametrize(
     "text",
     ["x[[1]]", "[[1]]", "df[[a]]", "[[a](https://x.example)]", "[[a]](https://x.example)",
      "${{ secrets.x }}",
@@ -132,6 +148,9 @@ def test_links_in_brackets(build: Build) -> None:
         ("> [!custom] *T*\n> One\n>\n> two", "T One two"),
         ("> [!info] Title only", "Title only"),
         ("a\n\n[TOC]\n\nb", "a b"),
+        (":material-ship:{ .lg } a :octicons-x-16: b :simple-x", "a b :simple-x"),
+        ('b {{% thumbnail "a.png" alt=A %}}{{% /thumbnail %}}', "b"),
+        ("{{< rawhtml >}}\n<p>One</p>\n{{< /rawhtml >}}", "One"),
         ("1. Contents\n{:toc}\n\nb", "b"),
         ("b\n{:toc}", "b"),
         ("Words {% raw %}{{ x }}{% endraw %} {{</* x */>}}", "Words {{ x }} {{< x >}}"),
@@ -171,7 +190,7 @@ def test_what_is_not_understood(build: Build, text: str, first: str, times: str)
 @pytest.mark.parametrize(
     "mark",
     ["{{< x ", "{% x ", "[[x|", "{% note %}\n", "%% x\n", "{{/* x\n", "<A b={", "{{< ref x >}}",
-     "!!! note\n    x\n", "[x]({% y "],
+     "!!! note\n    x\n", "[x]({% y ", "[x]({{ y }}", ":simple-a"],
 )  # fmt: skip
 def test_time(mark: str) -> None:
     """Twice as many tags, also unclosed ones, are about twice as much work."""

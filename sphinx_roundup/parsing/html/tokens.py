@@ -7,6 +7,8 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from sphinx_roundup.parsing.tags import skip_tags
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -141,6 +143,9 @@ class _AttributeReader(HTMLParser):
         """Keep the attributes; of two with the same name the first counts, as in a browser."""
         del tag
         self.found = {name: value or "" for name, value in reversed(attrs)}
+        for name in {"href", "src"} & self.found.keys():
+            path, end = skip_tags(self.found[name])
+            self.found[name] = path + self.found[name][end:]
 
 
 def _attributes_of(source: str) -> dict[str, str]:
