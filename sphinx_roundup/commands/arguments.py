@@ -148,8 +148,8 @@ Creates a first people file from a list of attendees: handle, name and known det
 The list is a CSV file in UTF-8 whose first line names its columns, in any order, with commas,
 semicolons or tabs; or a JSON or YAML file with an entry for each person. Known are the exports
 of Sessionize, pretalx, pretix, Indico, Eventbrite, Tito and Google Forms, the authors.yml of
-Jekyll and Docusaurus, and columns such as name, first name, last name, handle, github, gitlab,
-mastodon, orcid, website, affiliation and pronouns. Other columns are listed and not used.
+Jekyll, MkDocs and Docusaurus, and columns such as name, first name, last name, handle, github,
+gitlab, mastodon, orcid, website, affiliation and pronouns. Others are listed and not used.
 E-mail addresses are never written.
 
 A handle is taken from the list, else from the GitHub account, else the first name if it is

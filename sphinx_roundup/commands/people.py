@@ -67,8 +67,8 @@ Eventbrite, Indico, Jekyll, pretalx, pretix, Sessionize, Tito, and forms of one'
 
 _QUESTION = re.compile(r"\([^()]*\)|\b(what('s| is| are)|please|enter|your|my|the)\b")
 """Words around the name of a column that is a question, as in exports of Google Forms."""
-_LISTS = ("results", "registrants", "speakers", "attendees")
-"""Keys below which exports in JSON have their lists."""
+_LISTS = ("results", "registrants", "speakers", "attendees", "authors")
+"""Keys below which exports, and MkDocs' ``.authors.yml``, have their lists."""
 
 PLAIN = ("affiliation", "pronouns")  # keys of an entry itself; all others are links
 _NOTHING = frozenset({"", "-", "–", "—", "?", "n/a", "na", "none", "no", "/", "."})

@@ -34,8 +34,8 @@ https://github.com/jekyll/jekyll-seo-tag and https://mmistakes.github.io/minimal
     comments featured_image=image image_alt=image_alt last_modified_at=updated nav_order
     overlay_image=image picture=avatar short_title teaser=image thumbnail=image toc twitter
 https://gohugo.io/content-management/front-matter/
-    aliases description=summary images=image keywords lastmod=updated linktitle menu
-    modified=updated publishdate=date pubdate=date series slug=slug type weight
+    aliases description=summary featuredimage=image images=image keywords lastmod=updated linktitle
+    menu modified=updated publishdate=date pubdate=date series slug=slug type weight
 https://www.getzola.org/documentation/content/page/#front-matter
     path render template
 https://docs.getpelican.com/en/latest/content.html#file-metadata

@@ -156,6 +156,10 @@ def test_links_in_brackets(build: Build) -> None:
         ("Words {% raw %}{{ x }}{% endraw %} {{</* x */>}}", "Words {{ x }} {{< x >}}"),
         ("<Info>\n\nWords\n\n</Info>", "Note Words"),
         ('<Callout type="odd" title="T">\n\nWords\n\n</Callout>', "Words"),
+        (
+            '<Tabs groupId="os">\n  <TabItem label="Mac">\n\nOne\n\n  </TabItem>\n</Tabs>',
+            "Mac One",
+        ),
         ("<aside>\n\nWords\n\n</aside>", "Words"),
         ("| a |\n|---|\n| [[#b\\|c]] |\n\n## b", "a c b"),
     ],

@@ -452,6 +452,7 @@ def test_fields_of_other_generators_are_no_slips(name: str) -> None:
         ("blogpost: true\nauthor: Ana, Bob", {"author": ["Ana", "Bob"]}),
         ("blogpost: true\nauthor: Ana", {"author": "Ana"}),
         ("build: {list: never}", {"draft": "true"}),
+        ("featuredImage: a.jpg", {"image": "a.jpg"}),
         ("status: published", {}),
     ],
 )

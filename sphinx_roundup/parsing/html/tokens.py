@@ -91,9 +91,11 @@ def picture_tokens(
 
 
 _PICTURES = frozenset({"Figure", "Image", "Photo", "Picture"})
-_BOXES = frozenset(
-    {"Admonition", "Callout", "Caution", "Danger", "Important", "Info", "Note", "Tip", "Warning"}
-)
+_BOXES = {
+    **{name: name.lower() for name in ("Admonition", "Callout", "Caution", "Danger", "Important")},
+    **{name: name.lower() for name in ("Info", "Note", "Tip", "Warning")},
+    **dict.fromkeys(("Tab", "TabItem"), "note"),
+}
 
 
 def _components(token: Token) -> list[Token]:
@@ -102,9 +104,11 @@ def _components(token: Token) -> list[Token]:
     if token.name in _PICTURES and given.get("src"):
         words = {"caption": given.get("caption", ""), "href": given.get("href", "")}
         return picture_tokens(given | words, token.source, token.line, exact=token.exact)
+    if token.name == "Tabs":
+        return [token._replace(name="div", attributes={})]
     if token.name in _BOXES:
-        kind = given.get("type") or given.get("variant") or token.name.lower()
-        box = {"box": kind, "title": given.get("title", "")}
+        kind = given.get("type") or given.get("variant") or _BOXES[token.name]
+        box = {"box": kind, "title": given.get("title") or given.get("label", "")}
         return [token._replace(name="aside", attributes=box if token.kind == "start" else {})]
     return [token]
 
