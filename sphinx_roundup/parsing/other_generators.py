@@ -59,6 +59,10 @@ _UNSEEN = re.compile(
     """,
     re.VERBOSE,
 )
+_MARKED = re.compile(
+    r"(?<![A-Za-z0-9=])==(?=\S)(?:[^=\n]|=(?!=)){0,500}(?<=\S)==(?!=) | \$`(?P<math>[^`\n]+)`\$",
+    re.VERBOSE,
+)
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)\](?P<fold>[+-]?)[ \t]*(?P<title>[^\n]*)\n?")
 _FOLDS = {"": "", "+": "open", "-": "closed"}
 _PREFIX = re.compile("(callout|admonition)-")
@@ -156,12 +160,28 @@ def _attributes_below(state: StateBlock, start: int, _end: int, silent: bool) ->
 def other_syntax(parser: MarkdownIt) -> None:
     """Teach *parser* ids of headings, comments, and Markdown in blocks of HTML."""
     parser.core.ruler.after("block", "roundup_headings", _note_heading_ids)
+    parser.inline.ruler.before("escape", "roundup_marked", _marked)
     blocks = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("attr", "roundup_attributes", _attributes_below, {"alt": blocks})
     parser.core.ruler.after("block", "roundup_comments", _forget_comments)
     parser.core.ruler.after("block", "roundup_callouts", _note_callouts)
     containers = ["paragraph", "reference", "blockquote"]
     parser.block.ruler.before("html_block", "roundup_html", _markdown_inside, {"alt": containers})
+
+
+def _marked(state: StateInline, silent: bool) -> bool:
+    """Take ``==words==`` for marked ones, as Obsidian does, and GitHub's ``$`x`$`` for formulas."""
+    found = _MARKED.match(state.src, state.pos, state.posMax)
+    if found and not silent and found["math"]:
+        state.push("math_inline", "math", 0).content = found["math"]
+    elif found and not silent:
+        state.push("html_inline", "", 0).content = "<mark>"
+        most, state.pos, state.posMax = state.posMax, found.start() + 2, found.end() - 2
+        state.md.inline.tokenize(state)
+        state.posMax = most
+        state.push("html_inline", "", 0).content = "</mark>"
+    state.pos = found.end() if found else state.pos
+    return found is not None
 
 
 def _note_heading_ids(state: StateCore) -> None:

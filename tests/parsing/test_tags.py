@@ -150,6 +150,7 @@ def test_links_in_brackets(build: Build) -> None:
         ("a\n\n[TOC]\n\nb", "a b"),
         (":material-ship:{ .lg } a :octicons-x-16: b :simple-x", "a b :simple-x"),
         ('b {{% thumbnail "a.png" alt=A %}}{{% /thumbnail %}}', "b"),
+        ("==a *b*==c== `==d==` a==b == c $5`$ **==e==**", "a bc== ==d== a==b == c $5`$ e"),
         ("{{< rawhtml >}}\n<p>One</p>\n{{< /rawhtml >}}", "One"),
         ("1. Contents\n{:toc}\n\nb", "b"),
         ("b\n{:toc}", "b"),
@@ -194,7 +195,8 @@ def test_what_is_not_understood(build: Build, text: str, first: str, times: str)
 @pytest.mark.parametrize(
     "mark",
     ["{{< x ", "{% x ", "[[x|", "{% note %}\n", "%% x\n", "{{/* x\n", "<A b={", "{{< ref x >}}",
-     "!!! note\n    x\n", "[x]({% y ", "[x]({{ y }}", ":simple-a"],
+     "!!! note\n    x\n", "[x]({% y ", "[x]({{ y }}", ":simple-a", "==a",
+     "$`a"],
 )  # fmt: skip
 def test_time(mark: str) -> None:
     """Twice as many tags, also unclosed ones, are about twice as much work."""
