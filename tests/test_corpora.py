@@ -99,7 +99,7 @@ def test_warnings_name_reports(site: Site, builder: str) -> None:
 
 
 def test_every_author_is_named_once(site: Site, corpora: Path) -> None:
-    """Every author stands in exactly one heading or by-line of each report of theirs."""
+    """Every author stands in the heading, title or byline of each report of theirs."""
     if site.name not in WITH_AUTHORS:
         return
     page = site.html.page()
@@ -108,7 +108,8 @@ def test_every_author_is_named_once(site: Site, corpora: Path) -> None:
     shown: Counter[str] = Counter()
     for section in page.reports():
         heading = headings_of(section)[0][1]
-        byline = " ".join(map(text_of, page.by_class("roundup-byline", section)[:1]))
+        below = page.by_class("roundup-title", section) + page.by_class("roundup-byline", section)
+        byline = " ".join(map(text_of, below))
         for author in {a for row in rows for a in row["authors"].split("; ") if a}:
             shown[author] += plain(author) in plain(f"{heading} | {byline}")
     expected = Counter(
@@ -128,7 +129,7 @@ def plain(text: str) -> str:
 
 
 def test_underline_traps_are_paragraphs(site: Site) -> None:
-    """A row of hyphens under a last paragraph is a rule, told at its line; the rest stays."""
+    """A row of hyphens under a last paragraph is a rule, and the first is told at its line."""
     built = site.html
     trapped = {w.split(": WARNING")[0] for w in built.warnings if "row of hyphens" in w}
     expected, honest = set(), []
@@ -137,7 +138,8 @@ def test_underline_traps_are_paragraphs(site: Site) -> None:
             lines, headings = underlined(path.read_text("utf-8"))
             expected |= {f"reports/{path.name}:{line}" for line in lines}
             honest += headings
-    assert trapped == expected
+    assert trapped <= expected
+    assert bool(trapped) == bool(expected)
     headings = {title for _tag, title in headings_of(built.page().root)}
     lines = {text_of(e) for e in built.page().by_class("roundup-title")}
     assert [h for h in honest if plain(h) not in {plain(t) for t in headings | lines}] == []

@@ -46,9 +46,9 @@ def candidates(written: str, folder: str) -> Iterator[str]:
     for form in (written, unquote(written), unquote(plain), unquote(plain).replace("\\", "/")):
         bases = [folder, ""]
         if form.startswith("/"):
-            bases = ["", *above, *(f"{each}/static" for each in above)]
+            bases = ["", *above, *(posixpath.join(each, "static") for each in above)]
         elif _ATTACHMENT.fullmatch(form):
-            bases += [*above, *(f"{each}/attachments" for each in above)]
+            bases += [*above, *(posixpath.join(each, "attachments") for each in above)]
         for base in bases:
             filename = posixpath.normpath(posixpath.join(base, form.lstrip("/")))
             if not filename.startswith("../") and filename not in {"..", ".", *seen}:
