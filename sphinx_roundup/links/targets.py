@@ -1,4 +1,4 @@
-"""What a path in a link means: another report, a heading, a page, or a file to publish."""
+"""Targets of paths in links: another report, a heading, a page, or a file to publish."""
 
 from __future__ import annotations
 

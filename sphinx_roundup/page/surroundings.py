@@ -1,4 +1,4 @@
-"""What a page has around its reports: event line, roster, closing words, other events."""
+"""Content around the reports of a page: event line, roster, closing words, other events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is shown instead of directives and roles that are refused, fail, or are missing.
+"""Replacements for directives and roles that are refused, fail, or are missing.
 
 Source text where they fail: those of docutils, Sphinx and sphinx-design fail now and then at what
 nobody intended them to read (``:guilabel:`&```, ``:quote: "``), and don't say so in a way that a

@@ -27,6 +27,7 @@ from sphinx import addnodes
 
 from sphinx_roundup.nodes import around, elements_in, find_all, line_of
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
+from sphinx_roundup.parsing.tags import parse_destination
 from sphinx_roundup.problems import COMMAND, Subtype, problem
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class BoundedMarkdown(MarkdownIt):
         self.core.ruler.after("block", "roundup_bounds", partial(_check_blocks, limits))
         self.helpers = SimpleNamespace(  # type: ignore[assignment] # declared as the module itself
             parseLinkLabel=_parse_link_label,
-            parseLinkDestination=helpers.parseLinkDestination,
+            parseLinkDestination=parse_destination,
             parseLinkTitle=helpers.parseLinkTitle,
         )
 

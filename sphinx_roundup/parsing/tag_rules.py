@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from markdown_it import helpers
 
 from sphinx_roundup.nodes import find_all
 from sphinx_roundup.parsing.allowed import ADMONITIONS
@@ -17,7 +15,6 @@ from sphinx_roundup.parsing.tags import (
     Tag,
     find_tag,
     picture_of,
-    skip_tags,
     target_of,
     words_of,
 )
@@ -46,7 +43,6 @@ def template_tags(parser: MarkdownIt) -> None:
     parser.inline.ruler.before("escape", "roundup_tags", _inline_tag)
     containers = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("html_block", "roundup_tags", _block_tag, {"alt": containers})
-    parser.helpers.parseLinkDestination = _parse_destination  # type: ignore[attr-defined] # its own
 
 
 def _inline_tag(state: StateInline, silent: bool) -> bool:
@@ -101,19 +97,6 @@ def _closing_of(name: str) -> re.Pattern[str]:
     opening, closing = r"\{(?:%[-~+]?|\{[<%])", r"(?:[>%]\}\}|[-~+]?%\})"
     names = rf"(?:end\s*|/\s*)(?:{re.escape(name)})?"
     return re.compile(rf"{opening}\s*{names}\s*{closing}", re.IGNORECASE)
-
-
-def _parse_destination(text: str, start: int, most: int) -> Any:
-    """Return the destination of a link, which may be a tag, or begin with one.
-
-    ``{% link bob.md %}``, ``{{< ref "bob.md" >}}``, ``{{ site.baseurl }}/bob/``
-    """
-    path, end = skip_tags(text, start)
-    rest = helpers.parseLinkDestination(text, end, most)
-    if end == start:
-        return rest
-    end, behind = (rest.pos, rest.str) if rest.ok else (end, "")
-    return SimpleNamespace(ok=True, pos=end, str=path + behind)
 
 
 # -- Blocks ------------------------------------------------------------------------------

@@ -9,9 +9,11 @@ from __future__ import annotations
 import posixpath
 import re
 from functools import cache
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType, SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
+
+from markdown_it import helpers
 
 from sphinx_roundup.parsing.github import github_anchor
 
@@ -192,6 +194,19 @@ def skip_tags(text: str, start: int = 0) -> tuple[str, int]:
         path += tag.others[0] if tag.others and (tag.name in LINKS or not tag.name) else ""
         start = tag.end
     return path, start
+
+
+def parse_destination(text: str, start: int, most: int) -> Any:
+    """Return the destination of a link, which may be a tag, or begin with one.
+
+    ``{% link bob.md %}``, ``{{< ref "bob.md" >}}``, ``{{ site.baseurl }}/bob/``
+    """
+    path, end = skip_tags(text, start)
+    rest = helpers.parseLinkDestination(text, end, most)
+    if end == start:
+        return rest
+    end, behind = (rest.pos, rest.str) if rest.ok else (end, "")
+    return SimpleNamespace(ok=True, pos=end, str=path + behind)
 
 
 def _wiki_target(tag: Tag) -> tuple[str, str]:

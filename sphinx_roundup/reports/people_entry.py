@@ -122,11 +122,8 @@ def read_person(
     if "name" not in found:
         values["name"] = read_name(value, problems) or handle
     accounts = _accounts(found["links"].value, problems) if "links" in found else {}
-    urls = {
-        key: url
-        for key, each in accounts.items()
-        if (url := convert(_as_url, each.value, each.key, problems))
-    }
+    read = {key: convert(_as_url, each.value, each.key, problems) for key, each in accounts.items()}
+    urls = {key: url for key, url in read.items() if url}
     for each in _foreign_links(value, site):
         if each.name not in urls and (url := convert(_as_url, each.value, each.key, [])):
             accounts[each.name], urls[each.name] = each, url
