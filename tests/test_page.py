@@ -451,6 +451,13 @@ def test_names_that_no_file_can_have(build: Build) -> None:
     assert "A x y z" in build({}).page().text
 
 
+def test_contents_of_a_report(build: Build) -> None:
+    """A report needs no contents of its own: the page has them."""
+    text = "Sea\n===\n\n.. contents:: Parts\n   :local:\n\nHi.\n"
+    page = build({"a.rst": text, "b.md": "# Bob\n\n```{contents}\n```\n\nHi.\n"}).page()
+    assert [text_of(page.report(name)) for name in ("a", "b")] == ["Sea Hi.", "Bob Hi."]
+
+
 def test_what_an_allowed_directive_leaves_goes(build: Build) -> None:
     """A directive that a project allows and that waits for a whole page leaves nothing."""
     text = ".. contents::\n\nHi.\n"

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 from docutils.parsers.rst import roles
-from docutils.parsers.rst.directives import body, images, misc, tables
+from docutils.parsers.rst.directives import body, images, misc, parts, tables
 from myst_parser.config.main import MdParserConfig
 from sphinx.directives import admonitions, patches
 from sphinx.directives.code import CodeBlock
@@ -97,6 +97,7 @@ DIRECTIVES: Mapping[str, frozenset[str]] = {
     **_with("class name", "compound", "line-block", "parsed-literal", "topic"),
     **_with("", "centered", "epigraph", "highlights", "pull-quote"),
     **_with("name", "container", "index"),
+    **_with("backlinks class depth local name", "contents"),
     **_with("class name", "rubric"),
     **_with("class name subtitle", "sidebar"),
     # What is said about other words
@@ -122,6 +123,14 @@ _CLASSES = {
     misc: "Class Replace Role Unicode",
     patches: "Code Figure Rubric",
 }
+
+
+class _Contents(parts.Contents):
+    def run(self) -> list[nodes.Node]:
+        """Show nothing: the page has contents of its own."""
+        return []
+
+
 DIRECTIVE_CLASSES: Mapping[str, type[Directive]] = {
     **{
         name.lower(): getattr(module, name)
@@ -130,6 +139,7 @@ DIRECTIVE_CLASSES: Mapping[str, type[Directive]] = {
     },
     **dict.fromkeys(("code-block", "sourcecode"), CodeBlock),
     "centered": Centered,
+    "contents": _Contents,
     "csv-table": patches.CSVTable,
     "image": images.Image,
     "index": IndexDirective,
@@ -159,7 +169,6 @@ NEVER = frozenset({"alias", "c:alias", "cpp:alias"})
 
 INSTEAD = {
     **dict.fromkeys(NEVER, "link to the declaration"),
-    "contents": "the page has a table of contents of its own",
     "default-role": "name the role where you use it",
     "eval-rst": "send a file that ends in .rst",
     "highlight": "name the language at each code block",
