@@ -9,10 +9,12 @@ https://ablog.readthedocs.io/en/latest/manual/posting-and-listing.html (the dire
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Problem, escape
+from sphinx_roundup.reports.converters import as_date
 from sphinx_roundup.reports.fields import KNOWN, at_commas, is_field
 from sphinx_roundup.reports.front_matter import KEY_LINE, MAX_LENGTH, Head, first_line, is_plain
 from sphinx_roundup.reports.yaml_values import (
@@ -24,6 +26,8 @@ from sphinx_roundup.reports.yaml_values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from sphinx_roundup.reports.yaml_values import Value
 
 FIELD = re.compile(r":(?![: ])((?:[^:\\]|\\.|:(?!(?:[ `]|$)))*)(?<! ):(?: +(.*)|$)")
@@ -36,6 +40,9 @@ ITEM = re.compile(r"^(\s*)[*+](?=\s)", re.MULTILINE)
 NIKOLA = re.compile(r"\.\. ([A-Za-z][\w-]*):(?: +(?P<rest>\S.*)| *)")
 MAIL = {"from": "author", "von": "author", "date": "date", "subject": "title", "betreff": "title"}
 """What the headers of an e-mail mean that was saved as a report."""
+FORWARDED = re.compile(r"-{5,} ?\w[\w ]*-{5,}[ \t]*")
+ANSWER = re.compile(r"(?i)\A((re|aw|fwd?|wg): *)+|\"? *<[^<>\s]+@[^<>\s]+>\Z")
+"""What mail programs write above a forwarded e-mail, and around subjects and names."""
 SURE = frozenset({"author", "authors", "date", "slug", "title"})
 """Names by which lines are known to be fields, not prose."""
 POST = re.compile(r"(?:\.\. post::|(?P<fence>`{3,}|:{3,})\{post\})(?:[ \t]+(?P<date>.*)|[ \t]*)")
@@ -135,7 +142,7 @@ def read_lines(lines: list[str], _problems: list[Problem]) -> Head | None:
     """
     top = first_line(lines)
     is_html = lines[top].strip() == "<!--"
-    start = top + is_html
+    start = top + (is_html or FORWARDED.fullmatch(lines[top]) is not None)
     ends = {"-->"} if is_html else {""}
     end = next((n for n in range(start, len(lines)) if lines[n].strip() in ends), len(lines))
     is_comment = is_html or lines[top].startswith("..")
@@ -144,13 +151,22 @@ def read_lines(lines: list[str], _problems: list[Problem]) -> Head | None:
     names = {entry.name for entry in entries}
     is_whole = all(m or line[:1] in " \t" for m, line in zip(found, lines[start:end], strict=True))
     if is_whole and {"author", "title"} <= {MAIL.get(name) for name in names}:
-        given = [Entry(MAIL[e.name], e.value, e.line) for e in entries if e.name in MAIL]
-        return Head(given, top, end)
+        return Head([*_read_mail(found, start)], top, end)
     are_fields = len(entries) == end - start and (is_comment or all(map(is_field, names)))
     is_sure = is_comment or len(names) > 1 or names <= {"author", "title"}
     if not are_fields or SURE.isdisjoint(names) or not is_sure or (is_html and end == len(lines)):
         return None
     return Head(entries, top, end + is_html)
+
+
+def _read_mail(headers: Iterable[re.Match[str] | None], start: int) -> Iterator[Entry]:
+    """Yield what headers of an e-mail say; a program wrote them, so that none is a fault."""
+    for line, header in enumerate(headers, start + 1):
+        field = MAIL.get(header[1].casefold()) if header else None
+        text = ANSWER.sub("", (header and header["rest"]) or "").strip(' "')
+        with suppress(InvalidValue):
+            if field and text and (field != "date" or as_date(Scalar(text, line), field)):
+                yield Entry(field, Scalar(text, line), line)
 
 
 def read_post(lines: list[str], _problems: list[Problem]) -> Head | None:
