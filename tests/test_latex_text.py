@@ -174,6 +174,32 @@ def test_long_lines(build: Build, line: str) -> None:
     assert max(len(each.encode()) for each in written.split("\n")) < 150_000
 
 
+@pytest.mark.parametrize("form", ["{code}", "{parsed-literal}"])
+def test_long_code(report: Report, form: str) -> None:
+    """Long code is divided; what refers to it finds its beginning."""
+    lines = [f"line {n} {' ' * 200}x" for n in range(90)]
+    text = "\n".join(lines)
+    section = report(f"(here)=\n\n```{form}\n{text}\n```\n\n[a](#here)\n")
+    parts = list(section.findall(nodes.literal_block))
+    assert len(parts) == 2
+    assert "\n".join(part.astext() for part in parts).split() == text.split()
+    assert max(len(part.astext()) for part in parts) < 13_000
+    assert all(not part["ids"] for part in parts[1:])
+
+
+def test_long_word_in_a_roster(project: Project) -> None:
+    """Titles of reports are broken in a roster, too, which is the page's."""
+    project.write(
+        {
+            "index.md": "# T\n\n```{roundup} reports/\n:roster: list\n```\n",
+            "reports/ana.md": f"---\nauthor: Ana\ntitle: {'9' * 5000}\n---\nHi.\n",
+        }
+    )
+    tree = project.build("latex").outdir
+    (tex,) = tree.glob("*.tex")
+    assert "9" * 501 not in tex.read_text("utf-8")
+
+
 def test_blank_lines(report: Report) -> None:
     """A text in a line has no blank line, which would end a command; code keeps it."""
     section = report("(here)=\n\n```{button-ref} here\n.. a:: b\n\nc\n```\n\n```\nc\n\nd\n```\n")

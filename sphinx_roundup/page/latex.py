@@ -9,7 +9,7 @@ from sphinx.builders.latex.nodes import footnotemark, footnotetext
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.log import warn
-from sphinx_roundup.nodes import around, report_sections
+from sphinx_roundup.nodes import around, blocks_of_reports, report_sections
 from sphinx_roundup.page import latex_blocks, latex_layout, latex_text
 from sphinx_roundup.page.latex_text import replace_text
 from sphinx_roundup.page.section import TITLE_CLASS
@@ -40,10 +40,12 @@ class PrepareForLaTeX(SphinxPostTransform):
         """Apply all passes to each report."""
         if latex_text.uses_plain_pdflatex(self.config):
             self._describe_characters()
+        for block in blocks_of_reports(self.document):
+            latex_text.break_long_words(block)
+            latex_text.remove_blank_lines(block)
+            latex_text.break_long_lines(block)
         for report in report_sections(self.document):
-            latex_text.break_long_words(report)
-            latex_text.remove_blank_lines(report)
-            latex_text.break_long_lines(report)
+            latex_text.divide_long_code(report)
             latex_text.break_addresses(report)
             latex_text.move_long_captions(report)
             latex_text.set_formulas(report)

@@ -39,6 +39,7 @@ _LONGEST_WORD = 500  # characters. XeTeX crashes or hangs at about a thousand wi
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
 
 _LONG_LINE = re.compile(r".{4000}")
+_LONGEST_CODE = 12_000  # characters, each 70 words of a memory of five million for pdfTeX
 _BLANK_BETWEEN = re.compile(r"(?<=\S) (?!\s)")
 
 _ADDRESS = re.compile(r"\S{25,}")
@@ -127,9 +128,9 @@ def _describe(run: str, unknown: re.Pattern[str]) -> str:
 # -- Words and captions ------------------------------------------------------------------
 
 
-def break_long_words(report: nodes.section) -> None:
+def break_long_words(block: nodes.Element) -> None:
     """Put blanks into words that are too long for XeTeX, such as encoded data."""
-    for text in [n for n in report.findall(nodes.Text) if _LONG_WORD.search(n)]:
+    for text in [n for n in block.findall(nodes.Text) if _LONG_WORD.search(n)]:
         replace_text(text, _LONG_WORD.sub(r"\g<0> ", text))
 
 
@@ -144,31 +145,46 @@ def break_addresses(report: nodes.section) -> None:
             text.parent.replace(text, [nodes.Text(first), *rest])
 
 
-def remove_blank_lines(report: nodes.section) -> None:
+def remove_blank_lines(block: nodes.Element) -> None:
     """Remove the blank lines of texts but in blocks of code.
 
     They end a paragraph of TeX, and no command may be around its end. Lines at the edges of a
     text are joined as well: another text may be beside it.
     """
-    for text in [n for n in report.findall(nodes.Text) if "\n" in n]:
+    for text in [n for n in block.findall(nodes.Text) if "\n" in n]:
         lines = text.split("\n")
         if not all(line.strip() for line in lines) and not is_inside(text, nodes.FixedTextElement):
             replace_text(text, " ".join(lines))
 
 
-def break_long_lines(report: nodes.section) -> None:
+def break_long_lines(block: nodes.Element) -> None:
     """Break long lines; TeX reads at most 200,000 bytes, and 14 may print one character."""
-    for block in list(report.findall(nodes.TextElement)):
-        if isinstance(block.parent, nodes.TextElement) or not _LONG_LINE.search(block.astext()):
+    for line in list(block.findall(nodes.TextElement)):
+        if isinstance(line.parent, nodes.TextElement) or not _LONG_LINE.search(line.astext()):
             continue
         before = "\n"
-        for text in list(block.findall(nodes.Text)):
-            if isinstance(block, nodes.literal_block | nodes.doctest_block):
+        for text in list(line.findall(nodes.Text)):
+            if isinstance(line, nodes.literal_block | nodes.doctest_block):
                 replace_text(text, _LONG_LINE.sub(r"\g<0>\n", text))
-            elif not isinstance(block, nodes.FixedTextElement):
+            elif not isinstance(line, nodes.FixedTextElement):
                 ahead = _BLANK_BETWEEN.sub("\n", before + text)  # two would end the paragraph
                 replace_text(text, ahead[1:])
                 before = ahead[-1]
+
+
+def divide_long_code(report: nodes.section) -> None:
+    """Divide long blocks of code, without the markup in them, each of which TeX keeps in memory."""
+    for code in list(report.findall(nodes.literal_block)):
+        lines = code.astext().split("\n")
+        if sum(map(len, lines)) <= _LONGEST_CODE:
+            continue
+        per_part = max(1, _LONGEST_CODE // max(map(len, lines)))
+        parts: list[nodes.Node] = []
+        for start in range(0, len(lines), per_part):
+            text = "\n".join(lines[start : start + per_part])
+            parts.append(nodes.literal_block(text, text, **code.attributes))
+            code["ids"] = []
+        code.parent.replace(code, parts)
 
 
 def move_long_captions(report: nodes.section) -> None:
