@@ -41,7 +41,7 @@ NIKOLA = re.compile(r"\.\. ([A-Za-z][\w-]*):(?: +(?P<rest>\S.*)| *)")
 MAIL = {"from": "author", "von": "author", "date": "date", "subject": "title", "betreff": "title"}
 """What the headers of an e-mail mean that was saved as a report."""
 FORWARDED = re.compile(r"-{5,} ?\w[\w ]*-{5,}[ \t]*")
-ANSWER = re.compile(r"(?i)\A((re|aw|fwd?|wg): *)+|\"? *<[^<>\s]+@[^<>\s]+>\Z")
+ANSWER = re.compile(r"(?i)\A((re|aw|fwd?|wg): *)+|\"? ?<[^<>\s@]+@[^<>\s@]+>\Z")
 """What mail programs write above a forwarded e-mail, and around subjects and names."""
 SURE = frozenset({"author", "authors", "date", "slug", "title"})
 """Names by which lines are known to be fields, not prose."""
