@@ -36,11 +36,11 @@ def report(project: Project) -> Callable[..., nodes.section]:
     conf = (project.srcdir / "conf.py").read_text("utf-8")
     project.write({"conf.py": conf + KEEPS_TREE, "reports/a.png": picture("PNG", (400, 300))})
 
-    def build(text: str) -> nodes.section:
+    def build(text: str, warnings: int = 0) -> nodes.section:
         name = "ana.rst" if text.startswith(RST) else "ana.md"
         head = "" if name.endswith("rst") else "---\nauthor: Ana\n---\n"
         project.write({f"reports/{name}": f"{head}{text}"})
-        return report_in(project.build("latex").app.tree)
+        return report_in(project.build("latex", warnings=warnings).app.tree)
 
     return build
 
@@ -87,6 +87,13 @@ def test_footnote_of_a_title(report: Report) -> None:
     section = report("# Title[^n]\n\nWords.\n\n[^n]: NOTE\n")
     (outside,) = section.findall(footnotetext)
     assert outside.parent is section
+
+
+def test_footnote_without_reference(report: Report) -> None:
+    """A footnote that nothing references is text where it stands."""
+    section = report("Words.\n\n[^n]: NOTE\n\n    - more\n\nEnd[^m].\n\n[^m]: M\n", 1)
+    assert len(list(section.findall(nodes.footnote))) == 1
+    assert "NOTE" in section.astext()
 
 
 def test_long_addresses(report: Report) -> None:

@@ -125,7 +125,7 @@ class _Footnotes:
     ) -> None:
         self.by_id: dict[str, nodes.footnote] = {}
         self._inner: dict[str, list[nodes.footnote_reference]] = {}
-        self._placed: set[str] = set()
+        self.placed: set[str] = set()
         for footnote in report.findall(nodes.footnote):
             references = list(footnote.findall(nodes.footnote_reference))
             self.by_id |= dict.fromkeys(footnote["ids"], footnote)
@@ -141,8 +141,8 @@ class _Footnotes:
         waiting = [reference]
         while waiting:
             found = waiting.pop()
-            if found["refid"] not in self._placed:
-                self._placed.add(found["refid"])
+            if found["refid"] not in self.placed:
+                self.placed.add(found["refid"])
                 due.append(found)
                 waiting += reversed(self._inner.get(found["refid"], []))
         return due
@@ -176,6 +176,9 @@ def place_footnotes(report: nodes.section) -> None:
             last = ends.get(id(block), block)
             block.parent.insert(block.parent.index(last) + 1, text)
             ends[id(block)] = text
+    for footnote in list(report.findall(nodes.footnote)):
+        if footnotes.placed.isdisjoint(footnote["ids"]):  # Sphinx would leave it out
+            footnote.replace_self(footnote.children[1:])
 
 
 def _mark(reference: nodes.footnote_reference) -> footnotemark:
