@@ -126,3 +126,12 @@ def test_rule_above_reports(project: Project) -> None:
     assert r"\roundupfirst\roundupreport{" in tex_of(project)
     project.write({"index.md": root, "page.md": page})
     assert "\n\\rounduprule\\roundupreport{" in tex_of(project)
+
+
+def test_document_without_reports(named: Project) -> None:
+    """A document of other pages alone gets none of the commands for reports."""
+    named.write({"other.md": "---\norphan: true\n---\n# Other\n\nWords.\n"})
+    documents = [(name, f"{name}.tex", "T", "A", "manual") for name in ("index", "other")]
+    built = named.build("latex", warnings=None, latex_documents=documents)
+    has_commands = {p.stem: r"\roundupreport" in p.read_text() for p in built.outdir.glob("*.tex")}
+    assert has_commands == {"index": True, "other": False}

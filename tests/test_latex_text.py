@@ -175,6 +175,7 @@ def test_long_words(report: Report) -> None:
 def test_long_lines(build: Build, line: str) -> None:
     """No line of LaTeX is longer than TeX can read, and no paragraph ends where none should."""
     text = f"x {line}\n\n# y {line}\n\n```python\n{line}\n```\n\nx $`{'a + ' * 3000}a`$ z\n"
+    text += f"\n```{{math}}\n{'a + ' * 2000}a\n```\n"
     built = build({"ana.md": text}, builder="latex", warnings=None)
     (tex,) = built.outdir.glob("*.tex")
     written = tex.read_text("utf-8")

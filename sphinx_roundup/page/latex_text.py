@@ -166,7 +166,7 @@ def break_long_lines(block: nodes.Element) -> None:
         for text in list(line.findall(nodes.Text)):
             if isinstance(line, nodes.literal_block | nodes.doctest_block):
                 replace_text(text, _LONG_LINE.sub(r"\g<0>\n", text))
-            elif not isinstance(line, nodes.FixedTextElement):
+            else:
                 ahead = _BLANK_BETWEEN.sub("\n", before + text)  # two would end the paragraph
                 replace_text(text, ahead[1:])
                 before = ahead[-1]
