@@ -310,6 +310,12 @@ def test_figure_in_a_footnote(report: Report, name: str) -> None:
     assert words == ["First.", "Caption", "Legend"]
 
 
+def test_composed_characters(project: Project) -> None:
+    """A letter and its accent are one character for pdflatex, without a warning."""
+    project.write({"conf.py": CONF + KEEPS_TREE, "reports/ana.md": "Cafe\u0301\n"})
+    assert "Caf\xe9" in report_in(project.build("latex").app.tree).astext()
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -105,7 +105,7 @@ def _describe_text(text: nodes.Text, unknown: re.Pattern[str]) -> list[str]:
     """Replace the unknown characters of a text; return those shown by a name or a code."""
     composed = unicodedata.normalize("NFC", text)
     runs = unknown.findall(composed)
-    if runs:
+    if runs or composed != text:
         replace_text(text, unknown.sub(lambda match: _describe(match[0], unknown), composed))
     return [character for character in "".join(runs) if _describe(character, unknown)[:1] == "["]
 
