@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Problem, escape
 from sphinx_roundup.reports.converters import as_date
-from sphinx_roundup.reports.fields import KNOWN, at_commas, is_field
+from sphinx_roundup.reports.fields import KNOWN, at_commas, hides, is_field
 from sphinx_roundup.reports.front_matter import KEY_LINE, MAX_LENGTH, Head, first_line, is_plain
 from sphinx_roundup.reports.yaml_values import (
     Entry,
@@ -62,7 +62,7 @@ def read_field_list(lines: list[str], problems: list[Problem]) -> Head | None:
         return None
     found: list[Problem] = []
     head = _read(lines, _skip_invisible(lines, below), found)
-    if head is None or not any(entry.name in KNOWN for entry in head.entries):
+    if head is None or not any(e.name in KNOWN or hides(e, e.name) for e in head.entries):
         return None
     problems += found
     return head

@@ -158,9 +158,14 @@ def _add_others(fields: dict[str, Entry], others: dict[str, Entry]) -> None:
         is_flag = field == "date" and text in YES | NO  # published: true
         if entry and text and not (is_flag or field in given or _text_of(fields.get(field))):
             fields[field] = entry
-    for name, values in _HIDDEN.items():
-        if (entry := others.get(name)) and _text_of(entry) in values:
+    for name in _HIDDEN:
+        if (entry := others.get(name)) and hides(entry, name):
             fields["draft"] = Entry(entry.key, Scalar("true", entry.line), entry.line)
+
+
+def hides(entry: Entry, name: str) -> bool:
+    """Whether a field keeps a page of another generator unpublished, such as ``status: draft``."""
+    return _text_of(entry) in _HIDDEN.get(name, ())
 
 
 def at_commas(text: str, line: int) -> Value:
