@@ -119,19 +119,13 @@ def _kind_of(line: str) -> str:
     return "example" if line.startswith(" ") else "words"
 
 
-def _directives() -> list[tuple[str, Iterable[str]]]:
-    by_options: dict[frozenset[str], list[str]] = {}
-    for name, options in allowed.DIRECTIVES.items():
-        by_options.setdefault(options, []).append(name)
-    return [(", ".join(sorted(names)), sorted(options)) for options, names in by_options.items()]
-
-
 def _instead() -> list[tuple[str, Iterable[str]]]:
     return [(name, [words]) for name, words in sorted(allowed.INSTEAD.items())]
 
 
 LISTS: dict[str, Callable[[], list[tuple[str, Iterable[str]]]]] = {
-    "directives": _directives,
+    "directives": lambda: [(name, []) for name in sorted(allowed.DIRECTIVES)],
+    "options": lambda: [(name, []) for name in sorted(allowed.OPTIONS)],
     "instead": _instead,
     "roles": lambda: [(name, []) for name in sorted(allowed.ROLES)],
     "elements": lambda: [(name, []) for name in sorted(allowed.HTML_ELEMENTS)],

@@ -54,67 +54,15 @@ def markdown_dialect(*, dollarmath: bool) -> MdParserConfig:
     )
 
 
-# -- Directives, each with its options ------------------------------------------------------
+# -- Directives ----------------------------------------------------------------------------
 
-
-def _with(options: str, *names: str) -> dict[str, frozenset[str]]:
-    return dict.fromkeys(names, frozenset(options.split()))
-
-
-_CARD = (
-    "class-body class-card class-footer class-header class-img-bottom class-img-top class-item"
-    " class-title columns footer header img-alt img-background img-bottom img-top link link-alt"
-    " link-new-tab link-type margin padding shadow text-align width"
+DESIGN_DIRECTIVES = frozenset(
+    {
+        *("button-link", "button-ref", "card", "card-carousel", "dropdown", "grid", "grid-item"),
+        *("grid-item-card", "tab-item", "tab-set", "tab-set-code"),
+    }
 )
-_BUTTON = "align class color expand new-tab outline ref-type shadow tooltip"
-_CODE = "caption class dedent emphasize-lines force lineno-start linenos name"
-_IMAGE = "align alt class height loading name scale target width"
-_TABLE = "align class name width widths"
-
-DESIGN_DIRECTIVES: Mapping[str, frozenset[str]] = {
-    **_with(_BUTTON, "button-link", "button-ref"),
-    **_with(_CARD, "card", "grid-item-card"),
-    **_with("class", "card-carousel"),
-    **_with(
-        "animate chevron class-body class-container class-title color icon margin name open",
-        "dropdown",
-    ),
-    **_with("class-container class-row gutter margin outline padding reverse", "grid"),
-    **_with("child-align child-direction class columns margin outline padding", "grid-item"),
-    **_with("class-container class-content class-label name selected sync", "tab-item"),
-    **_with("class orientation sync-group", "tab-set"),
-    **_with("class-item class-set no-sync orientation sync-group", "tab-set-code"),
-}
 """Those of sphinx-design, where the project has it."""
-
-DIRECTIVES: Mapping[str, frozenset[str]] = {
-    # Words set apart
-    **_with(
-        "class collapsible name",
-        *("admonition", "attention", "caution", "danger", "error", "hint", "important"),
-        *("note", "seealso", "tip", "todo", "warning"),
-    ),
-    **_with("class name", "compound", "line-block", "parsed-literal", "topic"),
-    **_with("", "centered", "epigraph", "highlights", "pull-quote"),
-    **_with("name", "container", "index"),
-    **_with("backlinks class depth local name", "contents"),
-    **_with("class name", "rubric"),
-    **_with("class name subtitle", "sidebar"),
-    # What is said about other words
-    **_with("", "class", "replace", "role", "rst-class"),
-    **_with("ltrim rtrim trim", "unicode"),
-    # Code and formulas
-    **_with("class force name number-lines", "code"),
-    **_with(_CODE, "code-block", "sourcecode"),
-    **_with("class label name", "math"),
-    # Pictures and tables
-    **_with(_IMAGE, "image"),
-    **_with(f"{_IMAGE} figclass figname figwidth", "figure", "thumbnail"),
-    **_with(_TABLE, "table"),
-    **_with(f"{_TABLE} header-rows stub-columns", "list-table"),
-    **_with(f"{_TABLE} header-rows stub-columns header delim escape keepspace quote", "csv-table"),
-    **DESIGN_DIRECTIVES,
-}
 
 _CLASSES = {
     admonitions: "Admonition Attention Caution Danger Error Hint Important Note SeeAlso Tip"
@@ -152,8 +100,31 @@ DIRECTIVE_CLASSES: Mapping[str, type[Directive]] = {
     "table": tables.RSTTable,
     "thumbnail": patches.Figure,  # of Nikola
 }
-"""Directives of docutils and Sphinx, whatever a host has registered under their names. The
-others are looked up, since a host enables their extensions."""
+"""Directives of docutils and Sphinx, whatever a host has registered under their names."""
+
+PACKAGES = {**dict.fromkeys(DESIGN_DIRECTIVES, "sphinx_design"), "todo": "sphinx"}
+"""Packages that the directives must be of that are looked up, since a host enables them."""
+
+DIRECTIVES = frozenset(DIRECTIVE_CLASSES) | PACKAGES.keys()
+
+OPTIONS = frozenset(
+    {
+        *("align", "alt", "animate", "backlinks", "caption", "chevron", "child-align"),
+        *("child-direction", "class", "class-body", "class-card", "class-container"),
+        *("class-content", "class-footer", "class-header", "class-img-bottom", "class-img-top"),
+        *("class-item", "class-label", "class-row", "class-set", "class-title", "collapsible"),
+        *("color", "columns", "dedent", "delim", "depth", "emphasize-lines", "escape", "expand"),
+        *("figclass", "figname", "figwidth", "footer", "force", "gutter", "header", "header-rows"),
+        *("height", "icon", "img-alt", "img-background", "img-bottom", "img-top", "keepspace"),
+        *("label", "lineno-start", "linenos", "link", "link-alt", "link-new-tab", "link-type"),
+        *("loading", "local", "ltrim", "margin", "name", "new-tab", "no-sync", "number-lines"),
+        *("open", "orientation", "outline", "padding", "quote", "ref-type", "reverse", "rtrim"),
+        *("scale", "selected", "shadow", "stub-columns", "subtitle", "sync", "sync-group"),
+        *("target", "text-align", "tooltip", "trim", "width", "widths"),
+    }
+)
+"""Options of those directives. Others read files (``file``, ``url``), or reach outside of their
+element (``click-parent``, ``heading-level``, ``no-wrap``, ``style``)."""
 
 NUMBERS = frozenset(
     {
@@ -198,8 +169,13 @@ ADMONITIONS = {
 
 DESIGN_ROLE = re.compile(r"bdg(-ref|-link)?(-[a-z]+)*(-line)?")  # the badges of sphinx-design
 _GENERIC_ROLES = {
-    **{name: getattr(nodes, name) for name in ("abbreviation", "acronym", "emphasis", "literal")},
-    **{name: getattr(nodes, name) for name in ("strong", "subscript", "superscript")},
+    **{
+        cls.__name__: cls
+        for cls in (
+            *(nodes.abbreviation, nodes.acronym, nodes.emphasis, nodes.literal, nodes.strong),
+            *(nodes.subscript, nodes.superscript),
+        )
+    },
     "sub": nodes.subscript,
     "sup": nodes.superscript,
     **dict.fromkeys(("t", "title", "title-reference"), nodes.title_reference),
@@ -228,15 +204,15 @@ def is_allowed_role(name: str, role: RoleFunction | None) -> bool:
     Sphinx's own cross-references, of any domain, make a reference and nothing else. Subclasses
     in extensions may do anything, and need ``roundup_allowed_roles``.
     """
-    return (
-        name in ROLES
-        or name.startswith("external")  # intersphinx, whose roles are made when asked for
-        or DESIGN_ROLE.fullmatch(name) is not None
-        or (
-            isinstance(role, XRefRole | AnyXRefRole)
-            and type(role).__module__.partition(".")[0] == "sphinx"
-        )
-    )
+    is_reference = isinstance(role, XRefRole | AnyXRefRole) and package_of(role) == "sphinx"
+    is_badge = DESIGN_ROLE.fullmatch(name) and package_of(role) == "sphinx_design"
+    # Those of intersphinx are made when they are asked for.
+    return name in ROLES or name.startswith("external") or bool(is_reference or is_badge)
+
+
+def package_of(made: object) -> str:
+    """Return the package that defines a class, function or instance."""
+    return str(getattr(made, "__module__", "")).partition(".")[0]
 
 
 # -- HTML --------------------------------------------------------------------------------

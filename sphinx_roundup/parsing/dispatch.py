@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from docutils.parsers.rst.roles import CustomRole
-from sphinx.directives.code import CodeBlock
 from sphinx.directives.patches import MathDirective
 from sphinx.util.docutils import CustomReSTDispatcher
 
@@ -24,8 +23,11 @@ from sphinx_roundup.parsing.allowed import (
     INSTEAD,
     NEVER,
     NUMBERS,
+    OPTIONS,
+    PACKAGES,
     ROLE_FUNCTIONS,
     is_allowed_role,
+    package_of,
 )
 from sphinx_roundup.parsing.fallback import (
     SafeDirective,
@@ -48,9 +50,8 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.problems import Problem
 
-_HUGE = re.compile(r"\d{7}")
-_MOST_LINES = 100_000
-_KNOWN = frozenset({"docutils", "myst_parser", "sphinx", "sphinx_design", "sphinx_roundup"})
+_TOO_LARGE = re.compile(r"\d{7}")
+_TOO_MANY = re.compile(r"\d{5}|-\s*,|(?:,[^,]*){50}")  # ranges that Sphinx would write out
 
 
 _made: dict[tuple[type[Directive], str], type[Directive]] = {}
@@ -62,49 +63,33 @@ def restrict_options(found: type[Directive], name: str) -> type[Directive]:
     One that a project allows in conf.py keeps all of its own.
     """
     if (found, name) not in _made:
-        allowed, spec = DIRECTIVES.get(name), found.option_spec or {}
-        spec = {option: _converter(option, convert, allowed) for option, convert in spec.items()}
-        members = {"option_spec": spec, "keeps_names": allowed is None}
-        bases = (SafeDirective, _REPLACED.get(found, found))
+        is_extra, spec = name not in DIRECTIVES, found.option_spec or {}
+        allowed = {
+            option: _converter(option, convert) if is_extra or option in OPTIONS else _refuse
+            for option, convert in spec.items()
+        }
+        bases = (SafeDirective, ReportMath if found is MathDirective else found)
+        members = {"option_spec": allowed, "keeps_names": is_extra}
         _made[found, name] = type(found.__name__, bases, members)
     return _made[found, name]
 
 
-def _converter(
-    option: str, convert: Callable[[str], Any], allowed: frozenset[str] | None
-) -> Callable[[str], Any]:
-    if allowed is not None and option not in allowed:
-        return _refuse
-    return partial(_read_number, convert) if option in NUMBERS else convert
+def _converter(option: str, convert: Callable[[str], Any]) -> Callable[[str], Any]:
+    if option not in NUMBERS:
+        return convert
+    return partial(_read_number, convert, _TOO_MANY if "emphasize" in option else _TOO_LARGE)
 
 
 def _refuse(_argument: str | None) -> None:
     raise ValueError("this option can't be used in a report")
 
 
-def _read_number(convert: Callable[[str], Any], argument: str | None) -> Any:
-    if argument and _HUGE.search(argument):
+def _read_number(
+    convert: Callable[[str], Any], refused: re.Pattern[str], argument: str | None
+) -> Any:
+    if argument and refused.search(argument):
         raise ValueError("this number is too large")
     return convert(argument)  # type: ignore[arg-type] # docutils passes None for no value
-
-
-class ReportCodeBlock(CodeBlock):
-    """``code-block`` with bounded ranges of emphasised lines, which Sphinx writes out."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return the code block."""
-        lines = self.options.get("emphasize-lines", "")
-        if sum(1 + self._length(part) for part in lines.split(",")) > _MOST_LINES:
-            del self.options["emphasize-lines"]
-            message = "the option 'emphasize-lines' asks for too many lines, and is ignored"
-            self.state_machine.reporter.warning(message, line=self.lineno)
-        return super().run()
-
-    def _length(self, part: str) -> int:
-        """Return how many lines a range has."""
-        numbers = [int(number) for number in re.findall(r"\d+", part)]
-        end = numbers[-1] if len(numbers) > 1 else len(self.content)
-        return max(end - numbers[0], 0) if numbers and "-" in part else 0
 
 
 class ReportMath(MathDirective):
@@ -112,12 +97,6 @@ class ReportMath(MathDirective):
 
     def add_target(self, ret: list[nodes.Node]) -> None:
         """Leave the label at the equation."""
-
-
-_REPLACED: dict[type[Directive], type[Directive]] = {
-    CodeBlock: ReportCodeBlock,
-    MathDirective: ReportMath,
-}
 
 
 class ReportDispatcher(CustomReSTDispatcher):
@@ -155,11 +134,10 @@ class ReportDispatcher(CustomReSTDispatcher):
         found, messages = None, list[nodes.system_message]()
         if self._has_domain_of(name):
             found, messages = super().directive(directive_name, language_module, document)
-        package = _package_of(found)
-        if name in DESIGN_DIRECTIVES and not is_extra and package != "sphinx_design":
-            return replace_directive(partial(self._note_design, name), name), []
-        if found is not None and (is_extra or (name in DIRECTIVES and package in _KNOWN)):
+        if found is not None and (is_extra or package_of(found) == PACKAGES.get(name)):
             return restrict_options(found, name), messages
+        if name in DESIGN_DIRECTIVES:
+            return replace_directive(partial(self._note_design, name), is_design=True), []
         known = found is not None or name in INSTEAD
         return replace_directive(partial(self._refuse, "directive", name, known=known)), []
 
@@ -168,26 +146,32 @@ class ReportDispatcher(CustomReSTDispatcher):
     ) -> tuple[RoleFunction, list[nodes.system_message]]:
         """Return the role, or one that shows its source text."""
         name = role_name.lower()
-        is_extra = name in self._extra_roles
-        found: RoleFunction | None = None
-        messages: list[nodes.system_message] = []
-        if self._has_domain_of(name):
-            # Sphinx declares that there always is one.
-            looked_up, messages = super().role(role_name, language_module, lineno, reporter)
-            found = cast("RoleFunction | None", looked_up)
-        line = line_in_report(reporter.source, lineno)
-        if DESIGN_ROLE.fullmatch(name) and not is_extra and _package_of(found) != "sphinx_design":
-            self._note_design(name, self._line_of_role(name, line))
-            return show_badge, []
-        own = not name or isinstance(found, CustomRole)  # made by the report's ".. role::"
-        if not own and name in ROLE_FUNCTIONS and not is_extra:
-            found, messages = ROLE_FUNCTIONS[name], []
+        found, messages = self._find_role(role_name, language_module, lineno, reporter)
+        own, is_extra = _is_own(name, found), name in self._extra_roles
         role = self._of_domain(name) or found
+        line = line_in_report(reporter.source, lineno)
         if found is not None and (own or is_extra or is_allowed_role(name, role)):
             fail = partial(self._note_failed_role, name, line)
             return safe_role(name, found, fail, keeps_names=is_extra), messages
-        self._refuse("role", name, self._line_of_role(name, line), known=found is not None)
+        line = self._line_of_role(name, line)
+        if DESIGN_ROLE.fullmatch(name):
+            self._note_design(name, line)
+            return show_badge, []
+        self._refuse("role", name, line, known=found is not None)
         return ROLE_FUNCTIONS["literal"], []
+
+    def _find_role(
+        self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter
+    ) -> tuple[RoleFunction | None, list[nodes.system_message]]:
+        name = role_name.lower()
+        if not self._has_domain_of(name):
+            return None, []
+        # Sphinx declares that there always is one.
+        looked_up, messages = super().role(role_name, language_module, lineno, reporter)
+        found = cast("RoleFunction | None", looked_up)
+        if _is_own(name, found) or name in self._extra_roles or name not in ROLE_FUNCTIONS:
+            return found, messages
+        return ROLE_FUNCTIONS[name], []
 
     def _has_domain_of(self, name: str) -> bool:
         """Whether to look *name* up: without its domain, Sphinx warns at no line."""
@@ -238,6 +222,6 @@ class ReportDispatcher(CustomReSTDispatcher):
         self.problems.append(problem(Subtype(kind), line, message, *args))
 
 
-def _package_of(made: object) -> str:
-    """Return the package that defines a class, function or instance."""
-    return str(getattr(made, "__module__", "")).partition(".")[0]
+def _is_own(name: str, role: RoleFunction | None) -> bool:
+    """Whether a role is the default one, or of the report's ``role`` directive."""
+    return not name or isinstance(role, CustomRole)

@@ -1,10 +1,7 @@
 """Replacements for directives and roles that are refused, fail, or are missing.
 
-Source text where they fail: those of docutils, Sphinx and sphinx-design fail now and then at what
-nobody intended them to read (``:guilabel:`&```, ``:quote: "``), and don't say so in a way that a
-parser knows. The content of sphinx-design's in a project that doesn't use it. Those that a project
-adds give nodes classes and attributes that its stylesheets and writers know, and which stay; what
-a report gives them as text is still the report's.
+Source text where they fail: those of docutils, Sphinx and sphinx-design fail now and then at odd
+text (``:guilabel:`&```, ``:quote: "``). The content of sphinx-design's in a project without it.
 """
 
 from __future__ import annotations
@@ -19,7 +16,7 @@ from docutils.statemachine import StringList
 from docutils.utils import SystemMessagePropagation, unescape
 
 from sphinx_roundup.log import warn
-from sphinx_roundup.parsing.allowed import DESIGN_DIRECTIVES, is_allowed_url
+from sphinx_roundup.parsing.allowed import OPTIONS, is_allowed_url
 from sphinx_roundup.parsing.resource_limits import UnparsableReport
 from sphinx_roundup.parsing.sphinx_internals import EPILOG, line_in_report
 from sphinx_roundup.problems import Subtype, escape
@@ -31,7 +28,6 @@ if TYPE_CHECKING:
 
 MISSING_CLASS = "roundup-missing"  # the class of what replaces something that can't be shown
 
-_SEEN = (nodes.Text, nodes.image, nodes.pending, nodes.substitution_definition)
 _REPORTED_ELSEWHERE = (
     SystemMessagePropagation,  # to the parser
     *(UnparsableReport, RecursionError, MemoryError),  # of the whole report
@@ -56,16 +52,12 @@ def show_directive(directive: Directive) -> list[nodes.Node]:
     return [show_source(written)] if written.strip() else []
 
 
-class _Replacement(Directive):
-    """A directive that takes any argument and content."""
-
+class _Refused(Directive):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
     report: ClassVar[Callable[[int], None]]  # called with the line of the directive
 
-
-class _Refused(_Replacement):
     def run(self) -> list[nodes.Node]:
         """Return the source text; nothing of what the host adds to translations."""
         source = self.state_machine.get_source_and_line(self.lineno)[0] or ""
@@ -113,10 +105,11 @@ class SafeDirective(Directive):
 
 
 def _is_seen(node: nodes.Node) -> bool:
-    """Return whether there is anything in a node that readers see, beside messages."""
+    """Whether readers see, or a transform will use, anything in a node; of a message its source."""
     if isinstance(node, nodes.system_message):
         return any(node.findall(nodes.literal_block))
-    return any(isinstance(each, _SEEN) for each in node.findall())
+    kinds = (nodes.Text, nodes.image, nodes.pending, nodes.substitution_definition)
+    return any(isinstance(each, kinds) for each in node.findall())
 
 
 def safe_role(
@@ -173,7 +166,9 @@ _MARKS = (re.compile(r"\^{3,}\s*"), re.compile(r"\+{3,}\s*"))
 """Lines that end the header of a card and begin its footer."""
 
 
-class _Content(_Replacement):
+class _Content(_Refused):
+    option_spec = dict.fromkeys(OPTIONS, directives.unchanged)
+
     def run(self) -> list[nodes.Node]:
         """Return title, pictures and content."""
         type(self).report(self.lineno)
@@ -221,11 +216,10 @@ def _without_marks(content: StringList) -> StringList:
     return StringList(lines, items=list(content.items))
 
 
-def replace_directive(report: Callable[[int], None], design: str = "") -> type[Directive]:
-    """Return a directive that shows source text, or the content of sphinx-design's *design*."""
-    spec = dict.fromkeys(DESIGN_DIRECTIVES.get(design, ()), directives.unchanged)
-    members = {"report": staticmethod(report), "option_spec": spec or None}
-    return type("Replacement", (SafeDirective, _Content) if design else (_Refused,), members)
+def replace_directive(report: Callable[[int], None], *, is_design: bool = False) -> type[Directive]:
+    """Return a directive that shows source text, or the content of one of sphinx-design."""
+    bases = (SafeDirective, _Content) if is_design else (_Refused,)
+    return type("Replacement", bases, {"report": staticmethod(report)})
 
 
 def show_badge(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.parsing.allowed import DIRECTIVES, ROLES
+from sphinx_roundup.parsing.allowed import DIRECTIVE_CLASSES, DIRECTIVES, OPTIONS, ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -131,9 +131,8 @@ def _insert_role(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
 def _insert_directive(random: Random, text: str, _seeds: Sequence[Seed]) -> str:
     """Put in a directive with some of its options, around what comes next."""
     name = random.choice(sorted(DIRECTIVES))
-    options = random.sample(
-        sorted(DIRECTIVES[name]), min(len(DIRECTIVES[name]), random.randrange(4))
-    )
+    spec = getattr(DIRECTIVE_CLASSES.get(name), "option_spec", None) or OPTIONS
+    options = random.sample(sorted(spec), min(len(spec), random.randrange(4)))
     said = [f":{option}: {_odd_words(random)}" for option in options]
     argument = random.choice(("", _odd_words(random)))
     lines = text.split("\n")
