@@ -25,8 +25,8 @@ from sphinx_roundup.parsing.headings import HeadingNotes, find_title, may_preced
 from sphinx_roundup.parsing.html import DECORATIVE
 from sphinx_roundup.parsing.markdown import parse_markdown
 from sphinx_roundup.parsing.resource_limits import (
+    BoundedDocument,
     UnparsableReport,
-    bound_messages,
     check_size,
     parse_rst,
     set_languages,
@@ -236,7 +236,7 @@ def scratch_docname(filename: str) -> str:
     return f"./{filename}"
 
 
-def new_document(path: str, settings: Any) -> nodes.document:
+def new_document(path: str, settings: Any) -> BoundedDocument:
     """Return an empty document for the report at *path*, with the page's *settings*."""
     settings = settings.copy()
     settings.raw_enabled = False
@@ -247,15 +247,15 @@ def new_document(path: str, settings: Any) -> nodes.document:
     settings.roundup_page = settings.env.docname
     settings.roundup_trusted = set()
     settings.pep_references = settings.rfc_references = None
-    return new_sphinx_document(path, settings)
+    return new_sphinx_document(BoundedDocument, path, settings)
 
 
-def fill(document: nodes.document, text: str, syntax: Literal["md", "rst"]) -> HeadingNotes:
+def fill(document: BoundedDocument, text: str, syntax: Literal["md", "rst"]) -> HeadingNotes:
     """Parse *text* into *document*; return notes on its headings, which Markdown alone has."""
     notes = HeadingNotes([], 0)
     config = document.settings.env.config
     limits = limits_of(config)
-    bound_messages(document, limits)
+    document.set_limits(limits)
     if syntax == "rst":
         parse_rst(text, document, limits)
     else:

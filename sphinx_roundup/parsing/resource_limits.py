@@ -1,9 +1,9 @@
 """Checks of limits while a report is parsed: work, size of the result, coloured code.
 
-What takes a parser minutes is mostly a mark without its other half: for each of them it searches
-the rest of the paragraph. So paragraphs are bounded, searches without success are counted, and
-the result is measured. Some lexers need hours for a few thousand blanks, and Sphinx colours code
-while it writes: the amount of coloured code is bounded, and lexed here, within a time limit.
+What takes a parser minutes is mostly a mark without its other half, for which it searches the rest
+of the paragraph, or one list in another. So paragraphs and steps are bounded, and the result is
+measured. Some lexers need hours for a few thousand blanks, and Sphinx colours code while it
+writes: the amount of coloured code is bounded, and lexed here, within a time limit.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections import Counter
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache, partial
 from graphlib import CycleError, TopologicalSorter
+from itertools import groupby
+from math import inf
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,7 +27,7 @@ from pygments.token import Error
 from pygments.util import ClassNotFound
 from sphinx import addnodes
 
-from sphinx_roundup.nodes import around, elements_in, find_all, line_of
+from sphinx_roundup.nodes import around, find_all, line_of, nodes_in
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 from sphinx_roundup.parsing.tags import parse_destination
 from sphinx_roundup.problems import COMMAND, Subtype, problem
@@ -47,7 +49,6 @@ _MOST_SCANNED = 5_000_000  # characters to search for ends of links: five times 
 _MOST_TARGETS = 100
 _NODE = 20  # weight of a node, in characters
 _MESSAGES_PER_WARNING = 25  # docutils' messages are nodes, and searches without success
-_COUNTED = {"heading_open": "headings", "td_open": "table cells", "th_open": "table cells"}
 
 
 class UnparsableReport(Exception):
@@ -58,8 +59,9 @@ class UnparsableReport(Exception):
         self.line = line
 
 
-def _too_many(most: int, what: str, line: int = 1) -> UnparsableReport:
-    return UnparsableReport(f"it has too many {what}, more than {most}", line)
+def _check(count: int, most: int, what: str) -> None:
+    if count > most:
+        raise UnparsableReport(f"it has too many {what}, more than {most}")
 
 
 # -- Markdown ----------------------------------------------------------------------------
@@ -101,20 +103,16 @@ def nested_at(env: MutableMapping[str, Any], lineno: int) -> Iterator[None]:
 
 
 def _check_blocks(limits: Limits, state: StateCore) -> None:
-    counts = {"headings": 0, "table cells": 0}
-    if len(state.tokens) > 2 * limits.nodes:  # one where a block begins, one where it ends
-        raise _too_many(limits.nodes, "parts")
+    counts = Counter(token.type for token in state.tokens)
+    _check(len(state.tokens) // 2, limits.nodes, "parts")  # one begins a block, one ends it
+    _check(counts["heading_open"], limits.headings, "headings")
+    _check(counts["td_open"] + counts["th_open"], limits.cells, "table cells")
     line = 1
     for token in state.tokens:
         if token.map:
             line = state.env.get(_OFFSET, 0) + token.map[0] + 1
         if token.type == "inline":
             _check_paragraph(token.content, line, limits)
-        elif what := _COUNTED.get(token.type):
-            counts[what] += 1
-            most = limits.cells if what == "table cells" else limits.headings
-            if counts[what] > most:
-                raise _too_many(most, what, line)
 
 
 def _check_paragraph(text: str, line: int, limits: Limits) -> None:
@@ -166,18 +164,30 @@ def parse_rst(text: str, document: nodes.document, limits: Limits) -> None:
     Parser(inliner=bounded_inliner(limits)()).parse(text, document)
 
 
-def bound_messages(document: nodes.document, limits: Limits) -> None:
-    """Raise :exc:`UnparsableReport` where docutils has found too many mistakes."""
-    most = _MESSAGES_PER_WARNING * limits.warnings
-    count = 0
+class BoundedDocument(nodes.document):
+    """A document whose parsers give up where docutils takes too many steps, or finds mistakes."""
 
-    def note_message(message: nodes.system_message) -> None:
-        nonlocal count
-        count += message["level"] > 1
-        if count > most:
-            raise UnparsableReport(f"it has more than {most} mistakes", message.get("line") or 1)
+    _most_steps = _messages = _steps = 0
 
-    document.reporter.attach_observer(note_message)
+    def set_limits(self, limits: Limits) -> None:
+        """Bound what is parsed from now on."""
+        self._most_steps = limits.nodes
+        self._most_messages = _MESSAGES_PER_WARNING * limits.warnings
+        self.reporter.attach_observer(self._note_message)
+
+    def note_source(self, source: str, offset: int) -> None:
+        """Count a step: docutils takes one for each line, at each level of lists in each other."""
+        super().note_source(source, offset)
+        self._steps += 1
+        if self._steps > self._most_steps > 0:
+            reason = f"it has too many lines and levels of lists, more than {self._most_steps}"
+            raise UnparsableReport(reason, offset + 1)
+
+    def _note_message(self, message: nodes.system_message) -> None:
+        self._messages += message["level"] > 1
+        if self._messages > self._most_messages:
+            reason = f"it has more than {self._most_messages} mistakes"
+            raise UnparsableReport(reason, message.get("line") or 1)
 
 
 # -- Results -----------------------------------------------------------------------------
@@ -190,29 +200,19 @@ def check_size(document: nodes.document, limits: Limits) -> None:
     for _depth in range(limits.depth + 1):
         children = [child for node in level for child in node.children]
         counts.update(map(type, children))
-        if counts.total() > limits.nodes:
-            raise _too_many(limits.nodes, "parts")
-        if counts[nodes.entry] > limits.cells:
-            raise _too_many(limits.cells, "table cells")
-        if counts[nodes.target] > limits.labels:
-            raise _too_many(limits.labels, "labels")
+        _check(counts.total(), limits.nodes, "parts")
+        _check(counts[nodes.entry], limits.cells, "table cells")
+        _check(counts[nodes.target], limits.labels, "labels")
         for node in level if counts[nodes.target] else ():
-            _check_targets(node)
+            # docutils hands all labels in a row from each to the next
+            for is_target, row in groupby(node.children, lambda n: isinstance(n, nodes.target)):
+                _check(len(list(row)) if is_target else 0, _MOST_TARGETS, "labels in a row")
         level = [c for c in children if isinstance(c, nodes.Element) and c.children]
         if not level:
             return
-    lines = [node.line for node in around(level[0]) if node.line]  # the innermost first
-    line = [level[0].line, *lines][-1] or 1
-    raise UnparsableReport(f"it is nested more than {limits.depth} levels deep", line)
-
-
-def _check_targets(node: nodes.Element) -> None:
-    """Refuse many labels in a row: docutils hands all of them from each to the next."""
-    in_row = 0
-    for child in node.children:
-        in_row = in_row + 1 if isinstance(child, nodes.target) else 0
-        if in_row > _MOST_TARGETS:
-            raise _too_many(_MOST_TARGETS, "labels in a row", child.line or 1)
+    lines = [node.line for node in (level[0], *around(level[0])) if node.line]
+    reason = f"it is nested more than {limits.depth} levels deep"
+    raise UnparsableReport(reason, min(lines, default=1))
 
 
 def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]:
@@ -222,14 +222,14 @@ def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]
     """
     weights = _weigh(document)
     problems: list[Problem] = []
-    spent = 0
+    spent = 0.0
     for reference in list(document.findall(nodes.substitution_reference)):
         name = str(reference["refname"]).lower()
         weight = weights.get(name, 0)
-        if weight is not None and spent + weight <= limits.bytes:
+        if spent + weight <= limits.bytes:
             spent += weight
             continue
-        reason = "leads back to itself" if weight is None else "grows too large"
+        reason = "leads back to itself" if weight == inf else "grows too large"
         message = f"the substitution |%s| {reason}, and is shown as it is written"
         problems.append(problem(Subtype.DIRECTIVE, line_of(reference), message, name))
         text = f"|{reference.astext()}|"
@@ -237,8 +237,8 @@ def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]
     return problems
 
 
-def _weigh(document: nodes.document) -> Mapping[str, int | None]:
-    """Return the weight of each substitution, ``None`` for one that leads back to itself.
+def _weigh(document: nodes.document) -> Mapping[str, float]:
+    """Return the weight of each substitution, infinite for one that leads back to itself.
 
     Docutils ends the report at circles of several substitutions.
     """
@@ -247,16 +247,16 @@ def _weigh(document: nodes.document) -> Mapping[str, int | None]:
         name: [r["refname"].lower() for r in definition.findall(nodes.substitution_reference)]
         for name, definition in definitions.items()
     }
-    weights: dict[str, int | None] = dict.fromkeys(definitions)
+    weights = dict.fromkeys(definitions, inf)
     sorter = TopologicalSorter(inner)
     with suppress(CycleError):  # what is in no circle can be sorted all the same
         sorter.prepare()
     while ready := sorter.get_ready():
         sorter.done(*ready)
-        for name in [name for name in ready if name in definitions]:
-            definition = definitions[name]
-            own = len(definition.astext()) + _NODE * sum(1 for _ in definition.findall())
-            weights[name] = own + sum(weights.get(each) or 0 for each in inner[name])
+        for name in definitions.keys() & ready:
+            text, nodes_in_it = definitions[name].astext(), nodes_in(definitions[name])
+            own = len(text) + _NODE * len(nodes_in_it)
+            weights[name] = own + sum(weights.get(each, 0) for each in inner[name])
     return weights
 
 
@@ -265,6 +265,7 @@ def _weigh(document: nodes.document) -> Mapping[str, int | None]:
 _LANGUAGE = re.compile(r"[\w+.#/-]{1,50}")
 EXAMPLES = (nodes.doctest_block, nodes.literal_block, nodes.comment)
 _COLOURLESS = {"none", "text"}
+_PLAIN = {"force": False, "linenos": False}
 _SECONDS = 0.5  # processor time to lex all code of a report
 _PIECE = 50  # characters whose highlighting takes as long as beginning with it
 _MOST_TRUSTED = 20
@@ -287,50 +288,43 @@ def set_languages(document: nodes.document, limits: Limits) -> list[Problem]:
 
     Otherwise it takes that of the last ``highlight`` of the page, or of the report before.
     """
-    pieces: list[nodes.Element] = []
-    for node in elements_in(document):
-        if isinstance(node, addnodes.highlightlang):
-            node.parent.remove(node)
-        elif isinstance(node, nodes.literal_block) or (
-            isinstance(node, nodes.literal) and node.get("language")
-        ):
-            pieces.append(node)
+    for directive in find_all(document, addnodes.highlightlang):
+        directive.parent.remove(directive)
+    coloured: list[nodes.Element] = []
+    for node in find_all(document, (nodes.literal_block, nodes.literal)):
+        if isinstance(node, nodes.literal_block) or node.get("language"):
+            node.attributes = {"language": "default", **_PLAIN, **node.attributes}
+            coloured += [node] if node["language"] not in _COLOURLESS else []
+    message = "a report can have %d characters of coloured code; the rest has no colours"
+    args: tuple[int, ...] = (limits.highlighted,)
     try:
         with time_limit(min(limits.seconds, _SECONDS)):
-            plain = _set_languages(pieces, limits.highlighted)
+            beyond = _remove_colours(coloured, limits.highlighted)
     except TooSlow:
-        plain = pieces
-        for node in pieces:
-            node["language"] = "text"
+        beyond, args = coloured, ()
         message = "the code of this report takes too long to colour, and is shown without colours"
-        return [problem(Subtype.PARSE, line_of(node), message) for node in plain[:1]]
-    message = "a report can have %d characters of coloured code; the rest has no colours"
-    return [problem(Subtype.PARSE, line_of(n), message, limits.highlighted) for n in plain[:1]]
+    for node in beyond:
+        node["language"] = "text"
+    return [problem(Subtype.PARSE, line_of(node), message, *args) for node in beyond[:1]]
 
 
-def _set_languages(pieces: list[nodes.Element], most: int) -> list[nodes.Element]:
-    """Set the language of each piece of code; return those beyond *most* characters."""
-    plain = []
-    spent = number = 0
-    for node in pieces:
-        is_block = isinstance(node, nodes.literal_block)
-        node.setdefault("language", "default")
-        node.setdefault("force", False)
-        node.setdefault("linenos", False)
-        number += is_block
-        if node["language"] in _COLOURLESS:
-            continue
+def _remove_colours(coloured: list[nodes.Element], most: int) -> list[nodes.Element]:
+    """Make plain text of what isn't in its language; return what is beyond *most* characters."""
+    beyond = []
+    spent = blocks = 0
+    for node in coloured:
         size = len(node.astext()) + _PIECE
         if spent + size > most:
-            plain.append(node)
-            node["language"] = "text"
+            beyond.append(node)
             continue
         spent += size
+        is_block = isinstance(node, nodes.literal_block)
+        blocks += is_block
         is_word = _LANGUAGE.fullmatch(str(node["language"])) and not COMMAND.search(node.astext())
-        is_trusted = is_block and number <= _MOST_TRUSTED
+        is_trusted = is_block and blocks <= _MOST_TRUSTED
         if not (is_word and (_is_in_language(node) or is_trusted)):
             node["language"] = "text"
-    return plain
+    return beyond
 
 
 def distrust_code(code: Iterable[nodes.literal_block], most: int) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from docutils import nodes
 from docutils.parsers.rst import roles
@@ -24,19 +24,20 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+D = TypeVar("D", bound=nodes.document)
+
 log_of_a_parse = suppress_logging  # undocumented; makes warnings a part of the result
 
 
-def new_sphinx_document(path: str, settings: Any) -> nodes.document:
-    """Return an empty document with a reporter and a transformer of its own.
+def new_sphinx_document(kind: type[D], path: str, settings: Any) -> D:
+    """Return an empty document of a class, with a reporter and a transformer of its own.
 
     ``SphinxTransformer`` and ``LoggingReporter`` are undocumented public names: Sphinx has no
     way to parse a second document while it reads a page. ``sphinx.util.docutils.new_document``
     shares one reporter, so that messages get the name of another file.
     https://github.com/sphinx-doc/sphinx/pull/7739 (closed)
     """
-    reporter = LoggingReporter(path, halt_level=settings.halt_level)
-    document = nodes.document(settings, reporter, source=path)
+    document = kind(settings, LoggingReporter(path, halt_level=settings.halt_level), source=path)
     document.note_source(path, -1)
     # From the beginning: directives leave transforms behind for what follows them.
     document.transformer = SphinxTransformer(document)

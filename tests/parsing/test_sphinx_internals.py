@@ -45,7 +45,7 @@ def test_document_of_its_own(project: Project) -> None:
     env = project.build(warnings=None).env
     settings = env.get_doctree("index").settings
     settings.halt_level, settings.env = 5, env
-    document = sphinx_internals.new_sphinx_document("x.md", settings)
+    document = sphinx_internals.new_sphinx_document(nodes.document, "x.md", settings)
     assert isinstance(document.reporter, LoggingReporter)
     assert document.reporter.source == document["source"] == "x.md"
     document.transformer.set_environment(env)
