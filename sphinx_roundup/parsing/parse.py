@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from logging import WARNING
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx.util.logging import get_node_location
@@ -56,6 +56,7 @@ from sphinx_roundup.reports import find_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
     from gettext import NullTranslations
     from logging import LogRecord
     from typing import Literal
@@ -85,14 +86,11 @@ class ParsedReport:
     title_ids: tuple[str, ...] = ()  # the ids of the section that had this title
     labels: Mapping[str, str] = field(default_factory=dict)
     """Explicit targets, ``(label)=`` or ``.. _label:``: normalised name -> id."""
-    equations: Mapping[str, str] = field(default_factory=dict)
-    """Labels of equations -> id, in the order of their numbers."""
+    equations: Mapping[str, str] = field(default_factory=dict)  # label -> id, in their order
     objects: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """Terms and tokens that the report describes by directives that the host allows: type and
-    name in the ``std`` domain, such as ``("term", "tide")`` -> id."""
+    """Terms and tokens, by directives that the host allows: ``("term", "tide")`` -> id."""
     fragments: Mapping[str, str] = field(default_factory=dict)
-    """Fragments of links to this report -> id: the headings' anchors as GitHub makes them,
-    and the labels."""
+    """Of links to this report -> id: the headings' anchors as GitHub makes them, and the labels."""
     problems: tuple[Problem, ...] = ()  # in the order of the lines
     failed: bool = False  # whether it couldn't be parsed: there is no body, and a problem says why
 
@@ -114,7 +112,8 @@ def parse_report(
     limits = limits_of(env.config)
     passes = Passes(document, locate, limits)
     try:
-        with isolate(env, report.filename, dispatcher) as noted, time_limit(limits.seconds):
+        isolation = isolate(env, report.filename, dispatcher)
+        with isolation as (logged, objects), time_limit(limits.seconds):
             headings = fill(document, report.text, report.syntax)
             passes.run(REFUSE)
             check_size(document, limits)
@@ -130,21 +129,20 @@ def parse_report(
             passes.problems += make_valid(document)
             check_size(document, limits)
             traps = [problem(Subtype.HEADING, line, _TRAP) for line in headings.traps]
-            problems = [*traps, *passes.problems, *dispatcher.problems, *noted.problems]
-            parsed = _finish(document, slug, problems, noted.objects)
+            problems = [*traps, *passes.problems, *dispatcher.problems, *logged]
+            parsed = _finish(document, slug, problems, objects)
         return _with_cover(_with_title(parsed, report, headings.first_level), report)
     except (Exception, TooSlow) as error:  # noqa: BLE001 - one report must never cost the page
         return _failed(slug, error)
 
 
 def _failed(slug: str, error: BaseException) -> ParsedReport:
-    line, reason = 1, f"{type(error).__name__}: {error}"
+    reason = f"{type(error).__name__}: {error}"
     if isinstance(error, RecursionError):
         reason = "it is nested too deeply"
-    elif isinstance(error, TooSlow):
-        reason = "it takes too long to read"
-    elif isinstance(error, UnparsableReport):
-        line, reason = error.line, str(error)
+    elif isinstance(error, TooSlow | UnparsableReport):
+        reason = str(error)
+    line = getattr(error, "line", 1)
     failure = problem(Subtype.PARSE, line, "this report can't be shown: %s", reason)
     return ParsedReport(slug=slug, problems=(failure,), failed=True)
 
@@ -197,7 +195,7 @@ def _with_title(parsed: ParsedReport, report: Report, first_level: int) -> Parse
 def _with_title_of_html(parsed: ParsedReport, report: Report) -> ParsedReport:
     """Take the ``<h1>`` for the title that many a README begins with."""
     index = next((n for n, node in enumerate(parsed.body) if not may_precede(node)), 0)
-    heading = next(iter(parsed.body[index:]), None)
+    heading = parsed.body[index] if parsed.body else None
     if not isinstance(heading, nodes.rubric) or "<h1" not in report.text.lower():
         return parsed
     title, ids = make(nodes.title, heading, heading.children), tuple(heading["ids"])
@@ -222,13 +220,6 @@ def _detached(body: list[nodes.Node]) -> list[nodes.Node]:
         for node in nodes_in(top):
             node.document = None  # type: ignore[assignment] # types-docutils knows no loose node
     return body
-
-
-class Noted(NamedTuple):
-    """Results of a parse beside its tree, complete at its end."""
-
-    problems: list[Problem]  # warnings of the parsers
-    objects: dict[tuple[str, str], str]  # terms and tokens: type and name -> id
 
 
 def scratch_docname(filename: str) -> str:
@@ -265,46 +256,40 @@ def fill(document: BoundedDocument, text: str, syntax: Literal["md", "rst"]) -> 
 
 
 @contextmanager
-def isolate(env: BuildEnvironment, filename: str, dispatcher: ReportDispatcher) -> Iterator[Noted]:
-    """Parse the report *filename* in the block; yield its results beside its tree."""
-    noted = Noted([], {})
+def isolate(
+    env: BuildEnvironment, filename: str, dispatcher: ReportDispatcher
+) -> Iterator[tuple[list[Problem], dict[tuple[str, str], str]]]:
+    """Parse the report *filename* in the block.
+
+    :yields: warnings of the parsers, and terms and tokens (type and name -> id), both complete at
+        the end
+    """
+    logged: list[Problem] = []
     docname = scratch_docname(filename)
     # GitHub leaves a code block without a language plain; in reST it is Sphinx's default.
     language = "default" if filename.endswith("rst") else "text"
+    terms: AbstractContextManager[dict[tuple[str, str], str]] = nullcontext({})
+    if dispatcher.has_extras:  # it could describe objects
+        terms = lend_terms(env, docname)
     with (
-        _keep_objects(env, docname, noted) if dispatcher.has_extras else nullcontext(),
+        terms as objects,
         lend_environment(env, docname, language),
         lend_roles(),
         dispatcher,
         log_of_a_parse() as log,
     ):
         try:
-            yield noted
+            yield logged, objects
         finally:
-            noted.problems.extend(p for p in map(_problem_from_record, log.clear()) if p)
+            logged += filter(None, map(_problem_from_record, log.clear()))
             env.metadata.pop(docname, None)  # MyST's slugs of headings
-
-
-@contextmanager
-def _keep_objects(env: BuildEnvironment, docname: str, noted: Noted) -> Iterator[None]:
-    """Leave the project's objects as they were; note the terms and tokens of the report.
-
-    Directives that conf.py allows describe objects, of a page that doesn't exist.
-    """
-    try:
-        with lend_terms(env) as terms:
-            yield
-    finally:
-        noted.objects.update(terms)
-        env.clear_doc(docname)
 
 
 def _problem_from_record(record: LogRecord) -> Problem | None:
     """Return a record of a parser as a problem; ``None`` if it isn't a warning about a report."""
     kind, subtype = getattr(record, "type", None) or "docutils", getattr(record, "subtype", "")
-    if record.levelno < WARNING or kind == "duplicate_declaration":  # of the project's object
-        return None
-    if EPILOG in str(getattr(record, "location", "")):
+    is_of_host = kind == "duplicate_declaration" or EPILOG in str(getattr(record, "location", ""))
+    if record.levelno < WARNING or is_of_host:
         return None
     # Docutils quotes the source after the first lines.
     first, *more = record.getMessage().split("\n")

@@ -88,13 +88,14 @@ def lend_environment(env: BuildEnvironment, docname: str, language: str) -> Iter
 
 
 @contextmanager
-def lend_terms(env: BuildEnvironment) -> Iterator[dict[tuple[str, str], str]]:
+def lend_terms(env: BuildEnvironment, docname: str) -> Iterator[dict[tuple[str, str], str]]:
     """Lend the ``std`` domain's table of objects, empty; it is given back as it was.
 
     ``glossary`` and ``productionlist`` note what they describe at once, in place of what another
     page describes under that name, and under an id that changes when the report joins its page.
     https://github.com/sphinx-doc/sphinx/pull/7739 (closed)
 
+    :param docname: of a page that doesn't exist: what the domains note for it is removed
     :yields: the objects noted in the meantime, complete at the end: type and name -> id
     """
     noted: dict[tuple[str, str], str] = {}
@@ -107,6 +108,7 @@ def lend_terms(env: BuildEnvironment) -> Iterator[dict[tuple[str, str], str]]:
         noted.update((key, place[1]) for key, place in objects.items())
         objects.clear()
         objects.update(before)
+        env.clear_doc(docname)
 
 
 @contextmanager
@@ -140,6 +142,9 @@ def line_in_report(source: str, lineno: int) -> int:
 
 class TooSlow(BaseException):
     """A report takes too long. No ``Exception``, since parsers catch those of directives."""
+
+    def __str__(self) -> str:
+        return "it takes too long to read"
 
 
 @contextmanager

@@ -123,7 +123,7 @@ def test_terms_are_lent(project: Project) -> None:
     standard = env.domains.standard_domain
     standard.objects["term", "tide"] = ("index", "term-tide")
     before = dict(standard.objects)
-    with sphinx_internals.lend_terms(env) as noted:
+    with sphinx_internals.lend_terms(env, "y") as noted:
         standard.note_object("term", "tide", "x")
         assert noted == {}
     assert noted == {("term", "tide"): "x"}
