@@ -7,7 +7,7 @@ So each attribute needs a rule here, whatever set it.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
 from docutils import nodes
@@ -31,7 +31,6 @@ _LENGTH = re.compile(
 _NOT_IN_URLS = re.compile(r'[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})')
 _NO_LEXER = frozenset({"default", "guess", "none"})  # names that Sphinx gives a meaning of its own
 _SHOWN_ELSEWHERE = (nodes.title, nodes.caption, nodes.rubric)
-_MOST = 999_999
 
 
 # -- Rules: each returns an allowed value, or raises ValueError ------------------------------
@@ -54,7 +53,7 @@ def clean_address(value: Any) -> str:
 
 
 def _number(value: Any) -> int:
-    if not 0 <= (number := int(value)) <= _MOST:
+    if not 0 <= (number := int(value)) < 1_000_000:
         raise ValueError(value)
     return number
 
@@ -89,7 +88,8 @@ def _highlight_arguments(value: Any) -> dict[str, Any]:
 
 _WORD = _pattern(r"[A-Za-z0-9_+.-]{0,60}")
 
-RULES: Mapping[str, Callable[[Any], Any]] = {
+Rules: TypeAlias = "Mapping[str, Callable[[Any], Any]]"
+RULES: Rules = {
     **dict.fromkeys(
         (
             *("anonymous", "force", "has_title", "internal", "is_div", "linenos"),
@@ -118,19 +118,19 @@ RULES: Mapping[str, Callable[[Any], Any]] = {
         ("body_classes", "container_classes", "title_classes"),
         lambda value: report_classes(map(str, value)),
     ),
-    **dict.fromkeys(("backrefs", "refid"), lambda value: value),  # renamed with the ids
     **dict.fromkeys(("height", "width"), _length),
     "align": _pattern("left|center|right|top|middle|bottom|default"),
     "auto": _pattern(r"1|\*"),
     "bullet": _pattern("[-*+•‣⁃]"),
     "collapsible": _pattern("open|closed"),
-    "colwidth": lambda value: min(max(value, 0), _MOST) if isinstance(value, int | float) else 1,
+    "colwidth": lambda value: min(max(value, 0), 1000) if isinstance(value, int | float) else 1,
     "delimiter": _pattern("[ =]?", " "),
     "enumtype": _pattern("arabic|(lower|upper)(alpha|roman)", "arabic"),
     "highlight_args": _highlight_arguments,
     "language": _pattern(r"[A-Za-z0-9][A-Za-z0-9_+.#/-]{0,49}", "text"),
     "loading": _pattern("lazy"),
     "prefix": _pattern(r"\(?", ""),
+    **dict.fromkeys(("backrefs", "refid"), str),  # if there are such ids
     "refuri": clean_address,
     "scale": lambda value: min(max(int(value), 1), 1000),
     "spec": _pattern(r"(?:[lcr|]|@\{\})*"),
@@ -156,6 +156,13 @@ def clean_attributes(
     """
     elements = elements_in(document)
     ids = {str(node_id) for node in elements for node_id in node["ids"]}
+    rules = {
+        **RULES,
+        "backrefs": lambda value: [node_id for node_id in value if node_id in ids],
+        "refid": lambda value: str(value) if value in ids else None,
+        # Tabs of other reports would change with this one's.
+        "sync_group": lambda value: f"{slug}{SEPARATOR}{clean_text(value)}",
+    }
     unknown: list[Problem] = []
     for node in elements[1:]:
         if isinstance(node, addnodes.index):
@@ -166,17 +173,9 @@ def clean_attributes(
         clean_classes(node, trusted)
         attributes = node.attributes
         attributes["names"], attributes["dupnames"] = [], []
-        if attributes.get("backrefs"):
-            node["backrefs"] = [each for each in node["backrefs"] if each in ids]
-        if "refid" in attributes and node["refid"] not in ids:
-            del node["refid"]
-        if len(attributes) == len(nodes.Element.list_attributes):  # as most nodes
-            continue
-        _clean_values(node, trusted)
-        if "sync_group" in node:  # tabs of other reports would change with this one's
-            node["sync_group"] = f"{slug}{SEPARATOR}{node['sync_group']}"
-        if "language" in node and (problem := _clean_language(node)):
-            unknown.append(problem)
+        if len(attributes) > len(nodes.Element.basic_attributes):  # which most nodes have alone
+            _clean_values(node, trusted, rules)
+            unknown += _clean_language(node)
     return unknown
 
 
@@ -187,38 +186,37 @@ def _clean_words(node: nodes.Element) -> None:
             text.parent.replace(text, nodes.Text(without_tex(text)))
 
 
-def _clean_values(node: nodes.Element, trusted: Collection[str]) -> None:
+def _clean_values(node: nodes.Element, trusted: Collection[str], rules: Rules) -> None:
     """Apply the rules to the attributes of a node, except those that every element has.
 
     Nodes of Sphinx and of extensions, such as ``pending_xref``, may have others, which the code
     of allowed roles and directives names.
     """
     is_standard = type(node).__module__ == nodes.__name__
-    for name in [name for name in node.attributes if name not in nodes.Element.list_attributes]:
-        rule, value = RULES.get(name), node[name]
-        if value is None:
-            continue
-        if rule is None:
-            # The domains of C and C++ don't know a report's own scopes.
-            if (is_standard and name not in trusted) or name.endswith(":parent_key"):
-                del node[name]
-            elif isinstance(value, str):
-                node[name] = clean_text(value)
-            continue
+    for name in node.attributes.keys() - set(nodes.Element.basic_attributes):
+        rule, value = rules.get(name), node[name]
+        # The domains of C and C++ don't know a report's own scopes.
+        is_kept = (not is_standard or name in trusted) and not name.endswith(":parent_key")
+        if rule is None and is_kept:
+            rule = clean_text if isinstance(value, str) else lambda value: value
         try:
-            node[name] = rule(value)
+            cleaned = rule(value) if rule and value is not None else None
         except (ValueError, TypeError):
+            cleaned = None
+        if cleaned is None and value is not None:
             del node[name]
+        else:
+            node[name] = cleaned
 
 
-def _clean_language(node: nodes.Element) -> Problem | None:
+def _clean_language(node: nodes.Element) -> list[Problem]:
     """Show code as plain text if nothing highlights its language; return Sphinx's warning."""
-    language = node["language"]
+    language = node.get("language", "none")
     if language in _NO_LEXER or language in lexer_classes or find_lexer(language):
-        return None
+        return []
     node["language"] = "text"
     message = "Pygments lexer name %r is not known"
-    return Problem("highlighting_failure", node.line or 1, message, (language,), type="misc")
+    return [Problem("highlighting_failure", node.line or 1, message, (language,), type="misc")]
 
 
 # -- Classes ---------------------------------------------------------------------------------
@@ -227,7 +225,7 @@ CLASS_PREFIX = "report-"
 
 _CLASS = re.compile("[a-z0-9-]{1,60}")
 
-_BY_AUTHORS = r"""
+_ANYWHERE = r"""
       (align-)?(left|center|right|top|middle|bottom|default)
     | language-[a-z]{2,3}(-[a-z0-9]+)*
     | attention|caution|danger|error|hint|important|note|seealso|tip|warning
@@ -237,11 +235,8 @@ _BY_AUTHORS = r"""
     | sd-(align-major|align-minor|card-hover)(-[a-z0-9]+)*
     | sd-[mp][txyblr]?-(auto|\d)
     | report-[a-z0-9-]+
-"""
-"""Classes for the look or the kind of an element, and nothing around it."""
 
-_BY_DIRECTIVES = r"""
-      admonition-[a-z0-9-]+ | epigraph | highlights | pull-quote | colwidths-(auto|given|grid)
+    | admonition-[a-z0-9-]+ | epigraph | highlights | pull-quote | colwidths-(auto|given|grid)
     | citation | classifier | doctest | highlight | inv_link | literal-block-wrapper | myst
     | rfc2822 | roundup-missing | simple | text-(left|center|right) | (un)?translated
     | roundup-(box|done|tasks) | (tex2jax|mathjax)_ignore
@@ -250,7 +245,8 @@ _BY_DIRECTIVES = r"""
     | samp | xref
     | sd-sphinx-override | sd-btn(-[a-z]+)* | sd-badge | sd-d-grid
 """
-"""Classes that the allowed directives and roles set."""
+"""Classes for the look or the kind of an element, and nothing around it: those of authors, and
+below the empty line those that the allowed directives and roles set."""
 
 _IN_COMPONENTS = r"""
       sd-container-fluid | sd-row(-cols(-[a-z]+)?-\d+)? | sd-g[xy]?(-[a-z]+)?-\d
@@ -262,13 +258,8 @@ _IN_COMPONENTS = r"""
 """
 """Classes that sphinx-design sets inside its cards, grids and tabs."""
 
-_IN_CARDS = r"sd-stretched-link | sd-card-img-overlay"
+_IN_CARDS = {"sd-stretched-link", "sd-card-img-overlay"}
 """Classes of what covers the card around it, and anywhere else the page."""
-
-
-def _is_one_of(forms: str, name: str) -> bool:
-    """Whether a class has one of some forms; they are compiled when a report has classes."""
-    return re.fullmatch(forms, name, re.VERBOSE) is not None
 
 
 def report_classes(names: Iterable[str]) -> list[str]:
@@ -279,7 +270,7 @@ def report_classes(names: Iterable[str]) -> list[str]:
 def _report_class(name: str) -> str:
     """Return a class, with the prefix if it needs one; ``""`` for what isn't a plain word."""
     plain = name.lower().replace("_", "-")
-    if _is_one_of(f"{_BY_AUTHORS}|{_BY_DIRECTIVES}", name):
+    if re.fullmatch(_ANYWHERE, name, re.VERBOSE):
         return name
     return f"{CLASS_PREFIX}{plain.removeprefix(CLASS_PREFIX)}" if _CLASS.fullmatch(plain) else ""
 
@@ -297,9 +288,9 @@ def clean_classes(node: nodes.Element, trusted: Collection[str] = ()) -> None:
 
 def _fits(name: str, node: nodes.Element) -> bool:
     """Whether a class is one that directives and roles set at the place of *node*."""
-    if _is_one_of(_IN_COMPONENTS, name):
+    if re.fullmatch(_IN_COMPONENTS, name, re.VERBOSE):
         return any("design_component" in each for each in (node, *around(node)))
-    if _is_one_of(_IN_CARDS, name):
+    if name in _IN_CARDS:
         return any(each.get("design_component") == "card" for each in around(node))
     return _CLASS.fullmatch(name) is not None and any(
         name in {each["refdomain"], each["reftype"], f"{each['refdomain']}-{each['reftype']}"}
