@@ -58,6 +58,14 @@ def _number(value: Any) -> int:
     return number
 
 
+def _clean_other(value: Any) -> Any:
+    return clean_text(value) if isinstance(value, str) else value
+
+
+def _refuse(value: Any) -> Any:
+    raise ValueError(value)
+
+
 def _length(value: Any) -> str:
     """Return a length: at most all of what is around an element."""
     match = _LENGTH.fullmatch(str(value))
@@ -155,11 +163,11 @@ def clean_attributes(
     :returns: warnings about languages that nothing highlights
     """
     elements = elements_in(document)
-    ids = {str(node_id) for node in elements for node_id in node["ids"]}
+    ids = {node_id: str(node_id) for node in elements for node_id in node["ids"]}
     rules = {
         **RULES,
         "backrefs": lambda value: [node_id for node_id in value if node_id in ids],
-        "refid": lambda value: str(value) if value in ids else None,
+        "refid": ids.__getitem__,
         # Tabs of other reports would change with this one's.
         "sync_group": lambda value: f"{slug}{SEPARATOR}{clean_text(value)}",
     }
@@ -193,20 +201,15 @@ def _clean_values(node: nodes.Element, trusted: Collection[str], rules: Rules) -
     of allowed roles and directives names.
     """
     is_standard = type(node).__module__ == nodes.__name__
-    for name in node.attributes.keys() - set(nodes.Element.basic_attributes):
-        rule, value = rules.get(name), node[name]
+    values = {name: value for name, value in node.attributes.items() if value is not None}
+    for name in values.keys() - set(nodes.Element.basic_attributes):
         # The domains of C and C++ don't know a report's own scopes.
-        is_kept = (not is_standard or name in trusted) and not name.endswith(":parent_key")
-        if rule is None and is_kept:
-            rule = clean_text if isinstance(value, str) else lambda value: value
+        is_of_code = (not is_standard or name in trusted) and not name.endswith(":parent_key")
+        rule = rules.get(name) or (_clean_other if is_of_code else _refuse)
         try:
-            cleaned = rule(value) if rule and value is not None else None
-        except (ValueError, TypeError):
-            cleaned = None
-        if cleaned is None and value is not None:
+            node[name] = rule(values[name])
+        except (LookupError, TypeError, ValueError):
             del node[name]
-        else:
-            node[name] = cleaned
 
 
 def _clean_language(node: nodes.Element) -> list[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 from markdown_it.token import Token
@@ -34,7 +34,7 @@ class HeadingNotes(NamedTuple):
     """Of the report's first heading, 0 where there is none."""
 
 
-SENTENCE_END = re.compile(r"""[.!…;,。！]["'”’»)\]*_]*$""")
+_SENTENCE_END = re.compile(r"""[.!…;,。！]["'”’»)\]*_]*$""")
 _MOST_WORDS = 15
 
 
@@ -58,9 +58,11 @@ def _replace_traps(state: StateCore) -> None:
         opening, content, closing = tokens[index : index + 3]
         if opening.type != "heading_open" or opening.markup != "-" or opening.map is None:
             continue
-        if is_trap(content, opening.map, tokens[index + 3 :]):
+        if _is_trap(content, opening.map, tokens[index + 3 :]):
             lines.append(opening.map[1])
-            tokens[index + 3 : index + 3] = [_rule(opening)]
+            row = [opening.map[1] - 1, opening.map[1]]
+            rule = Token("hr", "hr", 0, markup="---", block=True, level=opening.level, map=row)
+            tokens.insert(index + 3, rule)
             for token in (opening, closing):
                 token.tag, token.type = "p", token.type.replace("heading", "paragraph")
                 token.markup = ""
@@ -70,13 +72,13 @@ def _replace_traps(state: StateCore) -> None:
     state.env[NOTES] = HeadingNotes([*(before.traps if before else ()), *lines], level)
 
 
-def is_trap(content: Token, line_range: list[int], rest: Sequence[Token]) -> bool:
+def _is_trap(content: Token, line_range: list[int], rest: Sequence[Token]) -> bool:
     """Whether an underlined line is a paragraph; *rest* comes after it."""
     text = content.content.strip()
     children = content.children or []
     return (
         _is_over(rest)
-        or SENTENCE_END.search(text) is not None
+        or _SENTENCE_END.search(text) is not None
         or line_range[1] - line_range[0] > 2  # two lines or more, and the underline
         or len(text.split()) > _MOST_WORDS
         or all(child.type in {"image", "html_inline", "softbreak"} for child in children)
@@ -93,11 +95,6 @@ def _is_over(rest: Sequence[Token]) -> bool:
         if token.nesting == 0 and not in_footnote and not silent:
             return False
     return True
-
-
-def _rule(opening: Token) -> Token:
-    last = (opening.map or [0, 1])[1]
-    return Token("hr", "hr", 0, markup="---", block=True, level=opening.level, map=[last - 1, last])
 
 
 # -- The title ---------------------------------------------------------------------------
@@ -120,15 +117,15 @@ def find_title(
     sections = [node for node in body if isinstance(node, nodes.section)]
     if not sections or not all(map(may_precede, body[: body.index(sections[0])])):
         return None
-    title, *rest = cast("list[nodes.Element]", sections[0].children)
-    words = sections[0][WORDS] if title.get("translated") else title.astext()
-    if is_name(words, report):
-        return sections[0]
+    words = sections[0][WORDS]
+    is_highest = report.syntax == "rst" or first_level == 1
+    is_above_all = len(sections) == 1 and (
+        not report.authors or any(isinstance(child, nodes.section) for child in sections[0])
+    )
+    is_title = is_highest or is_above_all
     if report.title:
-        return sections[0] if make_slug(words) == make_slug(report.title) else None
-    has_parts = any(isinstance(child, nodes.section) for child in rest)
-    may_be_low = len(sections) == 1 and (has_parts or not report.authors)
-    return sections[0] if report.syntax == "rst" or first_level == 1 or may_be_low else None
+        is_title = words == make_slug(report.title)
+    return sections[0] if is_title or is_name(words, report) else None
 
 
 def is_name(title: str, report: Report) -> bool:

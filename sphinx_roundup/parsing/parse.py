@@ -118,7 +118,7 @@ def parse_report(
             passes.run(REFUSE)
             check_size(document, limits)
             scoping.note_words(document)
-            if catalogue is not None:
+            if catalogue and report.filename.endswith(tuple(env.config.source_suffix)):
                 details = {"report": report, "catalogue": catalogue, "passes": passes}
                 document.note_pending(nodes.pending(ReportLocale, details))
             apply_transforms(document, report.syntax)

@@ -172,14 +172,8 @@ class ReportLocale(Locale):
         """Translate the report; where that fails, the rest of it stays as it is."""
         details = self.startnode.details  # type: ignore[union-attr] # a pending node, as docutils has it
         report, passes = details["report"], details["passes"]
-        problems = passes.problems
-        # What has no line isn't offered to translators.
-        scoping.set_source_info(self.document, elements_in(self.document))
-        for image in self.document.findall(nodes.image):  # named as by gettext's builder
-            if "translatable" in image and not url_scheme(image["uri"]):
-                path = posixpath.join("/", posixpath.dirname(report.filename), image["uri"])
-                image["original_uri"] = posixpath.normpath(path)
-        if not self._find_translated(report, details["catalogue"], problems):
+        self._prepare(report.filename)
+        if not self._find_translated(report, details["catalogue"], passes.problems):
             return
         # The box of a task in Markdown isn't in the message of its paragraph.
         boxes = [n for n in self.document.findall(nodes.inline) if BOX_CLASS in n["classes"]]
@@ -193,7 +187,7 @@ class ReportLocale(Locale):
         except Exception as error:  # noqa: BLE001 - whatever a host's parser raises
             message = "the translation of this report can't be used (%s: %s)"
             reason = type(error).__name__, escape(str(error))
-            problems.append(problem(Subtype.PARSE, 1, message, *reason))
+            passes.problems.append(problem(Subtype.PARSE, 1, message, *reason))
         finally:
             self.document.settings = settings
         for paragraph, box in own:
@@ -205,28 +199,33 @@ class ReportLocale(Locale):
                 node.source = self.document["source"]
         passes.run(REFUSE)
 
+    def _prepare(self, filename: str) -> None:
+        """Set the lines that messages must have, and name images as gettext's builder does."""
+        scoping.set_source_info(self.document, elements_in(self.document))
+        for image in self.document.findall(nodes.image):
+            if "translatable" in image and not url_scheme(image["uri"]):
+                path = posixpath.join("/", posixpath.dirname(filename), image["uri"])
+                image["original_uri"] = posixpath.normpath(path)
+
     def _find_translated(
         self, report: Report, catalogue: NullTranslations, problems: list[Problem]
     ) -> bool:
         """Whether there is a translation that the host's parser may read."""
-        if not report.filename.endswith(tuple(self.config.source_suffix)):
-            return False
         targets = self.config.gettext_additional_targets
         found = "index" in targets and any(self.document.findall(addnodes.index))
-        is_markdown = report.syntax == "md"
         for node, text in list(extract_messages(self.document)):
             words = catalogue.gettext(text)
             if words == text:
                 continue
             # Sphinx writes code and addresses of pictures as reST.
             is_rst = isinstance(node, LITERAL_TYPE_NODES) or text.startswith(".. image::")
-            if is_markdown and (is_rst or self._may_run_code(words)):
-                node["translatable"] = False
-                if not is_rst:
-                    args = node.line or 1, _UNUSED, escape(words, 60)
-                    problems.append(problem(Subtype.PARSE, *args))
-            else:
+            if report.syntax == "rst" or not (is_rst or self._may_run_code(words)):
                 found = True
+                continue
+            node["translatable"] = False
+            if not is_rst:
+                args = node.line or 1, _UNUSED, escape(words, 60)
+                problems.append(problem(Subtype.PARSE, *args))
         return found
 
     def _may_run_code(self, words: str) -> bool:
