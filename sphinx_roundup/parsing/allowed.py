@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from docutils import nodes
-from docutils.parsers.rst import roles
+from docutils.parsers.rst import Directive, roles
 from docutils.parsers.rst.directives import body, images, misc, parts, tables
 from myst_parser.config.main import MdParserConfig
 from sphinx.directives import admonitions, patches
@@ -28,8 +28,13 @@ from sphinx_roundup.domain import RoundupRole
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from docutils.parsers.rst import Directive
     from sphinx.util.typing import RoleFunction
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text, for lists of many."""
+    return frozenset(text.split())
+
 
 # -- Markdown ----------------------------------------------------------------------------
 
@@ -40,12 +45,9 @@ def markdown_dialect(*, dollarmath: bool) -> MdParserConfig:
     It is the same in every project: an attendee can't know what a host has switched on.
     Never add ``substitution``, whose Jinja templates run any code.
     """
-    extensions = {
-        *("alert", "attrs_block", "attrs_inline", "colon_fence", "gfm_autolink"),
-        *("strikethrough", "tasklist"),
-    }
+    extensions = "alert attrs_block attrs_inline colon_fence gfm_autolink strikethrough tasklist"
     return MdParserConfig(
-        enable_extensions=extensions | ({"dollarmath"} if dollarmath else set()),
+        enable_extensions={*extensions.split(), *(["dollarmath"] if dollarmath else [])},
         url_schemes={"http": None, "https": None, "mailto": None},
         fence_as_directive={"math"},  # GitHub's fence of formulas
         heading_anchors=6,
@@ -56,12 +58,10 @@ def markdown_dialect(*, dollarmath: bool) -> MdParserConfig:
 
 # -- Directives ----------------------------------------------------------------------------
 
-DESIGN_DIRECTIVES = frozenset(
-    {
-        *("button-link", "button-ref", "card", "card-carousel", "dropdown", "grid", "grid-item"),
-        *("grid-item-card", "tab-item", "tab-set", "tab-set-code"),
-    }
-)
+DESIGN_DIRECTIVES = words("""
+    button-link button-ref card card-carousel dropdown grid grid-item grid-item-card tab-item
+    tab-set tab-set-code
+""")
 """Those of sphinx-design, where the project has it."""
 
 _CLASSES = {
@@ -107,32 +107,24 @@ PACKAGES = {**dict.fromkeys(DESIGN_DIRECTIVES, "sphinx_design"), "todo": "sphinx
 
 DIRECTIVES = frozenset(DIRECTIVE_CLASSES) | PACKAGES.keys()
 
-OPTIONS = frozenset(
-    {
-        *("align", "alt", "animate", "backlinks", "caption", "chevron", "child-align"),
-        *("child-direction", "class", "class-body", "class-card", "class-container"),
-        *("class-content", "class-footer", "class-header", "class-img-bottom", "class-img-top"),
-        *("class-item", "class-label", "class-row", "class-set", "class-title", "collapsible"),
-        *("color", "columns", "dedent", "delim", "depth", "emphasize-lines", "escape", "expand"),
-        *("figclass", "figname", "figwidth", "footer", "force", "gutter", "header", "header-rows"),
-        *("height", "icon", "img-alt", "img-background", "img-bottom", "img-top", "keepspace"),
-        *("label", "lineno-start", "linenos", "link", "link-alt", "link-new-tab", "link-type"),
-        *("loading", "local", "ltrim", "margin", "name", "new-tab", "no-sync", "number-lines"),
-        *("open", "orientation", "outline", "padding", "quote", "ref-type", "reverse", "rtrim"),
-        *("scale", "selected", "shadow", "stub-columns", "subtitle", "sync", "sync-group"),
-        *("target", "text-align", "tooltip", "trim", "width", "widths"),
-    }
-)
+OPTIONS = words("""
+    align alt animate backlinks caption chevron child-align child-direction class class-body
+    class-card class-container class-content class-footer class-header class-img-bottom
+    class-img-top class-item class-label class-row class-set class-title collapsible color columns
+    dedent delim depth emphasize-lines escape expand figclass figname figwidth footer force gutter
+    header header-rows height icon img-alt img-background img-bottom img-top keepspace label
+    lineno-start linenos link link-alt link-new-tab link-type loading local ltrim margin name
+    new-tab no-sync number-lines open orientation outline padding quote ref-type reverse rtrim scale
+    selected shadow stub-columns subtitle sync sync-group target text-align tooltip trim width
+    widths
+""")
 """Options of those directives. Others read files (``file``, ``url``), or reach outside of their
 element (``click-parent``, ``heading-level``, ``no-wrap``, ``style``)."""
 
-NUMBERS = frozenset(
-    {
-        *("columns", "dedent", "emphasize-lines", "figwidth", "gutter", "header-rows", "height"),
-        *("lineno-start", "margin", "number-lines", "padding", "scale", "stub-columns", "width"),
-        "widths",
-    }
-)
+NUMBERS = words("""
+    columns dedent emphasize-lines figwidth gutter header-rows height lineno-start margin
+    number-lines padding scale stub-columns width widths
+""")
 """Options that are numbers: none has seven digits."""
 
 NEVER = frozenset({"alias", "c:alias", "cpp:alias"})
@@ -156,9 +148,11 @@ INSTEAD = {
 # -- Boxes of other generators -----------------------------------------------------------
 
 ADMONITIONS = {
-    **{name: name for name in ("attention", "caution", "danger", "error", "hint", "important")},
-    **{name: name for name in ("note", "tip", "warning")},
-    **dict.fromkeys(("abstract", "example", "info", "question", "quote", "summary"), "note"),
+    **{
+        name: name
+        for name in words("attention caution danger error hint important note tip warning")
+    },
+    **dict.fromkeys(words("abstract example info question quote summary"), "note"),
     **dict.fromkeys(("check", "success"), "tip"),
     **dict.fromkeys(("bug", "failure"), "danger"),
     **dict.fromkeys(("collapse", "details", "expand", "spoiler"), "details"),
@@ -170,11 +164,8 @@ ADMONITIONS = {
 DESIGN_ROLE = re.compile(r"bdg(-ref|-link)?(-[a-z]+)*(-line)?")  # the badges of sphinx-design
 _GENERIC_ROLES = {
     **{
-        cls.__name__: cls
-        for cls in (
-            *(nodes.abbreviation, nodes.acronym, nodes.emphasis, nodes.literal, nodes.strong),
-            *(nodes.subscript, nodes.superscript),
-        )
+        name: getattr(nodes, name)
+        for name in words("abbreviation acronym emphasis literal strong subscript superscript")
     },
     "sub": nodes.subscript,
     "sup": nodes.superscript,
@@ -217,35 +208,24 @@ def package_of(made: object) -> str:
 
 # -- HTML --------------------------------------------------------------------------------
 
-HTML_INLINE = frozenset(
-    {
-        *("b", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "s", "samp"),
-        *("strike", "strong", "sub", "sup", "tt", "u", "var"),
-    }
-)
+HTML_INLINE = words("b cite code del dfn em i ins kbd mark s samp strike strong sub sup tt u var")
 """Elements that are a node around their content."""
 
 HTML_SPECIAL = frozenset({"a", "abbr", "br", "img", "input", "q"})  # inline, with their own rules
 
-HTML_TRANSPARENT = frozenset(
-    {
-        *("bdi", "bdo", "big", "col", "colgroup", "font", "label", "picture", "rp", "rt"),
-        *("ruby", "small", "source", "span", "time", "track", "wbr"),
-    }
-)
+HTML_TRANSPARENT = words("""
+    bdi bdo big col colgroup font label picture rp rt ruby small source span time track wbr
+""")
 """Inline elements that are replaced by their content."""
 
-HTML_BLOCKS = frozenset(
-    {
-        *("article", "aside", "blockquote", "body", "caption", "center", "dd", "details"),
-        *("div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5"),
-        *("h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section"),
-        *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
-    }
-)
+HTML_BLOCKS = words("""
+    article aside blockquote body caption center dd details div dl dt figcaption figure footer h1 h2
+    h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr
+    ul
+""")
 """Block elements; inside a paragraph, they break the line."""
 
-HTML_MEDIA = frozenset({"audio", "embed", "iframe", "object", "video"})
+HTML_MEDIA = words("audio embed iframe object video")
 """Elements that become a link to what they play, if it has a web address."""
 
 HTML_ELEMENTS = HTML_INLINE | HTML_SPECIAL | HTML_TRANSPARENT | HTML_BLOCKS  # all that are kept

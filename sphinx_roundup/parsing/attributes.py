@@ -15,7 +15,7 @@ from sphinx import addnodes
 from sphinx.highlighting import lexer_classes
 
 from sphinx_roundup.nodes import around, elements_in, nodes_in
-from sphinx_roundup.parsing.allowed import url_scheme
+from sphinx_roundup.parsing.allowed import url_scheme, words
 from sphinx_roundup.parsing.resource_limits import find_lexer
 from sphinx_roundup.problems import COMMAND, Problem
 from sphinx_roundup.reports import BIDI_CONTROLS, SEPARATOR, UNNEEDED, without_controls, without_tex
@@ -94,38 +94,29 @@ def _highlight_arguments(value: Any) -> dict[str, Any]:
     return first | ({"hl_lines": [*map(int, value["hl_lines"])]} if "hl_lines" in value else {})
 
 
-_WORD = _pattern(r"[A-Za-z0-9_+.-]{0,60}")
-
 Rules: TypeAlias = "Mapping[str, Callable[[Any], Any]]"
+_FLAGS = words("""
+    anonymous force has_title internal is_div linenos literal_block no-wrap nowrap open opened
+    refexplicit refwarn roundup_decorative roundup_name sd_new_tab selected stub
+    support_smartquotes translatable translated
+""")
+_TEXTS = words("""
+    alt docname explanation inv_match label name original_uri refdoc reftarget reftitle
+    roundup_words sd_tooltip sync_group sync_id title uri
+""")
+_NUMBERS = words("cols heading-level level morecols morerows ncolumns number start")
+_WORDS = words("chevron design_component icon refdomain reftype role type")
+
 RULES: Rules = {
-    **dict.fromkeys(
-        (
-            *("anonymous", "force", "has_title", "internal", "is_div", "linenos"),
-            *("literal_block", "no-wrap", "nowrap", "open", "opened", "refexplicit", "refwarn"),
-            *("roundup_decorative", "roundup_name", "sd_new_tab", "selected", "stub"),
-            *("support_smartquotes", "translatable", "translated"),
-        ),
-        bool,
-    ),
-    **dict.fromkeys(
-        ("cols", "heading-level", "level", "morecols", "morerows", "number", "start", "ncolumns"),
-        _number,
-    ),
-    **dict.fromkeys(
-        ("chevron", "design_component", "icon", "refdomain", "reftype", "role", "type"), _WORD
-    ),
-    **dict.fromkeys(
-        (
-            *("alt", "docname", "explanation", "inv_match", "label", "name", "original_uri"),
-            *("refdoc", "reftarget", "reftitle", "roundup_words", "sd_tooltip", "sync_group"),
-            *("sync_id", "title", "uri"),
-        ),
-        clean_text,
-    ),
+    **dict.fromkeys(_FLAGS, bool),
+    **dict.fromkeys(_TEXTS, clean_text),
+    **dict.fromkeys(_NUMBERS, _number),
+    **dict.fromkeys(_WORDS, _pattern(r"[A-Za-z0-9_+.-]{0,60}")),
     **dict.fromkeys(
         ("body_classes", "container_classes", "title_classes"),
         lambda value: report_classes(map(str, value)),
     ),
+    **dict.fromkeys(("backrefs", "refid"), str),  # if there are such ids
     **dict.fromkeys(("height", "width"), _length),
     "align": _pattern("left|center|right|top|middle|bottom|default"),
     "auto": _pattern(r"1|\*"),
@@ -138,7 +129,6 @@ RULES: Rules = {
     "language": _pattern(r"[A-Za-z0-9][A-Za-z0-9_+.#/-]{0,49}", "text"),
     "loading": _pattern("lazy"),
     "prefix": _pattern(r"\(?", ""),
-    **dict.fromkeys(("backrefs", "refid"), str),  # if there are such ids
     "refuri": clean_address,
     "scale": lambda value: min(max(int(value), 1), 1000),
     "spec": _pattern(r"(?:[lcr|]|@\{\})*"),

@@ -37,7 +37,7 @@ from sphinx_roundup.parsing.fallback import (
 )
 from sphinx_roundup.parsing.resource_limits import UnparsableReport
 from sphinx_roundup.parsing.sphinx_internals import line_in_report
-from sphinx_roundup.problems import Subtype, problem
+from sphinx_roundup.problems import Problem, Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
 
-    from sphinx_roundup.problems import Problem
 
 _TOO_LARGE = re.compile(r"\d{7}")
 _TOO_MANY = re.compile(r"\d{5}|-\s*,|(?:,[^,]*){50}")  # ranges that Sphinx would write out

@@ -9,7 +9,7 @@ from docutils import nodes
 from markdown_it.token import Token
 
 from sphinx_roundup.nodes import WORDS
-from sphinx_roundup.reports import make_slug
+from sphinx_roundup.reports import Report, make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
 
-    from sphinx_roundup.reports import Report
 
 # -- The underline trap ------------------------------------------------------------------
 

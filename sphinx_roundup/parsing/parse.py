@@ -7,11 +7,11 @@ environment's current document and the log. :func:`isolate` lends a report its o
 from __future__ import annotations
 
 import posixpath
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
-from logging import WARNING
-from typing import TYPE_CHECKING, Any, cast
+from logging import WARNING, LogRecord
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from docutils import nodes
 from sphinx.util.logging import get_node_location
@@ -56,10 +56,7 @@ from sphinx_roundup.reports import find_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from contextlib import AbstractContextManager
     from gettext import NullTranslations
-    from logging import LogRecord
-    from typing import Literal
 
     from sphinx.environment import BuildEnvironment
 

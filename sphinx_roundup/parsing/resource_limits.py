@@ -30,7 +30,7 @@ from sphinx import addnodes
 from sphinx_roundup.nodes import around, find_all, line_of, nodes_in
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 from sphinx_roundup.parsing.tags import parse_destination
-from sphinx_roundup.problems import COMMAND, Subtype, problem
+from sphinx_roundup.problems import COMMAND, Problem, Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
     from sphinx_roundup.limits import Limits
-    from sphinx_roundup.problems import Problem
 
 _SCANNED = "roundup_scanned"
 _OFFSET = "roundup_offset"

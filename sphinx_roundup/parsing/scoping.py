@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx_roundup.nodes import WORDS, find_all, line_of, nodes_in
 from sphinx_roundup.parsing.fallback import MISSING_CLASS, show_source
 from sphinx_roundup.parsing.tex import TexError, check_formula
-from sphinx_roundup.problems import Subtype, problem
+from sphinx_roundup.problems import Problem, Subtype, problem
 from sphinx_roundup.reports import (
     SEPARATOR,
     abbreviate_data_uris,
@@ -28,7 +28,6 @@ from sphinx_roundup.reports import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sphinx_roundup.problems import Problem
 
 _MOST_COMPARED = 1_000_000
 _NUMBER = re.compile("[0-9]{1,9}")

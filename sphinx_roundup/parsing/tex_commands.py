@@ -12,7 +12,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-_SYMBOLS = """
+from sphinx_roundup.parsing.allowed import words
+
+SYMBOLS = words("{ } % $ # & _ |") | words("""
     aleph alpha amalg angle approx approxeq Arrowvert arrowvert ast asymp backepsilon backprime
     backsim backsimeq backslash barwedge Bbbk because beta beth between bigcirc bigstar
     bigtriangledown bigtriangleup blacklozenge blacksquare blacktriangle blacktriangledown
@@ -56,79 +58,66 @@ _SYMBOLS = """
     varsubsetneq varsubsetneqq varsupsetneq varsupsetneqq varTheta vartheta vartriangle
     vartriangleleft vartriangleright varUpsilon varXi Vdash vDash vdash vee veebar Vert vert
     Vvdash wedge wp wr Xi xi yen zeta
-"""
+""")
 
-_COMPOUND = """
+COMPOUND = words("""
     And bmod bowtie cdots colon cong dashleftarrow dashrightarrow ddots doteq dots dotsb dotsc
     dotsi dotsm dotso iff impliedby implies Join ldots Longrightarrow longrightarrow mathstrut
     models not notin vdots
-"""
+""")
+"""Symbols of several parts, which need braces as an argument and as a script."""
 
-_OPERATORS = """
+OPERATORS = words("""
     arccos arcsin arctan arg bigcap bigcup bigodot bigoplus bigotimes bigsqcup biguplus bigvee
     bigwedge coprod cos cosh cot coth csc deg det dim exp gcd hom idotsint iiiint iiint iint inf
     injlim int ker lg lim liminf limsup ln log max min oint Pr prod projlim sec sin sinh sum sup
     tan tanh varinjlim varliminf varlimsup varprojlim
-"""
+""")
+r"""Commands that ``\limits`` may follow."""
 
-_ACCENTS = """
+ACCENTS = words("""
     acute bar breve check ddddot dddot ddot dot grave hat mathring tilde vec widehat widetilde
-"""
+""")
 
-_BOXES = """
+_BOXES = words("""
     boldsymbol boxed hphantom mod overbrace overleftarrow overleftrightarrow overline
     overrightarrow phantom pmb pmod pod underbrace underleftarrow underleftrightarrow underline
     underrightarrow
     mathbin mathclose mathinner mathop mathopen mathord mathpunct mathrel
-"""
+""")
 
-_DELIMITERS = """
+_NAMED_DELIMITERS = words("""
     { } | arrowvert Arrowvert backslash bracevert downarrow Downarrow langle lbrace lbrack lceil
     lfloor lgroup llcorner lmoustache lrcorner lvert lVert rangle rbrace rbrack rceil rfloor rgroup
     rmoustache rvert rVert ulcorner uparrow Uparrow updownarrow Updownarrow urcorner vert Vert
-"""
-
-_REPEATED = """
-    boldsymbol hphantom overleftarrow overleftrightarrow overrightarrow overset phantom pmb stackrel
-    underleftarrow underleftrightarrow underrightarrow underset
-"""
-
-_SPACES = ", : ; > quad qquad enspace thinspace nobreakspace space"
-_SWITCHES = "displaystyle textstyle scriptstyle scriptscriptstyle"
-_FONTS = "rm bf it sf tt cal"
-_PAIRS = "binom dbinom dfrac frac overset stackrel tbinom tfrac underset"
-_ALPHABETS = "mathbb mathbf mathcal mathfrak mathit mathnormal mathrm mathsf mathtt"
-_TEXTS = "text textbf textit textnormal textrm textsf texttt textup"
-_COLOURS = """
-    black blue brown cyan darkgray gray green lightgray lime magenta olive orange pink purple red
-    teal violet white yellow
-"""
-
-SYMBOLS = frozenset(_SYMBOLS.split()) | frozenset("{}%$#&_|")
-COMPOUND = frozenset(_COMPOUND.split())
-"""Symbols of several parts, which need braces as an argument and as a script."""
-OPERATORS = frozenset(_OPERATORS.split())
-r"""Commands that ``\limits`` may follow."""
-SPACES = frozenset(_SPACES.split()) | {" ", "\n"}
+""")
+DELIMITERS = frozenset("()[]/|.<>") | {f"\\{name}" for name in _NAMED_DELIMITERS}
+SPACES = words(", : ; > quad qquad enspace thinspace nobreakspace space") | {" ", "\n"}
 NEGATIVE_SPACES = frozenset(("!", "negthinspace"))
-SWITCHES = frozenset(_SWITCHES.split())
-FONTS = frozenset(_FONTS.split())
-INFIXES = frozenset(("over", "atop", "choose", "brace", "brack"))
+SWITCHES = words("displaystyle textstyle scriptstyle scriptscriptstyle")
+FONTS = words("rm bf it sf tt cal")
+INFIXES = words("over atop choose brace brack")
 SIZES = frozenset(size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", *"lmr"))
-DELIMITERS = frozenset("()[]/|.<>") | {f"\\{name}" for name in _DELIMITERS.split()}
-TEXTS = frozenset(_TEXTS.split())
+ALPHABETS = words("mathbb mathbf mathcal mathfrak mathit mathnormal mathrm mathsf mathtt")
+TEXTS = words("text textbf textit textnormal textrm textsf texttt textup")
 TEXT_SYMBOLS = frozenset("%$#&_{},") | {"quad", "qquad", " ", "\n"}
-ALPHABETS = frozenset(_ALPHABETS.split())
-ACCENTS = frozenset(_ACCENTS.split())
 SCRIPTS = TEXTS | ALPHABETS | {"frac", "genfrac"}
 """Commands that may be a superscript or subscript without braces."""
-REPEATED = frozenset(_REPEATED.split()) | TEXTS
+REPEATED = TEXTS | words("""
+    boldsymbol hphantom overleftarrow overleftrightarrow overrightarrow overset phantom pmb stackrel
+    underleftarrow underleftrightarrow underrightarrow underset
+""")
 """Commands that set their argument several times: nested, they take exponential time."""
+_PAIRS = words("binom dbinom dfrac frac overset stackrel tbinom tfrac underset")
+_COLOURS = words("""
+    black blue brown cyan darkgray gray green lightgray lime magenta olive orange pink purple red
+    teal violet white yellow
+""")
 
 _BRACKET = r"(?:[()\[\]|/.]|\\[{}|]|\\[lr](?:angle|floor|ceil|vert|Vert))"
 
 FORMS = {
-    "c": rf"\{{(?:{'|'.join(_COLOURS.split())})\}}",
+    "c": rf"\{{(?:{'|'.join(sorted(_COLOURS))})\}}",
     "b": rf"(?:\{{\}}\{{\}}|\{{{_BRACKET}\}}\{{{_BRACKET}\}})",
     "n": r"\*?\s*\{(?:[A-Za-z0-9 ,.'/-]|\\[,;: ])+\}",
     "z": r"\{(?:0pt)?\}",
@@ -144,9 +133,9 @@ FORMS = {
 """Regular expressions of arguments that are no formula. Lengths are short and not negative."""
 
 ARGUMENTS: dict[str, str] = {
-    **dict.fromkeys((*ACCENTS, *ALPHABETS, *_BOXES.split()), "m"),
-    **dict.fromkeys(_PAIRS.split(), "mm"),
-    **dict.fromkeys((*TEXTS, "mbox", "hbox", "fbox"), "t"),
+    **dict.fromkeys(ACCENTS | ALPHABETS | _BOXES, "m"),
+    **dict.fromkeys(_PAIRS, "mm"),
+    **dict.fromkeys(TEXTS | {"mbox", "hbox", "fbox"}, "t"),
     **dict.fromkeys(("sqrt", "xleftarrow", "xrightarrow"), "om"),
     "cfrac": "smm",
     "color": "c",

@@ -14,8 +14,8 @@ import posixpath
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
-from gettext import translation
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from gettext import NullTranslations, translation
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from docutils import nodes
 from docutils.parsers.rst import Parser as RSTParser
@@ -36,13 +36,11 @@ from sphinx_roundup.parsing.html import BOX_CLASS, replace_html
 from sphinx_roundup.parsing.resource_limits import cut_substitutions
 from sphinx_roundup.parsing.sphinx_internals import TRANSLATED, lend_page, line_in_report
 from sphinx_roundup.parsing.tag_rules import report_tags
-from sphinx_roundup.problems import Subtype, escape, problem
+from sphinx_roundup.problems import Problem, Subtype, escape, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from gettext import NullTranslations
     from pathlib import Path
-    from typing import Literal
 
     from docutils.transforms import Transform
     from sphinx.config import Config
@@ -50,7 +48,6 @@ if TYPE_CHECKING:
     from sphinx.transforms import SphinxTransformer
 
     from sphinx_roundup.limits import Limits
-    from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports import Report
 
 JOIN_PRIORITY = 719

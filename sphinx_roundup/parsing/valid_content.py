@@ -15,12 +15,11 @@ from sphinx.locale import admonitionlabels
 
 from sphinx_roundup.limits import MOST
 from sphinx_roundup.nodes import is_seen, line_of
-from sphinx_roundup.problems import Subtype, problem
+from sphinx_roundup.problems import Problem, Subtype, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sphinx_roundup.problems import Problem
 
 E = TypeVar("E", bound=nodes.Element)
 
