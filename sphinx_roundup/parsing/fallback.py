@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, DirectiveError, directives
-from docutils.statemachine import StringList
 from docutils.utils import SystemMessagePropagation, unescape
 
 from sphinx_roundup.log import warn
@@ -33,7 +32,6 @@ _REPORTED_ELSEWHERE = (
     *(UnparsableReport, RecursionError, MemoryError),  # of the whole report
 )
 _SETS_CLASSES = re.compile(r"class|\{|::")
-_NAME = re.compile(r"[\w-]+")
 
 
 # -- Source text -------------------------------------------------------------------------
@@ -97,7 +95,7 @@ class SafeDirective(Directive):
             return show_directive(self)
         if self.keeps_names:
             written = "\n".join([*self.content, *self.arguments])
-            names = _NAME.findall(written) if _SETS_CLASSES.search(written) else []
+            names = re.findall(r"[\w-]+", written) if _SETS_CLASSES.search(written) else []
             _trust(made, self.state.document, self.options, {*names, *map(nodes.make_id, names)})
         # Some directives warn of their content and return nothing of it.
         is_lost = any(map(str.strip, self.content)) and not any(map(_is_seen, made))
@@ -162,8 +160,7 @@ def _trust(
 
 _TITLED = frozenset({"card", "dropdown", "grid-item-card", "tab-item"})  # with an argument to show
 _PICTURES = ("img-top", "img-background", "img-bottom")
-_MARKS = (re.compile(r"\^{3,}\s*"), re.compile(r"\+{3,}\s*"))
-"""Lines that end the header of a card and begin its footer."""
+_MARK = re.compile(r"(\^{3,}|\+{3,})\s*")  # a line below the header, or above the footer
 
 
 class _Content(_Refused):
@@ -178,13 +175,14 @@ class _Content(_Refused):
             return _paragraph([nodes.Text(" ".join(self.content).strip() or url)], url)
         holder += self._title()
         holder += [self._picture(option) for option in _PICTURES if self.options.get(option)]
-        content = _without_marks(self.content) if "card" in name else self.content
-        self.state.nested_parse(content, self.content_offset, holder)
+        for number, line in enumerate(self.content if "card" in name else ()):
+            self.content[number] = "" if _MARK.fullmatch(line) else line
+        self.state.nested_parse(self.content, self.content_offset, holder)
         return list(holder.children)
 
     def _title(self) -> list[nodes.Node]:
-        title = self.arguments[0] if self.arguments and self.name.lower() in _TITLED else ""
-        words, messages = self.state.inline_text(title, self.lineno) if title else ([], [])
+        title = " ".join(self.arguments) if self.name.lower() in _TITLED else ""
+        words, messages = self.state.inline_text(title, self.lineno)
         url = self.options.get("link", "")
         shown = nodes.strong("", "", *words) if words else nodes.Text(url)
         return [*_paragraph([shown], url), *messages]
@@ -198,22 +196,10 @@ class _Content(_Refused):
 
 def _paragraph(words: list[nodes.Node], url: str) -> list[nodes.Node]:
     """Return *words* as a link to *url*, where reports may link to it; nothing without words."""
-    if not any(word.astext() for word in words):
-        return []
-    has_links = any(any(word.findall(nodes.reference)) for word in words)
-    if is_allowed_url(url) and not has_links:
-        words = [nodes.reference("", "", *words, refuri=url)]
-    return [nodes.paragraph("", "", *words)]
-
-
-def _without_marks(content: StringList) -> StringList:
-    """Return the content of a card without the first line of each mark."""
-    lines = list(content)
-    for mark in _MARKS:
-        index = next((n for n, line in enumerate(lines) if mark.fullmatch(line)), None)
-        if index is not None:
-            lines[index] = ""
-    return StringList(lines, items=list(content.items))
+    paragraph = nodes.paragraph("", "", *words)
+    if is_allowed_url(url) and not any(paragraph.findall(nodes.reference)):
+        paragraph[:] = [nodes.reference("", "", *words, refuri=url)]
+    return [paragraph] if paragraph.astext() else []
 
 
 def replace_directive(report: Callable[[int], None], *, is_design: bool = False) -> type[Directive]:

@@ -71,18 +71,12 @@ def target_of(node: nodes.Element) -> list[nodes.Node]:
 
 def target_of_all(node: nodes.Element) -> list[nodes.Node]:
     """Return a target with the ids of a node that goes with all that is in it."""
-    ids = ids_in(node)
-    return [make(nodes.target, node, ids=ids)] if ids else []
+    return [make(nodes.target, node, ids=ids)] if (ids := ids_in(node)) else []
 
 
 def ids_in(node: nodes.Node) -> list[str]:
     """Return the ids of a node and of all that is in it."""
     return [i for each in node.findall(nodes.Element) for i in each["ids"]]
-
-
-def is_inline(node: nodes.Node) -> bool:
-    """Whether docutils knows *node* in a line of text."""
-    return isinstance(node, nodes.Text | nodes.Inline)
 
 
 def is_blank(node: nodes.Node) -> bool:
@@ -116,7 +110,7 @@ def blocks(children: Iterable[nodes.Node], *, sections: bool = False) -> list[no
     :param sections: whether sections, topics, sidebars and transitions may be among them
     """
     found: list[nodes.Node] = []
-    for is_run, group in groupby(children, is_inline):
+    for is_run, group in groupby(children, lambda n: isinstance(n, nodes.Text | nodes.Inline)):
         if is_run:
             found += _blocks_of_run(list(group))
         else:
@@ -131,8 +125,7 @@ def _blocks_of_run(run: list[nodes.Node]) -> list[nodes.Node]:
     if all((isinstance(n, _EITHER) and not n.children) or lone_picture(n) for n in seen):
         return seen
     origin = next((n for n in run if isinstance(n, nodes.Element) and n.line), run[0].parent)
-    ahead = list(dropwhile(is_blank, run))
-    kept = list(dropwhile(is_blank, reversed(ahead)))[::-1]
+    kept = list(dropwhile(is_blank, list(dropwhile(is_blank, run))[::-1]))[::-1]
     if isinstance(kept[0], nodes.Text):
         kept[0] = nodes.Text(kept[0].lstrip())
     if isinstance(kept[-1], nodes.Text):
@@ -146,13 +139,13 @@ def _blocks_of(node: nodes.Element, *, sections: bool) -> list[nodes.Node]:
         return [node] if sections else _without_structure(node)
     if isinstance(node, _BLOCKS) or not isinstance(node, _SUBELEMENTS):
         return [node]
-    if isinstance(node, nodes.TextElement):
-        if not is_seen(node):
-            return target_of_all(node)
-        is_title = isinstance(node, nodes.Titular)
-        words = [make(nodes.strong, node, node.children)] if is_title else node.children
-        return [turn_into(nodes.paragraph, node, words)]
-    return [*target_of(node), *filter(is_filled, blocks(node.children))]
+    if not isinstance(node, nodes.TextElement):
+        return [*target_of(node), *filter(is_filled, blocks(node.children))]
+    if not is_seen(node):
+        return target_of_all(node)
+    is_title = isinstance(node, nodes.Titular)
+    words = [make(nodes.strong, node, node.children)] if is_title else node.children
+    return [turn_into(nodes.paragraph, node, words)]
 
 
 def is_filled(node: nodes.Node) -> bool:
@@ -197,12 +190,12 @@ def inline(children: Iterable[nodes.Node]) -> list[nodes.Node]:
     for child in children:
         if is_line([child]):
             found.append(child)
-        elif words := _words_of(cast("nodes.Element", child)):
+        elif words := _words_of(child):
             found += [nodes.Text(" "), *words, nodes.Text(" ")]
     return found
 
 
-def _words_of(block: nodes.Element) -> list[nodes.Node]:
+def _words_of(block: Any) -> list[nodes.Node]:
     words: list[nodes.Node] = []
     if isinstance(block, nodes.literal_block | nodes.doctest_block):
         words = [make(nodes.literal, block, block.children)]
@@ -246,8 +239,8 @@ def flatten(tree: nodes.Element) -> list[Problem]:
             columns = taken
             children = content_of(node)
             node.parent.replace(node, children)
-        elements = [child for child in children if type(child) is not nodes.Text]
-        waiting += [(child, columns, in_table or is_table) for child in elements]
+        inside = in_table or is_table
+        waiting += [(n, columns, inside) for n in children if type(n) is not nodes.Text]
     return [problem(Subtype.DIRECTIVE, line, message) for message, line in lines.items()]
 
 
@@ -270,8 +263,8 @@ def content_of(node: nodes.Element) -> list[nodes.Node]:
         if isinstance(child, addnodes.desc_signature):  # writers know its parts inside of it alone
             words = nodes.literal("", child.astext())
             found.append(nodes.paragraph("", "", words, ids=child["ids"]))
-        elif isinstance(child, addnodes.desc_content):
-            found += content_of(child)
         else:
-            found += blocks([child])
+            found += (
+                content_of(child) if isinstance(child, addnodes.desc_content) else blocks([child])
+            )
     return found

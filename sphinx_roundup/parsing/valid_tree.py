@@ -94,8 +94,10 @@ def _keep(node: nodes.Element, children: Children) -> Children:
 
 
 def _text(node: nodes.Element, children: Children) -> Children:
+    """Keep one line; Sphinx's writer of LaTeX knows no acronym: it becomes an abbreviation."""
     put(node, inline(children))
-    return [node]
+    is_acronym = isinstance(node, nodes.acronym)
+    return [turn_into(nodes.abbreviation, node, node.children) if is_acronym else node]
 
 
 def _plain(node: nodes.Element, children: Children) -> Children:
@@ -131,11 +133,6 @@ def _heading(node: nodes.Element, children: Children) -> Children:
     for part in parts:
         part["ids"] = []
     return [node] if is_seen(node) else target_of_all(node)
-
-
-def _acronym(node: nodes.Element, children: Children) -> Children:
-    """Make an abbreviation of an acronym, which Sphinx's writer of LaTeX doesn't know."""
-    return [turn_into(nodes.abbreviation, node, inline(children))]
 
 
 def _footnote_reference(node: nodes.Element, children: Children) -> Children:
@@ -271,15 +268,9 @@ def _list(node: nodes.Element, children: Children, item: Part) -> Children:
     return [*ahead, node]
 
 
-def _cell(node: nodes.Element, children: Children) -> Children:
-    """Make blocks of the content of what may be empty."""
-    put(node, blocks(children))
-    return [node]
-
-
-def _filled(node: nodes.Element, children: Children) -> Children:
-    """Make blocks of the content of what may not be empty, and can't be left out."""
-    put(node, blocks(children) or [make(nodes.paragraph, node)])
+def _cell(node: nodes.Element, children: Children, *, filled: bool = False) -> Children:
+    """Make blocks of the content, with an empty paragraph where there must be one."""
+    put(node, blocks(children) or ([make(nodes.paragraph, node)] if filled else []))
     return [node]
 
 
@@ -301,7 +292,7 @@ def _definition_item(node: nodes.Element, children: Children) -> Children:
             content += filter(is_filled, child.children)
         elif child not in heads:
             content.append(child)
-    _filled(body, content)
+    _cell(body, content, filled=True)
     for classifier in find_all(body, nodes.classifier):
         term = next(iter(classifier.parent.findall(nodes.term)))
         classifier.parent.remove(classifier)
@@ -332,7 +323,6 @@ _RULES: tuple[tuple[type | tuple[type, ...], Rule], ...] = (
     ),
     (nodes.paragraph, _paragraph),
     (_HEADINGS, _heading),
-    (nodes.acronym, _acronym),
     ((addnodes.desc, addnodes.productionlist, addnodes.versionmodified), _keep),
     (nodes.TextElement, _text),
     (nodes.section, _section),
@@ -348,7 +338,7 @@ _RULES: tuple[tuple[type | tuple[type, ...], Rule], ...] = (
     (nodes.option_group, partial(_strict, model="(option )+")),
     (nodes.option, partial(_strict, model="option_string (option_argument )*")),
     ((nodes.list_item, nodes.field_body, nodes.entry, nodes.legend, addnodes.desc_content), _cell),
-    ((nodes.definition, nodes.description), _filled),
+    ((nodes.definition, nodes.description), partial(_cell, filled=True)),
     ((nodes.footnote, nodes.citation), _note),
     (nodes.definition_list_item, _definition_item),
     (nodes.line_block, partial(_strict, model="(line |line_block )+")),

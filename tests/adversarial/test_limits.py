@@ -6,7 +6,6 @@ import io
 import signal
 from typing import TYPE_CHECKING
 
-import docutils
 import pytest
 from cases import FM, RST
 from conftest import count_calls
@@ -24,20 +23,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oracle import Stage
-
-NESTED = "+-------+\n| +---+ |\n| | x | |\n| +---+ |\n+-------+\n\nKEEP\n"
-IN_LIST = """\
-.. list-table:: O
-
-   * - .. table:: I
-          :name: in
-
-          == ==
-          x  y
-          == ==
-
-KEEP
-"""
 
 
 @pytest.mark.parametrize(
@@ -193,17 +178,6 @@ def test_suggestions(stage: Stage, monkeypatch: pytest.MonkeyPatch, link: str) -
     assert all("did you mean" in message for message in told)
 
 
-@pytest.mark.slow
-def test_many_lost_pictures(stage: Stage) -> None:
-    """Thousands of pictures in a paragraph that aren't there are gone through once."""
-
-    def calls_for(number: int) -> int:
-        text = FM + ("![a](b.png) " * number + "\n") * 2
-        return count_calls(lambda: stage.judge(text, again=False))
-
-    assert calls_for(400) < 5 * calls_for(100)
-
-
 # -- Time --------------------------------------------------------------------------------
 
 timed = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no such timer here")
@@ -298,33 +272,6 @@ def test_bomb(stage: Stage, name: str) -> None:
     assert sum(1 for _node in outcome.built.doctree().findall()) < DEFAULTS.nodes
 
 
-INSIDE = int(docutils.__version_info__ < (0, 22))
-"""Older versions of docutils know the lines of what is in a table only."""
-
-
-TABLES = (
-    (f"{RST}{NESTED}", [4 + INSIDE]),
-    (f"{RST}{IN_LIST}", [5]),
-    (
-        f"{FM}::::{{list-table}}\n* - :::{{csv-table}}\n    x, y\n    :::\n::::\n\nKEEP\n",
-        [5 + INSIDE],
-    ),
-    (f"{RST}.. list-table::\n   :header-rows: 1\n\n   * - a\n\nKEEP\n", None),
-    (f"{RST}.. csv-table::\n\n   ,\n\nKEEP\n", None),
-)
-
-
-@pytest.mark.parametrize("builder", ["html", "latex"])
-def test_tables(stage: Stage, builder: str) -> None:
-    """A table in a table is its paragraphs, and an odd one ends no build."""
-    outcome = stage.judge_all([text for text, _lines in TABLES], builder=builder)
-    assert outcome.text.count("KEEP") == len(TABLES)
-    for number, (_text, lines) in enumerate(TABLES):
-        told = outcome.told_of(number)
-        assert lines is None or [line for line, _message in told] == lines
-        assert lines is None or "can't stand in a table" in told[0][1]
-
-
 # -- Code --------------------------------------------------------------------------------
 
 PIECES = {
@@ -388,6 +335,7 @@ MANY = {
     "numbers": "(quay-{n})=\n## Quay {n}\n\n{{numref}}`quay-{n}` {{numref}}`x %s <quay-{n}>`\n\n",
     "mentions": "@ana and @bob{n}, Gerd, Gina.\n\n",
     "footnotes": "A[^n{n}].\n\n[^n{n}]: Note {n}.\n\n",
+    "pictures": "![a](b.png) ![a](c{n}.png)\n\n",
     "siblings": "[a](a-good.md#x{n}) [b](lost{n}.md)\n\n",
     "tags": "<b>a <i>b</i></b> <span class='c'>d</span>\n\n",
     "anchors": '<a id="a{n}"></a>x [y](#a{n})\n\n',

@@ -5,17 +5,15 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from babel.messages.pofile import read_po
 from docutils import nodes
-from places import SINK_MD, SINK_RST, STRINGS, reports
+from places import STRINGS, reports
 from sphinx import addnodes
 
-from sphinx_roundup.parsing import parse
 from sphinx_roundup.parsing.attributes import RULES, clean_attributes
 
 if TYPE_CHECKING:
@@ -24,10 +22,7 @@ if TYPE_CHECKING:
 BUILDERS = ("html", "latex", "texinfo", "man", "text", "epub", "xml", "gettext")
 DESIGN = ["myst_parser", "sphinx_design", "sphinx_roundup"]
 FEED = {"roundup_feed": "reports.xml", "html_baseurl": "https://docs.example.org/"}
-HOSTILE = " ".join(STRINGS.values())
 UNKNOWN = ("onclick", "style", "data-x", "format", "srcdoc", "caption", "spec", "refname")
-FROM_CODE = {"inv_match", "refdomain", "refid", "reftype", "design_component", "sd_tooltip", "type"}
-"""Attributes that no text can set: the page and domains look up what they name."""
 
 
 def kinds() -> list[type[nodes.Element]]:
@@ -87,28 +82,6 @@ ESCAPED = {
     *("inv_match",),
 }
 """Attributes that writers print as words or addresses."""
-
-
-@pytest.mark.slow
-def test_attributes_as_written(
-    stage: Stage, png: bytes, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
-) -> None:
-    """A tree whose every attribute is hostile is written like any other, by each writer."""
-
-    def spoil(document: nodes.document, *args: Any) -> Any:
-        if Path(document["source"]).name.startswith("bad"):
-            for node in document.findall(nodes.Element):
-                resolved = {"refuri"} if "refid" in node else set()
-                for name in {*RULES, *UNKNOWN} - FROM_CODE - resolved:
-                    if isinstance(node.get(name, ""), str):
-                        node[name] = HOSTILE
-                if not isinstance(node, addnodes.pending_xref):  # Sphinx puts them elsewhere
-                    node["classes"] += [HOSTILE, *HOSTILE.split()]
-        return clean_attributes(document, *args)
-
-    monkeypatch.setattr(parse, "clean_attributes", spoil)
-    stage.put({"p.png": png, "z.zip": b"z", "bad-md.md": SINK_MD, "bad-rst.rst": SINK_RST})
-    _check_builders(stage, subtests)
 
 
 @pytest.mark.slow

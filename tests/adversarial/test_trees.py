@@ -85,6 +85,8 @@ def test_trees(stage: Stage, builder: str) -> None:
         assert outcome.text.count("KEEP") >= len(TREES)
         return
     page = outcome.page
+    told = outcome.told_of([*TREES].index("table in a cell"))
+    assert ["can't stand in a table" in message for _line, message in told] == [True]
     for number, name in enumerate(TREES):
         assert "KEEP" in text_of(section_of(page, f"bad-{number}")), name
     section = section_of(page, f"bad-{[*TREES].index('linked picture')}")

@@ -79,14 +79,7 @@ def test_what_is_left_of_indents(stage: Stage) -> None:
     assert outcome.page.dangling() == []
 
 
-# -- Definitions, footnotes --------------------------------------------------------------
-
-
-def test_classifiers(stage: Stage) -> None:
-    """The classifier of a definition inside of another leaves the page in plain text whole."""
-    outcome = _judge(stage, f"{RST}a : b\n  c : d : *e*\n    KEEP\n", "text")
-    assert "a : b" in outcome.text
-    assert "c : d : *e*" in outcome.text
+# -- Footnotes ---------------------------------------------------------------------------
 
 
 NESTED = {

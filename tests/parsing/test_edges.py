@@ -13,7 +13,6 @@ from oracle import faults_of_tree
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.parsing import fallback, resource_limits, scoping
-from sphinx_roundup.parsing.valid_tree import make_valid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,24 +45,6 @@ def test_brackets_that_never_end(build: Build, monkeypatch: pytest.MonkeyPatch) 
     built = build({"ana.md": "# Ana\n\n" + "[" * 50, "bob.md": "# Bob\n\nKEEP"}, warnings=1)
     assert "square brackets" in built.warnings[0]
     assert "KEEP" in text_of(built.page().report("bob"))
-
-
-def test_table_without_columns() -> None:
-    """A table that has no columns is none."""
-    document = new_document("x")
-    document += nodes.table("", nodes.tgroup("", cols=0))
-    make_valid(document)
-    assert document.children == []
-
-
-def test_table_without_rows() -> None:
-    """Cells that stand in a table without a row, and what is no cell, become rows."""
-    document = new_document("x")
-    cell = nodes.entry("", nodes.paragraph("", "a"))
-    document += nodes.table("", nodes.tgroup("", cell, nodes.paragraph("", "b"), cols=1))
-    make_valid(document)
-    assert faults_of_tree(document) == []
-    assert sorted(document.astext().split()) == ["a", "b"]
 
 
 @pytest.mark.parametrize("words", ["`b`", "[b]", "[*b* `c`]"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
 import re
 import signal
 import threading
@@ -205,24 +203,6 @@ def test_renderer_is_set_up(project: Project) -> None:
     }
 
 
-def test_renderer_methods() -> None:
-    """MyST's renderer has the methods that the one for reports replaces or calls."""
-    for name in (
-        "render_link_unknown",
-        "render_link_path",
-        "render_link_project",
-        "render_restructuredtext",
-        "render_colon_fence",
-        "render_math_block_label",
-        "nested_render_text",
-        "copy_attributes",
-        "current_node_context",
-        "add_line_and_source_path",
-        "create_warning",
-    ):
-        assert inspect.isfunction(getattr(SphinxRenderer, name))
-
-
 # -- What reports use --------------------------------------------------------------------
 
 
@@ -276,36 +256,6 @@ def test_transforms_that_reports_leave_out(project: Project) -> None:
 
 
 # -- No other module ---------------------------------------------------------------------
-
-
-def test_nothing_of_others_is_set() -> None:
-    """No module of a build sets an attribute by name, or one of what it imports."""
-    found = [
-        f"{path.relative_to(PACKAGE)}:{node.lineno}"
-        for path in sorted(PACKAGE.rglob("*.py"))
-        if path.name != "sphinx_internals.py" and "commands" not in path.parts
-        for node in _settings_of_others(ast.parse(path.read_text("utf-8")))
-    ]
-    assert found == []
-
-
-def _settings_of_others(tree: ast.Module) -> list[ast.expr]:
-    imported = {
-        (alias.asname or alias.name).partition(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }
-    found: list[ast.expr] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            found += [node] if node.func.id in {"setattr", "delattr"} else []
-        targets = node.targets if isinstance(node, ast.Assign | ast.Delete) else []
-        for target in targets:
-            owner = target.value if isinstance(target, ast.Attribute) else None
-            if isinstance(owner, ast.Name) and owner.id in imported:
-                found.append(target)
-    return found
 
 
 def test_private_names_are_in_one_module() -> None:
