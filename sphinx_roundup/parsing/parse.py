@@ -14,6 +14,7 @@ from logging import WARNING, LogRecord
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from docutils import nodes
+from docutils.parsers.rst import Parser as RSTParser
 from sphinx.util.logging import get_node_location
 
 from sphinx_roundup.limits import limits_of
@@ -26,9 +27,9 @@ from sphinx_roundup.parsing.html import DECORATIVE
 from sphinx_roundup.parsing.markdown import parse_markdown
 from sphinx_roundup.parsing.resource_limits import (
     BoundedDocument,
+    BoundedInliner,
     UnparsableReport,
     check_size,
-    parse_rst,
     set_languages,
 )
 from sphinx_roundup.parsing.sphinx_internals import (
@@ -245,7 +246,8 @@ def fill(document: BoundedDocument, text: str, syntax: Literal["md", "rst"]) -> 
     limits = limits_of(config)
     document.set_limits(limits)
     if syntax == "rst":
-        parse_rst(text, document, limits)
+        # Sphinx's parser adds the host's prolog.
+        RSTParser(inliner=BoundedInliner()).parse(text, document)
     else:
         notes = parse_markdown(text, document, limits, dollarmath=config.roundup_dollarmath)
     document.current_source = document.current_line = None

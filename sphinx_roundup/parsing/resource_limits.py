@@ -11,15 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from contextlib import contextmanager, suppress
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from graphlib import CycleError, TopologicalSorter
 from itertools import groupby
 from math import inf
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from docutils.parsers.rst import Parser
 from docutils.parsers.rst.states import Inliner
 from markdown_it import MarkdownIt, helpers
 from pygments.lexers import get_lexer_by_name
@@ -27,6 +26,7 @@ from pygments.token import Error
 from pygments.util import ClassNotFound
 from sphinx import addnodes
 
+from sphinx_roundup.limits import Limits
 from sphinx_roundup.nodes import around, find_all, line_of, nodes_in
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 from sphinx_roundup.parsing.tags import parse_destination
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from pygments.lexer import Lexer
 
-    from sphinx_roundup.limits import Limits
 
 _SCANNED = "roundup_scanned"
 _OFFSET = "roundup_offset"
@@ -111,12 +110,12 @@ def _check_blocks(limits: Limits, state: StateCore) -> None:
         if token.map:
             line = state.env.get(_OFFSET, 0) + token.map[0] + 1
         if token.type == "inline":
-            _check_paragraph(token.content, line, limits)
+            _check_paragraph(token.content, line)
 
 
-def _check_paragraph(text: str, line: int, limits: Limits) -> None:
-    if len(text) > limits.paragraph:
-        reason = f"it has a paragraph of more than {limits.paragraph} characters"
+def _check_paragraph(text: str, line: int) -> None:
+    if len(text) > Limits.paragraph:
+        reason = f"it has a paragraph of more than {Limits.paragraph} characters"
         raise UnparsableReport(reason, line)
 
 
@@ -136,11 +135,9 @@ def _parse_link_label(state: StateInline, start: int, disable_nested: bool = Fal
 class _Bounds(Inliner):
     """An inline parser for paragraphs that people write."""
 
-    limits: Limits
-
     def parse(self, text: str, lineno: int, memo: Any, parent: nodes.Element) -> Any:
         """Parse a paragraph, unless it is too long."""
-        _check_paragraph(text, lineno, self.limits)
+        _check_paragraph(text, lineno)
         return super().parse(text, lineno, memo, parent)
 
     def standalone_uri(self, match: re.Match[str], lineno: int) -> Any:
@@ -151,16 +148,9 @@ class _Bounds(Inliner):
         return super().standalone_uri(match, lineno)
 
 
-@cache
-def bounded_inliner(limits: Limits) -> type[Inliner]:
-    """Return a parser of inline markup, with the patterns that docutils looks up in its class."""
-    patterns = {name: value for name, value in vars(Inliner).items() if isinstance(value, str)}
-    return cast("type[Inliner]", type("ReportInliner", (_Bounds,), patterns | {"limits": limits}))
-
-
-def parse_rst(text: str, document: nodes.document, limits: Limits) -> None:
-    """Parse *text* into *document* by docutils' parser: Sphinx's adds the host's prolog."""
-    Parser(inliner=bounded_inliner(limits)()).parse(text, document)
+# docutils looks up its patterns in the class itself.
+_PATTERNS = {name: value for name, value in vars(Inliner).items() if isinstance(value, str)}
+BoundedInliner: type[Inliner] = type("BoundedInliner", (_Bounds,), _PATTERNS)
 
 
 class BoundedDocument(nodes.document):

@@ -59,10 +59,9 @@ def anchors_under(
             section.attributes.pop(WORDS, None)
         if implicit and words:
             anchors[implicit[0]] = unique(words, taken)
-    for node in elements:
-        for node_id in node["ids"]:
-            if node_id not in anchors:
-                anchors[node_id] = unique(node_id, taken)
+    for node_id in [node_id for node in elements for node_id in node["ids"]]:
+        if node_id not in anchors:
+            anchors[node_id] = unique(node_id, taken)
     return {node_id: f"{slug}{SEPARATOR}{anchor}" for node_id, anchor in anchors.items()}
 
 
@@ -141,15 +140,10 @@ def _leads_nowhere(
 
 
 def make_citations_local(document: nodes.document) -> None:
-    """Turn ``[Knuth84]_`` and ``.. [Knuth84]`` into a link and an entry of a list.
+    """Turn ``[Knuth84]_`` and ``.. [Knuth84]`` into a link and an entry of a definition list.
 
     Sphinx's LaTeX writer would look up a ``citation`` in the project by its label, which two
-    reports may share. Neighbouring citations become one definition list::
-
-        <definition_list classes="citation">
-            <definition_list_item ids="ana--knuth84">
-                <term>  [Knuth84]
-                <definition>
+    reports may share.
     """
     for reference in find_all(document, nodes.citation_reference):
         link = nodes.reference("", f"[{reference.astext()}]", internal=True, ids=reference["ids"])
@@ -158,18 +152,20 @@ def make_citations_local(document: nodes.document) -> None:
         reference.replace_self(link)
     for parent in {id(c.parent): c.parent for c in document.findall(nodes.citation)}.values():
         children: list[nodes.Node] = []
-        for is_citation, run in groupby(parent.children, lambda n: isinstance(n, nodes.citation)):
+        for is_citation, group in groupby(parent.children, lambda n: isinstance(n, nodes.citation)):
+            run = list(group)
             if is_citation:
-                cited = nodes.definition_list("", classes=["citation"])
-                for citation in cast("Iterable[nodes.citation]", run):
-                    label, *body = citation.children
-                    term = nodes.term("", f"[{label.astext()}]", ids=citation["ids"])
-                    term.source, term.line = citation.source, citation.line
-                    cited += nodes.definition_list_item("", term, nodes.definition("", *body))
-                children.append(cited)
-            else:
-                children += run
+                items = map(_definition_of, cast("list[nodes.citation]", run))
+                run = [nodes.definition_list("", *items, classes=["citation"])]
+            children += run
         parent[:] = children
+
+
+def _definition_of(citation: nodes.citation) -> nodes.definition_list_item:
+    label, *body = citation.children
+    term = nodes.term("", f"[{label.astext()}]", ids=citation["ids"])
+    term.source, term.line = citation.source, citation.line
+    return nodes.definition_list_item("", term, nodes.definition("", *body))
 
 
 def number_equations(document: nodes.document, elements: Iterable[nodes.Element]) -> dict[str, str]:
@@ -179,12 +175,10 @@ def number_equations(document: nodes.document, elements: Iterable[nodes.Element]
     """
     equations: dict[str, str] = {}
     for node in [each for each in elements if isinstance(each, nodes.math_block)]:
-        label = node.get("label")
-        if not label or label in equations:
-            node["label"] = None
-            continue
-        equations[label] = document.set_id(node, suggested_prefix="equation")
-        node["number"] = len(equations)
+        label = node["label"] = node.get("label") if node.get("label") not in equations else None
+        if label:
+            equations[label] = document.set_id(node, suggested_prefix="equation")
+            node["number"] = len(equations)
     return equations
 
 
@@ -257,8 +251,7 @@ def move_footnotes_to_end(document: nodes.document) -> None:
     _number(footnotes, document)
     for footnote in footnotes:
         footnote.parent.remove(footnote)
-    footnotes.sort(key=lambda footnote: int(footnote.children[0].astext()))
-    document += footnotes
+    document += sorted(footnotes, key=lambda footnote: int(footnote.children[0].astext()))
 
 
 def _number(footnotes: list[nodes.footnote], document: nodes.document) -> None:
@@ -286,10 +279,10 @@ def remove_transitions(document: nodes.Element) -> None:
     it; where that would be too much, all are removed.
     """
     for parent in {id(t.parent): t.parent for t in find_all(document, nodes.transition)}.values():
-        rules = sum(isinstance(child, nodes.transition) for child in parent.children)
-        if rules * len(parent.children) > _MOST_COMPARED:
-            parent.children = [c for c in parent.children if not isinstance(c, nodes.transition)]
-        parent.children = list(_dividing(parent))
+        others = [child for child in parent.children if not isinstance(child, nodes.transition)]
+        rules = len(parent.children) - len(others)
+        is_much = rules * len(parent.children) > _MOST_COMPARED
+        parent.children = others if is_much else list(_dividing(parent))
 
 
 def _dividing(parent: nodes.Element) -> Iterator[nodes.Node]:
@@ -301,9 +294,8 @@ def _dividing(parent: nodes.Element) -> Iterator[nodes.Node]:
         if isinstance(child, nodes.transition):
             rule = child if begun and in_section else None
             continue
-        seen = not isinstance(child, nodes.Invisible | nodes.title)
-        if rule is not None and seen:
-            yield rule
-        rule = None if seen else rule
-        begun = begun or seen
+        if not isinstance(child, nodes.Invisible | nodes.title):
+            if rule is not None:
+                yield rule
+            rule, begun = None, True
         yield child

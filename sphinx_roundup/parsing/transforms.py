@@ -250,8 +250,7 @@ def offer_summary(report: Report, path: str) -> list[nodes.comment]:
     """Return summary and quote of the report at *path* as comments, which gettext alone writes."""
     offered = []
     for name, words in (("summary", report.summary), ("quote", report.quote)):
-        if words:
-            comment = nodes.comment(words, words, translatable=True)
-            comment.source, comment.line = path, report.lines.get(name, 1)
-            offered.append(comment)
+        comment = nodes.comment(words or "", words or "", translatable=True)
+        comment.source, comment.line = path, report.lines.get(name, 1)
+        offered += [comment] if words else []
     return offered

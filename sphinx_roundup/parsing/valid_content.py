@@ -175,6 +175,24 @@ def split_off(children: Iterable[nodes.Node], *kinds: type[E]) -> tuple[list[E],
     return parts, [n for n in others if not any(n is part for part in parts)]
 
 
+def items_of(
+    children: Iterable[nodes.Node], kind: type[E], parent: nodes.Element
+) -> tuple[list[E], list[nodes.Node]]:
+    """Return items, rows or cells, one more of what is between two; and what isn't seen."""
+    items: list[E] = []
+    unseen: list[nodes.Node] = []
+    for is_item, group in groupby(children, lambda child: isinstance(child, kind)):
+        run = list(group)
+        body = run if is_item or isinstance(run[0], nodes.entry) else blocks(run)
+        if is_item:
+            items += cast("list[E]", run)
+        elif shows_nothing(body):
+            unseen += body
+        else:
+            items.append(make(kind, parent, body))
+    return items, unseen
+
+
 # -- Text --------------------------------------------------------------------------------
 
 

@@ -7,17 +7,16 @@ sphinx/writers/latex.py and sphinx/writers/text.py).
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from docutils import nodes
 
-from sphinx_roundup.parsing.valid_content import blocks, ids_in, make, put, shows_nothing, split_off
+from sphinx_roundup.parsing.valid_content import blocks, ids_in, items_of, make, put, split_off
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-Rows = list[nodes.Element]
+Rows: TypeAlias = list[nodes.Element]
 
 _PARTS = (nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry)
 _MOST_HOLES = 4  # missing cells for each that there is; else it is shown as paragraphs
@@ -62,31 +61,15 @@ def _rows(parts: Sequence[nodes.Node], table: nodes.Element) -> tuple[Rows, Rows
     for part in parts:
         if isinstance(part, nodes.thead | nodes.tbody):
             rows = head if isinstance(part, nodes.thead) else body
-            rows += _children(part.children, nodes.row, part)
+            rows += items_of(part.children, nodes.row, part)[0]
         elif not isinstance(part, nodes.colspec):
-            body += _children([part], nodes.row, table)
+            body += items_of([part], nodes.row, table)[0]
     for row in (*head, *body):
-        put(row, _children(row.children, nodes.entry, row))
+        put(row, items_of(row.children, nodes.entry, row)[0])
     head, body = ([row for row in rows if row.children] for rows in (head, body))
     if head and not body:
         body.append(make(nodes.row, table, [make(nodes.entry, table)]))
     return head, body
-
-
-def _children(
-    children: Iterable[nodes.Node], kind: type[nodes.Element], parent: nodes.Element
-) -> Rows:
-    """Return the rows of a part or the cells of a row; what is between them is another."""
-    found: Rows = []
-    for is_kind, group in groupby(children, lambda child: isinstance(child, kind)):
-        between = list(group)
-        if is_kind:
-            found += between  # type: ignore[arg-type] # they are of this kind
-        elif isinstance(between[0], nodes.entry):
-            found.append(make(kind, parent, between))
-        elif not shows_nothing(body := blocks(between)):
-            found.append(make(kind, parent, body))
-    return found
 
 
 def _lay_out(head: Rows, body: Rows, declared: int) -> int:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from docutils import nodes
@@ -28,6 +27,7 @@ from sphinx_roundup.parsing.valid_content import (
     inline,
     is_filled,
     is_line,
+    items_of,
     lone_picture,
     make,
     put,
@@ -253,18 +253,10 @@ def _figure(node: nodes.Element, children: Children) -> Children:
 
 def _list(node: nodes.Element, children: Children, item: Part) -> Children:
     """Put into items what is between the items of a list; leave out a list without any."""
-    ahead: Children = []
-    items: Children = []
-    for is_item, group in groupby(children, lambda child: isinstance(child, item)):
-        if is_item:
-            items += group
-        elif shows_nothing(body := blocks(group)):
-            ahead += body
-        else:
-            items += _repair(make(item, node, body))
+    items, ahead = items_of(children, item, node)
     if not items:
         return [*target_of(node), *ahead]
-    put(node, items)
+    put(node, [n for each in items for n in ([each] if each.parent else _repair(each))])
     return [*ahead, node]
 
 

@@ -22,11 +22,10 @@ from sphinx.util import logging
 from sphinx.util.docutils import LoggingReporter
 
 import sphinx_roundup
-from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.parsing import sphinx_internals
 from sphinx_roundup.parsing.allowed import DIRECTIVE_CLASSES, ROLE_FUNCTIONS
 from sphinx_roundup.parsing.markdown import ReportRenderer, markdown_parser
-from sphinx_roundup.parsing.resource_limits import bounded_inliner
+from sphinx_roundup.parsing.resource_limits import BoundedInliner
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -158,7 +157,7 @@ def test_inline_patterns(project: Project) -> None:
     """The inline parser of reports reads what docutils' own does."""
     env = project.build(warnings=None).env
     text = "*a* **b** ``c`` `d`_ e_ |f| [1]_ [#g]_ [K84]_ _`h` `i <j>`_ ana@example.org http://k.l"
-    assert _read(bounded_inliner(DEFAULTS)(), text, env) == _read(Inliner(), text, env)
+    assert _read(BoundedInliner(), text, env) == _read(Inliner(), text, env)
 
 
 def _read(inliner: Inliner, text: str, env: BuildEnvironment) -> str:
