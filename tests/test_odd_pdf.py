@@ -87,7 +87,7 @@ def formulas() -> list[str]:
     """Return a formula for each command, delimiter and environment that reports may use."""
     plain = known.SYMBOLS | known.COMPOUND
     found = [rf"\{name} \hat\{name} x_\{name}" for name in sorted(known.SYMBOLS)]
-    found += [rf"a \{name} b" for name in sorted(plain | known.SPACES | known.NEGATIVE_SPACES)]
+    found += [rf"a \{name} b" for name in sorted(plain | known.SPACES)]
     found += [rf"\{name}\limits_a^b x" for name in sorted(known.OPERATORS)]
     found += [rf"{{a \{name} b}}" for name in sorted(known.INFIXES | known.FONTS | known.SWITCHES)]
     found += [rf"\{name}( x" for name in sorted(known.SIZES)]

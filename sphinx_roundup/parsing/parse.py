@@ -140,7 +140,7 @@ def _failed(slug: str, error: BaseException) -> ParsedReport:
         reason = "it is nested too deeply"
     elif isinstance(error, TooSlow | UnparsableReport):
         reason = str(error)
-    line = getattr(error, "line", 1)
+    line = error.line if isinstance(error, UnparsableReport) else 1
     failure = problem(Subtype.PARSE, line, "this report can't be shown: %s", reason)
     return ParsedReport(slug=slug, problems=(failure,), failed=True)
 

@@ -17,8 +17,10 @@ _MOST_CHARACTERS = 3000
 _MOST_ROWS = 50  # rows of all arrays of a formula together: more don't fit on a page of a PDF
 _DEEPEST = 15  # nested groups. TeX ends at 255, and an environment takes several
 _DEEPEST_REPEATED = 3
+_MOST_NEGATIVE = 10  # spaces of a sixth of an em, which draw a formula over the text before it
 
-_BETWEEN = known.SPACES | known.NEGATIVE_SPACES | known.SWITCHES | known.FONTS  # between symbols
+_SYMBOLS = known.SYMBOLS | known.COMPOUND | known.OPERATORS
+_BETWEEN = known.SPACES | known.SWITCHES | known.FONTS  # between symbols
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+[^\x00-\x7f]*|.|\Z)|\s+|.", re.DOTALL)  # XeTeX's letters
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n[ \t]*")
@@ -44,6 +46,8 @@ def check_formula(formula: str, *, display: bool) -> str:
     """
     if len(formula) > _MOST_CHARACTERS:
         raise TexError(f"more than {_MOST_CHARACTERS} characters")
+    if formula.count(r"\!") > _MOST_NEGATIVE:
+        raise TexError(r"'\!' so often")
     text = _ENVIRONMENT.sub(_inner_environment, _COMMENT.sub(r"\1", formula))
     text = _UNNUMBERED.sub("", text)
     if not display:
@@ -111,14 +115,12 @@ class _Parser:
         self._tokens.append(("", len(formula)))
         self._next = 0
         self._depth = self._repeated = 0
-        self._rows = self._ink = 0
+        self._rows = 0
         self._alphabets = 0
 
     def parse(self, cells: _Cells | None = None) -> None:
         """Parse the formula to its end."""
         self._parse_list("", cells or _Cells())
-        if self._ink < 0:
-            raise TexError(r"'\!' so often")
 
     # -- Tokens --------------------------------------------------------------------------
 
@@ -197,7 +199,6 @@ class _Parser:
             return
         if name in _BETWEEN:
             self._alphabets += name in known.FONTS  # up to the end of the list
-            self._ink -= name in known.NEGATIVE_SPACES
             return
         cells.scripts = set()
         if name in known.INFIXES and cells.divisible and not cells.divided:
@@ -229,8 +230,6 @@ class _Parser:
         name = sign[1:]
         if not name:
             self._parse_character(sign)
-        elif name in known.SYMBOLS or name in known.COMPOUND or name in known.OPERATORS:
-            self._ink += 1
         elif name in known.SIZES:
             self._take_delimiter(sign)
         elif name in known.ARGUMENTS:
@@ -243,7 +242,7 @@ class _Parser:
             self._parse_environment()
         elif name in {"right", "end"}:
             raise TexError(f"'{sign}' without its other half")
-        else:
+        elif name not in _SYMBOLS:
             raise TexError(f"'{sign}'")
         return name in known.OPERATORS
 
@@ -256,8 +255,6 @@ class _Parser:
             raise TexError(f"'{sign}' without its other half")
         elif sign in "&#\\":
             raise TexError(rf"'{sign}' here")
-        else:
-            self._ink += sign.isalnum()
 
     def _take_delimiter(self, command: str) -> None:
         if self._take() not in known.DELIMITERS:
@@ -288,13 +285,11 @@ class _Parser:
         name = sign[1:]
         if sign == "{":
             self._parse_list("}", _Cells(divisible=script))
-        elif not name and sign.isascii() and sign and sign not in "}&#$%^_'~\\":
-            self._ink += sign.isalnum()
-        elif name in known.SYMBOLS:
-            self._ink += 1
         elif script and name in known.SCRIPTS:
             self._parse_command(sign)
-        else:
+        elif name not in known.SYMBOLS and (
+            name or not sign or not sign.isascii() or sign in "}&#$%^_'~\\"
+        ):
             raise TexError(f"'{command}' without an argument in braces")
 
     def _parse_special(self, kind: str, command: str) -> None:

@@ -92,8 +92,7 @@ _NAMED_DELIMITERS = words("""
     rmoustache rvert rVert ulcorner uparrow Uparrow updownarrow Updownarrow urcorner vert Vert
 """)
 DELIMITERS = frozenset("()[]/|.<>") | {f"\\{name}" for name in _NAMED_DELIMITERS}
-SPACES = words(", : ; > quad qquad enspace thinspace nobreakspace space") | {" ", "\n"}
-NEGATIVE_SPACES = frozenset(("!", "negthinspace"))
+SPACES = words(", : ; > ! quad qquad enspace thinspace nobreakspace space") | {" ", "\n"}
 SWITCHES = words("displaystyle textstyle scriptstyle scriptscriptstyle")
 FONTS = words("rm bf it sf tt cal")
 INFIXES = words("over atop choose brace brack")

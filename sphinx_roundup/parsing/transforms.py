@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import posixpath
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from gettext import NullTranslations, translation
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
@@ -68,16 +68,14 @@ _NOT_FOR_REPORTS = {
 the index (which reports don't have) in the square of the time."""
 
 
+@dataclass(slots=True)
 class Passes:
     """Passes over the tree of a report; collects their problems."""
 
-    def __init__(
-        self, document: nodes.document, locate: Callable[[str, int], int], limits: Limits
-    ) -> None:
-        self.document = document
-        self.locate = locate
-        self.limits = limits
-        self.problems: list[Problem] = []
+    document: nodes.document
+    locate: Callable[[str, int], int]
+    limits: Limits
+    problems: list[Problem] = field(default_factory=list)
 
     def run(self, passes: Iterable[TreePass]) -> None:
         """Run the passes that have nodes of their kinds to work on."""

@@ -6,7 +6,6 @@ import pickle
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from docutils import nodes
 from sphinx.testing.util import SphinxTestApp
 
 from sphinx_roundup.limits import Limits
@@ -111,18 +110,3 @@ def test_failures_are_told(
 
     monkeypatch.setattr("sphinx_roundup.parsing.parse.fill", recurse)
     assert parse("Hello", "md").problems[0].args == ("it is nested too deeply",)
-
-
-def test_lines_of_what_is_logged() -> None:
-    """A record's line comes from a node, a pair or a string; without one it is the first."""
-    from sphinx.util import logging
-
-    from sphinx_roundup.parsing.parse import _line_of
-
-    node = nodes.paragraph()
-    node.source, node.line = "x.md", 7
-    places = [node, ("x", 7), "x.md:7", ("x", None), None, "x.md:"]
-    with logging.suppress_logging() as held:
-        for place in places:
-            logging.getLogger("sphinx.x").warning("words", location=place)
-    assert [_line_of(record) for record in held.clear()] == [7, 7, 7, 1, 1, 1]
