@@ -212,11 +212,9 @@ def show_badge(
     name: str, _rawtext: str, text: str, *_args: object, **_options: object
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     """Show a badge as its words, with a link where it has an address."""
-    words = unescape(text)
-    if not name.lower().startswith(("bdg-link", "bdg-ref")):
-        return [nodes.Text(words)], []
+    name, words = name.lower(), unescape(text)
     explicit = re.fullmatch(r"(.+?)\s*<([^<>]*)>", words, re.DOTALL)
-    title, target = explicit.groups() if explicit else (words, words)
-    if name.lower().startswith("bdg-link") and is_allowed_url(target):
-        return [nodes.reference("", title, refuri=target)], []
-    return [nodes.Text(title)], []
+    has_target = name.startswith(("bdg-link", "bdg-ref")) and explicit is not None
+    title, target = explicit.groups() if explicit and has_target else (words, words)
+    is_link = name.startswith("bdg-link") and is_allowed_url(target)
+    return [nodes.reference("", title, refuri=target) if is_link else nodes.Text(title)], []
