@@ -118,9 +118,8 @@ def find_title(
         return None
     words = sections[0][WORDS]
     is_highest = report.syntax == "rst" or first_level == 1
-    is_above_all = len(sections) == 1 and (
-        not report.authors or any(isinstance(child, nodes.section) for child in sections[0])
-    )
+    has_parts = any(isinstance(child, nodes.section) for child in sections[0].children)
+    is_above_all = len(sections) == 1 and (has_parts or not report.authors)
     is_title = is_highest or is_above_all
     if report.title:
         is_title = words == make_slug(report.title)

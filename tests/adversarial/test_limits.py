@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("limit", "value", "text", "line", "words"),
     [
-        ("paragraph", 50, f"{FM}Hi.\n\n{'word ' * 20}\n", 6, "a paragraph of more than 50"),
-        ("paragraph", 50, f"{FM}```{{note}}\n{'word ' * 20}\n```\n", 5, "a paragraph of more"),
+        ("paragraph", 50, f"{FM}```{{note}}\n{'word ' * 20}\n```\n", 1, "a paragraph of more"),
         ("paragraph", 50, f"{RST}Hi.\n\n{'word ' * 20}\n", 5, "a paragraph of more than 50"),
         ("headings", 2, f"{FM}# a\n\n# b\n\n# c\n", 1, "too many headings, more than 2"),
         ("cells", 5, f"{FM}|a|b|\n|-|-|\n|c|d|\n|e|f|\n", 1, "too many table cells"),
