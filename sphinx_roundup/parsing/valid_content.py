@@ -35,17 +35,18 @@ _UNSEEN = (nodes.comment, nodes.substitution_definition, nodes.transition)
 """Blocks that leave nothing in a line of text."""
 
 
-def put(parent: nodes.Element, children: Iterable[nodes.Node]) -> None:
-    """Make *children* the only ones of *parent*; new ones get its place in the source."""
+def put(parent: E, children: Iterable[nodes.Node]) -> E:
+    """Return *parent* with *children* alone; new ones get its place in the source."""
     made = list(children)
     if made == parent.children:
-        return
+        return parent
     parent.children = made
     for child in made:
         if child.line is None:
             child.source, child.line = parent.source, parent.line
         if child.parent is not parent:
             parent.setup_child(child)
+    return parent
 
 
 def make(
@@ -55,8 +56,7 @@ def make(
     made = kind(**attributes)
     if origin is not None:
         made.source, made.line = origin.source, origin.line
-    put(made, children)
-    return made
+    return put(made, children)
 
 
 def turn_into(kind: type[E], node: nodes.Element, children: Iterable[nodes.Node]) -> E:

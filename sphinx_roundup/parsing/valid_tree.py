@@ -86,8 +86,7 @@ def _repair(node: nodes.Node) -> Children:
 
 def _keep(node: nodes.Element, children: Children) -> Children:
     """Keep the content of a node whose model only its extension knows."""
-    put(node, children)
-    return [node]
+    return [put(node, children)]
 
 
 # -- Text --------------------------------------------------------------------------------
@@ -95,9 +94,9 @@ def _keep(node: nodes.Element, children: Children) -> Children:
 
 def _text(node: nodes.Element, children: Children) -> Children:
     """Keep one line; Sphinx's writer of LaTeX knows no acronym: it becomes an abbreviation."""
-    put(node, inline(children))
+    words = inline(children)
     is_acronym = isinstance(node, nodes.acronym)
-    return [turn_into(nodes.abbreviation, node, node.children) if is_acronym else node]
+    return [turn_into(nodes.abbreviation, node, words) if is_acronym else put(node, words)]
 
 
 def _plain(node: nodes.Element, children: Children) -> Children:
@@ -119,8 +118,7 @@ def _plain(node: nodes.Element, children: Children) -> Children:
 def _paragraph(node: nodes.Element, children: Children) -> Children:
     """Divide a paragraph at the blocks in it; leave out an empty one."""
     if children and is_line(children):
-        put(node, children)
-        return [node]
+        return [put(node, children)]
     return [*target_of(node), *blocks(children)]
 
 
@@ -177,10 +175,7 @@ def _section(node: nodes.Element, children: Children) -> Children:
     for entry in [n for each in title for n in each.findall(addnodes.index)]:
         entry.parent.remove(entry)
         title[0].insert(0, entry)
-    if not title:
-        return [*target_of(node), *body]
-    put(node, [*title, *body])
-    return [node]
+    return [put(node, [*title, *body])] if title else [*target_of(node), *body]
 
 
 def _frame(
@@ -192,8 +187,7 @@ def _frame(
     body = blocks(rest)
     if shows_nothing(body):
         return [*target_of(node), *blocks(heads), *body, *blocks(tail)]
-    put(node, [*heads, *body, *tail])
-    return [node]
+    return [put(node, [*heads, *body, *tail])]
 
 
 def _box(node: nodes.Element, children: Children) -> Children:
@@ -232,8 +226,7 @@ def _note(node: nodes.Element, children: Children) -> Children:
     put(node, blocks(rest))
     if not node.astext().strip():
         node += make(nodes.paragraph, node, [nodes.Text("…")])
-    put(node, [*label, *node.children])
-    return [node]
+    return [put(node, [*label, *node.children])]
 
 
 def _figure(node: nodes.Element, children: Children) -> Children:
@@ -244,8 +237,7 @@ def _figure(node: nodes.Element, children: Children) -> Children:
     if not pictures:
         return [*target_of(node), *blocks(caption), *body]
     legend = [make(nodes.legend, node, body)] if body else []
-    put(node, [*pictures[:1], *caption, *legend])
-    return [node]
+    return [put(node, [*pictures[:1], *caption, *legend])]
 
 
 # -- Lists -------------------------------------------------------------------------------
@@ -256,14 +248,13 @@ def _list(node: nodes.Element, children: Children, item: Part) -> Children:
     items, ahead = items_of(children, item, node)
     if not items:
         return [*target_of(node), *ahead]
-    put(node, [n for each in items for n in ([each] if each.parent else _repair(each))])
-    return [*ahead, node]
+    repaired = [new for each in items for new in ([each] if each.parent else _repair(each))]
+    return [*ahead, put(node, repaired)]
 
 
 def _cell(node: nodes.Element, children: Children, *, filled: bool = False) -> Children:
     """Make blocks of the content, with an empty paragraph where there must be one."""
-    put(node, blocks(children) or ([make(nodes.paragraph, node)] if filled else []))
-    return [node]
+    return [put(node, blocks(children) or ([make(nodes.paragraph, node)] if filled else []))]
 
 
 def _definition_item(node: nodes.Element, children: Children) -> Children:
@@ -291,8 +282,7 @@ def _definition_item(node: nodes.Element, children: Children) -> Children:
         words = turn_into(nodes.inline, classifier, classifier.children)
         words["classes"].append("classifier")
         term += [nodes.Text(" : "), words]
-    put(node, [*heads, body])
-    return [node]
+    return [put(node, [*heads, body])]
 
 
 def _strict(node: nodes.Element, children: Children, model: str) -> Children:
