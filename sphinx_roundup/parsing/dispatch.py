@@ -109,15 +109,11 @@ class ReportDispatcher(CustomReSTDispatcher):
         self._env = env
         self._extra_directives = frozenset(env.config.roundup_allowed_directives) - NEVER
         self._extra_roles = frozenset(env.config.roundup_allowed_roles)
+        self.has_extras = bool(self._extra_directives | self._extra_roles)  # of conf.py
         self._locate = locate
         self._lacks_design = False
         self._directives = 0
         self.problems: list[Problem] = []
-
-    @property
-    def has_extras(self) -> bool:
-        """Whether conf.py adds to what reports may use."""
-        return bool(self._extra_directives or self._extra_roles)
 
     def directive(
         self, directive_name: str, language_module: ModuleType, document: nodes.document
@@ -177,8 +173,8 @@ class ReportDispatcher(CustomReSTDispatcher):
         domain = re.split("[:+]", name)[0]
         if domain == "external":
             return "intersphinx_mapping" in self._env.config
-        extra = self._extra_directives | self._extra_roles
-        return domain == name or domain in self._env.domains or name in extra
+        is_extra = name in self._extra_directives | self._extra_roles
+        return domain == name or domain in self._env.domains or is_extra
 
     def _of_domain(self, name: str) -> RoleFunction | None:
         """Return the role that a domain has under *name*; the look-up gives a wrapper around it."""
@@ -212,11 +208,9 @@ class ReportDispatcher(CustomReSTDispatcher):
         """Report a directive or role that reports can't use, or one of another generator."""
         message, args = f"there is no {kind} '%s'; its text is shown as it is", [name]
         if known:
-            message = f"the {kind} '%s' can't be used in a report; its text is shown as it is"
             hint = INSTEAD.get(name) if kind == "directive" else None
-            message += (
-                ": %s" if hint else f" (a project allows it by roundup_allowed_{kind}s = ['%s'])"
-            )
+            ways = ": %s" if hint else f" (a project allows it by roundup_allowed_{kind}s = ['%s'])"
+            message = f"the {kind} '%s' can't be used in a report; its text is shown as it is{ways}"
             args.append(hint or name)
         self.problems.append(problem(Subtype(kind), line, message, *args))
 

@@ -229,6 +229,8 @@ def _words_of(block: Any) -> list[nodes.Node]:
 _MOST_COLUMNS = 48
 """Indentation in plain text; the rest of a line is for the words, and for what is no container:
 a formula's indent, the label of a note."""
+_IN_TABLE = "a table can't stand in a table, and is shown as paragraphs"
+_TOO_DEEP = "this is nested too deeply, and is shown without indentation"
 _INDENTS: Mapping[type, int] = {
     **dict.fromkeys((nodes.block_quote, nodes.definition_list, nodes.field_list), 3),
     **dict.fromkeys((nodes.figure, addnodes.desc), 3),
@@ -247,15 +249,10 @@ def flatten(tree: nodes.Element) -> list[Problem]:
         node, taken, in_table = waiting.pop()
         columns, children = taken + _columns_of(node), node.children
         is_table = isinstance(node, nodes.table)
-        message = ""
-        if is_table and in_table:
-            message = "a table can't stand in a table, and is shown as paragraphs"
-        elif columns > _MOST_COLUMNS:
-            message = "this is nested too deeply, and is shown without indentation"
-        if message:
+        if (is_table and in_table) or columns > _MOST_COLUMNS:
+            message = _IN_TABLE if is_table and in_table else _TOO_DEEP
             lines[message] = min(line_of(node), lines.get(message, MOST))
-            columns = taken
-            children = content_of(node)
+            columns, children = taken, content_of(node)
             node.parent.replace(node, children)
         inside = in_table or is_table
         waiting += [(n, columns, inside) for n in children if type(n) is not nodes.Text]
