@@ -122,13 +122,12 @@ def parse_report(
             apply_transforms(document, report.syntax)
             check_size(document, limits)
             passes.run(MAKE_LOCAL)
-        passes.problems += set_languages(document, limits)  # within a time limit of its own
-        with time_limit(limits.seconds):
             passes.problems += make_valid(document)
             check_size(document, limits)
-            traps = [problem(Subtype.HEADING, line, _TRAP) for line in headings.traps]
-            problems = [*traps, *passes.problems, *dispatcher.problems, *logged]
-            parsed = _finish(document, slug, problems, objects)
+        passes.problems += set_languages(document, limits)  # within a time limit of its own
+        traps = [problem(Subtype.HEADING, line, _TRAP) for line in headings.traps]
+        problems = [*traps, *passes.problems, *dispatcher.problems, *logged]
+        parsed = _finish(document, slug, problems, objects)
         return _with_cover(_with_title(parsed, report, headings.first_level), report)
     except (Exception, TooSlow) as error:  # noqa: BLE001 - one report must never cost the page
         return _failed(slug, error)

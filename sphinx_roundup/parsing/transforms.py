@@ -4,7 +4,7 @@
 2. Transforms of docutils, Sphinx and MyST, by their priorities. :class:`ReportLocale` runs at the
    priority of Sphinx's ``Locale``, whose class it has: that parses each message with the parser of
    the host's own pages, within the dispatcher and the settings of reports. :data:`REFUSE` follows.
-3. :data:`MAKE_LOCAL`, and after it the languages of code, :func:`.valid_tree.make_valid`, the
+3. :data:`MAKE_LOCAL`, and after it :func:`.valid_tree.make_valid`, the languages of code, the
    anchors, and :func:`.attributes.clean_attributes`.
 """
 
