@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
 
@@ -21,7 +22,7 @@ from sphinx_roundup.parsing.tags import (
 from sphinx_roundup.problems import Problem, Subtype, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
@@ -61,17 +62,25 @@ def _is_reference(tag: Tag, state: StateInline) -> bool:
     return label in state.env.get("references", {})
 
 
+_REPLACED: Mapping[str, tuple[str, Callable[[Tag], str]]] = {
+    "icon": ("text", lambda _tag: ""),
+    "picture": ("html_inline", lambda tag: _JSX.sub(r'="\1"', tag.source)),
+    "raw": ("text", lambda tag: tag.parts["raw"]),
+    "shown": ("code_inline", lambda tag: tag.source.replace("/*", "").replace("*/", "")),
+}
+"""Type and content of the token for each form that is always replaced by one."""
+
+
 def _push(tag: Tag, state: StateInline) -> None:
+    """Push the tokens of *tag*: one form after the other, until one is its own."""
     if _is_dropped(tag):
         return
-    if tag.form == "MDX" and tag.parts["element"] in {"Figure", "Image", "Photo", "Picture", "img"}:
-        state.push("html_inline", "", 0).content = _JSX.sub(r'="\1"', tag.source)
-    elif tag.form in {"raw", "shown"}:
-        token = state.push("code_inline" if tag.form == "shown" else "text", "", 0)
-        token.content = tag.parts.get("raw", tag.source.replace("/*", "").replace("*/", ""))
+    if tag.form in _REPLACED:
+        kind, content = _REPLACED[tag.form]
+        state.push(kind, "", 0).content = content(tag)
     elif picture := picture_of(tag):
         state.push("roundup_picture", "", 0).meta = {"picture": picture, "source": tag.source}
-    elif not tag.is_closing and (link := target_of(tag)) and not _is_pair(tag, state):
+    elif link := _link_of(tag, state):
         state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(link[0])}
         if link[1]:
             state.push("text", "", 0).content = link[1]
@@ -81,11 +90,13 @@ def _push(tag: Tag, state: StateInline) -> None:
         state.push(FOREIGN, "", 0).meta = {"whose": whose, "source": tag.source}
 
 
-def _is_pair(tag: Tag, state: StateInline) -> bool:
-    """Whether a tag has an end, so that there are words between them."""
+def _link_of(tag: Tag, state: StateInline) -> tuple[str, str] | None:
+    """Return address and words of a tag that is a link, unless words follow up to its end."""
+    if tag.is_closing:
+        return None
     start = state.pos + len(tag.source)
-    closing = _closing_of(tag.name) if tag.name else None
-    return closing is not None and bool(closing.search(state.src, start, start + LONGEST))
+    has_end = tag.name and _closing_of(tag.name).search(state.src, start, start + LONGEST)
+    return None if has_end else target_of(tag)
 
 
 def _is_dropped(tag: Tag) -> bool:
@@ -106,7 +117,9 @@ _CONTENTS = re.compile(
     r"(\w+)_list_open list_item_open paragraph_open inline paragraph_close list_item_close"
     r" \1_list_close"
 )
-_BOXES = frozenset({"admonition", "alert", "box", "callout", "hint", "message", "notice", "panel"})
+_BOXES = dict.fromkeys(
+    ("admonition", "alert", "box", "callout", "hint", "message", "notice", "panel"), "note"
+)
 _COMMENTS = {"%%": "%%", "{::comment}": r"\{:/", "{# ": r"#\}", "{/*": r"\*/\}", "{{/*": r"\*/\}\}"}
 _INDENTED = re.compile(
     r"""(?:!!!|\?\?\?\+?)\s+(?P<kind>[\w-]+)(?P<more>[\w -]*)(?:"(?P<title>.*)")?\s*"""
@@ -114,33 +127,56 @@ _INDENTED = re.compile(
 )
 
 
+class _Block(NamedTuple):
+    """Lines of another generator, and the token for them."""
+
+    first: int
+    last: int
+    """The line behind it."""
+    kind: str = ""
+    """Type of the token; ``""`` where nothing is shown."""
+    content: str = ""
+    info: str = ""
+    meta: Mapping[str, Any] = MappingProxyType({})
+
+
 def _block_tag(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Take a comment, a box, a picture or code of tags on lines of their own."""
     begin = state.bMarks[start] + state.tShift[start]
     if state.src[begin : begin + 1] not in {"{", "%", "!", "?", "="} or state.is_code_block(start):
         return False
-    first = state.src[begin : state.eMarks[start]].rstrip()
+    block = _read_block(state, start, end, state.src[begin : state.eMarks[start]].rstrip())
+    if block is not None and not silent:
+        state.line = block.last
+        if block.kind == "contents":
+            _forget_contents(state)
+        elif block.kind:
+            token = state.push(block.kind, "", 0)
+            token.content, token.info, token.markup = block.content, block.info, ":::"
+            token.map, token.meta = [block.first, block.last], {**block.meta}
+    return block is not None
+
+
+def _read_block(state: StateBlock, start: int, end: int, first: str) -> _Block | None:
+    """Return the block that begins with the line *first*."""
     if found := _INDENTED.fullmatch(first):
-        return _take_indented(found, state, start, end, silent)
+        return _indented_box(found, state, start, end)
     first = _whole_tag(state, start, end, first)
-    tag, last = find_tag(first, 0), start + 1 + first.count("\n")
+    tag = find_tag(first, 0)
     if tag is None:
-        opening = next((mark for mark in _COMMENTS if first.startswith(mark)), None)
-        closing = re.compile(_COMMENTS[opening]) if opening else None
-        return closing is not None and _take(state, start, end, closing, silent, 2, None)
+        comments = (closing for mark, closing in _COMMENTS.items() if first.startswith(mark))
+        closing = next(comments, None)
+        return _between(state, start, end, re.compile(closing), 2, _HIDDEN) if closing else None
+    last = start + 1 + first.count("\n")
     if tag.end == len(first):
         picture = picture_of(tag)
-        if picture and picture.get("caption") and not silent:
-            token = state.push("roundup_picture", "", 0)
-            token.meta, token.map = {"picture": picture, "source": first}, [start, last]
-        if _is_dropped(tag) and "toc" in tag.source and not silent:
-            _forget_contents(state)
-        if (picture and picture.get("caption")) or _is_dropped(tag):
-            state.line = state.line if silent else last
-            return True
-    maker = _maker_of(tag)
-    closing = _closing_of(tag.name)
-    return maker is not None and _take(state, start, end, closing, silent, tag.end, maker)
+        if picture and picture.get("caption"):
+            meta = {"picture": picture, "source": first}
+            return _Block(start, last, "roundup_picture", meta=meta)
+        if _is_dropped(tag):
+            return _Block(start, last, "contents" if "toc" in tag.source else "")
+    inside = _inside_of(tag)
+    return inside and _between(state, start, end, _closing_of(tag.name), tag.end, inside)
 
 
 def _forget_contents(state: StateBlock) -> None:
@@ -162,57 +198,42 @@ def _whole_tag(state: StateBlock, start: int, end: int, first: str) -> str:
     return state.getLines(start, last, state.sCount[start], False).rstrip()
 
 
+_HIDDEN = _Block(0, 0)
 _KINDS = {"codeblock": "fence", "comment": "", "highlight": "fence", "rawhtml": "html_block"}
 
 
-def _maker_of(tag: Tag) -> tuple[str, str, dict[str, Any]] | None:
-    """Return the type, info and details of the token for what is between two tags."""
+def _inside_of(tag: Tag) -> _Block | None:
+    """Return the block, without lines, of what is between two tags."""
     if tag.is_closing:
         return None
     if tag.name in _KINDS:
-        kind = _KINDS[tag.name]
-        return kind, next(iter(tag.others), tag.get("lang")), {}
+        info = next(iter(tag.others), tag.get("lang"))
+        return _HIDDEN._replace(kind=_KINDS[tag.name], info=info)
     kind, words = tag.name, [*tag.others]
     if kind in _BOXES:
         kind = tag.get("type", "style", "level", "kind", "class") or next(iter(words), "note")
         words = words[1:] if words[:1] == [kind] else words
-        kind = kind if kind in ADMONITIONS else "note"
-    if kind not in ADMONITIONS and kind not in _QUOTES:
+    node = "block_quote" if kind in _QUOTES else ADMONITIONS.get(kind, _BOXES.get(tag.name))
+    if node is None:
         return None
     title = words_of(tag._replace(others=())) or " ".join(words)
-    node = "block_quote" if kind in _QUOTES else ADMONITIONS[kind]
-    return "colon_fence", "", {"fence": Fence((), title, None, node)}
+    return _HIDDEN._replace(kind="colon_fence", meta={"fence": Fence((), title, None, node)})
 
 
-def _take(
-    state: StateBlock,
-    start: int,
-    end: int,
-    closing: re.Pattern[str],
-    silent: bool,
-    offset: int,
-    maker: tuple[str, str, dict[str, Any]] | None,
-) -> bool:
-    """Take the lines to a closing tag, behind which nothing is.
+def _between(
+    state: StateBlock, start: int, end: int, closing: re.Pattern[str], offset: int, inside: _Block
+) -> _Block | None:
+    """Return *inside* with the lines to a closing tag, behind which nothing is.
 
     :param offset: characters of the opening tag
-    :param maker: see :func:`_maker_of`; ``None`` for a comment
     """
     last = _find_line(state, start, end, closing, offset)
     if last is None:
-        return False
-    if silent:
-        return True
-    state.line = last + 1
-    if maker is not None and maker[0]:
-        text = state.getLines(start, last + 1, state.sCount[start], False)
-        content = text[offset : [*closing.finditer(text)][-1].start()]
-        token = state.push(maker[0], "", 0)
-        token.info, token.meta = maker[1], maker[2]
-        token.content = content.removeprefix("\n")
-        token.map = [start if content.startswith("\n") else start - 1, last + 1]
-        token.markup = ":::"
-    return True
+        return None
+    text = state.getLines(start, last + 1, state.sCount[start], False)
+    content = text[offset : [*closing.finditer(text)][-1].start()]
+    first = start if content.startswith("\n") else start - 1
+    return inside._replace(first=first, last=last + 1, content=content.removeprefix("\n"))
 
 
 def _find_line(
@@ -232,25 +253,17 @@ def _find_line(
     return None
 
 
-def _take_indented(
-    found: re.Match[str], state: StateBlock, start: int, end: int, silent: bool
-) -> bool:
-    """Take a box of MkDocs, whose content is indented."""
+def _indented_box(found: re.Match[str], state: StateBlock, start: int, end: int) -> _Block | None:
+    """Return a box of MkDocs, whose content is indented."""
     indent = state.sCount[start] + 4
     last = start + 1
     while last < end and (state.isEmpty(last) or state.sCount[last] >= indent):
         last += 1
-    content = state.getLines(start + 1, last, indent, False)
-    if not content.strip():
-        return False
-    if not silent:
-        kind = (found["kind"] or "").lower()
-        title = found["title"] or found["tab"] or ("" if kind in ADMONITIONS else kind.capitalize())
-        token = state.push("colon_fence", "", 0)
-        token.meta = {"fence": Fence((), title, None, ADMONITIONS.get(kind, "note"))}
-        token.content, token.map, token.markup = content.rstrip() + "\n", [start, last], ":::"
-        state.line = last
-    return True
+    content = state.getLines(start + 1, last, indent, False).rstrip()
+    kind = (found["kind"] or "").lower()
+    title = found["title"] or found["tab"] or ("" if kind in ADMONITIONS else kind.capitalize())
+    meta = {"fence": Fence((), title, None, ADMONITIONS.get(kind, "note"))}
+    return _Block(start, last, "colon_fence", content + "\n", meta=meta) if content else None
 
 
 # -- Reports -----------------------------------------------------------------------------

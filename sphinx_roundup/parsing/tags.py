@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import cache
 from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
@@ -25,15 +24,15 @@ if TYPE_CHECKING:
 
 LONGEST = 1000  # characters of a tag
 _NAME = r"(?P<name>[A-Za-z][\w./-]*)"
-_FORMS = {
+_PATTERNS = {
     "comment": r"""
         \{\#\s.*?\#\} | \{/\*.*?\*/\} | \{\{/\*.*?\*/\}\} | (?<!\S)%%(?!%).*?%%(?!\S)
         | \{::comment\}.*?\{:/(comment)?\} | \{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}
     """,
     "dropped": r"""
         \{::?/?(toc|options\b[^{}]*|nomarkdown)?\s*/?\} | \[\[_?TOC_?\]\] | \[TOC\](?![(\[:])
-        | :(fontawesome|material|octicons|simple)-[a-z0-9-]+:(\{[^{}\n]*\})?[ ]?  # icons of MkDocs
     """,
+    "icon": r":(?:fontawesome|material|octicons|simple)-(?P<icon>[a-z0-9-]+):(\{[^{}\n]*\})?[ ]?",
     "raw": r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}",
     "shown": r"\{\{[<%]/\*(?P<shown>[^{}]*?)\*/[>%]\}\}",
     "Hugo": rf"\{{\{{[<%]\s*(?P<end>/?)\s*{_NAME}(?P<args>[^{{}}]*?)\s*/?\s*[>%]\}}\}}",
@@ -41,12 +40,14 @@ _FORMS = {
     "template": rf"""
         (?<!\$)\{{\{{[-~]?\s* (?:{_NAME}(?=[\s(|}}-]) | (?=["'])) (?P<args>[^{{}}]*?) [-~]?\}}\}}
     """,
+    "picture": r"<(?:Figure|Image|Photo|Picture|img)(?=[^<>\w][^<>]*=\s*\{)[^<>]*>",
     "MDX": r"<(?P<element>[A-Za-z][\w.]*)(?=[^<>]*=\s*\{)[^<>]*>",
     "wiki": r"""
         (?<![\w\])]) (?P<embed>!?)\[\[ (?P<target>[^\[\]|\n]*(?:[^\W\d]|-[0-9]{2}-)[^\[\]|\n]*)
         (?:\|(?P<words>[^\[\]\n]*))? \]\](?![\[(])
     """,
 }
+_FORMS = {name: re.compile(pattern, re.VERBOSE | re.DOTALL) for name, pattern in _PATTERNS.items()}
 _ARGUMENT = re.compile(
     r"""
     (?: (?P<key>[\w-]+) \s*[=:](?!//)\s* )?
@@ -73,18 +74,12 @@ class Tag(NamedTuple):
         return next((self.named[key] for key in keys if self.named.get(key)), "")
 
 
-@cache
-def _patterns() -> Mapping[str, re.Pattern[str]]:
-    return {name: re.compile(form, re.VERBOSE | re.DOTALL) for name, form in _FORMS.items()}
-
-
 def find_tag(text: str, start: int) -> Tag | None:
     """Return the tag that begins at *start*."""
     if text[start : start + 1] not in {"{", "[", "!", "%", "<", ":"}:
         return None
-    for form, pattern in _patterns().items():
-        found = pattern.match(text, start, start + LONGEST)
-        if found:
+    for form, pattern in _FORMS.items():
+        if found := pattern.match(text, start, start + LONGEST):
             return _read_tag(form, found)
     return None
 
@@ -171,16 +166,20 @@ def target_of(tag: Tag) -> tuple[str, str] | None:
         return _wiki_target(tag)
     if tag.name in LINKS and tag.others:
         return tag.others[0], ""
-    embedded = tag.others[0] if tag.name == "include" and tag.others else tag.name
-    kind = posixpath.splitext(posixpath.basename(embedded))[0]
     given = [tag.get("src", "url", "href"), *tag.others]
-    if address := next((each for each in given if each.startswith(("http://", "https://"))), ""):
-        return address, tag.get("title") or address
+    is_url = ("http://", "https://")
+    address = next((each for each in given if each.startswith(is_url)), "") or _recording(tag)
+    return (address, tag.get("title") or address) if address else None
+
+
+def _recording(tag: Tag) -> str:
+    """Return the address of a recording, or the like, that a tag has the number of."""
+    is_include = tag.name == "include" and tag.others
+    name = tag.others[0] if is_include else tag.name
+    kind = posixpath.splitext(posixpath.basename(name))[0]
     number = tag.get("id", "user") or "/".join(tag.others if tag.name == kind else ())
-    if kind in _ADDRESSES and re.fullmatch(r"[\w/-]+", number):
-        address = _ADDRESSES[kind] + number
-        return address, tag.get("title") or address
-    return None
+    is_known = kind in _ADDRESSES and re.fullmatch(r"[\w/-]+", number)
+    return _ADDRESSES[kind] + number if is_known else ""
 
 
 def skip_tags(text: str, start: int = 0) -> tuple[str, int]:
