@@ -18,21 +18,22 @@ from sphinx_roundup.parsing.attributes import report_classes
 from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
     from markdown_it.tree import SyntaxTreeNode
     from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 
 _FENCE = re.compile(
     r"""
-    (?: \{ (?P<attributes>(?:[^{}"]|"[^"]*")*) \} | (?P<name>[^\s\[]+) )?
+    (?: (?P<attributes>\{(?:[^{}"]|"[^"]*")*\}) | (?P<name>[^\s\[]+) )?
     (?: \[ (?P<bracketed>.*) \] )?                              # Docusaurus' title
-    \s* (?: \{ (?P<more>[^{}]*) \} )?
+    \s* (?P<more>\{[^{}]*\})?
     (?P<words>.*)
     """,
     re.VERBOSE | re.DOTALL,
@@ -40,8 +41,8 @@ _FENCE = re.compile(
 _ATTRIBUTE = re.compile(
     r"""
       \#(?P<id>[^\s"'=]+)
+    | \.(?P<class>[^\s"'=]+)
     | (?P<key>[\w:-]+) = (?P<value> "[^"]*" | '[^']*' | [^\s"']+ )
-    | (?P<dot>\.?)(?P<class>[^\s"'=]+)
     """,
     re.VERBOSE,
 )
@@ -88,20 +89,13 @@ def read_attributes(text: str, start: int = 0) -> tuple[dict[str, Any], int]:
         return {}, 0
     found: dict[str, Any] = {}
     for part in _ATTRIBUTE.finditer(inside):
-        if part["class"] and not part["dot"]:
-            return {}, 0
-        name = part["key"] or ("id" if part["id"] else "class")
-        value = part["id"] or part["class"] or _value_of(part)
+        name, value = part["key"] or str(part.lastgroup), part[str(part.lastgroup)]
+        value = value[1:-1] if value[0] in "\"'" else value
         if name == "class":
             value = f"{found.get(name, '')} {value}".strip()
         if name not in _IGNORED:
             found[name] = value
     return found, braces.end() if found else 0
-
-
-def _value_of(attribute: re.Match[str]) -> str:
-    value = attribute["value"] or ""
-    return value[1:-1] if value.startswith(('"', "'")) else value
 
 
 def inline_attributes(state: StateInline, silent: bool) -> bool:
@@ -113,9 +107,7 @@ def inline_attributes(state: StateInline, silent: bool) -> bool:
         return False
     state.pos = end
     if not silent:
-        level = state.tokens[-1].level
-        opening = next(t for t in reversed(state.tokens) if t.level == level and t.nesting >= 0)
-        opening.attrs |= attributes
+        _opening(state).attrs |= attributes
     return True
 
 
@@ -126,15 +118,12 @@ def attributes_line(state: StateBlock, start: int, _end: int, _silent: bool) -> 
     ``{% include a %}`` and ``{% include b %}``. Neither ends a paragraph, so that it is never
     called silently.
     """
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].rstrip()
-    attributes, end = read_attributes(line)
-    if not end or end != len(line):
-        return False
-    token = state.push("attrs_block", "", 0)
-    token.attrs = attributes
-    token.map = [start, start + 1]
-    state.line = start + 1
-    return True
+    attributes = _attributes_on(state, start)
+    if attributes:
+        token = state.push("attrs_block", "", 0)
+        token.attrs, token.map = attributes, [start, start + 1]
+        state.line = start + 1
+    return bool(attributes)
 
 
 def _attributes_below(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
@@ -142,16 +131,24 @@ def _attributes_below(state: StateBlock, start: int, _end: int, silent: bool) ->
     first = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith("{:", first) or not state.tokens or state.isEmpty(start - 1):
         return False
-    line = state.src[first : state.eMarks[start]].rstrip()
-    attributes, end = read_attributes(line)
-    if not end or end != len(line):
-        return False
-    if not silent:
-        level, tokens = state.tokens[-1].level, reversed(state.tokens)
-        opening = next(t for t in tokens if t.level == level and t.nesting >= 0)
-        opening.attrs |= attributes
+    attributes = _attributes_on(state, start)
+    if attributes and not silent:
+        _opening(state).attrs |= attributes
         state.line = start + 1
-    return True
+    return bool(attributes)
+
+
+def _attributes_on(state: StateBlock, line: int) -> dict[str, Any]:
+    """Return the attributes that a line consists of."""
+    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
+    attributes, end = read_attributes(text)
+    return attributes if end == len(text) else {}
+
+
+def _opening(state: StateBlock | StateInline) -> Token:
+    """Return the token that begins what has just ended."""
+    level = state.tokens[-1].level
+    return next(t for t in reversed(state.tokens) if t.level == level and t.nesting >= 0)
 
 
 # -- Rules for whole reports -------------------------------------------------------------
@@ -262,18 +259,12 @@ def read_fence(info: str) -> Fence:
     """
     info = info.strip().rstrip(": ")  # Pandoc's colons at the end
     parts = next(_FENCE.finditer(info)).groupdict("")
-    attributes = f"{parts['attributes']} {parts['more']}"
-    classes, titles, node_id = [parts["name"]], [], None
-    for found in _ATTRIBUTE.finditer(attributes):
-        node_id = found["id"] or node_id
-        value = _value_of(found)
-        titles += [value] if found["key"] == "title" else []
-        classes += [found["class"], *(value.split() if found["key"] == "class" else ())]
-    titles += [parts["bracketed"], parts["words"].strip().strip('"')]
-    names = tuple(filter(None, classes))
-    plain = (ADMONITIONS.get(_PREFIX.sub("", name.lower())) for name in names)
+    attributes = read_attributes(parts["attributes"])[0] | read_attributes(parts["more"])[0]
+    names = tuple(filter(None, (parts["name"], *attributes.get("class", "").split())))
+    titles = attributes.get("title"), parts["bracketed"], parts["words"].strip().strip('"')
+    kinds = (ADMONITIONS.get(_PREFIX.sub("", name.lower())) for name in names)
     title = " ".join(filter(None, titles))
-    return Fence(names, title, node_id, next(filter(None, plain), None))
+    return Fence(names, title, attributes.get("id"), next(filter(None, kinds), None))
 
 
 def render_box(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
@@ -282,7 +273,6 @@ def render_box(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
     A box with a plain meaning is an admonition; elsewhere the title is a line of its own.
     """
     fence, line = token.meta.get("fence") or read_fence(token.info), token_line(token, 0)
-    title = fence.title or ("Details" if fence.admonition == "details" else "")
     for message, words in _faults(fence):
         warn(Subtype.DIRECTIVE, message, words, location=f"{renderer.document['source']}:{line}")
     token.attrs["class"] = " ".join([str(token.attrs.get("class", "")), *fence.classes])
@@ -291,25 +281,30 @@ def render_box(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
     box = _make_box(fence, is_empty=not (token.content.strip() or token.children))
     renderer.add_line_and_source_path(box, token)
     renderer.copy_attributes(token, box, ("class", "id"))
+    title = fence.title or ("Details" if fence.admonition == "details" else "")
     with renderer.current_node_context(box, append=True):
-        is_quote = isinstance(box, nodes.block_quote)
-        if title and not is_quote:
-            inner = nodes.title() if isinstance(box, nodes.admonition) else nodes.strong()
-            _add_words(renderer, token, title, inner)
+        if title:
+            _add_words(renderer, token, title, _TITLES.get(type(box), nodes.strong)())
         if token.children:
             renderer.render_children(token)
         else:
             renderer.nested_render_text(token.content, line)
-        if title and is_quote:
-            _add_words(renderer, token, title, nodes.attribution())
+        if title and isinstance(box, nodes.block_quote):
+            box.append(box.pop(0))
+
+
+_TITLES: Mapping[type[nodes.Element], type[nodes.TextElement]] = {
+    nodes.admonition: nodes.title,
+    nodes.block_quote: nodes.attribution,
+}
+"""The node of the title of a box; of any other it is a line in bold type."""
 
 
 def _add_words(
     renderer: DocutilsRenderer, token: SyntaxTreeNode, words: str, node: nodes.TextElement
 ) -> None:
-    """Add the title of a box, a line in place of one, or the source of a quote."""
-    is_line = isinstance(node, nodes.strong)
-    outer = nodes.paragraph("", "", node) if is_line else node
+    """Add *words* in *node*: the title of a box, or a line in place of one."""
+    outer = nodes.paragraph("", "", node) if isinstance(node, nodes.strong) else node
     renderer.add_line_and_source_path(outer, token)
     renderer.current_node.append(outer)
     with renderer.current_node_context(node):
