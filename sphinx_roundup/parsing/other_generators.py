@@ -18,7 +18,7 @@ from sphinx_roundup.parsing.attributes import report_classes
 from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from markdown_it import MarkdownIt
@@ -273,8 +273,7 @@ def render_box(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
     A box with a plain meaning is an admonition; elsewhere the title is a line of its own.
     """
     fence, line = token.meta.get("fence") or read_fence(token.info), token_line(token, 0)
-    for message, words in _faults(fence):
-        warn(Subtype.DIRECTIVE, message, words, location=f"{renderer.document['source']}:{line}")
+    _warn_of_faults(fence, f"{renderer.document['source']}:{line}")
     token.attrs["class"] = " ".join([str(token.attrs.get("class", "")), *fence.classes])
     if fence.id:
         token.attrs.setdefault("id", fence.id)
@@ -323,11 +322,11 @@ def _make_box(fence: Fence, *, is_empty: bool) -> nodes.Element:
     return box
 
 
-def _faults(fence: Fence) -> Iterator[tuple[str, str]]:
-    """Yield messages of titles that no known box has, and of names that can't be classes."""
+def _warn_of_faults(fence: Fence, location: str) -> None:
+    """Warn of a title that no known box has, and of names that can't be classes."""
     if fence.title and not fence.admonition:
         message = "reports have no box ':::%s'; its title is shown as a line"
-        yield message, " ".join(fence.classes)
-    lost = [name for name in fence.classes if not report_classes([name])]
-    if lost:
-        yield "'%s' can't be the name of a ':::' box, and is left out", " ".join(lost)
+        warn(Subtype.DIRECTIVE, message, " ".join(fence.classes), location=location)
+    if lost := " ".join(name for name in fence.classes if not report_classes([name])):
+        message = "'%s' can't be the name of a ':::' box, and is left out"
+        warn(Subtype.DIRECTIVE, message, lost, location=location)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
@@ -253,35 +254,30 @@ def _figure(element: Element) -> list[nodes.Node]:
 
 def _table(element: Element) -> list[nodes.Node]:
     """Return a table; rows of ``<th>`` above all others are its head."""
-    head: list[nodes.Node] = []
-    body: list[nodes.Node] = []
-    captions: list[nodes.Node] = []
-    between: list[Item] = []
-    for item, in_head in _rows(element):
-        if isinstance(item, Element) and item.name == "tr":
-            row = place(nodes.row("", *_parts(item, "td", "th")), item)
-            (head if not body and (in_head or _is_head(item)) else body).append(row)
-        elif isinstance(item, Element) and item.name == "caption":
-            captions.append(_part(item))
-        else:
-            between.append(item)
-    parts: list[nodes.Node] = [nodes.thead("", *head)] if head and body else []
-    parts.append(nodes.tbody("", *(body or head)))
+    found = [*_rows(element)]
+    rows = [(item, is_head) for name, item, is_head in found if name == "tr"]
+    captions = [_part(item) for name, item, _ in found if name == "caption"]
+    between = [item for name, item, _ in found if name not in {"caption", "tr"}]
+    made = [place(nodes.row("", *_parts(row, "td", "th")), row) for row, _ in rows]
+    count = sum(1 for _ in takewhile(itemgetter(1), rows))
+    head, body = (made[:count], made[count:]) if count < len(made) else ([], made)
+    parts = [*([nodes.thead("", *head)] if head else []), nodes.tbody("", *body)]
     return [nodes.table("", *flow(between), *captions, *parts, classes=["colwidths-auto"])]
 
 
-def _is_head(row: Element) -> bool:
+def _rows(table: Element, *, in_head: bool = False) -> Iterator[tuple[str, Any, bool]]:
+    """Yield the name of each item of a table and its parts, the item, and whether it is a head."""
+    for item in flatten(table.children):
+        name = item.name if isinstance(item, Element) else ""
+        if isinstance(item, Element) and name in {"tbody", "tfoot", "thead"}:
+            yield from _rows(item, in_head=name == "thead")
+        else:
+            yield name, item, in_head or (name == "tr" and _is_head(item))
+
+
+def _is_head(row: Any) -> bool:
     """Return whether a row has no cells but those of a head."""
     return {cell.name for cell in row.children if isinstance(cell, Element)} == {"th"}
-
-
-def _rows(table: Element) -> Iterator[tuple[Item, bool]]:
-    """Yield what is in a table and its parts, and whether that is its head."""
-    for item in flatten(table.children):
-        if isinstance(item, Element) and item.name in {"tbody", "tfoot", "thead"}:
-            yield from ((row, item.name == "thead") for row in flatten(item.children))
-        else:
-            yield item, False
 
 
 BUILDERS: Mapping[str, Callable[[Element], list[nodes.Node]]] = {
