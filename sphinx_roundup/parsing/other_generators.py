@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _FENCE = re.compile(
     r"""
-    (?: (?P<attributes>\{(?:[^{}"]|"[^"]*")*\}) | (?P<name>[^\s\[]+) )?
+    (?: (?P<attributes>\{(?:[^{}"]|"[^"]*")*\}) | (?P<name>[^\s\[]+?(?=[\s\[]|\{[^{}]*\}$|$)) )?
     (?: \[ (?P<bracketed>.*) \] )?                              # Docusaurus' title
     \s* (?P<more>\{[^{}]*\})?
     (?P<words>.*)
@@ -53,13 +53,7 @@ _MARKDOWN_INSIDE = re.compile(
     r"""<[a-z][a-z0-9]*\s(?:[^<>]*\s)?markdown=["']?(?:1|block|span)["']?[^<>]*>\s*""",
     re.IGNORECASE,
 )
-_UNSEEN = re.compile(
-    r"""
-      (?:\A|(?<=\s)) \^ (?=\w*[A-Za-z]) [\w-]{3,} \Z            # Obsidian's id of a block
-    | \A (?: import \s+ (?:[\w*{}, \n]+ \s+ from \s+)? ["'][^"'\n]+["'] ;? \s* )+ \Z  # of MDX
-    """,
-    re.VERBOSE,
-)
+_UNSEEN = re.compile(r"(?:\A|(?<=\s))\^(?=\w*[A-Za-z])[\w-]{3,}\Z")  # Obsidian's id of a block
 _MARKED = re.compile(
     r"(?<![A-Za-z0-9=])==(?=\S)(?:[^=\n]|=(?!=)){0,500}(?<=\S)==(?!=) | \$`(?P<math>[^`\n]+)`\$",
     re.VERBOSE,
@@ -216,7 +210,7 @@ def _forget_comments(state: StateCore) -> None:
     Markdown has no comments but those of HTML: people write definitions of links to nothing.
     """
     for token in state.tokens:
-        if token.type == "inline" and ("^" in token.content or "import" in token.content):
+        if token.type == "inline" and "^" in token.content:
             token.content = _UNSEEN.sub("", token.content)
     found = state.env.get("duplicate_refs", [])
     state.env["duplicate_refs"] = [each for each in found if each["href"] not in {"", "#"}]

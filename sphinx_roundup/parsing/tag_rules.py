@@ -30,7 +30,15 @@ if TYPE_CHECKING:
 
 FOREIGN = "roundup_foreign"  # attribute of a tag that is shown as written: whose it is
 
-_OF = {"template": "Liquid"}  # in messages, where it isn't the form's own name
+_OF = {
+    "template": "Liquid",
+    "abbreviation": "MkDocs",
+    "snippet": "MkDocs",
+    "export": "MDX",
+    "expression": "MDX",
+    "note": "Pandoc",
+}
+"""Names in messages, where it isn't the form's own."""
 _JSX = re.compile(r"""=\s*\{(?:require\()?\s*["'`]?([^"'`{}()]*)["'`]?\s*\)?(?:\.default)?\}""")
 _DROPPED = frozenset({"raw", "table_of_contents", "toc", "verbatim"})
 _PICTURES = frozenset({"figure", "thumbnail"})  # what has an end
@@ -41,7 +49,7 @@ _MOST_LINES = 20  # of a tag
 
 def template_tags(parser: MarkdownIt) -> None:
     """Teach *parser* the tags of other generators."""
-    parser.inline.ruler.before("escape", "roundup_tags", _inline_tag)
+    parser.inline.ruler.before("text", "roundup_tags", _inline_tag)
     containers = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("html_block", "roundup_tags", _block_tag, {"alt": containers})
 
@@ -62,11 +70,20 @@ def _is_reference(tag: Tag, state: StateInline) -> bool:
     return label in state.env.get("references", {})
 
 
-_REPLACED: Mapping[str, tuple[str, Callable[[Tag], str]]] = {
-    "icon": ("text", lambda _tag: ""),
-    "picture": ("html_inline", lambda tag: _JSX.sub(r'="\1"', tag.source)),
-    "raw": ("text", lambda tag: tag.parts["raw"]),
-    "shown": ("code_inline", lambda tag: tag.source.replace("/*", "").replace("*/", "")),
+def _icon_name(tag: Tag, state: StateInline) -> str:
+    """Return the name of an icon alone in a link, which would be a link of no words."""
+    around = state.src[state.pos - 1 : state.pos] + state.src[tag.end : tag.end + 1]
+    name = re.sub(r"^(brands|regular|solid)-|-[0-9]+$", "", tag.parts["icon"])
+    return name.replace("-", " ") if around == "[]" else ""
+
+
+_NEXT_KEY = "</kbd>+<kbd>"
+_REPLACED: Mapping[str, tuple[str, Callable[[Tag, StateInline], str]]] = {
+    "icon": ("text", _icon_name),
+    "keys": ("html_inline", lambda t, _: f"<kbd>{t.parts['keys'].replace('+', _NEXT_KEY)}</kbd>"),
+    "picture": ("html_inline", lambda tag, _: _JSX.sub(r'="\1"', tag.source)),
+    "raw": ("text", lambda tag, _: tag.parts["raw"]),
+    "shown": ("code_inline", lambda tag, _: tag.source.replace("/*", "").replace("*/", "")),
 }
 """Type and content of the token for each form that is always replaced by one."""
 
@@ -77,7 +94,7 @@ def _push(tag: Tag, state: StateInline) -> None:
         return
     if tag.form in _REPLACED:
         kind, content = _REPLACED[tag.form]
-        state.push(kind, "", 0).content = content(tag)
+        state.push(kind, "", 0).content = content(tag, state)
     elif picture := picture_of(tag):
         state.push("roundup_picture", "", 0).meta = {"picture": picture, "source": tag.source}
     elif link := _link_of(tag, state):
@@ -86,7 +103,7 @@ def _push(tag: Tag, state: StateInline) -> None:
             state.push("text", "", 0).content = link[1]
         state.push("link_close", "a", -1)
     else:
-        whose = tag.name or tag.parts.get("element", "{{"), _OF.get(tag.form, tag.form)
+        whose = tag.name or tag.parts.get("mark", "{{"), _OF.get(tag.form, tag.form)
         state.push(FOREIGN, "", 0).meta = {"whose": whose, "source": tag.source}
 
 
@@ -143,7 +160,7 @@ class _Block(NamedTuple):
 def _block_tag(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Take a comment, a box, a picture or code of tags on lines of their own."""
     begin = state.bMarks[start] + state.tShift[start]
-    if state.src[begin : begin + 1] not in {"{", "%", "!", "?", "="} or state.is_code_block(start):
+    if state.src[begin : begin + 1] not in {*"{%!?=i"} or state.is_code_block(start):
         return False
     block = _read_block(state, start, end, state.src[begin : state.eMarks[start]].rstrip())
     if block is not None and not silent:

@@ -24,30 +24,48 @@ if TYPE_CHECKING:
 
 LONGEST = 1000  # characters of a tag
 _NAME = r"(?P<name>[A-Za-z][\w./-]*)"
+_ON_A_LINE = r"(?<![^\n])"  # nothing is before it
 _PATTERNS = {
-    "comment": r"""
+    "comment": ("{%", r"""
         \{\#\s.*?\#\} | \{/\*.*?\*/\} | \{\{/\*.*?\*/\}\} | (?<!\S)%%(?!%).*?%%(?!\S)
         | \{::comment\}.*?\{:/(comment)?\} | \{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}
-    """,
-    "dropped": r"""
-        \{::?/?(toc|options\b[^{}]*|nomarkdown)?\s*/?\} | \[\[_?TOC_?\]\] | \[TOC\](?![(\[:])
-    """,
-    "icon": r":(?:fontawesome|material|octicons|simple)-(?P<icon>[a-z0-9-]+):(\{[^{}\n]*\})?[ ]?",
-    "raw": r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}",
-    "shown": r"\{\{[<%]/\*(?P<shown>[^{}]*?)\*/[>%]\}\}",
-    "Hugo": rf"\{{\{{[<%]\s*(?P<end>/?)\s*{_NAME}(?P<args>[^{{}}]*?)\s*/?\s*[>%]\}}\}}",
-    "Liquid": rf"\{{%[-~+]?\s*(?P<end>end|/)?{_NAME}(?P<args>[^{{}}]*?)[-~+]?%\}}",
-    "template": rf"""
+    """),
+    "dropped": ("{[i", rf"""
+        \{{::?/?(toc|options\b[^{{}}]*|nomarkdown)?\s*/?\}} | \[\[_?TOC_?\]\] | \[TOC\](?![(\[:])
+        | {_ON_A_LINE} import \s+ (?:[\w*{{}},\s]+ \s from \s+)? ["'][^"'\n]+["'] ;? [ ]*(?![^\n])
+    """),
+    "icon": (":", r"""
+        :(?:fontawesome|material|octicons|simple)-(?P<icon>[a-z0-9-]+): (\{[^{}\n]*\})? [ ]?
+    """),
+    "keys": ("+", r"(?<![\w+])\+\+(?P<keys>[a-z][a-z0-9-]*(?:\+[a-z0-9-]+)*)\+\+(?![\w+])"),
+    "raw": ("{", r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}"),
+    "shown": ("{", r"\{\{[<%]/\*(?P<shown>[^{}]*?)\*/[>%]\}\}"),
+    "Hugo": ("{", rf"\{{\{{[<%]\s*(?P<end>/?)\s*{_NAME}(?P<args>[^{{}}]*?)\s*/?\s*[>%]\}}\}}"),
+    "Liquid": ("{", rf"\{{%[-~+]?\s*(?P<end>end|/)?{_NAME}(?P<args>[^{{}}]*?)[-~+]?%\}}"),
+    "template": ("{", rf"""
         (?<!\$)\{{\{{[-~]?\s* (?:{_NAME}(?=[\s(|}}-]) | (?=["'])) (?P<args>[^{{}}]*?) [-~]?\}}\}}
-    """,
-    "picture": r"<(?:Figure|Image|Photo|Picture|img)(?=[^<>\w][^<>]*=\s*\{)[^<>]*>",
-    "MDX": r"<(?P<element>[A-Za-z][\w.]*)(?=[^<>]*=\s*\{)[^<>]*>",
-    "wiki": r"""
+    """),
+    "picture": ("<", r"<(?:Figure|Image|Photo|Picture|img)(?=[^<>\w][^<>]*=\s*\{)[^<>]*>"),
+    "MDX": ("<", r"<(?P<mark>[A-Za-z][\w.]*)(?=[^<>]*=\s*\{)[^<>]*>"),
+    "export": ("e", rf"""
+        {_ON_A_LINE}(?P<mark>export)\s+
+        (?: (?:const|let|var)\s+[\w${{[]+[^=]*= | (?:default\s+)?(?:async\s+)?(?:function|class)\b
+        | default\s+[\w$({{]+;?[ ]*(?=\n|\Z) | [*{{] ).*
+    """),
+    "expression": ("{", r"\A(?P<mark>\{)\s*[A-Za-z_$][\w$]*\s*(?:[.(\[?]|&&|\|\|)[^`]*\}\Z"),
+    "snippet": ("-", rf"{_ON_A_LINE}(?P<mark>--8<--)(?:[ ]+[\"'][^\n]+|\n.*?\n--8<--)"),
+    "abbreviation": ("*", rf"{_ON_A_LINE}(?P<mark>\*\[)[^\[\]\n]+\]:[^\n]+"),
+    "note": ("^", r"(?P<mark>\^\[)[^\[\]\n]*\w[ ][^\[\]\n]*\](?![(\[])"),
+    "wiki": ("![", r"""
         (?<![\w\])]) (?P<embed>!?)\[\[ (?P<target>[^\[\]|\n]*(?:[^\W\d]|-[0-9]{2}-)[^\[\]|\n]*)
         (?:\|(?P<words>[^\[\]\n]*))? \]\](?![\[(])
-    """,
+    """),
+}  # fmt: skip
+"""First characters and pattern of each form; the first that matches counts."""
+_FORMS = {
+    form: (beginnings, re.compile(pattern, re.VERBOSE | re.DOTALL))
+    for form, (beginnings, pattern) in _PATTERNS.items()
 }
-_FORMS = {name: re.compile(pattern, re.VERBOSE | re.DOTALL) for name, pattern in _PATTERNS.items()}
 _ARGUMENT = re.compile(
     r"""
     (?: (?P<key>[\w-]+) \s*[=:](?!//)\s* )?
@@ -76,11 +94,11 @@ class Tag(NamedTuple):
 
 def find_tag(text: str, start: int) -> Tag | None:
     """Return the tag that begins at *start*."""
-    if text[start : start + 1] not in {"{", "[", "!", "%", "<", ":"}:
-        return None
-    for form, pattern in _FORMS.items():
-        if found := pattern.match(text, start, start + LONGEST):
-            return _read_tag(form, found)
+    for form, (beginnings, pattern) in _FORMS.items():
+        if text[start : start + 1] in beginnings:
+            found = pattern.match(text, start, start + LONGEST)
+            if found:
+                return _read_tag(form, found)
     return None
 
 

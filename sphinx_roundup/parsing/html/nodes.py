@@ -43,6 +43,8 @@ HEADS: Mapping[str, type[nodes.TextElement]] = {
     "figcaption": nodes.caption,
 }
 """The node around the text in a part of another element."""
+_APART = frozenset({"aside", "figure"})
+"""Blocks that end a paragraph of Markdown around them; others begin a line of it."""
 _MOST_CELLS = 1000
 """That a cell may span, as in HTML."""
 
@@ -81,6 +83,9 @@ def _markdown(element: Element, node: nodes.Element) -> list[nodes.Node]:
             _align(node, element.align)
         return [node]
     if isinstance(node, nodes.paragraph):
+        names = {child.name for child in element.children if isinstance(child, Element)}
+        if names & _APART:
+            return flow(element.children, element.align)
         return _lines(element.children, element.align, node)
     if isinstance(node, nodes.TextElement):
         return [put(node, line_of(element.children))]
@@ -185,11 +190,17 @@ def _details(element: Element) -> list[nodes.Node]:
 def _aside(element: Element) -> list[nodes.Node]:
     """Return the box that a component of MDX is, with a title where it has one."""
     content = flow(element.children, element.align)
-    kind = ADMONITIONS.get(element.attributes.get("box", ""))
-    if kind is None or kind == "details" or not content:
+    if "box" not in element.attributes:
         return content
-    if title := element.attributes["title"]:
-        return [nodes.admonition("", nodes.title(title, title), *content, classes=[kind])]
+    kind, title = ADMONITIONS.get(element.attributes["box"], "note"), element.attributes["title"]
+    title = title or ("Details" if kind == "details" and content else "")
+    if not content:
+        return [nodes.paragraph(title, "", nodes.strong(title, title))] if title else []
+    titles = [nodes.title(title, title)] if title else []
+    if kind == "details":
+        return [nodes.admonition("", *titles, *content, collapsible="closed")]
+    if titles:
+        return [nodes.admonition("", *titles, *content, classes=[kind])]
     return [getattr(nodes, kind)("", *content)]
 
 

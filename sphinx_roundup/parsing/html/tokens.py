@@ -92,25 +92,40 @@ def picture_tokens(
 
 _PICTURES = frozenset({"Figure", "Image", "Photo", "Picture"})
 _BOXES = {
-    **{name: name.lower() for name in ("Admonition", "Callout", "Caution", "Danger", "Important")},
+    **{name: name.lower() for name in ("Caution", "Danger", "Important")},
     **{name: name.lower() for name in ("Info", "Note", "Tip", "Warning")},
-    **dict.fromkeys(("Tab", "TabItem"), "note"),
+    **dict.fromkeys(("Admonition", "Callout", "Tab", "TabItem"), "note"),
 }
 
 
 def _components(token: Token) -> list[Token]:
     """Return what a component of MDX is in HTML, if its meaning is plain."""
     given = dict(token.attributes)
-    if token.name in _PICTURES and given.get("src"):
-        words = {"caption": given.get("caption", ""), "href": given.get("href", "")}
-        return picture_tokens(given | words, token.source, token.line, exact=token.exact)
+    if token.name in _PICTURES:
+        return _picture_component(token)
     if token.name == "Tabs":
-        return [token._replace(name="div", attributes={})]
+        return [token._replace(name="aside", attributes={})]
     if token.name in _BOXES:
         kind = given.get("type") or given.get("variant") or _BOXES[token.name]
-        box = {"box": kind, "title": given.get("title") or given.get("label", "")}
-        return [token._replace(name="aside", attributes=box if token.kind == "start" else {})]
+        words = {"box": kind, "title": given.get("title") or given.get("label", "")}
+        box = token._replace(name="aside", attributes=words if token.kind == "start" else {})
+        return [box, box._replace(kind="end")] if token.source.endswith("/>") else [box]
     return [token]
+
+
+def _picture_component(token: Token) -> list[Token]:
+    """Return a picture; what is between its tags is the caption, if it has no other."""
+    if token.kind == "end":
+        return [token._replace(name="figure")]
+    given, place = token.attributes, (token.source, token.line)
+    if token.source.endswith("/>"):
+        return picture_tokens(given, *place, exact=token.exact) if given.get("src") else [token]
+    caption = given.get("caption", "")
+    figure = picture_tokens({**given, "caption": caption or " "}, *place, exact=token.exact)
+    if not given.get("src"):
+        figure = [part for part in figure if part.name not in {"a", "img"}]
+        return figure[:-1] if caption else figure[:1]
+    return figure[:-1] if caption else figure[:-2]
 
 
 def _token_of(match: re.Match[str], line: int, *, exact: bool) -> Token:
