@@ -62,13 +62,16 @@ class Sanitizer:
             index = stop
 
     def _keep(self, token: Token) -> Token:
-        """Return an allowed tag as it is kept, and warn of what is odd about it."""
+        """Return an allowed tag as it is kept: a link without an address that is refused."""
         self._note_events(token)
-        if token.kind == "start" and token.name == "a":
-            return self._without_refused_address(token)
         if token.name == "img":  # its file is looked for later, and missed at its own line
             return token._replace(line=self._line_of(token), exact=True)
-        return token
+        scheme = url_scheme(token.attributes.get("href", "")) if token.name == "a" else ""
+        if not scheme or scheme in URL_SCHEMES:
+            return token
+        message = "a report can't link to '%s:', only the link's text is shown"
+        self.warn(("scheme", scheme), token, message, scheme)
+        return token._replace(attributes={**token.attributes, "href": ""})
 
     def _note_events(self, token: Token) -> None:
         """Warn of attributes that are script."""
@@ -76,15 +79,6 @@ class Sanitizer:
             if name.startswith("on"):
                 message = "HTML attribute %s can't be used in a report and is left out"
                 self.warn(("event", name), token, message, name)
-
-    def _without_refused_address(self, token: Token) -> Token:
-        """Return the start of a link, without an address that reports can't link to."""
-        scheme = url_scheme(token.attributes.get("href", ""))
-        if not scheme or scheme in URL_SCHEMES:
-            return token
-        message = "a report can't link to '%s:', only the link's text is shown"
-        self.warn(("scheme", scheme), token, message, scheme)
-        return token._replace(attributes={**token.attributes, "href": ""})
 
     def _replace(
         self, first: Token, rest: Sequence[Item | Mark], *, inline: bool
@@ -101,13 +95,14 @@ class Sanitizer:
         if name == "img":
             message = "HTML <%s> without src is shown as text"
         self.warn(("element", name), first, message + "; write Markdown instead", name)
-        if inline:
-            yield from (refused(i) if isinstance(i, Token) else i for i in (first, *rest))
-        elif rest:
+        if not inline and rest:
             source = "".join(token.source for token in tokens)
             yield first._replace(kind="fragment", source=source, text=source)
+        elif not inline and first.kind == "fragment":
+            yield first
         else:
-            yield first if first.kind == "fragment" else refused(first)
+            for item in (first, *rest):
+                yield item._replace(kind="refused") if isinstance(item, Token) else item
 
     def warn(self, about: tuple[str, ...], token: Token, message: str, *args: object) -> None:
         """Note a problem, if it is the first of its kind, *about*, in the report."""
@@ -151,17 +146,11 @@ def _media_link(tokens: Sequence[Token]) -> Element | None:
     """
     first = tokens[0]
     for token in tokens:
-        if token.kind == "start" and token.name in HTML_MEDIA | {"source"}:
+        if token.name in HTML_MEDIA | {"source"}:
             url = (token.attributes.get("src") or token.attributes.get("data", "")).strip()
             url = "https:" + url if url.startswith("//") else url
             if re.match("https?://[^/]", url, re.IGNORECASE):
                 title = first.attributes.get("title", "").strip() or url
-                text = first._replace(kind="text", text=title)
                 start = first._replace(name="a", attributes={"href": url})
-                return Element("a", start, children=[text])
+                return Element("a", start, children=[first._replace(kind="text", text=title)])
     return None
-
-
-def refused(token: Token) -> Token:
-    """Return *token* as one whose source is shown."""
-    return token._replace(kind="refused")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_roundup.parsing.html.nodes import flow
-from sphinx_roundup.parsing.html.sanitizer import Sanitizer, refused
+from sphinx_roundup.parsing.html.sanitizer import Sanitizer
 from sphinx_roundup.parsing.html.tokens import TOKENS, Token, scan
 from sphinx_roundup.parsing.html.tree import Element, Mark, Tree
 
@@ -32,12 +32,9 @@ def replace_html(
 ) -> list[Problem]:
     """Replace every raw node in *document*: HTML by nodes or text, all else by nothing.
 
-    The nodes are as HTML has them; :func:`.valid_tree.make_valid` makes docutils' of them.
-
     :param locate: gives the line of a piece of source at or after a line: MyST knows only
         the paragraph's line of what is inline.
-    :param depth: how many elements may be nested. Less than a report may
-        have: only the tag that is too deep is affected.
+    :param depth: how many elements may be nested, less than a report may have
     :returns: the problems, in the order of the lines.
     """
     reader = _Reader(document, Sanitizer(locate), depth)
@@ -75,10 +72,8 @@ class _Reader:
         for child in children:
             assert isinstance(child, nodes.Element)  # noqa: S101 - for the type checker
             if isinstance(child, nodes.raw):
-                if _is_html(child):
-                    tokens = _tokens_of(child, child.line or 1, exact=True)
-                    self._feed(tokens, inline=False)
-                    self.tree.end_piece()
+                self._feed(_tokens_of(child, child.line or 1, exact=True), inline=False)
+                self.tree.end_piece()
             elif isinstance(child, nodes.section):
                 self.levels[id(child)] = level
                 content = child.children[1:]
@@ -107,23 +102,18 @@ class _Reader:
                 (tree.enter if item.begins else tree.leave)(item.node)
             elif not isinstance(item, Token) or item.kind not in {"start", "end"}:
                 tree.add(item)
-            elif not self._feed_tag(item):
+            elif not (
+                tree.end(item) if item.kind == "end" else tree.start(item, self._target(item))
+            ):
                 message = "HTML is nested deeper than %d elements, what is deeper is shown as text"
                 self.sanitizer.warn(("depth",), item, message, self._depth)
-                tree.add(refused(item))
-
-    def _feed_tag(self, tag: Token) -> bool:
-        """Begin or end an element; return whether there is room for it."""
-        if tag.kind == "end":
-            return self.tree.end(tag)
-        return self.tree.start(tag, self._target(tag))
+                tree.add(item._replace(kind="refused"))
 
     def _inline_items(self, parent: nodes.Element) -> Iterator[Item | Mark]:
         """Yield what is in a line of text: the tokens of tags, and nodes."""
         for child in parent.children:
             if isinstance(child, nodes.raw):
-                if _is_html(child):
-                    yield from _tokens_of(child, child.line or parent.line or 1, exact=False)
+                yield from _tokens_of(child, child.line or parent.line or 1, exact=False)
             elif id(child) in self.around:
                 assert isinstance(child, nodes.Element)  # noqa: S101 - for the type checker
                 yield Mark(child, True)
@@ -135,9 +125,7 @@ class _Reader:
     def _target(self, token: Token) -> nodes.target | None:
         """Return a target for the id of an element; of two with one id the first is it."""
         name, document = _id_of(token), self._document
-        if document is None or not name:
-            return None
-        if name in getattr(document, "myst_slugs", ()):
+        if document is None or not name or name in getattr(document, "myst_slugs", ()):
             return None
         node_id = nodes.make_id(name)
         if document.nametypes.get(name):
@@ -156,6 +144,9 @@ class _Reader:
 
 
 def _tokens_of(raw: nodes.raw, line: int, *, exact: bool) -> list[Token]:
+    """Return the tokens of HTML, none of others: MyST adds the LaTeX of a hard break, too."""
+    if "html" not in raw.get("format", "").split():
+        return []
     return raw.get(TOKENS) or list(scan(raw.astext(), line, exact=exact))
 
 
@@ -169,14 +160,8 @@ def _id_of(token: Token) -> str:
 
 def _is_translated(target: nodes.Node | None) -> bool:
     """Return whether a target was in a text that has a translation in its place now."""
-    if not isinstance(target, nodes.target) or target.parent is None:
-        return False
-    return target not in target.parent.children
-
-
-def _is_html(raw: nodes.raw) -> bool:
-    """Return whether a raw node is HTML; MyST adds the LaTeX of a hard break, too."""
-    return "html" in raw.get("format", "").split()
+    parent = target.parent if isinstance(target, nodes.target) else None
+    return parent is not None and target not in parent.children
 
 
 def _put_sections(
