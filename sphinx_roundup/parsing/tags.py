@@ -32,7 +32,7 @@ _PATTERNS = {
     """),
     "dropped": ("{[i", rf"""
         \{{::?/?(toc|options\b[^{{}}]*|nomarkdown)?\s*/?\}} | \[\[_?TOC_?\]\] | \[TOC\](?![(\[:])
-        | {_ON_A_LINE} import \s+ (?:[\w*{{}},\s]+ \s from \s+)? ["'][^"'\n]+["'] ;? [ ]*(?![^\n])
+        | {_ON_A_LINE} import\s (?:[\w*{{}},\s]+\sfrom)? \s*["'][^"'\n]+["'];? [ ]*(?![^\n])
     """),
     "icon": (":", r"""
         :(?:fontawesome|material|octicons|simple)-(?P<icon>[a-z0-9-]+): (\{[^{}\n]*\})? [ ]?
@@ -49,13 +49,13 @@ _PATTERNS = {
     "MDX": ("<", r"<(?P<mark>[A-Za-z][\w.]*)(?=[^<>]*=\s*\{)[^<>]*>"),
     "export": ("e", rf"""
         {_ON_A_LINE}(?P<mark>export)\s+
-        (?: (?:const|let|var)\s+[\w${{[]+[^=]*= | (?:default\s+)?(?:async\s+)?(?:function|class)\b
+        (?: (?:const|let|var)\s[^=]+= | (?:default\s+)?(?:async\s+)?(?:function|class)\b
         | default\s+[\w$({{]+;?[ ]*(?=\n|\Z) | [*{{] ).*
     """),
     "expression": ("{", r"\A(?P<mark>\{)\s*[A-Za-z_$][\w$]*\s*(?:[.(\[?]|&&|\|\|)[^`]*\}\Z"),
     "snippet": ("-", rf"{_ON_A_LINE}(?P<mark>--8<--)(?:[ ]+[\"'][^\n]+|\n.*?\n--8<--)"),
     "abbreviation": ("*", rf"{_ON_A_LINE}(?P<mark>\*\[)[^\[\]\n]+\]:[^\n]+"),
-    "note": ("^", r"(?P<mark>\^\[)[^\[\]\n]*\w[ ][^\[\]\n]*\](?![(\[])"),
+    "note": ("^", r"(?P<mark>\^\[)(?=[^\[\]\n]*\w[ ])[^\[\]\n]*\](?![(\[])"),
     "wiki": ("![", r"""
         (?<![\w\])]) (?P<embed>!?)\[\[ (?P<target>[^\[\]|\n]*(?:[^\W\d]|-[0-9]{2}-)[^\[\]|\n]*)
         (?:\|(?P<words>[^\[\]\n]*))? \]\](?![\[(])
@@ -63,9 +63,14 @@ _PATTERNS = {
 }  # fmt: skip
 """First characters and pattern of each form; the first that matches counts."""
 _FORMS = {
-    form: (beginnings, re.compile(pattern, re.VERBOSE | re.DOTALL))
-    for form, (beginnings, pattern) in _PATTERNS.items()
+    first: [
+        (form, re.compile(pattern, re.VERBOSE | re.DOTALL))
+        for form, (beginnings, pattern) in _PATTERNS.items()
+        if first in beginnings
+    ]
+    for first in "{%[!:<+-*^ei"
 }
+"""Forms that begin with a character."""
 _ARGUMENT = re.compile(
     r"""
     (?: (?P<key>[\w-]+) \s*[=:](?!//)\s* )?
@@ -94,11 +99,9 @@ class Tag(NamedTuple):
 
 def find_tag(text: str, start: int) -> Tag | None:
     """Return the tag that begins at *start*."""
-    for form, (beginnings, pattern) in _FORMS.items():
-        if text[start : start + 1] in beginnings:
-            found = pattern.match(text, start, start + LONGEST)
-            if found:
-                return _read_tag(form, found)
+    for form, pattern in _FORMS.get(text[start : start + 1], ()):
+        if found := pattern.match(text, start, start + LONGEST):
+            return _read_tag(form, found)
     return None
 
 
