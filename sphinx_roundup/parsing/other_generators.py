@@ -179,12 +179,10 @@ def _note_heading_ids(state: StateCore) -> None:
     """Take ``{#plan}`` at the end of a heading for its id."""
     for opening, content in zip(state.tokens, state.tokens[1:], strict=False):
         braces = _HEADING.search(content.content) if opening.type == "heading_open" else None
-        attributes, end = read_attributes(braces[1]) if braces else ({}, 0)
-        if braces and end:
+        attributes, _ = read_attributes(braces[1]) if braces else ({}, 0)
+        if braces and attributes:
             content.content = content.content[: braces.start()]
-            opening.attrs |= {
-                name: attributes[name] for name in ("id", "class") if name in attributes
-            }
+            opening.attrs |= {k: attributes[k] for k in ("id", "class") if k in attributes}
 
 
 def _note_callouts(state: StateCore) -> None:
@@ -194,13 +192,10 @@ def _note_callouts(state: StateCore) -> None:
         found = _CALLOUT.match(content.content) if content else None
         if not (found and content):
             continue
-        kind, folds = found["kind"].lower(), _FOLDS[found["fold"]]
-        title = found["title"] or ("" if kind in ADMONITIONS and not folds else kind.capitalize())
-        box = Fence((), title, None, ADMONITIONS.get(kind, "note"), folds)
         closing = next(t for t in state.tokens[index:] if t.type == "blockquote_close"
                        and t.level == opening.level)  # fmt: skip
         opening.type, closing.type = "roundup_box_open", "roundup_box_close"
-        opening.meta["fence"] = box
+        opening.meta["fence"] = box_of(found["kind"], found["title"], _FOLDS[found["fold"]])
         content.content = content.content[found.end() :]
 
 
@@ -237,10 +232,15 @@ class Fence(NamedTuple):
     classes: tuple[str, ...]
     title: str
     id: str | None
-    admonition: str | None
-    """Name of docutils' node, where one of the classes has a plain meaning."""
-    folds: str = ""
-    """``open`` or ``closed``."""
+    admonition: str | None  # docutils' node, where one of the classes has a plain meaning
+    folds: str = ""  # "open" or "closed"
+
+
+def box_of(kind: str, title: str, folds: str = "") -> Fence:
+    """Return the box of a kind in any letters: an unknown one, or one that folds, shows it."""
+    kind = kind.lower()
+    title = title or ("" if kind in ADMONITIONS and not folds else kind.capitalize())
+    return Fence((), title, None, ADMONITIONS.get(kind, "note"), folds)
 
 
 def read_fence(info: str) -> Fence:

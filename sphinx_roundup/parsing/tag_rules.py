@@ -10,7 +10,7 @@ from docutils import nodes
 
 from sphinx_roundup.nodes import find_all
 from sphinx_roundup.parsing.allowed import ADMONITIONS
-from sphinx_roundup.parsing.other_generators import Fence
+from sphinx_roundup.parsing.other_generators import Fence, box_of
 from sphinx_roundup.parsing.tags import (
     LONGEST,
     Tag,
@@ -30,15 +30,8 @@ if TYPE_CHECKING:
 
 FOREIGN = "roundup_foreign"  # attribute of a tag that is shown as written: whose it is
 
-_OF = {
-    "template": "Liquid",
-    "abbreviation": "MkDocs",
-    "snippet": "MkDocs",
-    "export": "MDX",
-    "expression": "MDX",
-    "note": "Pandoc",
-}
-"""Names in messages, where it isn't the form's own."""
+_OF = {"template": "Liquid", "note": "Pandoc"} | dict.fromkeys(("export", "expression"), "MDX")
+_OF |= dict.fromkeys(("abbreviation", "snippet"), "MkDocs")  # in messages, if not the form's name
 _JSX = re.compile(r"""=\s*\{(?:require\()?\s*["'`]?([^"'`{}()]*)["'`]?\s*\)?(?:\.default)?\}""")
 _DROPPED = frozenset({"raw", "table_of_contents", "toc", "verbatim"})
 _PICTURES = frozenset({"figure", "thumbnail"})  # what has an end
@@ -56,18 +49,15 @@ def template_tags(parser: MarkdownIt) -> None:
 
 def _inline_tag(state: StateInline, silent: bool) -> bool:
     tag = find_tag(state.src, state.pos)
-    if tag is None or tag.end > state.posMax or _is_reference(tag, state):
+    if tag is None or tag.end > state.posMax:
+        return False
+    # [[words]] and [TOC] may be links of Markdown, in brackets or not.
+    if " ".join(tag.source.strip("![]").split()).upper() in state.env.get("references", {}):
         return False
     if not silent:
         _push(tag, state)
     state.pos = tag.end
     return True
-
-
-def _is_reference(tag: Tag, state: StateInline) -> bool:
-    """Whether ``[[words]]`` or ``[TOC]`` is a link of Markdown, in brackets or not."""
-    label = " ".join(tag.source.strip("![]").split()).upper()
-    return label in state.env.get("references", {})
 
 
 def _icon_name(tag: Tag, state: StateInline) -> str:
@@ -148,10 +138,8 @@ class _Block(NamedTuple):
     """Lines of another generator, and the token for them."""
 
     first: int
-    last: int
-    """The line behind it."""
-    kind: str = ""
-    """Type of the token; ``""`` where nothing is shown."""
+    last: int  # the line behind it
+    kind: str = ""  # type of the token; "" where nothing is shown
     content: str = ""
     info: str = ""
     meta: Mapping[str, Any] = MappingProxyType({})
@@ -277,9 +265,7 @@ def _indented_box(found: re.Match[str], state: StateBlock, start: int, end: int)
     while last < end and (state.isEmpty(last) or state.sCount[last] >= indent):
         last += 1
     content = state.getLines(start + 1, last, indent, False).rstrip()
-    kind = (found["kind"] or "").lower()
-    title = found["title"] or found["tab"] or ("" if kind in ADMONITIONS else kind.capitalize())
-    meta = {"fence": Fence((), title, None, ADMONITIONS.get(kind, "note"))}
+    meta = {"fence": box_of(found["kind"] or "", found["title"] or found["tab"] or "")}
     return _Block(start, last, "colon_fence", content + "\n", meta=meta) if content else None
 
 

@@ -84,8 +84,11 @@ def _words(item: Item) -> Words:
         return [WHITESPACE.sub(" ", item.text)]
     if isinstance(item, nodes.Node):
         return [item]
+    if isinstance(item.node, nodes.paragraph):
+        inside = item.node.children if item.opaque else words_of(item.children)
+        return [None, *inside, None]
     if item.node is not None:
-        return _words_of_markdown(item, item.node)
+        return [item.node if item.opaque else put(item.node, line_of(item.children))]
     if item.name in RULES:
         return RULES[item.name](item)
     if item.name in INLINE:
@@ -94,12 +97,6 @@ def _words(item: Item) -> Words:
     else:
         words = words_of(item.children)
     return [None, *words, None] if item.level == "block" else words
-
-
-def _words_of_markdown(element: Element, node: nodes.Element) -> Words:
-    if isinstance(node, nodes.paragraph):
-        return [None, *(node.children if element.opaque else words_of(element.children)), None]
-    return [node if element.opaque else put(node, line_of(element.children))]
 
 
 def _made(
@@ -112,12 +109,9 @@ def _link(element: Element) -> Words:
     """Return a reference, or the content where nothing could be clicked."""
     content = line_of(element.children)
     target = element.attributes.get("href", "").strip()
-    is_seen = any(isinstance(n, nodes.Element) or n.astext().strip() for n in content)
-    return (
-        [_made(nodes.reference, content, element, refuri=target)]
-        if target and is_seen
-        else [*content]
-    )
+    if target and any(isinstance(n, nodes.Element) or n.astext().strip() for n in content):
+        return [_made(nodes.reference, content, element, refuri=target)]
+    return [*content]
 
 
 def _image(element: Element) -> Words:

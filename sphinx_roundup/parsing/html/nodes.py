@@ -83,8 +83,7 @@ def _markdown(element: Element, node: nodes.Element) -> list[nodes.Node]:
             _align(node, element.align)
         return [node]
     if isinstance(node, nodes.paragraph):
-        names = {child.name for child in element.children if isinstance(child, Element)}
-        if names & _APART:
+        if any(child.name in _APART for child in element.elements):
             return flow(element.children, element.align)
         return _lines(element.children, element.align, node)
     if isinstance(node, nodes.TextElement):
@@ -210,10 +209,6 @@ def _summary(element: Element) -> list[nodes.Node]:
     return [nodes.paragraph("", "", nodes.strong("", "", *words))] if words else []
 
 
-def _quote(element: Element) -> list[nodes.Node]:
-    return [nodes.block_quote("", *flow(element.children, element.align))]
-
-
 def _pre(element: Element) -> list[nodes.Node]:
     text = text_of(element.children).removeprefix("\n").rstrip()
     return [_literal(text, element.line)] if text else []
@@ -288,14 +283,14 @@ def _rows(table: Element, *, in_head: bool = False) -> Iterator[tuple[str, Any, 
 
 def _is_head(row: Any) -> bool:
     """Return whether a row has no cells but those of a head."""
-    return {cell.name for cell in row.children if isinstance(cell, Element)} == {"th"}
+    return {cell.name for cell in row.elements} == {"th"}
 
 
 BUILDERS: Mapping[str, Callable[[Element], list[nodes.Node]]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _rubric),
     **dict.fromkeys(("li", "ul"), _bullets),
     "aside": _aside,
-    "blockquote": _quote,
+    "blockquote": lambda e: [nodes.block_quote("", *flow(e.children, e.align))],
     "details": _details,
     "dl": _definitions,
     "figure": _figure,

@@ -39,14 +39,11 @@ class Token(NamedTuple):
     kind: Literal["start", "end", "text", "comment", "refused", "fragment"]
     """``refused`` is a single tag, ``fragment`` an element with its contents; of both the
     source is shown. ``comment`` is one that is never closed."""
-    name: str
-    """Of the element, in lower case, unless it is a component (``<Figure>``), which isn't HTML."""
+    name: str  # in lower case, unless it is a component (``<Figure>``), which isn't HTML
     source: str
     line: int
-    text: str = ""
-    """What is shown of it."""
-    exact: bool = True
-    """Whether the line is that of the token; otherwise it is that of its paragraph."""
+    text: str = ""  # what is shown of it
+    exact: bool = True  # whether the line is that of the token, not of its paragraph
     attributes: Mapping[str, str] = {}
 
 
@@ -135,7 +132,7 @@ def _token_of(match: re.Match[str], line: int, *, exact: bool) -> Token:
         name = _name_of(match["name"])
         if match["slash"]:
             return Token("end", name, source, line, source, exact)
-        return Token("start", name, source, line, source, exact, _attributes_of(source))
+        return Token("start", name, source, line, source, exact, _AttributeReader(source).found)
     if match["unclosed"] is not None:
         return Token("comment", "!--", source, line, match["unclosed"], exact)
     if match["verbatim"] is not None:
@@ -152,11 +149,13 @@ def _name_of(written: str) -> str:
 
 
 class _AttributeReader(HTMLParser):
-    """Reads the attributes of one tag."""
+    """Reads the attributes of one start tag, none where it is malformed."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=True)
         self.found: dict[str, str] = {}
+        if WHITESPACE.search(source):
+            self.feed(source)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep the attributes; of two with the same name the first counts, as in a browser."""
@@ -165,15 +164,6 @@ class _AttributeReader(HTMLParser):
         for name in {"href", "src"} & self.found.keys():
             path, end = skip_tags(self.found[name])
             self.found[name] = path + self.found[name][end:]
-
-
-def _attributes_of(source: str) -> dict[str, str]:
-    """Return the attributes of a start tag, none where it is malformed."""
-    if not WHITESPACE.search(source):
-        return {}
-    reader = _AttributeReader()
-    reader.feed(source)
-    return reader.found
 
 
 def _style_of(attributes: Mapping[str, str]) -> dict[str, str]:

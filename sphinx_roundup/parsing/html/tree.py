@@ -53,20 +53,15 @@ BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n")
 class Element:
     """An HTML element that may be shown, or a node of Markdown that has such in it."""
 
-    name: str
-    """Of an HTML element; empty for Markdown, and for a mere break between paragraphs."""
+    name: str  # empty for Markdown, and for a mere break between paragraphs
     token: Token | None = None
-    node: nodes.Element | None = None
-    """That of Markdown; its content is *children*, unless it is *opaque*."""
-    opaque: bool = False
+    node: nodes.Element | None = None  # of Markdown
+    opaque: bool = False  # whether the node has its own content, not *children*
     children: list[Item] = field(default_factory=list)
-    own: int | None = None
-    """The number of children in the same piece of HTML as the start tag."""
-    align: str = ""
-    """``left``, ``center`` or ``right``: of what is inside."""
+    own: int | None = None  # number of children in the same piece of HTML as the start tag
+    align: str = ""  # "left", "center" or "right": of what is inside
     has_blocks: bool = False
-    is_divided: bool = False
-    """Whether an inline element around blocks is one in each of them."""
+    is_divided: bool = False  # whether an inline element around blocks is one in each of them
 
     @property
     def level(self) -> Literal["block", "inline", "transparent"]:
@@ -82,6 +77,11 @@ class Element:
     def surrounds_blocks(self) -> bool:
         """Whether it is an inline element of HTML around blocks."""
         return self.has_blocks and self.level == "inline" and self.node is None
+
+    @property
+    def elements(self) -> Iterator[Element]:
+        """The children that are elements."""
+        return (child for child in self.children if isinstance(child, Element))
 
     @property
     def attributes(self) -> Mapping[str, str]:
@@ -116,10 +116,8 @@ class Tree:
         self.root = Element("")
         self._room, self._warn = room, warn
         self._open = [self.root]
-        self._names: Counter[str] = Counter()
-        """Of the open elements: most ends need no search."""
-        self._deep: Counter[str] = Counter()
-        """Of the elements for which there was no room: their ends are text, too."""
+        self._names: Counter[str] = Counter()  # of the open elements: most ends need no search
+        self._deep: Counter[str] = Counter()  # of those without room: their ends are text, too
 
     def add(self, item: Item) -> None:
         """Add *item* to the element that is open."""
@@ -148,7 +146,8 @@ class Tree:
             return False
         element = Element(name, token)
         if target is not None:
-            (element if _holds_target(name) else self._open[-1]).children.append(target)
+            holds_target = name in HTML_BLOCKS - _WHOLE
+            (element if holds_target else self._open[-1]).children.append(target)
         self.add(element)
         if name not in VOID:
             self._open.append(element)
@@ -228,17 +227,11 @@ class Tree:
                 del element.children[element.own :]
 
 
-def _holds_target(name: str) -> bool:
-    """Return whether the target of an element's id is the first thing in it."""
-    return name in HTML_BLOCKS and name not in _WHOLE
-
-
 def _note_blocks(element: Element) -> None:
     """Note of each element in a complete tree whether there are blocks in it."""
-    for child in element.children:
-        if isinstance(child, Element):
-            _note_blocks(child)
-            element.has_blocks |= child.level == "block" or child.has_blocks
+    for child in element.elements:
+        _note_blocks(child)
+        element.has_blocks |= child.level == "block" or child.has_blocks
 
 
 def _inherit(element: Element, divided: int) -> None:
@@ -246,12 +239,11 @@ def _inherit(element: Element, divided: int) -> None:
 
     :param divided: how many of them are divided: each multiplies what is in it
     """
-    for child in element.children:
-        if isinstance(child, Element):
-            own = align_of(child.name, child.attributes) if child.name in ALIGNING else ""
-            child.align = own or element.align
-            child.is_divided = child.surrounds_blocks and divided < _MOST_DIVIDED
-            _inherit(child, divided + child.is_divided)
+    for child in element.elements:
+        own = align_of(child.name, child.attributes) if child.name in ALIGNING else ""
+        child.align = own or element.align
+        child.is_divided = child.surrounds_blocks and divided < _MOST_DIVIDED
+        _inherit(child, divided + child.is_divided)
 
 
 def flatten(items: Iterable[Item]) -> Iterator[Item]:
@@ -314,11 +306,10 @@ def source_of(items: Iterable[Item]) -> str:
     """Return *items* as Markdown on one line, for translators."""
     parts = []
     for item in items:
-        if isinstance(item, Element) and item.token is not None:
-            end = "" if item.name in VOID else f"</{item.name}>"
-            parts.append(f"{item.token.source}{source_of(item.children)}{end}")
-        elif isinstance(item, Element):
-            parts.append(source_of(item.children))
+        if isinstance(item, Element):
+            start = item.token.source if item.token else ""
+            end = f"</{item.name}>" if start and item.name not in VOID else ""
+            parts.append(f"{start}{source_of(item.children)}{end}")
         else:
             parts.append(item.source if isinstance(item, Token) else item.astext())
     return " ".join("".join(parts).split())
