@@ -111,18 +111,19 @@ def _components(token: Token) -> list[Token]:
 
 
 def _picture_component(token: Token) -> list[Token]:
-    """Return a picture; what is between its tags is the caption, if it has no other."""
+    """Return a picture; what is in a ``<Figure>`` is its caption, if it has no other."""
+    is_figure = token.name == "Figure"
     if token.kind == "end":
-        return [token._replace(name="figure")]
+        return [token._replace(name="figure")] if is_figure else []
     given, place = token.attributes, (token.source, token.line)
-    if token.source.endswith("/>"):
+    if not is_figure or token.source.endswith("/>"):
         return picture_tokens(given, *place, exact=token.exact) if given.get("src") else [token]
     caption = given.get("caption", "")
     figure = picture_tokens({**given, "caption": caption or " "}, *place, exact=token.exact)
-    if not given.get("src"):
-        figure = [part for part in figure if part.name not in {"a", "img"}]
-        return figure[:-1] if caption else figure[:1]
-    return figure[:-1] if caption else figure[:-2]
+    if given.get("src"):
+        return figure[:-1] if caption else figure[:-2]
+    figure = [part for part in figure if part.name not in {"a", "img"}]
+    return figure[:-1] if caption else figure[:1]
 
 
 def _token_of(match: re.Match[str], line: int, *, exact: bool) -> Token:
