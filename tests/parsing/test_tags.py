@@ -190,6 +190,12 @@ def test_blocks(project: Project, text: str, words: str) -> None:
     assert text_of(report) == f"Ana {words}"
 
 
+def test_attributes_of_boxes(build: Build) -> None:
+    """A box that begins a paragraph has the id of the paragraph."""
+    built = build({"ana.md": '# Ana\n\n{#x}\n<Note title="T">Words</Note> b\n\n[a](#x)\n'})
+    assert built.page().dangling() == []
+
+
 @pytest.mark.parametrize(
     ("text", "first", "times"),
     [

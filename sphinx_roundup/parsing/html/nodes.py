@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 
@@ -84,7 +84,10 @@ def _markdown(element: Element, node: nodes.Element) -> list[nodes.Node]:
         return [node]
     if isinstance(node, nodes.paragraph):
         if any(child.name in _APART for child in element.elements):
-            return flow(element.children, element.align)
+            made = flow(element.children, element.align)
+            for first in made[:1]:
+                cast("nodes.Element", first).update_basic_atts(node)
+            return made
         return _lines(element.children, element.align, node)
     if isinstance(node, nodes.TextElement):
         return [put(node, line_of(element.children))]
