@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
@@ -45,23 +44,18 @@ if TYPE_CHECKING:
     from sphinx_roundup.limits import Limits
 
 _NO_FAULT = {MystWarnings.MD_HEADING_NON_CONSECUTIVE, MystWarnings.STRIKETHROUGH}
-"""What MyST warns of and is no fault in a report: its headings are moved anyway, and struck
-text becomes a node of our own."""
+"""What MyST warns of and is no fault in a report: headings are moved, struck text is a node."""
 
+_DIRECTIVE = re.compile(r"\s*\{[^\s.#=}][^\s=}]*\}(\s|$)")  # the beginning of a fence that is one
 
-_DIRECTIVE = re.compile(r"\s*\{[^\s.#=}][^\s=}]*\}(\s|$)")
-"""How a fence begins that is a directive."""
-
-NAME = "roundup_name"
-"""The attribute of a link that is no ``#anchor``, which MyST makes the same node of."""
+NAME = "roundup_name"  # attribute of a link that is no #anchor: MyST has one node for both
 
 
 class ReportRenderer(SphinxRenderer):
     """Turns Markdown into nodes, and leaves what depends on the page to the page.
 
-    MyST looks at the disk to distinguish links to pages from downloads, relative to the page
-    that is read; here every link to a file is a ``pending_xref`` with its target as
-    written, which page/linking/links.py resolves beside the report.
+    MyST looks at the disk to distinguish links to pages from downloads; here every link to a file
+    is a ``pending_xref`` with its target as written, which links/ resolves beside the report.
     """
 
     _added_lines = 0
@@ -82,11 +76,6 @@ class ReportRenderer(SphinxRenderer):
         self._level_to_section = {0: self.document}
         self._heading_slugs = {}
 
-    def forget(self) -> None:
-        """Let the document go, and with it the whole project: the renderer stays for others."""
-        for name in ("md_env", "document", "current_node", "reporter", "_level_to_section"):
-            self.__dict__.pop(name, None)
-
     def create_warning(
         self, message: str, subtype: MystWarnings | str, **options: Any
     ) -> nodes.system_message | None:
@@ -106,12 +95,9 @@ class ReportRenderer(SphinxRenderer):
 
     @contextmanager
     def _adding(self, lines: int) -> Iterator[None]:
-        """Put back what was there before, also where a report is given up: others follow."""
         before, self._added_lines = self._added_lines, lines
-        try:
-            yield
-        finally:
-            self._added_lines = before
+        yield
+        self._added_lines = before
 
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
         """Render the text of a directive, which begins below *lineno*; a title does on it."""
@@ -241,24 +227,14 @@ def markdown_parser(
     return parser
 
 
-@cache
-def _report_parser(limits: Limits, *, dollarmath: bool) -> MarkdownIt:
-    parser = markdown_parser(ReportRenderer, limits, dollarmath=dollarmath)
-    return parser.use(underline_traps).use(other_syntax).use(template_tags)
-
-
 def parse_markdown(
     text: str, document: nodes.document, limits: Limits, *, dollarmath: bool
 ) -> HeadingNotes:
     """Fill *document* with the nodes of *text*; return what its headings were."""
-    parser = _report_parser(limits, dollarmath=dollarmath)
+    parser = markdown_parser(ReportRenderer, limits, dollarmath=dollarmath)
+    parser.use(underline_traps).use(other_syntax).use(template_tags)
     parser.options["document"] = document
     env: dict[str, Any] = {}
-    try:
-        parser.render(text, env)
-    finally:
-        del parser.options["document"]
-        # The renderer would keep the document, and with it the whole project, in the process.
-        cast("ReportRenderer", parser.renderer).forget()
+    parser.render(text, env)
     notes: HeadingNotes = env[NOTES]
     return notes
