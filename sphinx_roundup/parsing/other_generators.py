@@ -81,6 +81,12 @@ def read_attributes(text: str, start: int = 0) -> tuple[dict[str, Any], int]:
     inside = _COMMENT.sub("", braces[1]) if braces else ""
     if braces is None or _ATTRIBUTE.sub("", inside).strip():
         return {}, 0
+    found = _attributes_in(inside)
+    return found, braces.end() if found else 0
+
+
+def _attributes_in(inside: str) -> dict[str, Any]:
+    """Return the attributes between braces; anything else there is ignored."""
     found: dict[str, Any] = {}
     for part in _ATTRIBUTE.finditer(inside):
         name, value = part["key"] or str(part.lastgroup), part[str(part.lastgroup)]
@@ -89,7 +95,7 @@ def read_attributes(text: str, start: int = 0) -> tuple[dict[str, Any], int]:
             value = f"{found.get(name, '')} {value}".strip()
         if name not in _IGNORED:
             found[name] = value
-    return found, braces.end() if found else 0
+    return found
 
 
 def inline_attributes(state: StateInline, silent: bool) -> bool:
@@ -253,7 +259,7 @@ def read_fence(info: str) -> Fence:
     """
     info = info.strip().rstrip(": ")  # Pandoc's colons at the end
     parts = next(_FENCE.finditer(info)).groupdict("")
-    attributes = read_attributes(parts["attributes"])[0] | read_attributes(parts["more"])[0]
+    attributes = _attributes_in(f"{parts['attributes'][1:-1]} {parts['more'][1:-1]}")
     names = tuple(filter(None, (parts["name"], *attributes.get("class", "").split())))
     titles = attributes.get("title"), parts["bracketed"], parts["words"].strip().strip('"')
     kinds = (ADMONITIONS.get(_PREFIX.sub("", name.lower())) for name in names)

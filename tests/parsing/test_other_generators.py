@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         ("tip[Custom *title*]", ("tip",), "Custom *title*", "tip"),
         ("tip[A [b](c) d]{.e #f}", ("tip", "e"), "A [b](c) d", "tip"),
         ("info", ("info",), "", "note"),
+        ("{.callout-tip collapse title='Mind'}", ("callout-tip",), "Mind", "tip"),
         ('danger{title="X"}', ("danger",), "X", "danger"),
         ("{.callout-note title='Mind this'}", ("callout-note",), "Mind this", "note"),
         ('{.callout-tip title="50% {off}"}', ("callout-tip",), "50% {off}", "tip"),
