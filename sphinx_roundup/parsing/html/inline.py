@@ -96,7 +96,14 @@ def _words(item: Item) -> Words:
         words: Words = [_made(INLINE[item.name], content, item)] if content else []
     else:
         words = words_of(item.children)
+        if title := title_of(item):
+            words = [place(nodes.strong(title, title), item), " ", *words]
     return [None, *words, None] if item.level == "block" else words
+
+
+def title_of(box: Element) -> str:
+    """Return the title of a component of MDX; of HTML, ``title`` is seen only on demand."""
+    return box.attributes.get("title", "") if "box" in box.attributes else ""
 
 
 def _made(

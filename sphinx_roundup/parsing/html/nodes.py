@@ -22,6 +22,7 @@ from sphinx_roundup.parsing.html.inline import (
     place,
     put,
     strip,
+    title_of,
 )
 from sphinx_roundup.parsing.html.tokens import Token
 from sphinx_roundup.parsing.html.tree import Element, flatten, is_blank, source_of, text_of
@@ -194,15 +195,14 @@ def _aside(element: Element) -> list[nodes.Node]:
     content = flow(element.children, element.align)
     if "box" not in element.attributes:
         return content
-    kind, title = ADMONITIONS.get(element.attributes["box"], "note"), element.attributes["title"]
-    title = title or ("Details" if kind == "details" and content else "")
+    kind, title = ADMONITIONS.get(element.attributes["box"], "note"), title_of(element)
     if not content:
         return [nodes.paragraph(title, "", nodes.strong(title, title))] if title else []
-    titles = [nodes.title(title, title)] if title else []
     if kind == "details":
-        return [nodes.admonition("", *titles, *content, collapsible="closed")]
-    if titles:
-        return [nodes.admonition("", *titles, *content, classes=[kind])]
+        title = title or "Details"
+        return [nodes.admonition("", nodes.title(title, title), *content, collapsible="closed")]
+    if title:
+        return [nodes.admonition("", nodes.title(title, title), *content, classes=[kind])]
     return [getattr(nodes, kind)("", *content)]
 
 
