@@ -67,10 +67,9 @@ def _icon_name(tag: Tag, state: StateInline) -> str:
     return name.replace("-", " ") if around == "[]" else ""
 
 
-_NEXT_KEY = "</kbd>+<kbd>"
 _REPLACED: Mapping[str, tuple[str, Callable[[Tag, StateInline], str]]] = {
     "icon": ("text", _icon_name),
-    "keys": ("html_inline", lambda t, _: f"<kbd>{t.parts['keys'].replace('+', _NEXT_KEY)}</kbd>"),
+    "keys": ("html_inline", lambda tag, _: re.sub("([^+]+)", r"<kbd>\1</kbd>", tag.parts["keys"])),
     "picture": ("html_inline", lambda tag, _: _JSX.sub(r'="\1"', tag.source)),
     "raw": ("text", lambda tag, _: tag.parts["raw"]),
     "shown": ("code_inline", lambda tag, _: tag.source.replace("/*", "").replace("*/", "")),

@@ -1,12 +1,7 @@
 """HTML in Markdown reports, turned into docutils nodes; it begins in :mod:`.transform`."""
 
-from sphinx_roundup.parsing.html.inline import (
-    BOX_CLASS,
-    DECORATIVE,
-    TASKS_CLASS,
-    make_box,
-)
-from sphinx_roundup.parsing.html.tokens import TOKENS, align_of, length_of, picture_tokens
+from sphinx_roundup.parsing.html.inline import BOX_CLASS, DECORATIVE, TASKS_CLASS, make_box
+from sphinx_roundup.parsing.html.tokens import TOKENS, picture_tokens
 from sphinx_roundup.parsing.html.transform import replace_html
 
 __all__ = [
@@ -14,8 +9,6 @@ __all__ = [
     "DECORATIVE",
     "TASKS_CLASS",
     "TOKENS",
-    "align_of",
-    "length_of",
     "make_box",
     "picture_tokens",
     "replace_html",

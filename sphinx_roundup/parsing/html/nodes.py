@@ -277,16 +277,12 @@ def _table(element: Element) -> list[nodes.Node]:
 def _rows(table: Element, *, in_head: bool = False) -> Iterator[tuple[str, Any, bool]]:
     """Yield the name of each item of a table and its parts, the item, and whether it is a head."""
     for item in flatten(table.children):
-        name = item.name if isinstance(item, Element) else ""
-        if isinstance(item, Element) and name in {"tbody", "tfoot", "thead"}:
-            yield from _rows(item, in_head=name == "thead")
+        if not isinstance(item, Element):
+            yield "", item, False
+        elif item.name in {"tbody", "tfoot", "thead"}:
+            yield from _rows(item, in_head=item.name == "thead")
         else:
-            yield name, item, in_head or (name == "tr" and _is_head(item))
-
-
-def _is_head(row: Any) -> bool:
-    """Return whether a row has no cells but those of a head."""
-    return {cell.name for cell in row.elements} == {"th"}
+            yield item.name, item, in_head or {cell.name for cell in item.elements} == {"th"}
 
 
 BUILDERS: Mapping[str, Callable[[Element], list[nodes.Node]]] = {
