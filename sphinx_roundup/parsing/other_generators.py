@@ -206,10 +206,7 @@ def _note_callouts(state: StateCore) -> None:
 
 
 def _forget_comments(state: StateCore) -> None:
-    """Take ``%% words %%`` and ``[//]: # (words)`` for comments, the latter also twice.
-
-    Markdown has no comments but those of HTML: people write definitions of links to nothing.
-    """
+    """Leave out Obsidian's ids of blocks; let ``[//]: # (words)``, a comment, be given twice."""
     for token in state.tokens:
         if token.type == "inline" and "^" in token.content:
             token.content = _UNSEEN.sub("", token.content)
