@@ -84,11 +84,8 @@ def _words(item: Item) -> Words:
         return [WHITESPACE.sub(" ", item.text)]
     if isinstance(item, nodes.Node):
         return [item]
-    if isinstance(item.node, nodes.paragraph):
-        inside = item.node.children if item.opaque else words_of(item.children)
-        return [None, *inside, None]
     if item.node is not None:
-        return [item.node if item.opaque else put(item.node, line_of(item.children))]
+        return _words_of_markdown(item, item.node)
     if item.name in RULES:
         return RULES[item.name](item)
     if item.name in INLINE:
@@ -99,6 +96,12 @@ def _words(item: Item) -> Words:
         if title := title_of(item):
             words = [place(nodes.strong(title, title), item), " ", *words]
     return [None, *words, None] if item.level == "block" else words
+
+
+def _words_of_markdown(element: Element, node: nodes.Element) -> Words:
+    if isinstance(node, nodes.paragraph):
+        return [None, *(node.children if element.opaque else words_of(element.children)), None]
+    return [node if element.opaque else put(node, line_of(element.children))]
 
 
 def title_of(box: Element) -> str:

@@ -95,11 +95,9 @@ class Sanitizer:
         if name == "img":
             message = "HTML <%s> without src is shown as text"
         self.warn(("element", name), first, message + "; write Markdown instead", name)
-        if not inline and rest:
+        if not inline and (rest or first.kind == "fragment"):
             source = "".join(token.source for token in tokens)
             yield first._replace(kind="fragment", source=source, text=source)
-        elif not inline and first.kind == "fragment":
-            yield first
         else:
             for item in (first, *rest):
                 yield item._replace(kind="refused") if isinstance(item, Token) else item
