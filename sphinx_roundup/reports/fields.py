@@ -146,21 +146,27 @@ def choose_fields(entries: Iterable[Entry], problems: list[Problem]) -> dict[str
 
 def _add_others(fields: dict[str, Entry], others: dict[str, Entry]) -> None:
     """Add the fields of other generators, where ours are missing or empty."""
-    author = fields.get("author")
-    if "blogpost" in others and author and isinstance(author.value, Scalar):
-        fields["author"] = replace(author, value=at_commas(author.value.text or "", author.line))
+    if "blogpost" in others and "author" in fields:
+        author = fields["author"]
+        fields["author"] = replace(author, value=at_commas(author.value))
     if "title" in fields:
         others.pop("name", None)  # of what the report is about
-    given = _AUTHORS if any(_text_of(fields.get(name)) for name in _AUTHORS) else frozenset()
-    for name, field in _MEANINGS.items():
-        entry = others.get(name)
-        text = _text_of(entry)
+    given = _given(fields)
+    for name in filter(others.__contains__, _MEANINGS):
+        field, text = _MEANINGS[name], _text_of(others[name])
         is_flag = field == "date" and text in YES | NO  # published: true
-        if entry and text and not (is_flag or field in given or _text_of(fields.get(field))):
-            fields[field] = entry
-    for name in _HIDDEN:
-        if (entry := others.get(name)) and hides(entry, name):
+        if text and field not in given and not is_flag:
+            fields[field] = others[name]
+            given.add(field)
+    for name in filter(others.__contains__, _HIDDEN):
+        if hides(entry := others[name], name):
             fields["draft"] = Entry(entry.key, Scalar("true", entry.line), entry.line)
+
+
+def _given(fields: dict[str, Entry]) -> set[str]:
+    """Return the fields that aren't empty; the two for authors are one."""
+    given = {name for name, entry in fields.items() if _text_of(entry)}
+    return given if given.isdisjoint(_AUTHORS) else given | _AUTHORS
 
 
 def hides(entry: Entry, name: str) -> bool:
@@ -168,16 +174,17 @@ def hides(entry: Entry, name: str) -> bool:
     return _text_of(entry) in _HIDDEN.get(name, ())
 
 
-def at_commas(text: str, line: int) -> Value:
+def at_commas(value: Value) -> Value:
     """Return the authors of ABlog, which separates them by commas alone."""
-    names = tuple(Scalar(name.strip(), line) for name in text.split(",") if name.strip())
-    return Listing(names, line) if len(names) > 1 else Scalar(text.strip() or None, line)
+    if not isinstance(value, Scalar):
+        return value
+    names = [name.strip() for name in (value.text or "").split(",") if name.strip()]
+    several = Listing(tuple(Scalar(name, value.line) for name in names), value.line)
+    return several if len(names) > 1 else value
 
 
-def _text_of(entry: Entry | None) -> str:
+def _text_of(entry: Entry) -> str:
     """Return an entry's text, without case; a word for a list or a mapping."""
-    if entry is None:
-        return ""
     value = entry.value
     return (value.text or "").casefold() if isinstance(value, Scalar) else "several"
 

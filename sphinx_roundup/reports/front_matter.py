@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from contextlib import suppress
 from itertools import pairwise, takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.problems import Problem, Subtype, escape, problem
 from sphinx_roundup.reports.decoding import without_controls
 from sphinx_roundup.reports.fields import KNOWN, MAX_FIELDS, is_field
 from sphinx_roundup.reports.yaml_values import (
-    MAX_DEPTH,
     Entry,
     InvalidYaml,
-    Listing,
-    Mapping,
     Scalar,
     read_repaired,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sphinx_roundup.reports.yaml_values import Value
+    from collections.abc import Callable, Sequence
 
 MAX_LENGTH = 64_000
 """Characters. The longest front matter of 316 real reports has 2,000."""
 MAX_TOML = 8_000
 """Characters: the work of reading TOML grows with the square of their number."""
 
-OPENING = re.compile(r"---[ \t]*")
-CLOSING = re.compile(r"(---|\.\.\.)[ \t]*")
-TOML_RULE = re.compile(r"\+\+\+[ \t]*")
-JSON_END = re.compile(r"\}[ \t]*")
 TOML_LINE = re.compile(r"([\w-]+)[ \t]*=")
-KEY = re.compile(r"""["']?(\w+(?:[.-]\w+)*(?: \w+(?:[.-]\w+)*){0,2})["']?""")
+KEY = re.compile(r"""["']?(?P<key>\w+(?:[.-]\w+)*(?: \w+(?:[.-]\w+)*){0,2})["']?""")
 """At most three words: a line of prose with a colon is no field."""
 KEY_LINE = re.compile(rf"{KEY.pattern}[ \t]*:(?:[ \t]+(?P<rest>\S.*)|[ \t]*)")
 TIGHT_LINE = re.compile(rf"(?i)({'|'.join(sorted(KNOWN))}):(?=[^\s/])")
@@ -60,6 +52,17 @@ class Head(NamedTuple):
     """Line behind the last one."""
 
 
+class _Form(NamedTuple):
+    """Front matter of a language."""
+
+    opening: str
+    closing: str
+    length: int
+    """Most characters."""
+    read: Callable[[list[str], list[Problem]], list[Entry] | None]
+    """Reader of its lines, without the rules; ``None`` for prose."""
+
+
 def read_front_matter(lines: list[str], problems: list[Problem]) -> Head | None:
     """Return the front matter at the top of a file, or ``None``.
 
@@ -68,25 +71,18 @@ def read_front_matter(lines: list[str], problems: list[Problem]) -> Head | None:
     :param problems: gets those of invalid fields
     """
     top = first_line(lines)
-    is_toml, is_json = TOML_RULE.fullmatch(lines[top]), lines[top].rstrip() == "{"
-    if not (is_toml or is_json or OPENING.fullmatch(lines[top])):
+    form = next((each for each in _FORMS if re.fullmatch(each.opening, lines[top])), None)
+    if form is None:
         return None
-    rule = TOML_RULE if is_toml else JSON_END if is_json else CLOSING
-    end = next((n for n, line in enumerate(lines) if n > top and rule.fullmatch(line)), None)
+    below = range(top + 1, len(lines))
+    end = next((n for n in below if re.fullmatch(form.closing, lines[n])), None)
     if end is None:
-        return None if is_toml or is_json else _never_closed(lines, top, problems)
-    content = [*[""] * top, *lines[top + 1 : end]]  # the second line of the file is the first here
-    if is_json:
-        if not _has_field([line.strip() for line in content]):
-            return None
-        content[top] = "{" + content[top]
-        content[-1] += "}"  # JSON is YAML
-    entries: Sequence[Entry] | None
-    most = MAX_TOML if is_toml else MAX_LENGTH
-    if sum(map(len, content)) + len(content) > most:
-        entries = _too_long(content, most, problems)
+        return _never_closed(lines, top, problems) if form.read is _read_yaml else None
+    content = [*[""] * (top + 1), *lines[top + 1 : end]]
+    if sum(map(len, content)) + len(content) > form.length:
+        entries = _too_long(content, form.length, problems)
     else:
-        entries = (_read_toml if is_toml else _read_yaml)(content, problems)
+        entries = form.read(content, problems)
     return None if entries is None else Head(entries, top, end + 1)
 
 
@@ -108,22 +104,22 @@ def _never_closed(lines: list[str], top: int, problems: list[Problem]) -> Head |
     if not _has_field(block[:1]):
         return None
     is_head = all(KEY_LINE.fullmatch(line) or line[0] in " \t-" for line in block)
-    entries = _read_yaml([*[""] * (start - 1), *block], problems) if is_head else None
+    entries = _read_yaml([*[""] * start, *block], problems) if is_head else None
     what = "ends at the first empty line" if entries else "stays in the text"
     message = "the front matter is never closed, and %s; write '---' below it"
     problems.append(problem(Subtype.FIELD, top + 1, message, what))
     return Head(entries, top, start + len(block)) if entries else None
 
 
-def _too_long(content: list[str], most: int, problems: list[Problem]) -> list[Entry] | None:
+def _too_long(content: list[str], length: int, problems: list[Problem]) -> list[Entry] | None:
     if not _has_field(content[:20]):
         return None
     message = "the front matter is longer than %d characters, and is ignored"
-    problems.append(problem(Subtype.FIELD, 1, message, most))
+    problems.append(problem(Subtype.FIELD, 1, message, length))
     return []
 
 
-# -- TOML --------------------------------------------------------------------------------
+# -- TOML and JSON -----------------------------------------------------------------------
 
 
 def _read_toml(content: list[str], problems: list[Problem]) -> list[Entry] | None:
@@ -137,39 +133,34 @@ def _read_toml(content: list[str], problems: list[Problem]) -> list[Entry] | Non
         number = int(at[1]) if at and at[1] else len(content)
         message = "the front matter isn't TOML, and what can't be read is ignored: %s"
         reason = str(error).removesuffix(at[0] if at else "").lower()
-        problems.append(problem(Subtype.FIELD, number + 1, message, reason))
+        problems.append(problem(Subtype.FIELD, number, message, reason))
         found = {}
         for line in takewhile(lambda line: not line.startswith("["), content):
             with suppress(ValueError, RecursionError):
                 found |= _load_toml(line)
     entries = []
-    for key, value in found.items():
+    for key, written in found.items():
         own = re.compile(rf"""[\["' ]*{re.escape(key)}["']?\s*[=.\]]""")
-        place = next((n for n, text in enumerate(content, 2) if own.match(text)), 1)
-        entries.append(_entry(key, value, place))
+        place = next((n for n, text in enumerate(content, 1) if own.match(text)), 1)
+        entries += _try([written], place, problems) or []
     return entries
 
 
-def _load_toml(text: str) -> dict[str, Any]:
-    found = tomllib.loads(text)
-    str(found)  # Python writes no number of more than 4,300 digits
-    return found
+def _load_toml(text: str) -> dict[str, str]:
+    """Return the keys with their fields as JSON, which is YAML, on one line.
+
+    Python writes no number of more than 4,300 digits.
+    """
+    return {
+        key: without_controls(json.dumps({key: value}, default=str, ensure_ascii=False))
+        for key, value in tomllib.loads(text).items()
+    }
 
 
-def _entry(key: str, value: Any, line: int, depth: int = 0) -> Entry:
-    return Entry(without_controls(key).strip(), _as_value(value, line, depth), line)
-
-
-def _as_value(value: Any, line: int, depth: int = 0) -> Value:
-    if isinstance(value, list | dict) and depth > MAX_DEPTH:
-        return Scalar(None, line)
-    if isinstance(value, list):
-        return Listing(tuple(_as_value(each, line, depth + 1) for each in value), line)
-    if isinstance(value, dict):
-        pairs = value.items()
-        return Mapping(tuple(_entry(key, each, line, depth + 1) for key, each in pairs), line)
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return Scalar(without_controls(text).strip(), line)
+def _read_json(content: list[str], problems: list[Problem]) -> list[Entry] | None:
+    if not _has_field([line.strip() for line in content]):
+        return None
+    return _read_yaml(["{", *content[1:], "}"], problems)
 
 
 # -- YAML --------------------------------------------------------------------------------
@@ -178,7 +169,7 @@ def _as_value(value: Any, line: int, depth: int = 0) -> Value:
 def _read_yaml(content: list[str], problems: list[Problem]) -> list[Entry] | None:
     """Read the lines between the rules; ``None`` for prose."""
     content = [_with_quotes(line) for line in content]
-    entries = _try(content, 2, problems)
+    entries = _try(content, 1, problems)
     if entries is None:
         return _recover(content, problems) if _has_field(content) else None
     prose = entries and not any(KEY.fullmatch(entry.key) for entry in entries)
@@ -200,10 +191,11 @@ def _try(lines: list[str], line: int, problems: list[Problem]) -> list[Entry] | 
 def _recover(content: list[str], problems: list[Problem]) -> list[Entry]:
     """Read field by field, so that a mistake costs one of them; not more than may be used."""
     lines = [TIGHT_LINE.sub(r"\1: ", line, count=1) for line in content]
-    starts = [n for n, line in enumerate(lines) if not n or KEY_LINE.fullmatch(line)]
+    first = first_line(lines)
+    starts = [n for n, line in enumerate(lines) if n == first or KEY_LINE.fullmatch(line)]
     entries: list[Entry] = []
     for start, end in [*pairwise([*starts, len(lines)])][: MAX_FIELDS + 1]:
-        entries += _read_block(lines[start:end], start + 2, problems)
+        entries += _read_block(lines[start:end], start + 1, problems)
     return entries
 
 
@@ -257,3 +249,10 @@ def is_plain(text: str) -> bool:
         return text[0] not in "|>"
     is_list = text[0] in "[{" and text.rstrip().endswith(closing)
     return closing in text[1:] and not is_list
+
+
+_FORMS = (
+    _Form(r"---[ \t]*", r"(---|\.\.\.)[ \t]*", MAX_LENGTH, _read_yaml),
+    _Form(r"\+\+\+[ \t]*", r"\+\+\+[ \t]*", MAX_TOML, _read_toml),
+    _Form(r"\{\s*", r"\}[ \t]*", MAX_LENGTH, _read_json),
+)
