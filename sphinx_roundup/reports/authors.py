@@ -10,8 +10,14 @@ from sphinx_roundup.problems import Problem, Subtype, escape, problem
 from sphinx_roundup.reports.converters import as_line, as_url, convert, label_of
 from sphinx_roundup.reports.decoding import collapsed, visible_characters, without_tex
 from sphinx_roundup.reports.person import SUFFIXES, Person
-from sphinx_roundup.reports.slugs import make_slug
-from sphinx_roundup.reports.yaml_values import Entry, InvalidValue, Listing, Mapping, Scalar
+from sphinx_roundup.reports.yaml_values import (
+    Entry,
+    InvalidValue,
+    Listing,
+    Mapping,
+    Scalar,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +45,8 @@ LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]|\[([^\[\]]+)\]\([^()\s]*
 """``[[notes/ana|Ana]]`` of Obsidian, ``[Ana](https://ana.org)`` of Markdown."""
 BETWEEN = re.compile(r",? (?:&|\+|and|et(?! al\b)|und(?! zu\b)) ", re.IGNORECASE)
 """In a text with single spaces."""
+COMMA = re.compile(rf",(?!\s*(?:{'|'.join(sorted(SUFFIXES))})\.?\s*(?:,|$))", re.IGNORECASE)
+"""Not before a title, "Jones, Ana, PhD"."""
 GITHUB = re.compile(r"(?:https?://(?:www\.)?github\.com/)?@?([A-Za-z0-9](?:-?[A-Za-z0-9]){0,38})/?")
 NO_NAME = re.compile(r"[\d.,_+-]+|[^\s@]+@[^\s@]+")
 """A number, or an e-mail address, which should not be published."""
@@ -84,21 +92,32 @@ def read_authors(
 
 def _names(value: Value, *, several: bool) -> Iterator[tuple[Value, str]]:
     """Give each name with the value that contains it; for a mapping or list ``""``."""
-    values = value.values if isinstance(value, Listing) else (value,)
-    if isinstance(value, Mapping) and value.get("name") is None:
-        are_people = all(isinstance(entry.value, Mapping) for entry in value.entries)
-        values = tuple(map(_with_key, value.entries if are_people else ())) or values
-    for each in values:
-        is_link = False
-        while isinstance(each, Listing) and len(each.values) == 1:
-            each, is_link = each.values[0], True  # noqa: PLW2901 - [[x|Ana]] of Obsidian
-        if isinstance(each, Scalar):
-            text = each.text or ""
-            text = text.rpartition("|")[2] if is_link else text
-            names = _split(text, several=several and not isinstance(value, Listing))
-            yield from ((each, name) for name in names)
-        else:
-            yield each, ""
+    values: tuple[Value, ...] = _by_key(value) if isinstance(value, Mapping) else (value,)
+    if isinstance(value, Listing):
+        values, several = value.values, False
+    for each in map(_without_link, values):
+        names = _split(each.text or "", several=several) if isinstance(each, Scalar) else [""]
+        yield from ((each, name) for name in names)
+
+
+def _by_key(value: Mapping) -> tuple[Mapping, ...]:
+    """Return the authors below their handles or names, ``ana: {name: Ana Silva}``; else one."""
+    are_people = all(isinstance(entry.value, Mapping) for entry in value.entries)
+    if not are_people or value.get("name") is not None:
+        return (value,)
+    return tuple(map(_with_key, value.entries)) or (value,)
+
+
+def _without_link(value: Value) -> Value:
+    """Return the text of Obsidian's ``[[people/ana|Ana]]``, for YAML a list in a list."""
+    if not (isinstance(value, Listing) and len(value.values) == 1):
+        return value
+    inner = _without_link(value.values[0])
+    return (
+        Scalar(text_of(inner).rpartition("|")[2], inner.line)
+        if isinstance(inner, Scalar)
+        else inner
+    )
 
 
 def _split(text: str, *, several: bool) -> list[str]:
@@ -113,28 +132,22 @@ def _split(text: str, *, several: bool) -> list[str]:
         *parts, last = BETWEEN.split(line)
         is_list = bool(parts) and "," not in last
         for part in (*parts, last):
-            names += _at_commas(part, several=several or is_list, is_list=is_list)
+            names += _at_commas(part, several=several, is_list=is_list)
     return names or [""]
 
 
 def _at_commas(text: str, *, several: bool, is_list: bool) -> list[str]:
-    """Divide a text at its commas where they separate people, with titles left to their names.
+    """Divide a text at its commas where they separate people.
 
     :param is_list: whether it is the beginning of "Ana, Bob and Cyd"
     """
-    pieces: list[str] = []
-    for piece in filter(None, map(str.strip, text.split(","))):
-        if pieces and make_slug(piece) in SUFFIXES:
-            pieces[-1] += f", {piece}"
-        else:
-            pieces.append(piece)
-    words = [len(piece.partition(",")[0].split()) for piece in pieces]
-    are_handles = all(re.fullmatch(r"@[\w.-]+|[a-z0-9_.-]+", piece) for piece in pieces)
-    is_one_name = len(pieces) == 2 and words[0] == 1 and not is_list
-    are_several = len(pieces) > 2 or are_handles or (several and not is_one_name)
-    if are_several or min(words, default=0) >= 2:
+    pieces = [*filter(None, map(str.strip, COMMA.split(text)))]
+    if len(pieces) != 2 or is_list:
         return pieces
-    return [", ".join(pieces)] if pieces else []
+    first, second = (len(piece.partition(",")[0].split()) for piece in pieces)
+    are_handles = all(re.fullmatch(r"@[\w.-]+|[a-z0-9_.-]+", piece) for piece in pieces)
+    are_several = first > 1 and (several or second > 1)
+    return pieces if are_handles or are_several else [", ".join(pieces)]
 
 
 def _read_person(value: Value, name: str, problems: list[Problem]) -> Person:
@@ -219,7 +232,7 @@ def _affiliation(value: Value | None) -> str | None:
         return ", ".join(filter(None, map(_affiliation, value.values))) or None
     if isinstance(value, Mapping):
         return _affiliation(value.get("name"))
-    return collapsed(value.text or "") or None if value else None
+    return collapsed(text_of(value)) or None
 
 
 def as_github(value: Value, name: str) -> str | None:

@@ -7,6 +7,7 @@ A converter takes a value and the field's name, for its message, and raises
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 
 from sphinx_roundup.problems import Problem, escape
 from sphinx_roundup.reports.decoding import collapsed
-from sphinx_roundup.reports.yaml_values import InvalidValue, Listing, Mapping, Scalar
+from sphinx_roundup.reports.yaml_values import InvalidValue, Listing, Mapping, Scalar, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,7 +100,7 @@ def as_line(value: Value, name: str) -> str | None:
 def as_id(value: Value, name: str) -> str | None:
     """Convert to a text as it is written."""
     as_line(value, name)
-    return value.text.strip() or None if isinstance(value, Scalar) and value.text else None
+    return text_of(value).strip() or None
 
 
 def as_date(value: Value, name: str) -> dt.date | None:
@@ -178,19 +179,28 @@ def as_cover(value: Value, name: str) -> tuple[str, str] | None:
 
     :param value: a path, the first of a list, or a mapping as themes of Jekyll and Hugo have it
     """
-    alt = None
+    alt = ""
+    nothing = Scalar(None, value.line)
     if isinstance(value, Listing):
-        value = (*value.values, Scalar(None, value.line))[0]
+        value = next(iter(value.values), nothing)
     if isinstance(value, Mapping):
-        alt = value.get("alt")
+        alt = text_of(value.get("alt"))
         keys = ("image", "path", "src", "url", "file", "relative_path", "feature", "teaser")
-        value = value.get(*keys) or Scalar(None, value.line)
+        value = value.get(*keys) or nothing
     text = re.sub(r"!?\[\[([^\]|]*).*\]\]", r"\1", as_line(value, name) or "")  # Obsidian's link
     if not text or is_web_url(text) or text.isdigit():  # the number of a picture: ABlog
         return None
-    return as_image(Scalar(text, value.line), name) or "", (
-        alt.text or "" if isinstance(alt, Scalar) else ""
-    )
+    return as_image(Scalar(text, value.line), name) or "", alt
+
+
+def as_slug(value: Value, _name: str) -> str | None:
+    """Convert to the last part of an address."""
+    return posixpath.basename(text_of(value).rstrip("/").removesuffix(".html")) or None
+
+
+def as_words(value: Value, _name: str) -> str | None:
+    """Convert to a text on one line, without complaint about a list or a mapping."""
+    return collapsed(text_of(value)) or None
 
 
 # -- Links -------------------------------------------------------------------------------
@@ -249,8 +259,7 @@ def _pairs(value: Value) -> Iterator[tuple[str, Value]]:
         for each in value.values:
             yield from _pairs(each) if isinstance(each, Mapping) else [("", each)]
     elif isinstance(value, Mapping) and (url := value.get("url", "uri", "href", "link")):
-        label = value.get("label", "name", "title", "text")
-        yield (label.text or "" if isinstance(label, Scalar) else ""), url
+        yield text_of(value.get("label", "name", "title", "text")), url
     elif isinstance(value, Mapping):
         yield from ((entry.key, entry.value) for entry in value.entries)
     else:

@@ -17,7 +17,14 @@ from sphinx_roundup.problems import Problem, escape
 from sphinx_roundup.reports.converters import as_date
 from sphinx_roundup.reports.fields import KNOWN, at_commas, hides, is_field
 from sphinx_roundup.reports.front_matter import KEY_LINE, MAX_LENGTH, Head, first_line, is_plain
-from sphinx_roundup.reports.yaml_values import Entry, InvalidValue, InvalidYaml, Scalar, read_value
+from sphinx_roundup.reports.yaml_values import (
+    Entry,
+    InvalidValue,
+    InvalidYaml,
+    Scalar,
+    read_value,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -168,8 +175,7 @@ def _are_fields(names: set[str]) -> bool:
 def _read_mail(headers: Iterable[Entry]) -> Iterator[Entry]:
     """Yield what headers of an e-mail say; a program wrote them, so that none is a fault."""
     for entry in headers:
-        field, value = MAIL.get(entry.name), entry.value
-        text = ANSWER.sub("", value.text or "").strip(' "') if isinstance(value, Scalar) else ""
+        field, text = MAIL.get(entry.name), ANSWER.sub("", text_of(entry.value)).strip(' "')
         with suppress(InvalidValue):
             if field and text and (field != "date" or as_date(Scalar(text, entry.line), field)):
                 yield Entry(field, Scalar(text, entry.line), entry.line)

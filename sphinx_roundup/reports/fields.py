@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Problem, Subtype, escape, problem
 from sphinx_roundup.reports.converters import NO, YES
-from sphinx_roundup.reports.yaml_values import Entry, Listing, Mapping, Scalar
+from sphinx_roundup.reports.yaml_values import Entry, Listing, Mapping, Scalar, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -158,9 +158,8 @@ def _add_others(fields: dict[str, Entry], others: dict[str, Entry]) -> None:
         if text and field not in given and not is_flag:
             fields[field] = others[name]
             given.add(field)
-    for name in filter(others.__contains__, _HIDDEN):
-        if hides(entry := others[name], name):
-            fields["draft"] = Entry(entry.key, Scalar("true", entry.line), entry.line)
+    for entry in [entry for name, entry in others.items() if hides(entry, name)]:
+        fields["draft"] = Entry(entry.key, Scalar("true", entry.line), entry.line)
 
 
 def _given(fields: dict[str, Entry]) -> set[str]:
@@ -176,17 +175,14 @@ def hides(entry: Entry, name: str) -> bool:
 
 def at_commas(value: Value) -> Value:
     """Return the authors of ABlog, which separates them by commas alone."""
-    if not isinstance(value, Scalar):
-        return value
-    names = [name.strip() for name in (value.text or "").split(",") if name.strip()]
+    names = [name.strip() for name in text_of(value).split(",") if name.strip()]
     several = Listing(tuple(Scalar(name, value.line) for name in names), value.line)
     return several if len(names) > 1 else value
 
 
 def _text_of(entry: Entry) -> str:
     """Return an entry's text, without case; a word for a list or a mapping."""
-    value = entry.value
-    return (value.text or "").casefold() if isinstance(value, Scalar) else "several"
+    return text_of(entry.value).casefold() if isinstance(entry.value, Scalar) else "several"
 
 
 def _ignored(entry: Entry) -> Problem | None:

@@ -267,33 +267,31 @@ def _walk(
     folders = [top]
     while folders:
         folder = folders.pop()
-        for name, is_dir in _list(srcdir.joinpath(*folder)):
+        for name, is_folder in _list(srcdir.joinpath(*folder)):
             parts = (*folder, name)
-            filename, below = "/".join(parts), parts[len(top) :]
-            is_left_out, is_report = _is_left_out(name, pattern), is_report_name(name)
-            if is_dir and not is_report:
-                if _is_named(below, pattern, partly=True):
-                    if not is_left_out:
-                        folders.append(parts)
-                    elif any(is_report_name(each) for each, _ in _list(srcdir / filename)):
-                        yield filename, _LEFT_OUT
-            elif _is_named(below, pattern):
-                hint = _LEFT_OUT if is_left_out else hint_for(srcdir, filename)
-                if is_report or hint:
-                    yield filename, hint
+            if not _is_named(parts[len(top) :], pattern, partly=is_folder):
+                continue
+            is_left_out, filename = _is_left_out(name, pattern), "/".join(parts)
+            if is_folder and not is_left_out:
+                folders.append(parts)
+                continue
+            hint = _LEFT_OUT if is_left_out else hint_for(srcdir, filename)
+            names = [each for each, _ in _list(srcdir / filename)] if is_folder else [name]
+            if hint or any(map(is_report_name, names)):
+                yield filename, hint
 
 
 def _list(path: Path) -> list[tuple[str, bool]]:
-    """Return the names in a folder, and whether each is a folder; none if it can't be read.
+    """Return the names in a folder, and whether each is a folder not named like a report.
 
-    Without hidden files.
+    Without hidden files; none if it can't be read.
     """
     try:
         with os.scandir(path) as entries:
-            found = [entry for entry in entries if not entry.name.startswith(".")]
-            return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in found]
+            found = [(e.name, e.is_dir(follow_symlinks=False)) for e in entries]
     except OSError:
         return []
+    return [(n, is_dir and not is_report_name(n)) for n, is_dir in found if n[0] != "."]
 
 
 # -- Order -------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from sphinx_roundup.reports.converters import (
 )
 from sphinx_roundup.reports.decoding import collapsed
 from sphinx_roundup.reports.person import Person
-from sphinx_roundup.reports.yaml_values import InvalidValue, Listing, Mapping, Scalar
+from sphinx_roundup.reports.yaml_values import InvalidValue, Listing, Mapping, Scalar, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,21 +117,28 @@ def read_person(
     for each in value.entries:
         if meaning := MEANINGS.get(each.name):
             found.setdefault(meaning, each)
-    lines = {key: each.line for key, each in found.items()}
-    values = {"name": handle, **convert_all(_CONVERTERS, found, problems)}
+    values = convert_all(_CONVERTERS, found, problems)
     if "name" not in found:
-        values["name"] = read_name(value, problems) or handle
-    accounts = _accounts(found["links"].value, problems) if "links" in found else {}
-    read = {key: convert(_as_url, each.value, each.key, problems) for key, each in accounts.items()}
-    urls = {key: url for key, url in read.items() if url}
-    for each in _foreign_links(value, site):
-        if each.name not in urls and (url := convert(_as_url, each.value, each.key, [])):
+        values["name"] = read_name(value, problems)
+    lines = {key: each.line for key, each in found.items()}
+    links = _read_links(found.get("links"), _foreign_links(value, site), problems)
+    for each, url in (link for link in links if link[0].name == "github"):
+        values["github"], lines["github"] = url.rpartition("/")[2], each.line
+    values["links"] = tuple((_label(each, url), url) for each, url in links)
+    values["name"] = values.get("name") or handle
+    return Person(**values, handle=handle, line=line, lines=lines)
+
+
+def _read_links(
+    own: Entry | None, others: Iterable[Entry], problems: list[Problem]
+) -> list[tuple[Entry, str]]:
+    """Return the entries below ``links`` with their URLs; then other links, each name once."""
+    accounts = _accounts(own.value, problems) if own else {}
+    urls = {key: convert(_as_url, each.value, each.key, problems) for key, each in accounts.items()}
+    for each in others:
+        if not urls.get(each.name) and (url := convert(_as_url, each.value, each.key, [])):
             accounts[each.name], urls[each.name] = each, url
-    if "github" in urls:
-        values["github"] = urls["github"].rpartition("/")[2]
-        lines["github"] = accounts["github"].line
-    links = tuple((_label(accounts[key], url), url) for key, url in urls.items())
-    return Person(**values, handle=handle, links=links, line=line, lines=lines)
+    return [(accounts[key], url) for key, url in urls.items() if url]
 
 
 def is_foreign(entries: Iterable[Entry]) -> bool:
@@ -147,7 +154,7 @@ def _foreign_links(value: Mapping, site: set[str]) -> Iterator[Entry]:
     socials = value.get("socials")
     inner = socials.entries if isinstance(socials, Mapping) else ()
     for each in (*(entry for entry in value.entries if entry.name in names), *inner):
-        if not isinstance(each.value, Scalar) or (each.value.text or "").casefold() not in NO:
+        if text_of(each.value).casefold() not in NO:
             yield each
 
 

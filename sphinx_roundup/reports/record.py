@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.problems import Problem, Subtype, problem
@@ -18,7 +18,9 @@ from sphinx_roundup.reports.converters import (
     as_image,
     as_language,
     as_line,
+    as_slug,
     as_url,
+    as_words,
     convert,
     convert_all,
     is_web_url,
@@ -55,6 +57,8 @@ _CONVERTERS = {
     "lang": as_language,
     "id": as_id,
     "draft": as_flag,
+    "slug": as_slug,
+    "image_alt": as_words,
 }
 """Of the fields with a single value."""
 
@@ -124,31 +128,40 @@ def read_report(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> Repor
         return Report(filename=filename, syntax=syntax, unreadable=True, problems=(error.problem,))
     fields, text, found = read_fields(source.text, syntax)
     problems = [*source.problems, *found]
-    values = convert_all(_CONVERTERS, fields, problems)
+    values = {"date": _day_of(filename), **_convert(fields, problems)}
     if is_web_url(address := text.strip().strip("<>")) and "url" not in values:
         values["url"], text = address, "\n" * text.count("\n")
-    if "links" in fields:
-        values["links"] = read_links(fields["links"].value, "links", problems)
-    people: dict[str, Person] = {}
-    for name in filter(fields.__contains__, ("author", "authors")):
-        for person in read_authors(fields[name].value, problems, several=name == "authors"):
-            people.setdefault(person.name_key, replace(person, filename=filename))
-    values.setdefault("date", _day_of(filename))
-    if "slug" in fields:
-        address = convert(as_line, fields["slug"].value, "", []) or ""
-        values["slug"] = posixpath.basename(address.rstrip("/").removesuffix(".html"))
-    if values.get("image") and (words := fields.get("image_alt")):
-        values["image"] = values["image"][0], convert(as_line, words.value, "", []) or ""
     problems += _problems_of_text(source.text, has_body=bool(text.strip() or values.get("url")))
     return Report(
         filename=filename,
         syntax=syntax,
         text=text,
-        authors=tuple(people.values()),
+        authors=_read_authors(fields, filename, problems),
         lines={name: entry.line for name, entry in fields.items()},
         problems=tuple(sorted(problems, key=lambda each: each.line)),
         **values,
     )
+
+
+def _convert(fields: Mapping[str, Entry], problems: list[Problem]) -> dict[str, Any]:
+    """Return the values of all fields but the authors."""
+    values = convert_all(_CONVERTERS, fields, problems)
+    alt = values.pop("image_alt", "")
+    if alt and "image" in values:
+        values["image"] = values["image"][0], alt
+    if "links" in fields:
+        values["links"] = read_links(fields["links"].value, "links", problems)
+    return values
+
+
+def _read_authors(
+    fields: Mapping[str, Entry], filename: str, problems: list[Problem]
+) -> tuple[Person, ...]:
+    people: dict[str, Person] = {}
+    for name in filter(fields.__contains__, ("author", "authors")):
+        for person in read_authors(fields[name].value, problems, several=name == "authors"):
+            people.setdefault(person.name_key, replace(person, filename=filename))
+    return tuple(people.values())
 
 
 def _day_of(filename: str) -> dt.date | None:

@@ -91,6 +91,11 @@ class Mapping:
 Value = Scalar | Listing | Mapping
 
 
+def text_of(value: Value | None) -> str:
+    """Return a single text; ``""`` for none, a list or a mapping."""
+    return value.text or "" if isinstance(value, Scalar) else ""
+
+
 class InvalidValue(Exception):
     """A value that its field can't have; *problem* is to be reported."""
 
