@@ -6,7 +6,6 @@ Pure Python without Sphinx, docutils and MyST. Below: limits, problems.
 from __future__ import annotations
 
 from sphinx_roundup.reports.authors import MAX_NAME, check_name, read_authors
-from sphinx_roundup.reports.authorship import authors_of, claim_problem, join_authors, unify_authors
 from sphinx_roundup.reports.conversion_hints import is_report_name
 from sphinx_roundup.reports.converters import is_web_url, read_days
 from sphinx_roundup.reports.decoding import (
@@ -46,7 +45,14 @@ from sphinx_roundup.reports.paths import (
     near_name,
     nearest,
 )
-from sphinx_roundup.reports.people import People, answers_to
+from sphinx_roundup.reports.people import (
+    People,
+    answers_to,
+    authors_of,
+    claim_problem,
+    join_authors,
+    unify_authors,
+)
 from sphinx_roundup.reports.people_file import is_handle, parse_people, read_people_file
 from sphinx_roundup.reports.person import (
     Person,

@@ -7,9 +7,8 @@ import datetime as dt
 import pytest
 
 from sphinx_roundup.page.anchors import assign_anchors
-from sphinx_roundup.reports.authorship import first_heading, join_authors, unify_authors
 from sphinx_roundup.reports.converters import read_days
-from sphinx_roundup.reports.people import People, answers_to
+from sphinx_roundup.reports.people import People, answers_to, join_authors, unify_authors
 from sphinx_roundup.reports.person import Person, initials, may_be_listed, profile_key, sort_key
 from sphinx_roundup.reports.record import Report
 
@@ -154,11 +153,6 @@ def test_author_by_the_line_below_the_heading(
     joined = join_authors(report(filename, text=text), people)
     assert [person.name for person in joined.authors] == names
     assert joined.text == (text if left is None else left)
-
-
-def test_first_heading_of_nothing() -> None:
-    """A report without headings has none."""
-    assert first_heading(report("x.md", text="")) == ""
 
 
 def test_one_author_twice() -> None:
