@@ -1,8 +1,7 @@
-"""Hints for files that aren't reports yet: how to convert or rename them."""
+"""Hints for files that look like reports and aren't: how to make a report of each."""
 
 from __future__ import annotations
 
-import codecs
 import posixpath
 import re
 import shlex
@@ -16,18 +15,22 @@ from sphinx_roundup.reports.reading import read_head
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PANDOC = frozenset({".docx", ".odt", ".rtf", ".tex", ".org", ".html", ".htm", ".ipynb"})
-"""Formats that pandoc reads (https://pandoc.org/MANUAL.html#general-options)."""
-_SAVE_AS = frozenset({".doc", ".pages"})
-"""Formats that pandoc can't read. A PDF is more often a talk's slides than a report."""
-_RENAME = {".txt": ".md", ".text": ".md", ".markdown": ".md", ".mdx": ".md", ".rest": ".rst"}
-_RENAME |= dict.fromkeys((".mdown", ".mkd", ".qmd", ".rmd"), ".md")
-"""Reports with another suffix."""
+_COMMANDS = {
+    "pandoc {source} -t gfm --extract-media={stem} -o {stem/index.md}": (
+        ".docx .odt .rtf .tex .org .html .htm .ipynb"
+    ),
+    "asciidoctor -b docbook -o - {source} | pandoc -f docbook -t gfm -o {stem.md}": ".adoc",
+    "save it as .docx or text first": ".doc .pages",
+    "rename it to {stem.md}": ".txt .text .markdown .mdx .mdown .mkd .qmd .rmd",
+    "rename it to {stem.rst}": ".rest",
+}
+"""Formats that pandoc reads (https://pandoc.org/MANUAL.html#general-options), others, and
+reports with another suffix. A PDF is more often a talk's slides than a report."""
+_HINTS = {suffix: hint for hint, suffixes in _COMMANDS.items() for suffix in suffixes.split()}
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _LINK = re.compile(rb"((?:\.\.?/[^\r\n\t<>]+|[^\s<>:]+)\.(?:md|rst))\s*", re.IGNORECASE)
 """What Git writes for a symbolic link on Windows: its target."""
 _MAX_POINTER = 1000
-_OTHER_FORMATS = _PANDOC | _SAVE_AS | {".adoc"}
 
 
 def is_report_name(name: str) -> bool:
@@ -44,19 +47,34 @@ def hint_for_named(srcdir: Path, filename: str) -> str | None:
 
     It is a report with any suffix but one of another format.
     """
-    if _suffix(filename) in _OTHER_FORMATS:
-        return hint_for(srcdir, filename)
-    return _hint_for_name(filename) or _hint_for_pointer(srcdir, filename)
+    hint = hint_for(srcdir, filename)
+    return (
+        hint if hint and not hint.startswith("rename it to") else _hint_for_report(srcdir, filename)
+    )
 
 
-def _hint_for_name(filename: str) -> str | None:
-    """Return the hint for a name that can't be written to a log, a URL or a page."""
-    hint = "rename it: its name has characters that can't be written here"
-    return None if is_showable(filename) else hint
+def hint_for(srcdir: Path, filename: str) -> str | None:
+    """Return how to make a report of a file, or ``None`` for reports and other files."""
+    if is_report_name(filename):
+        return _hint_for_report(srcdir, filename)
+    hint = _HINTS.get(_suffix(filename))
+    if hint is None or not is_showable(filename):
+        return hint and _UNSHOWABLE
+    name = posixpath.basename(filename)
+    name = f"./{name}" if name.startswith("-") else name  # otherwise an option
+    stem = posixpath.splitext(name)[0]
+    names = {"source": name, "stem": stem}
+    return re.sub(r"\{(\w+)(.*?)\}", lambda m: shlex.quote(names[m[1]] + m[2]), hint)
 
 
-def _hint_for_pointer(srcdir: Path, filename: str) -> str | None:
+_UNSHOWABLE = "rename it: its name has characters that can't be written here"
+"""To a log, a URL or a page."""
+
+
+def _hint_for_report(srcdir: Path, filename: str) -> str | None:
     """Return the hint for a small file that only says where the report is."""
+    if not is_showable(filename):
+        return _UNSHOWABLE
     with suppress(OSError, ValueError):  # a name with a zero byte
         if (srcdir / filename).lstat().st_size > _MAX_POINTER:
             return None
@@ -67,47 +85,3 @@ def _hint_for_pointer(srcdir: Path, filename: str) -> str | None:
         target = escape(link[1].decode("utf-8", "replace"))
         return f"put '{target}' here, as it is a symbolic link that Git wrote as text"
     return None
-
-
-def hint_for(srcdir: Path, filename: str) -> str | None:
-    """Return how to make a report of a file, or ``None`` for reports and other files."""
-    name, suffix = posixpath.basename(filename), _suffix(filename)
-    if is_report_name(name):
-        return _hint_for_name(filename) or _hint_for_pointer(srcdir, filename)
-    if suffix and suffix not in _OTHER_FORMATS | _RENAME.keys():
-        return None
-    if not suffix and not (_may_be_text(name) and _is_prose(read_head(srcdir, filename))):
-        return None
-    # A name that begins with a hyphen would be an option.
-    name = f"./{name}" if name.startswith("-") else name
-    return _hint_for_name(filename) or _command(name, suffix)
-
-
-def _command(name: str, suffix: str) -> str:
-    stem = posixpath.splitext(name)[0]
-    source, folder = shlex.quote(name), shlex.quote(stem)
-    if suffix in _PANDOC:
-        index = shlex.quote(f"{stem}/index.md")
-        return f"pandoc {source} -t gfm --extract-media={folder} -o {index}"
-    if suffix in _SAVE_AS:
-        return "save it as .docx or text first"
-    target = shlex.quote(stem + _RENAME.get(suffix, ".md"))
-    if suffix == ".adoc":
-        return f"asciidoctor -b docbook -o - {source} | pandoc -f docbook -t gfm -o {target}"
-    return f"rename it to {target}"
-
-
-def _may_be_text(name: str) -> bool:
-    """Whether a name without suffix is like ``Ana Silva``, not ``LICENSE`` or ``Makefile``."""
-    return not name.isupper() and not name.lower().endswith("file")
-
-
-def _is_prose(head: bytes) -> bool:
-    if head.startswith(b"#!") or b"\0" in head or not re.search(rb"\S \S", head):
-        return False
-    try:
-        # The head may end in the middle of a character.
-        codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -13,7 +13,7 @@ import stat
 import unicodedata
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
-from posixpath import dirname
+from posixpath import basename, dirname
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.reports.conversion_hints import hint_for, hint_for_named, is_report_name
@@ -71,24 +71,30 @@ def find_reports(
     for pattern in patterns:
         parts = parts_of(pattern, folder)
         top = "/".join(_split(srcdir, parts)[0]) if parts else ""
-        found = {
-            filename: hint
-            for filename, hint in _find(srcdir, parts)
-            if not is_excluded(filename, exclude, folder)
-        }
+        hints = dict(_find(srcdir, parts))
+        found = {f: hints[f] for f in hints if not is_excluded(f, exclude, folder)}
         own = {filename for filename, hint in found.items() if hint is None}
         own |= _only_readmes(found, own, top)
         others |= {filename: hint for filename, hint in found.items() if hint is not None}
-        if own.isdisjoint(found) and not any(found.values()):
+        if not own and not any(found.values()):
             unmatched.append(pattern)
         reports |= own
         tops.add(top)
-    filenames = tuple(sorted(reports, key=path_key))
     rest = sorted(others.keys() - reports, key=path_key)
-    skipped = {filename: others[filename] for filename in rest if others[filename]}
     left_out = tuple(filename for filename in rest if not others[filename])
-    told = _without_companions(skipped, reports, tops)
-    return FoundFiles(filenames, told, tuple(unmatched), left_out)
+    own = {name for filename in reports for name in _names_of(filename)}
+    folders = tuple(
+        f"{dirname(f)}/" for f in reports if _is_of_folder(f) and dirname(f) not in tops
+    )
+    skipped = tuple(
+        SkippedFile(filename, others[filename])
+        for filename in rest
+        # ``ana.docx`` beside ``ana.md``, ``ana/slides.pdf`` beside ``ana/index.md`` belong to it
+        if others[filename]
+        and own.isdisjoint(_names_of(filename))
+        and not filename.startswith(folders)
+    )
+    return FoundFiles(tuple(sorted(reports, key=path_key)), skipped, tuple(unmatched), left_out)
 
 
 def _only_readmes(found: Iterable[str], reports: set[str], top: str) -> set[str]:
@@ -96,31 +102,10 @@ def _only_readmes(found: Iterable[str], reports: set[str], top: str) -> set[str]
     readmes: set[str] = set()
     for filename in sorted(found, key=lambda filename: -filename.count("/")):
         folder = dirname(filename)
-        if _README.fullmatch(filename[len(folder) :].lstrip("/")) and folder != top:
-            below = f"{folder}/"
-            if not any(each.startswith(below) for each in reports | readmes):
-                readmes.add(filename)
+        is_readme = _README.fullmatch(basename(filename)) and folder != top
+        if is_readme and not any(f.startswith(f"{folder}/") for f in reports | readmes):
+            readmes.add(filename)
     return readmes
-
-
-def _without_companions(
-    skipped: dict[str, str], reports: set[str], tops: set[str]
-) -> tuple[SkippedFile, ...]:
-    """Leave out files that belong to a report.
-
-    ``ana.docx`` beside ``ana.md``, which was made of it, and ``ana/slides.pdf`` beside
-    ``ana/index.md``, which may offer it for download.
-    """
-    if not skipped:
-        return ()
-    names = {name for filename in reports for name in _names_of(filename)}
-    own = {dirname(f) for f in reports if PurePosixPath(f).stem.casefold() in {"index", "readme"}}
-    folders = tuple(f"{folder}/" for folder in own - tops)
-    return tuple(
-        SkippedFile(filename, hint)
-        for filename, hint in skipped.items()
-        if names.isdisjoint(_names_of(filename)) and not filename.startswith(folders)
-    )
 
 
 # -- Patterns ----------------------------------------------------------------------------
@@ -136,15 +121,12 @@ def split_patterns(text: str, srcdir: Path, folder: str) -> list[str]:
     patterns: list[str] = []
     for line in filter(None, map(str.strip, text.splitlines())):
         parts = parts_of(line, folder)
-        is_one = parts and (_mode(srcdir.joinpath(*parts)) or _finds_any(srcdir, parts))
+        has_space = len(line.split()) > 1
+        is_one = parts and (
+            _mode(srcdir.joinpath(*parts)) or (has_space and any(_find(srcdir, parts)))
+        )
         patterns += [line] if is_one else _words_of(line)
     return patterns
-
-
-def _finds_any(srcdir: Path, parts: tuple[str, ...]) -> bool:
-    """Whether a line with spaces, taken as one glob, finds a file."""
-    has_space = any(char.isspace() for part in parts for char in part)
-    return has_space and any(_find(srcdir, parts))
 
 
 def _words_of(line: str) -> list[str]:
@@ -341,18 +323,17 @@ def _find_requested(request: str, filenames: Sequence[str], folder: str) -> str 
     exact = "/".join(parts_of(request, folder) or ())
     if exact in filenames:
         return exact
-    composed = f"/{unicodedata.normalize('NFC', request).strip('/')}"
-    ends = [
-        filename
-        for filename in filenames
-        if any(f"/{name}".endswith(composed) for name in _names_of(filename))
-    ]
-    return ends[0] if len(ends) == 1 else None
+    end = f"/{unicodedata.normalize('NFC', request).strip('/')}"
+    found = [f for f in filenames if any(f"/{name}".endswith(end) for name in _names_of(f))]
+    return found[0] if len(found) == 1 else None
 
 
 def _names_of(filename: str) -> tuple[str, ...]:
     """Return a path as it is, without suffix, and for ``ana/index.md`` as ``ana``."""
     path = PurePosixPath(unicodedata.normalize("NFC", filename))
-    short = str(path.with_suffix(""))
-    is_of_folder = path.stem.casefold() in {"index", "readme"}
-    return (str(path), short, str(path.parent)) if is_of_folder else (str(path), short)
+    names = (str(path), str(path.with_suffix("")))
+    return (*names, str(path.parent)) if _is_of_folder(filename) else names
+
+
+def _is_of_folder(filename: str) -> bool:
+    return PurePosixPath(filename).stem.casefold() in {"index", "readme"}
