@@ -72,31 +72,26 @@ def decode(data: bytes) -> str:
 
     :raises UnreadableReport: at the line of the first byte that isn't UTF-8
     """
-    if _is_utf16(data):
-        raise _not_utf8(data, 0, "UTF-16")
+    # UTF-16 or UTF-32 has a mark, or a third of it or more is zeros.
+    marks = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    if data.startswith(marks) or data.count(0) * 3 > len(data) > 15:
+        raise _not_utf8(data, 0, "; it looks like UTF-16")
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise _not_utf8(data, error.start, _guess_encoding(data, error.start)) from None
+        guess = "; it looks like Latin-1"
+        if b"\0" in data:
+            guess = "; it looks like no text at all"
+        # In Latin-1 few letters beyond ASCII follow each other.
+        elif re.search(rb"[\x80-\xff]{2}", data[error.start :]):
+            guess = ""
+        raise _not_utf8(data, error.start, guess) from None
 
 
-def _is_utf16(data: bytes) -> bool:
-    """Whether data is UTF-16 or UTF-32: it has a mark, or a third of it or more is zeros."""
-    marks = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    return data.startswith(marks) or data.count(0) * 3 > len(data) > 15
-
-
-def _guess_encoding(data: bytes, offset: int) -> str | None:
-    if b"\0" in data:
-        return "no text at all"
-    # One byte a letter, and few letters beyond ASCII: a language of Western Europe.
-    return None if re.search(rb"[\x80-\xff]{2}", data[offset:]) else "Latin-1"
-
-
-def _not_utf8(data: bytes, offset: int, encoding: str | None) -> UnreadableReport:
+def _not_utf8(data: bytes, offset: int, guess: str) -> UnreadableReport:
     line = len(LINE_END.findall(data[:offset].decode("latin-1"))) + 1
     message = "isn't UTF-8 (byte 0x%02x at offset %d%s) and can't be shown; save it as UTF-8"
-    args = (data[offset], offset, f"; it looks like {encoding}" if encoding else "")
+    args = (data[offset], offset, guess)
     return UnreadableReport("not-utf-8", problem(Subtype.ENCODING, line, message, *args))
 
 
@@ -110,32 +105,23 @@ def clean(text: str, longest: int = DEFAULTS.line) -> SourceText:
     :raises UnreadableReport: at a longer line
     """
     lines = LINE_END.sub("\n", text.removeprefix("\ufeff"))
-    _check_line_lengths(lines, longest)
-    if has_no_controls(lines):
-        return SourceText(lines)
-    found = (
-        _removed(lines, UNNEEDED, "no text needs"),
-        _removed(lines, BIDI_CONTROLS, "turn the direction of writing around"),
-    )
-    return SourceText(without_controls(lines), tuple(filter(None, found)))
-
-
-def _removed(text: str, pattern: re.Pattern[str], what: str) -> Problem | None:
-    first = pattern.search(text)
-    if first is None:
-        return None
-    line = text.count("\n", 0, first.start()) + 1
-    count = len(pattern.findall(text))
-    message = "characters that %s are left out (%d; the first is U+%04X)"
-    return problem(Subtype.ENCODING, line, message, what, count, ord(first[0][0]))
-
-
-def _check_line_lengths(text: str, longest: int) -> None:
-    for number, line in enumerate(text.split("\n") if len(text) > longest else (), 1):
+    for number, line in enumerate(lines.split("\n") if len(lines) > longest else (), 1):
         if len(line) > longest:
             message = "has a line of %d characters and can't be read; %s"
             args = (len(line), hint_for_size(line))
             raise UnreadableReport("long-line", problem(Subtype.FILE, number, message, *args))
+    if has_no_controls(lines):
+        return SourceText(lines)
+    problems = []
+    message = "characters that %s are left out (%d; the first is U+%04X)"
+    reasons = ((UNNEEDED, "no text needs"), (BIDI_CONTROLS, "turn the direction of writing around"))
+    for pattern, reason in reasons:
+        if first := pattern.search(lines):
+            place = lines.count("\n", 0, first.start()) + 1
+            count = len(pattern.findall(lines))
+            found = problem(Subtype.ENCODING, place, message, reason, count, ord(first[0][0]))
+            problems.append(found)
+    return SourceText(without_controls(lines), tuple(problems))
 
 
 def hint_for_size(text: str) -> str:
@@ -258,10 +244,8 @@ def find_line(lines: Sequence[str], needle: str, line: int, *others: str) -> int
     :param others: other forms of *needle*
     """
     firsts = [first for each in (needle, *others) if (first := each.partition("\n")[0])]
-    for number in range(max(line, 1), len(lines) + 1):
-        if any(first in lines[number - 1] for first in firsts):
-            return number
-    return line
+    numbers = range(max(line, 1), len(lines) + 1)
+    return next((n for n in numbers if any(first in lines[n - 1] for first in firsts)), line)
 
 
 def find_address(lines: Sequence[str], address: str, line: int) -> int:
@@ -271,10 +255,10 @@ def find_address(lines: Sequence[str], address: str, line: int) -> int:
     ``my\_boat.jpg``, ``?a=1&amp;b=2``, or the backslashes of Windows.
     """
     number = find_line(lines, address, line)
-    if 0 < number <= len(lines) and address.partition("\n")[0] in lines[number - 1]:
+    if address.partition("\n")[0] in "".join(lines[max(number, 1) - 1 : number]):
         return number
-    near = [_plain_address(each) for each in lines[max(line, 1) - 1 :][:_NEAR]]
-    return max(line, 1) - 1 + find_line(near, _plain_address(address), 1) if near else line
+    near = [_plain_address(each) for each in lines[: max(line, 1) - 1 + _NEAR]]
+    return find_line(near, _plain_address(address), line)
 
 
 def _plain_address(text: str) -> str:

@@ -99,13 +99,16 @@ def open_plain(srcdir: Path, filename: str) -> Iterator[tuple[BinaryIO, os.stat_
         try:
             # Of the open file: its name may have been given to another one meanwhile.
             status = os.fstat(descriptor)
-            _check_is_file(status.st_mode)
+            if not stat.S_ISREG(status.st_mode):
+                raise _unreadable(*_FOLDER if stat.S_ISDIR(status.st_mode) else _NO_FILE)
             with os.fdopen(descriptor, "rb", closefd=False) as stream:
                 yield stream, status
         finally:
             os.close(descriptor)
     except (OSError, ValueError, RuntimeError) as error:  # the last: links in a ring, Python 3.11
-        raise _unreadable(*_reason(error)) from None
+        number = error.errno if isinstance(error, OSError) else None
+        reason = _REASONS.get(number or 0, ("unreadable", escape(str(error))))
+        raise _unreadable(*reason) from None
 
 
 def _locate(srcdir: Path, filename: str) -> str:
@@ -121,10 +124,7 @@ def _locate(srcdir: Path, filename: str) -> str:
         path = os.path.join(path, folder)  # noqa: PTH118 - see above
         inside = inside and _is_plain_name(folder) and not _is_link(path)
     if not inside:
-        message = (
-            "it lies behind a symbolic link or outside of the source folder; put a copy inside"
-        )
-        raise _unreadable("outside", message)
+        raise _unreadable(*_OUTSIDE)
     path = os.path.join(path, name)  # noqa: PTH118 - see above
     if _is_link(path):
         raise _unreadable(*_LINK)
@@ -145,14 +145,11 @@ def _is_link(path: str) -> bool:
 _is_junction = getattr(os.path, "isjunction", os.path.islink)
 """Links between folders on Windows; Python 3.11 doesn't know them."""
 
-
-def _check_is_file(mode: int) -> None:
-    if stat.S_ISDIR(mode):
-        raise _unreadable("folder", "it is a folder; take the .md or .rst off its name")
-    if not stat.S_ISREG(mode):
-        raise _unreadable(*_NO_FILE)
-
-
+_OUTSIDE = (
+    "outside",
+    "it lies behind a symbolic link or outside of the source folder; put a copy inside",
+)
+_FOLDER = ("folder", "it is a folder; take the .md or .rst off its name")
 _LINK = ("link", "it is a symbolic link; put the file itself there")
 _NO_FILE = ("no-file", "it is a pipe or a device; put an ordinary file there")
 _DENIED = ("denied", "permission denied; let everybody read it")
@@ -163,12 +160,6 @@ _REASONS = {
     errno.ELOOP: _LINK,
     errno.ENXIO: _NO_FILE,
 }
-
-
-def _reason(error: Exception) -> tuple[str, str]:
-    """Return the kind and the reason of an error."""
-    number = error.errno if isinstance(error, OSError) else None
-    return _REASONS.get(number or 0, ("unreadable", escape(str(error))))
 
 
 def _unreadable(kind: str, reason: str) -> UnreadableReport:
