@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Problem, escape
 from sphinx_roundup.reports.converters import as_date
-from sphinx_roundup.reports.fields import KNOWN, at_commas, hides, is_field
+from sphinx_roundup.reports.fields import GENERATED, at_commas, hides, is_field
 from sphinx_roundup.reports.front_matter import KEY_LINE, MAX_LENGTH, Head, first_line, is_plain
 from sphinx_roundup.reports.yaml_values import (
     Entry,
@@ -104,7 +104,7 @@ def _read_value(block: list[str], line: int, line_end: str) -> Value:
 def read_field_list(lines: list[str], problems: list[Problem]) -> Head | None:
     """Return the field list at the top of a file, or ``None``.
 
-    Below a title it must have a known field: it might be part of the text.
+    Below a title it must have a field of a report: it might be part of the text.
 
     :param problems: gets those of invalid values
     """
@@ -113,7 +113,7 @@ def read_field_list(lines: list[str], problems: list[Problem]) -> Head | None:
     start = _skip_invisible(lines, below)
     found: list[Problem] = []
     entries, end = _read_lines(lines, start, FIELD, found)
-    is_known = any(e.name in KNOWN or hides(e, e.name) for e in entries)
+    is_known = any(e.name in GENERATED or hides(e, e.name) for e in entries)
     if end == start or not (is_known or below == top):
         return None
     problems += found

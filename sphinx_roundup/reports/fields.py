@@ -23,6 +23,9 @@ KNOWN = frozenset(
     | {"quote", "summary", "title", "updated", "url"}
 )
 
+GENERATED = KNOWN | {"by", "categories", "category", "keywords", "modified", "slug", "tags"}
+"""Fields that a list below a title of reST is known by; others may be part of the text."""
+
 PARSER_SETTINGS = frozenset({"html_meta", "myst", "substitutions"})
 """With these, MyST lets a file change how it is parsed, up to running templates
 (https://myst-parser.readthedocs.io/en/latest/configuration.html#frontmatter-local-configuration)."""
@@ -37,26 +40,26 @@ https://gohugo.io/content-management/front-matter/
     aliases description=summary featuredimage=image images=image keywords lastmod=updated linktitle
     menu modified=updated publishdate=date pubdate=date series slug=slug type weight
 https://www.getzola.org/documentation/content/page/#front-matter
-    path render template
+    path template
 https://docs.getpelican.com/en/latest/content.html#file-metadata
-    save_as status subtitle
+    save_as subtitle
 https://getnikola.com/handbook.html#metadata-fields
     has_math hidetitle link=url previewimage=image
 https://ablog.readthedocs.io/en/latest/manual/posting-and-listing.html
     blogpost language=lang location nocomments redirect tag
 https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-blog
-    author_image_url=avatar author_title author_url=links last_update=updated unlisted
+    author_image_url=avatar author_title author_url=links last_update=updated
 https://cobalt-org.github.io/docs/front
-    is_draft isdraft published_date=date
+    published_date=date
 https://hexo.io/docs/front-matter and themes
     cover=image
 https://ghost.org/docs/content-api/#posts
     canonical_url=url custom_excerpt=summary feature_image=image feature_image_alt=image_alt
-    published_at=date updated_at=updated visibility
+    published_at=date updated_at=updated
 https://dev.to/p/editor_guide
     cover_image=image
 https://obsidian.md/help/publish/seo and plugins
-    banner=image created=date date_created=date date_modified=updated publish
+    banner=image created=date date_created=date date_modified=updated
 https://mystmd.org/guide/frontmatter and https://quarto.org/docs/reference/formats/html.html
     abstract bibliography date_modified=updated doi email exports github jupytext kernelspec
     license numbering tocdepth
@@ -78,23 +81,27 @@ _NAMES = re.sub(r"(?m)^\S.*", "", _OF_GENERATORS).split()
 _MEANINGS = {name: name for name in sorted(KNOWN)}
 for _name, _equal, _field in (name.partition("=") for name in _NAMES if "=" in name):
     _MEANINGS.setdefault(_name, _field)
-OTHERS = frozenset(name.partition("=")[0] for name in _NAMES) - KNOWN
 
 _AUTHORS = frozenset({"author", "authors"})
 _NESTED = frozenset({"_build", "build", "date", "extra", "header", "params", "taxonomies"})
 """Mappings of fields: Hugo's, Zola's, those of themes; MkDocs' ``date: {created: ...}``."""
+_DRAFT = frozenset(
+    {"auto-draft", "draft", "future", "hidden", "pending", "private", "scheduled", "skip", "trash"}
+    | {"unpublished", "wip"}
+)
 _HIDDEN = {
-    "is_draft": YES,
-    "isdraft": YES,
-    "publish": NO,
-    "published": NO,
+    **dict.fromkeys(("state", "status", "visibility"), _DRAFT),
+    **dict.fromkeys(("hidden", "is_draft", "isdraft", "private", "unlisted"), YES),
+    **dict.fromkeys(("ispublished", "is_published", "permalink", "publish", "published"), NO),
+    "eleventyexcludefromcollections": YES,
     "list": {"never"},
     "render": NO | {"never"},
-    "status": {"draft", "hidden", "pending", "private", "scheduled", "skip", "unpublished"},
-    "unlisted": YES,
 }
 """Values by which other generators don't publish or list a page: Jekyll, Hexo and dev.to
-(``published``), Obsidian, Zola, Pelican, Nikola, Docusaurus."""
+(``published``), Obsidian, Zola, Pelican, Nikola, Docusaurus, Ghost, WordPress, Eleventy."""
+
+
+OTHERS = (frozenset(name.partition("=")[0] for name in _NAMES) | _HIDDEN.keys()) - KNOWN
 
 
 def suggest_field(name: str) -> str | None:

@@ -449,6 +449,13 @@ def test_fields_of_other_generators_are_no_slips(name: str) -> None:
         ("unlisted: true", {"draft": "true"}),
         ("publish: false", {"draft": "true"}),
         ("isDraft: true", {"draft": "true"}),
+        ("state: draft", {"draft": "true"}),
+        ("visibility: hidden", {"draft": "true"}),
+        ("visibility: private", {"draft": "true"}),
+        ("visibility: members", {}),
+        ("private: true", {"draft": "true"}),
+        ("permalink: false", {"slug": "false", "draft": "true"}),
+        ("status: future", {"draft": "true"}),
         ("blogpost: true\nauthor: Ana, Bob", {"author": ["Ana", "Bob"]}),
         ("blogpost: true\nauthor: Ana", {"author": "Ana"}),
         ("build: {list: never}", {"draft": "true"}),
@@ -578,6 +585,21 @@ def test_field_list(above: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("field", "fields"),
+    [
+        (":slug: sea", {"slug": "sea"}),
+        (":tags: sea, tide", {}),
+        (":category: news", {}),
+        (":status: draft", {"draft": "true"}),
+    ],
+)
+def test_fields_below_a_title(field: str, fields: dict[str, object]) -> None:
+    """Pelican's fields below a title are no text."""
+    found = read(f"Title\n=====\n\n{field}\n\nText\n", "rst")
+    assert (values(found), found.body.split()) == (fields, ["Title", "=====", "Text"])
+
+
+@pytest.mark.parametrize(
     ("field", "value"),
     [
         (":authors: Ana, Bob", "Ana, Bob"),
@@ -625,6 +647,7 @@ def test_bad_list_costs_its_field(field: str, words: str) -> None:
         "..",
         "Text\n\n:author: Ana\n",
         "Title\n=====\n\n:colour: blue\n",
+        "Title\n=====\n\n:status: green\n",
         "Title\n==\n\n:author: Ana\n",
         "Title\n=====\n\nText\n",
         ":ref:`x` begins a text\n",

@@ -70,14 +70,6 @@ def test_markdown_report(read: Callable[..., Report]) -> None:
     )
 
 
-@pytest.mark.parametrize(("status", "draft"), [("draft", True), ("green", False)])
-def test_status_below_a_title(read: Callable[..., Report], status: str, draft: bool) -> None:
-    """A field below a title that makes a draft of it is no text; any other one is."""
-    report = read(f"Title\n=====\n\n:status: {status}\n\nText\n", "ana.rst")
-    assert report.draft is draft
-    assert (":status:" in report.text) is not draft
-
-
 @pytest.mark.parametrize("suffix", ["rst", "RST"])
 def test_rest_report(read: Callable[..., Report], suffix: str) -> None:
     """A field list says the same."""
