@@ -62,6 +62,11 @@ def add(project: Project) -> None:
     project.write({"reports/sub/chris.md": "---\nauthor: Chris\n---\nSomething new.\n"})
 
 
+def describe(project: Project) -> None:
+    """Add fields beside a report."""
+    project.write({"reports/ana.meta": ".. title: Something new.\n"})
+
+
 def rename(project: Project) -> None:
     """Rename a report."""
     (project.srcdir / "reports/bob.md").rename(project.srcdir / "reports/robert.md")
@@ -72,14 +77,14 @@ def remove(project: Project) -> None:
     (project.srcdir / "reports/bob.md").unlink()
 
 
-@pytest.mark.parametrize("change", [edit, add, rename, remove])
+@pytest.mark.parametrize("change", [edit, add, describe, rename, remove])
 def test_change_shows(built: Project, change: Callable[[Project], None]) -> None:
     """An edited, added, renamed or removed report reads its page again, and then no more."""
     change(built)
     again = built.build()
     assert changes(again) == ONE
     text = again.page().text
-    assert ("Something new." in text) == (change in {edit, add})
+    assert ("Something new." in text) == (change in {edit, add, describe})
     assert ("Hello from Bob." in text) == (change is not remove)
     assert changes(built.build()) == NOTHING
 

@@ -9,7 +9,7 @@ from sphinx_roundup.domain import Edition, Entry, Queries, get_roundup_domain
 from sphinx_roundup.page.placeholders import PARTS
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import escape
-from sphinx_roundup.reports import find_reports, fingerprint
+from sphinx_roundup.reports import exists, find_reports, fingerprint, meta_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,11 +36,12 @@ def find_watched_files(env: BuildEnvironment, docname: str, watch: WatchedFiles)
 
 
 def fingerprints(env: BuildEnvironment, found: FoundFiles) -> tuple[tuple[str, str], ...]:
-    """Return the found files and the people file, each with its fingerprint.
+    """Return the found files, Nikola's beside them and the people file, with fingerprints.
 
     That is the content, not the time; of the people file's portraits, whether they exist.
     """
-    filenames = [*found.filenames, *filter(None, [people_filename(env.config)])]
+    beside = [name for name in map(meta_name, found.filenames) if exists(env.srcdir, name)]
+    filenames = [*found.filenames, *beside, *filter(None, [people_filename(env.config)])]
     seen = {filename: fingerprint(env.srcdir, filename) for filename in filenames}
     seen |= {escape(filename): SKIPPED for filename, _hint in found.skipped}
     people = get_roundup_domain(env).people_file

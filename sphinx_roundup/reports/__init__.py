@@ -63,7 +63,7 @@ from sphinx_roundup.reports.person import (
     sort_key,
 )
 from sphinx_roundup.reports.reading import fingerprint, open_plain, read_text
-from sphinx_roundup.reports.record import Report, file_stem, read_fields, read_report
+from sphinx_roundup.reports.record import Report, file_stem, meta_name, read_fields, read_report
 from sphinx_roundup.reports.slugs import SEPARATOR, make_anchor, make_slug, short_hash, unique
 from sphinx_roundup.reports.yaml_values import InvalidValue, Scalar
 
@@ -116,6 +116,7 @@ __all__ = [
     "make_anchor",
     "make_slug",
     "may_be_listed",
+    "meta_name",
     "natural_key",
     "near_name",
     "nearest",

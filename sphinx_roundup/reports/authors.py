@@ -45,6 +45,10 @@ LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]|\[([^\[\]]+)\]\([^()\s]*
 """``[[notes/ana|Ana]]`` of Obsidian, ``[Ana](https://ana.org)`` of Markdown."""
 BETWEEN = re.compile(r",? (?:&|\+|and|et(?! al\b)|und(?! zu\b)) ", re.IGNORECASE)
 """In a text with single spaces."""
+_W = r"[^\s,;&]{1,40}"
+Y = re.compile(rf"((?:^|(?<=, )){_W}(?= [ye] {_W}(?:,|$))|{_W} {_W}(?= [ye] {_W} {_W})) [ye] ")
+"""Spanish and Portuguese "and", between two first names or two full ones: "Ramón y Cajal"
+behind a first name is one family name."""
 COMMA = re.compile(rf",(?!\s*(?:{'|'.join(sorted(SUFFIXES))})\.?\s*(?:,|$))", re.IGNORECASE)
 """Not before a title, "Jones, Ana, PhD"."""
 GITHUB = re.compile(r"(?:https?://(?:www\.)?github\.com/)?@?([A-Za-z0-9](?:-?[A-Za-z0-9]){0,38})/?")
@@ -129,7 +133,7 @@ def _split(text: str, *, several: bool) -> list[str]:
     # A comma behind an address separates people.
     apart = MAIL.sub(lambda match: ";" if match[1] else " ", LINK.sub(r"\1\2", text))
     for line in map(collapsed, re.split(r"[;\n]", apart)):
-        *parts, last = BETWEEN.split(line)
+        *parts, last = BETWEEN.split(Y.sub(r"\1 & ", line))
         is_list = bool(parts) and "," not in last
         for part in (*parts, last):
             names += _at_commas(part, several=several, is_list=is_list)

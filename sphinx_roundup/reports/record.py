@@ -128,7 +128,12 @@ def read_report(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> Repor
         return Report(filename=filename, syntax=syntax, unreadable=True, problems=(error.problem,))
     fields, text, found = read_fields(source.text, syntax)
     problems = [*source.problems, *found]
-    values = {"date": _day_of(filename), **_convert(fields, problems)}
+    beside = _read_meta(srcdir, filename, limits)
+    values = {
+        "date": _day_of(filename),
+        **_convert(beside.fields, []),
+        **_convert(fields, problems),
+    }
     if is_web_url(address := text.strip().strip("<>")) and "url" not in values:
         values["url"], text = address, "\n" * text.count("\n")
     problems += _problems_of_text(source.text, has_body=bool(text.strip() or values.get("url")))
@@ -136,11 +141,28 @@ def read_report(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> Repor
         filename=filename,
         syntax=syntax,
         text=text,
-        authors=_read_authors(fields, filename, problems),
+        authors=_read_authors(fields, filename, problems)
+        or _read_authors(beside.fields, meta_name(filename), []),
         lines={name: entry.line for name, entry in fields.items()},
         problems=tuple(sorted(problems, key=lambda each: each.line)),
         **values,
     )
+
+
+def meta_name(filename: str) -> str:
+    """Return the name of Nikola's file of fields beside a report, ``ana.meta``."""
+    return f"{posixpath.splitext(filename)[0]}.meta"
+
+
+def _read_meta(srcdir: Path, filename: str, limits: Limits) -> FieldSet:
+    """Return the fields beside a report (https://getnikola.com/handbook.html#metadata-fields).
+
+    Problems in them aren't reported: a program wrote that file.
+    """
+    try:
+        return read_fields(read_text(srcdir, meta_name(filename), limits).text, "md")
+    except UnreadableReport:
+        return FieldSet({}, "")
 
 
 def _convert(fields: Mapping[str, Entry], problems: list[Problem]) -> dict[str, Any]:

@@ -94,6 +94,16 @@ def test_author_and_authors(read: Callable[..., Report]) -> None:
     assert [person.name for person in report.authors] == ["Ana", "Bob"]
 
 
+def test_fields_beside_the_report(srcdir: Path, read: Callable[..., Report]) -> None:
+    """Nikola's file beside a report gives the fields that it doesn't have itself."""
+    meta = ".. title: Sea\n.. author: Ana\n.. date: 2018-06-26\n.. slug: sea\n.. status: private\n"
+    write_files(srcdir, "r/ana.meta", content=meta)
+    report = read("---\ntitle: My week\n---\nText", "r/ana.md")
+    assert (report.title, report.date, report.draft) == ("My week", dt.date(2018, 6, 26), True)
+    assert [(person.name, person.filename) for person in report.authors] == [("Ana", "r/ana.meta")]
+    assert (report.text.strip(), report.problems) == ("Text", ())
+
+
 @pytest.mark.parametrize("value", ["", "~", "''", "''  # nothing yet"])
 def test_fields_left_empty_are_not_given(read: Callable[..., Report], value: str) -> None:
     """A template that nobody filled in says nothing."""
