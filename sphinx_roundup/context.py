@@ -72,6 +72,7 @@ class PageReport:
     anchors: ReportAnchors
     alone: bool  # whether none of its authors has another report on the page
     problems: tuple[Problem, ...] = ()  # what is wrong with its front matter
+    name: str = ""  # of its file, where only that tells it from another report
 
     @property
     def heading(self) -> str:

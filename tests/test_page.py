@@ -317,6 +317,18 @@ def test_pointer_without_summary(build: Build) -> None:
     assert text_of(section.report("ana")) == "Ana Read it at example.org"
 
 
+def test_reports_of_one_title(build: Build) -> None:
+    """Reports without an author that have one title are told apart by their files' names."""
+    reports = {
+        f"{name}.md": "# My week\n\nHello.\n" for name in ("sea", "a/tide", "b/tide", "dune")
+    }
+    page = build(reports | {"dune.md": "# Dune\n\nHello.\n"}).page()
+    names = [
+        text_of(e) for section in page.reports() for e in page.by_class("roundup-title", section)
+    ]
+    assert sorted(names) == ["reports/a/tide", "reports/b/tide", "sea"]
+
+
 def test_title_of_the_front_matter(build: Build) -> None:
     """A title of the front matter isn't shown twice; another heading stays one."""
     head = "---\nauthor: Ana\ntitle: My week\n---\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from posixpath import splitext
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -129,6 +130,7 @@ class JoinReports(SphinxTransform):
                 alone=all(count[author.key] == 1 for author in report.authors),
                 problems=(*report.problems, *problems[name], *check_anchors(own, report)),
             )
+        by_name = _name_namesakes(by_name)
         mentionable = None
         if (mentions := self.config.roundup_mentions) != "none":
             people = People(listed, authors)
@@ -210,6 +212,18 @@ def _without_repeats(results: Sequence[DirectiveResult]) -> list[DirectiveResult
         seen.update(r.filename for r in own)
         kept.append(replace(result, reports=own))
     return kept
+
+
+def _name_namesakes(reports: dict[str, PageReport]) -> dict[str, PageReport]:
+    """Name the files of reports without an author whose heading another report has, too."""
+    headings = Counter(each.heading for each in reports.values())
+    stems = Counter(each.report.stem for each in reports.values())
+    for filename, each in reports.items():
+        report = each.report
+        if not report.authors and headings[each.heading] > 1:
+            name = report.stem if stems[report.stem] == 1 else splitext(filename)[0]
+            reports[filename] = replace(each, name=name)
+    return reports
 
 
 def _place_of(page_report: PageReport, section: nodes.section, page: PageReports) -> ReportLocation:

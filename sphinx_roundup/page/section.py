@@ -55,6 +55,7 @@ def build_section(
             <title classes="roundup-name">
             <paragraph classes="roundup-title">       the title, or the names below a title
             <paragraph classes="roundup-byline">
+            <paragraph classes="roundup-title">       the file, if nothing else tells two apart
             ... the report's body
 
     :param heading: ``"author"`` or ``"title"``: see :func:`choose_heading`
@@ -69,6 +70,8 @@ def build_section(
     for node in _build_head(report, parsed, heading, config):
         node.source, node.line = path, node.line or 1
         section.append(node)
+    if page_report.name:
+        section += build_paragraph([nodes.Text(without_tex(page_report.name))], TITLE_CLASS)
     section += _build_substitute(report, parsed)
     section += offer_summary(report, path)
     section += parsed.body
