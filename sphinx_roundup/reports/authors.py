@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Problem, Subtype, escape, problem
-from sphinx_roundup.reports.converters import as_line, as_url, convert, label_of
+from sphinx_roundup.reports.converters import as_account, as_line, as_url, convert, label_of
 from sphinx_roundup.reports.decoding import collapsed, visible_characters, without_tex
 from sphinx_roundup.reports.person import SUFFIXES, Person
 from sphinx_roundup.reports.yaml_values import (
@@ -51,7 +51,6 @@ Y = re.compile(rf"((?:^|(?<=, )){_W}(?= [ye] {_W}(?:,|$))|{_W} {_W}(?= [ye] {_W}
 behind a first name is one family name."""
 COMMA = re.compile(rf",(?!\s*(?:{'|'.join(sorted(SUFFIXES))})\.?\s*(?:,|$))", re.IGNORECASE)
 """Not before a title, "Jones, Ana, PhD"."""
-GITHUB = re.compile(r"(?:https?://(?:www\.)?github\.com/)?@?([A-Za-z0-9](?:-?[A-Za-z0-9]){0,38})/?")
 NO_NAME = re.compile(r"[\d.,_+-]+|[^\s@]+@[^\s@]+")
 """A number, or an e-mail address, which should not be published."""
 HANDLE = re.compile(r"@[\w.-]+")
@@ -206,7 +205,8 @@ def _read_mapping(value: Mapping, problems: list[Problem]) -> Person:
     def line(*keys: str) -> str | None:
         return convert(as_line, value.get(*keys), keys[0], problems)
 
-    github = convert(as_github, value.get("github"), "github", problems)
+    account = convert(as_account, value.get("github"), "github", problems)
+    github = account.rpartition("/")[2] if account else None
     handle = (line("handle", "key", "username") or "").removeprefix("@") or None
     url = convert(as_url, value.get("url", "uri", "website", "homepage"), "url", problems)
     return Person(
@@ -237,14 +237,3 @@ def _affiliation(value: Value | None) -> str | None:
     if isinstance(value, Mapping):
         return _affiliation(value.get("name"))
     return collapsed(text_of(value)) or None
-
-
-def as_github(value: Value, name: str) -> str | None:
-    """Convert to the name of an account at GitHub."""
-    text = as_line(value, name)
-    if text is None:
-        return None
-    if not (match := GITHUB.fullmatch(text)):
-        message = "'%s' is no name at GitHub, and is ignored; write it as in 'github: ana'"
-        raise InvalidValue(value.line, message, escape(text))
-    return match[1]

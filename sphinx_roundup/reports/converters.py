@@ -54,6 +54,36 @@ without a weekday and a time."""
 _BETWEEN_DAYS = re.compile(r"\s+(?:to|until|-|–|—)\s+|\s*–\s*|(?<=\d{2})/(?=\d{4})")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{1,8}){0,4})")
 """Shape of a BCP 47 tag (https://www.rfc-editor.org/info/bcp47)."""
+ACCOUNTS = {
+    "github": (
+        re.compile(r"(?:https?://(?:www\.)?github\.com/)?@?([A-Za-z0-9](?:-?[A-Za-z0-9]){0,38})/?"),
+        "https://github.com/{}",
+        "no name at GitHub",
+        "github: ana",
+    ),
+    "gitlab": (
+        re.compile(
+            r"(?:https?://(?:www\.)?gitlab\.com/)?@?"
+            r"([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_-])?)/?"
+        ),
+        "https://gitlab.com/{}",
+        "neither a name at GitLab nor a web address",  # GitLab also runs on other hosts
+        "gitlab: ana",
+    ),
+    "mastodon": (
+        re.compile(r"@?(\w[\w.-]*)@([\w-]+(?:\.[\w-]+)+)"),
+        "https://{1}/@{0}",
+        "neither an account with its host nor a web address",
+        'mastodon: "@ana@example.social"',
+    ),
+    "orcid": (
+        re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?((?:\d{4}-){3}\d{3}[\dXx])/?", re.ASCII),
+        "https://orcid.org/{}",
+        "no ORCID",
+        "orcid: 0000-0002-1825-0097",
+    ),
+}
+"""Patterns and URLs of accounts; the end of "'%s' is ...", for other values; an example."""
 _MAIL = re.compile(r"mailto:[^\s@<>\"\\^`{|}]+@[^\s@<>\"\\^`{|}]+")
 
 
@@ -270,3 +300,15 @@ def as_link(value: Value, name: str) -> str | None:
     """Convert to a web or e-mail address."""
     text = as_line(value, name)
     return text if text and _MAIL.fullmatch(text) else as_url(value, name)
+
+
+def as_account(value: Value, name: str) -> str | None:
+    """Convert an account at one of the known sites to its URL."""
+    pattern, url, what, example = ACCOUNTS[name.casefold()]
+    text = as_line(value, name)
+    if text and (match := pattern.fullmatch(text)):
+        return url.format(*match.groups())
+    if text is None or (what.endswith("web address") and is_web_url(text)):
+        return text
+    message = "'%s' is %s, and is ignored; write it as in '%s'"
+    raise InvalidValue(value.line, message, escape(text), what, example)

@@ -16,7 +16,7 @@ from sphinx_roundup.reports.yaml_values import (
     Entry,
     InvalidYaml,
     Scalar,
-    read_repaired,
+    read_mapping,
 )
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _with_quotes(line: str) -> str:
 
 def _try(lines: list[str], line: int, problems: list[Problem]) -> list[Entry] | None:
     try:
-        return read_repaired("\n".join(lines), line, problems)
+        return read_mapping("\n".join(lines), line, problems)
     except InvalidYaml:
         return None
 

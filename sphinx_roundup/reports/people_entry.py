@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Problem, Subtype, escape, problem
-from sphinx_roundup.reports.authors import FAMILY, GITHUB, GIVEN, check_name, read_name
+from sphinx_roundup.reports.authors import FAMILY, GIVEN, check_name, read_name
 from sphinx_roundup.reports.converters import (
+    ACCOUNTS,
     NO,
     YES,
+    as_account,
     as_flag,
     as_image,
     as_line,
@@ -56,48 +57,10 @@ _MAX_LABEL = 40
 """Characters of an unknown key in a message."""
 
 
-class _Account(NamedTuple):
-    """Accounts of a website."""
-
-    pattern: re.Pattern[str]
-    url: str
-    what: str
-    """End of "'%s' is ...", for other values."""
-    example: str
-
-
-_ACCOUNTS = {
-    "github": _Account(GITHUB, "https://github.com/{}", "no name at GitHub", "github: ana"),
-    "gitlab": _Account(
-        re.compile(
-            r"(?:https?://(?:www\.)?gitlab\.com/)?@?"
-            r"([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_-])?)/?"
-        ),
-        "https://gitlab.com/{}",
-        "neither a name at GitLab nor a web address",  # GitLab also runs on other hosts
-        "gitlab: ana",
-    ),
-    "mastodon": _Account(
-        re.compile(r"@?(\w[\w.-]*)@([\w-]+(?:\.[\w-]+)+)"),
-        "https://{1}/@{0}",
-        "neither an account with its host nor a web address",
-        'mastodon: "@ana@example.social"',
-    ),
-    "orcid": _Account(
-        re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?((?:\d{4}-){3}\d{3}[\dXx])/?", re.ASCII),
-        "https://orcid.org/{}",
-        "no ORCID",
-        "orcid: 0000-0002-1825-0097",
-    ),
-}
-
-
 def read_person(
     handle: str, entry: Entry, problems: list[Problem], *, is_foreign: bool = False
 ) -> Person:
     """Return the person of an entry; an invalid value is ignored, and nothing else.
-
-    A text alone is the name.
 
     :param handle: without ``@``
     :param problems: gets those of the entry's values
@@ -112,8 +75,7 @@ def read_person(
         name = convert(_as_name, value, handle, problems)
         return Person(name or handle, handle=handle, line=line)
     site = {"url"} if is_foreign else set()
-    known = [each for each in value.entries if each.name in KEYS and each.name not in site]
-    found = _without_repeated(known, problems)
+    found = _without_repeated((e for e in value.entries if e.name in {*KEYS} - site), problems)
     for each in value.entries:
         if meaning := MEANINGS.get(each.name):
             found.setdefault(meaning, each)
@@ -133,51 +95,59 @@ def _read_links(
     own: Entry | None, others: Iterable[Entry], problems: list[Problem]
 ) -> list[tuple[Entry, str]]:
     """Return the entries below ``links`` with their URLs; then other links, each name once."""
-    accounts = _accounts(own.value, problems) if own else {}
-    urls = {key: convert(_as_url, each.value, each.key, problems) for key, each in accounts.items()}
+    entries: dict[str, Entry] = {}
+    if own and isinstance(own.value, Mapping):
+        entries = _without_repeated(own.value.entries, problems)
+    elif own and (text_of(own.value) or isinstance(own.value, Listing)):
+        message = "'links' has no labels, and is ignored; write 'website: https://...' below it"
+        problems.append(problem(Subtype.PEOPLE, own.value.line, message))
+    urls = {key: convert(_as_url, each.value, each.key, problems) for key, each in entries.items()}
     for each in others:
         if not urls.get(each.name) and (url := convert(_as_url, each.value, each.key, [])):
-            accounts[each.name], urls[each.name] = each, url
-    return [(accounts[key], url) for key, url in urls.items() if url]
+            entries[each.name], urls[each.name] = each, url
+    return [(entries[key], url) for key, url in urls.items() if url]
 
 
 def is_foreign(entries: Iterable[Entry]) -> bool:
     """Whether entries have keys of another generator's people file."""
-    values = (entry.value for entry in entries)
-    inner = (each for value in values if isinstance(value, Mapping) for each in value.entries)
-    return any(each.name in _FOREIGN for each in inner)
+    return any(each.name in _FOREIGN for each in _keys_of(entries))
 
 
-def _foreign_links(value: Mapping, site: set[str]) -> Iterator[Entry]:
-    """Give links that stand beside the name, or below ``socials``; ``false`` is none."""
+def _keys_of(entries: Iterable[Entry]) -> Iterator[Entry]:
+    for value in (entry.value for entry in entries):
+        yield from value.entries if isinstance(value, Mapping) else ()
+
+
+def _foreign_links(value: Mapping, site: set[str]) -> list[Entry]:
+    """Return links that stand beside the name, or below ``socials``; ``false`` is none."""
     names = LABELS.keys() | _SITES | site
     socials = value.get("socials")
     inner = socials.entries if isinstance(socials, Mapping) else ()
-    for each in (*(entry for entry in value.entries if entry.name in names), *inner):
-        if text_of(each.value).casefold() not in NO:
-            yield each
+    links = (*(entry for entry in value.entries if entry.name in names), *inner)
+    return [each for each in links if text_of(each.value).casefold() not in NO]
 
 
 def unknown_keys(entries: Iterable[Entry]) -> list[Problem]:
     """Return the problems of unknown keys in all entries: misspelled ones, and all others once."""
-    found: dict[str, list[Entry]] = {}
     problems: list[Problem] = []
-    others: list[tuple[int, str]] = []
-    for value in (entry.value for entry in entries):
-        for each in value.entries if isinstance(value, Mapping) else ():
-            if each.name not in {*KEYS, *MEANINGS, *_FOREIGN, *LABELS, *_SITES}:
-                found.setdefault(each.name, []).append(each)
-    for name, (first, *more) in found.items():
-        key = escape(first.key, _MAX_LABEL)
+    found: dict[str, list[Entry]] = {}
+    others: list[list[Entry]] = []
+    for each in _keys_of(entries):
+        if each.name not in {*KEYS, *MEANINGS, *_FOREIGN, *LABELS, *_SITES}:
+            found.setdefault(each.name, []).append(each)
+    for name, same in found.items():
         if close := get_close_matches(name[:_MAX_LABEL], KEYS, n=1, cutoff=0.7):
             message = "unknown key '%s', which is ignored; did you mean '%s'?"
-            problems.append(problem(Subtype.PEOPLE, first.line, message, key, close[0]))
+            args = (escape(same[0].key, _MAX_LABEL), close[0])
+            problems.append(problem(Subtype.PEOPLE, same[0].line, message, *args))
         else:
-            others.append((first.line, f"'{key}'" + f" in {len(more) + 1} entries" * bool(more)))
+            others.append(same)
     if others:
+        counts = (f" in {len(same)} entries" if len(same) > 1 else "" for same in others)
+        keys = (f"'{escape(same[0].key, _MAX_LABEL)}'" for same in others)
         message = "unknown keys, which are ignored: %s; write some of these: %s"
-        names = ", ".join(text for _line, text in others)
-        problems.append(problem(Subtype.PEOPLE, others[0][0], message, names, ", ".join(KEYS)))
+        args = (", ".join(map(str.__add__, keys, counts)), ", ".join(KEYS))
+        problems.append(problem(Subtype.PEOPLE, others[0][0].line, message, *args))
     return problems
 
 
@@ -227,19 +197,6 @@ def _as_listed(value: Value, name: str) -> bool | tuple[str, ...] | None:
     return tuple(text.removeprefix("/") for text in texts) or None
 
 
-# -- Links -------------------------------------------------------------------------------
-
-
-def _accounts(value: Value, problems: list[Problem]) -> dict[str, Entry]:
-    """Return the entries below ``links``, each label once."""
-    if isinstance(value, Mapping):
-        return _without_repeated(value.entries, problems)
-    if not isinstance(value, Scalar) or value.text:
-        message = "'links' has no labels, and is ignored; write 'website: https://...' below it"
-        problems.append(problem(Subtype.PEOPLE, value.line, message))
-    return {}
-
-
 def _label(entry: Entry, url: str) -> str:
     name = "website" if entry.name in {"homepage", "uri", "url", "web"} else entry.name
     return LABELS.get(name) or collapsed(entry.key) or label_of(url)
@@ -247,16 +204,7 @@ def _label(entry: Entry, url: str) -> str:
 
 def _as_url(value: Value, name: str) -> str | None:
     """Convert an account, or a link with another label, to its URL."""
-    account = _ACCOUNTS.get(name.casefold())
-    if account is None:
-        return as_link(value, name)
-    text = as_line(value, name)
-    if text and (match := account.pattern.fullmatch(text)):
-        return account.url.format(*match.groups())
-    if text is None or (account.what.endswith("web address") and is_web_url(text)):
-        return text
-    message = "'%s' is %s, and is ignored; write it as in '%s'"
-    raise InvalidValue(value.line, message, escape(text), account.what, account.example)
+    return (as_account if name.casefold() in ACCOUNTS else as_link)(value, name)
 
 
 _CONVERTERS = {

@@ -21,7 +21,6 @@ from sphinx_roundup.reports.yaml_values import (
     InvalidYaml,
     Mapping,
     read_mapping,
-    read_repaired,
 )
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def parse_people(text: str) -> PeopleFile:
     """
     problems: list[Problem] = []
     people: list[Person] = []
-    handles: dict[str, Person] = {}
+    known: dict[str, Person] = {}  # by handle, and by anchor behind "#"
     entries = _read_entries(text, problems)
     if len(entries) == 1 and entries[0].name == "authors":
         value = entries[0].value  # MkDocs
@@ -78,13 +77,13 @@ def parse_people(text: str) -> PeopleFile:
     problems += unknown_keys(entries)
     for entry in entries:
         try:
-            handle = _check_handle(entry, handles)
+            handle = _check_handle(entry, known)
             person = read_person(handle, entry, problems, is_foreign=other)
         except InvalidValue as error:
             problems.append(error.problem)
             continue
         people.append(person)
-        handles[casefolded(handle)] = handles[_anchor_key(handle)] = person
+        known[casefolded(handle)] = known[f"#{make_anchor(handle)}"] = person
     return PeopleFile(tuple(people), _by_line(map(_as_ours, problems)))
 
 
@@ -98,16 +97,8 @@ def _as_ours(found: Problem) -> Problem:
     return found._replace(subtype=Subtype.PEOPLE.value, message=message)
 
 
-def _anchor_key(handle: str) -> str:
-    return f"#{make_anchor(handle)}"  # no handle has the sign
-
-
-def _check_handle(entry: Entry, handles: dict[str, Person]) -> str:
-    """Return the handle of an entry.
-
-    :param handles: people by handle, and by anchor
-    :raises InvalidValue: if it is none, or another person's
-    """
+def _check_handle(entry: Entry, known: dict[str, Person]) -> str:
+    """Return the handle of an entry; raise for none, or another person's."""
     handle = collapsed(entry.key).removeprefix("@")
     if not is_handle(handle):
         message = (
@@ -115,10 +106,10 @@ def _check_handle(entry: Entry, handles: dict[str, Person]) -> str:
             "with '.', '-' or '_' between them, at most %d"
         )
         raise InvalidValue(entry.line, message, escape(entry.key), MAX_HANDLE)
-    if other := handles.get(casefolded(handle)):
+    if other := known.get(casefolded(handle)):
         message = "'%s' is a handle in line %d already; the entry is ignored; choose another"
         raise InvalidValue(entry.line, message, handle, other.line)
-    if other := handles.get(_anchor_key(handle)):
+    if other := known.get(f"#{make_anchor(handle)}"):
         message = (
             "'%s' would have the anchor of '%s' in line %d; the entry is ignored; "
             "choose another handle"
@@ -137,11 +128,9 @@ def is_handle(text: str) -> bool:
     (True, False)
     """
     # Unicode's categories: L is a letter, M a mark, N a digit or another number.
-    letters = [unicodedata.category(char)[0] in "LMN" for char in text]
-    inside = all(letter or char in "._-" for letter, char in zip(letters, text, strict=True))
-    ends = bool(letters) and letters[0] and letters[-1]
+    letters = "".join("a" if unicodedata.category(c)[0] in "LMN" else c for c in text)
     is_visible = bool(make_anchor(text)) and not INVISIBLE.search(text)
-    return ends and inside and len(text) <= MAX_HANDLE and is_visible
+    return bool(re.fullmatch(r"a(?:[a._-]*a)?", letters)) and len(text) <= MAX_HANDLE and is_visible
 
 
 # -- YAML --------------------------------------------------------------------------------
@@ -182,17 +171,16 @@ def _read_block(lines: list[str], line: int, problems: list[Problem]) -> list[En
     start = escape(lines[0].strip(), 40)
     message = "'%s' is no entry, and is ignored; write it as in 'ana: Ana Ferreira'"
     args: tuple[str, ...] = (start,)
+    try:
+        entries = read_mapping("\n".join(lines), line, problems)
+        if entries is not None:
+            return entries
+    except InvalidYaml as error:
+        line += min(error.line, max(n for n, each in enumerate(lines) if each.strip()))
+        message = "the entry '%s' can't be read, and is ignored; %s"
+        args = (start.partition(":")[0].strip(), error.hint)
     if CONFLICT.match(lines[0]):
         message = "'%s' is a marker of a merge conflict, and is ignored; resolve the conflict"
-    else:
-        try:
-            entries = read_repaired("\n".join(lines), line, problems)
-            if entries is not None:
-                return entries
-        except InvalidYaml as error:
-            written = [n for n, each in enumerate(lines) if each.strip()]
-            line += min(error.line, written[-1])
-            message = "the entry '%s' can't be read, and is ignored; %s"
-            args = (start.partition(":")[0].strip(), error.hint)
+        args = (start,)
     problems.append(problem(Subtype.PEOPLE, line, message, *args))
     return []

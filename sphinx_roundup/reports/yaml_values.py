@@ -130,36 +130,28 @@ def read_value(text: str, line: int) -> Value | None:
 def read_mapping(text: str, line: int, problems: list[Problem]) -> list[Entry] | None:
     """Return the entries of a YAML mapping; none for an empty text.
 
+    Accounts without quotes, and tabs, are repaired.
+
     :param problems: gets those of entries that are not allowed
     :returns: ``None`` for a list or a single value
     :raises InvalidYaml: for other texts
     """
-    node = _compose(text)
-    if node is None:
-        return []
-    if node.id != "mapping":
+    try:
+        node = _compose(text)
+    except InvalidYaml as error:
+        try:
+            node = _compose(_ACCOUNT.sub(r'\1"\2"', text).expandtabs(4))
+        except InvalidYaml:
+            raise error from None
+    if node and node.id != "mapping":
         return None
     convert, entries = _Converter(line), []
-    for key, value in node.value:
+    for key, value in node.value if node else ():
         try:
             entries.append(convert.entry(key, value))
         except InvalidValue as error:
             problems.append(error.problem)
     return entries
-
-
-def read_repaired(text: str, line: int, problems: list[Problem]) -> list[Entry] | None:
-    """Return the entries of a mapping, as :func:`read_mapping`, after two common mistakes.
-
-    These are accounts without quotes, and tabs.
-    """
-    try:
-        return read_mapping(text, line, problems)
-    except InvalidYaml as error:
-        repaired = _ACCOUNT.sub(r'\1"\2"', text).expandtabs(4)
-        with suppress(InvalidYaml):
-            return read_mapping(repaired, line, problems)
-        raise error from None
 
 
 def _compose(text: str) -> Node | None:
