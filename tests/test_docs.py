@@ -21,7 +21,7 @@ from sphinx_roundup.config import VALUES
 from sphinx_roundup.parsing import allowed
 from sphinx_roundup.problems import Subtype
 from sphinx_roundup.reports.fields import KNOWN
-from sphinx_roundup.reports.people_entry import KEYS
+from sphinx_roundup.reports.people_file import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

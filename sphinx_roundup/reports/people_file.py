@@ -4,23 +4,42 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from difflib import get_close_matches
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.problems import Problem, Subtype, escape, problem
+from sphinx_roundup.reports.authors import FAMILY, GIVEN, check_name, read_name
+from sphinx_roundup.reports.converters import (
+    ACCOUNTS,
+    NO,
+    YES,
+    as_account,
+    as_flag,
+    as_image,
+    as_line,
+    as_link,
+    as_url,
+    convert,
+    convert_all,
+    is_web_url,
+    label_of,
+)
 from sphinx_roundup.reports.decoding import INVISIBLE, UnreadableReport, collapsed
 from sphinx_roundup.reports.front_matter import CONFLICT
-from sphinx_roundup.reports.people_entry import is_foreign, read_person, unknown_keys
-from sphinx_roundup.reports.person import Person, casefolded
+from sphinx_roundup.reports.person import Person
 from sphinx_roundup.reports.reading import read_text
 from sphinx_roundup.reports.slugs import make_anchor
 from sphinx_roundup.reports.yaml_values import (
     InvalidValue,
     InvalidYaml,
+    Listing,
     Mapping,
+    Scalar,
     read_mapping,
+    text_of,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +47,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_roundup.limits import Limits
-    from sphinx_roundup.reports.yaml_values import Entry
+    from sphinx_roundup.reports.yaml_values import Entry, Value
 
 MAX_HANDLE = 100
 """Characters."""
@@ -37,10 +56,33 @@ EMPTY_LINE = re.compile(r"(?:---|\.\.\.)?\s*(?:#.*)?")
 """Also the beginning or end of a YAML document."""
 GOES_ON = (" ", "\t", "#", "}", "]")
 """Beginnings of lines that belong to the entry above, or to none."""
+MEANINGS = {
+    **dict.fromkeys(("alias", "aliases", "nickname", "nicknames"), "also"),
+    **dict.fromkeys(("company", "organisation", "organization"), "affiliation"),
+    **dict.fromkeys(("image", "image_url", "photo", "picture"), "avatar"),
+    **dict.fromkeys(("bio", "description", "title"), "note"),
+}
+"""Keys of people files of Jekyll, Docusaurus and MkDocs that are read as ours
+(https://jekyllrb.com/tutorials/data-files/, https://docusaurus.io/docs/blog#global-authors,
+https://squidfunk.github.io/mkdocs-material/setup/setting-up-a-blog/#adding-authors)."""
+_FOREIGN = {"description", "email", "image_url", "page", "socials", "title", "web", *GIVEN, *FAMILY}
+"""Other keys of these, which no file of ours has: in theirs, a ``url`` is a website."""
+_SITES = frozenset({"blog", "homepage", "linkedin", "twitter", "uri", "web"})
+"""Keys of links, besides those of accounts."""
+LABELS = {
+    "github": "GitHub",
+    "gitlab": "GitLab",
+    "mastodon": "Mastodon",
+    "orcid": "ORCID",
+    "website": "website",
+}
+"""Known keys below ``links``, and what readers see."""
+
+_MAX_LABEL = 40
+"""Characters of an unknown key in a message."""
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleFile:
+class PeopleFile(NamedTuple):
     """People and problems of a people file, both in the order of its lines."""
 
     people: tuple[Person, ...] = ()
@@ -68,22 +110,22 @@ def parse_people(text: str) -> PeopleFile:
     """
     problems: list[Problem] = []
     people: list[Person] = []
-    known: dict[str, Person] = {}  # by handle, and by anchor behind "#"
+    known: dict[str, Person] = {}  # by anchor
     entries = _read_entries(text, problems)
     if len(entries) == 1 and entries[0].name == "authors":
         value = entries[0].value  # MkDocs
         entries = [*value.entries] if isinstance(value, Mapping) else entries
-    other = is_foreign(entries)
-    problems += unknown_keys(entries)
+    other = _are_foreign(entries)
+    problems += _unknown_keys(entries)
     for entry in entries:
         try:
             handle = _check_handle(entry, known)
-            person = read_person(handle, entry, problems, is_foreign=other)
+            person = _read_person(handle, entry, problems, is_foreign=other)
         except InvalidValue as error:
             problems.append(error.problem)
             continue
         people.append(person)
-        known[casefolded(handle)] = known[f"#{make_anchor(handle)}"] = person
+        known[make_anchor(handle)] = person
     return PeopleFile(tuple(people), _by_line(map(_as_ours, problems)))
 
 
@@ -106,14 +148,8 @@ def _check_handle(entry: Entry, known: dict[str, Person]) -> str:
             "with '.', '-' or '_' between them, at most %d"
         )
         raise InvalidValue(entry.line, message, escape(entry.key), MAX_HANDLE)
-    if other := known.get(casefolded(handle)):
-        message = "'%s' is a handle in line %d already; the entry is ignored; choose another"
-        raise InvalidValue(entry.line, message, handle, other.line)
-    if other := known.get(f"#{make_anchor(handle)}"):
-        message = (
-            "'%s' would have the anchor of '%s' in line %d; the entry is ignored; "
-            "choose another handle"
-        )
+    if other := known.get(make_anchor(handle)):
+        message = "'%s' has the anchor of '%s' in line %d; the entry is ignored; choose another"
         raise InvalidValue(entry.line, message, handle, other.handle, other.line)
     return handle
 
@@ -131,6 +167,165 @@ def is_handle(text: str) -> bool:
     letters = "".join("a" if unicodedata.category(c)[0] in "LMN" else c for c in text)
     is_visible = bool(make_anchor(text)) and not INVISIBLE.search(text)
     return bool(re.fullmatch(r"a(?:[a._-]*a)?", letters)) and len(text) <= MAX_HANDLE and is_visible
+
+
+# -- Entries -----------------------------------------------------------------------------
+
+
+def _read_person(
+    handle: str, entry: Entry, problems: list[Problem], *, is_foreign: bool = False
+) -> Person:
+    """Return the person of an entry; an invalid value is ignored, a list raises."""
+    value, line = entry.value, entry.line
+    if isinstance(value, Listing):
+        message = "the entry of '%s' is a list, and is ignored; write '%s: Ana Ferreira'"
+        raise InvalidValue(value.line, message, handle, handle)
+    if isinstance(value, Scalar):
+        name = convert(_as_name, value, handle, problems)
+        return Person(name or handle, handle=handle, line=line)
+    site = {"url"} if is_foreign else set()
+    found = _without_repeated((e for e in value.entries if e.name in {*KEYS} - site), problems)
+    for each in value.entries:
+        if meaning := MEANINGS.get(each.name):
+            found.setdefault(meaning, each)
+    values = convert_all(_CONVERTERS, found, problems)
+    if "name" not in found:
+        values["name"] = read_name(value, problems)
+    lines = {key: each.line for key, each in found.items()}
+    links = _read_links(found.get("links"), _foreign_links(value, site), problems)
+    for each, url in (link for link in links if link[0].name == "github"):
+        values["github"], lines["github"] = url.rpartition("/")[2], each.line
+    values["links"] = tuple((_label(each, url), url) for each, url in links)
+    values["name"] = values.get("name") or handle
+    return Person(**values, handle=handle, line=line, lines=lines)
+
+
+def _read_links(
+    own: Entry | None, others: Iterable[Entry], problems: list[Problem]
+) -> list[tuple[Entry, str]]:
+    """Return the entries below ``links`` with their URLs; then other links, each name once."""
+    entries: dict[str, Entry] = {}
+    if own and isinstance(own.value, Mapping):
+        entries = _without_repeated(own.value.entries, problems)
+    elif own and (text_of(own.value) or isinstance(own.value, Listing)):
+        message = "'links' has no labels, and is ignored; write 'website: https://...' below it"
+        problems.append(problem(Subtype.PEOPLE, own.value.line, message))
+    urls = {key: convert(_as_url, each.value, each.key, problems) for key, each in entries.items()}
+    for each in others:
+        if not urls.get(each.name) and (url := convert(_as_url, each.value, each.key, [])):
+            entries[each.name], urls[each.name] = each, url
+    return [(entries[key], url) for key, url in urls.items() if url]
+
+
+def _are_foreign(entries: Iterable[Entry]) -> bool:
+    """Whether entries have keys of another generator's people file."""
+    return any(each.name in _FOREIGN for each in _keys_of(entries))
+
+
+def _keys_of(entries: Iterable[Entry]) -> Iterator[Entry]:
+    for value in (entry.value for entry in entries):
+        yield from value.entries if isinstance(value, Mapping) else ()
+
+
+def _foreign_links(value: Mapping, site: set[str]) -> list[Entry]:
+    """Return links that stand beside the name, or below ``socials``; ``false`` is none."""
+    names = LABELS.keys() | _SITES | site
+    socials = value.get("socials")
+    inner = socials.entries if isinstance(socials, Mapping) else ()
+    links = (*(entry for entry in value.entries if entry.name in names), *inner)
+    return [each for each in links if text_of(each.value).casefold() not in NO]
+
+
+def _unknown_keys(entries: Iterable[Entry]) -> list[Problem]:
+    """Return the problems of unknown keys in all entries: misspelled ones, and all others once."""
+    problems: list[Problem] = []
+    found: dict[str, list[Entry]] = {}
+    others: list[list[Entry]] = []
+    for each in _keys_of(entries):
+        if each.name not in {*KEYS, *MEANINGS, *_FOREIGN, *LABELS, *_SITES}:
+            found.setdefault(each.name, []).append(each)
+    for name, same in found.items():
+        if close := get_close_matches(name[:_MAX_LABEL], KEYS, n=1, cutoff=0.7):
+            message = "unknown key '%s', which is ignored; did you mean '%s'?"
+            args = (escape(same[0].key, _MAX_LABEL), close[0])
+            problems.append(problem(Subtype.PEOPLE, same[0].line, message, *args))
+        else:
+            others.append(same)
+    if others:
+        counts = (f" in {len(same)} entries" if len(same) > 1 else "" for same in others)
+        keys = (f"'{escape(same[0].key, _MAX_LABEL)}'" for same in others)
+        message = "unknown keys, which are ignored: %s; write some of these: %s"
+        args = (", ".join(map(str.__add__, keys, counts)), ", ".join(KEYS))
+        problems.append(problem(Subtype.PEOPLE, others[0][0].line, message, *args))
+    return problems
+
+
+def _without_repeated(entries: Iterable[Entry], problems: list[Problem]) -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for each in entries:
+        if found.setdefault(each.name, each) is not each:
+            message = "'%s' is given twice; the first one counts, and this one is ignored"
+            problems.append(problem(Subtype.PEOPLE, each.line, message, escape(each.key)))
+    return found
+
+
+def _as_name(value: Value, name: str) -> str | None:
+    text = as_line(value, name)
+    return check_name(value, text, name) if text else None
+
+
+def _as_path(value: Value, name: str) -> str | None:
+    text = as_image(value, name)
+    if text and is_web_url(text):
+        message = (
+            "'%s' is a web address, and '%s' is ignored: nothing is fetched from other hosts; "
+            "save the picture beside the people file"
+        )
+        raise InvalidValue(value.line, message, escape(text), name)
+    return text
+
+
+def _as_lines(value: Value, name: str) -> tuple[str, ...]:
+    values = value.values if isinstance(value, Listing) else (value,)
+    lines = (as_line(each, name) for each in values)
+    return tuple(dict.fromkeys(filter(None, lines)))
+
+
+def _as_listed(value: Value, name: str) -> bool | tuple[str, ...] | None:
+    """Convert to ``True`` for all events, or the docnames of the named ones."""
+    texts = _as_lines(value, name)
+    if not isinstance(value, Listing) and {text.casefold() for text in texts} <= YES | NO:
+        return as_flag(value, name)
+    if any(text.casefold() in {"true", "false"} for text in texts):
+        message = "'%s' is ignored; write 'true' alone, or the names of the events' pages"
+        raise InvalidValue(value.line, message, name)
+    # "/retreat": Sphinx' form of "from the top of the source folder".
+    return tuple(text.removeprefix("/") for text in texts) or None
+
+
+def _label(entry: Entry, url: str) -> str:
+    name = "website" if entry.name in {"homepage", "uri", "url", "web"} else entry.name
+    return LABELS.get(name) or collapsed(entry.key) or label_of(url)
+
+
+def _as_url(value: Value, name: str) -> str | None:
+    """Convert an account, or a link with another label, to its URL."""
+    return (as_account if name.casefold() in ACCOUNTS else as_link)(value, name)
+
+
+_CONVERTERS = {
+    "name": _as_name,
+    "affiliation": as_line,
+    "avatar": _as_path,
+    "also": _as_lines,
+    "pronouns": as_line,
+    "url": as_url,
+    "sort": as_line,
+    "listed": _as_listed,
+    "note": as_line,
+}
+KEYS = (*_CONVERTERS, "links")
+"""Keys of an entry."""
 
 
 # -- YAML --------------------------------------------------------------------------------

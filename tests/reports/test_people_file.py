@@ -121,22 +121,13 @@ def test_what_is_no_handle(key: str) -> None:
     assert "is no handle, and the entry is ignored" in words
 
 
-@pytest.mark.parametrize(
-    ("second", "words"),
-    [
-        ("ANA.F", "'ANA.F' is a handle in line 2 already"),
-        ("ana-f", "'ana-f' would have the anchor of 'ana.f' in line 2"),
-        ("aná.f", "'aná.f' would have the anchor of 'ana.f' in line 2"),
-    ],
-)
-def test_handles_are_unique(second: str, words: str) -> None:
+@pytest.mark.parametrize("second", ["ANA.F", "ana-f", "aná.f"])
+def test_handles_are_unique(second: str) -> None:
     """Of two entries with one handle, or one anchor, the first counts."""
     found = parse_people(f"# People\nana.f: Ana\n{second}: Anabel\n")
     assert found.people == (Person("Ana", handle="ana.f"),)
-    ((line, message),) = told(found)
-    assert line == 3
-    assert message.startswith(words)
-    assert "the entry is ignored" in message
+    words = f"'{second}' has the anchor of 'ana.f' in line 2; the entry is ignored; choose another"
+    assert told(found) == [(3, words)]
 
 
 def test_an_ignored_entry_leaves_its_handle() -> None:

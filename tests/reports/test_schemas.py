@@ -14,8 +14,7 @@ from schema_cases import FRONT_MATTER_CASES, LINK_CASES, PERSON_CASES
 
 import sphinx_roundup.reports
 from sphinx_roundup.reports.fields import KNOWN
-from sphinx_roundup.reports.people_entry import KEYS, LABELS
-from sphinx_roundup.reports.people_file import parse_people
+from sphinx_roundup.reports.people_file import KEYS, LABELS, parse_people
 from sphinx_roundup.reports.record import read_report
 
 if TYPE_CHECKING:
