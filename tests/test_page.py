@@ -318,11 +318,11 @@ def test_pointer_without_summary(build: Build) -> None:
 
 
 def test_reports_of_one_title(build: Build) -> None:
-    """Reports without an author that have one title are told apart by their files' names."""
+    """Reports without an author, of one title and date, are told apart by their files' names."""
     reports = {
         f"{name}.md": "# My week\n\nHello.\n" for name in ("sea", "a/tide", "b/tide", "dune")
     }
-    page = build(reports | {"dune.md": "# Dune\n\nHello.\n"}).page()
+    page = build(reports | {"dune.md": "---\ndate: 2018-06-26\n---\n# My week\n\nHello.\n"}).page()
     names = [
         text_of(e) for section in page.reports() for e in page.by_class("roundup-title", section)
     ]

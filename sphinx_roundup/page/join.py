@@ -215,12 +215,12 @@ def _without_repeats(results: Sequence[DirectiveResult]) -> list[DirectiveResult
 
 
 def _name_namesakes(reports: dict[str, PageReport]) -> dict[str, PageReport]:
-    """Name the files of reports without an author whose heading another report has, too."""
-    headings = Counter(each.heading for each in reports.values())
+    """Name the files of reports without an author whose heading and date another has, too."""
+    heads = Counter((each.heading, each.report.date) for each in reports.values())
     stems = Counter(each.report.stem for each in reports.values())
     for filename, each in reports.items():
         report = each.report
-        if not report.authors and headings[each.heading] > 1:
+        if not report.authors and heads[each.heading, report.date] > 1:
             name = report.stem if stems[report.stem] == 1 else splitext(filename)[0]
             reports[filename] = replace(each, name=name)
     return reports
