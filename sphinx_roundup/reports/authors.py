@@ -45,10 +45,16 @@ LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]|\[([^\[\]]+)\]\([^()\s]*
 """``[[notes/ana|Ana]]`` of Obsidian, ``[Ana](https://ana.org)`` of Markdown."""
 BETWEEN = re.compile(r",? (?:&|\+|and|et(?! al\b)|und(?! zu\b)) ", re.IGNORECASE)
 """In a text with single spaces."""
-_W = r"[^\s,;&]{1,40}"
-Y = re.compile(rf"((?:^|(?<=, )){_W}(?= [ye] {_W}(?:,|$))|{_W} {_W}(?= [ye] {_W} {_W})) [ye] ")
-"""Spanish and Portuguese "and", between two first names or two full ones: "Ramón y Cajal"
-behind a first name is one family name."""
+_WORD = r"[^\s,;&]{1,40}"
+AND_IN_SPANISH = re.compile(
+    rf"""
+    ( (?:^|(?<=,\ )) {_WORD} (?=\ [ye]\ {_WORD}(?:,|$))
+    | {_WORD}\ {_WORD} (?=\ [ye]\ {_WORD}\ {_WORD})
+    )\ [ye]\ """,
+    re.VERBOSE,
+)
+"""And in Portuguese, between two first names or two full ones: "Ramón y Cajal" behind a first
+name is a family name."""
 COMMA = re.compile(rf",(?!\s*(?:{'|'.join(sorted(SUFFIXES))})\.?\s*(?:,|$))", re.IGNORECASE)
 """Not before a title, "Jones, Ana, PhD"."""
 NO_NAME = re.compile(r"[\d.,_+-]+|[^\s@]+@[^\s@]+")
@@ -132,7 +138,7 @@ def _split(text: str, *, several: bool) -> list[str]:
     # A comma behind an address separates people.
     apart = MAIL.sub(lambda match: ";" if match[1] else " ", LINK.sub(r"\1\2", text))
     for line in map(collapsed, re.split(r"[;\n]", apart)):
-        *parts, last = BETWEEN.split(Y.sub(r"\1 & ", line))
+        *parts, last = BETWEEN.split(AND_IN_SPANISH.sub(r"\1 & ", line))
         is_list = bool(parts) and "," not in last
         for part in (*parts, last):
             names += _at_commas(part, several=several, is_list=is_list)

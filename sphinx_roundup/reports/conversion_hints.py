@@ -58,8 +58,10 @@ def hint_for(srcdir: Path, filename: str) -> str | None:
     if is_report_name(filename):
         return _hint_for_report(srcdir, filename)
     hint = _HINTS.get(_suffix(filename))
-    if hint is None or not is_showable(filename):
-        return hint and _UNSHOWABLE
+    if hint is None:
+        return None
+    if not is_showable(filename):
+        return _UNSHOWABLE
     name = posixpath.basename(filename)
     name = f"./{name}" if name.startswith("-") else name  # otherwise an option
     stem = posixpath.splitext(name)[0]

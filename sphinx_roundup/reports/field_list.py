@@ -51,7 +51,7 @@ OPTION = re.compile(r"[ \t]+:(?P<key>[\w-]+):(?P<rest>.*)")
 OPTION_IN_FENCE = re.compile(r"(?:[ \t]*:?(?P<key>[\w-]+):(?P<rest>.*)|(?:---)?[ \t]*)")
 
 
-def _read_lines(
+def _take_fields(
     lines: list[str], start: int, pattern: re.Pattern[str], problems: list[Problem]
 ) -> tuple[list[Entry], int]:
     """Return the fields from a line on that match a pattern, and the line behind them.
@@ -59,21 +59,21 @@ def _read_lines(
     Indented lines go on with the field above them; in reST's lists, empty ones do, too.
     """
     entries: list[Entry] = []
-    number = start
-    while number < len(lines) and (match := pattern.fullmatch(lines[number])):
-        end = number + 1
+    end = start
+    while end < len(lines) and (match := pattern.fullmatch(lines[end])):
+        number, end = end, end + 1
         while end < len(lines) and _goes_on(lines[end], pattern):
             end += 1
+        if match["key"] is None:
+            continue
         block = [match["rest"] or "", *dedent("\n".join(lines[number + 1 : end])).split("\n")]
+        key = re.sub(r"\\(.)", r"\1", match["key"]).strip()
         try:
-            if match["key"]:
-                key = re.sub(r"\\(.)", r"\1", match["key"]).strip()
-                value = _read_value(block, number + 1, " " if pattern is FIELD else "\n")
-                entries.append(Entry(key, value, number + 1))
+            value = _read_value(block, number + 1, " " if pattern is FIELD else "\n")
+            entries.append(Entry(key, value, number + 1))
         except InvalidValue as error:
             problems.append(error.problem)
-        number = end
-    return entries, number
+    return entries, end
 
 
 def _goes_on(line: str, pattern: re.Pattern[str]) -> bool:
@@ -112,7 +112,7 @@ def read_field_list(lines: list[str], problems: list[Problem]) -> Head | None:
     below = _skip_title(lines, top)
     start = _skip_invisible(lines, below)
     found: list[Problem] = []
-    entries, end = _read_lines(lines, start, FIELD, found)
+    entries, end = _take_fields(lines, start, FIELD, found)
     is_known = any(e.name in GENERATED or hides(e, e.name) for e in entries)
     if end == start or not (is_known or below == top):
         return None
@@ -155,7 +155,7 @@ def read_lines(lines: list[str], problems: list[Problem]) -> Head | None:
     is_comment = is_html or lines[top].startswith("..")
     start = top + (is_html or FORWARDED.fullmatch(lines[top]) is not None)
     found: list[Problem] = []
-    entries, end = _read_lines(lines, start, NIKOLA if is_comment else KEY_LINE, found)
+    entries, end = _take_fields(lines, start, NIKOLA if is_comment else KEY_LINE, found)
     if "".join(lines[end : end + 1]).strip() != ("-->" if is_html else ""):
         return None
     names = {entry.name for entry in entries}
@@ -202,7 +202,7 @@ def _read_options(
 ) -> Head | None:
     date, fence = (post["date"] or "").strip(), post["fence"]
     key, text = ("date", date) if date else ("draft", "true")
-    options, end = _read_lines(lines, start + 1, OPTION_IN_FENCE if fence else OPTION, problems)
+    options, end = _take_fields(lines, start + 1, OPTION_IN_FENCE if fence else OPTION, problems)
     if fence and (end == len(lines) or lines[end].rstrip() != fence):
         return None
     entries = [Entry(key, Scalar(text, start + 1), start + 1)]

@@ -255,7 +255,8 @@ def _unknown_keys(entries: Iterable[Entry]) -> list[Problem]:
         counts = (f" in {len(same)} entries" if len(same) > 1 else "" for same in others)
         keys = (f"'{escape(same[0].key, _MAX_LABEL)}'" for same in others)
         message = "unknown keys, which are ignored: %s; write some of these: %s"
-        args = (", ".join(map(str.__add__, keys, counts)), ", ".join(KEYS))
+        names = ", ".join(key + count for key, count in zip(keys, counts, strict=True))
+        args = (names, ", ".join(KEYS))
         problems.append(problem(Subtype.PEOPLE, others[0][0].line, message, *args))
     return problems
 
