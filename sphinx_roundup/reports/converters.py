@@ -31,9 +31,11 @@ MAX_URL = 2000
 YES = frozenset({"true", "yes", "on", "1", "y"})
 NO = frozenset({"false", "no", "off", "0", "n"})
 
+_MONTH = (
+    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
-"""Also in other languages, such as "Juni"."""
 _YEAR = r"(?P<year>[0-9]{4})"
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
@@ -141,7 +143,7 @@ def as_date(value: Value, name: str) -> dt.date | None:
     hint = "write it as 2018-06-26"
     for match in filter(None, (re.fullmatch(date, text, re.IGNORECASE) for date in _DATES)):
         parts = match.groupdict()
-        month = parts.get("month") or _MONTHS.index(parts["name"].lower()) + 1
+        month = parts.get("month") or _MONTHS.index(parts["name"][:3].lower()) + 1
         year, first, second = int(parts["year"]), int(month), int(parts["day"])
         with suppress(ValueError):
             return dt.date(year, first, second)
