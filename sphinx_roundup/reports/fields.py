@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -30,57 +29,51 @@ PARSER_SETTINGS = frozenset({"html_meta", "myst", "substitutions"})
 """With these, MyST lets a file change how it is parsed, up to running templates
 (https://myst-parser.readthedocs.io/en/latest/configuration.html#frontmatter-local-configuration)."""
 
-_OF_GENERATORS = """
-https://jekyllrb.com/docs/front-matter/
-    categories category excerpt=summary layout permalink=slug published=date redirect_from tags
-https://github.com/jekyll/jekyll-seo-tag and https://mmistakes.github.io/minimal-mistakes/
-    comments featured_image=image image_alt=image_alt last_modified_at=updated nav_order
-    overlay_image=image picture=avatar short_title teaser=image thumbnail=image toc twitter
-https://gohugo.io/content-management/front-matter/
-    aliases description=summary featuredimage=image images=image keywords lastmod=updated linktitle
-    menu modified=updated publishdate=date pubdate=date series slug=slug type weight
-https://www.getzola.org/documentation/content/page/#front-matter
-    path template
-https://docs.getpelican.com/en/latest/content.html#file-metadata
-    save_as subtitle
-https://getnikola.com/handbook.html#metadata-fields
-    has_math hidetitle link=url previewimage=image
-https://ablog.readthedocs.io/en/latest/manual/posting-and-listing.html
-    blogpost language=lang location nocomments redirect tag
-https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-blog
-    author_image_url=avatar author_title author_url=links last_update=updated
-https://cobalt-org.github.io/docs/front
-    published_date=date
-https://hexo.io/docs/front-matter and themes
-    cover=image
-https://ghost.org/docs/content-api/#posts
-    canonical_url=url custom_excerpt=summary feature_image=image feature_image_alt=image_alt
-    published_at=date updated_at=updated
-https://dev.to/p/editor_guide
-    cover_image=image
-https://obsidian.md/help/publish/seo and plugins
-    banner=image created=date date_created=date date_modified=updated
-https://mystmd.org/guide/frontmatter and https://quarto.org/docs/reference/formats/html.html
-    abstract bibliography date_modified=updated doi email exports github jupytext kernelspec
-    license numbering tocdepth
-https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html#bibliographic-fields
-    address contact organization=affiliation orphan revision version
-The reports of real events
-    build by=author byline=author comment company=affiliation created_at=date createdat=date
-    coverimage=image export headshot=avatar hero=image hero_image=image heroimage=image
-    homepage=links index institution=affiliation key_investigators=authors last_modified=updated
-    last_updated=updated lastupdate=updated meta name=author names=authors
-    organisation=affiliation package_version parent photo=avatar photo_url=avatar post
-    presenter=author presenters=authors preview_image=image project_title=title
-    publish_date=date speaker=author speakers=authors thumbnails updatedat=updated uri
-    website=links writer=author writers=authors
-"""
-"""Names below the page that documents them, ``-`` and blanks as ``_``. ``cover=image`` is read as
-our field ``image`` where the report has none; of several, the first counts. Others are ignored."""
-_NAMES = re.sub(r"(?m)^\S.*", "", _OF_GENERATORS).split()
+_OF_GENERATORS = {
+    "affiliation": "organization company institution organisation",
+    "author": "by byline name presenter speaker writer",
+    "authors": "key_investigators names presenters speakers writers",
+    "avatar": "picture author_image_url headshot photo photo_url",
+    "date": (
+        "published publishdate pubdate published_date published_at created date_created"
+        " created_at createdat publish_date"
+    ),
+    "image": (
+        "featured_image overlay_image teaser thumbnail featuredimage images previewimage cover"
+        " feature_image cover_image banner coverimage hero hero_image heroimage preview_image"
+    ),
+    "image_alt": "image_alt feature_image_alt",
+    "lang": "language",
+    "links": "author_url homepage website",
+    "slug": "permalink slug",
+    "summary": "excerpt description custom_excerpt",
+    "title": "project_title",
+    "updated": (
+        "last_modified_at lastmod modified last_update updated_at date_modified last_modified"
+        " last_updated lastupdate updatedat"
+    ),
+    "url": "link canonical_url",
+}
+"""Names that are read as our fields, where the report has none; of several, the first counts.
+``-`` and blanks are written as ``_``. Sources: https://jekyllrb.com/docs/front-matter/,
+https://github.com/jekyll/jekyll-seo-tag, https://mmistakes.github.io/minimal-mistakes/,
+https://gohugo.io/content-management/front-matter/, https://www.getzola.org/documentation/,
+https://docs.getpelican.com/en/latest/content.html, https://getnikola.com/handbook.html,
+https://ablog.readthedocs.io/en/latest/manual/posting-and-listing.html, https://docusaurus.io/docs/,
+https://cobalt-org.github.io/docs/front, https://hexo.io/docs/front-matter,
+https://ghost.org/docs/content-api/#posts, https://dev.to/p/editor_guide,
+https://obsidian.md/help/publish/seo, https://mystmd.org/guide/frontmatter,
+https://quarto.org/docs/reference/formats/html.html, and reports of real events."""
+_IGNORED = (
+    "abstract address aliases author_title bibliography blogpost build categories category comment"
+    " comments contact doi email export exports github has_math hidetitle index jupytext kernelspec"
+    " keywords layout license linktitle location menu meta nav_order nocomments numbering orphan"
+    " package_version parent path post redirect redirect_from revision save_as series short_title"
+    " subtitle tag tags template thumbnails toc tocdepth twitter type uri version weight"
+)
+"""Names by which lines are known to be fields, too."""
 _MEANINGS = {name: name for name in sorted(KNOWN)}
-for _name, _equal, _field in (name.partition("=") for name in _NAMES if "=" in name):
-    _MEANINGS.setdefault(_name, _field)
+_MEANINGS |= {name: field for field, names in _OF_GENERATORS.items() for name in names.split()}
 
 _AUTHORS = frozenset({"author", "authors"})
 _NESTED = frozenset({"_build", "build", "date", "extra", "header", "params", "taxonomies"})
@@ -101,7 +94,7 @@ _HIDDEN = {
 (``published``), Obsidian, Zola, Pelican, Nikola, Docusaurus, Ghost, WordPress, Eleventy."""
 
 
-OTHERS = (frozenset(name.partition("=")[0] for name in _NAMES) | _HIDDEN.keys()) - KNOWN
+OTHERS = (_MEANINGS.keys() | _HIDDEN.keys() | set(_IGNORED.split())) - KNOWN
 
 
 def suggest_field(name: str) -> str | None:
