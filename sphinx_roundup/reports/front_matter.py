@@ -201,17 +201,11 @@ def _recover(content: list[str], problems: list[Problem]) -> list[Entry]:
 
 def _read_block(block: list[str], line: int, problems: list[Problem]) -> list[Entry]:
     """Read a field: as it is, without unmatched lines, or as text."""
-    if (entries := _try(block, line, problems)) is not None:
-        return entries
-    kept = _without_unmatched(block, line, problems)
-    if (entries := _try(kept, line, problems)) is not None:
-        return entries
-    if entry := _read_as_text(kept, line):
-        return [entry]
-    message = "'%s' can't be read, and is ignored; put the text behind the colon in quotes"
-    start = escape(next(filter(None, kept)).strip(), 40)
-    problems.append(problem(Subtype.FIELD, line, message, start))
-    return []
+    entries = _try(block, line, problems)
+    if entries is None:
+        block = _without_unmatched(block, line, problems)
+        entries = _try(block, line, problems)
+    return _read_as_text(block, line, problems) if entries is None else entries
 
 
 def _without_unmatched(block: list[str], line: int, problems: list[Problem]) -> list[str]:
@@ -227,16 +221,18 @@ def _without_unmatched(block: list[str], line: int, problems: list[Problem]) -> 
     return kept
 
 
-def _read_as_text(lines: list[str], line: int) -> Entry | None:
+def _read_as_text(block: list[str], line: int, problems: list[Problem]) -> list[Entry]:
     """Read ``title: Week 1: the start``, which isn't YAML, as its author meant it."""
-    written = [each for each in lines if each.strip()]
-    match = KEY_LINE.fullmatch(written[0]) if len(written) == 1 else None
-    text = match["rest"] if match else None
-    if match is None or text is None or not is_plain(text):
-        return None
-    text = text.strip()
-    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""  # 'it's fun'
-    return Entry(match[1], Scalar(text[1:-1] if quoted else text, line), line)
+    written = "\n".join(filter(str.strip, block))
+    match = KEY_LINE.fullmatch(written)
+    text = (match["rest"] or "").strip() if match else ""
+    if match and text and is_plain(text):
+        quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""  # 'it's fun'
+        return [Entry(match[1], Scalar(text[1:-1] if quoted else text, line), line)]
+    message = "'%s' can't be read, and is ignored; put the text behind the colon in quotes"
+    start = escape(written.partition("\n")[0].strip(), 40)
+    problems.append(problem(Subtype.FIELD, line, message, start))
+    return []
 
 
 def is_plain(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import pairwise
@@ -238,26 +239,22 @@ def _foreign_links(value: Mapping, site: set[str]) -> list[Entry]:
 
 def _unknown_keys(entries: Iterable[Entry]) -> list[Problem]:
     """Return the problems of unknown keys in all entries: misspelled ones, and all others once."""
+    known = {*KEYS, *MEANINGS, *_FOREIGN, *LABELS, *_SITES}
+    unknown = [each for each in _keys_of(entries) if each.name not in known]
+    first = {each.name: each for each in reversed(unknown)}
     problems: list[Problem] = []
-    found: dict[str, list[Entry]] = {}
-    others: list[list[Entry]] = []
-    for each in _keys_of(entries):
-        if each.name not in {*KEYS, *MEANINGS, *_FOREIGN, *LABELS, *_SITES}:
-            found.setdefault(each.name, []).append(each)
-    for name, same in found.items():
+    others: list[tuple[int, str]] = []
+    for name, count in Counter(each.name for each in unknown).items():
+        key, line = escape(first[name].key, _MAX_LABEL), first[name].line
         if close := get_close_matches(name[:_MAX_LABEL], KEYS, n=1, cutoff=0.7):
             message = "unknown key '%s', which is ignored; did you mean '%s'?"
-            args = (escape(same[0].key, _MAX_LABEL), close[0])
-            problems.append(problem(Subtype.PEOPLE, same[0].line, message, *args))
+            problems.append(problem(Subtype.PEOPLE, line, message, key, close[0]))
         else:
-            others.append(same)
+            others.append((line, f"'{key}'" if count == 1 else f"'{key}' in {count} entries"))
     if others:
-        counts = (f" in {len(same)} entries" if len(same) > 1 else "" for same in others)
-        keys = (f"'{escape(same[0].key, _MAX_LABEL)}'" for same in others)
         message = "unknown keys, which are ignored: %s; write some of these: %s"
-        names = ", ".join(key + count for key, count in zip(keys, counts, strict=True))
-        args = (names, ", ".join(KEYS))
-        problems.append(problem(Subtype.PEOPLE, others[0][0].line, message, *args))
+        names = ", ".join(text for _line, text in others)
+        problems.append(problem(Subtype.PEOPLE, others[0][0], message, names, ", ".join(KEYS)))
     return problems
 
 
