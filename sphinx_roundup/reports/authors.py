@@ -183,19 +183,13 @@ def check_name(value: Value, text: str, field: str = "author") -> str:
     if not name:
         message = "'%s' has no name in it, and is ignored; write '%s: Ana Silva'"
         raise InvalidValue(value.line, message, field, field)
-    if len(name) > MAX_NAME or NO_NAME.fullmatch(name) or not _has_letter(name):
+    # "So" are symbols other than those of mathematics, currencies and accents: emoji.
+    seen = visible_characters(name)
+    has_letter = any(char.isalnum() or unicodedata.category(char) == "So" for char in seen)
+    if len(name) > MAX_NAME or NO_NAME.fullmatch(name) or not has_letter:
         message = "'%s' is no name, and is ignored; write '%s: Ana Silva'"
         raise InvalidValue(value.line, message, escape(name), field)
     return name
-
-
-def _has_letter(name: str) -> bool:
-    """Whether a name has a visible letter or emoji.
-
-    ``So`` are symbols other than those of mathematics, currencies and accents.
-    """
-    seen = visible_characters(name)
-    return any(char.isalnum() or unicodedata.category(char) == "So" for char in seen)
 
 
 def _with_key(entry: Entry) -> Mapping:

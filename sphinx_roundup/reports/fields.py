@@ -98,11 +98,7 @@ OTHERS = (_MEANINGS.keys() | _HIDDEN.keys() | set(_IGNORED.split())) - KNOWN
 
 
 def suggest_field(name: str) -> str | None:
-    """Return the field that an unknown name is probably a misspelling of.
-
-    >>> suggest_field("authour")
-    'author'
-    """
+    """Return the field that an unknown name is probably a misspelling of."""
     if _plain(name) in OTHERS or name in PARSER_SETTINGS:
         return None
     # At 0.8, "author_id" would be a misspelling of "author"; "auther" has 0.83.

@@ -283,9 +283,6 @@ def natural_key(text: str) -> tuple[str | int, ...]:
     """Return a sort key without case, with numbers compared as numbers.
 
     Texts and numbers alternate, so that no number is compared with a text.
-
-    >>> sorted(["Week 10", "week 2"], key=natural_key)
-    ['week 2', 'Week 10']
     """
     # At most 99 digits: int() refuses thousands of them.
     pieces = re.split(r"(\d{1,99})", unicodedata.normalize("NFC", text).casefold())

@@ -37,8 +37,7 @@ def find_handles(text: str) -> Iterator[tuple[FoundName, ...]]:
 
     Not in an address (``ana@example.org``), a path or package (``@types/node``), a decorator
     (``@app.route``, ``@cache(1)``), or a name of another network (``@ana@example.social``).
-
-    There are several readings in scripts without spaces only; the longest comes first.
+    Scripts without spaces have several readings; the longest comes first.
     """
     last_end = -1
     at = text.find("@")
@@ -59,15 +58,14 @@ def with_names(text: str, find: Callable[[str], Person | None]) -> str:
 
     :param find: returns the person with a handle
     """
-    parts: list[str] = []
-    end = 0
+    shown, end = "", 0
     for readings in find_handles(text):
-        known = ((found, find(found.name)) for found in readings)
-        for found, person in [(f, p) for f, p in known if p][:1]:
-            if not follows_name(text[: found.start], person):
-                parts += [text[end : found.start], person.name]
-                end = found.end
-    return "".join([*parts, text[end:]])
+        known = ((found, person) for found in readings if (person := find(found.name)))
+        found, person = next(known, (readings[0], None))
+        if person and not follows_name(text[: found.start], person):
+            shown += text[end : found.start] + person.name
+            end = found.end
+    return shown + text[end:]
 
 
 def follows_name(text: str, person: Person | None) -> bool:
@@ -116,10 +114,8 @@ def _may_begin(text: str, start: int) -> bool:
 
 
 def _may_end(text: str, end: int) -> bool:
-    behind = text[end : end + 2]
-    if behind[:1] in _BEHIND and behind:
-        return False
-    return not (behind[:1] in _JOINT and len(behind) > 1 and _is_letter(behind[1]))
+    behind, after = text[end : end + 1], text[end + 1 : end + 2]
+    return behind not in _BEHIND and not (behind in _JOINT and _is_letter(after))
 
 
 class Names:

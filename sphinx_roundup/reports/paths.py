@@ -6,6 +6,7 @@ import difflib
 import os
 import posixpath
 import re
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -106,9 +107,8 @@ def near_name(
 
 def nearest(written: str, names: Iterable[str]) -> list[str]:
     """Return up to three names that are similar to a misspelled one, the nearest first."""
-    by_form: dict[str, str] = {}
-    for name, _number in zip(names, range(_MAX_COMPARED), strict=False):
-        by_form.setdefault(casefolded(name), name)
+    compared = [*islice(names, _MAX_COMPARED)]
+    by_form = {casefolded(name): name for name in reversed(compared)}
     close = difflib.get_close_matches(casefolded(written[:_MAX_LENGTH]), by_form, n=3, cutoff=0.6)
     return [by_form[form] for form in close]
 

@@ -160,9 +160,6 @@ def is_handle(text: str) -> bool:
 
     Letters and digits, with ``.``, ``-`` and ``_`` between them; a combining mark belongs to
     its letter.
-
-    >>> is_handle("ana.f"), is_handle("ana.")
-    (True, False)
     """
     # Unicode's categories: L is a letter, M a mark, N a digit or another number.
     letters = "".join("a" if unicodedata.category(c)[0] in "LMN" else c for c in text)
