@@ -39,12 +39,9 @@ def load_people(app: Sphinx) -> None:
     people_file = read_people_file(app.srcdir, filename)
     people, problems = [], list(people_file.problems)
     for person in people_file.people:
-        if person.avatar:
-            folder = posixpath.dirname(filename)
-            picture = find_picture(app.env, person.avatar, folder, "the people file")
-            people.append(_with_avatar(person, picture, problems))
-        else:
-            people.append(person)
+        path, folder = person.avatar, posixpath.dirname(filename)
+        picture = find_picture(app.env, path, folder, "the people file") if path else None
+        people.append(_with_avatar(person, picture, problems) if picture else person)
     known = People(people)
     problems += [each for person in people for each in _find_shared_names(person, known)]
     report_problems(problems, app.srcdir / filename)

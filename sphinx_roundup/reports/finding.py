@@ -82,17 +82,15 @@ def find_reports(
         tops.add(top)
     rest = sorted(others.keys() - reports, key=path_key)
     left_out = tuple(filename for filename in rest if not others[filename])
-    own = {name for filename in reports for name in _names_of(filename)}
-    folders = tuple(
-        f"{dirname(f)}/" for f in reports if _is_of_folder(f) and dirname(f) not in tops
-    )
+    names = {name for filename in reports for name in _names_of(filename)}
+    own = {dirname(filename) for filename in reports if _is_of_folder(filename)} - tops
     skipped = tuple(
         SkippedFile(filename, others[filename])
         for filename in rest
         # ``ana.docx`` beside ``ana.md``, ``ana/slides.pdf`` beside ``ana/index.md`` belong to it
         if others[filename]
-        and own.isdisjoint(_names_of(filename))
-        and not filename.startswith(folders)
+        and names.isdisjoint(_names_of(filename))
+        and not filename.startswith(tuple(f"{folder}/" for folder in own))
     )
     return FoundFiles(tuple(sorted(reports, key=path_key)), skipped, tuple(unmatched), left_out)
 
@@ -121,10 +119,8 @@ def split_patterns(text: str, srcdir: Path, folder: str) -> list[str]:
     patterns: list[str] = []
     for line in filter(None, map(str.strip, text.splitlines())):
         parts = parts_of(line, folder)
-        has_space = len(line.split()) > 1
-        is_one = parts and (
-            _mode(srcdir.joinpath(*parts)) or (has_space and any(_find(srcdir, parts)))
-        )
+        exists = parts and _mode(srcdir.joinpath(*parts))
+        is_one = exists or (len(line.split()) > 1 and any(_find(srcdir, parts)))
         patterns += [line] if is_one else _words_of(line)
     return patterns
 
@@ -167,13 +163,10 @@ def is_excluded(filename: str, exclude: Sequence[str], folder: str) -> bool:
     everything below it.
     """
     parts = filename.split("/")
-    for glob in exclude:
-        if "/" not in glob:
-            if _fits(parts[-1], glob):
-                return True
-        elif (pattern := parts_of(glob, folder)) and _is_named(parts, pattern):
-            return True
-    return False
+    return any(
+        _is_named(parts, parts_of(glob, folder) or [""]) if "/" in glob else _fits(parts[-1], glob)
+        for glob in exclude
+    )
 
 
 def _is_named(parts: Sequence[str], pattern: Sequence[str], *, partly: bool = False) -> bool:

@@ -412,11 +412,11 @@ def test_near_misses_are_told(name: str, meant: str) -> None:
     assert f"did you mean '{meant}'" in message
 
 
-@pytest.mark.parametrize("name", [*sorted(OTHERS), "package_version", "x", "author_id", "foo bar"])
-def test_fields_of_other_generators_are_no_slips(name: str) -> None:
+def test_fields_of_other_generators_are_no_slips() -> None:
     """Whoever brings a file from elsewhere isn't bothered."""
-    assert suggest_field(name) is None
-    assert read(f"---\n{name}: x\n---\n").problems == ()
+    for name in (*OTHERS, "package_version", "x", "author_id", "foo bar"):
+        assert suggest_field(name) is None
+        assert read(f"---\n{name}: x\n---\n").problems == ()
 
 
 @pytest.mark.parametrize(
