@@ -80,7 +80,7 @@ _NESTED = frozenset({"_build", "build", "date", "extra", "header", "params", "ta
 """Mappings of fields: Hugo's, Zola's, those of themes; MkDocs' ``date: {created: ...}``."""
 _DRAFT = frozenset(
     {"auto-draft", "draft", "future", "hidden", "pending", "private", "scheduled", "skip", "trash"}
-    | {"unpublished", "wip"}
+    | {"unpublished"}
 )
 _HIDDEN = {
     **dict.fromkeys(("state", "status", "visibility"), _DRAFT),
