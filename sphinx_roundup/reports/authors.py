@@ -119,14 +119,11 @@ def _by_key(value: Mapping) -> tuple[Mapping, ...]:
 
 def _without_link(value: Value) -> Value:
     """Return the text of Obsidian's ``[[people/ana|Ana]]``, for YAML a list in a list."""
-    if not (isinstance(value, Listing) and len(value.values) == 1):
-        return value
-    inner = _without_link(value.values[0])
-    return (
-        Scalar(text_of(inner).rpartition("|")[2], inner.line)
-        if isinstance(inner, Scalar)
-        else inner
-    )
+    if isinstance(value, Listing) and len(value.values) == 1:
+        value = _without_link(value.values[0])
+        if isinstance(value, Scalar):
+            value = Scalar(text_of(value).rpartition("|")[2], value.line)
+    return value
 
 
 def _split(text: str, *, several: bool) -> list[str]:

@@ -136,6 +136,7 @@ def test_mapping() -> None:
             Person("Ana", affiliation="The Sea, A Ship"),
         ),
         ("{github: '@ana'}", Person("ana", github="ana")),
+        ("[[{name: Ana}]]", Person("Ana")),
         ("{name: Ana, github: , url: }", Person("Ana")),
         (
             "{name: Ana, website: <https://ana.org>}",
