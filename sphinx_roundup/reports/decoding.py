@@ -257,8 +257,9 @@ def find_address(lines: Sequence[str], address: str, line: int) -> int:
     number = find_line(lines, address, line)
     if address.partition("\n")[0] in "".join(lines[max(number, 1) - 1 : number]):
         return number
-    near = [_plain_address(each) for each in lines[: max(line, 1) - 1 + _NEAR]]
-    return find_line(near, _plain_address(address), line)
+    start = max(line, 1) - 1
+    near = [_plain_address(each) for each in lines[start : start + _NEAR]]
+    return start + find_line(near, _plain_address(address), 1)
 
 
 def _plain_address(text: str) -> str:
