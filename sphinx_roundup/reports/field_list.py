@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Problem, escape
 from sphinx_roundup.reports.converters import as_date
-from sphinx_roundup.reports.fields import GENERATED, at_commas, hides, is_field
+from sphinx_roundup.reports.fields import GENERATED, MAX_FIELDS, at_commas, hides, is_field
 from sphinx_roundup.reports.front_matter import KEY_LINE, MAX_LENGTH, Head, first_line, is_plain
 from sphinx_roundup.reports.yaml_values import (
     Entry,
@@ -64,7 +64,7 @@ def _take_fields(
         number, end = end, end + 1
         while end < len(lines) and _goes_on(lines[end], pattern):
             end += 1
-        if match["key"] is None:
+        if match["key"] is None or len(entries) + len(problems) > MAX_FIELDS:
             continue
         block = [match["rest"] or "", *dedent("\n".join(lines[number + 1 : end])).split("\n")]
         key = re.sub(r"\\(.)", r"\1", match["key"]).strip()

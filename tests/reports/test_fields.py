@@ -254,9 +254,11 @@ def test_controls_in_keys(fence: str) -> None:
     assert values(found) == {"title": "a", "links": {"L": "https://ana.org/"}}
 
 
-def test_many_broken_fields() -> None:
+@pytest.mark.parametrize("syntax", ["md", "rst"])
+def test_many_broken_fields(syntax: Literal["md", "rst"]) -> None:
     """Of fields that can't be read no more are tried than a report may have."""
-    found = read("---\n" + "title: [\n" * 6000 + "---\nText")
+    heads = {"md": "---\n" + "title: [\n" * 6000 + "---\n", "rst": ":title: [\n" * 6000}
+    found = read(f"{heads[syntax]}\nText", syntax)
     assert len(found.problems) == MAX_FIELDS + 1
     assert found.body.strip() == "Text"
 
