@@ -84,16 +84,15 @@ _DRAFT = frozenset(
 )
 _HIDDEN = {
     **dict.fromkeys(("state", "status", "visibility"), _DRAFT),
-    **dict.fromkeys(("hidden", "is_draft", "isdraft", "private", "unlisted"), YES),
+    **dict.fromkeys(("hidden", "is_draft", "isdraft", "private", "saveasdraft", "unlisted"), YES),
     **dict.fromkeys(("ispublished", "is_published", "permalink", "publish", "published"), NO),
     "eleventyexcludefromcollections": YES,
     "list": {"never"},
     "render": NO | {"never"},
 }
 """Values by which other generators don't publish or list a page: Jekyll, Hexo and dev.to
-(``published``), Obsidian, Zola, Pelican, Nikola, Docusaurus, Ghost, WordPress, Eleventy."""
-
-
+(``published``), Obsidian, Zola, Pelican, Nikola, Docusaurus, Ghost, WordPress, Eleventy,
+Hashnode."""
 OTHERS = (_MEANINGS.keys() | _HIDDEN.keys() | set(_IGNORED.split())) - KNOWN
 
 

@@ -57,13 +57,10 @@ def read_text(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> SourceT
     return clean(extract_data_uris(decode(data)), limits.line)
 
 
-def fingerprint(srcdir: Path, filename: str, limit: int = MAX_HASHED) -> str:
-    """Return a hash of a file's content, or a word for the reason that it can't be read.
-
-    :param limit: bytes to hash
-    """
+def fingerprint(srcdir: Path, filename: str) -> str:
+    """Return a hash of a file's content, or a word for the reason that it can't be read."""
     try:
-        return hashlib.sha256(_read_bytes(srcdir, filename, limit)).hexdigest()
+        return hashlib.sha256(_read_bytes(srcdir, filename, MAX_HASHED)).hexdigest()
     except UnreadableReport as error:
         return error.kind
 

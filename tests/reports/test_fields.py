@@ -456,6 +456,7 @@ def test_fields_of_other_generators_are_no_slips() -> None:
         ("visibility: private", {"draft": "true"}),
         ("visibility: members", {}),
         ("private: true", {"draft": "true"}),
+        ("saveAsDraft: true", {"draft": "true"}),
         ("permalink: false", {"slug": "false", "draft": "true"}),
         ("status: future", {"draft": "true"}),
         ("blogpost: true\nauthor: Ana, Bob", {"author": ["Ana", "Bob"]}),
