@@ -72,7 +72,7 @@ class PageReport:
     anchors: ReportAnchors
     alone: bool  # whether none of its authors has another report on the page
     problems: tuple[Problem, ...] = ()  # what is wrong with its front matter
-    name: str = ""  # of its file, where only that tells it from another report
+    name: str = ""  # of its file, shown where another report has the same heading and date
 
     @property
     def heading(self) -> str:

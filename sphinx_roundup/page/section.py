@@ -55,7 +55,7 @@ def build_section(
             <title classes="roundup-name">
             <paragraph classes="roundup-title">       the title, or the names below a title
             <paragraph classes="roundup-byline">
-            <paragraph classes="roundup-title">       the file, if nothing else tells two apart
+            <paragraph classes="roundup-title">       the file, if two reports look the same
             ... the report's body
 
     :param heading: ``"author"`` or ``"title"``: see :func:`choose_heading`

@@ -226,7 +226,7 @@ def as_slug(value: Value, _name: str) -> str | None:
 
 
 def as_words(value: Value, _name: str) -> str | None:
-    """Convert to a text on one line, without complaint about a list or a mapping."""
+    """Convert to a text on one line; a list or a mapping is none."""
     return collapsed(text_of(value)) or None
 
 

@@ -56,13 +56,13 @@ def _take_fields(
 ) -> tuple[list[Entry], int]:
     """Return the fields from a line on that match a pattern, and the line behind them.
 
-    Indented lines go on with the field above them; in reST's lists, empty ones do, too.
+    Indented lines continue the field above them; in reST's lists, empty ones do, too.
     """
     entries: list[Entry] = []
     end = start
     while end < len(lines) and (match := pattern.fullmatch(lines[end])):
         number, end = end, end + 1
-        while end < len(lines) and _goes_on(lines[end], pattern):
+        while end < len(lines) and _continues(lines[end], pattern):
             end += 1
         if match["key"] is None or len(entries) + len(problems) > MAX_FIELDS:
             continue
@@ -76,7 +76,7 @@ def _take_fields(
     return entries, end
 
 
-def _goes_on(line: str, pattern: re.Pattern[str]) -> bool:
+def _continues(line: str, pattern: re.Pattern[str]) -> bool:
     if not line.strip():
         return pattern is FIELD
     return line[0] in " \t" and not pattern.fullmatch(line)
