@@ -12,7 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.domain import Mention, get_roundup_domain
 from sphinx_roundup.i18n import _, list_separators
-from sphinx_roundup.nodes import BYLINE_CLASS, build_paragraph, join_nodes, put_into
+from sphinx_roundup.nodes import BYLINE_CLASS, build_paragraph, join_nodes, put_into, text_nodes
 from sphinx_roundup.reports import (
     SEPARATOR,
     casefolded,
@@ -158,28 +158,21 @@ class _Linker:
     def _link_text(
         self, run: Sequence[nodes.Text], beside: _Neighbours, block: nodes.Element
     ) -> None:
-        text = "".join(run)
-        if not ("@" in text or self._mentionable.names):
-            return
-        text = _compose(text)
-        if not (named := self._find_names(text)):
+        text = _compose("".join(run))
+        if not self._find_names(text):
             return
         # A name isn't one if it is part of a word that begins or goes on in a neighbour.
         before, behind = map(_text_of, beside)
         end, stop = len(before), len(before) + len(text)
-        if before or behind:
-            text = before + text + behind
-            named = self._find_names(text)
+        text = before + text + behind
         parts: list[nodes.Node] = []
-        for name in named:
-            if name.start < end or name.end > stop or not self._left:
-                continue
-            self._left -= 1
-            parts += [nodes.Text(text[end : name.start])] if name.start > end else []
-            parts.append(self._make_link(name, text))
-            self._note(name.target, block)
-            end = name.end
-        parts += [nodes.Text(text[end:stop])] if stop > end else []
+        for name in self._find_names(text):
+            if end <= name.start and name.end <= stop and self._left:
+                self._left -= 1
+                parts += [*text_nodes(text[end : name.start]), self._make_link(name, text)]
+                self._note(name.target, block)
+                end = name.end
+        parts += text_nodes(text[end:stop])
         # Not by docutils' "replace", which takes the first text with the same words.
         parent = run[0].parent
         start = next(n for n, child in enumerate(parent.children) if child is run[0])
