@@ -86,14 +86,12 @@ a reader would notice, with file and line:
 What several places or reports have in common is one line; --format json lists each place.
 
 The exit status is 1 if something is lost, with --strict if there is any finding, and 2 if
-the check could not run. Nothing is written, and the network is not used.
-
-The whole project is read. A report that no page gathers is checked alone, together with the
-reports and pictures in its folder.
+the check could not run. Nothing is written, and the network is not used. The whole project is
+read.
 
 examples:
   sphinx-roundup check                         all reports that the project's pages gather
-  sphinx-roundup check reports/ana.md          one report; no project is needed for it
+  sphinx-roundup check reports/ana.md          one report
   sphinx-roundup check reports/                all below a folder
   sphinx-roundup check retreat.md              all of a page
   sphinx-roundup check --format github         annotations on a pull request""",
@@ -123,12 +121,7 @@ People whose 'listed' in the people file names only other pages are not missing.
 examples:
   sphinx-roundup status                         the project's only page with a roundup
   sphinx-roundup status spring-2026             a page by its name, or by its file
-  sphinx-roundup status --missing               @ana @bob, to paste into a message
-  sphinx-roundup status --links                 links to all people on the page
-  sphinx-roundup status --missing --links       a link for each that opens a new report on
-                                                GitHub, with the front matter filled in
-
-The address of the site is html_baseurl in conf.py, the repository that of roundup_edit_url.""",
+  sphinx-roundup status --missing               @ana @bob, to paste into a message""",
         _value(
             "page",
             "the page, its file, or its reports; by default the only page with reports",
@@ -136,8 +129,6 @@ The address of the site is html_baseurl in conf.py, the repository that of round
         ),
         _format(("text", "json"), "a table, which is also one of Markdown, or one JSON object"),
         _flag("--missing", "only the handles of missing people"),
-        _flag("--links", "only links: to people on the page, or to new files"),
-        _flag("--dirhtml", "the site is built with dirhtml"),
         _SOURCE,
     ),
     "people": _command(

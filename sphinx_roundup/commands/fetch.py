@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.cli import CannotRun, Status, count, show_path, write
 from sphinx_roundup.commands.download import Bounds, CannotFetch, Download, download, is_public
-from sphinx_roundup.commands.project import open_project, read_pages
+from sphinx_roundup.commands.project import read_project
 from sphinx_roundup.commands.sources import replace_file, without_code
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.parsing import TooSlow, time_limit
@@ -40,7 +40,7 @@ _MOST_BYTES = 32_000_000  # of a report, with embedded pictures
 
 def run(options: Namespace) -> Status:
     """Download the pictures; return ``FOUND`` if one failed."""
-    project = open_project(options.source, options.path)
+    project = read_project(options.source, options.path)
     filenames = _find_reports(project, options.path)
     bounds = Bounds(pixels=int(project.config.roundup_max_pixels))
     fetcher = Fetcher(project.srcdir, bounds, options)
@@ -61,7 +61,7 @@ def _find_reports(project: Project, path: Path | None) -> list[str]:
         raise CannotRun(f"there is no {folder}")
     if not folder.is_dir():
         return [_name_in(project.srcdir, folder)]
-    gathered = dict.fromkeys(name for page in read_pages(project) for name in page.gathered)
+    gathered = dict.fromkeys(name for page in project.pages for name in page.gathered)
     inside = folder.resolve()
     found = [name for name in gathered if (project.srcdir / name).is_relative_to(inside)]
     if not found:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.cli import Status, note, show_path, write
 from sphinx_roundup.commands.new import name_from, read_people, suggest
-from sphinx_roundup.commands.project import open_project
+from sphinx_roundup.commands.project import open_app
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import Person, UnreadableReport, is_report_name, open_plain, profile_key
@@ -32,15 +32,16 @@ class Match(NamedTuple):
 
 def run(options: Namespace) -> Status:
     """Write the matches; return ``FOUND`` if there are none."""
-    project = open_project(options.source)
-    people, wanted = read_people(project), options.name.strip()
+    with open_app(options.source) as app:
+        srcdir, config = Path(app.srcdir), app.config
+    people, wanted = read_people(srcdir, config), options.name.strip()
     person = people.find(wanted)
     if person is None:
         person = Person(name_from(wanted.removeprefix("@")))
         note(f"{escape(person.name)} is not in the people file{suggest(people, person.name)}")
-    matches = list(find_matches(person, project.srcdir, people_filename(project.config)))
+    matches = list(find_matches(person, srcdir, people_filename(config)))
     for match in matches:
-        path = show_path(project.srcdir / match.filename)
+        path = show_path(srcdir / match.filename)
         place = f"{path}:{match.line}" if match.line else path
         write(f"{place}: {escape(match.text, 120)}\n")
     return Status.DONE if matches else Status.FOUND

@@ -32,9 +32,9 @@ class Finding(NamedTuple):
 
     path: str  # absolute
     line: int  # counted from 1
-    level: Level
     kind: str  # the type and subtype of a build's warning (``roundup.image``), or ``advice.title``
     message: str
+    level: Level
 
 
 # -- Warnings of a build -----------------------------------------------------------------

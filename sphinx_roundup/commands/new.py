@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import quote
 
 from sphinx_roundup.commands.cli import (
     CannotRun,
@@ -17,11 +17,7 @@ from sphinx_roundup.commands.cli import (
     show_path,
     write,
 )
-from sphinx_roundup.commands.project import (
-    folder_of,
-    open_project,
-    read_pages,
-)
+from sphinx_roundup.commands.project import read_project
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import (
@@ -37,8 +33,10 @@ from sphinx_roundup.reports import (
     collapsed,
     did_you_mean,
     exists,
+    is_report_name,
     make_slug,
     nearest,
+    parts_of,
     read_authors,
     read_fields,
     read_people_file,
@@ -49,7 +47,10 @@ from sphinx_roundup.reports import (
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from sphinx_roundup.commands.project import Page, Project
+    from sphinx.config import Config
+
+    from sphinx_roundup.commands.project import Project
+    from sphinx_roundup.domain import WatchedFiles
     from sphinx_roundup.problems import Problem
 
 Syntax = Literal["md", "rst"]
@@ -67,25 +68,19 @@ _PICTURES = {"md": "![what it shows](photo.jpg)", "rst": "'.. image:: photo.jpg'
 _SET_ASIDE = re.compile(rf"{DEVICE.pattern}|index$|{SKIPPED_NAMES.pattern}", re.IGNORECASE)
 """Names of devices on Windows, of a folder's report, and of what isn't gathered."""
 
-_GITHUB = re.compile(
-    r"(?P<repo>https?://(?:www\.)?github\.[\w.-]+/[\w.-]+/[\w.-]+)/(?:edit|blob|tree)"
-    r"/(?P<base>[^?#]*)\{path\}"
-)
-"""Value of ``roundup_edit_url`` for a repository; the base is a branch, and perhaps a folder."""
-
 _LONGEST = 100  # bytes of a file's name. Systems take 255, and other tools add to it
 
 
 def run(options: Namespace) -> Status:
     """Write the file, and what to do next."""
-    project = open_project(options.source, options.folder)
-    people = read_people(project)
+    project = read_project(options.source, options.folder)
+    people = read_people(project.srcdir, project.config)
     wanted = options.name.strip()
     author = people.find(wanted)
     if author is None and wanted.startswith("@"):
         raise CannotRun(f"the people file has no {escape(wanted)}{suggest(people, wanted)}")
     author = author or Person(name_from(wanted))
-    gathered = _gathered_folders(read_pages(project), project)
+    gathered = _gathered_folders(project)
     folder = _inside(options.folder, project) if options.folder else _only_folder(gathered)
     syntax: Syntax = "rst" if options.rst else "md"
     path = project.srcdir / folder / f"{stem_for(author)}.{syntax}"
@@ -119,10 +114,25 @@ def _inside(named: str, project: Project) -> str:
     )
 
 
-def _gathered_folders(pages: list[Page], project: Project) -> list[str]:
+def _gathered_folders(project: Project) -> list[str]:
     """Return the folders from which the project gathers reports."""
-    found = {folder_of(project.srcdir, watch) for page in pages for watch in page.watched_files}
+    watched = [watch for page in project.pages for watch in page.watched_files]
+    found = {folder_of(project.srcdir, watch) for watch in watched}
     return sorted(folder for folder in found if folder is not None)
+
+
+def folder_of(srcdir: Path, watch: WatchedFiles) -> str | None:
+    """Return the folder from which a directive gathers, below the source folder."""
+    for pattern in watch.patterns:
+        parts = parts_of(pattern, watch.folder)
+        if parts is None:
+            continue
+        if parts and is_report_name(parts[-1]):
+            parts = parts[:-1]
+        literal = takewhile(lambda part: not set("*?[") & set(part), parts)
+        whole = srcdir.joinpath(*parts).is_dir()  # "[2]" may be its name
+        return "/".join(parts if whole else literal)
+    return None
 
 
 def _only_folder(folders: list[str]) -> str:
@@ -207,37 +217,19 @@ def name_from(text: str) -> str:
         raise CannotRun(f"'{escape(name)}' is no name; {hint}") from error
 
 
-def new_file_url(edit_url: str, folder: str, person: Person, people: People) -> str:
-    """Return the address of GitHub's editor with a new report, its front matter filled in.
-
-    Its parameters are those of
-    https://docs.github.com/repositories/working-with-files/managing-files/creating-new-files.
-
-    :param edit_url: value of ``roundup_edit_url``; the result is empty if it isn't GitHub's
-    :param folder: of the report, below the source folder
-    """
-    match = _GITHUB.match(edit_url)
-    if match is None:
-        return ""
-    base = quote(match["base"], safe="/%")
-    place = f"{match['repo']}/new/{base}{quote(folder)}".rstrip("/")
-    filename = quote(f"{stem_for(person)}.md", safe="")
-    return f"{place}?filename={filename}&value={quote(make_report(person, people, 'md'), safe='')}"
-
-
 # -- Its people --------------------------------------------------------------------------
 
 
-def read_people(project: Project) -> People:
+def read_people(srcdir: Path, config: Config) -> People:
     """Return the people of the people file, and report its problems."""
-    filename = people_filename(project.config)
+    filename = people_filename(config)
     if not filename:
         return People()
-    if not exists(project.srcdir, filename):
+    if not exists(srcdir, filename):
         note(f"roundup_people names '{escape(filename)}', and there is no such file")
         return People()
-    found = read_people_file(project.srcdir, filename)
-    note_problems(project.srcdir / filename, found.problems)
+    found = read_people_file(srcdir, filename)
+    note_problems(srcdir / filename, found.problems)
     return People(found.people)
 
 

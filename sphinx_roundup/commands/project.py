@@ -1,35 +1,31 @@
-"""The Sphinx project that a command works on: its folder, conf.py, application and pages."""
+"""The Sphinx project that a command works on: its folder, application and pages."""
 
 from __future__ import annotations
 
-import itertools
 import os
 import sys
 import tempfile
-import warnings
-from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from contextlib import chdir, contextmanager, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.config import Config
-from sphinx.errors import ConfigError, SphinxError
+from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
-from sphinx.util.tags import Tags
 
 from sphinx_roundup.commands.cli import CannotRun
-from sphinx_roundup.config import VALUES, check_config_values
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, report_sections
 from sphinx_roundup.page import SKIPPED, TITLE_CLASS
 from sphinx_roundup.problems import escape
-from sphinx_roundup.reports import is_report_name, parts_of
+from sphinx_roundup.reports import is_report_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain import ReportLocation, WatchedFiles
@@ -43,103 +39,36 @@ _OVERRIDES = {
     "autosummary_generate": False,
     "intersphinx_mapping": {},
     "nb_execution_mode": "off",
+    "show_warning_types": False,
 }
-"""Values of extensions that otherwise write pages into the source folder, use the network, or
-run notebooks."""
-
-
-class Project(NamedTuple):
-    """A Sphinx project."""
-
-    srcdir: Path  # resolved
-    config: Config  # as conf.py alone sets it: the values of Sphinx and of this extension
-
-
-def open_project(source: Path | None = None, path: str | Path | None = None) -> Project:
-    """Return the project that the user names.
-
-    :param source: the value of ``--source``
-    :param path: otherwise, a file or a folder of the project; the working folder, if ``None``
-    :raises CannotRun: if there is none, or its conf.py fails
-    """
-    if source and not source.exists():
-        raise CannotRun(f"there is no '{escape(str(source), 200)}' for --source")
-    starts = [source] if source else [Path(path or ""), Path()]
-    found = (find_source(start, usual) for usual in (("",), _USUAL) for start in starts)
-    srcdir = next(filter(None, found), None)
-    if srcdir is None:
-        named = source or path
-        place = f"'{escape(str(named), 200)}'" if named else "this folder"
-        raise CannotRun(
-            f"{place} is in no Sphinx project (there is no conf.py in it or above);"
-            " name the project's folder with --source"
-        )
-    return Project(srcdir, read_config(srcdir))
-
-
-def read_config(srcdir: Path) -> Config:
-    """Return the values of a project's conf.py.
-
-    :raises CannotRun: if it fails, or has a wrong value
-    """
-    try:
-        with _isolated_process():
-            config = Config.read(srcdir, overrides={}, tags=Tags())
-        config.add("html_baseurl", "", "html", (str,))
-        config.add("intersphinx_mapping", {}, "", ())
-        for name, value in VALUES.items():
-            config.add(name, value.default, value.rebuild, value.types)
-        check_config_values(None, config)  # type: ignore[arg-type] # the app isn't used
-    except ConfigError as error:
-        raise CannotRun(f"conf.py of {srcdir} can't be used: {escape(str(error), 500)}") from error
-    return config
-
-
-# -- Where it is -------------------------------------------------------------------------
-
-
-def find_source(start: Path, places: Sequence[str] = ("",)) -> Path | None:
-    """Return the source folder that a path is in, or that is in such a place around it."""
-    folders = (folder / place for folder in _upwards(start) for place in places)
-    found = (folder for folder in folders if (folder / "conf.py").is_file())
-    return next((folder.resolve() for folder in found), None)
-
-
-def _upwards(start: Path) -> tuple[Path, ...]:
-    """Return a path and the folders around it; those around the target of a link come last."""
-    path = Path(os.path.normpath(Path.cwd() / start))
-    while not os.path.lexists(path):
-        path = path.parent
-    target = path.resolve()
-    return path, *path.parents, target, *target.parents
+"""Values with which no extension writes pages into the source folder, uses the network or runs
+notebooks, and no message of a warning has its type at the end."""
 
 
 # -- Its application ---------------------------------------------------------------------
 
 
 @contextmanager
-def open_app(
-    srcdir: Path, builder: str, tags: Sequence[str] = (), **overrides: Any
-) -> Iterator[Sphinx]:
-    """Open a project with its own configuration; output and doctrees are temporary.
+def open_app(source: Path | None = None, path: str | Path | None = None) -> Iterator[Sphinx]:
+    """Open the project that the user names, with its own configuration, as for a build of html.
 
-    Nothing is fetched from the network, and nothing is written into the source folder.
+    Nothing is fetched from the network, and nothing is written into the source folder: output
+    and doctrees are temporary. Meanwhile, standard output is standard error.
 
-    :raises CannotRun: if Sphinx can't open it, or the work with it ends in Sphinx's error
+    :param source: the value of ``--source``
+    :param path: otherwise, a file or a folder of the project; the working folder, if ``None``
+    :raises CannotRun: if there is none, Sphinx can't open it, or the work ends in Sphinx's error
     """
-    overrides = {**_OVERRIDES, **overrides}
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sphinx-roundup-")))
-        stack.enter_context(patch_docutils(srcdir))
-        stack.enter_context(docutils_namespace())
-        stack.enter_context(_isolated_process())
+    srcdir = _find_srcdir(source, path)
+    with (
+        tempfile.TemporaryDirectory(prefix="sphinx-roundup-") as folder,
+        patch_docutils(srcdir),
+        docutils_namespace(),
+        _output_to_stderr(),
+    ):
+        places = (srcdir, srcdir, Path(folder, "out"), Path(folder, "doctrees"))
         try:
-            app = Sphinx(
-                *(srcdir, srcdir, folder / "out", folder / "doctrees", builder, overrides),
-                status=None,
-                warning=None,
-                tags=tags,
-            )
+            app = Sphinx(*places, "html", _OVERRIDES, status=None, warning=None)
         except Exception as error:  # conf.py's setup() and extensions may raise anything
             raise CannotRun(_cannot_read(srcdir, error)) from error
         if "sphinx_roundup" not in app.extensions:
@@ -151,6 +80,31 @@ def open_app(
             raise CannotRun(_cannot_read(srcdir, error)) from error
 
 
+def _find_srcdir(source: Path | None, path: str | Path | None) -> Path:
+    """Return the nearest folder with conf.py around a path, or in a usual place beside it."""
+    if source and not source.exists():
+        raise CannotRun(f"there is no '{escape(str(source), 200)}' for --source")
+    starts = [source] if source else [Path(path or ""), Path()]
+    folders = [folder for start in starts for folder in _upwards(Path.cwd() / start)]
+    places = (folder / place for usual in (("",), _USUAL) for folder in folders for place in usual)
+    found = next((place for place in places if (place / "conf.py").is_file()), None)
+    if found is None:
+        named = source or path
+        place = f"'{escape(str(named), 200)}'" if named else "this folder"
+        raise CannotRun(
+            f"{place} is in no Sphinx project (there is no conf.py in it or above);"
+            " name the project's folder with --source"
+        )
+    return found.resolve()
+
+
+def _upwards(path: Path) -> tuple[Path, ...]:
+    """Return a path and the folders around it; those around the target of a link come last."""
+    while not os.path.lexists(path):
+        path = path.parent
+    return path, *path.parents, *path.resolve().parents
+
+
 def _cannot_read(srcdir: Path, error: Exception) -> str:
     kind = "" if isinstance(error, SphinxError) else f"{type(error).__name__}: "
     words = " ".join(str(error).split())
@@ -158,24 +112,20 @@ def _cannot_read(srcdir: Path, error: Exception) -> str:
 
 
 @contextmanager
-def _isolated_process() -> Iterator[None]:
-    """Run the host's code: conf.py, its theme and its extensions.
+def _output_to_stderr() -> Iterator[None]:
+    """Write to standard error what conf.py, its extensions and their programs print.
 
-    What it prints goes to standard error, also what programs print that it starts: standard
-    output has the command's result alone. The working folder and filters of warnings stay.
+    Standard output has the command's result alone. The working folder stays the same.
     """
-    here = Path.cwd()
     sys.stdout.flush()
     output = os.dup(1)
-    with warnings.catch_warnings(), redirect_stdout(sys.stderr):
-        os.dup2(2, 1)
-        try:
+    os.dup2(2, 1)
+    try:
+        with redirect_stdout(sys.stderr), chdir(Path.cwd()):
             yield
-        finally:
-            sys.stdout.flush()
-            os.dup2(output, 1)
-            os.close(output)
-            os.chdir(here)
+    finally:
+        os.dup2(output, 1)
+        os.close(output)
 
 
 # -- Its pages ---------------------------------------------------------------------------
@@ -185,6 +135,36 @@ _MAY_GATHER = (b"roundup", b"include")
 
 _ADDED_CLASSES = frozenset({BYLINE_CLASS, TITLE_CLASS})
 _UNSEEN = (nodes.title, nodes.Invisible, nodes.raw, addnodes.only)
+
+
+class Project(NamedTuple):
+    """A Sphinx project that was read."""
+
+    srcdir: Path  # resolved
+    config: Config
+    pages: list[Page]
+
+
+class Page(NamedTuple):
+    """A page that gathers reports."""
+
+    docname: str
+    filename: str
+    title: str
+    watched_files: tuple[WatchedFiles, ...]  # files and patterns of its directives
+    reports: tuple[ShownReport, ...] = ()  # in the order of the page
+
+    @property
+    def gathered(self) -> tuple[str, ...]:
+        """The report files that its directives find, also those that don't show."""
+        seen = (each for watch in self.watched_files for each in watch.seen)
+        return tuple(dict.fromkeys(n for n, kind in seen if kind != SKIPPED and is_report_name(n)))
+
+    @property
+    def skipped(self) -> frozenset[str]:
+        """The files that are in the folders of the reports, and are none."""
+        seen = (each for watch in self.watched_files for each in watch.seen)
+        return frozenset(name for name, kind in seen if kind == SKIPPED)
 
 
 class ShownReport(NamedTuple):
@@ -210,63 +190,27 @@ class ShownReport(NamedTuple):
         return bool(self.place.title) or len([*self.section.findall(nodes.section)]) > 1
 
 
-class Page(NamedTuple):
-    """A page that gathers reports."""
+def read_project(source: Path | None, path: str | Path | None) -> Project:
+    """Return the project that the user names, with its pages that gather reports.
 
-    docname: str
-    filename: str
-    title: str
-    uri: str  # of the built page, from the top of the site
-    watched_files: tuple[WatchedFiles, ...]  # files and patterns of its directives
-    reports: tuple[ShownReport, ...] = ()  # in the order of the page
-
-    @property
-    def gathered(self) -> tuple[str, ...]:
-        """The report files that its directives find, also those that don't show."""
-        seen = (each for watch in self.watched_files for each in watch.seen)
-        return tuple(dict.fromkeys(n for n, kind in seen if kind != SKIPPED and is_report_name(n)))
-
-    @property
-    def skipped(self) -> frozenset[str]:
-        """The files that are in the folders of the reports, and are none."""
-        seen = (each for watch in self.watched_files for each in watch.seen)
-        return frozenset(name for name, kind in seen if kind == SKIPPED)
-
-    @property
-    def left_out(self) -> tuple[str, ...]:
-        """The report files that were found and don't show: drafts, for example."""
-        known = {report.filename for report in self.reports}
-        return tuple(name for name in self.gathered if name not in known)
-
-
-def read_pages(project: Project, *, dirs: bool = False) -> list[Page]:
-    """Return the pages of a project that gather reports, in the order of their names.
-
-    :param dirs: the pages are built as folders, by ``dirhtml``
-    :raises CannotRun: if the project can't be read
+    Other pages aren't read. The parameters and errors are those of :func:`open_app`.
     """
-    with open_app(project.srcdir, "dirhtml" if dirs else "html") as app:
+    with open_app(source, path) as app:
         app.connect("env-before-read-docs", _choose_pages)
         app.builder.read()
-        return read_shown_pages(app)
-
-
-def read_shown_pages(app: Sphinx) -> list[Page]:
-    """Return the pages that gather reports, of a project that has been read."""
-    return [_read_page(app, name) for name in sorted(get_roundup_domain(app.env).watched_files)]
+        return Project(Path(app.srcdir), app.config, read_pages(app))
 
 
 def _choose_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Read the pages alone that may gather reports, and the root, which Sphinx requires."""
-    root = app.config.root_doc
-    docnames[:] = [n for n in docnames if n == root or _may_gather(Path(env.doc2path(n)))]
+    sources = {name: Path(env.doc2path(name)).read_bytes() for name in docnames}
+    chosen = {name for name, text in sources.items() if any(word in text for word in _MAY_GATHER)}
+    docnames[:] = sorted(chosen | {app.config.root_doc} & sources.keys())
 
 
-def _may_gather(path: Path) -> bool:
-    with suppress(OSError):
-        source = path.read_bytes() if path.is_file() else b""  # a pipe has no end
-        return any(word in source for word in _MAY_GATHER)
-    return False
+def read_pages(app: Sphinx) -> list[Page]:
+    """Return the pages that gather reports, of a project that has been read, by docname."""
+    return [_read_page(app, name) for name in sorted(get_roundup_domain(app.env).watched_files)]
 
 
 def _read_page(app: Sphinx, docname: str) -> Page:
@@ -277,7 +221,6 @@ def _read_page(app: Sphinx, docname: str) -> Page:
         docname,
         env.doc2path(docname, base=False).as_posix(),
         domain.title_of(docname),
-        app.builder.get_target_uri(docname),
         tuple(domain.watched_files[docname]),
         tuple(ShownReport(s[REPORT], places[s[REPORT]], s) for s in sections),
     )
@@ -293,30 +236,17 @@ def _count_words(node: nodes.Node) -> int:
     return sum(map(_count_words, node.children))
 
 
-def folder_of(srcdir: Path, watch: WatchedFiles) -> str | None:
-    """Return the folder from which a directive gathers, below the source folder."""
-    for pattern in watch.patterns:
-        parts = parts_of(pattern, watch.folder)
-        if parts is None:
-            continue
-        if parts and is_report_name(parts[-1]):
-            parts = parts[:-1]
-        literal = itertools.takewhile(lambda part: not set("*?[") & set(part), parts)
-        whole = srcdir.joinpath(*parts).is_dir()  # "[2]" may be its name
-        return "/".join(parts if whole else literal)
-    return None
-
-
-def choose_page(pages: list[Page], named: str | None, project: Project) -> Page:
+def choose_page(project: Project, named: str | None) -> Page:
     """Return the page that the user names: the only one, if none is named.
 
-    :param named: a docname, a page's file, a report or a folder, from here or from the source
+    :param named: a docname; or a page's file, a report or a folder, from here or from the source
         folder
     :raises CannotRun: if that is no page with a roundup, or several are possible
     """
+    pages = project.pages
     if not pages:
         raise CannotRun(f"no page in {project.srcdir} has a 'roundup' directive; add one")
-    found = pages if named is None else _find_pages(pages, named, project.srcdir)
+    found = pages if named is None else _find_pages(project, named)
     if len(found) == 1:
         return found[0]
     those = ", ".join(escape(page.docname) for page in found or pages)
@@ -326,20 +256,14 @@ def choose_page(pages: list[Page], named: str | None, project: Project) -> Page:
     raise CannotRun(f"'{name}' is no page with a roundup; name one of these: {those}")
 
 
-def _find_pages(pages: list[Page], named: str, srcdir: Path) -> list[Page]:
+def _find_pages(project: Project, named: str) -> list[Page]:
     """Return the pages with a name: their own, else those with such a report or folder."""
-    names = {named, named.replace("\\", "/").strip("/").removeprefix("./")}
-    path = Path.cwd() / named
-    with suppress(OSError, ValueError):  # a NUL in the name
-        for whole in (path.resolve(), path.parent.resolve() / path.name):
-            names.add(Path(os.path.relpath(whole, srcdir)).as_posix())
-            if whole.is_dir() and srcdir.is_relative_to(whole):
-                return pages
-    own = [page for page in pages if names & {page.docname, page.filename}]
-    return own or [page for page in pages if names & _files_of(page)]
+    srcdir, paths = project.srcdir, {Path(os.path.realpath(named)), project.srcdir / named}
+    own = [p for p in project.pages if p.docname == named or srcdir / p.filename in paths]
+    return own or [page for page in project.pages if paths & _files_of(page, srcdir)]
 
 
-def _files_of(page: Page) -> set[str]:
+def _files_of(page: Page, srcdir: Path) -> set[Path]:
     """Return the reports of a page, and the folders around them and around the page."""
-    files = [PurePosixPath(name) for name in (page.filename, *page.gathered)]
-    return {str(place) for file in files for place in (file, *file.parents)}
+    files = [srcdir / name for name in (page.filename, *page.gathered)]
+    return {place for file in files for place in (file, *file.parents)}

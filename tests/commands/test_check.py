@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from checked import Check
-from conftest import CONF, PAGE_MD
+from conftest import CONF
 
-from sphinx_roundup.commands import check as check_module
 from sphinx_roundup.commands.cli import Status
 from sphinx_roundup.commands.findings import FORMATS
 
@@ -71,15 +70,13 @@ def test_status(
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (["gone.md"], "'gone.md': No such file or directory"),
-        (["a\0b"], "embedded null"),
+        (["gone.md"], "there is no 'gone.md'"),
         (["--format", "xml", "src"], "invalid choice"),
         (["--source", "gone", "src"], "there is no 'gone' for --source"),
         (["--source", "empty"], "is in no Sphinx project"),
         ([], "this folder is in no Sphinx project"),
-        (["empty"], "there are no reports"),
+        (["empty"], "is in no Sphinx project"),
         (["--source", "src"], "gathers reports"),
-        (["src/reports"], "there are no reports"),
     ],
 )
 def test_unable(
@@ -122,27 +119,27 @@ def test_code_with_markup(check: Check, project: Project) -> None:
         ("reports/", ["ana.md", "bob.md"]),
         (".", ["ana.md", "bob.md"]),
         ("index.md", ["ana.md", "bob.md"]),
-        ("reports/README.md", ["README.md"]),
-        ("reports/draft.md", ["draft.md"]),
-        ("elsewhere/cleo.md", ["cleo.md"]),
-        ("elsewhere", ["cleo.md", "page.rst"]),
-        ("guide.md", ["guide.md"]),
-        ("pages", ["pages.md", "x.rst"]),
+        ("reports/draft.md", []),
     ],
 )
 def test_paths(check: Check, project: Project, path: str, found: list[str]) -> None:
-    """A path is a report, a folder or a page, also one of a report that no page gathers."""
-    texts = dict.fromkeys(("reports/ana.md", "reports/bob.md", "elsewhere/cleo.md"), LOST)
-    texts |= dict.fromkeys(("reports/README.md", "guide.md", "pages/pages.md"), LOST)
-    project.write(
-        texts
-        | {"elsewhere/page.rst": ".. image:: gone.png\n", "pages/x.rst": ".. image:: gone.png\n"}
-    )
-    project.write({"conf.py": CONF.replace('"reports"', '"reports", "elsewhere/cleo.md"')})
-    project.write({"reports/draft.md": f"---\ndraft: true\n---\n{LOST}"})
+    """A path is a report, a folder or a page; drafts and other files aren't reports."""
+    texts = dict.fromkeys(("reports/ana.md", "reports/bob.md", "guide.md"), LOST)
+    texts["reports/draft.md"] = f"---\ndraft: true\n---\n{LOST}"
+    project.write(texts)
     checked = check(path)
     assert names(checked) == found
     assert {Path(f["path"]).name for f in checked["findings"]} == set(found)
+
+
+@pytest.mark.parametrize("path", ["guide.md", "x", "x/cleo.md", "../x.md", "reports/README.md"])
+def test_report_of_no_page(check: Check, project: Project, path: str) -> None:
+    """A report that no page gathers is a finding; the others are checked."""
+    texts = dict.fromkeys(("guide.md", "x/cleo.md", "../x.md", "reports/README.md"), LOST)
+    project.write(texts | {"reports/ana.md": GOOD})
+    checked = check("reports", path)
+    assert names(checked) == ["ana.md"]
+    assert [f["message"] for f in checked["findings"]] == ["no page gathers it"]
 
 
 def test_people_file(check: Check, project: Project) -> None:
@@ -154,83 +151,6 @@ def test_people_file(check: Check, project: Project) -> None:
     assert checked["reports"] == []
     project.write({"people.yml": "ana: Ana\n"})
     assert check("people.yml")["findings"] == []
-
-
-@pytest.mark.parametrize("conf", [None, "", CONF.replace(', "sphinx_roundup"', "")])
-def test_lone_report(
-    tmp_path: Path, command: Callable[..., Ran], png: bytes, conf: str | None
-) -> None:
-    """Without a project, or with one that has no roundup, a report can be checked as well."""
-    folder = tmp_path / "alone"
-    folder.mkdir()
-    if conf is not None:
-        (folder / "conf.py").write_text(conf)
-    text = f"# A\n\n{LONG}\n\n![words](a.png) [bob](bob.md#part) [bob](bob.md#x) [no](no.md)\n"
-    (folder / "ana.md").write_text(text)
-    (folder / "bob.md").write_text("# B\n\n## Part\n\nText.\n")
-    (folder / "a.png").write_bytes(png)
-    ran = command("check", "alone/ana.md")
-    assert ran.status == Status.FOUND
-    mended = "'bob.md' has no heading '#x', and the link leads to its beginning"
-    hint = "it has '#b', '#part'"
-    assert ran.out.splitlines() == [
-        f"alone/ana.md:5: mended: {mended}; {hint} [roundup.link]",
-        "alone/ana.md:5: lost: the link 'no.md' leads nowhere [roundup.link]",
-        "1 report: 1 lost, 1 mended",
-    ]
-    assert "2 reports: 1 lost" in command("check", "alone").out
-
-
-def test_images_of_a_clone(tmp_path: Path, command: Callable[..., Ran], png: bytes) -> None:
-    """A report alone may show images from anywhere in its clone, and from nowhere else."""
-    (tmp_path / "clone/.git").mkdir(parents=True)
-    (tmp_path / "clone/reports").mkdir()
-    (tmp_path / "clone/reports/ana.md").write_text(f"{GOOD}\n![words](../a.png)\n")
-    (tmp_path / "clone/a.png").write_bytes(png)
-    assert command("check", "clone/reports/ana.md").out == "1 report: nothing to mend\n"
-    (tmp_path / "a.png").write_bytes(png)
-    (tmp_path / "clone/reports/ana.md").write_text(f"{GOOD}\n![words](../../a.png)\n")
-    assert command("check", "clone/reports").out.endswith("1 report: 1 lost\n")
-
-
-def test_images_of_a_folder(tmp_path: Path, command: Callable[..., Ran], png: bytes) -> None:
-    """In a folder that is checked, a path from the top of a site begins there."""
-    for name in ("site/reports", "site/img"):
-        (tmp_path / name).mkdir(parents=True)
-    (tmp_path / "site/img/a.png").write_bytes(png)
-    (tmp_path / "site/reports/ana.md").write_text(f"{GOOD}\n![words](/img/a.png)\n")
-    assert command("check", "site").out == "1 report: nothing to mend\n"
-
-
-def test_draft(check: Check, project: Project) -> None:
-    """A draft is checked if it is named, in all forms of front matter."""
-    project.write({"reports/a.md": f"---\ndraft: true\n---\n{LOST}"})
-    project.write({"reports/b.rst": ":draft: yes\n\n.. image:: gone.png\n"})
-    project.write({"reports/c.md": f"+++\ndraft = true\n+++\n{LOST}"})
-    checked = check("reports/a.md", "reports/b.rst", "reports/c.md")
-    assert names(checked) == ["a.md", "b.rst", "c.md"]
-    lines = [f["line"] for f in checked["findings"] if f["kind"] == "roundup.image"]
-    assert lines == [8, 3, 8]
-
-
-def test_large_folder(
-    check: Check, project: Project, monkeypatch: pytest.MonkeyPatch, png: bytes
-) -> None:
-    """Of a large folder, the named reports are copied at first."""
-    monkeypatch.setattr(check_module, "_MOST_COPIED", 150_000)
-    project.write({"reports/_x.md": GOOD, "reports/a.png": png, "reports/.hidden": "x"})
-    project.write({"reports/photos/b.png": png})
-    assert names(check("reports/_x.md")) == ["_x.md"]
-
-
-def test_two_projects(project: Project, command: Callable[..., Ran]) -> None:
-    """Reports of several projects can be checked at once, each with its own conf.py."""
-    project.write({"../b/conf.py": CONF, "../b/index.md": PAGE_MD, "../b/reports/x.md": LOST})
-    project.write({"conf.py": CONF + 'suppress_warnings = ["roundup.image"]\n'})
-    project.write({"reports/ana.md": LOST, "reports/bob.md": GOOD})
-    ran = command("check", "b/reports/x.md", "src/reports/ana.md", "src/reports/bob.md")
-    assert ran.out.splitlines()[0].startswith("b/reports/x.md:5: lost:")
-    assert ran.out.splitlines()[1:] == ["3 reports: 1 lost"]
 
 
 @pytest.mark.parametrize("folder", ["reports", "elsewhere"])

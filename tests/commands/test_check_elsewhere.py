@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from conftest import CONF, PAGE_MD, Project
 
 from sphinx_roundup.commands.arguments import make_parser
 
@@ -65,6 +66,8 @@ def test_workflow_runs(tmp_path: Path, command: Callable[..., Ran]) -> None:
 
     folder = tmp_path / "docs/retreat/reports"
     (folder / "ana").mkdir(parents=True)
+    (tmp_path / "docs/conf.py").write_text(CONF.replace('["reports"]', '["retreat"]'))
+    (tmp_path / "docs/index.md").write_text(PAGE_MD.replace("reports/", "/retreat/reports/"))
     (folder / "old.md").write_text("Old.\n")
     run("init", "-q")
     run("add", ".")
@@ -94,7 +97,7 @@ def test_readme(tmp_path: Path, command: Callable[..., Ran]) -> None:
     """The README shows the real output."""
     text = (TOP / "README.md").read_text("utf-8")
     example = re.search(r"```console\n\$ sphinx-roundup (check .*)\n([^`]*)```", text)
-    (tmp_path / "reports").mkdir()
+    project = Project(tmp_path)
     words = "We wrote code all week, and swam in the evenings. " * 4
-    (tmp_path / "reports/ana.md").write_text(f"# Tides\n\n{words}\n\n![Boats](harbour.jpg)\n")
+    project.write({"reports/ana.md": f"# Tides\n\n{words}\n\n![Boats](harbour.jpg)\n"})
     assert command(*shlex.split(example[1])).out == example[2]

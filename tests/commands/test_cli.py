@@ -141,7 +141,7 @@ def test_full_disk() -> None:
 
 def test_narrow_terminal(tmp_path: Path) -> None:
     """Letters that a terminal doesn't know are escaped there."""
-    (tmp_path / "conf.py").write_text("")
+    (tmp_path / "conf.py").write_text("extensions = ['sphinx_roundup']\n")
     (tmp_path / "page.md").write_text("山田 太郎\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "sphinx_roundup", "find", "山田 太郎"],

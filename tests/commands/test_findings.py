@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import docutils
 import pytest
+from conftest import CONF, PAGE_MD
 from test_check import LOST
 
 import sphinx_roundup
@@ -74,12 +75,12 @@ def test_levels(kind: str, template: str, level: Level) -> None:
     assert level_of(type_, subtype, template, template) is level
 
 
-EVIL = Finding("/w/a%,:b.md", 3, Level.LOST, "roundup.link", "50%: ‘x’, y")
+EVIL = Finding("/w/a%,:b.md", 3, "roundup.link", "50%: ‘x’, y", Level.LOST)
 REPORTS = ("/w/a.md", "/w/b.md")
 FOUND = (
     EVIL,
-    Finding("/w/a.md", 1, Level.MENDED, "roundup.heading", "m"),
-    Finding("/w/a.md", 2, Level.ADVICE, "advice.title", "t"),
+    Finding("/w/a.md", 1, "roundup.heading", "m", Level.MENDED),
+    Finding("/w/a.md", 2, "advice.title", "t", Level.ADVICE),
 )
 
 
@@ -98,7 +99,7 @@ def test_causes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cause that many reports share is one line of text; GitHub has one for each report."""
     monkeypatch.setattr(Path, "cwd", lambda: Path("/w"))
     found = [
-        Finding(f"/w/{name}.md", line, Level.ADVICE, "advice.title", "no title")
+        Finding(f"/w/{name}.md", line, "advice.title", "no title", Level.ADVICE)
         for name in "abcd"
         for line in (1, 5)
     ]
@@ -135,6 +136,8 @@ def test_github_paths(
     top = tmp_path / "top"
     (top / "docs/reports").mkdir(parents=True)
     (tmp_path / "elsewhere").mkdir()
+    (top / "docs/conf.py").write_text(CONF)
+    (top / "docs/index.md").write_text(PAGE_MD)
     (top / "docs/reports/ana.md").write_text(LOST)
     (top / "docs/reports/.git").write_text("gitdir: ../../.git/modules/reports\n")
     if git == "folder":

@@ -12,7 +12,7 @@ import pytest
 from conftest import CONF, PAGE_MD
 
 from sphinx_roundup.commands.cli import Status
-from sphinx_roundup.commands.project import open_project
+from sphinx_roundup.commands.project import read_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,6 @@ def status(command: Callable[..., Ran]) -> Callable[..., Ran]:
         (".", "src/index.md"),
         (".", "src/reports"),
         (".", "src/reports/ana.md"),
-        (".", "src/index"),
         (".", "elsewhere/../src/index.md"),
         (".", "link/index.md"),
         (".", "link"),
@@ -54,7 +53,6 @@ def status(command: Callable[..., Ran]) -> Callable[..., Ran]:
         ("src/reports", "ana.md"),
         ("src/reports", ".."),
         ("src/reports", "../index.md"),
-        ("src/reports", "index"),
         ("src", "."),
     ],
 )
@@ -116,7 +114,7 @@ def test_usual_place(tmp_path: Path, command: Callable[..., Ran]) -> None:
     (tmp_path / "docs/conf.py").write_text(f"{CONF}roundup_float = 'left'\n")
     (tmp_path / "docs/index.md").write_text(PAGE_MD)
     for path in (tmp_path, tmp_path / "code"):
-        project = open_project(path=path)
+        project = read_project(None, path)
         assert (project.srcdir, project.config.roundup_float) == (tmp_path / "docs", "left")
         assert project.config.roundup_order == "file"
     assert command("status", ".").status == Status.DONE
@@ -223,9 +221,7 @@ def test_noisy_configuration(
     conf = (site.srcdir / "conf.py").read_text()
     (site.srcdir / "conf.py").write_text(conf + NOISY)
     with warnings.catch_warnings(record=True):
-        filters = list(warnings.filters)
         assert main([name, "src", "--format", "json"]) == 0
-        assert warnings.filters == filters
     out, err = capfd.readouterr()
     assert json.loads(out)
     assert {"printed", "started", "set up", "inited", "reading"} <= set(err.splitlines())
