@@ -61,8 +61,7 @@ is never changed.
 examples:
   sphinx-roundup new ana                       ana, of the people file
   sphinx-roundup new "Ana Ferreira"            a person who may not be in it
-  sphinx-roundup new ana --rst                 in reStructuredText
-  sphinx-roundup new ana --folder spring/reports""",
+  sphinx-roundup new ana --rst                 in reStructuredText""",
         _value("name", "a handle of the people file, or a name"),
         _value(
             "--folder",
@@ -137,11 +136,10 @@ examples:
 Creates a first people file from a list of attendees: handle, name and known details of each.
 
 The list is a CSV file in UTF-8 whose first line names its columns, in any order, with commas,
-semicolons or tabs; or a JSON or YAML file with an entry for each person. Known are the exports
-of Sessionize, pretalx, pretix, Indico, Eventbrite, Tito and Google Forms, the authors.yml of
-Jekyll, MkDocs and Docusaurus, and columns such as name, first name, last name, handle, github,
-gitlab, mastodon, orcid, website, affiliation and pronouns. Others are listed and not used.
-E-mail addresses are never written.
+semicolons or tabs. Known are the exports of Sessionize, pretalx, pretix, Indico, Eventbrite,
+Tito and Google Forms, and columns such as name, first name, last name, handle, github, gitlab,
+mastodon, orcid, website, affiliation and pronouns. Others are listed and not used. E-mail
+addresses are never written.
 
 A handle is taken from the list, else from the GitHub account, else the first name if it is
 unique, else the whole name.
@@ -151,7 +149,7 @@ examples:
   sphinx-roundup people --from attendees.csv --into people.yml   write the file""",
         _value(
             "--from",
-            "the list of attendees: a .csv, .json or .yml file",
+            "the list of attendees, a CSV file",
             "LIST",
             dest="source",
             type=Path,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 import re
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
@@ -62,14 +61,11 @@ COLUMNS = {
     "website": "website homepage personalhomepage personalwebsite blog url web",
     "email": "email emailaddress mail ticketemail attendeeemail",
 }
-"""Names of each kind of column, in lower case and without blanks and signs: those of Docusaurus,
-Eventbrite, Indico, Jekyll, pretalx, pretix, Sessionize, Tito, and forms of one's own."""
+"""Names of each kind of column, in lower case and without blanks and signs: those of Eventbrite,
+Indico, pretalx, pretix, Sessionize, Tito, and forms of one's own."""
 
 _QUESTION = re.compile(r"\([^()]*\)|\b(what('s| is| are)|please|enter|your|my|the)\b")
 """Words around the name of a column that is a question, as in exports of Google Forms."""
-_LISTS = ("results", "registrants", "speakers", "attendees", "authors")
-"""Keys below which exports, and MkDocs' ``.authors.yml``, have their lists."""
-
 PLAIN = ("affiliation", "pronouns")  # keys of an entry itself; all others are links
 _NOTHING = frozenset({"", "-", "–", "—", "?", "n/a", "na", "none", "no", "/", "."})
 """Answers to a required question that say nothing."""
@@ -88,23 +84,25 @@ class Draft(NamedTuple):
     values: Mapping[str, str] = {}
     """Keys of :data:`PLAIN`, and labels of links with accounts or URLs."""
     handle: str = ""  # the requested one
-    place: str = ""  # of the data, for messages: ``attendees.csv:7``
 
 
 def run(options: Namespace) -> Status:
     """Write the people file, or print it."""
-    text = write_entries(list(_read_list(options.source)))
-    if not text:
+    drafts = list(_read_list(options.source))
+    if not drafts:
         raise CannotRun(f"no people in {show_path(options.source)}")
+    text = HEAD + write_entries(drafts)
     if options.into:
-        create_file(options.into, HEAD + text)
+        create_file(options.into, text)
         write(f"Wrote {show_path(options.into)}.\n")
         value = f"roundup_people = {options.into.name!r}"
         write(f"Next: read it through, and name it in conf.py: {value}\n")
-        return Status.DONE
-    if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")  # it may become a file
-    write(HEAD + text)
+    else:
+        if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8")  # it may become a file
+        write(text)
+    for problem in parse_people(text).problems:
+        note(f"line {problem.line} of the people file: {problem.text}")
     return Status.DONE
 
 
@@ -116,16 +114,22 @@ def _read_list(path: Path) -> Iterator[Draft]:
 
     :raises CannotRun: if it isn't such a file
     """
-    rows = _read_rows(path)
-    kinds = _kinds_of(dict.fromkeys(column for _place, row in rows for column in row))
+    text, name = read_utf8(path).removeprefix("\ufeff"), show_path(path)
+    head = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
+    try:
+        rows = [(f"{name}:{reader.line_num}", row) for row in reader]
+    except csv.Error as error:
+        raise CannotRun(f"{name} can't be read: {escape(str(error), 200)}") from error
+    kinds = _kinds_of(reader.fieldnames or ())
     if rows and not {"name", "given", "family", "handle", "github"} & set(kinds.values()):
         known = "name, first name, last name, handle or github"
-        raise CannotRun(f"{show_path(path)} has no known column, such as {known}")
+        raise CannotRun(f"{name} has no known column, such as {known}")
     seen: dict[tuple[str, ...], str] = {}
     for place, row in rows:
         values: dict[str, str] = {}
         for column, kind in kinds.items():
-            if value := collapsed(without_controls(row.get(column, ""))):
+            if value := collapsed(without_controls(row[column] or "")):
                 values.setdefault(kind, value)
         draft = _draft(values, place)
         account, mail = draft.values.get("github", ""), values.get("email", "")
@@ -136,50 +140,6 @@ def _read_list(path: Path) -> Iterator[Draft]:
             note(f"{place}: '{escape(draft.name)}' is left out; see {seen[key]}")
         else:
             yield draft
-
-
-def _read_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
-    """Return the place and the values of each entry of a list, by column or key."""
-    text, name = read_utf8(path).removeprefix("\ufeff"), show_path(path)
-    suffix = path.suffix.lower()
-    try:
-        if suffix not in {".json", ".yml", ".yaml"}:
-            return list(_read_csv(text, name))
-        data = json.loads(text) if suffix == ".json" else yaml.safe_load(text)
-    except (csv.Error, ValueError, yaml.YAMLError, RecursionError) as error:
-        raise CannotRun(f"{name} can't be read: {escape(str(error), 200)}") from error
-    return [(f"{name}, entry {n}", each) for n, each in enumerate(_entries_of(data), 1)]
-
-
-def _read_csv(text: str, name: str) -> Iterator[tuple[str, dict[str, str]]]:
-    head = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
-    for row in reader:
-        yield f"{name}:{reader.line_num}", {c: v for c, v in row.items() if c and v is not None}
-
-
-def _entries_of(data: Any) -> Iterator[dict[str, str]]:
-    """Yield the values of each person in an export, or in a people file of another tool."""
-    while isinstance(data, dict) and (key := next((k for k in _LISTS if k in data), "")):
-        data = data[key]
-    if isinstance(data, dict):
-        data = [{"handle": key} | each for key, each in data.items() if isinstance(each, dict)]
-    for each in data if isinstance(data, list) else ():
-        if isinstance(each, dict):
-            yield dict(_flat(each))
-
-
-def _flat(entry: dict[Any, Any]) -> Iterator[tuple[str, str]]:
-    """Yield names and values of an entry, those of inner mappings before its own."""
-    inner = [value for value in entry.values() if isinstance(value, dict)]
-    lists = [value for value in entry.values() if isinstance(value, list)]
-    for link in (each for value in lists for each in value if isinstance(each, dict)):
-        label = link.get("linkType") or link.get("label")  # of Sessionize, and of Jekyll
-        inner.append({label: link.get("url")})
-    for each in (*inner, entry):
-        for name, value in each.items():
-            if isinstance(value, str | int) and not isinstance(value, bool):
-                yield str(name), str(value)
 
 
 def _kinds_of(columns: Iterable[str]) -> dict[str, str]:
@@ -210,7 +170,7 @@ def _draft(values: Mapping[str, str], place: str) -> Draft:
     name = kept.pop("name", "") or " ".join(filter(None, parts))
     if match := _FAMILY_FIRST.fullmatch(name):
         name = f"{match[2]} {match[1]}"
-    return Draft(name or handle or kept.get("github", ""), kept, handle, place)
+    return Draft(name or handle or kept.get("github", ""), kept, handle)
 
 
 def _has_mail(value: str) -> bool:
@@ -222,32 +182,11 @@ def _has_mail(value: str) -> bool:
 
 
 def write_entries(drafts: Sequence[Draft]) -> str:
-    """Return the text of a people file; values that it can't have are listed."""
-    sound = [kept for draft in drafts if (kept := _without_faults(draft))]
-    entries = dict(zip(choose_handles(sound), map(_entry, sound), strict=True))
-    if not sound:
-        return ""
+    """Return the text of a people file."""
+    entries = dict(zip(choose_handles(drafts), map(_entry, drafts), strict=True))
     # Nothing printed commands a CI service: no value begins a line.
     text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=math.inf)
     return COMMAND.sub("#", text)
-
-
-def _without_faults(draft: Draft) -> Draft | None:
-    """Return a draft with the values that a people file can have, if it can have the name."""
-    if not _is_sound(draft._replace(values={})):
-        return None
-    values = draft.values.items()
-    return draft._replace(
-        values=dict(v for v in values if _is_sound(draft._replace(values=dict([v]))))
-    )
-
-
-def _is_sound(draft: Draft) -> bool:
-    """Whether the people file's own reader accepts an entry; if not, its problem is listed."""
-    problems = parse_people(yaml.safe_dump({"x": _entry(draft)}, allow_unicode=True)).problems
-    for problem in problems[:1]:
-        note(f"{draft.place}: {problem.text}")
-    return not problems
 
 
 def _entry(draft: Draft) -> str | dict[str, str | dict[str, str]]:
