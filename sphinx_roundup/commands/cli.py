@@ -130,11 +130,12 @@ def read_utf8(path: Path) -> str:
 
 
 def create_file(path: Path, text: str) -> None:
-    """Write a new file.
+    """Write a new file, in a new folder if there is none.
 
     :raises CannotRun: if there is one, or it can't be written
     """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from html import unescape
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.cli import CannotRun, Status, count, show_path, write
@@ -15,11 +15,12 @@ from sphinx_roundup.commands.sources import replace_file, without_code
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.parsing import TooSlow, time_limit
 from sphinx_roundup.problems import escape
-from sphinx_roundup.reports import LINE_END, casefolded, is_report_name, open_plain
+from sphinx_roundup.reports import LINE_END, casefolded, open_plain
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sphinx_roundup.commands.project import Project
     from sphinx_roundup.commands.sources import Syntax
@@ -42,8 +43,7 @@ def run(options: Namespace) -> Status:
     """Download the pictures; return ``FOUND`` if one failed."""
     project = read_project(options.source, options.path)
     filenames = _find_reports(project, options.path)
-    bounds = Bounds(pixels=int(project.config.roundup_max_pixels))
-    fetcher = Fetcher(project.srcdir, bounds, options)
+    fetcher = Fetcher(project, options)
     for filename in filenames:
         fetcher.fetch_report(filename)
     if not fetcher.seen:
@@ -52,31 +52,18 @@ def run(options: Namespace) -> Status:
 
 
 def _find_reports(project: Project, path: Path | None) -> list[str]:
-    """Return the reports that the user names: a file, those in a folder, or all.
+    """Return the reports of pages that the user names: a file, those in a folder, or all.
 
     :raises CannotRun: if there is none
     """
-    folder = path or project.srcdir
-    if not os.path.lexists(folder):
-        raise CannotRun(f"there is no {folder}")
-    if not folder.is_dir():
-        return [_name_in(project.srcdir, folder)]
-    gathered = dict.fromkeys(name for page in project.pages for name in page.gathered)
-    inside = folder.resolve()
-    found = [name for name in gathered if (project.srcdir / name).is_relative_to(inside)]
+    found = dict.fromkeys(name for page in project.pages for name in page.gathered)
+    if path:
+        place = path.parent.resolve() / path.name  # a report that is a link isn't followed
+        inside = path.resolve() if path.is_dir() else place
+        found = {n: None for n in found if (project.srcdir / n).is_relative_to(inside)}
     if not found:
-        raise CannotRun(f"no page gathers reports from {folder}; name a report's file")
-    return found
-
-
-def _name_in(srcdir: Path, path: Path) -> str:
-    """Return the name of a report below the source folder; a link isn't followed."""
-    whole = path.parent.resolve() / path.name
-    if not is_report_name(path.name):
-        raise CannotRun(f"{path} is no report; name a file that ends in .md or .rst")
-    if not whole.is_relative_to(srcdir):
-        raise CannotRun(f"{path} isn't in the project at {srcdir}; name its folder with --source")
-    return whole.relative_to(srcdir).as_posix()
+        raise CannotRun(f"no page gathers reports from {path or project.srcdir}")
+    return list(found)
 
 
 # -- One report --------------------------------------------------------------------------
@@ -107,9 +94,9 @@ class Fetcher:
     :param options: the arguments: whether to download at all, and from which hosts
     """
 
-    def __init__(self, srcdir: Path, bounds: Bounds, options: Namespace) -> None:
-        self._srcdir = srcdir
-        self._bounds = bounds
+    def __init__(self, project: Project, options: Namespace) -> None:
+        self._srcdir = project.srcdir
+        self._bounds = Bounds(pixels=int(project.config.roundup_max_pixels))
         self._is_dry = options.dry_run
         self._is_allowed = (lambda _address: True) if options.allow_private else is_public
         self._answers: dict[str, Download | str] = {}
@@ -151,17 +138,16 @@ class Fetcher:
 
     def _fetch(self, filename: str, picture: RemotePicture) -> str:
         """Save a picture; return its name, empty if there is none."""
-        url = escape(picture.url, 200)
+        name = ""
         if self._is_dry:
-            self._say(filename, picture.line, f"would ask for {url}")
-            return ""
-        answer = self._answer(picture.url)
-        if isinstance(answer, str):
+            message = "would be asked for"
+        elif isinstance(answer := self._answer(picture.url), str):
             self.failed += 1
-            self._say(filename, picture.line, f"{url} {answer}")
-            return ""
-        name = save(self._srcdir / PurePosixPath(filename).parent, answer)
-        self._say(filename, picture.line, f"{url} is {name} now")
+            message = answer
+        else:
+            name = save(self._srcdir / PurePosixPath(filename).parent, answer)
+            message = f"is {name} now"
+        self._say(filename, picture.line, f"{escape(picture.url, 200)} {message}")
         return name
 
     def _answer(self, url: str) -> Download | str:

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from sphinx_roundup.commands.cli import (
-    CannotRun,
-    Status,
-    create_file,
-    note,
-    note_problems,
-    show_path,
-    write,
-)
+from sphinx_roundup.commands import cli
+from sphinx_roundup.commands.cli import CannotRun, Status, note, show_path, write
 from sphinx_roundup.commands.project import read_project
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import escape
@@ -88,8 +82,7 @@ def run(options: Namespace) -> Status:
     here = show_path(path)
     write(f"Wrote {here}, for {escape(author.name)}.\n")
     write("Next: write into it, put photos beside it, and see what is still to do with\n")
-    quoted = f'"{here}"' if any(char in here for char in " '()&;$") else here
-    write(f"  sphinx-roundup check {quoted}\n")
+    write(f"  sphinx-roundup check {shlex.quote(here)}\n")
     if hint := "" if author.handle else suggest(people, author.name):
         note(f"{escape(author.name)} is not in the people file{hint}")
     if not any(PurePosixPath(folder).is_relative_to(each) for each in gathered):
@@ -102,13 +95,10 @@ def run(options: Namespace) -> Status:
 
 def _inside(named: str, project: Project) -> str:
     """Return a folder that the user names, from here or from the source folder, below that."""
-    try:
-        for base in (Path.cwd(), project.srcdir):
-            path = (base / named).resolve()
-            if path.is_relative_to(project.srcdir):
-                return path.relative_to(project.srcdir).as_posix()
-    except (OSError, ValueError):  # a NUL in the name
-        pass
+    for base in (Path.cwd(), project.srcdir):
+        path = (base / named).resolve()
+        if path.is_relative_to(project.srcdir):
+            return path.relative_to(project.srcdir).as_posix()
     raise CannotRun(
         f"'{escape(named)}' lies outside of {project.srcdir}, and pages gather nothing from there"
     )
@@ -150,11 +140,7 @@ def _create(path: Path, text: str) -> None:
     for existing in map(path.with_suffix, ("", ".md", ".rst")):
         if existing.exists():
             raise CannotRun(f"{show_path(existing)} is there already; nothing was written")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotRun(f"{show_path(path)} can't be written: {error.strerror}") from error
-    create_file(path, text)
+    cli.create_file(path, text)
 
 
 def stem_for(person: Person) -> str:
@@ -191,9 +177,9 @@ def _head(fields: dict[str, str], syntax: Syntax) -> str:
 
 def _write_author(author: Person, people: People, syntax: Syntax) -> str:
     """Return the plainest way to write an author that is read as this author."""
-    texts = (author.handle, f"@{author.handle}") if author.handle else (author.name,)
-    forms = [form for text in texts for form in (text, json.dumps(text, ensure_ascii=False))]
-    for form in (*forms, json.dumps({"name": author.name}, ensure_ascii=False)):
+    plain = author.handle or author.name
+    others = (json.dumps(value, ensure_ascii=False) for value in (plain, {"name": author.name}))
+    for form in (plain, *others):
         fields = read_fields(_head({"author": form}, syntax), syntax).fields
         problems: list[Problem] = []
         found = read_authors(fields["author"].value, problems) if "author" in fields else ()
@@ -229,7 +215,7 @@ def read_people(srcdir: Path, config: Config) -> People:
         note(f"roundup_people names '{escape(filename)}', and there is no such file")
         return People()
     found = read_people_file(srcdir, filename)
-    note_problems(srcdir / filename, found.problems)
+    cli.note_problems(srcdir / filename, found.problems)
     return People(found.people)
 
 

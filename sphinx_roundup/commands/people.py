@@ -12,15 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from sphinx_roundup.commands.cli import (
-    CannotRun,
-    Status,
-    create_file,
-    note,
-    read_utf8,
-    show_path,
-    write,
-)
+from sphinx_roundup.commands import cli
+from sphinx_roundup.commands.cli import CannotRun, Status, note, show_path, write
 from sphinx_roundup.problems import COMMAND, escape
 from sphinx_roundup.reports import (
     casefolded,
@@ -93,7 +86,7 @@ def run(options: Namespace) -> Status:
         raise CannotRun(f"no people in {show_path(options.source)}")
     text = HEAD + write_entries(drafts)
     if options.into:
-        create_file(options.into, text)
+        cli.create_file(options.into, text)
         write(f"Wrote {show_path(options.into)}.\n")
         value = f"roundup_people = {options.into.name!r}"
         write(f"Next: read it through, and name it in conf.py: {value}\n")
@@ -114,7 +107,7 @@ def _read_list(path: Path) -> Iterator[Draft]:
 
     :raises CannotRun: if it isn't such a file
     """
-    text, name = read_utf8(path).removeprefix("\ufeff"), show_path(path)
+    text, name = cli.read_utf8(path).removeprefix("\ufeff"), show_path(path)
     head = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
     try:

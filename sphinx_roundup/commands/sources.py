@@ -154,15 +154,9 @@ def _markdown_headings(text: str) -> list[Heading]:
 
 
 def _words_of(inline: Token) -> str:
-    words = {"text": None, "code_inline": None, "softbreak": " ", "hardbreak": " "}
-    parts = (words[t.type] or t.content for t in _flat(inline.children) if t.type in words)
+    kinds = {"text", "code_inline", "softbreak", "hardbreak"}
+    parts = (t.content or " " for t in inline.children or () if t.type in kinds)
     return " ".join("".join(parts).split())
-
-
-def _flat(tokens: Sequence[Token] | None) -> Iterator[Token]:
-    for token in tokens or ():
-        yield token
-        yield from _flat(token.children)
 
 
 def _rst_headings(text: str) -> list[Heading]:

@@ -7,15 +7,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.commands.cli import (
-    CannotRun,
-    Status,
-    note,
-    note_problems,
-    read_utf8,
-    show_path,
-    write,
-)
+from sphinx_roundup.commands import cli
+from sphinx_roundup.commands.cli import CannotRun, Status, note, show_path, write
 from sphinx_roundup.commands.new import stem_for
 from sphinx_roundup.commands.sources import read_headings, replace_file, split_lines
 from sphinx_roundup.problems import escape
@@ -84,7 +77,7 @@ def read_page(path: Path) -> Page:
 
     :raises CannotRun: if it can't be read, or isn't UTF-8
     """
-    text = read_utf8(path)
+    text = cli.read_utf8(path)
     syntax: Syntax = "rst" if path.suffix.lower() == ".rst" else "md"
     return Page(path.resolve(), syntax, split_lines(text), read_headings(text, syntax))
 
@@ -138,23 +131,19 @@ def _choose(page: Page, options: Namespace) -> list[Heading]:
 def _read_names(path: Path) -> list[tuple[str, ...]]:
     """Return the names in a file, each with its other spellings."""
     if path.suffix.lower() not in {".yml", ".yaml"}:
-        lines = read_utf8(path).removeprefix("\ufeff").splitlines()
+        lines = cli.read_utf8(path).removeprefix("\ufeff").splitlines()
         return [(line.strip(),) for line in lines if line.strip()]
     found = read_people_file(path.resolve().parent, path.name)
-    note_problems(path, found.problems)
+    cli.note_problems(path, found.problems)
     return [(person.name, *person.also) for person in found.people]
 
 
 def _levels(headings: Sequence[Heading]) -> str:
-    """Return the headings of each level, for a message."""
+    """Return the headings with their levels, for a message."""
     if not headings:
         return "no headings"
-    lists = []
-    for level in sorted({heading.level for heading in headings}):
-        words = [escape(heading.text, 40) for heading in headings if heading.level == level]
-        more = f" and {len(words) - 5} more" if len(words) > 5 else ""
-        lists.append(f"level {level}: {', '.join(words[:5])}{more}")
-    return "\n  ".join(("these headings (name a --level, or --names):", *lists))
+    lines = (f"level {heading.level}: {escape(heading.text)}" for heading in headings)
+    return "\n  ".join(("these headings (name a --level, or --names):", *lines))
 
 
 # -- The files ---------------------------------------------------------------------------

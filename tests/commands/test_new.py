@@ -175,7 +175,7 @@ def test_folders(new: Callable[..., Ran], here: Project, monkeypatch: pytest.Mon
     assert ran.err == ""
     monkeypatch.chdir(here.srcdir.parent)
     ran = new("bob", "--folder", "a (b)", "--source", "src")
-    assert f'check "{os.path.join("src", "a (b)", "bob.md")}"' in ran.out  # noqa: PTH118
+    assert f"check '{os.path.join('src', 'a (b)', 'bob.md')}'" in ran.out  # noqa: PTH118
 
 
 def test_no_roundup_yet(new: Callable[..., Ran], here: Project) -> None:
