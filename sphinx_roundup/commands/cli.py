@@ -70,7 +70,10 @@ class Status(IntEnum):
 
 
 class CannotRun(Exception):
-    """Reason why a command can't run: a sentence without a full stop, with a hint."""
+    """Reason why a command can't run: a sentence without a full stop, with a hint.
+
+    All functions of commands that find or write files may raise it.
+    """
 
 
 def write(text: str) -> None:
@@ -94,20 +97,15 @@ def to_json(value: object) -> str:
     return COMMAND.sub(r"\\u0023#", json.dumps(value, indent=2)) + "\n"
 
 
+def relative_path(path: str | Path) -> str:
+    """Return a path from the working folder, if it is below that."""
+    here, whole = Path.cwd(), Path(path)
+    return (whole.relative_to(here) if whole.is_relative_to(here) else whole).as_posix()
+
+
 def show_path(path: Path) -> str:
-    """Return a path from the working folder, without characters that act on a terminal."""
-    return escape_path(str(path_from_here(path)))
-
-
-def escape_path(path: str) -> str:
-    """Return a path without characters that act on a terminal, in its whole length."""
-    return escape(path, 1_000)
-
-
-def path_from_here(path: Path) -> Path:
-    """Return a path as the user would type it: relative, if it is below the working folder."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    """Return a path as the user would type it, without characters that act on a terminal."""
+    return escape(relative_path(path), 1_000)
 
 
 def count(number: int, word: str) -> str:
@@ -116,10 +114,7 @@ def count(number: int, word: str) -> str:
 
 
 def read_utf8(path: Path) -> str:
-    """Return the text of a file that the user names, a byte order mark included.
-
-    :raises CannotRun: if it can't be read, or isn't UTF-8
-    """
+    """Return the text of a file that the user names, a byte order mark included."""
     try:
         return path.read_bytes().decode()
     except UnicodeDecodeError:
@@ -130,10 +125,7 @@ def read_utf8(path: Path) -> str:
 
 
 def create_file(path: Path, text: str) -> None:
-    """Write a new file, in a new folder if there is none.
-
-    :raises CannotRun: if there is one, or it can't be written
-    """
+    """Write a new file, in a new folder if there is none."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:

@@ -52,10 +52,7 @@ def run(options: Namespace) -> Status:
 
 
 def _find_reports(project: Project, path: Path | None) -> list[str]:
-    """Return the reports of pages that the user names: a file, those in a folder, or all.
-
-    :raises CannotRun: if there is none
-    """
+    """Return the reports of pages that the user names: a file, those in a folder, or all."""
     found = dict.fromkeys(name for page in project.pages for name in page.gathered)
     if path:
         place = path.parent.resolve() / path.name  # a report that is a link isn't followed
@@ -104,10 +101,7 @@ class Fetcher:
         self.failed = 0
 
     def fetch_report(self, filename: str) -> None:
-        """Fetch the pictures of a report, and write their names into it.
-
-        :raises CannotRun: if a file can't be written
-        """
+        """Fetch the pictures of a report, and write their names into it."""
         syntax: Syntax = "rst" if filename.lower().endswith(".rst") else "md"
         try:
             text = self._read(filename)
@@ -164,10 +158,7 @@ class Fetcher:
 
 
 def save(folder: Path, picture: Download) -> str:
-    """Save a picture under a name that is free or already its own; return the name.
-
-    :raises CannotRun: if it can't be written
-    """
+    """Save a picture under a name that is free or already its own; return the name."""
     path = PurePosixPath(picture.name)
     name, number = picture.name, 1
     try:

@@ -9,14 +9,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.commands.cli import count, escape_path, path_from_here, to_json
+from sphinx_roundup.commands.cli import count, relative_path, show_path, to_json
 from sphinx_roundup.log import describe_others, merge_problems
-from sphinx_roundup.problems import WARNING_TYPE, Problem, Subtype
+from sphinx_roundup.problems import Problem, escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from sphinx_roundup.log import Place
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 class Level(Enum):
@@ -39,10 +37,14 @@ class Finding(NamedTuple):
 
 # -- Warnings of a build -----------------------------------------------------------------
 
-_MENDED = {Subtype.ANCHOR.value, Subtype.HEADING.value, Subtype.ROLE.value}
-_KINDS = {"misc": Level.MENDED}
-_KINDS |= {f"{WARNING_TYPE}.{each.value}": Level.ADVICE for each in (Subtype.ALT, Subtype.SYNTAX)}
-_KINDS |= {f"{WARNING_TYPE}.{subtype}": Level.MENDED for subtype in _MENDED}
+_LEVELS = {
+    "misc": Level.MENDED,
+    "roundup.alt": Level.ADVICE,
+    "roundup.anchor": Level.MENDED,
+    "roundup.heading": Level.MENDED,
+    "roundup.role": Level.MENDED,
+    "roundup.syntax": Level.ADVICE,
+}
 """Levels of warnings by their type, or type and subtype. All others are lost."""
 
 MILDER = {
@@ -82,7 +84,7 @@ def level_of(type_: str, subtype: str, template: str, message: str) -> Level:
             return level
     if type_ == "docutils" and _DOCUTILS_MENDS.match(message):
         return Level.MENDED
-    return _KINDS.get(f"{type_}.{subtype}") or _KINDS.get(type_, Level.LOST)
+    return _LEVELS.get(f"{type_}.{subtype}") or _LEVELS.get(type_, Level.LOST)
 
 
 _ELSEWHERE = ("there is no person", "neither this report nor the project has", "the link '")
@@ -102,14 +104,12 @@ _COMMANDS = {Level.LOST: "error", Level.MENDED: "warning", Level.ADVICE: "notice
 """https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions"""
 
 
-def _place_of(found: Finding) -> Place:
-    type_, _, subtype = found.kind.partition(".")
-    return found.path, Problem(subtype, found.line, found.message, type=type_)
-
-
-def _merge(findings: Sequence[Finding]) -> Iterator[Finding]:
+def _merge(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the first finding of each cause; its message says where the others are."""
-    by_place = {_place_of(found): found for found in findings}
+    by_place = {}
+    for found in findings:
+        type_, _, subtype = found.kind.partition(".")
+        by_place[found.path, Problem(subtype, found.line, found.message, type=type_)] = found
     for group in merge_problems(by_place):
         found = by_place[group[0]]
         more = describe_others([(path, each.line) for path, each in group])
@@ -123,7 +123,7 @@ def as_text(reports: Sequence[str], findings: Sequence[Finding]) -> str:
     """
     lines = []
     for found in _merge(findings):
-        place = f"{escape_path(_relative(found.path))}:{found.line}"
+        place = f"{show_path(Path(found.path))}:{found.line}"
         lines.append(f"{place}: {found.level.value}: {found.message} [{found.kind}]")
     return "\n".join([*lines, sum_up(reports, findings), ""])
 
@@ -131,11 +131,11 @@ def as_text(reports: Sequence[str], findings: Sequence[Finding]) -> str:
 def as_github(reports: Sequence[str], findings: Sequence[Finding]) -> str:
     """Return workflow commands, which GitHub shows at the lines of a pull request."""
     lines = []
-    for _path, own in groupby(findings, key=lambda found: found.path):
-        for found in _merge([*own]):
-            path = _as_property(escape_path(_path_in_repository(Path(found.path))))
+    for path, own in groupby(findings, key=lambda found: found.path):
+        file = _as_property(_path_in_repository(Path(path)))
+        for found in _merge(own):
             title = _as_property(f"{found.level.value}: {found.kind}")
-            place = f"file={path},line={found.line},title={title}"
+            place = f"file={file},line={found.line},title={title}"
             lines.append(f"::{_COMMANDS[found.level]} {place}::{_as_data(found.message)}")
     return "\n".join([*lines, sum_up(reports, findings), ""])
 
@@ -143,16 +143,12 @@ def as_github(reports: Sequence[str], findings: Sequence[Finding]) -> str:
 def as_json(reports: Sequence[str], findings: Sequence[Finding]) -> str:
     """Return one JSON object: ``reports``, the number of findings by level, and ``findings``."""
     counts = Counter(found.level for found in findings)
-    return to_json(
-        {
-            "reports": [*map(_relative, reports)],
-            **{level.value: counts[level] for level in Level},
-            "findings": [
-                {**found._asdict(), "path": _relative(found.path), "level": found.level.value}
-                for found in findings
-            ],
-        }
-    )
+    those = [
+        {**found._asdict(), "path": relative_path(found.path), "level": found.level.value}
+        for found in findings
+    ]
+    levels = {level.value: counts[level] for level in Level}
+    return to_json({"reports": [*map(relative_path, reports)], **levels, "findings": those})
 
 
 FORMATS = {"text": as_text, "github": as_github, "json": as_json}
@@ -165,15 +161,10 @@ def sum_up(reports: Sequence[str], findings: Sequence[Finding]) -> str:
     return f"{count(len(reports), 'report')}: {found or 'nothing to mend'}"
 
 
-def _relative(path: str) -> str:
-    """Return a path from the working folder, if it is below that."""
-    return path_from_here(Path(path)).as_posix()
-
-
 def _path_in_repository(path: Path) -> str:
     """Return a path from the top of its repository, as GitHub needs it."""
     top = next(filter(_is_top, path.parents), None)
-    return path.relative_to(top).as_posix() if top else _relative(str(path))
+    return escape(path.relative_to(top).as_posix(), 1_000) if top else show_path(path)
 
 
 def _is_top(folder: Path) -> bool:

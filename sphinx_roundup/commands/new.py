@@ -133,10 +133,7 @@ def _only_folder(folders: list[str]) -> str:
 
 
 def _create(path: Path, text: str) -> None:
-    """Write a new file.
-
-    :raises CannotRun: if there is a report of this name, or it can't be written
-    """
+    """Write a new file."""
     for existing in map(path.with_suffix, ("", ".md", ".rst")):
         if existing.exists():
             raise CannotRun(f"{show_path(existing)} is there already; nothing was written")
@@ -161,7 +158,6 @@ def make_report(author: Person, people: People, syntax: Syntax) -> str:
     """Return the text of a report that is yet to be written.
 
     :param author: with a handle, if the people file has them
-    :raises CannotRun: if no front matter could name them
     """
     head = {"author": _write_author(author, people, syntax), "title": TITLE, "summary": SUMMARY}
     hints = [f"roundup: {hint.format(picture=_PICTURES[syntax])}" for hint in HINTS]
@@ -191,10 +187,7 @@ def _write_author(author: Person, people: People, syntax: Syntax) -> str:
 
 
 def name_from(text: str) -> str:
-    """Return a name that front matter may have.
-
-    :raises CannotRun: if it is none
-    """
+    """Return a name that front matter may have."""
     name = collapsed(without_controls(text))
     try:
         return check_name(Scalar(name, 1), name)

@@ -103,10 +103,7 @@ def run(options: Namespace) -> Status:
 
 
 def _read_list(path: Path) -> Iterator[Draft]:
-    """Yield the people of a list; what isn't used is reported.
-
-    :raises CannotRun: if it isn't such a file
-    """
+    """Yield the people of a list; what isn't used is reported."""
     text, name = cli.read_utf8(path).removeprefix("\ufeff"), show_path(path)
     head = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))

@@ -57,7 +57,6 @@ def open_app(source: Path | None = None, path: str | Path | None = None) -> Iter
 
     :param source: the value of ``--source``
     :param path: otherwise, a file or a folder of the project; the working folder, if ``None``
-    :raises CannotRun: if there is none, Sphinx can't open it, or the work ends in Sphinx's error
     """
     srcdir = _find_srcdir(source, path)
     with (
@@ -241,7 +240,6 @@ def choose_page(project: Project, named: str | None) -> Page:
 
     :param named: a docname; or a page's file, a report or a folder, from here or from the source
         folder
-    :raises CannotRun: if that is no page with a roundup, or several are possible
     """
     pages = project.pages
     if not pages:

@@ -73,10 +73,7 @@ class Part(NamedTuple):
 
 
 def read_page(path: Path) -> Page:
-    """Return a page.
-
-    :raises CannotRun: if it can't be read, or isn't UTF-8
-    """
+    """Return a page."""
     text = cli.read_utf8(path)
     syntax: Syntax = "rst" if path.suffix.lower() == ".rst" else "md"
     return Page(path.resolve(), syntax, split_lines(text), read_headings(text, syntax))
@@ -195,10 +192,7 @@ def _directive(names: Sequence[str], folder: str, page: Page, above: str, is_onl
 
 
 def _write(page: Page, result: Result) -> None:
-    """Write the reports, then the page.
-
-    :raises CannotRun: if a file can't be written
-    """
+    """Write the reports, then the page."""
     try:
         result.folder.mkdir(parents=True)
         for part, name in result.names.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import get_roundup_domain
@@ -114,58 +114,38 @@ def find_similar(people: Iterable[Person]) -> list[tuple[Person, Person]]:
     Each is paired with the first above them, so that the work grows with the people and not
     with the pairs. Equal spellings make no pair, nor do two people with handles.
     """
-    seen: list[Person] = []
-    # By form, and whether the person has a handle: the index of the first.
-    by_own: dict[tuple[str, bool], int] = {}
-    by_short: dict[tuple[str, bool], int] = {}
-    pairs: list[tuple[Person, Person]] = []
-    spellings: set[str] = set()
+    spellings: dict[str, Person] = {}
     for person in people:
-        spelling = collapsed(person.name)
-        if spelling in spellings:
-            continue
-        spellings.add(spelling)
-        own, short = _forms(spelling)
-        found: list[int | None] = []
-        for has_handle in (False,) if person.handle else (False, True):
-            found += [by_own.get((form, has_handle)) for form in own | short]
-            found += [by_short.get((form, has_handle)) for form in own]
-        if (first := min((n for n in found if n is not None), default=None)) is not None:
-            pairs.append((seen[first], person))
-        for table, forms in ((by_own, own), (by_short, short)):
-            for form in forms:
-                table.setdefault((form, bool(person.handle)), len(seen))
-        seen.append(person)
+        spellings.setdefault(collapsed(person.name), person)
+    # The first person of each form, by whether it is a short one and whether they have a handle.
+    seen: dict[tuple[str, bool, bool], tuple[int, Person]] = {}
+    pairs: list[tuple[Person, Person]] = []
+    for number, (name, person) in enumerate(spellings.items()):
+        own, short = _forms(name)
+        alike = [(form, False) for form in own | short] + [(form, True) for form in own]
+        kinds = (False,) if person.handle else (False, True)
+        found = [seen[key] for each in alike for kind in kinds if (key := (*each, kind)) in seen]
+        if found:
+            pairs.append((min(found, key=itemgetter(0))[1], person))
+        for each in [(form, False) for form in own] + [(form, True) for form in short]:
+            seen.setdefault((*each, bool(person.handle)), (number, person))
     return pairs
 
 
 def find_shared_accounts(people: Iterable[Person]) -> list[tuple[Person, Person]]:
-    """Return pairs of people who share an account at GitHub, or one has the other's handle.
-
-    ``@ana`` may mean either; each is paired with the first who has it.
-    """
+    """Return pairs of people who share an account at GitHub, or one has the other's handle."""
     everyone = list(people)
-    by_handle = {casefolded(person.handle): person for person in everyone if person.handle}
-    by_account: dict[str, Person] = {}
-    pairs: list[tuple[Person, Person]] = []
-    for person in everyone:
-        account = casefolded(person.github or "")
-        if not account:
-            continue
-        other = by_account.setdefault(account, person)
-        other = by_handle.get(account, person) if other is person else other
-        if other is not person:
-            pairs.append((other, person))
-    return pairs
+    owners = {casefolded(person.handle): person for person in everyone if person.handle}
+    accounts = [(casefolded(person.github), person) for person in everyone if person.github]
+    pairs = [(owners.setdefault(account, person), person) for account, person in accounts]
+    return [(owner, person) for owner, person in pairs if owner is not person]
 
 
 def _forms(name: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the forms of a name, and those without middle initials.
 
     Names are similar if they share a form, or if a form of one is a short form of the other:
-    "Thomas M. Leonard" and "Thomas K. Leonard" are both similar to "Thomas Leonard", but not to
-    each other. Case, accents, punctuation, order of words and doubled letters don't count. A
-    name with an umlaut has one more form; a name of one word is only stripped of case and accents.
+    "Thomas M. Leonard" and "Thomas K. Leonard" are both similar to "Thomas Leonard" alone.
     """
     words = _words(name)
     if len(words) < 2:
@@ -179,17 +159,11 @@ def _forms(name: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _words(name: str) -> list[str]:
-    """Return the words of a name in lower case, the family's last: "Silva, Ana" is Ana Silva.
-
-    They consist of letters, marks, digits, and emoji, which distinguish some people.
-    """
-    before, _comma, behind = collapsed(name).casefold().partition(",")
-    text = unicodedata.normalize("NFC", _APOSTROPHES.sub("", f"{behind} {before}"))
-    return "".join(char if _belongs(unicodedata.category(char)) else " " for char in text).split()
-
-
-def _belongs(category: str) -> bool:
-    return category[0] in "LMN" or category == "So"
+    """Return the words of a name in lower case: letters, marks, digits, and emoji."""
+    family, _comma, given = name.casefold().partition(",")
+    text = unicodedata.normalize("NFC", _APOSTROPHES.sub("", f"{given} {family}"))
+    kinds = ((char, unicodedata.category(char)) for char in text)
+    return "".join(c if kind[0] in "LMN" or kind == "So" else " " for c, kind in kinds).split()
 
 
 def _is_exact(word: str) -> bool:
@@ -197,7 +171,6 @@ def _is_exact(word: str) -> bool:
     return any(unicodedata.category(char)[0] in "NS" for char in word)
 
 
-@lru_cache(maxsize=4096)
 def _slug(word: str) -> str:
     return word if _is_exact(word) else make_slug(word)
 
@@ -209,9 +182,7 @@ def _single(word: str) -> str:
     return slug if _is_exact(word) or len(single) < _MIN_DOUBLED else single
 
 
-def _drop_initials(words: list[str]) -> Iterator[str]:
-    """Yield the words of a name but for initials in the middle; in Chinese, a letter is a name."""
-    for number, word in enumerate(words):
-        is_initial = len(word) == 1 and word.upper() != word
-        if not is_initial or number in {0, len(words) - 1}:
-            yield word
+def _drop_initials(words: list[str]) -> list[str]:
+    """Return a name without initials in the middle; in Chinese, a letter is a name."""
+    first, *middle, last = words
+    return [first, *(w for w in middle if len(w) > 1 or w.upper() == w), last]
