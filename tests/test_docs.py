@@ -38,12 +38,10 @@ TRY = Command(
     "try it",
     "Tries it\nat once.\n\nexamples:\n"
     "  sphinx-roundup try          it\n  sphinx-roundup try --loud   all",
-    (
-        (("what",), {"nargs": "*", "help": "what to try"}),
-        (("--times",), {"metavar": "N", "default": 3, "help": "how often (%(default)s)"}),
-        (("--loud",), {"action": "store_true", "help": "be heard"}),
-        (("--to",), {"choices": ("left", "right"), "help": "where to"}),
-    ),
+    ("what", {"nargs": "*", "help": "what to try"}),
+    ("--times", {"metavar": "N", "default": 3, "help": "how often (%(default)s)"}),
+    ("--loud", {"action": "store_true", "help": "be heard"}),
+    ("--to", {"choices": ("left", "right"), "help": "where to"}),
 )
 """A command with all kinds of arguments, so that the page of commands is tested whole."""
 

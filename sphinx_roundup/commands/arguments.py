@@ -4,54 +4,46 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sphinx_roundup import __version__
 
-Argument = tuple[tuple[str, ...], dict[str, Any]]
-"""Names or options, and what ``argparse`` shall do with them."""
+Argument = tuple[str, dict[str, Any]]
+"""A name or an option, and what ``argparse`` shall do with it."""
 
 
-class Command(NamedTuple):
+class Command:
     """A command: the module of its name has the function ``run(options)``."""
 
-    summary: str
-    description: str
-    arguments: tuple[Argument, ...]
+    def __init__(self, summary: str, description: str, *arguments: Argument) -> None:
+        self.summary, self.description = summary, description
+        self._arguments = arguments
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the arguments to a parser."""
-        for names, settings in self.arguments:
-            parser.add_argument(*names, **settings)
-
-
-def _command(summary: str, description: str, *arguments: Argument) -> Command:
-    return Command(summary, description, arguments)
+        for name, settings in self._arguments:
+            parser.add_argument(name, **settings)
 
 
 def _value(name: str, help_: str, metavar: str | None = None, **settings: Any) -> Argument:
     """Return an argument with a value, or an option if the name begins with hyphens."""
-    return (name,), {"help": help_, "metavar": metavar or name.upper(), **settings}
+    return name, {"help": help_, "metavar": metavar or name.strip("-").upper(), **settings}
 
 
 def _flag(name: str, help_: str) -> Argument:
-    return (name,), {"help": help_, "action": "store_true"}
+    return name, {"help": help_, "action": "store_true"}
 
 
 def _format(choices: tuple[str, ...], help_: str) -> Argument:
-    return ("--format",), {"help": help_, "choices": choices, "default": choices[0]}
+    return "--format", {"help": help_, "choices": choices, "default": choices[0]}
 
 
 _SOURCE = _value(
-    "--source",
-    "the project's folder, or a file in it; by default the nearest folder with conf.py,"
-    " starting at the given files, or at the current folder",
-    "FOLDER",
-    type=Path,
+    "--source", "the project's folder, or a file in it, instead of the nearest", "FOLDER", type=Path
 )
 
 COMMANDS = {
-    "new": _command(
+    "new": Command(
         "write a report file for a person to fill in",
         """\
 Writes a report file for one person, with the author in its front matter, a title and a
@@ -63,16 +55,11 @@ examples:
   sphinx-roundup new "Ana Ferreira"            a person who may not be in it
   sphinx-roundup new ana --rst                 in reStructuredText""",
         _value("name", "a handle of the people file, or a name"),
-        _value(
-            "--folder",
-            "the folder for the file; by default the one from which the project's page"
-            " gathers reports, or reports",
-            "FOLDER",
-        ),
+        _value("--folder", "the folder for the file; by default that of the other reports"),
         _flag("--rst", "write reStructuredText instead of Markdown"),
         _SOURCE,
     ),
-    "check": _command(
+    "check": Command(
         "check reports, with file and line of each finding",
         """\
 Checks reports without building the site. Lists what a build would warn about, and what only
@@ -83,26 +70,21 @@ a reader would notice, with file and line:
   advice   the build accepts it, a reader may not: no title, a telephone number
 
 What several places or reports have in common is one line; --format json lists each place.
-
-The exit status is 1 if something is lost, with --strict if there is any finding, and 2 if
-the check could not run. Nothing is written, and the network is not used. The whole project is
-read.
+Nothing is written, and the network is not used. The exit status is 1 if something is lost, with
+--strict if there is any finding.
 
 examples:
   sphinx-roundup check                         all reports that the project's pages gather
   sphinx-roundup check reports/ana.md          one report
-  sphinx-roundup check reports/                all below a folder
-  sphinx-roundup check retreat.md              all of a page
   sphinx-roundup check --format github         annotations on a pull request""",
         _value("paths", "a report, a folder of reports, or their page", "PATH", nargs="*"),
         _SOURCE,
         _format(
-            ("text", "github", "json"),
-            "plain text, commands for GitHub Actions, or one JSON object",
+            ("text", "github", "json"), "plain text, annotations on GitHub, or one JSON object"
         ),
         _flag("--strict", "exit with 1 also for mended and advice"),
     ),
-    "status": _command(
+    "status": Command(
         "list who has written, and who hasn't yet",
         """\
 Prints a table of the people of an event: who has written, how much, and the number of pictures
@@ -121,16 +103,12 @@ examples:
   sphinx-roundup status                         the project's only page with a roundup
   sphinx-roundup status spring-2026             a page by its name, or by its file
   sphinx-roundup status --missing               @ana @bob, to paste into a message""",
-        _value(
-            "page",
-            "the page, its file, or its reports; by default the only page with reports",
-            nargs="?",
-        ),
+        _value("page", "the page, its file, or its reports; by default the only one", nargs="?"),
         _format(("text", "json"), "a table, which is also one of Markdown, or one JSON object"),
         _flag("--missing", "only the handles of missing people"),
         _SOURCE,
     ),
-    "people": _command(
+    "people": Command(
         "create a first people file",
         """\
 Creates a first people file from a list of attendees: handle, name and known details of each.
@@ -147,17 +125,10 @@ unique, else the whole name.
 examples:
   sphinx-roundup people --from attendees.csv                     print the file
   sphinx-roundup people --from attendees.csv --into people.yml   write the file""",
-        _value(
-            "--from",
-            "the list of attendees, a CSV file",
-            "LIST",
-            dest="source",
-            type=Path,
-            required=True,
-        ),
+        _value("--from", "the list of attendees", "LIST", dest="list", type=Path, required=True),
         _value("--into", "write a new file instead of printing", "FILE", type=Path),
     ),
-    "find": _command(
+    "find": Command(
         "find the files and lines that name a person",
         """\
 Finds the files and lines that name a person, for example if they ask to be removed: their
@@ -165,17 +136,15 @@ handle, account, name, other names and profile links, in the people file, in rep
 pages (.md and .rst files); and files and folders that are called after them.
 
 Case and accents are ignored. First names alone, the content of pictures, other files, build
-output and the history of the repository are not searched. Nothing is changed.
+output and the history of the repository are not searched. The exit status is 1 if nothing was
+found, as with grep.
 
-The exit status is 0 if something was found, and 1 if not, as with grep.
-
-examples:
-  sphinx-roundup find "Ana Ferreira"
+example:
   sphinx-roundup find ana""",
         _value("name", "a handle, an account, or a name"),
         _SOURCE,
     ),
-    "fetch": _command(
+    "fetch": Command(
         "save pictures from other hosts next to the reports",
         """\
 Downloads the pictures that reports show from other hosts, saves them next to the reports, and
@@ -194,7 +163,7 @@ lead there; --allow-private permits it. Proxies are those of the environment (ht
         _flag("--allow-private", "also contact hosts in your own network"),
         _flag("--dry-run", "download nothing, change nothing"),
     ),
-    "split": _command(
+    "split": Command(
         "cut a page that was written by hand into reports",
         """\
 Cuts a page that was written by hand, in Markdown or reST, into reports, at the headings that
@@ -211,17 +180,10 @@ The reports of retreat.md are written to retreat/reports, which must not exist. 
 are still relative to the page, and may need to be corrected: 'sphinx-roundup check' lists those
 that lead nowhere, and references to what is in another file.""",
         _value("page", "a file: .md or .rst", type=Path),
-        _value(
-            "--level",
-            "headings of this level begin a report",
-            "N",
-            type=int,
-            choices=range(1, 7),
-        ),
+        _value("--level", "headings of this level begin a report", "N", type=int),
         _value(
             "--names",
-            "headings in this file begin a report: a text file with one a line, or a people"
-            " file (.yml)",
+            "a file with the headings that begin a report, one a line, or a people file (.yml)",
             "FILE",
             type=Path,
         ),

@@ -81,9 +81,9 @@ class Draft(NamedTuple):
 
 def run(options: Namespace) -> Status:
     """Write the people file, or print it."""
-    drafts = list(_read_list(options.source))
+    drafts = list(_read_list(options.list))
     if not drafts:
-        raise CannotRun(f"no people in {show_path(options.source)}")
+        raise CannotRun(f"no people in {show_path(options.list)}")
     text = HEAD + write_entries(drafts)
     if options.into:
         cli.create_file(options.into, text)

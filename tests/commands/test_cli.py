@@ -29,7 +29,7 @@ def add_command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Return a function that adds the command ``try``, which runs a function."""
 
     def add(run: Callable[[Namespace], Status]) -> None:
-        monkeypatch.setitem(COMMANDS, "try", Command("try it", "", ()))
+        monkeypatch.setitem(COMMANDS, "try", Command("try it", ""))
         module = SimpleNamespace(run=run)
         monkeypatch.setitem(sys.modules, "sphinx_roundup.commands.try", module)
 
