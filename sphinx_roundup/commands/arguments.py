@@ -174,19 +174,14 @@ examples:
   sphinx-roundup split retreat.md                       list the page's headings
   sphinx-roundup split retreat.md --level 2             list the files, and write nothing
   sphinx-roundup split retreat.md --level 2 --write     write them
-  sphinx-roundup split retreat.md --names people.yml --closing "Thanks to all" --write
+  sphinx-roundup split retreat.md --names names.txt --closing "Thanks to all" --write
 
 The reports of retreat.md are written to retreat/reports, which must not exist. Paths in them
 are still relative to the page, and may need to be corrected: 'sphinx-roundup check' lists those
 that lead nowhere, and references to what is in another file.""",
         _value("page", "a file: .md or .rst", type=Path),
         _value("--level", "headings of this level begin a report", "N", type=int),
-        _value(
-            "--names",
-            "a file with the headings that begin a report, one a line, or a people file (.yml)",
-            "FILE",
-            type=Path,
-        ),
+        _value("--names", "headings in this file, one a line, begin a report", "FILE", type=Path),
         _value("--closing", "from this heading on, everything stays on the page", "HEADING"),
         _flag("--write", "write the files"),
     ),

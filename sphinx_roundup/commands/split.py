@@ -12,7 +12,7 @@ from sphinx_roundup.commands.cli import CannotRun, Status, note, show_path, writ
 from sphinx_roundup.commands.new import stem_for
 from sphinx_roundup.commands.sources import read_headings, replace_file, split_lines
 from sphinx_roundup.problems import escape
-from sphinx_roundup.reports import Person, casefolded, make_slug, read_people_file, unique
+from sphinx_roundup.reports import Person, casefolded, make_slug, unique
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -101,12 +101,10 @@ def cut_page(page: Page, chosen: Collection[Heading], closing: Heading | None = 
 
 
 def _find_closing(wanted: str | None, page: Page) -> Heading | None:
-    if wanted is None:
-        return None
-    for heading in page.headings:
-        if casefolded(heading.text) == casefolded(wanted):
-            return heading
-    raise CannotRun(f"the page has no heading '{escape(wanted)}'")
+    found = [h for h in page.headings if casefolded(h.text) == casefolded(wanted or "")]
+    if wanted and not found:
+        raise CannotRun(f"the page has no heading '{escape(wanted)}'")
+    return found[0] if found else None
 
 
 def _choose(page: Page, options: Namespace) -> list[Heading]:
@@ -114,25 +112,15 @@ def _choose(page: Page, options: Namespace) -> list[Heading]:
     headings = [h for h in page.headings if not options.level or h.level == options.level]
     if options.names is None:
         return headings if options.level else []
-    people = _read_names(options.names)
+    lines = cli.read_utf8(options.names).removeprefix("\ufeff").splitlines()
+    wanted = {casefolded(line): line.strip() for line in lines if line.strip()}
     found = {h: {casefolded(h.text), casefolded(page.name_of(h))} for h in headings}
-    spellings = {casefolded(name) for names in people for name in names}
-    chosen = [heading for heading in headings if found[heading] & spellings]
-    used = {name for heading in chosen for name in found[heading]}
-    missing = [escape(names[0]) for names in people if used.isdisjoint(map(casefolded, names))]
+    chosen = [heading for heading in headings if found[heading] & wanted.keys()]
+    missing = wanted.keys() - set().union(*found.values())
     if missing and chosen:
-        note(f"the page has no heading for: {', '.join(missing)}")
+        names = ", ".join(escape(name) for key, name in wanted.items() if key in missing)
+        note(f"the page has no heading for: {names}")
     return chosen
-
-
-def _read_names(path: Path) -> list[tuple[str, ...]]:
-    """Return the names in a file, each with its other spellings."""
-    if path.suffix.lower() not in {".yml", ".yaml"}:
-        lines = cli.read_utf8(path).removeprefix("\ufeff").splitlines()
-        return [(line.strip(),) for line in lines if line.strip()]
-    found = read_people_file(path.resolve().parent, path.name)
-    cli.note_problems(path, found.problems)
-    return [(person.name, *person.also) for person in found.people]
 
 
 def _levels(headings: Sequence[Heading]) -> str:
