@@ -48,14 +48,19 @@ def _run(options: Namespace) -> int:
         # As with "| head": nothing more is written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Status.DONE
-    except CannotRun as reason:
-        sys.stderr.write(f"sphinx-roundup {options.command}: {reason}\n")
-        return Status.UNABLE
-    except OSError as error:  # pragma: no cover - as above; a full disk, for example
-        sys.stderr.write(f"sphinx-roundup {options.command}: {error}\n")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (CannotRun, OSError) as error:
+        note(f"sphinx-roundup {options.command}: {_reason(error)}")
         return Status.UNABLE
     return status
+
+
+def _reason(error: CannotRun | OSError) -> str:
+    if isinstance(error, CannotRun):
+        return str(error)
+    if error.filename is None:  # pragma: no cover - as above: standard output is on a full disk
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return str(error)
+    return f"{show_path(Path(error.filename))}: {error.strerror}"
 
 
 # -- For the commands --------------------------------------------------------------------
@@ -72,7 +77,7 @@ class Status(IntEnum):
 class CannotRun(Exception):
     """Reason why a command can't run: a sentence without a full stop, with a hint.
 
-    All functions of commands that find or write files may raise it.
+    All functions of commands that find files may raise it. An ``OSError`` needs no other words.
     """
 
 
@@ -118,10 +123,7 @@ def read_utf8(path: Path) -> str:
     try:
         return path.read_bytes().decode()
     except UnicodeDecodeError:
-        reason: object = "it isn't UTF-8"
-    except (OSError, ValueError) as error:  # the latter: a NUL in the name
-        reason = getattr(error, "strerror", None) or error
-    raise CannotRun(f"{show_path(path)} can't be read: {reason}")
+        raise CannotRun(f"{show_path(path)} isn't UTF-8") from None
 
 
 def create_file(path: Path, text: str) -> None:
@@ -132,5 +134,3 @@ def create_file(path: Path, text: str) -> None:
             file.write(text)
     except FileExistsError:
         raise CannotRun(f"{show_path(path)} is there already; nothing was written") from None
-    except OSError as error:
-        raise CannotRun(f"{show_path(path)} can't be written: {error.strerror}") from error

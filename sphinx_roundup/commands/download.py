@@ -67,11 +67,7 @@ class Download(NamedTuple):
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet.
-
-    >>> is_public("127.0.0.1"), is_public("169.254.169.254"), is_public("93.184.216.34")
-    (False, False, True)
-    """
+    """Whether an IP address is one of the public internet."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if ip in _NAT64:
         ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
@@ -113,11 +109,7 @@ def download(url: str, bounds: Bounds, is_allowed: Callable[[str], bool] = is_pu
 
 
 def name_of(url: str) -> str:
-    """Return a file name, without a suffix, from a URL.
-
-    >>> name_of("https://x.org/a/Cat%20(1).JPG?size=large")
-    'cat-1'
-    """
+    """Return a file name, without a suffix, from a URL."""
     last = PurePosixPath(unquote(urlsplit(url).path)).name
     stem = last.rpartition(".")[0] or last
     name = make_slug(stem)[:_MOST_IN_NAME].strip("-") or "picture"

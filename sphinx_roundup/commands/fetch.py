@@ -117,10 +117,7 @@ class Fetcher:
         for (start, end), name in reversed(edits):
             text = text[:start] + name + text[end:]  # the name has nothing to escape
         if edits:
-            try:
-                replace_file(self._srcdir / filename, text.encode())
-            except OSError as error:
-                raise CannotRun(f"{filename} can't be written: {error.strerror}") from None
+            replace_file(self._srcdir / filename, text.encode())
 
     def _read(self, filename: str) -> str:
         """Return a report as it is in its file, a byte order mark included."""
@@ -161,15 +158,12 @@ def save(folder: Path, picture: Download) -> str:
     """Save a picture under a name that is free or already its own; return the name."""
     path = PurePosixPath(picture.name)
     name, number = picture.name, 1
-    try:
-        while os.path.lexists(folder / name) and not _is_same(folder / name, picture.content):
-            number += 1
-            name = f"{path.stem}-{number}{path.suffix}"
-        if not os.path.lexists(folder / name):
-            with (folder / name).open("xb") as stream:
-                stream.write(picture.content)
-    except OSError as error:
-        raise CannotRun(f"{folder / name} can't be written: {error.strerror}") from None
+    while os.path.lexists(folder / name) and not _is_same(folder / name, picture.content):
+        number += 1
+        name = f"{path.stem}-{number}{path.suffix}"
+    if not os.path.lexists(folder / name):
+        with (folder / name).open("xb") as stream:
+            stream.write(picture.content)
     return name
 
 

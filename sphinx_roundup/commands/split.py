@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands import cli
@@ -17,6 +16,7 @@ from sphinx_roundup.reports import Person, casefolded, make_slug, unique
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Collection, Sequence
+    from pathlib import Path
 
     from sphinx_roundup.commands.sources import Heading, Syntax
 
@@ -181,14 +181,10 @@ def _directive(names: Sequence[str], folder: str, page: Page, above: str, is_onl
 
 def _write(page: Page, result: Result) -> None:
     """Write the reports, then the page."""
-    try:
-        result.folder.mkdir(parents=True)
-        for part, name in result.names.items():
-            (result.folder / name).write_bytes(page.slice_of(part).encode())
-        replace_file(page.path, result.page.encode())
-    except OSError as error:
-        name = show_path(Path(error.filename))
-        raise CannotRun(f"{name} can't be written: {error.strerror}") from None
+    result.folder.mkdir(parents=True)
+    for part, name in result.names.items():
+        (result.folder / name).write_bytes(page.slice_of(part).encode())
+    replace_file(page.path, result.page.encode())
 
 
 def _report(page: Page, result: Result, verb: str) -> None:

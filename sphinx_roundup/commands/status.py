@@ -169,11 +169,9 @@ def _text_table(page: Page, rows: Sequence[Row]) -> str:
 
 
 def _align(values: Sequence[str], widths: Sequence[int]) -> str:
-    columns = []
-    for number, (value, width) in enumerate(zip(values, widths, strict=True)):
-        blanks = " " * (width - column_width(value))
-        columns.append(blanks + value if number in _NUMBERS else value + blanks)
-    return " | ".join(columns)
+    blanks = [" " * (w - column_width(value)) for value, w in zip(values, widths, strict=True)]
+    pairs = enumerate(zip(values, blanks, strict=True))
+    return " | ".join(b + value if n in _NUMBERS else value + b for n, (value, b) in pairs)
 
 
 def _escape(text: str) -> str:

@@ -207,7 +207,7 @@ def test_no_folder_can_be_made(new: Callable[..., Ran], here: Project) -> None:
     here.write({"x": "a file"})
     ran = new("ana", "--folder", "x/y")
     assert ran.status == 2
-    assert "can't be written: " in ran.err
+    assert "x/y: Not a directory" in ran.err
 
 
 def test_bad_people_file(new: Callable[..., Ran], here: Project) -> None:

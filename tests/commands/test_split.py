@@ -331,12 +331,12 @@ def test_inert(page: Callable[..., None], command: Callable[..., Ran]) -> None:
         (("page.md", "--level", "4"), "no heading begins a report; the page has these headings"),
         (("empty.md", "--level", "1"), "the page has no headings"),
         (("page.md", "--level", "2", "--closing", "Nope"), "the page has no heading 'Nope'"),
-        (("page.md", "--names", "none.txt"), "none.txt can't be read: No such file"),
-        (("none.md", "--level", "1"), "none.md can't be read: No such file"),
-        (("latin.md", "--level", "1"), "latin.md can't be read: it isn't UTF-8"),
+        (("page.md", "--names", "none.txt"), "none.txt: No such file"),
+        (("none.md", "--level", "1"), "none.md: No such file"),
+        (("latin.md", "--level", "1"), "latin.md isn't UTF-8"),
         (("there.md", "--level", "1", "--write"), "there/reports exists already"),
         (("page.txt", "--level", "1"), "is no .md or .rst file"),
-        (("blocked.md", "--level", "1", "--write"), "can't be written: Not a directory"),
+        (("blocked.md", "--level", "1", "--write"), "blocked/reports: Not a directory"),
     ],
 )
 def test_cannot_run(
