@@ -180,11 +180,64 @@ def test_handles_that_begin_alike(site: Build) -> None:
     ]
 
 
-def test_handle_beside_the_name(site: Build) -> None:
-    """Behind a name, the handle stays a handle: nobody is named twice."""
-    text = "---\nauthor: bob\n---\nThanks to Ana Ferreira (@ana)."
-    page = site({"ana.md": ANA, "b.md": text}).page()
-    assert mentions(page, "bob") == [("@ana", "#ana")]
+@pytest.mark.parametrize(
+    ("name", "text", "found", "shown"),
+    [
+        pytest.param(
+            "b.md", "Thanks to Ana Ferreira (@ana).", ["@ana"], "(@ana)", id="behind the name"
+        ),
+        pytest.param(
+            "b.md",
+            "*@ana*'s **Hi (**@ana**)** @ana[^1]\n\n[^1]: 1",
+            ["Ana Ferreira"] * 3,
+            "Ana Ferreira’s Hi (Ana Ferreira",
+            id="a note or a picture is no part of a word",
+        ),
+        pytest.param(
+            "b.rst",
+            "'@ana' and {@ana} or 'ana@example.org'.",
+            ["Ana Ferreira"] * 2,
+            "‘Ana Ferreira’ and {Ana Ferreira}",
+            id="in reST, a handle in quotes or braces is no e-mail address",
+        ),
+        pytest.param(
+            "b.md",
+            "Team @anabel met.",
+            ["Team @anabel"],
+            "Team @anabel met",
+            id="of two names in one place, the first is linked",
+        ),
+    ],
+)
+def test_what_is_linked(
+    project: Project, name: str, text: str, found: list[str], shown: str
+) -> None:
+    """What touches a name on its line decides whether it is one, and how it is shown."""
+    head = ":author: bob\n\n" if name.endswith("rst") else "---\nauthor: bob\n---\n"
+    project.write({"people.yml": PEOPLE.replace("Aninha", "Team @anabel")})
+    project.write({"reports/ana.md": ANA, f"reports/{name}": f"{head}{text}\n"})
+    page = project.build(roundup_people="people.yml").page()
+    assert mentions(page, "bob") == [(words, "#ana") for words in found]
+    assert shown in text_of(page.report("bob"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("b.md", 'Hi.\n\n<a href="https://ana.example.org"><img src="x.png" alt="Ana"></a>\n'),
+        ("b.rst", "Hi.\n\n.. image:: x.png\n   :alt: a\n   :target: https://ana.example.org\n"),
+        ("b.rst", "Hi.\n\n.. figure:: x.png\n   :alt: a\n   :target: https://ana.example.org\n"),
+    ],
+)
+def test_picture_that_links_to_a_profile(
+    site: Build, project: Project, png: bytes, name: str, text: str
+) -> None:
+    """A picture alone on its line may be a mention as well."""
+    head = ":author: bob\n\n" if name.endswith("rst") else "---\nauthor: bob\n---\n"
+    project.write({"reports/x.png": png})
+    page = site({"ana.md": ANA, name: head + text}).page()
+    ((_who, back),) = mentioned_by(page, "ana")
+    assert page.report("bob") is page.report(back[1:])
 
 
 def test_links_to_profiles_count(site: Build) -> None:
@@ -196,34 +249,6 @@ def test_links_to_profiles_count(site: Build) -> None:
     ((who, back),) = mentioned_by(page, "ana")
     assert who == "Bob Jones"
     assert "Ana’s" in "".join(paragraph_of(page, back[1:]).itertext())
-
-
-def test_picture_that_links_to_a_profile(site: Build, project: Project, png: bytes) -> None:
-    """A picture alone on its line may be a mention as well."""
-    project.write({"reports/x.png": png})
-    link = '<a href="https://ana.example.org"><img src="x.png" alt="Ana"></a>'
-    text = f"---\nauthor: bob\n---\nHi.\n\n{link}\n"
-    page = site({"ana.md": ANA, "b.md": text}).page()
-    ((_who, back),) = mentioned_by(page, "ana")
-    assert page.report("bob") is page.report(back[1:])
-
-
-@pytest.mark.parametrize(
-    "picture",
-    [
-        ".. image:: x.png\n   :alt: a\n   :target: {}",
-        ".. figure:: x.png\n   :alt: a\n   :target: {}",
-    ],
-)
-def test_picture_in_rst_that_links_to_a_profile(
-    site: Build, project: Project, png: bytes, picture: str
-) -> None:
-    """A picture that is a link stays whole."""
-    project.write({"reports/x.png": png})
-    text = ":author: bob\n\nHi.\n\n" + picture.format("https://ana.example.org") + "\n"
-    page = site({"ana.md": ANA, "b.rst": text}).page()
-    ((_who, back),) = mentioned_by(page, "ana")
-    assert page.report("bob") is page.report(back[1:])
 
 
 def test_substitutions(site: Build) -> None:
@@ -260,23 +285,6 @@ def test_names_in_any_spelling_of_unicode(site: Build) -> None:
     reports = {"e.md": "---\nauthor: ελένη\n---\nHi.", "b.md": text}
     page = site(reports, roundup_mentions="names").page()
     assert mentions(page, "bob") == [("Ελένη Παπαδάκη", "#ελένη")] * 3
-
-
-def test_names_beside_markup(site: Build) -> None:
-    """What touches a name on its line decides; a note or a picture is no part of a word."""
-    text = "---\nauthor: bob\n---\n*@ana*'s **Hi (**@ana**)** @ana[^1]\n\n[^1]: 1"
-    page = site({"ana.md": ANA, "b.md": text}).page()
-    assert mentions(page, "bob") == [("Ana Ferreira", "#ana")] * 3
-
-
-def test_quoted_handles_in_rst(site: Build) -> None:
-    """In reST, too, a handle in quotes or braces is no e-mail address."""
-    text = ":author: bob\n\n'@ana' and {@ana} or 'ana@example.org'.\n"
-    page = site({"ana.md": ANA, "b.rst": text}).page()
-    assert mentions(page, "bob") == [("Ana Ferreira", "#ana")] * 2
-    assert "‘Ana Ferreira’ and {Ana Ferreira}" in text_of(page.report("bob"))
-    hrefs = [a.get("href") for a in page.all("a", page.report("bob"))]
-    assert [h for h in hrefs if h and h.startswith("mailto:")] == ["mailto:'ana%40example.org"]
 
 
 def test_equal_texts_on_a_line(site: Build) -> None:
@@ -562,16 +570,6 @@ def test_portraits(site: Build, project: Project, png: bytes) -> None:
     images = [img.get("src") for img in built.page("e/spring").all("img")]
     assert len(images) == 4  # in the roster, and beside the reports
     assert all((built.outdir / "e" / src).is_file() for src in images)
-
-
-def test_nickname_with_a_handle_in_it(project: Project) -> None:
-    """Of two names in one place, the one that begins first is linked."""
-    reports = {"ana.md": ANA, "b.md": "---\nauthor: bob\n---\nTeam @anabel and @anabel."}
-    project.write({"people.yml": PEOPLE.replace("Aninha", "Team @anabel")})
-    project.write({f"reports/{name}": text for name, text in reports.items()})
-    page = project.build(roundup_people="people.yml").page()
-    assert mentions(page, "bob") == [("Team @anabel", "#ana")]
-    assert "and Anabel Roca." in "".join(page.report("bob").itertext())
 
 
 def test_event_options_are_checked(project: Project, build: Build) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
@@ -23,7 +24,7 @@ from sphinx_roundup.reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from sphinx.environment import BuildEnvironment
@@ -85,6 +86,8 @@ def link_mentions(
     for child in list(section.children):
         if not isinstance(child, nodes.Element) or BYLINE_CLASS not in child["classes"]:
             linker.visit(child, section)
+    for block, anchor in linker.anchors.values():
+        _add_anchor(block, anchor)
     if linker.mentions:
         mentions = get_roundup_domain(env).mentions.setdefault(env.docname, [])
         mentions += linker.mentions.values()
@@ -109,8 +112,8 @@ class _Linker:
         self._mentionable = mentionable
         self._left = _MAX_LINKS
         self._taken: dict[str, int] = {}
-        self._anchors: dict[int, str] = {}
-        """Of the paragraphs with mentions, by identity."""
+        self.anchors: dict[int, tuple[nodes.Element, str]] = {}
+        """Of the blocks with mentions, by their identity."""
         self.mentions: dict[str, Mention] = {}
 
     def visit(
@@ -126,25 +129,15 @@ class _Linker:
         elif isinstance(node, nodes.Element) and not isinstance(node, _NOT_TEXT):
             if not isinstance(node, nodes.Inline):
                 block, beside = node, (None, None)
-            self._visit_row([beside[0], *node.children, beside[1]], block)
-
-    def _visit_row(self, row: Sequence[nodes.Node | None], block: nodes.Element) -> None:
-        """Visit the nodes between the first and the last of *row*.
-
-        Consecutive texts are one: parsers split them at line ends and escaped characters.
-        """
-        start, last = 1, len(row) - 1
-        while start < last:
-            node, end = row[start], start + 1
-            if isinstance(node, nodes.Text):
-                run = [node]
-                while end < last and isinstance(following := row[end], nodes.Text):
-                    run.append(following)
-                    end += 1
-                self._link_text(run, (row[start - 1], row[end]), block)
-            else:
-                self.visit(cast("nodes.Element", node), block, (row[start - 1], row[end]))
-            start = end
+            row = [beside[0], *_join_texts(node.children), beside[1]]
+            linked: list[nodes.Node] = []
+            for before, child, behind in zip(row, row[1:], row[2:], strict=False):
+                if isinstance(child, nodes.Text):
+                    linked += self._link_text(child, (before, behind), block)
+                elif child is not None:
+                    self.visit(child, block, (before, behind))
+                    linked.append(child)
+            node[:] = linked
 
     def _note_link(self, link: nodes.Element, block: nodes.Element) -> None:
         """Note a link to a person's profile, or a role, as a mention."""
@@ -156,11 +149,11 @@ class _Linker:
             self._note(self._target_of(person, url), block)
 
     def _link_text(
-        self, run: Sequence[nodes.Text], beside: _Neighbours, block: nodes.Element
-    ) -> None:
-        text = _compose("".join(run))
+        self, node: nodes.Text, beside: _Neighbours, block: nodes.Element
+    ) -> list[nodes.Node]:
+        text = _compose(node)
         if not self._find_names(text):
-            return
+            return [node]
         # A name isn't one if it is part of a word that begins or goes on in a neighbour.
         before, behind = map(_text_of, beside)
         end, stop = len(before), len(before) + len(text)
@@ -172,11 +165,7 @@ class _Linker:
                 parts += [*text_nodes(text[end : name.start]), self._make_link(name, text)]
                 self._note(name.target, block)
                 end = name.end
-        parts += text_nodes(text[end:stop])
-        # Not by docutils' "replace", which takes the first text with the same words.
-        parent = run[0].parent
-        start = next(n for n, child in enumerate(parent.children) if child is run[0])
-        parent[start : start + len(run)] = parts
+        return [*parts, *text_nodes(text[end:stop])]
 
     def _find_names(self, text: str) -> list[_Named]:
         people, names = self._mentionable.people, self._mentionable.names
@@ -232,12 +221,17 @@ class _Linker:
         """Return the anchor of a paragraph, or of the section of a heading."""
         if isinstance(block.parent, nodes.section) and isinstance(block, nodes.title):
             return str(block.parent["ids"][0])
-        if id(block) not in self._anchors:
+        if id(block) not in self.anchors:
             slug = make_slug(target.rstrip("/").rpartition("/")[2]) or "somebody"
-            anchor = unique(f"{self._prefix}{slug}", self._taken)
-            _add_anchor(block, anchor)
-            self._anchors[id(block)] = anchor
-        return self._anchors[id(block)]
+            self.anchors[id(block)] = block, unique(f"{self._prefix}{slug}", self._taken)
+        return self.anchors[id(block)][1]
+
+
+def _join_texts(children: Sequence[nodes.Node]) -> Iterator[nodes.Node]:
+    """Yield nodes, consecutive texts as one: parsers split them at ends of lines and escapes."""
+    for is_text, run in groupby(children, lambda node: isinstance(node, nodes.Text)):
+        texts = list(run)
+        yield from [nodes.Text("".join(map(str, texts)))] if is_text and texts[1:] else texts
 
 
 def _compose(text: str) -> str:
