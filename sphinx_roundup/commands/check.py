@@ -37,9 +37,9 @@ def run(options: Namespace) -> Status:
     paths = [_locate(path) for path in options.paths]
     with open_app(options.source, next(iter(paths), None)) as app:
         built = build(app)
-    if not (paths or any(built.pages.values())):
-        raise CannotRun(f"no page in {app.srcdir} gathers reports")
     reports, findings = built.select(paths or [Path(app.srcdir)])
+    if not (paths or reports):
+        raise CannotRun(f"no page in {app.srcdir} gathers reports")
     advice = [each for path in reports for each in _advise(path, reports[path], findings)]
     in_order = sorted({*findings, *advice})
     write(FORMATS[options.format](sorted(reports), in_order))

@@ -124,28 +124,3 @@ def test_link_without_suffix(build: Callable[..., Built], link: str, name: str) 
     page = build({name: "Ann Words.\n", "bo.md": f"# Bo\n\nSee {link}.\n"}).page()
     (ann,) = [a for a in page.all("a", page.report("bo")) if a.get("href") == "#ann"]
     assert "".join(ann.itertext()).lower() == "ann"
-
-
-def test_label_of_the_host_first(project: Project, build: Callable[..., Built]) -> None:
-    """A label of the project comes before a report of that name."""
-    project.write({"other.md": "---\norphan: true\n---\n(ann)=\n# Other\n"})
-    page = build({"ann.md": "Words.\n", "bo.md": "# Bo\n\nSee [it](ann).\n"}).page()
-    hrefs = [a.get("href") for a in page.all("a", page.report("bo"))]
-    assert "other.html#ann" in hrefs
-
-
-@pytest.mark.parametrize(
-    ("link", "hint"),
-    [
-        ("[x](annn)", "the link 'annn' leads nowhere; did you mean 'ann'?"),
-        ("[x](zoe)", "the link 'zoe' leads nowhere"),
-        (
-            "{ref}`annn`",
-            "neither this report nor the project has the label 'annn'; did you mean 'ann'?",
-        ),
-    ],
-)
-def test_hint(check: Check, link: str, hint: str) -> None:
-    """A hint names another name than the one that leads nowhere."""
-    found(check, "Words.\n", "ann.md")
-    assert found(check, f"# Bo\n\nSee {link}.\n") == [(3, hint)]

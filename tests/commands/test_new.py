@@ -222,11 +222,6 @@ def test_bad_people_file(new: Callable[..., Ran], here: Project) -> None:
     assert new("Eve Moon").err == ""
 
 
-def test_no_project(command: Callable[..., Ran]) -> None:
-    """Outside of a project, the error names the option --source."""
-    assert command("new", "ana").err.endswith("name the project's folder with --source\n")
-
-
 @pytest.mark.parametrize(
     ("patterns", "folder"),
     [

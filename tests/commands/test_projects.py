@@ -74,25 +74,6 @@ def test_path(
         assert (ran.status, json.loads(ran.out)["page"]) == (0, "index")
 
 
-@pytest.mark.parametrize("name", ["check", "fetch"])
-@pytest.mark.parametrize("path", ["../src/reports", "../src/reports/ana.md", "../link/reports"])
-def test_reports_elsewhere(
-    site: Project,
-    command: Callable[..., Ran],
-    monkeypatch: pytest.MonkeyPatch,
-    name: str,
-    path: str,
-) -> None:
-    """The commands that take reports find their project as the others do."""
-    top = site.srcdir.parent
-    (top / "link").symlink_to("src", target_is_directory=True)
-    (top / "elsewhere").mkdir()
-    monkeypatch.chdir(top / "elsewhere")
-    ran = command(name, path)
-    assert (ran.status, ran.err) == (0, "")
-    assert "1 report" in ran.out
-
-
 def test_source_in_a_project(site: Project, command: Callable[..., Ran]) -> None:
     """The option --source takes whatever is in the project."""
     for path in ("src", "src/index.md", "src/reports", str(site.srcdir / "conf.py")):

@@ -284,34 +284,6 @@ def test_names(tmp_path: Path, page: Callable[..., None], command: Callable[...,
     assert "no heading begins a report" in ran.err
 
 
-@pytest.mark.parametrize(
-    ("name", "target"),
-    [
-        ("page.md", "![p](../secret.png)"),
-        ("page.md", '<img src="../../secret.png"> [x](file:///etc/passwd)'),
-        ("page.rst", ".. image:: ../secret.png\n\n.. include:: /etc/passwd"),
-    ],
-)
-def test_nothing_is_copied(
-    tmp_path: Path,
-    page: Callable[..., None],
-    command: Callable[..., Ran],
-    monkeypatch: pytest.MonkeyPatch,
-    name: str,
-    target: str,
-) -> None:
-    """Files that a page names are neither read nor copied, wherever they lie."""
-    page("secret.png", "SECRET")
-    page(f"docs/{name}", f"Ana\n===\n\n{target}\n\nBob\n===\n\nHi.\n")
-    monkeypatch.chdir(tmp_path / "docs")
-    assert command("split", name, "--level", "1", "--write").status == 0
-    files = read(tmp_path)
-    reports = [path for path in files if path.startswith("docs/page/reports/")]
-    assert len(reports) == 2
-    assert sorted({*files} - {*reports}) == [f"docs/{name}", "secret.png"]
-    assert not any("SECRET" in files[path] or "root:" in files[path] for path in reports)
-
-
 def test_inert(page: Callable[..., None], command: Callable[..., Ran]) -> None:
     """Nothing in a page acts on a terminal or in a CI's log."""
     page("page.md", "# A\x1b[31m\u202e ##vso[x]y\n\n# ::error::x\n")

@@ -11,8 +11,6 @@ import pytest
 from conftest import PAGE_MD
 from events import fill
 
-from sphinx_roundup.commands.project import read_project
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -166,24 +164,6 @@ def test_no_pages(status: Callable[..., Ran], here: Project) -> None:
     ran = status()
     assert ran.status == 2
     assert "can't be read: Sphinx is unable to load the master document" in ran.err
-
-
-@pytest.mark.parametrize(
-    ("suffixes", "found"),
-    [
-        ("['.rst', '.txt']", ["a", "b", "c"]),
-        ("{'.rst': None, '.mark': 'markdown', '.md': 'markdown'}", ["a", "b", "d"]),
-    ],
-)
-def test_kinds_of_pages(here: Project, suffixes: str, found: list[str]) -> None:
-    """Pages are found by the suffixes of conf.py."""
-    rst = "T\n=\n\n.. contents::\n\n.. roundup:: x\n"
-    markdown = "# T\n\n```{roundup} x\n```\n"
-    here.write({"a.rst": rst, "b.md": markdown, "c.txt": rst, "d.mark": markdown, "e.ipynb": "{}"})
-    (here.srcdir / "index.md").unlink()
-    extensions = "root_doc = 'b'\nextensions = ['myst_parser', 'sphinx_roundup']\n"
-    here.write({"conf.py": f"source_suffix = {suffixes}\n{extensions}"})
-    assert [page.docname for page in read_project(here.srcdir, None).pages] == found
 
 
 def test_roundup_in_a_box(status: Callable[..., Ran], here: Project) -> None:
