@@ -435,8 +435,8 @@ def test_front_matter_and_file(site: Build) -> None:
     [
         (
             {
-                "a.md": "---\nauthor: José García\n---\nx",
-                "b.md": "---\nauthor: Jose Garcia\n---\nx",
+                "a.md": "---\nauthor: {name: José García, github: jg}\n---\nx",
+                "b.md": "---\nauthor: {name: Jose Garcia, github: jg}\n---\nx",
             },
             "reports/b.md:2",
             "'Jose Garcia' may be 'José García'",

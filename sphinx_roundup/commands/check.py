@@ -89,8 +89,9 @@ class Built(NamedTuple):
             for found in self.findings
             if found.path in files or (_is_in(found.path, names) and found.path not in self.pages)
         ]
+        known = {*files, *(found.path for found in findings)}
         for path in written:
-            if not (self.pages.get(path) or any(_is_in(file, {path}) for file in files)):
+            if not (self.pages.get(path) or any(_is_in(file, {path}) for file in known)):
                 message = "no page gathers it"
                 findings.append(Finding(path, 1, "roundup.file", message, Level.LOST))
         return {path: report for path, report in files.items() if report}, findings
@@ -124,7 +125,7 @@ def build(app: Sphinx) -> Built:
         _highlight(doctree, app)
         reports = {str(srcdir / report.filename): report for report in page.reports}
         pages[str(srcdir / page.filename)] = tuple(reports)
-        files |= dict.fromkeys(str(srcdir / name) for name in (*page.skipped, *page.gathered))
+        files |= dict.fromkeys(str(srcdir / name) for name in page.gathered)
         files |= reports
     findings = log.findings
     if "sphinx.ext.intersphinx" in app.config.extensions:

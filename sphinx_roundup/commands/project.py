@@ -159,12 +159,6 @@ class Page(NamedTuple):
         seen = (each for watch in self.watched_files for each in watch.seen)
         return tuple(dict.fromkeys(n for n, kind in seen if kind != SKIPPED and is_report_name(n)))
 
-    @property
-    def skipped(self) -> frozenset[str]:
-        """The files that are in the folders of the reports, and are none."""
-        seen = (each for watch in self.watched_files for each in watch.seen)
-        return frozenset(name for name, kind in seen if kind == SKIPPED)
-
 
 class ShownReport(NamedTuple):
     """A report on its page."""

@@ -24,7 +24,7 @@ from sphinx_roundup.reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
     from sphinx.environment import BuildEnvironment
@@ -129,14 +129,18 @@ class _Linker:
         elif isinstance(node, nodes.Element) and not isinstance(node, _NOT_TEXT):
             if not isinstance(node, nodes.Inline):
                 block, beside = node, (None, None)
-            row = [beside[0], *_join_texts(node.children), beside[1]]
+            # Consecutive texts are one: parsers split them at line ends and escaped characters.
+            groups = groupby(node.children, lambda n: isinstance(n, nodes.Text) or id(n))
+            runs = [list(run) for _key, run in groups]
+            row: list[Sequence[nodes.Node | None]] = [[beside[0]], *runs, [beside[1]]]
             linked: list[nodes.Node] = []
-            for before, child, behind in zip(row, row[1:], row[2:], strict=False):
-                if isinstance(child, nodes.Text):
-                    linked += self._link_text(child, (before, behind), block)
-                elif child is not None:
-                    self.visit(child, block, (before, behind))
-                    linked.append(child)
+            for before, run, behind in zip(row, runs, row[2:], strict=False):
+                neighbours = before[-1], behind[0]
+                if isinstance(run[0], nodes.Text):
+                    linked += self._link_text(run, neighbours, block)
+                else:
+                    self.visit(run[0], block, neighbours)
+                    linked += run
             node[:] = linked
 
     def _note_link(self, link: nodes.Element, block: nodes.Element) -> None:
@@ -149,11 +153,11 @@ class _Linker:
             self._note(self._target_of(person, url), block)
 
     def _link_text(
-        self, node: nodes.Text, beside: _Neighbours, block: nodes.Element
+        self, run: list[nodes.Node], beside: _Neighbours, block: nodes.Element
     ) -> list[nodes.Node]:
-        text = _compose(node)
+        text = _compose("".join(map(str, run)))
         if not self._find_names(text):
-            return [node]
+            return run
         # A name isn't one if it is part of a word that begins or goes on in a neighbour.
         before, behind = map(_text_of, beside)
         end, stop = len(before), len(before) + len(text)
@@ -225,13 +229,6 @@ class _Linker:
             slug = make_slug(target.rstrip("/").rpartition("/")[2]) or "somebody"
             self.anchors[id(block)] = block, unique(f"{self._prefix}{slug}", self._taken)
         return self.anchors[id(block)][1]
-
-
-def _join_texts(children: Sequence[nodes.Node]) -> Iterator[nodes.Node]:
-    """Yield nodes, consecutive texts as one: parsers split them at ends of lines and escapes."""
-    for is_text, run in groupby(children, lambda node: isinstance(node, nodes.Text)):
-        texts = list(run)
-        yield from [nodes.Text("".join(map(str, texts)))] if is_text and texts[1:] else texts
 
 
 def _compose(text: str) -> str:
