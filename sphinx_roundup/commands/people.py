@@ -104,23 +104,8 @@ def run(options: Namespace) -> Status:
 
 def _read_list(path: Path) -> Iterator[Draft]:
     """Yield the people of a list; what isn't used is reported."""
-    text, name = cli.read_utf8(path).removeprefix("\ufeff"), show_path(path)
-    head = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
-    try:
-        rows = [(f"{name}:{reader.line_num}", row) for row in reader]
-    except csv.Error as error:
-        raise CannotRun(f"{name} can't be read: {escape(str(error), 200)}") from error
-    kinds = _kinds_of(reader.fieldnames or ())
-    if rows and not {"name", "given", "family", "handle", "github"} & set(kinds.values()):
-        known = "name, first name, last name, handle or github"
-        raise CannotRun(f"{name} has no known column, such as {known}")
     seen: dict[tuple[str, ...], str] = {}
-    for place, row in rows:
-        values: dict[str, str] = {}
-        for column, kind in kinds.items():
-            if value := collapsed(without_controls(row[column] or "")):
-                values.setdefault(kind, value)
+    for place, values in _read_rows(path):
         draft = _draft(values, place)
         account, mail = draft.values.get("github", ""), values.get("email", "")
         key = (casefolded(account),) if account else (casefolded(draft.name), casefolded(mail))
@@ -130,6 +115,26 @@ def _read_list(path: Path) -> Iterator[Draft]:
             note(f"{place}: '{escape(draft.name)}' is left out; see {seen[key]}")
         else:
             yield draft
+
+
+def _read_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the place of each row (``attendees.csv:7``), and its values by kind."""
+    text, name = cli.read_utf8(path).removeprefix("\ufeff"), show_path(path)
+    head = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
+    kinds = _kinds_of(reader.fieldnames or ())
+    if head and not {"name", "given", "family", "handle", "github"} & set(kinds.values()):
+        known = "name, first name, last name, handle or github"
+        raise CannotRun(f"{name} has no known column, such as {known}")
+    try:
+        for row in reader:
+            values: dict[str, str] = {}
+            for column, kind in kinds.items():
+                cell = values.get(kind) or row[column] or ""
+                values[kind] = collapsed(without_controls(cell))
+            yield f"{name}:{reader.line_num}", values
+    except csv.Error as error:
+        raise CannotRun(f"{name} can't be read: {escape(str(error), 200)}") from error
 
 
 def _kinds_of(columns: Iterable[str]) -> dict[str, str]:
