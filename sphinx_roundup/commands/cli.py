@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
-    from sphinx_roundup.problems import Problem
-
 _INTERRUPTED = 130  # as in shells, see https://tldp.org/LDP/abs/html/exitcodes.html
 
 
@@ -89,12 +87,6 @@ def write(text: str) -> None:
 def note(text: str) -> None:
     """Write a line to standard error, for people: it is no part of the result."""
     sys.stderr.write(f"{text}\n")
-
-
-def note_problems(path: Path, problems: Sequence[Problem]) -> None:
-    """Write the problems of a file to standard error, each with its line."""
-    for problem in problems:
-        note(f"{show_path(path)}:{problem.line}: {problem.text}")
 
 
 def to_json(value: object) -> str:

@@ -9,8 +9,7 @@ from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from sphinx_roundup.commands import cli
-from sphinx_roundup.commands.cli import CannotRun, Status, note, show_path, write
+from sphinx_roundup.commands.cli import CannotRun, Status, create_file, note, show_path, write
 from sphinx_roundup.commands.project import read_project
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import escape
@@ -137,7 +136,7 @@ def _create(path: Path, text: str) -> None:
     for existing in map(path.with_suffix, ("", ".md", ".rst")):
         if existing.exists():
             raise CannotRun(f"{show_path(existing)} is there already; nothing was written")
-    cli.create_file(path, text)
+    create_file(path, text)
 
 
 def stem_for(person: Person) -> str:
@@ -208,7 +207,8 @@ def read_people(srcdir: Path, config: Config) -> People:
         note(f"roundup_people names '{escape(filename)}', and there is no such file")
         return People()
     found = read_people_file(srcdir, filename)
-    cli.note_problems(srcdir / filename, found.problems)
+    for each in found.problems:
+        note(f"{show_path(srcdir / filename)}:{each.line}: {each.text}")
     return People(found.people)
 
 

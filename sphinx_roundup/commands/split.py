@@ -6,8 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.commands import cli
-from sphinx_roundup.commands.cli import CannotRun, Status, note, show_path, write
+from sphinx_roundup.commands.cli import CannotRun, Status, note, read_utf8, show_path, write
 from sphinx_roundup.commands.new import stem_for
 from sphinx_roundup.commands.sources import read_headings, replace_file, split_lines
 from sphinx_roundup.problems import escape
@@ -74,7 +73,7 @@ class Part(NamedTuple):
 
 def read_page(path: Path) -> Page:
     """Return a page."""
-    text = cli.read_utf8(path)
+    text = read_utf8(path)
     syntax: Syntax = "rst" if path.suffix.lower() == ".rst" else "md"
     return Page(path.resolve(), syntax, split_lines(text), read_headings(text, syntax))
 
@@ -112,7 +111,7 @@ def _choose(page: Page, options: Namespace) -> list[Heading]:
     headings = [h for h in page.headings if not options.level or h.level == options.level]
     if options.names is None:
         return headings if options.level else []
-    lines = cli.read_utf8(options.names).removeprefix("\ufeff").splitlines()
+    lines = read_utf8(options.names).removeprefix("\ufeff").splitlines()
     wanted = {casefolded(line): line.strip() for line in lines if line.strip()}
     found = {h: {casefolded(h.text), casefolded(page.name_of(h))} for h in headings}
     chosen = [heading for heading in headings if found[heading] & wanted.keys()]
