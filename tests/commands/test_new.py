@@ -66,32 +66,9 @@ def test_many_ways_to_ask(new: Callable[..., Ran], here: Project, asked: str) ->
 
 NAMES = [
     *("Ana & Bob", 'O\'Neil: the "#1"', "Silva, Ana", "A; B", "*x*", "- dash", "[x] y", "{a: b}"),
-    *(
-        "true",
-        "null",
-        "no",
-        "2025-10-14 Bot",
-        "2025-99-99 x",
-        "x: y",
-        "# x",
-        "../x",
-        "C:\\x",
-        "CON",
-    ),
-    *(
-        "README",
-        "_x",
-        ".x",
-        "index",
-        "com1",
-        "🎉",
-        "伟 张",
-        "מרים לוי",
-        "नमस्ते",
-        "e\u0301a",
-        "é" * 150,
-    ),
-    *("Ana and Bob", "a\tb", "`x`", "%s", "{{ x }}", "<!-- x -->y", "x -->", "|x|", "x_ y__"),
+    *("true", "null", "2025-99-99 x", "# x", "../x", "C:\\x", "CON", "README", "_x", ".x", "index"),
+    *("🎉", "伟 张", "מרים לוי", "नमस्ते", "e\u0301a", "é" * 150, "Ana and Bob", "a\tb", "`x`", "%s"),
+    *("{{ x }}", "<!-- x -->y", "x -->", "|x|", "x_ y__"),
 ]
 
 

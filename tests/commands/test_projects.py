@@ -108,27 +108,20 @@ def test_page_of_an_extension(site: Project, status: Callable[..., Ran]) -> None
     """Extensions run as in a build: suffixes, directives and values of conf.py count."""
     site.write(
         {
-            "conf.py": "from own import Up\n"
+            "conf.py": "from docutils import nodes\n"
+            "from docutils.parsers.rst import Directive\n"
+            "class Up(Directive):\n"
+            "    def run(self):\n"
+            "        return [nodes.paragraph('', 'Up.')]\n"
             "extensions = ['myst_parser', 'sphinx_roundup']\n"
             "exclude_patterns = ['reports']\n"
             "source_suffix = {'.page': 'markdown'}\n"
             "root_doc = 'event'\n"
             "def setup(app):\n"
-            "    app.add_directive('up', Up)\n"
-            "    app.connect('source-read', lambda app, docname, source: source.__setitem__(\n"
-            "        0, source[0].replace('TITLE', app.config.project)))\n"
-            "project = 'Tidelark'\n"
-            "import sys\n",
-            "event.page": "# TITLE\n\n```{up}\n```\n\n```{roundup} reports/\n```\n",
-            "own.py": "from docutils import nodes\n"
-            "from docutils.parsers.rst import Directive\n"
-            "class Up(Directive):\n"
-            "    def run(self):\n"
-            "        return [nodes.paragraph('', 'Up.')]\n",
+            "    app.add_directive('up', Up)\n",
+            "event.page": "# Tidelark\n\n```{up}\n```\n\n```{roundup} reports/\n```\n",
         }
     )
-    conf = (site.srcdir / "conf.py").read_text()
-    (site.srcdir / "conf.py").write_text(f"import sys\nsys.path.insert(0, '.')\n{conf}")
     ran = status("src/event.page")
     table = json.loads(ran.out)
     assert (table["page"], table["title"]) == ("event", "Tidelark")
