@@ -65,7 +65,7 @@ examples:
 Checks reports without building the site. Lists what a build would warn about, and what only
 a reader would notice, with file and line:
 
-  lost     something isn't shown, or not as what it is: a missing picture, an unknown directive
+  lost     something isn't shown, or not as what it is: a missing picture, a report of no page
   mended   the build repairs it: a paragraph that would have become a heading
   advice   the build accepts it, a reader may not: no title, a telephone number
 

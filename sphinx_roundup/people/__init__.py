@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.people.loading import load_people, people_filename, portray_authors
-from sphinx_roundup.people.mentions import AnchorParagraphs, build_mentioned_by, link_mentions
+from sphinx_roundup.people.mentions import build_mentioned_by, link_mentions
 from sphinx_roundup.people.roster import (
     ROSTER_ID,
     build_faces,
@@ -37,6 +37,5 @@ __all__ = [
 
 
 def setup(app: Sphinx) -> None:
-    """Register the anchors of mentions, and the warnings about similar names."""
-    app.add_post_transform(AnchorParagraphs)
+    """Register the warnings about similar names."""
     app.connect("env-check-consistency", warn_similar_names)

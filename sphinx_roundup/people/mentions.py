@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.domain import Mention, get_roundup_domain
 from sphinx_roundup.i18n import _, list_separators
-from sphinx_roundup.nodes import BYLINE_CLASS, build_paragraph, join_nodes, put_into, text_nodes
+from sphinx_roundup.nodes import (
+    BYLINE_CLASS,
+    build_paragraph,
+    join_nodes,
+    only_in,
+    put_into,
+    text_nodes,
+)
 from sphinx_roundup.reports import (
     SEPARATOR,
     casefolded,
@@ -25,7 +31,6 @@ from sphinx_roundup.reports import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from sphinx.environment import BuildEnvironment
 
@@ -252,37 +257,18 @@ def _likeliest(readings: tuple[FoundName, ...]) -> FoundName:
 
 def _add_anchor(block: nodes.Element, anchor: str) -> None:
     """Put an anchor on a paragraph, or before the figure or table of a caption."""
-    owner = block.parent
+    owner, target = block.parent, nodes.target("", "", ids=[anchor])
     if isinstance(block, nodes.paragraph):
         block["ids"].append(anchor)
+        block.insert(0, only_in("latex or texinfo", target))  # these ignore it on a paragraph
     elif isinstance(owner, nodes.figure | nodes.table | nodes.container):
         owner["ids"].append(anchor)  # LaTeX ignores a target before a node with ids
+    elif isinstance(block, nodes.reference):
+        owner.insert(owner.index(block), target)
+    elif isinstance(block, nodes.title | nodes.caption):
+        owner.parent.insert(owner.parent.index(owner), target)
     else:
-        target = nodes.target("", "", ids=[anchor])
-        if isinstance(block, nodes.reference):
-            owner.insert(owner.index(block), target)
-        elif isinstance(block, nodes.title | nodes.caption):
-            owner.parent.insert(owner.parent.index(owner), target)
-        else:
-            block.insert(0, target)
-
-
-class AnchorParagraphs(SphinxPostTransform):
-    """Puts targets into the paragraphs with mentions.
-
-    LaTeX and Texinfo ignore the ids of paragraphs.
-    """
-
-    default_priority = 9
-    formats = ("latex", "texinfo")
-
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
-        """Insert them."""
-        for paragraph in list(self.document.findall(nodes.paragraph)):
-            own = [node_id for node_id in paragraph["ids"] if _MARK in node_id]
-            if own:
-                paragraph["ids"] = [i for i in paragraph["ids"] if i not in own]
-                paragraph.insert(0, nodes.target("", "", ids=own))
+        block.insert(0, target)
 
 
 # -- Mentioned by ------------------------------------------------------------------------
