@@ -65,7 +65,7 @@ def _find_unknown_pages(domain: RoundupDomain) -> Iterator[tuple[str, Problem]]:
 
 
 def _find_pairs(people: People) -> Iterator[tuple[str, Problem]]:
-    similar = [_in_order(pair) for pair in find_similar(people)]
+    similar = find_similar(people)
     for known, other in similar:
         message = (
             "'%s' may be '%s' (%s:%d); if so, write the name alike, or add it to 'also' in the"
@@ -73,7 +73,7 @@ def _find_pairs(people: People) -> Iterator[tuple[str, Problem]]:
         )
         args: tuple[object, ...] = (other.name, known.name, known.filename, known.line)
         yield other.filename, problem(Subtype.PEOPLE, other.line, message, *args)
-    for known, other in map(_in_order, find_shared_accounts(people)):
+    for known, other in find_shared_accounts(people):
         if (known, other) not in similar:
             message = (
                 "'%s' and '%s' (%s:%d) are both called '@%s', by a handle or an account at"
@@ -82,12 +82,6 @@ def _find_pairs(people: People) -> Iterator[tuple[str, Problem]]:
             )
             args = (other.name, known.name, known.filename, known.line, other.github)
             yield other.filename, problem(Subtype.PEOPLE, other.line_of("github"), message, *args)
-
-
-def _in_order(pair: tuple[Person, Person]) -> tuple[Person, Person]:
-    """Return a pair with the one whom the people file lists first: a report is easier to edit."""
-    known, other = sorted(pair, key=lambda person: person.handle is None)
-    return known, other
 
 
 def _find_moved_entries(domain: RoundupDomain) -> Iterator[tuple[str, Problem]]:
