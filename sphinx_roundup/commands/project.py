@@ -37,12 +37,13 @@ _OVERRIDES = {
     "apidoc_modules": [],
     "autoapi_generate_api_docs": False,
     "autosummary_generate": False,
+    "html_theme": "basic",
     "intersphinx_mapping": {},
     "nb_execution_mode": "off",
     "show_warning_types": False,
 }
 """Values with which no extension writes pages into the source folder, uses the network or runs
-notebooks, and no message of a warning has its type at the end."""
+notebooks, no theme need be installed, and no message of a warning has its type at the end."""
 
 
 # -- Its application ---------------------------------------------------------------------
