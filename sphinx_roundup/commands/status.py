@@ -142,7 +142,7 @@ def _totals(reports: Iterable[OwnReport]) -> dict[str, int]:
 
 def _values(row: Row) -> tuple[str, ...]:
     handle = f"@{row.person.handle}" if row.person.handle else ""
-    totals = map(str, _totals(row.reports).values())
+    totals = (str(total) if row.reports else "" for total in _totals(row.reports).values())
     return _escape(row.person.name), handle, row.state.value, *totals
 
 
