@@ -18,7 +18,7 @@ from sphinx_roundup.commands.project import open_app, read_pages
 from sphinx_roundup.nodes import report_sections
 from sphinx_roundup.people import load_people, people_filename
 from sphinx_roundup.problems import Problem, escape
-from sphinx_roundup.reports import UnreadableReport, read_report, read_text
+from sphinx_roundup.reports import read_report, read_text
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -59,12 +59,12 @@ def _advise(path: str, report: ShownReport, findings: Iterable[Finding]) -> Iter
     """Yield the advice on a report, without what a build says about the same line."""
     own = [finding for finding in findings if finding.path == path]
     folder, name = Path(path).parent, Path(path).name
-    try:
-        source = read_text(folder, name).text.split("\n")
-    except UnreadableReport:  # the build reports it
+    record = read_report(folder, name)
+    if record.unreadable:  # the build reports it
         return
+    source = read_text(folder, name).text.split("\n")
     is_shown = all(finding.kind != "roundup.parse" for finding in own)
-    for each in advise(read_report(folder, name), source, report if is_shown else None):
+    for each in advise(record, source, report if is_shown else None):
         if each.subtype != "syntax" or each.line not in {finding.line for finding in own}:
             yield Finding(path, each.line, f"{each.type}.{each.subtype}", each.text, Level.ADVICE)
 
