@@ -216,7 +216,7 @@ def _link_file(node: nodes.Element, filename: str, context: JoinContext) -> node
     if hidden or not filename.startswith(folder) or filename.lower().endswith("conf.py"):
         return " from here: only files in the report's own folder"
     try:
-        info, size = inspect_file(context.env, filename, context.pictures.inspected)
+        info = inspect_file(context.env, filename, context.pictures.inspected)
     except PictureError as why:
         stem, suffix = posixpath.splitext(posixpath.basename(filename).lower())
         if suffix in _PICTURES or may_be_photo(context.env.srcdir, filename):
@@ -226,7 +226,7 @@ def _link_file(node: nodes.Element, filename: str, context: JoinContext) -> node
         context.note_missing(filename)
         attributes = {"reftarget": f"/{filename}", "refdoc": context.docname}
         return addnodes.download_reference("", "", *node.children, **attributes)
-    if not context.has_room_for(filename, info.cost(size)):
+    if not context.has_room_for(filename, info.cost):
         return ": the report has too many pictures, or too large ones"
     get_roundup_domain(context.env).note_picture(context.docname, filename)
     context.env.note_dependency(filename)

@@ -6,7 +6,7 @@ import io
 import posixpath
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from docutils import nodes
@@ -22,11 +22,12 @@ from sphinx_roundup.pictures.inspect import (
     MAX_BYTES,
     find_picture,
     inspect_picture,
+    open_picture,
 )
 from sphinx_roundup.pictures.store import embedded_name
 from sphinx_roundup.pictures.svg import PictureError
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports import UnreadableReport, find_data_uris, open_plain, parse_data_uri
+from sphinx_roundup.reports import find_data_uris, parse_data_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,19 @@ if TYPE_CHECKING:
     from sphinx_roundup.context import JoinContext
     from sphinx_roundup.problems import Problem
 
+    _Message = tuple[Any, ...]  # a text and its arguments
+
+_REMOTE = (
+    "the image is on another host and becomes a link; to show it, run 'sphinx-roundup fetch',"
+    " or save it beside the report and write its name"
+)
+_TOO_LARGE = (
+    "'%s' has %d megapixels or %d MB, or more, and is shown in a smaller size; export it smaller"
+)
+_TOO_MANY = (
+    "a report can show %d pictures with %d megapixels in all; this one and others"
+    " aren't shown; leave some out, or export them smaller"
+)
 _DEFINITION = re.compile(r"[ >]*\[[^\]]+\]:")
 """Beginning of a Markdown definition, such as ``[image1]: boat.jpg``."""
 
@@ -56,23 +70,8 @@ def _resolve(image: nodes.image, context: JoinContext) -> Iterator[Problem]:
     is_rst = context.report.syntax == "rst"
     may_be_empty = is_rst and "alt" in image
     image.setdefault("alt", "")  # HTML's writer would fall back to the file's name
-    scheme = url_scheme(uri)
-    if uri.startswith("//") or scheme in {"http", "https"}:
-        yield _link_remote(image, uri, line)
-    elif embedded := parse_data_uri(uri):
-        kind, digest = embedded
-        if context.has_room_for(digest, _costs_of_embedded(context).get(digest, 0)):
-            _show(image, embedded_name(context.report.filename, kind, digest), context)
-        else:
-            yield from _refuse(image, line, context)
-    elif scheme:
-        show_alt(image)
-        message = "an image can't come from a '%s:' address; put the file beside the report"
-        yield problem(Subtype.IMAGE, line, message, scheme)
-    elif uri.lower().endswith(".pdf"):
-        _link(image, uri)
-    else:
-        yield from _show_file(image, uri, line, context)
+    if found := _find_target(image, uri, context):
+        yield problem(Subtype.IMAGE, line, *found)
     if PICTURE in image:
         name = "" if image["uri"].startswith("data:") else image["uri"]
         if _DEFINITION.match(context.lines[line - 1]):  # the alt text is where the image is
@@ -80,73 +79,74 @@ def _resolve(image: nodes.image, context: JoinContext) -> Iterator[Problem]:
         yield from check_alt(image, name, line, is_rst=is_rst, may_be_empty=may_be_empty)
 
 
-def _show_file(image: nodes.image, path: str, line: int, context: JoinContext) -> Iterator[Problem]:
+def _find_target(image: nodes.image, uri: str, context: JoinContext) -> _Message | None:
+    """Mark an image for publication, or replace it; return a message and its arguments, if any."""
+    scheme = url_scheme(uri)
+    if uri.startswith("//") or scheme in {"http", "https"}:  # a build fetches nothing
+        _link(image, clean_address(f"https:{uri}" if uri.startswith("//") else uri))
+        return (_REMOTE,)
+    if embedded := parse_data_uri(uri):
+        name = embedded_name(context.report.filename, *embedded)
+        return _show(image, name, _costs_of_embedded(context).get(embedded[1], 0), context)
+    if scheme:
+        show_alt(image)
+        return "an image can't come from a '%s:' address; put the file beside the report", scheme
+    if uri.lower().endswith(".pdf"):
+        _link(image, uri)
+        return None
+    return _show_file(image, uri, context)
+
+
+def _show_file(image: nodes.image, path: str, context: JoinContext) -> _Message | None:
     known, paths = context.pictures.inspected, context.pictures.paths
     paths.add(path)
     if len(paths) > 2 * MOST_PICTURES:
-        yield from _refuse(image, line, context)
-        return
+        return _refuse(image, context)
     picture = find_picture(
         context.env, path, context.folder, near=context.near_name, inspected=known
     )
     for filename in picture.missing:
         context.note_missing(filename)
-    if picture.filename is None:
+    if picture.info is None:
         show_alt(image)
-        yield problem(Subtype.IMAGE, line, "%s", picture.reason)
-    elif context.has_room_for(picture.filename, picture.cost):
-        _show(image, picture.filename, context)
-        if picture.is_large:
-            message = (
-                "'%s' has %d megapixels or %d MB, or more, and is shown in a smaller size; export"
-                " it smaller"
-            )
-            limits = LARGE_PIXELS // 1_000_000, LARGE_BYTES // 1_000_000
-            yield problem(Subtype.IMAGE, line, message, path, *limits)
-    else:
-        yield from _refuse(image, line, context)
+        return "%s", picture.reason
+    found = _show(image, str(picture.filename), picture.info.cost, context)
+    if picture.info.is_large and not found:
+        return _TOO_LARGE, path, LARGE_PIXELS // 1_000_000, LARGE_BYTES // 1_000_000
+    return found
 
 
 def _costs_of_embedded(context: JoinContext) -> dict[str, int]:
     """Return what copies take of the pictures in a report's text by digest; 0 if broken."""
     if context.pictures.attached is None:
         found = context.pictures.attached = {}
-        filename, max_pixels = context.report.filename, context.env.config.roundup_max_pixels
-        with suppress(UnreadableReport), open_plain(context.env.srcdir, filename) as (stream, _):
+        max_pixels = context.env.config.roundup_max_pixels
+        with (
+            suppress(PictureError),
+            open_picture(context.env.srcdir, context.report.filename) as (stream, _status),
+        ):
             text = stream.read(MAX_BYTES).decode("utf-8", "replace")
             for digest, content in find_data_uris(text).items():
                 with suppress(PictureError):  # reported when it is published
                     info = inspect_picture(io.BytesIO(content), len(content), max_pixels)
-                    found[digest] = info.cost(len(content))
+                    found[digest] = info.cost
     return context.pictures.attached
 
 
-def _show(image: nodes.image, name: str, context: JoinContext) -> None:
-    """Mark an image as one to publish, see :mod:`.publish`."""
+def _show(image: nodes.image, name: str, cost: int, context: JoinContext) -> _Message | None:
+    """Mark an image as one to publish, see :mod:`.publish`, unless the report has too many."""
+    if not context.has_room_for(name, cost):
+        return _refuse(image, context)
     image["uri"] = name if name.startswith("data:") else f"/{name}"
     image[PICTURE] = 0
     get_roundup_domain(context.env).note_picture(context.docname, name)
+    return None
 
 
-def _refuse(image: nodes.image, line: int, context: JoinContext) -> Iterator[Problem]:
-    """Replace an image because the report has too many."""
+def _refuse(image: nodes.image, context: JoinContext) -> _Message:
     show_alt(image)
-    message = (
-        "a report can show %d pictures with %d megapixels in all; this one and others"
-        " aren't shown; leave some out, or export them smaller"
-    )
     pixels = PIXELS_IN_ALL * context.env.config.roundup_max_pixels // 1_000_000
-    yield problem(Subtype.IMAGE, line, message, MOST_PICTURES, pixels)
-
-
-def _link_remote(image: nodes.image, url: str, line: int) -> Problem:
-    """Replace an image on another host by a link: a build fetches nothing."""
-    _link(image, clean_address(f"https:{url}" if url.startswith("//") else url))
-    message = (
-        "the image is on another host and becomes a link; to show it, run 'sphinx-roundup fetch',"
-        " or save it beside the report and write its name"
-    )
-    return problem(Subtype.IMAGE, line, message)
+    return _TOO_MANY, MOST_PICTURES, pixels
 
 
 def _link(image: nodes.image, url: str) -> None:

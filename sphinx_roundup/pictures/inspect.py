@@ -11,8 +11,7 @@ import threading
 import warnings
 from contextlib import contextmanager, suppress
 from functools import partial
-from struct import unpack
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.pictures.svg import (
@@ -36,6 +35,7 @@ from sphinx_roundup.reports import (
 )
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
@@ -68,9 +68,25 @@ _BYTE_COST = 2  # a byte's time, in that of a pixel: noise takes longer than one
 _WARNINGS = threading.Lock()  # the filters of warnings belong to the process
 
 _ANIMATED = frozenset({"GIF", "PNG", "WEBP"})
-_HEIF = re.compile(rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)", re.DOTALL)
-_LINK = re.compile(rb"[^\s<>]+\.(png|jpe?g|gif|webp|svg)\s*", re.IGNORECASE)
 _MARKUP = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
+_NOT_PICTURES = (
+    (
+        re.compile(rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)", re.DOTALL),
+        (
+            "is a HEIC photo, which few browsers show; export it as JPEG (on an iPhone choose"
+            " Settings > Camera > Formats > Most Compatible)"
+        ),
+    ),
+    (
+        re.compile(rb"version https://git-lfs\.github\.com/spec/"),
+        "is a pointer of Git LFS; run 'git lfs pull'",
+    ),
+    (
+        re.compile(rb"[^\s<>]+\.[A-Za-z]{3,4}\s*\Z"),
+        "is a link that Git wrote as text; put the picture itself there",
+    ),
+)
+"""Beginnings of files that are often put in a picture's place, and what to do."""
 
 
 class PictureInfo(NamedTuple):
@@ -83,6 +99,7 @@ class PictureInfo(NamedTuple):
     decoded: int = 0
     """Pixels of all frames of an animation, of all scans of a JPEG with very many, and of the
     images in an SVG; 0 for others."""
+    size: int = 0  # of the file, in bytes
 
     @property
     def is_raster(self) -> bool:
@@ -94,17 +111,20 @@ class PictureInfo(NamedTuple):
         """Number of pixels that must be decoded."""
         return self.decoded or (self.width * self.height if self.is_raster else 0)
 
+    @property
+    def cost(self) -> int:
+        """Work of making copies, in pixels."""
+        return self.pixels + self.size * _BYTE_COSTS.get(self.format, _BYTE_COST)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the full size isn't published."""
+        is_large = self.width * self.height >= LARGE_PIXELS or self.size >= LARGE_BYTES
+        return self.is_raster and is_large
+
     def fits(self, max_pixels: int) -> bool:
         """Whether it may be shown where a picture may have *max_pixels*."""
         return self.pixels <= max_pixels * (_ANIMATED_FACTOR if self.is_animated else 1)
-
-    def cost(self, size: int) -> int:
-        """Return the work of making copies, in pixels; *size* is the file's, in bytes."""
-        return self.pixels + size * _BYTE_COSTS.get(self.format, _BYTE_COST)
-
-    def is_large(self, size: int) -> bool:
-        """Whether the full size isn't published; *size* is the file's, in bytes."""
-        return self.is_raster and (self.width * self.height >= LARGE_PIXELS or size >= LARGE_BYTES)
 
 
 class Size(NamedTuple):
@@ -138,23 +158,17 @@ def inspect_picture(stream: BinaryIO, size: int, max_pixels: int) -> PictureInfo
         raise PictureError(f"is larger than {MAX_BYTES // 1_000_000} MB")
     head = stream.read(4096)
     stream.seek(0)
-    if _HEIF.match(head):
-        raise PictureError(
-            "is a HEIC photo, which few browsers show; export it as JPEG (on an iPhone choose"
-            " Settings > Camera > Formats > Most Compatible)"
-        )
-    if head.startswith(b"version https://git-lfs.github.com/spec/"):
-        raise PictureError("is a pointer of Git LFS; run 'git lfs pull'")
-    if _LINK.fullmatch(head):
-        raise PictureError("is a link that Git wrote as text; put the picture itself there")
+    for pattern, reason in _NOT_PICTURES:
+        if pattern.match(head):
+            raise PictureError(reason)
     if _MARKUP.match(head):
         info = _inspect_svg(stream, size)
     else:
         with open_raster(stream) as image, report_broken():
-            info = _measure(image, stream)
+            info = _measure(image, stream, size)
     if not info.fits(max_pixels):
-        reason = "moves for too long; export it shorter or smaller"
-        raise PictureError(reason if info.is_animated else "has too many pixels")
+        too_long = "moves for too long; export it shorter or smaller"
+        raise PictureError(too_long if info.is_animated else "has too many pixels")
     return info
 
 
@@ -163,10 +177,10 @@ def _inspect_svg(stream: BinaryIO, size: int) -> PictureInfo:
         raise PictureError("is too large a drawing")
     root = read_svg(stream.read(MAX_SVG_BYTES))
     decoded = 0
-    for content in embedded_images(root):
+    for _element, _name, content in embedded_images(root):
         with suppress(PictureError), open_raster(io.BytesIO(content)) as image:
             decoded += image.width * image.height
-    return PictureInfo("SVG", *svg_size(root), decoded=decoded)
+    return PictureInfo("SVG", *svg_size(root), decoded=decoded, size=size)
 
 
 @contextmanager
@@ -178,43 +192,16 @@ def report_broken() -> Iterator[None]:
         raise PictureError(f"is broken ({type(error).__name__}); export it once more") from None
 
 
-def _measure(image: Image.Image, stream: BinaryIO) -> PictureInfo:
+def _measure(image: Image.Image, stream: BinaryIO, size: int) -> PictureInfo:
     name = "JPEG" if image.format == "MPO" else str(image.format)
     is_animated = name in _ANIMATED and bool(getattr(image, "is_animated", False))
     pixels, decoded = image.width * image.height, 0
     if name == "JPEG":
         stream.seek(0)
         decoded = pixels * (stream.read().count(b"\xff\xda") // _SCANS)
-    elif is_animated and name == "GIF":
-        decoded = _pixels_of_gif(stream)
     elif is_animated:
         decoded = image.n_frames * max(pixels, _MIN_FRAME)  # type: ignore[attr-defined]
-    return PictureInfo(name, image.width, image.height, is_animated, decoded)
-
-
-def _pixels_of_gif(stream: BinaryIO) -> int:
-    """Return the pixels of all frames, which may be larger than what the head says.
-
-    Pillow would read each frame for that. https://www.w3.org/Graphics/GIF/spec-gif89a.txt
-    """
-    stream.seek(6)
-    width, height, flags = unpack("<HHBxx", stream.read(7))
-    stream.seek(_palette_size(flags), io.SEEK_CUR)
-    pixels = 0
-    while (mark := stream.read(1)) in {b",", b"!"}:
-        if mark == b",":
-            x, y, *size, flags = unpack("<HHHHB", stream.read(9).ljust(9, b"\0"))
-            width, height = max(width, x + size[0]), max(height, y + size[1])
-            pixels += max(width * height, _MIN_FRAME)
-            stream.seek(_palette_size(flags), io.SEEK_CUR)
-        stream.read(1)
-        while (length := stream.read(1)) not in {b"", b"\0"}:
-            stream.seek(length[0], io.SEEK_CUR)
-    return pixels
-
-
-def _palette_size(flags: int) -> int:
-    return 3 << (flags % 8 + 1) if flags & 0x80 else 0
+    return PictureInfo(name, image.width, image.height, is_animated, decoded, size)
 
 
 def open_raster(stream: BinaryIO) -> AbstractContextManager[Image.Image]:
@@ -243,12 +230,7 @@ class FoundPicture(NamedTuple):
     filename: str | None = None  # below the source folder, if a page can show it
     reason: str = ""  # why a page can't
     missing: tuple[str, ...] = ()  # files that would be shown if they existed, or were valid
-    is_large: bool = False  # whether its full size isn't published
-    cost: int = 0  # the work of making copies, in pixels
-
-
-class _MissingFile(PictureError):
-    """There is no plain file of that name."""
+    info: PictureInfo | None = None
 
 
 def find_picture(
@@ -257,7 +239,7 @@ def find_picture(
     folder: str,
     beside: str = "the report",
     near: Callable[[str], str | None] | None = None,
-    inspected: dict[str, Any] | None = None,
+    inspected: dict[str, PictureInfo | PictureError] | None = None,
 ) -> FoundPicture:
     """Find the picture that a path means.
 
@@ -266,14 +248,11 @@ def find_picture(
     :param inspected: as of :func:`inspect_file`
     """
     missing = tuple(candidates(path, folder))
-    for filename in filter(is_showable, missing):  # Sphinx prints the names of what it copies
+    if filename := next((each for each in missing if is_plain_file(env.srcdir, each)), None):
         try:
-            info, size = inspect_file(env, filename, inspected)
-        except _MissingFile:
-            continue
+            return FoundPicture(filename, info=inspect_file(env, filename, inspected))
         except PictureError as reason:
             return FoundPicture(None, f"'{path}' {reason}", (filename,))
-        return FoundPicture(filename, "", (), info.is_large(size), info.cost(size))
     if is_web_url(path):
         why = f"'{path}' is a web address, and nothing is fetched from other hosts; "
         return FoundPicture(None, f"{why}save the picture beside {beside}")
@@ -288,9 +267,11 @@ def note_picture_file(env: BuildEnvironment, picture: FoundPicture) -> None:
 
 
 def inspect_file(
-    env: BuildEnvironment, filename: str, inspected: dict[str, Any] | None = None
-) -> tuple[PictureInfo, int]:
-    """Return format and size of a picture, and the size of its file in bytes.
+    env: BuildEnvironment,
+    filename: str,
+    inspected: dict[str, PictureInfo | PictureError] | None = None,
+) -> PictureInfo:
+    """Return format and size of a picture.
 
     :param inspected: earlier results, by file name: some files are read to their end
     :raises PictureError: if a page can't show it
@@ -298,18 +279,28 @@ def inspect_file(
     known = {} if inspected is None else inspected
     if filename not in known:
         try:
-            with open_plain(env.srcdir, filename) as (stream, status):
-                info = inspect_picture(stream, status.st_size, env.config.roundup_max_pixels)
-                known[filename] = info, status.st_size
-        except UnreadableReport:
-            is_there = is_plain_file(env.srcdir, filename)
-            known[filename] = (PictureError if is_there else _MissingFile)("can't be read")
+            with open_picture(env.srcdir, filename) as (stream, status):
+                max_pixels = env.config.roundup_max_pixels
+                known[filename] = inspect_picture(stream, status.st_size, max_pixels)
         except PictureError as error:
             known[filename] = error
-    if isinstance(known[filename], PictureError):
-        raise known[filename].with_traceback(None)
-    found: tuple[PictureInfo, int] = known[filename]
+    found = known[filename]
+    if isinstance(found, PictureError):
+        raise found.with_traceback(None)
     return found
+
+
+@contextmanager
+def open_picture(srcdir: Path, filename: str) -> Iterator[tuple[BinaryIO, os.stat_result]]:
+    """Open a file as :func:`.open_plain` does.
+
+    :raises PictureError: if it can't be read
+    """
+    try:
+        with open_plain(srcdir, filename) as found:
+            yield found
+    except UnreadableReport as error:
+        raise PictureError(error.problem.text) from None
 
 
 def _why_missing(

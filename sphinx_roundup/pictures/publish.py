@@ -22,15 +22,9 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.log import warn
-from sphinx_roundup.nodes import (
-    PICTURE,
-    find_all,
-    is_inside,
-    report_sections,
-    roundup_picture,
-)
+from sphinx_roundup.nodes import PICTURE, find_all, is_inside, report_sections, roundup_picture
 from sphinx_roundup.pictures.images import show_alt
-from sphinx_roundup.pictures.inspect import Size, choose_size
+from sphinx_roundup.pictures.inspect import SUFFIXES, Size, choose_size
 from sphinx_roundup.pictures.store import CopyStore, Originals, copy_stem
 from sphinx_roundup.pictures.svg import PictureError
 from sphinx_roundup.problems import Subtype
@@ -42,8 +36,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_roundup.pictures.store import Original, StoredCopy
-
-_TYPES = {"GIF": "image/gif", "JPEG": "image/jpeg", "PNG": "image/png", "SVG": "image/svg+xml"}
 
 _WORKERS = 4  # Pillow works in parallel threads. Each may hold a picture of many megapixels
 
@@ -67,22 +59,26 @@ class Publisher:
     """Makes clean copies for one builder, and names them in its output."""
 
     def __init__(self, app: Sphinx) -> None:
-        self._builder, self._env, self._verbosity = app.builder, app.env, app.verbosity
-        self._config = app.config
+        self._builder, self._env, self._config = app.builder, app.env, app.config
+        self._verbosity = app.verbosity
         folder = Path(app.doctreedir) / "roundup"
         self._store = CopyStore(folder / "pictures")
         max_pixels = app.config.roundup_max_pixels
         self._originals = Originals(Path(app.srcdir), folder / "pictures.json", max_pixels)
         self._stems: dict[str, str] = {}
         self._broken: dict[str, str] = {}
-        self._reported: dict[str, set[str]] = {}
+        self._reported: dict[str, set[object]] = {}
         self.is_for_browsers = app.builder.supported_remote_images
         """Whether pages are read in a browser, which knows WebP and follows links to files: only
         such builders support remote images."""
-        known = app.builder.supported_image_types
-        formats = {name for name, mime in _TYPES.items() if mime in known}
-        self.formats = formats | {"WEBP"} if formats and self.is_for_browsers else formats
+        self.formats = {
+            name
+            for name, suffix in SUFFIXES.items()
+            if guess_mimetype(f"a{suffix}") in app.builder.supported_image_types
+        }
         """Formats of the copies; empty if the builder shows no pictures."""
+        if self.formats and self.is_for_browsers:
+            self.formats.add("WEBP")
 
     def prepare(self, names: Iterable[str]) -> None:
         """Make the missing copies of all pictures of a project; remove unused ones."""
@@ -90,9 +86,14 @@ class Publisher:
         for name in sorted(names):
             with suppress(PictureError):  # reported when its page is written
                 original = self._find(name)
-                tasks[original.digest] = name, original, self._missing(original)
+                sizes = self._sizes(original, 0) if self.formats else ()
+                tasks[original.digest] = name, original, self._missing(original, sizes)
         if missing := [task for task in tasks.values() if task[2]]:
-            self._make_all(missing)
+            with ThreadPoolExecutor(min(_WORKERS, os.cpu_count() or 1)) as pool:
+                done = pool.map(lambda task: self._make(*task), missing)
+                options = "making pictures... ", "brown", len(missing), self._verbosity
+                for _ in status_iterator(done, *options):
+                    pass
         self._store.clear(tasks)
         self._originals.save()
 
@@ -103,9 +104,8 @@ class Publisher:
         :raises PictureError: if it can't be shown
         """
         original = self._find(name)
-        page = self._size(original, width or self._config.roundup_image_width)
-        full = self._size(original, 0) if self.is_for_browsers and not width else page
-        if missing := [size for size in {page, full} if not self._get(original, size)]:
+        page, full = self._sizes(original, width)
+        if missing := self._missing(original, (page, full)):
             self._make(name, original, missing)
         shown, large = self._get(original, page), self._get(original, full)
         if shown is None or large is None:
@@ -148,7 +148,7 @@ class Publisher:
             ``roundup_max_warnings`` such warnings
         """
         seen = self._reported.setdefault(location.rpartition(":")[0] or location, set())
-        key, limit = repr((location, message, args)), self._config.roundup_max_warnings
+        key, limit = (location, message, args), self._config.roundup_max_warnings
         if key in seen or len(seen) > limit:
             return
         seen.add(key)
@@ -163,13 +163,15 @@ class Publisher:
         self._stems.setdefault(original.digest, f"{copy_stem(name)}-{original.digest[:10]}")
         return original
 
-    def _missing(self, original: Original) -> list[Size]:
-        widths = [self._config.roundup_image_width, *([0] if self.is_for_browsers else [])]
-        sizes = {self._size(original, width) for width in widths if self.formats}
-        return [size for size in sorted(sizes) if not self._get(original, size)]
+    def _sizes(self, original: Original, width: int) -> tuple[Size, Size]:
+        """Return the size for pages, and that which it is linked to."""
+        page = width or self._config.roundup_image_width
+        full = 0 if self.is_for_browsers and not width else page
+        page_size, full_size = (choose_size(original.info, n, self.formats) for n in (page, full))
+        return page_size, full_size
 
-    def _size(self, original: Original, max_side: int) -> Size:
-        return choose_size(original.info, max_side, self.formats)
+    def _missing(self, original: Original, sizes: Iterable[Size]) -> list[Size]:
+        return [size for size in sorted(set(sizes)) if not self._get(original, size)]
 
     def _get(self, original: Original, size: Size) -> StoredCopy | None:
         if original.digest in self._broken:
@@ -179,12 +181,6 @@ class Publisher:
     def _name_of(self, original: Original, size: Size) -> str:
         width = f"-w{size.max_side}" if size.max_side else ""
         return f"{self._stems[original.digest]}{width}{size.suffix}"
-
-    def _make_all(self, tasks: list[tuple[str, Original, list[Size]]]) -> None:
-        with ThreadPoolExecutor(min(_WORKERS, os.cpu_count() or 1)) as pool:
-            done, label = pool.map(lambda task: self._make(*task), tasks), "making pictures... "
-            for _ in status_iterator(done, label, "brown", len(tasks), self._verbosity):
-                pass
 
     def _make(self, name: str, original: Original, sizes: Iterable[Size]) -> None:
         from sphinx_roundup.pictures.render import make_copies  # noqa: PLC0415 - loads Pillow
@@ -230,17 +226,11 @@ class PublishPictures(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Publish the pictures that this builder shows."""
         self._publisher: Publisher = get_roundup_domain(self.env).publisher
-        images: list[nodes.image] = []
         for node in find_all(self.document, (nodes.image, nodes.reference)):
-            if PICTURE not in node.attributes:
-                continue
-            if isinstance(node, nodes.image):
-                images.append(node)
-            else:
+            if PICTURE in node.attributes and isinstance(node, nodes.reference):
                 self._publish_photo(node)
-        if self._publisher.formats:
-            for image in images:
-                self._publish(image)
+            elif PICTURE in node.attributes and self._publisher.formats:
+                self._publish(node)
 
     def _publish(self, image: nodes.image) -> None:
         name = image["uri"].removeprefix("/")

@@ -31,6 +31,7 @@ MAX_SIDE = 4096  # of a copy of a large picture, in pixels; no screen has more
 _FORMATS = {suffix: name for name, suffix in SUFFIXES.items()}
 
 _QUALITY = 75  # of resized copies; photos of phones have 90 and more, without a visible difference
+_PLAIN_MODES = frozenset({"L", "LA", "RGB", "RGBA"})
 _ORIENTATION = 0x0112
 # https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf, 4.6.4
 _TURNS = {
@@ -71,15 +72,13 @@ def make_copies(content: bytes, info: PictureInfo, sizes: Iterable[Size]) -> Ite
             yield from (Copy(size, moving, *image.size) for size in animated)
             image.seek(0)
         if stills:
-            yield from _copy_still(image, info, len(content), stills)
+            yield from _copy_still(image, info, stills)
 
 
-def _copy_still(
-    image: Image.Image, info: PictureInfo, size: int, sizes: list[Size]
-) -> Iterator[Copy]:
+def _copy_still(image: Image.Image, info: PictureInfo, sizes: list[Size]) -> Iterator[Copy]:
     sides = [each.max_side for each in sizes]
     max_side = max(sides) if all(sides) else 0
-    if info.is_large(size):
+    if info.is_large:
         max_side = max_side or MAX_SIDE
     options = _jpeg_options(image) if info.format == "JPEG" and not max_side else {}
     pixels = _decode(image, max_side)
@@ -94,6 +93,8 @@ def _copy_animation(image: Image.Image, info: PictureInfo) -> bytes:
     frames: list[Image.Image] = []
     durations: list[int] = []
     for frame in ImageSequence.Iterator(image):
+        if frame.size != (info.width, info.height):  # as was counted before
+            raise ValueError("a frame that is larger than the picture")
         frames.append(_as_pixels(frame.copy()))
         durations.append(int(frame.info.get("duration") or 100))  # known once it is decoded
     options: dict[str, Any] = {"disposal": 2} if info.format == "GIF" else {}
@@ -152,16 +153,14 @@ def _as_pixels(image: Image.Image) -> Image.Image:
     It is *image* itself if that has such a mode: a copy would take as long as decoding. A
     colour profile is kept, except for CMYK, which browsers show differently.
     """
-    profile = image.info.get("icc_profile")
-    try:
-        ImageCms.getOpenProfile(io.BytesIO(profile or b""))
-    except Exception:  # noqa: BLE001 - no profile, or an invalid one
-        profile = None
+    profile = _profile_of(image)
     if image.mode == "CMYK":
         pixels, profile = _from_cmyk(image, profile), None
-    elif image.mode in {"1", "L", "LA", "RGB", "RGBA"} and "transparency" not in image.info:
+    elif image.mode in _PLAIN_MODES and "transparency" not in image.info:
         image.load()
-        pixels = image.convert("L") if image.mode == "1" else image
+        pixels = image
+    elif image.mode == "1":
+        pixels = image.convert("L")
     elif image.mode.startswith(("I", "F")):  # more than 256 greys
         scale = 255 / (1.0 if image.mode == "F" else 65_535.0)
         pixels = image.convert("F").point(lambda value: value * scale).convert("L")
@@ -171,11 +170,21 @@ def _as_pixels(image: Image.Image) -> Image.Image:
     return pixels
 
 
+def _profile_of(image: Image.Image) -> bytes | None:
+    profile: bytes | None = image.info.get("icc_profile")
+    try:
+        ImageCms.getOpenProfile(io.BytesIO(profile or b""))
+    except Exception:  # noqa: BLE001 - no profile, or an invalid one
+        return None
+    return profile
+
+
 def _from_cmyk(image: Image.Image, profile: bytes | None) -> Image.Image:
-    with suppress(Exception):  # no profile, or one for another mode
-        source = ImageCms.getOpenProfile(io.BytesIO(profile or b""))
-        screen = ImageCms.createProfile("sRGB")
-        return ImageCms.profileToProfile(image, source, screen, outputMode="RGB") or image
+    if profile:
+        with suppress(Exception):  # a profile for another mode
+            source = ImageCms.getOpenProfile(io.BytesIO(profile))
+            screen = ImageCms.createProfile("sRGB")
+            return ImageCms.profileToProfile(image, source, screen, outputMode="RGB") or image
     return image.convert("RGB")
 
 
@@ -184,7 +193,7 @@ def _fit(image: Image.Image, max_side: int) -> Image.Image:
     scale = max_side / max(image.size) if max_side else 1.0
     if scale >= 1:
         return image
-    if image.mode not in {"L", "LA", "RGB", "RGBA", "CMYK"}:
+    if image.mode not in {*_PLAIN_MODES, "CMYK"}:
         image = _as_pixels(image)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     # A gap of 1.5 halves the time, 52 dB from the slowest setting.

@@ -13,18 +13,22 @@ import os
 import re
 import shutil
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from sphinx_roundup.pictures.inspect import MAX_BYTES, PictureInfo, inspect_picture
+from sphinx_roundup.pictures.inspect import (
+    MAX_BYTES,
+    PictureInfo,
+    inspect_picture,
+    open_picture,
+)
 from sphinx_roundup.pictures.svg import PictureError
-from sphinx_roundup.reports import UnreadableReport, find_data_uris, open_plain
+from sphinx_roundup.reports import find_data_uris
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from typing import BinaryIO
+    from collections.abc import Collection, Mapping
 
     from sphinx.builders import Builder
 
@@ -119,25 +123,17 @@ class Originals:
         """
         if embedded := _EMBEDDED.fullmatch(name):
             return self._read_embedded(*embedded.groups())
-        with self._open(name) as (stream, _status):
+        with open_picture(self._srcdir, name) as (stream, _status):
             return stream.read(MAX_BYTES + 1)
 
     def save(self) -> None:
         """Save for the next build what this one found."""
         save_state(self._state, {name: (stamp, *o) for name, (stamp, o) in self._found.items()})
 
-    @contextmanager
-    def _open(self, filename: str) -> Iterator[tuple[BinaryIO, os.stat_result]]:
-        try:
-            with open_plain(self._srcdir, filename) as found:
-                yield found
-        except UnreadableReport as error:
-            raise PictureError(error.problem.message % error.problem.args) from None
-
     def _find(self, name: str) -> tuple[list[int], Original]:
         stamp: list[int] = []
         if not _EMBEDDED.fullmatch(name):  # an embedded one is named after its content
-            with self._open(name) as (_stream, status):
+            with open_picture(self._srcdir, name) as (_stream, status):
                 stamp = _stamp(status)
         earlier = self._earlier.get(name)
         if earlier and earlier[0] == stamp:
@@ -147,7 +143,7 @@ class Originals:
         return stamp, Original(hashlib.sha256(content).hexdigest(), info)
 
     def _read_embedded(self, filename: str, digest: str) -> bytes:
-        with self._open(unquote(filename)) as (stream, status):
+        with open_picture(self._srcdir, unquote(filename)) as (stream, status):
             key = filename, _stamp(status)
             if self._embedded[0] != key:
                 text = stream.read(MAX_BYTES).decode("utf-8", "replace")

@@ -16,10 +16,10 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
-from xml.parsers import expat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import NoReturn
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -40,12 +40,6 @@ _ELEMENTS = frozenset(
 )
 _NOT_CSS = frozenset({"class", "id", "lang", "name", "role", "space", "systemLanguage"})
 """Attributes without CSS in them, besides ``aria-*``."""
-_HTML = "{http://www.w3.org/1999/xhtml}"
-_LABEL = frozenset(
-    _HTML + name
-    for name in ("b", "br", "code", "div", "em", "font", "i", "p", "span", "strong", "sub", "sup")
-)
-"""Elements of the labels of Mermaid and draw.io."""
 _FUNCTIONS = frozenset(
     {*("url", "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color")}
     | {*("color-mix", "light-dark", "icc-color", "calc", "min", "max", "clamp", "var")}
@@ -96,9 +90,12 @@ def read_svg(content: bytes) -> ET.Element:
     :raises PictureError: for anything else than SVG; for scripts, animations and outside
         references; if a browser would draw without end
     """
-    encoded = _decode(content).encode("utf-8", "replace")
-    _check_structure(encoded)
-    root = ET.fromstring(encoded)  # noqa: S314 - _check_structure refuses a document type
+    text = _decode(content)
+    try:
+        root = ET.fromstring(text.encode("utf-8", "replace"))  # noqa: S314 - no document type
+    except ET.ParseError:
+        _refuse()
+    _check_depth(root)
     _remove_metadata(root)
     for element in root.iter():
         _check_element(element)
@@ -120,6 +117,8 @@ def _decode(content: bytes) -> str:
         except UnicodeDecodeError:
             text = content.decode("latin-1")
     text = _without_doctype(_DECLARATION.sub("", text, count=1))
+    if "<!DOCTYPE" in text:
+        _refuse()
     if not _ROOT.search(text):
         raise PictureError(NOT_A_PICTURE)
     return text
@@ -139,30 +138,15 @@ def _without_doctype(text: str) -> str:
     return rest
 
 
-def _check_structure(content: bytes) -> None:
-    """Refuse text that isn't XML, document types and deep nesting."""
-    parser = expat.ParserCreate("UTF-8")
-    depth = 0
-
-    def start(_name: str, _attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _MAX_DEPTH:
-            _refuse()
-
-    def end(_name: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError:
+def _check_depth(root: ET.Element) -> None:
+    level = [root]
+    for _ in range(_MAX_DEPTH):
+        level = [child for element in level for child in element]
+    if level:
         _refuse()
 
 
-def _refuse(*_arguments: object) -> None:
+def _refuse() -> NoReturn:
     raise PictureError(
         "has scripts or outside references in it; export it as a plain SVG, or as PNG"
     )
@@ -192,28 +176,15 @@ def _simplify(element: ET.Element) -> None:
         element.tag = f"{{{_SVG}}}g"
         element.attrib = {key: value for key, value in element.items() if _split(key)[1] != "href"}
     is_switch = element.tag == f"{{{_SVG}}}switch" and len(element) > 1
-    for child in [child for child in element if child.tag == f"{{{_SVG}}}foreignObject"]:
-        inside = [each for each in child.iter() if each is not child]
-        are_other = all(
-            _split(each.tag)[0] not in {"", _SVG, *_ACTIVE_NAMESPACES} for each in inside
-        )
-        if not inside or not (are_other or all(each.tag in _LABEL for each in inside)):
-            continue  # which is refused
-        words = " ".join("".join(child.itertext()).split())
-        if is_switch or not words or are_other:
-            element.remove(child)
-        else:
-            _make_text(child, words)
-
-
-def _make_text(label: ET.Element, words: str) -> None:
-    """Make a label a text in the middle of its place."""
-    sides = [_LENGTH.match(label.get(name, "0")) for name in ("x", "width", "y", "height")]
-    x, width, y, height = (float(side[1]) if side else 0 for side in sides)
-    label.clear()
-    label.tag, label.text = f"{{{_SVG}}}text", words
-    label.attrib = {"x": f"{x + width / 2}", "y": f"{y + height / 2}"}
-    label.attrib |= {"text-anchor": "middle", "dominant-baseline": "central"}
+    for label in element.iterfind(f"{{{_SVG}}}foreignObject"):
+        words = " ".join("".join(label.itertext()).split())
+        sides = [_LENGTH.match(label.get(name, "0")) for name in ("x", "width", "y", "height")]
+        x, width, y, height = (float(side[1]) if side else 0 for side in sides)
+        label.clear()
+        label.tag = f"{{{_SVG}}}{'metadata' if is_switch or not words else 'text'}"
+        label.text = words
+        label.attrib = {"x": f"{x + width / 2}", "y": f"{y + height / 2}"}
+        label.attrib |= {"text-anchor": "middle", "dominant-baseline": "central"}
 
 
 def _is_metadata(namespace: str, local: str) -> bool:
@@ -301,22 +272,20 @@ def write_svg(root: ET.Element, clean_raster: Callable[[bytes], tuple[str, bytes
 
     :param clean_raster: returns the MIME type and the clean content of an image, or ``None``
     """
-    for element in root.iter():
-        for name, value in element.attrib.items():
-            if _split(name)[1] == "href" and not value.strip().startswith("#"):
-                mime, content = clean_raster(_content_of(value)) or ("", b"")
-                data = base64.b64encode(content).decode("ascii")
-                element.set(name, f"data:{mime};base64,{data}" if mime else "#")
+    for element, name, content in list(embedded_images(root)):
+        mime, clean = clean_raster(content) or ("", b"")
+        data = base64.b64encode(clean).decode("ascii")
+        element.set(name, f"data:{mime};base64,{data}" if mime else "#")
     # Not ET.register_namespace for nicer prefixes: it would stay for the whole process.
     return ET.tostring(root, "unicode").encode("utf-8")
 
 
-def embedded_images(root: ET.Element) -> Iterator[bytes]:
-    """Yield the content of the images in an SVG."""
+def embedded_images(root: ET.Element) -> Iterator[tuple[ET.Element, str, bytes]]:
+    """Yield the elements with an image in them, the name of its attribute, and its content."""
     for element in root.iter():
         for name, value in element.attrib.items():
-            if _split(name)[1] == "href" and (content := _content_of(value)):
-                yield content
+            if _split(name)[1] == "href" and not value.strip().startswith("#"):
+                yield element, name, _content_of(value)
 
 
 def _content_of(uri: str) -> bytes:

@@ -98,7 +98,7 @@ def _repeating(reference: str) -> bytes:
 )
 def test_picture(content: bytes, expected: PictureInfo) -> None:
     """Pictures of all usual kinds may be shown, and are known for what they are."""
-    assert inspect(content) == expected
+    assert inspect(content) == expected._replace(size=len(content))
 
 
 def _gif(*frames: tuple[int, int]) -> bytes:
@@ -136,8 +136,8 @@ def _with_photos(number: int, size: tuple[int, int]) -> bytes:
 @pytest.mark.parametrize(
     ("content", "pixels"),
     [
-        (_gif((1, 1), (200, 100)), 21_000),
-        (_gif((1, 1), (200, 100), (1, 1)), 41_000),
+        (_gif((1, 1), (1, 1), (1, 1)), 3 * 1000),
+        (_gif((200, 100), (1, 1)), 2 * 20_000),
         (_scanned(10), 60 * 40),
         (_scanned(100), 2 * 60 * 40),
         (_with_photos(3, (20, 10)), 600),
@@ -152,7 +152,8 @@ def test_pixels(content: bytes, pixels: int) -> None:
 
 def test_cost() -> None:
     """Bytes cost as well, where noise takes longer to copy than one colour."""
-    costs = [PictureInfo(name, 2, 3).cost(100) for name in ("JPEG", "BMP", "PNG", "GIF", "SVG")]
+    kinds = ("JPEG", "BMP", "PNG", "GIF", "SVG")
+    costs = [PictureInfo(name, 2, 3, size=100).cost for name in kinds]
     assert costs == [6, 6, 206, 206, 3000]
 
 
@@ -208,15 +209,6 @@ def test_long_drawings(inside: bytes) -> None:
         (_repeating("<g style=\"mask: url( '#{}' )\"/>"), "too often"),
         (SVG.replace(b"<path", b'<path onload="x"'), "has scripts"),
         (SVG.replace(b"<path", b'<image href="https://x"/><path'), "has scripts"),
-        (SVG.replace(b"<path", b"<foreignObject/><path"), "has scripts"),
-        (
-            SVG.replace(
-                b"<path",
-                b'<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">a<img src="x"/></p>'
-                b"</foreignObject><path",
-            ),
-            "has scripts",
-        ),
         (
             SVG.replace(b"<path", b"<style>@font-face { src: url(https://x/y.woff) }</style><path"),
             "has scripts",
@@ -239,12 +231,10 @@ def test_long_drawings(inside: bytes) -> None:
         (b"../photos/boat.jpg", "is a link that Git wrote as text"),
         (b"version https://git-lfs.github.com/spec/v1\noid", "run 'git lfs pull'"),
         (encoded("PNG", drawn((1001, 1000))), "too many pixels"),
-        (_gif((1, 1), (2_000, 1_001)), "moves for too long"),
         (_gif(*[(1, 1)] * 2_001), "moves for too long"),
         (_scanned(25_000), "too many pixels"),
         (_with_photos(2, (1000, 501)), "too many pixels"),
         (_noted(60), "broken metadata"),
-        (_gif((1, 1), (1, 1))[:-9], "is broken"),
     ],
 )
 def test_no_picture(content: bytes, reason: str) -> None:
@@ -302,7 +292,10 @@ def test_filters_of_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
             ["The sea"],
         ),
         (b'<g><foreignObject><div {} style="filter: blur(2px)"/></foreignObject></g>', []),
-        (b'<g><foreignObject><i:ref xmlns:i="http://i">x</i:ref></foreignObject></g>', []),
+        (
+            b'<g><foreignObject><p {} onclick="x">a<script>b</script></p></foreignObject></g>',
+            ["ab"],
+        ),
     ],
 )
 def test_labels_of_html(label: bytes, texts: list[str]) -> None:

@@ -167,6 +167,16 @@ def test_what_moves_goes_on_moving(kind: str) -> None:
     assert is_red(opened(both[1]), 2, 2)
 
 
+def test_frames_that_are_larger_than_their_animation() -> None:
+    """A frame that is larger than the first, whose pixels were counted, isn't decoded."""
+    first = encoded("GIF", Image.new("P", (1, 1)))
+    larger = encoded("GIF", Image.new("P", (900, 900)))
+    content = first[:-1] + larger[larger.index(b",") :]
+    assert inspect(content).pixels == 2000
+    with pytest.raises(PictureError, match="is broken"):
+        copy(content)
+
+
 def test_what_moves_once_moves_once() -> None:
     """An animation that doesn't begin again doesn't in a copy."""
     frames = [Image.new("RGB", (4, 4), colour) for colour in ("red", "blue")]
@@ -196,10 +206,10 @@ def test_orientation_that_is_nonsense() -> None:
 
 def test_very_large_photos() -> None:
     """Of very many pixels or bytes the full size isn't published."""
-    assert PictureInfo("JPEG", 8000, 5000).is_large(1)
-    assert PictureInfo("JPEG", 80, 50).is_large(LARGE_BYTES)
-    assert not PictureInfo("JPEG", 7999, 5000).is_large(LARGE_BYTES - 1)
-    assert not PictureInfo("SVG", 90_000, 5000).is_large(1)
+    assert PictureInfo("JPEG", 8000, 5000).is_large
+    assert PictureInfo("JPEG", 80, 50, size=LARGE_BYTES).is_large
+    assert not PictureInfo("JPEG", 7999, 5000, size=LARGE_BYTES - 1).is_large
+    assert not PictureInfo("SVG", 90_000, 5000).is_large
     content = encoded("JPEG", Image.new("RGB", (8000, 5000)))
     image = opened(copy(content))
     assert max(image.size) == MAX_SIDE

@@ -44,7 +44,7 @@ def test_file_and_picture_in_a_report(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(PNG)
     for name in ("a.png", attach(tmp_path, PNG)):
         found = originals(tmp_path).get(name)
-        assert found == (digest(PNG), PictureInfo("PNG", 60, 40))
+        assert found == (digest(PNG), PictureInfo("PNG", 60, 40, size=len(PNG)))
         assert originals(tmp_path).read(name) == PNG
 
 
