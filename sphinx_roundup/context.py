@@ -135,7 +135,7 @@ def find_author_anchors(reports: Mapping[str, PageReport]) -> dict[str, str]:
 class PictureLimits:
     """The pictures that a report has shown so far, each counted once."""
 
-    attached: dict[str, int] | None = None  # costs of embedded pictures by digest, once known
+    originals: Any = None  # embedded pictures, once there is one: :class:`.pictures.Originals`
     inspected: dict[str, Any] = field(default_factory=dict)  # what is known of files, by name
     costs: dict[str, int] = field(default_factory=dict)  # of the pictures shown, by name or digest
     paths: set[str] = field(default_factory=set)  # at which a picture was looked for

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
 from contextlib import suppress
@@ -16,18 +15,11 @@ from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
 from sphinx_roundup.nodes import PICTURE, find_all, is_inside, is_seen
 from sphinx_roundup.parsing import clean_address, content_of, make_valid, url_scheme
 from sphinx_roundup.pictures.captions import check_alt
-from sphinx_roundup.pictures.inspect import (
-    LARGE_BYTES,
-    LARGE_PIXELS,
-    MAX_BYTES,
-    find_picture,
-    inspect_picture,
-    open_picture,
-)
-from sphinx_roundup.pictures.store import embedded_name
+from sphinx_roundup.pictures.inspect import LARGE_BYTES, LARGE_PIXELS, find_picture
+from sphinx_roundup.pictures.store import Originals, embedded_name
 from sphinx_roundup.pictures.svg import PictureError
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports import find_data_uris, parse_data_uri
+from sphinx_roundup.reports import parse_data_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,8 +78,7 @@ def _find_target(image: nodes.image, uri: str, context: JoinContext) -> _Message
         _link(image, clean_address(f"https:{uri}" if uri.startswith("//") else uri))
         return (_REMOTE,)
     if embedded := parse_data_uri(uri):
-        name = embedded_name(context.report.filename, *embedded)
-        return _show(image, name, _costs_of_embedded(context).get(embedded[1], 0), context)
+        return _show_embedded(image, *embedded, context)
     if scheme:
         show_alt(image)
         return "an image can't come from a '%s:' address; put the file beside the report", scheme
@@ -116,21 +107,16 @@ def _show_file(image: nodes.image, path: str, context: JoinContext) -> _Message 
     return found
 
 
-def _costs_of_embedded(context: JoinContext) -> dict[str, int]:
-    """Return what copies take of the pictures in a report's text by digest; 0 if broken."""
-    if context.pictures.attached is None:
-        found = context.pictures.attached = {}
-        max_pixels = context.env.config.roundup_max_pixels
-        with (
-            suppress(PictureError),
-            open_picture(context.env.srcdir, context.report.filename) as (stream, _status),
-        ):
-            text = stream.read(MAX_BYTES).decode("utf-8", "replace")
-            for digest, content in find_data_uris(text).items():
-                with suppress(PictureError):  # reported when it is published
-                    info = inspect_picture(io.BytesIO(content), len(content), max_pixels)
-                    found[digest] = info.cost
-    return context.pictures.attached
+def _show_embedded(
+    image: nodes.image, kind: str, digest: str, context: JoinContext
+) -> _Message | None:
+    if context.pictures.originals is None:
+        config = context.env.config
+        context.pictures.originals = Originals(context.env.srcdir, config.roundup_max_pixels)
+    name, cost = embedded_name(context.report.filename, kind, digest), 0
+    with suppress(PictureError):  # reported when it is published
+        cost = context.pictures.originals.get(name).info.cost
+    return _show(image, name, cost, context)
 
 
 def _show(image: nodes.image, name: str, cost: int, context: JoinContext) -> _Message | None:

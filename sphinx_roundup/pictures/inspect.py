@@ -37,7 +37,6 @@ from sphinx_roundup.reports import (
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Iterator
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from PIL import Image
@@ -50,14 +49,13 @@ SUFFIXES = {"GIF": ".gif", "JPEG": ".jpg", "PNG": ".png", "SVG": ".svg", "WEBP":
 """Of the formats that copies may have."""
 _PHOTOS = frozenset({"AVIF", "JPEG", "TIFF", "WEBP"})
 """Formats that become JPEG if a reader doesn't know them; the others become PNG."""
-
+_ANIMATED = frozenset({"GIF", "PNG", "WEBP"})
 
 LARGE_PIXELS = 40_000_000
 LARGE_BYTES = 10_000_000  # limits from which on the full size of a raster image isn't published
 
 MAX_BYTES = 100_000_000  # largest file that is read as a picture
-MAX_SVG_BYTES = 2_000_000
-
+_MAX_SVG_BYTES = 2_000_000
 _MAX_BROKEN = 50  # warnings of Pillow about metadata; some come again while it decodes
 _ANIMATED_FACTOR = 2  # times the pixels of one picture that all frames may have together
 _MIN_FRAME = 1000  # pixels; a smaller frame takes as long
@@ -67,25 +65,17 @@ _BYTE_COST = 2  # a byte's time, in that of a pixel: noise takes longer than one
 
 _WARNINGS = threading.Lock()  # the filters of warnings belong to the process
 
-_ANIMATED = frozenset({"GIF", "PNG", "WEBP"})
 _MARKUP = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
-_NOT_PICTURES = (
-    (
-        re.compile(rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)", re.DOTALL),
-        (
-            "is a HEIC photo, which few browsers show; export it as JPEG (on an iPhone choose"
-            " Settings > Camera > Formats > Most Compatible)"
-        ),
+_HEIC_HINT = "export it as JPEG (on an iPhone choose Settings > Camera > Formats > Most Compatible)"
+_NOT_PICTURES = {
+    rb"(?s)....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)": (
+        f"is a HEIC photo, which few browsers show; {_HEIC_HINT}"
     ),
-    (
-        re.compile(rb"version https://git-lfs\.github\.com/spec/"),
-        "is a pointer of Git LFS; run 'git lfs pull'",
+    rb"version https://git-lfs\.github\.com/spec/": "is a pointer of Git LFS; run 'git lfs pull'",
+    rb"[^\s<>]+\.[A-Za-z]{3,4}\s*\Z": (
+        "is a link that Git wrote as text; put the picture itself there"
     ),
-    (
-        re.compile(rb"[^\s<>]+\.[A-Za-z]{3,4}\s*\Z"),
-        "is a link that Git wrote as text; put the picture itself there",
-    ),
-)
+}
 """Beginnings of files that are often put in a picture's place, and what to do."""
 
 
@@ -147,6 +137,9 @@ def choose_size(info: PictureInfo, max_side: int, formats: Iterable[str]) -> Siz
     return Size(max_side if max(info.width, info.height) > max_side else 0, suffix)
 
 
+# -- Content -----------------------------------------------------------------------------
+
+
 def inspect_picture(stream: BinaryIO, size: int, max_pixels: int) -> PictureInfo:
     """Return format and size of a picture; nothing is decoded.
 
@@ -158,70 +151,67 @@ def inspect_picture(stream: BinaryIO, size: int, max_pixels: int) -> PictureInfo
         raise PictureError(f"is larger than {MAX_BYTES // 1_000_000} MB")
     head = stream.read(4096)
     stream.seek(0)
-    for pattern, reason in _NOT_PICTURES:
-        if pattern.match(head):
+    for pattern, reason in _NOT_PICTURES.items():
+        if re.match(pattern, head):
             raise PictureError(reason)
-    if _MARKUP.match(head):
-        info = _inspect_svg(stream, size)
-    else:
-        with open_raster(stream) as image, report_broken():
-            info = _measure(image, stream, size)
+    inspect = _inspect_svg if _MARKUP.match(head) else _inspect_raster
+    info = inspect(stream)._replace(size=size)
     if not info.fits(max_pixels):
         too_long = "moves for too long; export it shorter or smaller"
         raise PictureError(too_long if info.is_animated else "has too many pixels")
     return info
 
 
-def _inspect_svg(stream: BinaryIO, size: int) -> PictureInfo:
-    if size > MAX_SVG_BYTES:
+def _inspect_svg(stream: BinaryIO) -> PictureInfo:
+    content = stream.read(_MAX_SVG_BYTES + 1)
+    if len(content) > _MAX_SVG_BYTES:
         raise PictureError("is too large a drawing")
-    root = read_svg(stream.read(MAX_SVG_BYTES))
+    root = read_svg(content)
     decoded = 0
-    for _element, _name, content in embedded_images(root):
-        with suppress(PictureError), open_raster(io.BytesIO(content)) as image:
+    for _element, _name, embedded in embedded_images(root):
+        with suppress(PictureError), open_raster(io.BytesIO(embedded)) as image:
             decoded += image.width * image.height
-    return PictureInfo("SVG", *svg_size(root), decoded=decoded, size=size)
+    return PictureInfo("SVG", *svg_size(root), decoded=decoded)
+
+
+def _inspect_raster(stream: BinaryIO) -> PictureInfo:
+    with open_raster(stream) as image:
+        name = "JPEG" if image.format == "MPO" else str(image.format)
+        is_animated = name in _ANIMATED and bool(getattr(image, "is_animated", False))
+        pixels, decoded = image.width * image.height, 0
+        if name == "JPEG":
+            stream.seek(0)
+            decoded = pixels * (stream.read().count(b"\xff\xda") // _SCANS)
+        elif is_animated:
+            decoded = image.n_frames * max(pixels, _MIN_FRAME)  # type: ignore[attr-defined]
+        return PictureInfo(name, image.width, image.height, is_animated, decoded)
 
 
 @contextmanager
-def report_broken() -> Iterator[None]:
-    """Raise :exc:`PictureError` for whatever a decoder of Pillow's raises."""
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001 - decoders raise anything for broken files
-        raise PictureError(f"is broken ({type(error).__name__}); export it once more") from None
+def open_raster(stream: BinaryIO) -> Iterator[Image.Image]:
+    """Open a raster image, whose pixels aren't decoded yet.
 
-
-def _measure(image: Image.Image, stream: BinaryIO, size: int) -> PictureInfo:
-    name = "JPEG" if image.format == "MPO" else str(image.format)
-    is_animated = name in _ANIMATED and bool(getattr(image, "is_animated", False))
-    pixels, decoded = image.width * image.height, 0
-    if name == "JPEG":
-        stream.seek(0)
-        decoded = pixels * (stream.read().count(b"\xff\xda") // _SCANS)
-    elif is_animated:
-        decoded = image.n_frames * max(pixels, _MIN_FRAME)  # type: ignore[attr-defined]
-    return PictureInfo(name, image.width, image.height, is_animated, decoded, size)
-
-
-def open_raster(stream: BinaryIO) -> AbstractContextManager[Image.Image]:
-    """Return a raster image whose pixels aren't decoded yet.
-
-    :raises PictureError: if it has none of :data:`FORMATS`
+    :raises PictureError: if it has none of :data:`FORMATS`, or is broken
     """
     from PIL import Image  # noqa: PLC0415 - only for a project with pictures
 
     try:
-        with _WARNINGS, warnings.catch_warnings(record=True) as told:
+        with _WARNINGS, warnings.catch_warnings(record=True) as found:
             warnings.simplefilter("always")  # about broken files, and about many pixels
             image = Image.open(stream, formats=FORMATS)
     except Image.DecompressionBombError:
         raise PictureError("has too many pixels") from None
-    except Exception:  # noqa: BLE001 - as above
+    except Exception:  # noqa: BLE001 - decoders raise anything for broken files
         raise PictureError(NOT_A_PICTURE) from None
-    if len(told) > _MAX_BROKEN:
+    if len(found) > _MAX_BROKEN:
         raise PictureError("has too much broken metadata; export it once more")
-    return image
+    try:
+        yield image
+    except Exception as error:  # noqa: BLE001 - as above
+        raise PictureError(f"is broken ({type(error).__name__}); export it once more") from None
+
+
+# -- Files -------------------------------------------------------------------------------
 
 
 class FoundPicture(NamedTuple):
@@ -247,8 +237,8 @@ def find_picture(
     :param near: returns a similar name that exists, see :func:`.paths.near_name`
     :param inspected: as of :func:`inspect_file`
     """
-    missing = tuple(candidates(path, folder))
-    if filename := next((each for each in missing if is_plain_file(env.srcdir, each)), None):
+    files = tuple(candidates(path, folder))
+    if filename := next((each for each in files if is_plain_file(env.srcdir, each)), None):
         try:
             return FoundPicture(filename, info=inspect_file(env, filename, inspected))
         except PictureError as reason:
@@ -257,7 +247,7 @@ def find_picture(
         why = f"'{path}' is a web address, and nothing is fetched from other hosts; "
         return FoundPicture(None, f"{why}save the picture beside {beside}")
     near = near or partial(near_name, env.srcdir, folder=folder)
-    return FoundPicture(None, _why_missing(env.srcdir, path, folder, beside, near), missing)
+    return FoundPicture(None, _why_missing(env.srcdir, path, folder, beside, near), files)
 
 
 def note_picture_file(env: BuildEnvironment, picture: FoundPicture) -> None:

@@ -63,8 +63,8 @@ class Publisher:
         self._verbosity = app.verbosity
         folder = Path(app.doctreedir) / "roundup"
         self._store = CopyStore(folder / "pictures")
-        max_pixels = app.config.roundup_max_pixels
-        self._originals = Originals(Path(app.srcdir), folder / "pictures.json", max_pixels)
+        self._state, max_pixels = folder / "pictures.json", app.config.roundup_max_pixels
+        self._originals = Originals(Path(app.srcdir), max_pixels, self._state)
         self._stems: dict[str, str] = {}
         self._broken: dict[str, str] = {}
         self._reported: dict[str, set[object]] = {}
@@ -95,7 +95,7 @@ class Publisher:
                 for _ in status_iterator(done, *options):
                     pass
         self._store.clear(tasks)
-        self._originals.save()
+        self._originals.save(self._state)
 
     def publish(self, name: str, width: int = 0) -> Published:
         """Return the copies of a picture.

@@ -19,7 +19,6 @@ from sphinx_roundup.pictures.inspect import (
     PictureInfo,
     Size,
     open_raster,
-    report_broken,
 )
 from sphinx_roundup.pictures.svg import PictureError, read_svg, write_svg
 
@@ -66,7 +65,7 @@ def make_copies(content: bytes, info: PictureInfo, sizes: Iterable[Size]) -> Ite
     own = SUFFIXES.get(info.format) if info.is_animated else None
     stills = [size for size in sizes if size.suffix != own]
     animated = [size for size in sizes if size.suffix == own]
-    with open_raster(io.BytesIO(content)) as image, report_broken():
+    with open_raster(io.BytesIO(content)) as image:
         if animated:
             moving = _copy_animation(image, info)
             yield from (Copy(size, moving, *image.size) for size in animated)

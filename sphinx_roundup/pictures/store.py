@@ -18,12 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from sphinx_roundup.pictures.inspect import (
-    MAX_BYTES,
-    PictureInfo,
-    inspect_picture,
-    open_picture,
-)
+from sphinx_roundup.pictures.inspect import MAX_BYTES, PictureInfo, inspect_picture, open_picture
 from sphinx_roundup.pictures.svg import PictureError
 from sphinx_roundup.reports import find_data_uris
 
@@ -38,10 +33,7 @@ if TYPE_CHECKING:
 
 
 def state_path(builder: Builder, kind: str) -> Path:
-    """Return the state file for a builder's output folder.
-
-    Several output folders may share one doctree folder.
-    """
+    """Return the state file for a builder's output folder: several may share one doctree folder."""
     folder = hashlib.sha256(str(builder.outdir).encode(errors="surrogateescape")).hexdigest()
     return Path(builder.doctreedir, "roundup", f"{kind}-{builder.name}-{folder[:16]}.json")
 
@@ -92,20 +84,22 @@ class Originals:
     """The pictures of a project: files below the source folder, and :func:`embedded_name`.
 
     One that hasn't changed since an earlier build isn't read again.
+
+    :param max_pixels: of a picture that may be decoded
+    :param state: file with what an earlier build found
     """
 
-    def __init__(self, srcdir: Path, state: Path, max_pixels: int) -> None:
-        """Load what an earlier build found, in the file *state*."""
-        self._srcdir, self._state, self._max_pixels = srcdir, state, max_pixels
+    def __init__(self, srcdir: Path, max_pixels: int, state: Path | None = None) -> None:
+        self._srcdir, self._max_pixels = srcdir, max_pixels
         self._earlier: dict[str, tuple[list[int], Original]] = {}
         with suppress(ValueError, TypeError):
-            for name, (stamp, digest, info) in load_state(state).items():
+            for name, (stamp, digest, info) in (load_state(state) if state else {}).items():
                 original = Original(digest, PictureInfo(*info))
                 if original.info.fits(max_pixels):
-                    self._earlier[name] = [int(n) for n in stamp], original
+                    self._earlier[name] = stamp, original
         self._found: dict[str, tuple[list[int], Original]] = {}
-        self._embedded: tuple[tuple[str, list[int]], dict[str, bytes]] = (("", []), {})
-        """The pictures of the report that was read last: it may have hundreds."""
+        self._report: tuple[str, list[int]] | None = None
+        self._embedded: dict[str, bytes] = {}  # in the report read last: it may have hundreds
 
     def get(self, name: str) -> Original:
         """Return digest and format of a picture.
@@ -113,7 +107,12 @@ class Originals:
         :raises PictureError: if it can't be shown
         """
         if name not in self._found:
-            self._found[name] = self._find(name)
+            # An embedded picture is named after its content.
+            stamp = [] if _EMBEDDED.fullmatch(name) else self._stamp(name)
+            found = self._earlier.get(name)
+            if found is None or found[0] != stamp:
+                found = stamp, self._inspect(name)
+            self._found[name] = found
         return self._found[name][1]
 
     def read(self, name: str) -> bytes:
@@ -121,36 +120,30 @@ class Originals:
 
         :raises PictureError: if it can't be read
         """
-        if embedded := _EMBEDDED.fullmatch(name):
-            return self._read_embedded(*embedded.groups())
-        with open_picture(self._srcdir, name) as (stream, _status):
-            return stream.read(MAX_BYTES + 1)
+        embedded = _EMBEDDED.fullmatch(name)
+        filename = unquote(embedded[1]) if embedded else name
+        with open_picture(self._srcdir, filename) as (stream, status):
+            if embedded is None:
+                return stream.read(MAX_BYTES + 1)
+            if self._report != (filename, _stamp(status)):
+                self._report = filename, _stamp(status)
+                self._embedded = find_data_uris(stream.read(MAX_BYTES).decode("utf-8", "replace"))
+        if embedded[2] not in self._embedded:
+            raise PictureError("is no longer in the report")
+        return self._embedded[embedded[2]]
 
-    def save(self) -> None:
-        """Save for the next build what this one found."""
-        save_state(self._state, {name: (stamp, *o) for name, (stamp, o) in self._found.items()})
+    def save(self, state: Path) -> None:
+        """Save in a file what this build found."""
+        save_state(state, {name: (stamp, *o) for name, (stamp, o) in self._found.items()})
 
-    def _find(self, name: str) -> tuple[list[int], Original]:
-        stamp: list[int] = []
-        if not _EMBEDDED.fullmatch(name):  # an embedded one is named after its content
-            with open_picture(self._srcdir, name) as (_stream, status):
-                stamp = _stamp(status)
-        earlier = self._earlier.get(name)
-        if earlier and earlier[0] == stamp:
-            return earlier
+    def _stamp(self, filename: str) -> list[int]:
+        with open_picture(self._srcdir, filename) as (_stream, status):
+            return _stamp(status)
+
+    def _inspect(self, name: str) -> Original:
         content = self.read(name)
         info = inspect_picture(io.BytesIO(content), len(content), self._max_pixels)
-        return stamp, Original(hashlib.sha256(content).hexdigest(), info)
-
-    def _read_embedded(self, filename: str, digest: str) -> bytes:
-        with open_picture(self._srcdir, unquote(filename)) as (stream, status):
-            key = filename, _stamp(status)
-            if self._embedded[0] != key:
-                text = stream.read(MAX_BYTES).decode("utf-8", "replace")
-                self._embedded = key, find_data_uris(text)
-        if digest not in self._embedded[1]:
-            raise PictureError("is no longer in the report")
-        return self._embedded[1][digest]
+        return Original(hashlib.sha256(content).hexdigest(), info)
 
 
 def _stamp(status: os.stat_result) -> list[int]:
@@ -183,10 +176,10 @@ class CopyStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._stored: dict[tuple[str, str], StoredCopy] = {}
-        with suppress(OSError):
-            for path in folder.glob("*/*"):
+        with suppress(OSError):  # another build may remove some
+            for path in folder.glob(f"r{RECIPE}-*/*"):
                 found = _FOLDER.fullmatch(path.parent.name)
-                if found and int(found[1]) == RECIPE and path.stat().st_size == int(found[5]):
+                if found and path.stat().st_size == int(found[5]):
                     copy = StoredCopy(path, int(found[3]), int(found[4]))
                     self._stored[found[2], path.name] = copy
 
@@ -200,28 +193,25 @@ class CopyStore:
         :raises OSError: if it can't be written
         """
         size = f"{copy.width}x{copy.height}-{len(copy.content)}"
-        path = _write(self._folder / f"r{RECIPE}-{digest}-{size}", name, copy.content)
+        path = self._folder / f"r{RECIPE}-{digest}-{size}" / name
+        _write(path, copy.content)
         self._stored[digest, name] = StoredCopy(path, copy.width, copy.height)
 
     def clear(self, used: Collection[str]) -> None:
         """Remove everything but copies of the contents *used*."""
-        with suppress(OSError):
-            for path in self._folder.iterdir():
-                found = _FOLDER.fullmatch(path.name)
-                if found is None:
-                    path.unlink()
-                elif int(found[1]) != RECIPE or found[2] not in used:
-                    shutil.rmtree(path)
+        for path in self._folder.glob("*"):
+            found = _FOLDER.fullmatch(path.name)
+            if found is None or int(found[1]) != RECIPE or found[2] not in used:
+                shutil.rmtree(path, ignore_errors=True)
 
 
-def _write(folder: Path, name: str, content: bytes) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor, unfinished = tempfile.mkstemp(dir=folder.parent)
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
-        Path(unfinished).replace(folder / name)
+        Path(unfinished).replace(path)
     except OSError:
         Path(unfinished).unlink(missing_ok=True)
         raise
-    return folder / name

@@ -52,11 +52,7 @@ _FUNCTIONS = frozenset(
 """Allowed functions of CSS, in lower case; ``url`` only with a fragment."""
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]+)\s+(?:"([^"<>&%]*)"|'([^'<>&%]*)')\s*>""")
-_DOCTYPE = re.compile(rf"<!DOCTYPE[^<>\[\]]*(?:\[(\s*(?:{_ENTITY.pattern}\s*)*)\]\s*)?>")
-"""As matplotlib and Graphviz write it; Illustrator adds names for texts."""
-_MOST_EXPANDED = 100_000
-"""Characters that such names may add."""
+_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[\]]*>")
 _ROOT = re.compile(r"<([\w.-]+:)?svg[\s/>]")
 _LINK = re.compile(r"\s*(#|data:image/(png|jpe?g|gif|webp)[;,])", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?(\*/|$)", re.DOTALL)
@@ -116,26 +112,12 @@ def _decode(content: bytes) -> str:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = content.decode("latin-1")
-    text = _without_doctype(_DECLARATION.sub("", text, count=1))
-    if "<!DOCTYPE" in text:
-        _refuse()
+    text = _DOCTYPE.sub("", _DECLARATION.sub("", text, count=1), count=1)
     if not _ROOT.search(text):
         raise PictureError(NOT_A_PICTURE)
+    if "<!DOCTYPE" in text:  # with declarations in it
+        _refuse()
     return text
-
-
-def _without_doctype(text: str) -> str:
-    """Return text without its document type, whose names for texts are replaced."""
-    match = _DOCTYPE.search(text)
-    if match is None:
-        return text
-    rest = text[: match.start()] + text[match.end() :]
-    for name, double, single in _ENTITY.findall(match[1] or ""):
-        value = double or single
-        if rest.count(f"&{name};") * len(value) > _MOST_EXPANDED:
-            _refuse()
-        rest = rest.replace(f"&{name};", value)
-    return rest
 
 
 def _check_depth(root: ET.Element) -> None:
@@ -208,9 +190,8 @@ def _check_element(element: ET.Element) -> None:
         _refuse()
     if local == "style" and (len(element) or not _is_plain_css(element.text or "")):
         _refuse()
-    for name, value in element.attrib.items():
-        if not _is_allowed(*_split(name), value):
-            _refuse()
+    if not all(_is_allowed(*_split(name), value) for name, value in element.items()):
+        _refuse()
 
 
 def _is_allowed(namespace: str, name: str, value: str) -> bool:
@@ -235,13 +216,12 @@ def _count_drawn(root: ET.Element) -> int:
     parts = {element.get("id"): element for element in root.iter() if element.get("id")}
     parts[None] = root
     references = {name: Counter(_references_in(part)) for name, part in parts.items()}
-    drawn: dict[str | None, int] = {}
+    drawn: Counter[str | None] = Counter()
     try:
         for name in TopologicalSorter(references).static_order():
             if name in parts:
-                own = sum(1 for _element in parts[name].iter())
-                inner = ((drawn.get(to, 0), times) for to, times in references[name].items())
-                drawn[name] = own + sum(size * times for size, times in inner)
+                inner = sum(drawn[to] * times for to, times in references[name].items())
+                drawn[name] = inner + sum(1 for _element in parts[name].iter())
     except CycleError:
         _refuse()
     return drawn[None]
@@ -258,13 +238,11 @@ def _references_in(part: ET.Element) -> Iterator[str]:
 
 def svg_size(root: ET.Element) -> tuple[int, int]:
     """Return width and height of an SVG in pixels, 0 if unknown."""
-    box = (root.get("viewBox") or "").replace(",", " ").split()
-    sides = []
-    for name, in_box in (("width", box[2:3]), ("height", box[3:4])):
-        given = root.get(name) or "".join(in_box)
-        length = _LENGTH.match(given) or _LENGTH.match("".join(in_box))
-        sides.append(round(float(length[1])) if length else 0)
-    return sides[0], sides[1]
+    box = [*(root.get("viewBox") or "").replace(",", " ").split(), *[""] * 4]
+    given = (root.get("width", ""), box[2]), (root.get("height", ""), box[3])
+    lengths = [_LENGTH.match(own) or _LENGTH.match(other) for own, other in given]
+    width, height = (round(float(length[1])) if length else 0 for length in lengths)
+    return width, height
 
 
 def write_svg(root: ET.Element, clean_raster: Callable[[bytes], tuple[str, bytes] | None]) -> bytes:

@@ -172,7 +172,6 @@ def test_attached_pictures_are_found_together(
         return find_data_uris(text)
 
     monkeypatch.setattr(store, "find_data_uris", find)
-    monkeypatch.setattr(images, "find_data_uris", find)
     stage.judge(FM + "".join(_written(n, "attached") for n in range(40)), again=False)
     assert 0 < len(searched) <= 5
 

@@ -19,12 +19,13 @@ from sphinx_roundup.pictures.svg import PictureError
 if TYPE_CHECKING:
     from pathlib import Path
 
+MEMORY = "_memory/pictures.json"
 PNG, OTHER = encoded("PNG"), encoded("PNG", drawn((6, 4)))
 
 
 def originals(srcdir: Path, max_pixels: int = 1_000_000) -> Originals:
     """Return the pictures of a project, as the next build has them."""
-    return Originals(srcdir, srcdir / "_memory/pictures.json", max_pixels)
+    return Originals(srcdir, max_pixels, srcdir / MEMORY)
 
 
 def digest(content: bytes) -> str:
@@ -56,7 +57,7 @@ def test_looked_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     first = originals(tmp_path)
     before = [first.get(each) for each in ("a.png", "b.png", name)]
     assert first.get("a.png") is before[0]
-    first.save()
+    first.save(tmp_path / MEMORY)
     looked: list[int] = []
     inspect_picture = store.inspect_picture
     monkeypatch.setattr(
@@ -78,7 +79,7 @@ def test_memory_that_is_no_memory(tmp_path: Path, memory: str) -> None:
     """A memory that can't be understood is none."""
     (tmp_path / "a.png").write_bytes(PNG)
     (tmp_path / "_memory").mkdir()
-    (tmp_path / "_memory/pictures.json").write_text(memory)
+    (tmp_path / MEMORY).write_text(memory)
     assert originals(tmp_path).get("a.png").digest == digest(PNG)
 
 
@@ -88,7 +89,7 @@ def test_memory_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(PNG)
     found = originals(tmp_path)
     assert found.get("a.png")
-    found.save()
+    found.save(tmp_path / MEMORY)
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:
@@ -137,10 +138,9 @@ def test_kept_for_later_builds(tmp_path: Path) -> None:
 
 
 def test_what_is_no_copy_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that lost a part, one of another recipe, and a stranger's are none."""
+    """A file that lost a part, and one of another recipe, are none."""
     CopyStore(tmp_path).put(DIGEST, NAME, COPY)
     (path,) = tmp_path.glob("*/*")
-    (tmp_path / "notes.txt").write_text("x")
     path.write_bytes(b"conte")
     assert CopyStore(tmp_path).get(DIGEST, NAME) is None
     CopyStore(tmp_path).put(DIGEST, NAME, COPY)
