@@ -15,7 +15,7 @@ from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
 from sphinx_roundup.nodes import PICTURE, find_all, is_inside, is_seen
 from sphinx_roundup.parsing import clean_address, content_of, make_valid, url_scheme
 from sphinx_roundup.pictures.captions import check_alt
-from sphinx_roundup.pictures.inspect import LARGE_BYTES, LARGE_PIXELS, find_picture
+from sphinx_roundup.pictures.inspect import find_picture
 from sphinx_roundup.pictures.store import Originals, embedded_name
 from sphinx_roundup.pictures.svg import PictureError
 from sphinx_roundup.problems import Subtype, problem
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 _REMOTE = (
     "the image is on another host and becomes a link; to show it, run 'sphinx-roundup fetch',"
     " or save it beside the report and write its name"
-)
-_TOO_LARGE = (
-    "'%s' has %d megapixels or %d MB, or more, and is shown in a smaller size; export it smaller"
 )
 _TOO_MANY = (
     "a report can show %d pictures with %d megapixels in all; this one and others"
@@ -101,10 +98,7 @@ def _show_file(image: nodes.image, path: str, context: JoinContext) -> _Message 
     if picture.info is None:
         show_alt(image)
         return "%s", picture.reason
-    found = _show(image, str(picture.filename), picture.info.cost, context)
-    if picture.info.is_large and not found:
-        return _TOO_LARGE, path, LARGE_PIXELS // 1_000_000, LARGE_BYTES // 1_000_000
-    return found
+    return _show(image, str(picture.filename), picture.info.cost, context)
 
 
 def _show_embedded(

@@ -51,9 +51,6 @@ _PHOTOS = frozenset({"AVIF", "JPEG", "TIFF", "WEBP"})
 """Formats that become JPEG if a reader doesn't know them; the others become PNG."""
 _ANIMATED = frozenset({"GIF", "PNG", "WEBP"})
 
-LARGE_PIXELS = 40_000_000
-LARGE_BYTES = 10_000_000  # limits from which on the full size of a raster image isn't published
-
 MAX_BYTES = 100_000_000  # largest file that is read as a picture
 _MAX_SVG_BYTES = 2_000_000
 _MAX_BROKEN = 50  # warnings of Pillow about metadata; some come again while it decodes
@@ -105,12 +102,6 @@ class PictureInfo(NamedTuple):
     def cost(self) -> int:
         """Work of making copies, in pixels."""
         return self.pixels + self.size * _BYTE_COSTS.get(self.format, _BYTE_COST)
-
-    @property
-    def is_large(self) -> bool:
-        """Whether the full size isn't published."""
-        is_large = self.width * self.height >= LARGE_PIXELS or self.size >= LARGE_BYTES
-        return self.is_raster and is_large
 
     def fits(self, max_pixels: int) -> bool:
         """Whether it may be shown where a picture may have *max_pixels*."""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _WORKERS = 4  # Pillow works in parallel threads. Each may hold a picture of many megapixels
 
+_FULL_SIDE = 4096  # pixels of the largest copy's sides; no screen has more
 _SHOWN_WIDTH = 576  # pixels of the widest picture on a page (36rem); larger ones are linked
 
 
@@ -86,7 +87,7 @@ class Publisher:
         for name in sorted(names):
             with suppress(PictureError):  # reported when its page is written
                 original = self._find(name)
-                sizes = self._sizes(original, 0) if self.formats else ()
+                sizes = self._sizes(original) if self.formats else ()
                 tasks[original.digest] = name, original, self._missing(original, sizes)
         if missing := [task for task in tasks.values() if task[2]]:
             with ThreadPoolExecutor(min(_WORKERS, os.cpu_count() or 1)) as pool:
@@ -123,13 +124,6 @@ class Publisher:
             return str(reason)
         return f"{digest} {self._stems.get(digest, '')} {self._broken.get(digest, '')}"
 
-    def supports(self, name: str) -> bool:
-        """Whether the builder shows a picture: no raster image is made of an SVG.
-
-        :raises PictureError: as :meth:`publish`
-        """
-        return "SVG" in self.formats or self._originals.get(name).info.is_raster
-
     def add_file(self, path: str, docname: str) -> str:
         """Add a copy that no image shows to the output; return its name there."""
         name = self._env.images.add_file(docname, path)
@@ -163,10 +157,10 @@ class Publisher:
         self._stems.setdefault(original.digest, f"{copy_stem(name)}-{original.digest[:10]}")
         return original
 
-    def _sizes(self, original: Original, width: int) -> tuple[Size, Size]:
+    def _sizes(self, original: Original, width: int = 0) -> tuple[Size, Size]:
         """Return the size for pages, and that which it is linked to."""
         page = width or self._config.roundup_image_width
-        full = 0 if self.is_for_browsers and not width else page
+        full = _FULL_SIDE if self.is_for_browsers and not width else page
         page_size, full_size = (choose_size(original.info, n, self.formats) for n in (page, full))
         return page_size, full_size
 
@@ -174,9 +168,10 @@ class Publisher:
         return [size for size in sorted(set(sizes)) if not self._get(original, size)]
 
     def _get(self, original: Original, size: Size) -> StoredCopy | None:
-        if original.digest in self._broken:
-            return None
-        return self._store.get(original.digest, self._name_of(original, size))
+        is_broken = original.digest in self._broken
+        return (
+            None if is_broken else self._store.get(original.digest, self._name_of(original, size))
+        )
 
     def _name_of(self, original: Original, size: Size) -> str:
         width = f"-w{size.max_side}" if size.max_side else ""
@@ -226,6 +221,7 @@ class PublishPictures(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Publish the pictures that this builder shows."""
         self._publisher: Publisher = get_roundup_domain(self.env).publisher
+        self._docname = self.env.current_document.docname
         for node in find_all(self.document, (nodes.image, nodes.reference)):
             if PICTURE in node.attributes and isinstance(node, nodes.reference):
                 self._publish_photo(node)
@@ -237,20 +233,20 @@ class PublishPictures(SphinxPostTransform):
         try:
             copy = self._publisher.publish(name, image[PICTURE])
         except PictureError as reason:
-            name = "a picture" if name.startswith("data:") else posixpath.basename(name)
-            page = self.env.current_document.docname  # of a portrait, or a card's picture
-            place = f"{image.source}:{image.line}" if image.source else page
-            self._publisher.report(Subtype.IMAGE, "'%s' %s", name, str(reason), location=place)
+            shown = "a picture" if name.startswith("data:") else posixpath.basename(name)
+            # A portrait, or a card's picture, has no line.
+            place = f"{image.source}:{image.line}" if image.source else self._docname
+            self._publisher.report(Subtype.IMAGE, "'%s' %s", shown, str(reason), location=place)
             show_alt(image)
             return
-        if image[PICTURE] and not self._publisher.supports(name):
+        if image[PICTURE] and copy.path.endswith(".svg") and "SVG" not in self._publisher.formats:
             image.parent.remove(image)  # a portrait, or a card's picture, is optional
             return
         image["uri"] = copy.path
         image["candidates"] = {"*": copy.path}
         # The name in warnings of Sphinx and its converters.
         self.env.original_image_uri[cast("Any", Path(copy.path))] = name
-        self.env.images.add_file(self.env.current_document.docname, copy.path)
+        self.env.images.add_file(self._docname, copy.path)
         if get_roundup_domain(self.env).app.builder.format == "html":
             _set_size(image, copy)
         if self._publisher.is_for_browsers:
@@ -268,7 +264,7 @@ class PublishPictures(SphinxPostTransform):
         is_linked = is_inside(picture, nodes.reference)
         if image["alt"] and is_large and not (image[PICTURE] or is_linked):
             link = nodes.reference("", "", internal=True)
-            link["refuri"] = self._address_of(copy.full_path)
+            link["refuri"] = self._publisher.address_of(copy.full_path, self._docname)
             picture.replace_self(link)
             link += picture
 
@@ -281,12 +277,9 @@ class PublishPictures(SphinxPostTransform):
                 args, place = (link[PICTURE], str(reason)), f"{link.source}:{link.line}"
                 self._publisher.report(Subtype.LINK, "'%s' %s", *args, location=place)
             else:
-                link["refuri"] = self._address_of(copy.full_path)
+                link["refuri"] = self._publisher.address_of(copy.full_path, self._docname)
                 return
         link.replace_self(link.children)
-
-    def _address_of(self, path: str) -> str:
-        return self._publisher.address_of(path, self.env.current_document.docname)
 
 
 def _set_size(image: nodes.image, copy: Published) -> None:
@@ -318,12 +311,10 @@ class ReplaceUnsupportedPictures(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Replace them, and warn at the report's line."""
         domain = get_roundup_domain(self.env)
-        supported = {*domain.app.builder.supported_image_types, "?"}  # "?": a missing file
+        supported = domain.app.builder.supported_image_types
         for report in report_sections(self.document):
             for image in list(report.findall(nodes.image)):
-                types = image["candidates"]
-                types = [guess_mimetype(image["uri"])] if "*" in types else types
-                if not supported.isdisjoint(types):
+                if guess_mimetype(image["uri"]) in supported:
                     continue
                 name = ImageAdapter(self.env).get_original_image_uri(image["uri"])
                 message = (

@@ -13,26 +13,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image, ImageCms, ImageSequence, JpegImagePlugin
 
-from sphinx_roundup.pictures.inspect import (
-    LARGE_PIXELS,
-    SUFFIXES,
-    PictureInfo,
-    Size,
-    open_raster,
-)
+from sphinx_roundup.pictures.inspect import SUFFIXES, PictureInfo, Size, open_raster
 from sphinx_roundup.pictures.svg import PictureError, read_svg, write_svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-MAX_SIDE = 4096  # of a copy of a large picture, in pixels; no screen has more
 
 _FORMATS = {suffix: name for name, suffix in SUFFIXES.items()}
 
 _QUALITY = 75  # of resized copies; photos of phones have 90 and more, without a visible difference
 _PLAIN_MODES = frozenset({"L", "LA", "RGB", "RGBA"})
 _ORIENTATION = 0x0112
-# https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf, 4.6.4
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -77,8 +68,6 @@ def make_copies(content: bytes, info: PictureInfo, sizes: Iterable[Size]) -> Ite
 def _copy_still(image: Image.Image, info: PictureInfo, sizes: list[Size]) -> Iterator[Copy]:
     sides = [each.max_side for each in sizes]
     max_side = max(sides) if all(sides) else 0
-    if info.is_large:
-        max_side = max_side or MAX_SIDE
     options = _jpeg_options(image) if info.format == "JPEG" and not max_side else {}
     pixels = _decode(image, max_side)
     for each in sizes:
@@ -109,11 +98,10 @@ def _copy_animation(image: Image.Image, info: PictureInfo) -> bytes:
 def _clean_embedded(content: bytes) -> tuple[str, bytes] | None:
     """Return the MIME type and a clean copy of a raster image inside an SVG."""
     with suppress(PictureError), open_raster(io.BytesIO(content)) as image:
-        if image.width * image.height < LARGE_PIXELS:
-            name = "JPEG" if image.format in {"JPEG", "MPO"} else "PNG"
-            info = PictureInfo(name, image.width, image.height)
-            (copy,) = make_copies(content, info, [Size(0, SUFFIXES[name])])
-            return f"image/{name.lower()}", copy.content
+        name = "JPEG" if image.format in {"JPEG", "MPO"} else "PNG"
+        info = PictureInfo(name, image.width, image.height)
+        (copy,) = make_copies(content, info, [Size(0, SUFFIXES[name])])
+        return f"image/{name.lower()}", copy.content
     return None
 
 
@@ -127,8 +115,9 @@ def _decode(image: Image.Image, max_side: int) -> Image.Image:
 
 
 def _orientation_of(image: Image.Image) -> int:
-    """Return how a photo is turned. Pillow would read all metadata, and warn of each error.
+    """Return how a photo is turned.
 
+    Pillow would read all metadata, however long, and warn of each error.
     https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf, 4.6.2
     """
     with suppress(Exception):
@@ -160,9 +149,8 @@ def _as_pixels(image: Image.Image) -> Image.Image:
         pixels = image
     elif image.mode == "1":
         pixels = image.convert("L")
-    elif image.mode.startswith(("I", "F")):  # more than 256 greys
-        scale = 255 / (1.0 if image.mode == "F" else 65_535.0)
-        pixels = image.convert("F").point(lambda value: value * scale).convert("L")
+    elif image.mode.startswith("I"):  # 65,536 greys
+        pixels = image.convert("F").point(lambda value: value * 255 / 65_535).convert("L")
     else:
         pixels = image.convert("RGBA" if image.has_transparency_data else "RGB")
     pixels.info = {"icc_profile": profile} if profile else {}
@@ -210,14 +198,13 @@ def _jpeg_options(image: Image.Image) -> dict[str, Any]:
 
 def _encode(image: Image.Image, suffix: str, jpeg_options: dict[str, Any]) -> bytes:
     """Return a picture as a file's content, with the options of :func:`_jpeg_options`, if any."""
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {"icc_profile": image.info.get("icc_profile")}
     if suffix == ".jpg":
-        options = jpeg_options or {"quality": _QUALITY, "progressive": True}
+        options |= jpeg_options or {"quality": _QUALITY, "progressive": True}
         if image.mode not in {"L", "RGB"}:  # JPEG has no transparency
             white = Image.new("RGBA", image.size, "white")
             white.alpha_composite(image.convert("RGBA"))
-            white.info, image = image.info, white.convert("RGB")
-            image.info = white.info
+            image = white.convert("RGB")
     stream = io.BytesIO()
-    image.save(stream, _FORMATS[suffix], icc_profile=image.info.get("icc_profile"), **options)
+    image.save(stream, _FORMATS[suffix], **options)
     return stream.getvalue()

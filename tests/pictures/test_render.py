@@ -11,13 +11,12 @@ from photos import PLACE, PROFILE, SVG, drawn, encoded, moving, talkative
 from PIL import Image
 
 from sphinx_roundup.pictures.inspect import (
-    LARGE_BYTES,
     PictureInfo,
     Size,
     choose_size,
     inspect_picture,
 )
-from sphinx_roundup.pictures.render import MAX_SIDE, Copy, make_copies
+from sphinx_roundup.pictures.render import Copy, make_copies
 from sphinx_roundup.pictures.svg import PictureError
 
 BROWSERS = ("GIF", "JPEG", "PNG", "SVG", "WEBP")
@@ -123,12 +122,6 @@ def test_modes(mode: str) -> None:
         assert light > dark + 20
 
 
-def test_floats_of_a_measurement() -> None:
-    """A picture of real numbers from 0 to 1 becomes greys."""
-    image = Image.new("F", (4, 4), 0.5)
-    assert opened(copy(encoded("TIFF", image))).convert("L").getpixel((1, 1)) in {127, 128}
-
-
 @pytest.mark.parametrize("profile", [None, b"nonsense", PROFILE])
 def test_colours_of_print(profile: bytes | None) -> None:
     """A photo in CMYK gets the colours of a screen, with any profile and none."""
@@ -202,25 +195,6 @@ def test_orientation_that_is_nonsense() -> None:
     """A broken note on a photo costs nothing but itself."""
     content = encoded("JPEG", exif=b"Exif\0\0II*\0\xff\xff\xff\xff")
     assert opened(copy(content)).size == (60, 40)
-
-
-def test_very_large_photos() -> None:
-    """Of very many pixels or bytes the full size isn't published."""
-    assert PictureInfo("JPEG", 8000, 5000).is_large
-    assert PictureInfo("JPEG", 80, 50, size=LARGE_BYTES).is_large
-    assert not PictureInfo("JPEG", 7999, 5000, size=LARGE_BYTES - 1).is_large
-    assert not PictureInfo("SVG", 90_000, 5000).is_large
-    content = encoded("JPEG", Image.new("RGB", (8000, 5000)))
-    image = opened(copy(content))
-    assert max(image.size) == MAX_SIDE
-
-
-def test_large_photo_in_a_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A photo of very many pixels inside of a drawing is left out."""
-    monkeypatch.setattr("sphinx_roundup.pictures.render.LARGE_PIXELS", 50)
-    photo = base64.b64encode(encoded("PNG")).decode()
-    drawing = SVG.replace(b"<path", f'<image href="data:image/png;base64,{photo}"/><path'.encode())
-    assert b"base64" not in copy(drawing).content
 
 
 def test_drawings_without_their_makers_notes() -> None:
