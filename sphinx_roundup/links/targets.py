@@ -21,6 +21,7 @@ from sphinx_roundup.reports import (
     casefolded,
     did_you_mean,
     exists,
+    is_picture_name,
     is_plain_file,
     leaves_source_folder,
     nearest,
@@ -174,14 +175,6 @@ _HANDLED = re.compile(
 """Parts in the middle of a name by which Apache chooses what runs a file (``x.php.txt``,
 https://httpd.apache.org/docs/2.4/mod/mod_mime.html#multipleext)."""
 
-_PICTURES = frozenset(
-    {*(".avif", ".bmp", ".gif", ".ico", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".svg")}
-    | {*(".tif", ".tiff", ".webp", ".heic", ".heics", ".heif", ".hif", ".avifs", ".jxl", ".jp2")}
-    | {*(".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".psd", ".raf", ".rw2")}
-)
-"""Suffixes of pictures, which say where they were taken; as they are none is published."""
-
-
 _PHOTO = re.compile(
     rb".{0,16}\xff\xd8\xff|....ftyp(hei|hev|mif|msf|avi|crx)|.{0,4000}Exif\0\0", re.DOTALL
 )
@@ -219,7 +212,7 @@ def _link_file(node: nodes.Element, filename: str, context: JoinContext) -> node
         info = inspect_file(context.env, filename, context.pictures.inspected)
     except PictureError as why:
         stem, suffix = posixpath.splitext(posixpath.basename(filename).lower())
-        if suffix in _PICTURES or may_be_photo(context.env.srcdir, filename):
+        if is_picture_name(filename) or may_be_photo(context.env.srcdir, filename):
             return f": it {why}"
         if suffix not in _DOWNLOADS or any(map(_HANDLED.fullmatch, stem.split(".")[1:])):
             return ": browsers or servers may run files of that name; put it into a .zip"

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from markdown_it import helpers
 
 from sphinx_roundup.parsing.github import github_anchor
+from sphinx_roundup.reports import is_picture_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,7 +123,6 @@ def _read_tag(form: str, found: re.Match[str]) -> Tag:
 
 # -- Meanings ----------------------------------------------------------------------------
 
-_PICTURE = re.compile(r"[^\n{}]+\.(avif|bmp|gif|jpe?g|png|svg|tiff?|webp)([?#]\S*)?", re.IGNORECASE)
 _PATH_KEYS = ("src", "url", "path", "file", "filename", "image", "image_path", "img", "name")
 _SEEN_KEYS = frozenset(
     {"attr", "author", "by", "cap", "caption", "cite", "credit", "description", "footer", "header"}
@@ -143,7 +143,7 @@ def picture_of(tag: Tag) -> dict[str, str] | None:
     if tag.form == "wiki":
         return _embedded(tag) if tag.parts["embed"] else None
     paths = [tag.get(key) for key in _PATH_KEYS] + [o for o in tag.others if " " not in o]
-    path = next(filter(_PICTURE.fullmatch, paths), "")
+    path = next(filter(_is_picture, paths), "")
     if not path or tag.name in LINKS or tag.is_closing:
         return None
     template = tag.others[0] if tag.name == "include" and tag.others else ""
@@ -160,6 +160,11 @@ def picture_of(tag: Tag) -> dict[str, str] | None:
     }
 
 
+def _is_picture(path: str) -> bool:
+    name = re.split("[?#]", path)[0]
+    return is_picture_name(name) and not re.search(r"[\n{}]", path)
+
+
 def words_of(tag: Tag, *others: str) -> str:
     """Return the arguments that readers would see, but not *others*."""
     hidden = (*others, *(tag.get(key) for key in _UNSEEN_KEYS))
@@ -170,14 +175,15 @@ def words_of(tag: Tag, *others: str) -> str:
 
 def _embedded(tag: Tag) -> dict[str, str] | None:
     """Return the picture of ``![[boat.png|A boat|300x200]]``."""
-    if not _PICTURE.fullmatch(tag.parts["target"].strip()):
+    target = tag.parts["target"].strip()
+    if not _is_picture(target):
         return None
     words = tag.parts["words"].split("|")
     width, _, height = words[-1].strip().partition("x")
     if not width.isdecimal():
         width = height = ""
     alt = " ".join(words[:-1] if width else words).strip()
-    source = quote(tag.parts["target"].strip(), safe="/%#?=&")
+    source = quote(target, safe="/%#?=&")
     return {"src": source, "alt": alt, "width": width, "height": height}
 
 

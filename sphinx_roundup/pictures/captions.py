@@ -13,7 +13,7 @@ from sphinx_roundup.i18n import host_of
 from sphinx_roundup.nodes import around, find_all, image_in
 from sphinx_roundup.parsing import DECORATIVE
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports import SEPARATOR
+from sphinx_roundup.reports import SEPARATOR, is_picture_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -22,12 +22,10 @@ if TYPE_CHECKING:
 
 # -- Alternative text --------------------------------------------------------------------
 
-# Names that cameras, phones and GitHub's editor give to pictures.
 _GENERATED_NAME = re.compile(
-    r"image|\S+\.(avif|bmp|gif|heic|jpe?g|png|svg|tiff?|webp)"
-    r"|(dsc\w?|image|img|photo|picture|pxl|screenshot)?[\W_]*\d[\W\d_]*",
-    re.IGNORECASE,
+    r"image|(dsc\w?|image|img|photo|picture|pxl|screenshot)?[\W_]*\d[\W\d_]*", re.IGNORECASE
 )
+"""Names that cameras, phones and GitHub's editor give to pictures, without a suffix."""
 
 
 def check_alt(
@@ -59,10 +57,11 @@ def check_alt(
 
 def _is_name(alt: str, filename: str) -> bool:
     """Whether a text is a file's name; a single plain word may be both."""
-    name = posixpath.basename(filename)
-    stem = posixpath.splitext(name)[0]
-    is_stem = alt.casefold() == stem.casefold() and re.search(r"[\d_-]", stem) is not None
-    return alt.casefold() == name.casefold() or is_stem or bool(_GENERATED_NAME.fullmatch(alt))
+    name = posixpath.basename(filename).casefold()
+    stem, given = posixpath.splitext(name)[0], alt.casefold()
+    is_stem = given == stem and re.search(r"[\d_-]", stem) is not None
+    is_file = given == name or (" " not in alt and is_picture_name(alt))
+    return is_file or is_stem or bool(_GENERATED_NAME.fullmatch(alt))
 
 
 # -- Captions ----------------------------------------------------------------------------

@@ -23,6 +23,11 @@ _SITE = re.compile(r"(\{|%7B|\|)(attach|filename|static)(\}|%7D|\|)|\A@site(?=/)
 https://docusaurus.io/docs/static-assets#in-markdown)."""
 _ATTACHMENT = re.compile(r"(?!.*\.(md|rst|html?)$)[^/\\]+\.\w+", re.IGNORECASE)
 """A file that isn't text: Obsidian and Logseq find it by its name alone."""
+_PICTURE_SUFFIXES = frozenset(
+    {*(".avif", ".bmp", ".gif", ".ico", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".svg")}
+    | {*(".tif", ".tiff", ".webp", ".heic", ".heics", ".heif", ".hif", ".avifs", ".jxl", ".jp2")}
+    | {*(".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".psd", ".raf", ".rw2")}
+)
 _MOST_NEAR = 200
 """Names that are compared with a missing one; that takes some hundredths of a second."""
 _MAX_COMPARED = 500
@@ -79,6 +84,11 @@ def is_plain_file(srcdir: Path, filename: str) -> bool:
         return path.is_file() and path.resolve() == srcdir.resolve() / filename
     except (OSError, ValueError):  # a NUL in the name, a name too long
         return False
+
+
+def is_picture_name(name: str) -> bool:
+    """Whether a file has the suffix of a picture, shown by browsers or not."""
+    return posixpath.splitext(name.lower())[1] in _PICTURE_SUFFIXES
 
 
 def near_name(
