@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -254,14 +253,6 @@ def test_formulas_only_set_formulas(build: Build, formula: str) -> None:
     page = build({"a.rst": text}, warnings=2).page()
     assert not page.by_class("math")
     assert formula in text_of(page.report("ana"))
-
-
-def test_footnote_mentioned_twice_in_latex(build: Build) -> None:
-    """In LaTeX each report's footnotes have a scope of their own."""
-    reports = {f"{n}.md": f"---\nauthor: {n}\n---\nA[^1] again[^1]\n\n[^1]: n\n" for n in "ab"}
-    built = build(reports, builder="latex")
-    (tex,) = [p.read_text("utf-8") for p in built.outdir.iterdir() if p.suffix == ".tex"]
-    assert len(set(re.findall(r"\\roundupreport\{(\w+)\}", tex))) == 2
 
 
 def test_second_name_in_rst(build: Build) -> None:

@@ -10,7 +10,6 @@ import pytest
 from conftest import CONF, picture
 from docutils import nodes
 from odd_reports import RST, levels, nested
-from sphinx.builders.latex.nodes import footnotemark, footnotetext
 from test_pdf import print_pdf
 
 from sphinx_roundup.page.latex_text import KNOWN
@@ -51,49 +50,19 @@ def report_in(doctree: nodes.document) -> nodes.section:
     return report
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "- item[^n]",
-        "> quoted[^n]",
-        "| a[^n] |\n| --- |\n| b |",
-        "**words[^n]**",
-        "```{rubric} Title[^n]\n```",
-        "```{admonition} Title[^n]\nText.\n```",
-    ],
-)
-def test_footnotes_outside(report: Report, text: str) -> None:
-    """A footnote comes after the block that references it, unless that is a paragraph."""
-    note = "[^n]: NOTE\n\n    ```python\n    x = 1\n    ```\n"
-    section = report(f"{text}\n\nWords[^m].\n\n[^m]: M\n\n{note}")
-    (outside,) = section.findall(footnotetext)
-    assert outside.parent is section
-    assert "NOTE" in outside.astext()
-    assert len(list(section.findall(footnotemark))) == 1
-    (inside,) = section.findall(nodes.footnote)
-    assert isinstance(inside.parent, nodes.paragraph)
-
-
-def test_footnote_of_a_heading_and_of_words(report: Report) -> None:
-    """A footnote that a heading and words reference is printed once, after the heading."""
-    text = "## Head[^n]\n\nWords[^n], more[^m].\n\n[^n]: See[^m]\n\n[^m]: M\n"
-    section = report(text)
-    assert len(list(section.findall(footnotetext))) == 2
+def test_footnotes(report: Report) -> None:
+    """Footnotes are numbered paragraphs in the report's order, whatever references them."""
+    code = "[^c]:\n    ```python\n    x = 1\n    ```\n"
+    notes = f"[^a]: ONE[^b] [^a]\n\n[^b]: TWO\n\n{code}\n[^d]: FOUR\n"
+    section = report(f"## Head[^a]\n\n- item[^a]\n\n[link[^c]](#head)\n\n{notes}", 1)
     assert not list(section.findall(nodes.footnote))
-
-
-def test_footnote_of_a_title(report: Report) -> None:
-    """A footnote of a report's title comes after the title, which may be in a box."""
-    section = report("# Title[^n]\n\nWords.\n\n[^n]: NOTE\n")
-    (outside,) = section.findall(footnotetext)
-    assert outside.parent is section
-
-
-def test_footnote_without_reference(report: Report) -> None:
-    """A footnote that nothing references is text where it stands."""
-    section = report("Words.\n\n[^n]: NOTE\n\n    - more\n\nEnd[^m].\n\n[^m]: M\n", 1)
-    assert len(list(section.findall(nodes.footnote))) == 1
-    assert "NOTE" in section.astext()
+    shown = [n for n in section.findall(nodes.paragraph) if isinstance(n[0], nodes.target)]
+    assert [n.astext() for n in shown] == ["1 ONE3 1", "2 ", "3 TWO", "4 FOUR"]
+    ids = [n[0]["ids"][0] for n in shown]
+    links = [n["refid"] for n in section.findall(nodes.reference) if "1" in n.astext()]
+    assert links == [ids[0]] * 2
+    (title,) = [n for n in section.findall(nodes.title) if "Head" in n.astext()]
+    assert (title.astext(), list(title.findall(nodes.reference))) == ("Head1", [])
 
 
 def test_long_addresses(report: Report) -> None:
@@ -295,19 +264,6 @@ def test_tables(report: Report) -> None:
     assert "WORDS" in section.astext()
     assert [n.astext() for n in section.findall(nodes.strong)] == ["Title"]
     assert any("here" in node_id for n in section.findall(nodes.target) for node_id in n["ids"])
-
-
-@pytest.mark.parametrize("name", ["", "   :name: here\n"])
-def test_figure_in_a_footnote(report: Report, name: str) -> None:
-    """A figure in a footnote, which can't float there, keeps its picture and its words."""
-    figure = f".. figure:: a.png\n   :alt: A sign\n{name}\n   Caption\n\n   Legend\n"
-    indented = figure.replace("\n", "\n   ")
-    section = report(f"{RST}Words [#]_\n\n.. [#] First.\n\n   {indented}")
-    assert not list(section.findall(nodes.figure))
-    (note,) = section.findall(nodes.footnote)
-    assert len(list(note.findall(nodes.image))) == 1
-    words = [n.astext() for n in note.findall(nodes.paragraph)]
-    assert words == ["First.", "Caption", "Legend"]
 
 
 def test_composed_characters(project: Project) -> None:

@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.builders.latex.nodes import footnotemark, footnotetext
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import around, blocks_of_reports, report_sections
 from sphinx_roundup.page import latex_blocks, latex_layout, latex_text
 from sphinx_roundup.page.latex_text import replace_text
-from sphinx_roundup.page.section import TITLE_CLASS
-from sphinx_roundup.parsing import content_of
 from sphinx_roundup.problems import Subtype, escape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
 _NOT_IN_NAMES = " ,:()\t\n"
@@ -30,7 +26,7 @@ class PrepareForLaTeX(SphinxPostTransform):
     """Change the reports of a document so that LaTeX can set them, without an error or a loss.
 
     After others have converted images (200) and replaced those that LaTeX can't show (500), and
-    before Sphinx moves footnotes to where they are referenced (600).
+    before Sphinx looks for footnotes (600).
     """
 
     default_priority = 590
@@ -45,6 +41,7 @@ class PrepareForLaTeX(SphinxPostTransform):
             latex_text.remove_blank_lines(block)
             latex_text.break_long_lines(block)
         for report in report_sections(self.document):
+            latex_text.show_footnotes(report)
             latex_text.divide_long_code(report)
             latex_text.break_addresses(report)
             latex_text.move_long_captions(report)
@@ -53,7 +50,6 @@ class PrepareForLaTeX(SphinxPostTransform):
             latex_blocks.flatten_deep_lists(report)
             latex_blocks.set_boxes(report)
             latex_blocks.remove_long_frames(report)
-            place_footnotes(report)
             latex_blocks.set_pictures(report, self.env.srcdir)
         latex_layout.set_document(self.document, self.env)
 
@@ -72,24 +68,22 @@ class PrepareForLaTeX(SphinxPostTransform):
 
 
 class PrepareForTexinfo(SphinxPostTransform):
-    """Give each section of a report a name, and each footnote of a page a label of its own.
+    """Give each section of a report a name, and show its footnotes as paragraphs.
 
     Sphinx's writer ends the build at a heading like "(:", of which no name can be made, and at
-    a footnote that leads back to itself. It finds the footnotes of a page by their labels, which
-    Texinfo doesn't show: every report's first would be the same.
+    a footnote that leads back to itself.
     """
 
     default_priority = 590
     formats = ("texinfo",)
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
-        """Name the sections and label the footnotes of all reports."""
+        """Name the sections and show the footnotes of all reports."""
         for report in report_sections(self.document):
-            for section in report.findall(nodes.section):
-                title = section.next_node(nodes.title)
-                if title is not None and not title.astext().strip(_NOT_IN_NAMES):
+            for title in report.findall(nodes.title):
+                if not title.astext().strip(_NOT_IN_NAMES):
                     title.append(nodes.Text("…"))
-            label_footnotes(report)
+            latex_text.show_footnotes(report)
 
 
 class PrepareForMan(SphinxPostTransform):
@@ -109,100 +103,3 @@ class PrepareForMan(SphinxPostTransform):
             for title in report.findall(nodes.title):
                 for text in [n for n in title.findall(nodes.Text) if "\\" in n]:
                     replace_text(text, text.replace("\\", _BACKSLASH))
-
-
-# -- Footnotes ---------------------------------------------------------------------------
-
-
-class _Footnotes:
-    """The footnotes of a report; references in them are marks, so that none leads to itself.
-
-    :param mark: makes the mark of a reference
-    """
-
-    def __init__(
-        self, report: nodes.section, mark: Callable[[nodes.footnote_reference], nodes.Node]
-    ) -> None:
-        self.by_id: dict[str, nodes.footnote] = {}
-        self._inner: dict[str, list[nodes.footnote_reference]] = {}
-        self.placed: set[str] = set()
-        for footnote in report.findall(nodes.footnote):
-            references = list(footnote.findall(nodes.footnote_reference))
-            self.by_id |= dict.fromkeys(footnote["ids"], footnote)
-            self._inner |= dict.fromkeys(footnote["ids"], references)
-            for figure in list(footnote.findall(nodes.figure)):
-                figure.parent.replace(figure, content_of(figure))  # it can't float
-            for reference in references:
-                reference.replace_self(mark(reference))
-
-    def due_at(self, reference: nodes.footnote_reference) -> list[nodes.footnote_reference]:
-        """Return one reference to each footnote that is first referenced here, and note them."""
-        due = []
-        waiting = [reference]
-        while waiting:
-            found = waiting.pop()
-            if found["refid"] not in self.placed:
-                self.placed.add(found["refid"])
-                due.append(found)
-                waiting += reversed(self._inner.get(found["refid"], []))
-        return due
-
-
-def place_footnotes(report: nodes.section) -> None:
-    """Place the footnotes of a report where LaTeX can set any text.
-
-    A paragraph of a section holds its footnotes itself. Those of a heading, a list, a table, a
-    link and all else come after it, since code in them would end the PDF. The same with
-    a footnote that another footnote references, which Sphinx would leave out.
-    """
-    if not any(report.findall(nodes.footnote)):
-        return
-    footnotes = _Footnotes(report, _mark)
-    ends: dict[int, nodes.Element] = {}
-    for reference in list(report.findall(nodes.footnote_reference)):
-        due = footnotes.due_at(reference)
-        block = _block_around(reference)
-        # A report's title may be in a box, which would keep the footnote.
-        is_plain = isinstance(block, nodes.paragraph) and TITLE_CLASS not in block["classes"]
-        if reference.parent is block and is_plain and due:
-            reference.replace_self(due)
-            continue
-        reference.replace_self(_mark(reference))
-        footnotes.by_id[reference["refid"]]["referred"] = True
-        for each in due:
-            footnote = footnotes.by_id[each["refid"]]
-            footnote.parent.remove(footnote)
-            text = footnotetext("", *footnote.children, ids=footnote["ids"])
-            last = ends.get(id(block), block)
-            block.parent.insert(block.parent.index(last) + 1, text)
-            ends[id(block)] = text
-    for footnote in list(report.findall(nodes.footnote)):
-        if footnotes.placed.isdisjoint(footnote["ids"]):  # Sphinx would leave it out
-            footnote.replace_self(footnote.children[1:])
-
-
-def _mark(reference: nodes.footnote_reference) -> footnotemark:
-    return footnotemark("", reference.astext(), refid=reference["refid"])
-
-
-def _block_around(node: nodes.Node) -> nodes.Element:
-    """Return the heading or the block of a section that *node* is in."""
-    block = node.parent
-    while not isinstance(block.parent, nodes.section):
-        block = block.parent
-    return block
-
-
-def label_footnotes(report: nodes.section) -> None:
-    """Label each footnote of a report by its id, and show those that another one references."""
-    footnotes = _Footnotes(report, lambda each: nodes.inline("", f"[{each.astext()}]"))
-    for reference in list(report.findall(nodes.footnote_reference)):
-        reference.replace_self([reference, *footnotes.due_at(reference)[1:]])
-    for reference in report.findall(nodes.footnote_reference):
-        _relabel(reference, footnotes.by_id[reference["refid"]])
-    for footnote in footnotes.by_id.values():
-        _relabel(next(footnote.findall(nodes.label)), footnote)
-
-
-def _relabel(node: nodes.Element, footnote: nodes.footnote) -> None:
-    node[:] = [nodes.Text(footnote["ids"][0])]

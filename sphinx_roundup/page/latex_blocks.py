@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -16,14 +15,6 @@ from sphinx_roundup.parsing import BOX_CLASS, content_of
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_LINE = 70  # characters
-
-
-def _lines_of(node: nodes.Node, columns: int = 1) -> int:
-    """Return about how many lines a text has in one of several equal columns."""
-    return sum(1 + len(line) * columns // _LINE for line in node.astext().split("\n") if line)
-
 
 # -- Lists -------------------------------------------------------------------------------
 
@@ -57,9 +48,7 @@ def set_boxes(report: nodes.section) -> None:
 def flatten_deep_lists(report: nodes.section) -> None:
     """Show lists and quotes that are too deep for LaTeX as paragraphs."""
     for node in [n for n in report.findall(nodes.Element) if isinstance(n, _LISTS)]:
-        # A footnote is set outside of the list that it is in.
-        outer = takewhile(lambda each: not isinstance(each, nodes.footnote), around(node))
-        kinds = Counter(type(each) for each in (node, *outer) if isinstance(each, _LISTS))
+        kinds = Counter(type(each) for each in (node, *around(node)) if isinstance(each, _LISTS))
         lists = kinds.total() + kinds[nodes.field_list]  # LaTeX's is a list in a quote
         most = max(kinds[nodes.bullet_list], kinds[nodes.enumerated_list])
         if lists > _MOST_LISTS or most > _MOST_OF_A_KIND:
@@ -81,28 +70,29 @@ def remove_long_frames(report: nodes.section) -> None:
     """Show notes without a frame if their content can't be divided among pages.
 
     TeX would begin one empty page after the other: at a table, a figure or another frame in a
-    frame, unless all of it fits on a page.
+    frame, unless all of it fits on a page, in however narrow a column.
     """
-    boxes = [n for n in report.findall(nodes.Element) if isinstance(n, _FRAMED)]
-    for box in reversed(boxes):
+    for box in reversed([n for n in report.findall(nodes.Element) if isinstance(n, _FRAMED)]):
         inside = list(box.findall(nodes.Element))[1:]
-        if any(isinstance(n, _INDIVISIBLE) for n in inside) and _most_lines(box, inside) > _PAGE:
+        text = "".join(box.findall(nodes.Text))
+        blocks = sum(isinstance(n, (*_FRAMED, nodes.TextElement)) for n in inside) + 1
+        pictures = sum(isinstance(n, nodes.image) for n in inside)
+        lines = len(text) // _NARROW + text.count("\n")
+        lines += blocks * _PARAGRAPH_LINES + pictures * _PICTURE_LINES
+        if lines > _PAGE and any(isinstance(n, _INDIVISIBLE) for n in inside):
             box.parent.replace(box, content_of(box))
-
-
-def _most_lines(box: nodes.Element, inside: list[nodes.Element]) -> int:
-    """Return how many lines a box has at most, in however narrow a column."""
-    text = "".join(box.findall(nodes.Text))
-    blocks = sum(isinstance(n, (*_FRAMED, nodes.TextElement)) for n in inside) + 1
-    pictures = sum(isinstance(n, nodes.image) for n in inside)
-    lines = len(text) // _NARROW + text.count("\n")
-    return lines + blocks * _PARAGRAPH_LINES + pictures * _PICTURE_LINES
 
 
 # -- Tables ------------------------------------------------------------------------------
 
+_LINE = 70  # characters
 _HIGHEST_CELL = 30
 """Lines. LaTeX breaks tables between rows alone, and cuts off what leaves the page."""
+
+
+def _lines_of(node: nodes.Node, columns: int = 1) -> int:
+    """Return about how many lines a text has in one of several equal columns."""
+    return sum(1 + len(line) * columns // _LINE for line in node.astext().split("\n") if line)
 
 
 def set_tables(report: nodes.section) -> None:
@@ -112,8 +102,7 @@ def set_tables(report: nodes.section) -> None:
     can't be.
     """
     for table in list(report.findall(nodes.table)):
-        columns = list(table.findall(nodes.colspec))
-        cells = list(table.findall(nodes.entry))
+        columns, cells = list(table.findall(nodes.colspec)), list(table.findall(nodes.entry))
         heights = [_lines_of(cell, len(columns)) for cell in cells]
         if max(heights) > _HIGHEST_CELL:
             table.parent.replace(table, content_of(table))

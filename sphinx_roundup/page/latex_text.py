@@ -32,7 +32,6 @@ _CYRILLIC = r"\u0400-\u04ff"
 _CYRILLIC_LANGUAGES = {"be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "uk"}
 """Languages for which Sphinx loads Cyrillic fonts."""
 _BETWEEN_CODES = re.compile(r"(?<=[0-9A-F])\]\[(?=U\+)")
-_FORMULAS = (nodes.math, nodes.math_block)
 _DECLARES = re.compile(r"DeclareUnicodeCharacter|newunicodechar")
 
 _LONGEST_WORD = 500  # characters. XeTeX crashes or hangs at about a thousand without a blank
@@ -87,18 +86,15 @@ def describe_characters(document: nodes.document, language: str) -> dict[str, no
     unknown = re.compile(f"[^{KNOWN}{_CYRILLIC if is_cyrillic else ''}]+")
     described: dict[str, nodes.Element] = {}
     for block in blocks_of_reports(document):
-        for formula in [n for n in block.findall(nodes.Element) if isinstance(n, _FORMULAS)]:
+        for formula in find_all(block, (nodes.math, nodes.math_block)):
             if unknown.search(formula.astext()):
-                formula.replace_self(_as_code(formula))
+                kind = nodes.literal if isinstance(formula, nodes.math) else nodes.literal_block
+                attributes = {"ids": formula["ids"], "language": "text"}
+                formula.replace_self(kind("", formula.astext(), **attributes))
         for text in list(block.findall(nodes.Text)):
             if BOX_CLASS not in text.parent["classes"]:
                 described |= dict.fromkeys(_describe_text(text, unknown), text.parent) | described
     return described
-
-
-def _as_code(formula: nodes.Element) -> nodes.Element:
-    kind = nodes.literal if isinstance(formula, nodes.math) else nodes.literal_block
-    return kind("", formula.astext(), ids=formula["ids"], language="text")
 
 
 def _describe_text(text: nodes.Text, unknown: re.Pattern[str]) -> list[str]:
@@ -191,27 +187,50 @@ def move_long_captions(report: nodes.section) -> None:
     """Show long captions of tables and of code as paragraphs above them, headings below."""
     for caption in find_all(report, (nodes.title, nodes.caption)):
         block, text = caption.parent, caption.astext()
-        if len(text) <= _LONGEST_CAPTION:
+        has_caption = isinstance(block, nodes.section | nodes.table | nodes.container)
+        if len(text) <= _LONGEST_CAPTION or not has_caption:
             continue
         line = nodes.paragraph("", "", nodes.strong("", "", *caption.children), ids=caption["ids"])
         if isinstance(block, nodes.section):
-            caption["ids"], caption.children = [], []
-            caption.append(nodes.Text(f"{text[:_LONGEST_CAPTION]}…"))
+            caption["ids"], caption[:] = [], [nodes.Text(f"{text[:_LONGEST_CAPTION]}…")]
             block.insert(1, line)
-        elif isinstance(block, nodes.table | nodes.container):
+        else:
             block.remove(caption)
             block.attributes.pop("literal_block", None)
             block.parent.insert(block.parent.index(block), line)
+
+
+# -- Footnotes ---------------------------------------------------------------------------
+
+
+def show_footnotes(report: nodes.section) -> None:
+    """Show the footnotes of a report as paragraphs with numbers, as HTML does, and link to them.
+
+    A footnote of LaTeX can hold no code, and be in no heading, list or table; Sphinx leaves out
+    those that nothing or only a footnote references.
+    """
+    for reference in list(report.findall(nodes.footnote_reference)):
+        mark: nodes.Element = nodes.superscript("", reference.astext())
+        if not is_inside(reference, (nodes.title, nodes.reference)):
+            mark = nodes.reference("", "", mark, internal=True, refid=reference["refid"])
+        reference.replace_self(mark)
+    for footnote in list(report.findall(nodes.footnote)):
+        label, *blocks = footnote.children
+        target = nodes.target("", "", ids=footnote["ids"])
+        number = nodes.superscript("", label.astext())
+        first = nodes.paragraph("", "", target, number, nodes.Text(" "))
+        if blocks and isinstance(blocks[0], nodes.paragraph):
+            first += blocks.pop(0).children
+        footnote.replace_self([first, *blocks])
 
 
 # -- Formulas ----------------------------------------------------------------------------
 
 
 def set_formulas(report: nodes.section) -> None:
-    """Show formulas in tables and headings so that LaTeX can set them.
+    """Show formulas in tables inline, and give those of headings a text for bookmarks.
 
-    LaTeX sets the cells of some tables twice, first in one line, where no equation can be. It
-    makes bookmarks of headings, for which a formula needs a text.
+    LaTeX sets the cells of some tables twice, first in one line, where no equation can be.
     """
     for table in report.findall(nodes.table):
         for block in list(table.findall(nodes.math_block)):
@@ -220,8 +239,9 @@ def set_formulas(report: nodes.section) -> None:
         for formula in list(title.findall(nodes.math)):
             text = formula.astext()
             plain = " ".join(re.findall("[A-Za-z0-9]+", text))
-            tex = rf"\texorpdfstring{{\protect\({text}\protect\)}}{{{plain}}}"
-            formula.replace_self(latex(tex))
+            formula.replace_self(
+                latex(rf"\texorpdfstring{{\protect\({text}\protect\)}}{{{plain}}}")
+            )
 
 
 def _as_inline(formula: nodes.math_block) -> list[nodes.Node]:

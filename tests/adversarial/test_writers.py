@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,24 +83,18 @@ def test_what_is_left_of_indents(stage: Stage) -> None:
 
 NESTED = {
     "itself": ("a[^a]\n\n[^a]: ONE [^a]\n", 1),
-    "each other": ("a[^a]\n\n[^a]: ONE [^b]\n[^b]: TWO [^a]\n", 2),
-    "both": ("a[^a] b[^b]\n\n[^a]: ONE [^b]\n[^b]: TWO [^a]\n", 2),
-    "in a row": ("a[^a]\n\n[^a]: ONE [^b]\n[^b]: TWO [^c]\n[^c]: THREE\n", 3),
+    "each other": ("a[^a] b[^b]\n\n[^a]: ONE [^b]\n[^b]: TWO [^a]\n", 2),
     "in a heading": ("## Head[^a]\n\nHi.\n\n[^a]: ONE [^b]\n[^b]: TWO [^a]\n", 2),
 }
 
 
+@pytest.mark.parametrize("builder", ["latex", "texinfo"])
 @pytest.mark.parametrize("which", NESTED)
-def test_footnotes_of_footnotes(stage: Stage, which: str) -> None:
+def test_footnotes_of_footnotes(stage: Stage, which: str, builder: str) -> None:
     """A footnote that other footnotes name is printed, once."""
     text, notes = NESTED[which]
-    shown = _judge(stage, FM + text, "latex").text
-    assert [shown.count(word) for word in ("ONE", "TWO", "THREE")][:notes] == [1] * notes
-    numbers = re.findall(
-        r"begin\{footnote(?:text)?\}\[(\d+)\]\\sphinxAtStartFootnote\s+(\w+)", shown
-    )
-    found = {word: number for number, word in numbers}
-    assert [found[word] for word in ("ONE", "TWO", "THREE")[:notes]] == ["1", "2", "3"][:notes]
+    shown = _judge(stage, FM + text, builder).text
+    assert [shown.count(word) for word in ("ONE", "TWO")][:notes] == [1] * notes
 
 
 @pytest.mark.parametrize("builder", ["html", "latex"])
