@@ -167,6 +167,8 @@ def test_figures_stay_in_their_report(project: Project) -> None:
         tops = [box.top for box, _words in sheet.lines] + [box.top for box in sheet.pictures]
         for box, found in marks:  # of contents, roster and heading the last counts
             under |= {mark: sum(top > box.bottom for top in tops) for mark in found}
+    heights = [box.bottom - box.top for sheet in sheets_of(pdf) for box in sheet.pictures]
+    assert min(heights) < max(heights)  # less where a page ends, which leaves smaller holes
     order = [mark for _page, _top, mark in sorted(spots)]
     parts = [mark for n in range(24) for mark in (f"P{n:02}N", "picture", f"R{n:02}E")]
     assert order[-len(parts) :] == parts
