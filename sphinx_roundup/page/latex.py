@@ -37,8 +37,7 @@ class PrepareForLaTeX(SphinxPostTransform):
         if latex_text.uses_plain_pdflatex(self.config):
             self._describe_characters()
         for block in blocks_of_reports(self.document):
-            latex_text.break_long_words(block)
-            latex_text.remove_blank_lines(block)
+            latex_text.clean_texts(block)
             latex_text.break_long_lines(block)
         for report in report_sections(self.document):
             latex_text.show_footnotes(report)

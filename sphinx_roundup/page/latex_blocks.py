@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -18,18 +17,8 @@ if TYPE_CHECKING:
 
 # -- Lists -------------------------------------------------------------------------------
 
-_MOST_LISTS = 5  # of LaTeX's six levels: code is a list, too
-_MOST_OF_A_KIND = 4
-
-_LISTS = (
-    nodes.block_quote,
-    nodes.bullet_list,
-    nodes.definition_list,
-    nodes.enumerated_list,
-    nodes.field_list,
-    nodes.line_block,
-    nodes.option_list,
-)
+_MOST_LISTS = 4  # of LaTeX's six levels, four of a kind: code is a list, too
+_LISTS = (nodes.Sequential, nodes.block_quote, nodes.line_block)
 
 
 def set_boxes(report: nodes.section) -> None:
@@ -48,10 +37,9 @@ def set_boxes(report: nodes.section) -> None:
 def flatten_deep_lists(report: nodes.section) -> None:
     """Show lists and quotes that are too deep for LaTeX as paragraphs."""
     for node in [n for n in report.findall(nodes.Element) if isinstance(n, _LISTS)]:
-        kinds = Counter(type(each) for each in (node, *around(node)) if isinstance(each, _LISTS))
-        lists = kinds.total() + kinds[nodes.field_list]  # LaTeX's is a list in a quote
-        most = max(kinds[nodes.bullet_list], kinds[nodes.enumerated_list])
-        if lists > _MOST_LISTS or most > _MOST_OF_A_KIND:
+        lists = [each for each in (node, *around(node)) if isinstance(each, _LISTS)]
+        # LaTeX's list of fields is a list in a quote.
+        if len(lists) + sum(isinstance(each, nodes.field_list) for each in lists) > _MOST_LISTS:
             node.parent.replace(node, content_of(node))
 
 

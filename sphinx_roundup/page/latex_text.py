@@ -124,10 +124,19 @@ def _describe(run: str, unknown: re.Pattern[str]) -> str:
 # -- Words and captions ------------------------------------------------------------------
 
 
-def break_long_words(block: nodes.Element) -> None:
-    """Put blanks into words that are too long for XeTeX, such as encoded data."""
-    for text in [n for n in block.findall(nodes.Text) if _LONG_WORD.search(n)]:
-        replace_text(text, _LONG_WORD.sub(r"\g<0> ", text))
+def clean_texts(block: nodes.Element) -> None:
+    """Put blanks into words that are too long for XeTeX; remove blank lines outside of code.
+
+    These end a paragraph of TeX, and no command may be around its end. Lines at the edges of a
+    text are joined as well: another text may be beside it.
+    """
+    for text in list(block.findall(nodes.Text)):
+        new = _LONG_WORD.sub(r"\g<0> ", text)
+        has_blank_lines = "\n" in text and not all(map(str.strip, text.split("\n")))
+        if has_blank_lines and not is_inside(text, nodes.FixedTextElement):
+            new = new.replace("\n", " ")
+        if new != text:
+            replace_text(text, new)
 
 
 def break_addresses(report: nodes.section) -> None:
@@ -139,18 +148,6 @@ def break_addresses(report: nodes.section) -> None:
             first, *others = marked.split("\0")
             rest = [n for part in others for n in (latex(r"\allowbreak{}"), nodes.Text(part))]
             text.parent.replace(text, [nodes.Text(first), *rest])
-
-
-def remove_blank_lines(block: nodes.Element) -> None:
-    """Remove the blank lines of texts but in blocks of code.
-
-    They end a paragraph of TeX, and no command may be around its end. Lines at the edges of a
-    text are joined as well: another text may be beside it.
-    """
-    for text in [n for n in block.findall(nodes.Text) if "\n" in n]:
-        lines = text.split("\n")
-        if not all(line.strip() for line in lines) and not is_inside(text, nodes.FixedTextElement):
-            replace_text(text, " ".join(lines))
 
 
 def break_long_lines(block: nodes.Element) -> None:
