@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 
 from sphinx_roundup.i18n import host_of
-from sphinx_roundup.nodes import around, find_all, image_in
+from sphinx_roundup.nodes import find_all, image_in
 from sphinx_roundup.parsing import DECORATIVE
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports import SEPARATOR, is_picture_name
@@ -145,11 +145,13 @@ _WIDE = 60  # in per cent of the column: no text fits beside a wider picture
 def float_images(section: nodes.section, float_: str) -> None:
     """Float the pictures that are blocks, by a value of ``:float:``: to one side or in turn."""
     images = find_all(section, nodes.image)
-    holders = {id(each) for image in images for each in (image, *around(image))}
     sides = itertools.cycle(_SIDES[float_])
-    for block in [block for block in _blocks_of(section) if id(block) in holders]:
+    for image in images:
+        block: nodes.Element = image
+        while isinstance(block.parent, nodes.reference | nodes.paragraph | nodes.figure):
+            block = block.parent
         picture = block if isinstance(block, nodes.figure) else lone_image(block)
-        if picture is None:
+        if picture is None or not isinstance(block.parent, nodes.section):
             continue
         if isinstance(block, nodes.paragraph) and not (block["ids"] or block["names"]):
             block.replace_self(picture)
@@ -181,14 +183,6 @@ def _clear_last(section: nodes.section) -> None:
             del owner["align"]
 
 
-def _blocks_of(section: nodes.section) -> Iterator[nodes.Element]:
-    for child in section.children:
-        if isinstance(child, nodes.section):
-            yield from _blocks_of(child)
-        elif isinstance(child, nodes.paragraph | nodes.figure | nodes.image | nodes.reference):
-            yield child
-
-
 def lone_image(block: nodes.Node) -> nodes.Element | None:
     """Return the only content of a block if it is an image, with the link around it."""
     node = block
@@ -213,6 +207,6 @@ def _has_position(picture: nodes.Element) -> bool:
     widths = [str(part.get("width", "")) for part in parts]
     return (
         any("align" in part for part in parts)
-        or any(_FLOAT_CLASS.fullmatch(name) for name in classes)
+        or any(map(_FLOAT_CLASS.fullmatch, classes))
         or any(w.endswith("%") and float(w[:-1]) >= _WIDE for w in widths)
     )

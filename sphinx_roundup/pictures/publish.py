@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from sphinx_roundup.pictures.store import Original, StoredCopy
+    from sphinx_roundup.pictures.store import Original
 
 _WORKERS = 4  # Pillow works in parallel threads. Each may hold a picture of many megapixels
 
@@ -83,19 +83,19 @@ class Publisher:
 
     def prepare(self, names: Iterable[str]) -> None:
         """Make the missing copies of all pictures of a project; remove unused ones."""
-        tasks: dict[str, tuple[str, Original, list[Size]]] = {}
+        known: dict[str, tuple[str, Original]] = {}
         for name in sorted(names):
             with suppress(PictureError):  # reported when its page is written
                 original = self._find(name)
-                sizes = self._sizes(original) if self.formats else ()
-                tasks[original.digest] = name, original, self._missing(original, sizes)
-        if missing := [task for task in tasks.values() if task[2]]:
+                known[original.digest] = name, original
+        tasks = [(*each, self._missing(each[1], self._sizes(each[1]))) for each in known.values()]
+        if tasks := [task for task in tasks if task[2] and self.formats]:
             with ThreadPoolExecutor(min(_WORKERS, os.cpu_count() or 1)) as pool:
-                done = pool.map(lambda task: self._make(*task), missing)
-                options = "making pictures... ", "brown", len(missing), self._verbosity
+                done = pool.map(lambda task: self._make(*task), tasks)
+                options = "making pictures... ", "brown", len(tasks), self._verbosity
                 for _ in status_iterator(done, *options):
                     pass
-        self._store.clear(tasks)
+        self._store.clear(known)
         self._originals.save(self._state)
 
     def publish(self, name: str, width: int = 0) -> Published:
@@ -105,16 +105,17 @@ class Publisher:
         :raises PictureError: if it can't be shown
         """
         original = self._find(name)
-        page, full = self._sizes(original, width)
-        if missing := self._missing(original, (page, full)):
+        sizes = self._sizes(original, width)
+        missing = self._missing(original, sizes)
+        if missing and original.digest not in self._broken:
             self._make(name, original, missing)
-        shown, large = self._get(original, page), self._get(original, full)
-        if shown is None or large is None:
-            raise PictureError(self._broken.get(original.digest, "can't be shown"))
+        if reason := self._broken.get(original.digest):
+            raise PictureError(reason)
+        page, full = (self._store.copies[self._key_of(original, size)] for size in sizes)
         # A turned photo has its width for a height.
         natural = sorted((original.info.width, original.info.height))
-        full_width = natural[shown.width > shown.height]
-        return Published(str(shown.path), shown.width, shown.height, str(large.path), full_width)
+        full_width = natural[page.width > page.height]
+        return Published(str(page.path), page.width, page.height, str(full.path), full_width)
 
     def digest_of(self, name: str) -> str:
         """Return a value that changes if a picture changes, or if it can be shown."""
@@ -165,24 +166,19 @@ class Publisher:
         return page_size, full_size
 
     def _missing(self, original: Original, sizes: Iterable[Size]) -> list[Size]:
-        return [size for size in sorted(set(sizes)) if not self._get(original, size)]
+        keys = {size: self._key_of(original, size) for size in sorted(sizes)}
+        return [size for size, key in keys.items() if key not in self._store.copies]
 
-    def _get(self, original: Original, size: Size) -> StoredCopy | None:
-        is_broken = original.digest in self._broken
-        return (
-            None if is_broken else self._store.get(original.digest, self._name_of(original, size))
-        )
-
-    def _name_of(self, original: Original, size: Size) -> str:
+    def _key_of(self, original: Original, size: Size) -> tuple[str, str]:
         width = f"-w{size.max_side}" if size.max_side else ""
-        return f"{self._stems[original.digest]}{width}{size.suffix}"
+        return original.digest, f"{self._stems[original.digest]}{width}{size.suffix}"
 
     def _make(self, name: str, original: Original, sizes: Iterable[Size]) -> None:
         from sphinx_roundup.pictures.render import make_copies  # noqa: PLC0415 - loads Pillow
 
         try:
             for copy in make_copies(self._originals.read(name), original.info, sizes):
-                self._store.put(original.digest, self._name_of(original, copy.size), copy)
+                self._store.put(self._key_of(original, copy.size), copy)
         except OSError as error:
             self._broken[original.digest] = f"can't be shown: {error.strerror or error}"
         except PictureError as reason:

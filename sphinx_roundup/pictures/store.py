@@ -167,7 +167,7 @@ class StoredCopy(NamedTuple):
 
 
 class CopyStore:
-    """Copies of pictures in a folder, by the content of the original.
+    """Copies of pictures in a folder, by the original's digest and the copy's name.
 
     There is no index that could be wrong: the folder of each copy names its recipe, size and
     length, and a copy gets its name once it is complete.
@@ -175,30 +175,27 @@ class CopyStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._stored: dict[tuple[str, str], StoredCopy] = {}
+        self.copies: dict[tuple[str, str], StoredCopy] = {}
         with suppress(OSError):  # another build may remove some
             for path in folder.glob(f"r{RECIPE}-*/*"):
                 found = _FOLDER.fullmatch(path.parent.name)
                 if found and path.stat().st_size == int(found[5]):
                     copy = StoredCopy(path, int(found[3]), int(found[4]))
-                    self._stored[found[2], path.name] = copy
+                    self.copies[found[2], path.name] = copy
 
-    def get(self, digest: str, name: str) -> StoredCopy | None:
-        """Return the copy of an original's content with a name, if there is one."""
-        return self._stored.get((digest, name))
-
-    def put(self, digest: str, name: str, copy: Copy) -> None:
-        """Store a copy under a name.
+    def put(self, key: tuple[str, str], copy: Copy) -> None:
+        """Store a copy.
 
         :raises OSError: if it can't be written
         """
+        digest, name = key
         size = f"{copy.width}x{copy.height}-{len(copy.content)}"
         path = self._folder / f"r{RECIPE}-{digest}-{size}" / name
         _write(path, copy.content)
-        self._stored[digest, name] = StoredCopy(path, copy.width, copy.height)
+        self.copies[key] = StoredCopy(path, copy.width, copy.height)
 
     def clear(self, used: Collection[str]) -> None:
-        """Remove everything but copies of the contents *used*."""
+        """Remove everything but copies of originals with the digests *used*."""
         for path in self._folder.glob("*"):
             found = _FOLDER.fullmatch(path.name)
             if found is None or int(found[1]) != RECIPE or found[2] not in used:

@@ -128,24 +128,24 @@ COPY = Copy(Size(10, ".png"), b"content", 10, 5)
 
 def test_kept_for_later_builds(tmp_path: Path) -> None:
     """What was put on a copies is there in the next build, by content and size."""
-    CopyStore(tmp_path / "new").put(DIGEST, NAME, COPY)
-    kept = CopyStore(tmp_path / "new").get(DIGEST, NAME)
+    CopyStore(tmp_path / "new").put((DIGEST, NAME), COPY)
+    kept = CopyStore(tmp_path / "new").copies.get((DIGEST, NAME))
     assert kept is not None
     assert (kept.path.read_bytes(), kept.width, kept.height) == (b"content", 10, 5)
     assert kept.path.name == NAME
-    assert CopyStore(tmp_path / "new").get(DIGEST, "quay.png") is None
-    assert CopyStore(tmp_path / "new").get("b" * 64, NAME) is None
+    assert CopyStore(tmp_path / "new").copies.get((DIGEST, "quay.png")) is None
+    assert CopyStore(tmp_path / "new").copies.get(("b" * 64, NAME)) is None
 
 
 def test_what_is_no_copy_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that lost a part, and one of another recipe, are none."""
-    CopyStore(tmp_path).put(DIGEST, NAME, COPY)
+    CopyStore(tmp_path).put((DIGEST, NAME), COPY)
     (path,) = tmp_path.glob("*/*")
     path.write_bytes(b"conte")
-    assert CopyStore(tmp_path).get(DIGEST, NAME) is None
-    CopyStore(tmp_path).put(DIGEST, NAME, COPY)
+    assert CopyStore(tmp_path).copies.get((DIGEST, NAME)) is None
+    CopyStore(tmp_path).put((DIGEST, NAME), COPY)
     monkeypatch.setattr(store, "RECIPE", 99)
-    assert CopyStore(tmp_path).get(DIGEST, NAME) is None
+    assert CopyStore(tmp_path).copies.get((DIGEST, NAME)) is None
     CopyStore(tmp_path).clear({DIGEST})
     assert list(tmp_path.iterdir()) == []
 
@@ -154,7 +154,7 @@ def test_what_nobody_uses_is_thrown_away(tmp_path: Path) -> None:
     """Copies of pictures that a project no longer has don't stay."""
     copies = CopyStore(tmp_path)
     for digest in (DIGEST, "b" * 64):
-        copies.put(digest, NAME, COPY)
+        copies.put((digest, NAME), COPY)
     copies.clear({DIGEST})
     assert [path.name.split("-")[1] for path in tmp_path.iterdir()] == [DIGEST]
     CopyStore(tmp_path / "nothing").clear({DIGEST})
@@ -169,7 +169,7 @@ def test_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pathlib.Path.replace", refuse)
     copies = CopyStore(tmp_path)
     with pytest.raises(OSError, match="No space left"):
-        copies.put(DIGEST, NAME, COPY)
+        copies.put((DIGEST, NAME), COPY)
     with pytest.raises(OSError, match="No space left"):
-        copies.put(DIGEST, NAME, COPY)
+        copies.put((DIGEST, NAME), COPY)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
