@@ -104,13 +104,6 @@ def test_no_side_in_lists(pictures: Project) -> None:
     assert told == ["chapter", "itemize", "includegraphics", "words", "/itemize"]
 
 
-def test_label_of_a_picture(pictures: Project) -> None:
-    """A picture whose paragraph has an anchor keeps it where the picture has lost its side."""
-    tex = tex_of(pictures, f"{{#boat}}\n{FLOAT}\n\n{WORDS}\n\n[see](#boat)")
-    (target,) = re.findall(r"\\hyperref\[\\detokenize\{(index:ana--[^}]*boat)", tex)
-    assert rf"\label{{\detokenize{{{target}}}}}" in tex
-
-
 @pytest.mark.parametrize("side", ["right", "center"])
 def test_captions(pictures: Project, side: str) -> None:
     """A caption stays with its picture, and neither leaves the report."""

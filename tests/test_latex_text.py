@@ -186,24 +186,6 @@ def test_blank_lines(report: Report) -> None:
     assert [text for text in words if "\n\n" in text] == []
 
 
-def test_picture_in_code(report: Report) -> None:
-    """A picture in code with markup is shown below it, where LaTeX can read its name."""
-    text = f"{RST}.. parsed-literal::\n\n   |a| END\n\n.. |a| image:: a.png\n   :alt: A\n"
-    section = report(text)
-    (code,) = section.findall(nodes.literal_block)
-    assert code.astext().strip() == "END"
-    (image,) = section.findall(nodes.image)
-    assert isinstance(image.parent, nodes.paragraph)
-
-
-def test_long_words_in_marked_up_code(report: Report) -> None:
-    """Code with markup, which isn't highlighted, has such blanks, too."""
-    section = report(f"{RST}.. parsed-literal::\n\n   a *b* {'x' * 600}\n")
-    (code,) = section.findall(nodes.literal_block)
-    assert max(map(len, code.astext().split())) == 500
-    assert code.rawsource != code.astext()
-
-
 def test_formulas_in_tables_and_headings(report: Report) -> None:
     """In tables and headings formulas have the forms that LaTeX can set there."""
     formula = ".. math::\n          :label: eq\n\n          a = b\n"

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 HEAD = "---\nauthor: Ana\n---\n"
 PHOTO = talkative("JPEG", (2000, 1500))
-PORTRAIT = talkative("JPEG", (1600, 1200), orientation=6)
 
 
 def published(built: Built) -> dict[str, bytes]:
@@ -81,13 +80,6 @@ def test_photo(build: Build, suffix: str) -> None:
     assert sizes == [(1280, 960), (2000, 1500)]
     assert sorted(published(built)) == sorted([shown.get("src"), large])
     assert leaks(built.outdir) == []
-
-
-def test_photo_is_upright(build: Build) -> None:
-    """A photo that was taken on its side stands, and its size is that of the standing one."""
-    built = build({"ana.md": f"{HEAD}![A quay](q.jpg)", "q.jpg": PORTRAIT})
-    shown = image_of(built.page(), "A quay")
-    assert (shown.get("width"), shown.get("height")) == ("960", "1280")
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub", "latex", "texinfo"])
@@ -444,16 +436,6 @@ def test_broken_portrait(build: Build, project: Project) -> None:
     project.write({"index.md": "# P\n\n```{roundup} reports/\n:roster: list\n```\n"})
     built = build({"ana.md": f"{HEAD}Hi"}, roundup_people="people.yml", warnings=1)
     assert built.warnings[0].startswith("index.md: WARNING: 'a.jpg' is broken")
-    assert published(built) == {}
-
-
-def test_picture_cut_off(build: Build) -> None:
-    """A photo whose end is missing is replaced by its words, with one warning at its line."""
-    built = build(
-        {"ana.md": f"{HEAD}![A quay](q.jpg)", "q.jpg": PHOTO[: len(PHOTO) // 2]}, warnings=1
-    )
-    (warning,) = built.warnings
-    assert warning.startswith("reports/ana.md:4: WARNING: 'q.jpg' is broken")
     assert published(built) == {}
 
 

@@ -43,11 +43,3 @@ def test_drawings_become_their_words(project: Project, builder: str) -> None:
     (source,) = [p for p in built.outdir.iterdir() if p.suffix in {".tex", ".texi"}]
     assert "A boat" in source.read_text("utf-8")
     assert not list(built.outdir.rglob("*.svg"))
-
-
-def test_drawings_of_a_page(project: Project) -> None:
-    """HTML shows drawings, and nothing is told."""
-    project.write({"reports/ana.md": "---\nauthor: Ana\n---\n![A boat](a.svg)\n"})
-    project.write({"reports/a.svg": SVG})
-    page = project.build().page()
-    assert [image.get("alt") for image in page.all("img", page.report("ana"))] == ["A boat"]
