@@ -157,15 +157,6 @@ def test_picture_in_code(build: Build) -> None:
     assert page.all("img") == []
 
 
-def test_report_that_is_too_large_without_its_pictures(build: Build) -> None:
-    """Pictures don't count, words do."""
-    written = base64.b64encode(PHOTO).decode()
-    text = f"![A](data:image/jpeg;base64,{written}) " + "word " * 300
-    built = build({"ana.md": text}, roundup_max_bytes=1500, warnings=1)
-    assert "larger than 1500 bytes" in built.warnings[0]
-    assert build({"ana.md": text}, roundup_max_bytes=2000, fresh=True)
-
-
 def test_picture_that_leaves_its_report(build: Build, project: Project) -> None:
     """A picture that was inside of a report isn't kept for later builds without it."""
     written = base64.b64encode(talkative("PNG")).decode()
