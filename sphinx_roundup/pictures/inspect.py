@@ -10,7 +10,6 @@ import re
 import threading
 import warnings
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from sphinx_roundup.domain import get_roundup_domain
@@ -232,13 +231,22 @@ def find_picture(
     if filename := next((each for each in files if is_plain_file(env.srcdir, each)), None):
         try:
             return FoundPicture(filename, info=inspect_file(env, filename, inspected))
-        except PictureError as reason:
-            return FoundPicture(None, f"'{path}' {reason}", (filename,))
+        except PictureError as error:
+            return FoundPicture(None, f"'{path}' {error}", (filename,))
     if is_web_url(path):
         why = f"'{path}' is a web address, and nothing is fetched from other hosts; "
         return FoundPicture(None, f"{why}save the picture beside {beside}")
-    near = near or partial(near_name, env.srcdir, folder=folder)
-    return FoundPicture(None, _why_missing(env.srcdir, path, folder, beside, near), files)
+    there = [filename for filename in files if exists(env.srcdir, filename)]
+    if leaves_source_folder(path, folder):
+        reason = f"the image '{path}' lies outside of the project; put it beside {beside}"
+    elif any(map(is_showable, there)):
+        reason = f"'{path}' is a symbolic link, or no plain file; put the picture itself there"
+    elif there:
+        reason = f"'{path}' has characters in its name that can't be printed; rename the file"
+    else:
+        found = near(path) if near else near_name(env.srcdir, path, folder)
+        reason = f"there is no image '{path}'" + did_you_mean([f"'{found}'"] if found else [])
+    return FoundPicture(None, reason, files)
 
 
 def note_picture_file(env: BuildEnvironment, picture: FoundPicture) -> None:
@@ -282,18 +290,3 @@ def open_picture(srcdir: Path, filename: str) -> Iterator[tuple[BinaryIO, os.sta
             yield found
     except UnreadableReport as error:
         raise PictureError(error.problem.text) from None
-
-
-def _why_missing(
-    srcdir: Path, path: str, folder: str, beside: str, near: Callable[[str], str | None]
-) -> str:
-    if leaves_source_folder(path, folder):
-        return f"the image '{path}' lies outside of the project; put it beside {beside}"
-    there = [filename for filename in candidates(path, folder) if exists(srcdir, filename)]
-    if any(map(is_showable, there)):
-        return f"'{path}' is a symbolic link, or no plain file; put the picture itself there"
-    if there:
-        return f"'{path}' has characters in its name that can't be printed; rename the file"
-    found = near(path)
-    hint = did_you_mean([f"'{found}'"] if found else [])
-    return f"there is no image '{path}'{hint}"

@@ -60,8 +60,7 @@ class Publisher:
     """Makes clean copies for one builder, and names them in its output."""
 
     def __init__(self, app: Sphinx) -> None:
-        self._builder, self._env, self._config = app.builder, app.env, app.config
-        self._verbosity = app.verbosity
+        self._app, self._config = app, app.config
         folder = Path(app.doctreedir) / "roundup"
         self._store = CopyStore(folder / "pictures")
         self._state, max_pixels = folder / "pictures.json", app.config.roundup_max_pixels
@@ -92,7 +91,7 @@ class Publisher:
         if tasks := [task for task in tasks if task[2] and self.formats]:
             with ThreadPoolExecutor(min(_WORKERS, os.cpu_count() or 1)) as pool:
                 done = pool.map(lambda task: self._make(*task), tasks)
-                options = "making pictures... ", "brown", len(tasks), self._verbosity
+                options = "making pictures... ", "brown", len(tasks), self._app.verbosity
                 for _ in status_iterator(done, *options):
                     pass
         self._store.clear(known)
@@ -127,14 +126,15 @@ class Publisher:
 
     def add_file(self, path: str, docname: str) -> str:
         """Add a copy that no image shows to the output; return its name there."""
-        name = self._env.images.add_file(docname, path)
-        self._builder.images[path] = name
+        name = self._app.env.images.add_file(docname, path)
+        self._app.builder.images[path] = name
         return name
 
     def address_of(self, path: str, docname: str) -> str:
         """Add such a copy to the output; return its address, relative to a page."""
-        base = self._builder.get_target_uri(docname)
-        return f"{relative_uri(base, self._builder.imagedir)}/{self.add_file(path, docname)}"
+        builder = self._app.builder
+        folder = relative_uri(builder.get_target_uri(docname), builder.imagedir)
+        return f"{folder}/{self.add_file(path, docname)}"
 
     def report(self, subtype: Subtype, message: str, *args: str, location: str) -> None:
         """Warn once of a picture that can't be shown: a page may be resolved several times.
@@ -201,7 +201,7 @@ def prepare_copies(app: Sphinx) -> None:
 
 
 class PublishPictures(SphinxPostTransform):
-    """Gives every picture of ours the path of a clean copy, and a link to its full size.
+    """Give every picture of ours the path of a clean copy, and a link to its full size.
 
     ::
 
@@ -295,7 +295,7 @@ def _set_size(image: nodes.image, copy: Published) -> None:
 
 
 class ReplaceUnsupportedPictures(SphinxPostTransform):
-    """Replaces a report's picture by its alt text if print doesn't support the format.
+    """Replace a report's picture by its alt text if print doesn't support the format.
 
     LaTeX stops at an SVG, for example. After all image converters (200), and before the
     pictures get their places (650). Builders for HTML don't name all formats of browsers.
