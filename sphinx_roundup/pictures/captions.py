@@ -96,7 +96,7 @@ def _take_italic_line(paragraph: nodes.paragraph) -> None:
         return
     index = paragraph.parent.index(paragraph)
     block = paragraph if before else paragraph.parent.children[max(0, index - 1)]
-    picture = lone_image(before[0] if before else block) if len(before) < 2 else None
+    picture = _lone_image(before[0] if before else block) if len(before) < 2 else None
     if picture is None or not _may_be_figure(block):
         return
     _make_figure(cast("nodes.Element", block), picture, line.children)
@@ -107,7 +107,7 @@ def _take_italic_line(paragraph: nodes.paragraph) -> None:
 def _take_title(image: nodes.image, title: str) -> None:
     picture = image.parent if isinstance(image.parent, nodes.reference) else image
     block = picture.parent if isinstance(picture.parent, nodes.paragraph) else picture
-    if lone_image(block) is picture and _may_be_figure(block):
+    if _lone_image(block) is picture and _may_be_figure(block):
         del image["title"]
         _make_figure(block, picture, [nodes.Text(title)])
 
@@ -150,15 +150,19 @@ def float_images(section: nodes.section, float_: str) -> None:
         block: nodes.Element = image
         while isinstance(block.parent, nodes.reference | nodes.paragraph | nodes.figure):
             block = block.parent
-        picture = block if isinstance(block, nodes.figure) else lone_image(block)
-        if picture is None or not isinstance(block.parent, nodes.section):
-            continue
-        if isinstance(block, nodes.paragraph) and not (block["ids"] or block["names"]):
-            block.replace_self(picture)
-        if not _has_position(picture) and (side := next(sides, None)):
-            _owner_of(picture)["align"] = side
+        picture = _picture_in(block) if isinstance(block.parent, nodes.section) else None
+        if picture is not None:
+            if isinstance(block, nodes.paragraph) and not block["ids"]:
+                block.replace_self(picture)
+            if not _has_position(picture) and (side := next(sides, None)):
+                _owner_of(picture)["align"] = side
     if images:
         _clear_last(section)
+
+
+def _picture_in(block: nodes.Node) -> nodes.Element | None:
+    """Return a figure, or the only content of a block if it is an image."""
+    return block if isinstance(block, nodes.figure) else _lone_image(block)
 
 
 def _owner_of(picture: nodes.Element) -> nodes.Element:
@@ -170,7 +174,7 @@ def _clear_last(section: nodes.section) -> None:
     """Don't float a picture if no text follows that could flow beside it: it would leave a hole."""
     is_followed = False
     for block in reversed(section.children):
-        picture = block if isinstance(block, nodes.figure) else lone_image(block)
+        picture = _picture_in(block)
         if isinstance(block, nodes.section):
             _clear_last(block)
         if isinstance(block, nodes.section | nodes.rubric | nodes.transition):
@@ -183,7 +187,7 @@ def _clear_last(section: nodes.section) -> None:
             del owner["align"]
 
 
-def lone_image(block: nodes.Node) -> nodes.Element | None:
+def _lone_image(block: nodes.Node) -> nodes.Element | None:
     """Return the only content of a block if it is an image, with the link around it."""
     node = block
     while isinstance(node, nodes.paragraph | nodes.reference):
