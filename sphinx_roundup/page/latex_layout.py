@@ -22,8 +22,8 @@ COMMANDS = r"""\makeatletter
   {\color[gray]{.75}\leaders\hrule\vskip.4pt}\nobreak\global\@nobreaktrue}
 \gdef\roundupfirst{\@ifundefined{chapter}{\rounduprule}{}}
 \long\gdef\roundupcaption#1#2{{\raggedright\small\itshape NUMBER#2\endgraf}}
-\gdef\roundupfit{\dimen@\dimexpr\pagegoal-\pagetotal-5\baselineskip\relax
-  \ifdim\dimen@>.2\textheight\ifdim\dimen@<\spx@image@maxheight\spx@image@maxheight\dimen@\fi\fi}
+\gdef\roundupfit{\dimen@\dimexpr\pagegoal-\pagetotal-4\baselineskip\relax
+  \ifdim\dimen@>.15\textheight\ifdim\dimen@<\spx@image@maxheight\spx@image@maxheight\dimen@\fi\fi}
 \gdef\roundupreport{\par\begingroup
   \spx@image@maxheight.35\textheight
   \let\roundupfigure\figure
@@ -40,7 +40,7 @@ COMMANDS = r"""\makeatletter
 r"""Commands for reports and lists of people, global as they may be within a group.
 
 The line above a report vanishes on top of a page; chapters have none. Figures stay where they are,
-and Sphinx's style scales pictures to a third of a page, and those of figures to a fifth if that is
+and Sphinx's style scales pictures to a third of a page, and those of figures to a sixth if that is
 what is left of it.
 """
 _GREY = r"\color[gray]{.35}"
