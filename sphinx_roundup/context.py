@@ -137,7 +137,7 @@ class PictureLimits:
 
     originals: Any = None  # embedded pictures, once there is one: :class:`.pictures.Originals`
     inspected: dict[str, Any] = field(default_factory=dict)  # what is known of files, by name
-    costs: dict[str, int] = field(default_factory=dict)  # of the pictures shown, by name or digest
+    costs: dict[str, int] = field(default_factory=dict)  # of the pictures shown, by name
     paths: set[str] = field(default_factory=set)  # at which a picture was looked for
 
 
@@ -184,8 +184,8 @@ class JoinContext:
     def has_room_for(self, name: str, cost: int) -> bool:
         """Count a picture that the report shows or links to, unless it is too much.
 
-        :param name: a file name, or a digest
-        :param cost: as :meth:`.PictureInfo.cost` returns it
+        :param name: of a file, or of an embedded picture
+        :param cost: as :attr:`.PictureInfo.cost`
         """
         costs = self.pictures.costs | {name: cost}
         limit = PIXELS_IN_ALL * self.env.config.roundup_max_pixels
