@@ -173,7 +173,7 @@ class Publisher:
         width = f"-w{size.max_side}" if size.max_side else ""
         return original.digest, f"{self._stems[original.digest]}{width}{size.suffix}"
 
-    def _make(self, name: str, original: Original, sizes: Iterable[Size]) -> None:
+    def _make(self, name: str, original: Original, sizes: list[Size]) -> None:
         from sphinx_roundup.pictures.render import make_copies  # noqa: PLC0415 - loads Pillow
 
         try:

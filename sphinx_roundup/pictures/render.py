@@ -17,7 +17,7 @@ from sphinx_roundup.pictures.inspect import SUFFIXES, PictureInfo, Size, open_ra
 from sphinx_roundup.pictures.svg import PictureError, read_svg, write_svg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
 _FORMATS = {suffix: name for name, suffix in SUFFIXES.items()}
 
@@ -44,28 +44,25 @@ class Copy(NamedTuple):
     height: int
 
 
-def make_copies(content: bytes, info: PictureInfo, sizes: Iterable[Size]) -> Iterator[Copy]:
+def make_copies(content: bytes, info: PictureInfo, sizes: Sequence[Size]) -> Iterator[Copy]:
     """Make copies of a picture, decoding it once.
 
+    :param sizes: of :func:`.choose_size` for the same formats
     :raises PictureError: if the picture is broken
     """
     if not info.is_raster:
         svg = write_svg(read_svg(content), _clean_embedded)
         yield from (Copy(size, svg, info.width, info.height) for size in sizes)
         return
-    own = SUFFIXES.get(info.format) if info.is_animated else None
-    stills = [size for size in sizes if size.suffix != own]
-    animated = [size for size in sizes if size.suffix == own]
     with open_raster(io.BytesIO(content)) as image:
-        if animated:
+        if info.is_animated and sizes[0].suffix == SUFFIXES.get(info.format):
             moving = _copy_animation(image, info)
-            yield from (Copy(size, moving, *image.size) for size in animated)
-            image.seek(0)
-        if stills:
-            yield from _copy_still(image, info, stills)
+            yield from (Copy(size, moving, *image.size) for size in sizes)
+        else:
+            yield from _copy_still(image, info, sizes)
 
 
-def _copy_still(image: Image.Image, info: PictureInfo, sizes: list[Size]) -> Iterator[Copy]:
+def _copy_still(image: Image.Image, info: PictureInfo, sizes: Sequence[Size]) -> Iterator[Copy]:
     sides = [each.max_side for each in sizes]
     max_side = max(sides) if all(sides) else 0
     options = _jpeg_options(image) if info.format == "JPEG" and not max_side else {}
