@@ -104,6 +104,13 @@ def test_no_side_in_lists(pictures: Project) -> None:
     assert told == ["chapter", "itemize", "includegraphics", "words", "/itemize"]
 
 
+def test_label_of_a_picture(pictures: Project) -> None:
+    """A picture whose paragraph has an anchor keeps it where the picture has lost its side."""
+    tex = tex_of(pictures, f"{{#boat}}\n{FLOAT}\n\n{WORDS}\n\n[see](#boat)")
+    (target,) = re.findall(r"\\hyperref\[\\detokenize\{(index:ana--[^}]*boat)", tex)
+    assert rf"\label{{\detokenize{{{target}}}}}" in tex
+
+
 @pytest.mark.parametrize("side", ["right", "center"])
 def test_captions(pictures: Project, side: str) -> None:
     """A caption stays with its picture, and neither leaves the report."""
@@ -113,15 +120,6 @@ def test_captions(pictures: Project, side: str) -> None:
     figure = ["figure", "includegraphics", "caption", "/figure"]
     assert outline(tex) == ["chapter", *figure, "words"]
     assert widths(tex) == ([0.3] if side == "right" else [])
-
-
-def test_named_picture(pictures: Project) -> None:
-    """A reference to a picture leads to it where it has lost its side, too."""
-    image = ".. image:: wide.png\n   :alt: A boat\n   :align: right\n"
-    text = f".. _boat:\n\n{image}\nSee `the boat <boat_>`__.\n"
-    tex = tex_of(pictures, text, "ana.rst")
-    (target,) = re.findall(r"\\hyperref\[\\detokenize\{(index:ana--[^}]*boat)", tex)
-    assert f"\\label{{\\detokenize{{{target}}}}}" in tex
 
 
 @pytest.mark.parametrize(
