@@ -118,10 +118,10 @@ def test_numbers_in_latex(host: Project) -> None:
 
 
 @pytest.mark.parametrize("label", ["own", "week", "map", "part", "here", "top"])
-def test_numbers_unpickle_nothing(
+def test_numbers_unpickle_a_page_once(
     host: Project, monkeypatch: pytest.MonkeyPatch, label: str
 ) -> None:
-    """Thousands of references by number need no page but the one that they are on."""
+    """For thousands of references by number, the page that they lead to is loaded once."""
     unpickled = []
     get_doctree = BuildEnvironment.get_doctree
 

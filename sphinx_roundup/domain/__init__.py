@@ -3,7 +3,7 @@
 Below it are only the nodes, and the records of reports.
 """
 
-from sphinx_roundup.domain.domain import SECTION, RoundupDomain, RoundupRole, get_roundup_domain
+from sphinx_roundup.domain.domain import RoundupDomain, RoundupRole, get_roundup_domain
 from sphinx_roundup.domain.records import (
     Backlink,
     Edition,
@@ -19,7 +19,6 @@ from sphinx_roundup.domain.records import (
 )
 
 __all__ = [
-    "SECTION",
     "Backlink",
     "Edition",
     "Entry",

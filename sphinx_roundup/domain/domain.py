@@ -25,10 +25,10 @@ from sphinx_roundup.domain.records import (
     WatchedFiles,
     words_of,
 )
-from sphinx_roundup.nodes import Placeholder, elements_in, find_all
+from sphinx_roundup.nodes import Placeholder, find_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
     from typing import Any
 
@@ -71,8 +71,8 @@ class _Stored(Generic[T]):
 
 
 _BY_PAGE = (
-    *("anchors", "events", "mentions", "missing", "numbered", "pictures"),
-    *("locations", "queries", "watched_files"),
+    *("anchors", "events", "locations", "mentions", "missing", "pictures", "queries"),
+    "watched_files",
 )
 
 
@@ -87,7 +87,7 @@ class RoundupDomain(Domain):
     roles: ClassVar[dict[str, Any]] = {
         kind: RoundupRole(warn_dangling=True) for kind in object_types
     }
-    data_version = 9
+    data_version = 10
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
         kind: {} for kind in (*_BY_PAGE, "written")
     }
@@ -102,6 +102,7 @@ class RoundupDomain(Domain):
         self.has_writers = False  # whether what writes pages with reports is set up
         self.warned_links: set[tuple[str | None, int | None, str]] = set()
         """Source, line and target of the links that this build has warned of."""
+        self.number_keys: dict[str, dict[str, str]] = {}  # as :mod:`.links.labels` finds them
         self.publisher: Any = None  # makes copies of pictures: a :class:`.pictures.Publisher`
 
     @property
@@ -132,8 +133,6 @@ class RoundupDomain(Domain):
     events = _Stored[Event]()  # options of the page's directives about its event
     mentions = _Stored[list[Mention]]()  # mentions of people in the page's reports
     missing = _Stored[dict[str, str]]()  # files that the page needs: name -> fingerprint
-    numbered = _Stored[dict[str, str]]()
-    """Keys of elements in Sphinx's tables of numbers, where the key isn't the id: id -> key."""
     pictures = _Stored[set[str]]()  # pictures in the page's reports, as :mod:`.pictures` names them
     locations = _Stored[dict[str, ReportLocation]]()  # of the page's reports, by file name
     queries = _Stored[Queries]()  # queries of the page about the project
@@ -161,20 +160,19 @@ class RoundupDomain(Domain):
         docname: str,
         document: nodes.document,
     ) -> None:
-        """Remember what a page asks of others, and by which ids its parts have numbers."""
-        if numbered := dict(_number_keys(elements_in(document))):
-            self.numbered[docname] = numbered
-        targets: set[tuple[str, str]] = set()
-        for xref in find_all(document, addnodes.pending_xref):
-            kind = xref["reftype"]
-            ours = xref.get("refdomain") == "roundup" and kind not in {"page", "spot"}
-            if ours or kind == "any":
-                targets.add((kind, xref["reftarget"]))
-        parts = {(n["part"], n["about"]) for n in find_all(document, Placeholder)}
+        """Remember what a page asks of others, and which ids its lists of people can't have."""
+        targets, parts = set(), set()
+        for node in find_all(document, (addnodes.pending_xref, Placeholder)):
+            if isinstance(node, Placeholder):
+                parts.add((node["part"], node["about"]))
+            elif node["reftype"] == "any" or _is_query(node):
+                targets.add((node["reftype"], node["reftarget"]))
         if targets or parts:
             self.queries[docname] = Queries(tuple(sorted(targets)), tuple(sorted(parts)))
         if {"people", "roster"} & {part for part, _about in parts}:
-            self.anchors[docname] = frozenset(document.ids)
+            # The others belong to parts of reports.
+            ids = (i for i in document.ids if "--" not in i or "--person" in i)
+            self.anchors[docname] = frozenset(ids)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
@@ -192,6 +190,7 @@ class RoundupDomain(Domain):
     def end_reading(self) -> None:
         """Keep the answers from now on: all pages are read."""
         self._index, self._is_read, self._used = None, True, self._find_use()
+        self.number_keys.clear()
 
     @property
     def project_index(self) -> ProjectIndex:
@@ -305,16 +304,8 @@ class RoundupDomain(Domain):
         return self.project_index.list_objects() if self.is_used else iter(())
 
 
-SECTION = "#"
-"""The beginning of a section's key in Sphinx's table of numbers."""
-
-
-def _number_keys(elements: Iterable[nodes.Element]) -> Iterator[tuple[str, str]]:
-    """Yield ids with the key of their element in Sphinx's tables of numbers, if it is another."""
-    for node in [each for each in elements if each.attributes["ids"]]:
-        ids, is_section = node["ids"], isinstance(node, nodes.section)
-        for node_id in ids if is_section else ids[1:]:
-            yield node_id, f"{SECTION if is_section else ''}{ids[0]}"
+def _is_query(xref: addnodes.pending_xref) -> bool:
+    return xref.get("refdomain") == "roundup" and xref["reftype"] not in {"page", "spot"}
 
 
 def get_roundup_domain(env: BuildEnvironment) -> RoundupDomain:

@@ -1,9 +1,8 @@
 """Labels of reports, kept apart from those of the project's own pages; references by number.
 
-Sphinx fills the number of ``{numref}`` into a link's words by Python's own rules, and trusts
-whoever wrote them: ``{number:>9999999999}`` is all of the memory, ``{number.x}`` or ``100 %`` the
-end of the build. So what a report writes is filled in here, where two names mean something and
-nothing else does.
+Sphinx fills the number of ``{numref}`` into the author's words by Python's rules of formatting.
+``{number:>9999999999}`` would take all of the memory, ``100 %`` end the build; here only
+``{number}``, ``{name}`` and ``%s`` have a meaning.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 from sphinx import addnodes
 
-from sphinx_roundup.domain import SECTION, get_roundup_domain
+from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import elements_in, report_sections
 from sphinx_roundup.parsing import scratch_docname
@@ -134,6 +133,8 @@ def project_label(label: str, context: JoinContext) -> str:
     return f"{nodes.make_id(name)}-{short_hash(name)}"
 
 
+# -- References by number ----------------------------------------------------------------
+
 OURS = ("roundup", "number")  # domain and type of such a reference once it has joined the page
 
 _PLACES = re.compile(r"\{number\}|\{name\}|%s")
@@ -152,55 +153,65 @@ def resolve_number(
 ) -> nodes.reference | None:
     """Resolve a reference by number, whose label the report or the project has."""
     is_ours = (node.get("refdomain"), node["reftype"]) == OURS
-    found = _find(app, env, node) if is_ours else None
+    found = _find_numbered(app, env, node["reftarget"]) if is_ours else None
     if found is None:
         return None
-    written = contnode.astext() if node["refexplicit"] else None
+    written = contnode.astext() if node["refexplicit"] else ""
+    link = env.domains.standard_domain.build_reference_node
+    where = (node["refdoc"], app.builder, found.docname, found.node_id)
     if found.number is None:
-        if node["refwarn"]:
-            message = "what is labelled '%s' has no number here, and the link shows words instead"
-            warn(Subtype.LINK, message, node["reftarget"].rpartition("/")[2], location=node)
         words = _PLACES.sub("", written) if written else found.name or contnode.astext()
-        return _link(app, node, found, words.strip() or found.node_id)
+        _warn_numberless(node)
+        return link(*where, words.strip() or found.node_id, "numref")
     title = written or env.config.numfig_format.get(found.kind, "%s")
-    words = _PLACES.sub(lambda m: (found.name if m[0] == "{name}" else found.number) or "", title)
+    values = {"{name}": found.name, "{number}": found.number, "%s": found.number}
+    words = _PLACES.sub(lambda place: values[place[0]], title)
     pattern = title.replace("{number}", "%s")
     # LaTeX's writer fills in what LaTeX has counted, by the rules of "%" in Python.
     is_safe = pattern.count("%") == pattern.count("%s") == 1 and "{name}" not in pattern
-    return _link(app, node, found, words, pattern if is_safe else None)
+    if app.builder.name == "latex" and is_safe:
+        kind = addnodes.number_reference
+        return link(*where, words, "numref", node_class=kind, title=pattern)
+    return link(*where, words, "numref")
 
 
-def _find(app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref) -> _Numbered | None:
-    """Return what a reference leads to, with its number if there is one.
+def _warn_numberless(node: addnodes.pending_xref) -> None:
+    if node["refwarn"]:
+        message = "what is labelled '%s' has no number here, and the link shows words instead"
+        warn(Subtype.LINK, message, node["reftarget"].rpartition("/")[2], location=node)
 
-    Sphinx unpickles the page of the label for each reference. Its tables of numbers are enough:
-    they have figures by their first id, and sections by ``#`` and their first id.
+
+def _find_numbered(app: Sphinx, env: BuildEnvironment, label: str) -> _Numbered | None:
+    """Return the target of a label, with its number if there is one.
+
+    Sphinx's tables of numbers have figures by their first id, and sections by ``#`` and theirs.
     """
-    label, standard = node["reftarget"], env.domains.standard_domain
+    standard = env.domains.standard_domain
     docname, node_id = standard.anonlabels.get(label, ("", ""))
     if not docname:
         return None
-    name = standard.labels.get(label, ("", "", ""))[2]
-    key = get_roundup_domain(env).numbered.get(docname, {}).get(node_id, node_id)
+    target = _Numbered(docname, node_id, standard.labels.get(label, ("", "", ""))[2])
+    key = _number_keys(env, docname).get(node_id, node_id)
     for kind, numbers in env.toc_fignumbers.get(docname, {}).items():
         if key in numbers:
-            return _Numbered(docname, node_id, name, kind, ".".join(map(str, numbers[key])))
-    if not key.startswith(SECTION):
-        return _Numbered(docname, node_id, name)
-    numbers = env.toc_secnumbers.get(docname, {})
-    number = numbers.get(key, numbers.get(""))  # the heading of the page has no anchor there
-    if app.builder.name == "latex":  # which numbers sections by itself
-        number = ()
-    written = None if number is None else ".".join(map(str, number))
-    return _Numbered(docname, node_id, name, "section", written)
+            return target._replace(kind=kind, number=".".join(map(str, numbers[key])))
+    sections = env.toc_secnumbers.get(docname, {})
+    number = sections.get(key, sections.get(""))  # the heading of the page has no anchor there
+    if not key.startswith("#") or (number is None and app.builder.name != "latex"):
+        return target
+    # LaTeX numbers sections by itself.
+    return target._replace(kind="section", number=".".join(map(str, number or ())))
 
 
-def _link(
-    app: Sphinx, node: addnodes.pending_xref, to: _Numbered, words: str, title: str | None = None
-) -> nodes.reference:
-    """Return a link that LaTeX fills a number of its own into, if *title* is given."""
-    standard = app.env.domains.standard_domain
-    where = (node["refdoc"], app.builder, to.docname, to.node_id, words, "numref")
-    if title is None or app.builder.name != "latex":
-        return standard.build_reference_node(*where)
-    return standard.build_reference_node(*where, node_class=addnodes.number_reference, title=title)
+def _number_keys(env: BuildEnvironment, docname: str) -> dict[str, str]:
+    """Return the keys of a page's elements in the tables of numbers, where these aren't the ids.
+
+    Read from the page's tree once: Sphinx unpickles it for each reference.
+    """
+    known = get_roundup_domain(env).number_keys
+    if docname not in known:
+        keys = known[docname] = {}
+        for node in [n for n in elements_in(env.get_doctree(docname)) if n.attributes["ids"]]:
+            sign = "#" if isinstance(node, nodes.section) else ""
+            keys |= dict.fromkeys(node["ids"], f"{sign}{node['ids'][0]}")
+    return known[docname]
