@@ -231,24 +231,6 @@ def test_nothing_changed(site: Project) -> None:
     assert path.stat().st_mtime_ns == before
 
 
-@pytest.mark.parametrize("name", ["", "new.atom"])
-def test_feed_that_goes(site: Project, name: str) -> None:
-    """A feed that is switched off, or gets another name, is gone from the output."""
-    built = site.build(**WITH_FEED)
-    site.build(**WITH_FEED)
-    site.build(**{**WITH_FEED, "roundup_feed": name})
-    assert not (built.outdir / "reports.xml").exists()
-    assert (built.outdir / "new.atom").exists() == bool(name)
-
-
-def test_file_in_the_name_of_a_feed(site: Project) -> None:
-    """A file of the project's own that has the name of an old feed stays where it is."""
-    built = site.build(**WITH_FEED)
-    site.write({"extra/reports.xml": "<mine/>"})
-    site.build(html_extra_path=["extra"])
-    assert built.read("reports.xml") == "<mine/>"
-
-
 def test_failed_build(site: Project) -> None:
     """A build that stops half-way writes no feed."""
 

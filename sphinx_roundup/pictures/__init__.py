@@ -23,7 +23,6 @@ from sphinx_roundup.pictures.publish import (
     ReplaceUnsupportedPictures,
     prepare_copies,
 )
-from sphinx_roundup.pictures.store import load_state, save_state, state_path
 from sphinx_roundup.pictures.svg import PictureError
 
 if TYPE_CHECKING:
@@ -38,13 +37,10 @@ __all__ = [
     "float_images",
     "inspect_file",
     "inspect_picture",
-    "load_state",
     "note_picture_file",
     "prepare_copies",
     "resolve_images",
-    "save_state",
     "setup",
-    "state_path",
 ]
 
 

@@ -25,17 +25,9 @@ from sphinx_roundup.reports import find_data_uris
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from sphinx.builders import Builder
-
     from sphinx_roundup.pictures.render import Copy
 
 # -- JSON state --------------------------------------------------------------------------
-
-
-def state_path(builder: Builder, kind: str) -> Path:
-    """Return the state file for a builder's output folder: several may share one doctree folder."""
-    folder = hashlib.sha256(str(builder.outdir).encode(errors="surrogateescape")).hexdigest()
-    return Path(builder.doctreedir, "roundup", f"{kind}-{builder.name}-{folder[:16]}.json")
 
 
 def load_state(path: Path) -> dict[str, Any]:

@@ -6,8 +6,6 @@ It depends on the sources alone, never on the clock: two builds write the same f
 from __future__ import annotations
 
 import posixpath
-from contextlib import suppress
-from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +14,6 @@ from urllib.parse import quote
 from sphinx_roundup.domain import Target, get_roundup_domain
 from sphinx_roundup.i18n import DIVIDER, format_event
 from sphinx_roundup.log import warn
-from sphinx_roundup.pictures import load_state, save_state, state_path
 from sphinx_roundup.problems import Subtype
 from sphinx_roundup.web.metadata import address_of, is_site, plain
 
@@ -36,21 +33,16 @@ MIME_TYPE = "application/atom+xml"
 class Entry(NamedTuple):
     """An entry of the feed."""
 
-    kind: str
-    """``event`` or ``report``."""
-    id: str
-    """A permanent IRI: see :func:`_id_of`."""
+    kind: str  # ``event`` or ``report``
+    id: str  # a permanent IRI
     address: str
     title: str
     updated: dt.date
     published: dt.date | None = None
-    summary: str = ""
-    """In plain text."""
-    people: tuple[tuple[str, str], ...] = ()
-    """Names and addresses of the authors, of an event those of all its reports."""
+    summary: str = ""  # in plain text
+    people: tuple[tuple[str, str], ...] = ()  # names and addresses of the authors
     lang: str | None = None
-    source: str | None = None
-    """Address of the first publication of a report."""
+    source: str | None = None  # address of the first publication
 
 
 # -- Handlers ----------------------------------------------------------------------------
@@ -84,38 +76,19 @@ def warn_undated(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def write_feed(app: Sphinx, exception: Exception | None) -> None:
-    """Write the feed if it has changed, and remove the one that an earlier build wrote.
-
-    An outdated feed would go on naming people who are removed. A file with its name but other
-    content is the project's own and stays.
-    """
-    if exception or not is_site(app.builder):
+    """Write the feed if it has changed."""
+    name = app.config.roundup_feed
+    if exception or not name or not is_site(app.builder):
         return
-    name, state = app.config.roundup_feed, state_path(app.builder, "feed")
-    before = load_state(state)
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        path = Path(app.outdir, before["name"])
-        if before["name"] != name and _digest(path.read_bytes()) == before["digest"]:
-            path.unlink()
-    if not name:
-        return
-    path, content = Path(app.outdir, name), _format(app, name)
-    if not path.is_file() or path.read_bytes() != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    save_state(state, {"name": name, "digest": _digest(content)})
-
-
-def _format(app: Sphinx, name: str) -> bytes:
     from sphinx_roundup.web.atom import format_feed  # noqa: PLC0415 - needs the extra "feed"
 
     home, lang = app.config.html_baseurl, app.config.language.replace("_", "-")
     title, address = plain(app.config.project) or home, posixpath.join(home, quote(name))
-    return format_feed(title, home, address, lang, collect_entries(app))
-
-
-def _digest(content: bytes) -> str:
-    return sha256(content).hexdigest()
+    path = Path(app.outdir, name)
+    content = format_feed(title, home, address, lang, collect_entries(app))
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 # -- Entries -----------------------------------------------------------------------------

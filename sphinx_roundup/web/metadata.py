@@ -18,7 +18,7 @@ from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
 from sphinx_roundup.domain import Target, get_roundup_domain, words_of
-from sphinx_roundup.nodes import nodes_outside
+from sphinx_roundup.nodes import is_ours, nodes_outside
 from sphinx_roundup.pictures import PictureError
 from sphinx_roundup.reports import collapsed, is_web_url, without_controls
 
@@ -31,10 +31,7 @@ if TYPE_CHECKING:
 
 OPENGRAPH = "sphinxext.opengraph"
 
-_SITES = frozenset({"html", "dirhtml"})
-
-_LONGEST_DESCRIPTION = 300
-"""In characters; a preview shows fewer."""
+_LONGEST_DESCRIPTION = 300  # characters; a preview shows fewer
 
 _ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 """No text can end its ``script`` element with these, nor begin another
@@ -43,7 +40,7 @@ _ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 
 def is_site(builder: Builder) -> bool:
     """Whether a builder writes web pages, each with its own address."""
-    return builder.name in _SITES
+    return builder.name in {"html", "dirhtml"}
 
 
 def plain(text: str) -> str:
@@ -98,12 +95,8 @@ def describe(doctree: nodes.document) -> str:
         if meta.get("name") == "description" and meta.get("content"):
             return _shorten(meta["content"])
     top = next(iter(doctree.findall(nodes.section)), doctree)
-    own = [n for n in top.children if isinstance(n, nodes.paragraph) and not _is_ours(n)]
+    own = [n for n in top.children if isinstance(n, nodes.paragraph) and not is_ours(n)]
     return _shorten(words_of(own[0])) if own else ""
-
-
-def _is_ours(paragraph: nodes.paragraph) -> bool:
-    return any(name.startswith("roundup-") for name in paragraph["classes"])
 
 
 def _shorten(text: str) -> str:
