@@ -48,13 +48,10 @@ class DirectiveResult:
 class ReportAnchors(NamedTuple):
     """The anchors of one report."""
 
-    slug: str
-    """What its own ids begin with. It depends on the report alone: not on its neighbours,
-    nor on the people file."""
+    slug: str  # what its own ids begin with; depends on the report alone
     ids: tuple[str, ...]  # of its section, the one to show first
     prefixes: tuple[str, ...]  # under which its headings are found, the one to show first
-    taken: frozenset[str] = frozenset()
-    """The anchors of all sections of the page, which no heading inside can have."""
+    taken: frozenset[str] = frozenset()  # of all sections of the page: no heading can have them
     lost: tuple[str, ...] = ()  # what the page has for something of its own
     refused_id: bool = False  # whether something else has the ``id`` that this one requests
 
@@ -112,8 +109,7 @@ class PageReports:
     docname: str
     by_name: Mapping[str, PageReport]  # by file name
     mentionable: Mentionable | None  # people to link; ``None`` if mentions aren't linked
-    roster: tuple[int, str] | None
-    """The number of the directive before whose reports it is, and its style."""
+    roster: tuple[int, str] | None  # number of the directive that it is before, and style
 
 
 def find_author_anchors(reports: Mapping[str, PageReport]) -> dict[str, str]:
@@ -153,8 +149,7 @@ class JoinContext:
     lines: Sequence[str]  # of the report's text
     page_reports: Mapping[str, PageReport]  # all reports of the page, by file name
     pictures: PictureLimits = field(default_factory=PictureLimits)
-    _searches: Iterator[int] = field(default_factory=count)
-    _comparisons: Iterator[int] = field(default_factory=count)
+    _suggestions: Iterator[int] = field(default_factory=count)
 
     @property
     def folder(self) -> str:
@@ -170,16 +165,17 @@ class JoinContext:
         return find_address(self.lines, written, line)
 
     def near_name(self, written: str, suffixes: tuple[str, ...] = ()) -> str | None:
-        """Return what :func:`.paths.near_name` does, as often as a report may warn.
+        """Return what :func:`.paths.near_name` does, which looks through whole folders."""
+        if self.may_suggest():
+            return near_name(self.env.srcdir, written, self.folder, suffixes)
+        return None
 
-        It looks through whole folders, and a report may have thousands of broken paths.
+    def may_suggest(self) -> bool:
+        """Count a search for similar names; return whether it may be made.
+
+        A report may have thousands of broken links.
         """
-        may_search = next(self._searches) < self.env.config.roundup_max_warnings
-        return near_name(self.env.srcdir, written, self.folder, suffixes) if may_search else None
-
-    def may_compare(self) -> bool:
-        """Count a comparison with all headings of a report; return whether it may be made."""
-        return bool(next(self._comparisons) < self.env.config.roundup_max_warnings)
+        return bool(next(self._suggestions) < self.env.config.roundup_max_warnings)
 
     def has_room_for(self, name: str, cost: int) -> bool:
         """Count a picture that the report shows or links to, unless it is too much.
@@ -210,7 +206,7 @@ class JoinContext:
         return xref
 
     def note_missing(self, filename: str) -> None:
-        """Remember that the page must be read again once *filename* is another."""
+        """Remember that the page must be read again if *filename* changes."""
         get_roundup_domain(self.env).note_missing(self.docname, filename)
 
 

@@ -361,9 +361,9 @@ def test_unknown_targets(site: Build, project: Project) -> None:
         "reports/ana.md:4:"
     )
     told = {line.partition(": WARNING: ")[0]: line for line in built.warnings}
-    assert "no person 'anna'; did you mean 'ana' (Ana Ferreira)" in told["home.md:6"]
-    assert "no event 'indx'; did you mean 'index' (Spring retreat)?" in told["home.md:8"]
-    assert "no report 'index/an'; did you mean 'index/ana' (Ana Ferreira)?" in told["home.md:10"]
+    assert "no person 'anna'; did you mean 'ana'" in told["home.md:6"]
+    assert "no event 'indx'; did you mean 'index'?" in told["home.md:8"]
+    assert "no report 'index/an'; did you mean 'index/ana'?" in told["home.md:10"]
     assert told["home.md:12"].endswith("there is no person 'xyzzy' [roundup.link]")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -17,7 +16,7 @@ from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import find_all, keep_text
 from sphinx_roundup.parsing import NAME, distrust_code
 from sphinx_roundup.problems import Subtype
-from sphinx_roundup.reports import candidates, casefolded, did_you_mean, file_stem, nearest
+from sphinx_roundup.reports import candidates, did_you_mean, file_stem, nearest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -119,19 +118,12 @@ def _missing_in_report(env: BuildEnvironment, node: addnodes.pending_xref) -> tu
 
 
 def _warn_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
-    """Warn about a missing name, with the nearest names."""
+    """Warn about a missing person, report or event, with the nearest names."""
     typ, target = node["reftype"], node["reftarget"]
-    names: dict[str, tuple[str, str, str]] = {}
-    for name, text, objtype, docname, *_rest in domain.get_objects():
-        if objtype == typ:
-            names.setdefault(casefolded(name), (docname, text, name))
-            names.setdefault(casefolded(text), (docname, text, name))
-    close = get_close_matches(casefolded(target), names, n=9, cutoff=0.6)
-    once: dict[tuple[str, str], str] = {}
-    for docname, text, name in (names[word] for word in close):  # the nearest of a report's names
-        once.setdefault((docname, text), f"'{name}'" if name == text else f"'{name}' ({text})")
-    near = did_you_mean([*once.values()][:3])
-    warn(Subtype.LINK, "there is no %s '%s'%s", typ, target, near, location=node)
+    names = {name: text for name, text, kind, *_rest in domain.get_objects() if kind == typ}
+    near = nearest(target, [*names, *names.values()])
+    hint = did_you_mean(f"'{name}'" for name in near[:1])  # the others may be its other names
+    warn(Subtype.LINK, "there is no %s '%s'%s", typ, target, hint, location=node)
 
 
 def _warn_about_report_path(

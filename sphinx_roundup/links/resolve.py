@@ -109,9 +109,7 @@ def _resolve_myst(node: addnodes.pending_xref, context: JoinContext) -> Problem 
     if own := find_fragment(target, context.parsed):
         node.replace_self(make_reference(node, own))
         return None
-    path = target.partition("#")[0]
-    is_path = "/" in path or "\\" in path or posixpath.splitext(path)[1]
-    if is_path or find_page_report(target, context) or find_by_address(target, context):
+    if _is_path(target, context):
         return resolve_path(node, target, context)
     # The project finds it, as the "any" role does. MyST's own resolver makes of what it doesn't
     # find a link to an anchor of the page.
@@ -122,25 +120,30 @@ def _resolve_myst(node: addnodes.pending_xref, context: JoinContext) -> Problem 
     return None
 
 
+def _is_path(target: str, context: JoinContext) -> bool:
+    path = target.partition("#")[0]
+    if "/" in path or "\\" in path or posixpath.splitext(path)[1]:
+        return True
+    return bool(find_page_report(target, context) or find_by_address(target, context))
+
+
 def _resolve_doc(node: addnodes.pending_xref, context: JoinContext) -> Problem | None:
     """Resolve ``{doc}``, whose target is a file without its suffix."""
     target = node["reftarget"]
     if node.get("intersphinx") or ":" in target:  # a page of another project
         return None
-    for suffix in ("", *REPORT_SUFFIXES):
-        if page_report := find_page_report(target + suffix, context):
-            node.replace_self(make_reference(node, page_report.anchors.ids[0], page_report.heading))
+    if page_report := find_page_report(target, context, ("", *REPORT_SUFFIXES)):
+        node.replace_self(make_reference(node, page_report.anchors.ids[0], page_report.heading))
+        return None
+    docnames = list(candidates(target, context.folder))
+    if page := next((name for name in docnames if name in context.env.found_docs), None):
+        node["reftarget"] = f"/{page}"
+        return None
+    for filename in [name + suffix for name in docnames for suffix in REPORT_SUFFIXES]:
+        if exists(context.env.srcdir, filename):
+            node.replace_self(context.make_xref(node, "file", filename))
             return None
-    for docname in candidates(target, context.folder):
-        if docname in context.env.found_docs:
-            node["reftarget"] = f"/{docname}"
-            return None
-    for docname in candidates(target, context.folder):
-        for suffix in REPORT_SUFFIXES:
-            if exists(context.env.srcdir, docname + suffix):
-                node.replace_self(context.make_xref(node, "file", docname + suffix))
-                return None
-            context.note_missing(docname + suffix)
+        context.note_missing(filename)
     line = context.line_of(node, target)
     keep_text(node)
     message = "there is no page or report '%s' to link to%s"
@@ -195,10 +198,8 @@ def _resolve_name_in_c(node: nodes.Element, context: JoinContext) -> Problem | N
     if _NAME_IN_C.fullmatch(node["reftarget"]):
         return None
     keep_text(node)
-    message = "a report can't link to '%s': it is no name in C or C++"
-    return problem(
-        Subtype.LINK, context.line_of(node, node["reftarget"]), message, node["reftarget"]
-    )
+    message, target = "a report can't link to '%s': it is no name in C or C++", node["reftarget"]
+    return problem(Subtype.LINK, context.line_of(node, target), message, target)
 
 
 _DOMAINS = {"c": _resolve_name_in_c, "cpp": _resolve_name_in_c}

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sphinx.environment import BuildEnvironment
+
     from sphinx_roundup.context import JoinContext, PageReport
     from sphinx_roundup.parsing import ParsedReport
     from sphinx_roundup.problems import Problem
@@ -42,26 +44,30 @@ NO_HEADING = "this report has no heading '#%s'%s"
 
 
 def resolve_path(node: nodes.Element, written: str, context: JoinContext) -> Problem | None:
-    """Let a path lead to a page_report, a page or a file; the first of them that there is."""
+    """Let a path lead to a report of this page, a page or a file, the first that there is."""
     path, _, fragment = written.partition("#")
     if not path:
         return _resolve_fragment(node, unquote(fragment), context)
-    forms = (path + suffix for suffix in ("", *REPORT_SUFFIXES))  # as other generators have it
-    if found := next(filter(None, (find_page_report(form, context) for form in forms)), None):
+    if found := find_page_report(path, context, ("", *REPORT_SUFFIXES)):
         return _resolve_page_report(node, found, unquote(fragment), context)
     for filename in candidates(path, context.folder):
-        names = (context.env.path2doc(filename), filename)
-        page = next((name for name in names if name in context.env.found_docs), None)
-        is_report = filename.lower().endswith(REPORT_SUFFIXES)
-        if page or (is_report and exists(context.env.srcdir, filename)):
-            target = ("page", page) if page else ("file", filename)
+        if target := _find_in_project(filename, context.env):
             node.replace_self(context.make_xref(node, *target, fragment))
             return None
-        if not is_report and is_plain_file(context.env.srcdir, filename):
+        if is_plain_file(context.env.srcdir, filename):
             return publish_file(node, filename, written, context)
-    if (found := find_by_address(path, context)) is None:
-        return _leads_nowhere(node, written, path, context)
-    return _resolve_page_report(node, found, unquote(fragment), context)
+    if found := find_by_address(path, context):
+        return _resolve_page_report(node, found, unquote(fragment), context)
+    return _leads_nowhere(node, written, path, context)
+
+
+def _find_in_project(filename: str, env: BuildEnvironment) -> tuple[str, str] | None:
+    """Return kind and name of the page or report that a path means."""
+    for name in (env.path2doc(filename), filename):
+        if name in env.found_docs:
+            return "page", str(name)
+    is_report = filename.lower().endswith(REPORT_SUFFIXES) and exists(env.srcdir, filename)
+    return ("file", filename) if is_report else None
 
 
 def _resolve_fragment(node: nodes.Element, fragment: str, context: JoinContext) -> Problem | None:
@@ -98,7 +104,7 @@ def _resolve_page_report(
 
 
 def _headings_near(fragment: str, parsed: ParsedReport, context: JoinContext) -> str:
-    return headings_near(fragment, parsed.fragments) if context.may_compare() else ""
+    return headings_near(fragment, parsed.fragments) if context.may_suggest() else ""
 
 
 def _leads_nowhere(node: nodes.Element, written: str, path: str, context: JoinContext) -> Problem:
@@ -113,9 +119,14 @@ def _leads_nowhere(node: nodes.Element, written: str, path: str, context: JoinCo
     return problem(Subtype.LINK, line, "the link '%s' leads nowhere%s", written, hint)
 
 
-def find_page_report(path: str, context: JoinContext) -> PageReport | None:
-    """Return the report of the page that *path*, a file or its folder, leads to."""
-    for filename in candidates(path, context.folder):
+def find_page_report(
+    path: str, context: JoinContext, suffixes: tuple[str, ...] = ("",)
+) -> PageReport | None:
+    """Return the report of the page that *path* leads to, its file or folder.
+
+    :param suffixes: tried in this order; other generators leave them out
+    """
+    for filename in [f for suffix in suffixes for f in candidates(path + suffix, context.folder)]:
         inside = (f"{filename}/{n}{s}" for n in ("index", "README") for s in REPORT_SUFFIXES)
         for form in (filename, *inside):
             if form in context.page_reports:
@@ -139,16 +150,13 @@ def find_by_address(path: str, context: JoinContext) -> PageReport | None:
         return None
     stem = casefolded(_DATE.sub("", re.sub(r"\.(html|mdx?|rst)$", "", last)))
     years = {folder for folder in folders if re.fullmatch("(19|20)[0-9]{2}", folder)}
-    found = [
-        each
-        for each in context.page_reports.values()
-        if stem
-        in {
-            casefolded(name)
-            for name in (_DATE.sub("", each.report.stem), each.report.slug, each.heading)
-        }
-        and (not years or not each.report.date or str(each.report.date.year) in years)
-    ]
+    found = []
+    for each in context.page_reports.values():
+        report = each.report
+        names = (_DATE.sub("", report.stem), report.slug, each.heading)
+        fits = not years or not report.date or str(report.date.year) in years
+        if fits and stem in map(casefolded, names):
+            found.append(each)
     return found[0] if len(found) == 1 else None
 
 
@@ -185,12 +193,10 @@ def publish_file(
     node: nodes.Element, filename: str, written: str, context: JoinContext
 ) -> Problem | None:
     """Publish a file, if the report may publish it: a photo as a clean copy."""
-    found = _link_file(node, filename, context)
-    line = context.line_of(node, written)
-    if isinstance(found, str):
+    link, line = _link_file(node, filename, context), context.line_of(node, written)
+    if isinstance(link, str):
         keep_text(node)
-        return problem(Subtype.LINK, line, "'%s' can't be published%s", written, found)
-    link = found
+        return problem(Subtype.LINK, line, "'%s' can't be published%s", written, link)
     if not is_seen(link):
         link += nodes.literal("", posixpath.basename(filename))
     link.source, link.line = node.source, line
@@ -201,8 +207,7 @@ def publish_file(
 def _link_file(node: nodes.Element, filename: str, context: JoinContext) -> nodes.Element | str:
     """Return a link to a file, or the reason why there is none.
 
-    Where a link to a photo leads is known once there is a copy. Other files are checked again in
-    each build, since Sphinx copies what the name leads to then, also through a symbolic link.
+    Where a link to a photo leads is known once there is a copy.
     """
     folder = f"{context.folder}/" if context.folder else ""
     hidden = any(part.startswith((".", "_")) for part in filename.split("/"))
@@ -211,14 +216,7 @@ def _link_file(node: nodes.Element, filename: str, context: JoinContext) -> node
     try:
         info = inspect_file(context.env, filename, context.pictures.inspected)
     except PictureError as why:
-        stem, suffix = posixpath.splitext(posixpath.basename(filename).lower())
-        if is_picture_name(filename) or may_be_photo(context.env.srcdir, filename):
-            return f": it {why}"
-        if suffix not in _DOWNLOADS or any(map(_HANDLED.fullmatch, stem.split(".")[1:])):
-            return ": browsers or servers may run files of that name; put it into a .zip"
-        context.note_missing(filename)
-        attributes = {"reftarget": f"/{filename}", "refdoc": context.docname}
-        return addnodes.download_reference("", "", *node.children, **attributes)
+        return _link_download(node, filename, str(why), context)
     if not context.has_room_for(filename, info.cost):
         return ": the report has too many pictures, or too large ones"
     get_roundup_domain(context.env).note_picture(context.docname, filename)
@@ -226,6 +224,24 @@ def _link_file(node: nodes.Element, filename: str, context: JoinContext) -> node
     photo = nodes.reference("", "", *node.children, internal=True)
     photo[PICTURE] = filename
     return photo
+
+
+def _link_download(
+    node: nodes.Element, filename: str, why: str, context: JoinContext
+) -> nodes.Element | str:
+    """Return a link to a file that is no picture, as *why* says.
+
+    It is checked again in each build, since Sphinx copies what the name leads to then, also
+    through a symbolic link.
+    """
+    stem, suffix = posixpath.splitext(posixpath.basename(filename).lower())
+    if is_picture_name(filename) or may_be_photo(context.env.srcdir, filename):
+        return f": it {why}"
+    if suffix not in _DOWNLOADS or any(map(_HANDLED.fullmatch, stem.split(".")[1:])):
+        return ": browsers or servers may run files of that name; put it into a .zip"
+    context.note_missing(filename)
+    attributes = {"reftarget": f"/{filename}", "refdoc": context.docname}
+    return addnodes.download_reference("", "", *node.children, **attributes)
 
 
 def may_be_photo(srcdir: Path, filename: str) -> bool:
