@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
@@ -34,10 +34,8 @@ def warn(subtype: Subtype, message: str, *args: object, location: str | nodes.No
 Place = tuple[str, "Problem"]
 """The path of a file, and a problem of it."""
 
-_MANY = 3
-"""A warning that more files than these have in common is reported once for all of them."""
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")
-"""The difference between messages of one kind."""
+_MANY = 3  # a warning that more files have in common is reported once for all of them
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")  # the difference between messages of one kind
 
 
 def report_problems(problems: Iterable[Problem], path: object) -> None:
@@ -85,17 +83,11 @@ def merge_problems(places: Iterable[Place]) -> list[list[Place]]:
         is_name = each.subtype in {Subtype.DIRECTIVE.value, Subtype.ROLE.value}
         words = each.text if is_name else _QUOTED.sub("", each.text)
         kinds[path, each.type, each.subtype, words].append((path, each))
-    shared: defaultdict[Problem, list[list[Place]]] = defaultdict(list)
-    for group in kinds.values():
-        shared[group[0][1]._replace(line=0)].append(group)
-    merged = []
-    for group in kinds.values():
-        same = shared[group[0][1]._replace(line=0)]
-        if len(same) <= _MANY:
-            merged.append(group)
-        elif group is same[0]:
-            merged.append([place for each in same for place in each])
-    return merged
+    causes = [group[0][1]._replace(line=0) for group in kinds.values()]
+    count, merged = Counter(causes), dict[object, list[Place]]()
+    for cause, (kind, group) in zip(causes, kinds.items(), strict=True):
+        merged.setdefault(cause if count[cause] > _MANY else kind, []).extend(group)
+    return list(merged.values())
 
 
 def describe_others(places: Sequence[tuple[str, int]]) -> str:

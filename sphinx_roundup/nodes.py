@@ -29,15 +29,10 @@ LIST_CLASS = "roundup-list"
 CARDS_CLASS = "roundup-cards"
 
 
-# -- Node classes ------------------------------------------------------------------------
-
-
 class Placeholder(nodes.General, nodes.Element):
     """Placeholder of a query result, which is known once all pages are read.
 
-    No writer meets it: :class:`.page.placeholders.FillPlaceholders` replaces it.
-
-    Attributes: ``part``, a key of :data:`.page.placeholders.PARTS`; ``docname``, of the page;
+    Attributes: ``part``, as :meth:`.ProjectIndex.query` takes it; ``docname``, of the page;
     ``about``, a report's file name or a style, or empty.
     """
 
@@ -76,10 +71,7 @@ def depart_picture(translator: HTML5Translator, node: roundup_picture) -> None:
 
 
 def nodes_in(node: nodes.Node) -> list[nodes.Node]:
-    """Return *node* and all nodes in it, level by level.
-
-    In a fifth of the time of docutils' ``findall``, which goes from one text to the next.
-    """
+    """Return *node* and all nodes in it, level by level, in a fifth of ``findall``'s time."""
     found = [node]
     for each in found:
         found += each.children
@@ -132,10 +124,7 @@ def image_in(picture: nodes.Element) -> nodes.image:
 
 
 def is_seen(node: nodes.Node) -> bool:
-    """Whether a reader sees anything of a node: text, or a picture.
-
-    The last child is asked first: removed pictures leave from the beginning.
-    """
+    """Whether a reader sees anything of a node: text, or a picture."""
     if isinstance(node, nodes.Text):
         return bool(node.strip())
     return isinstance(node, nodes.image) or any(map(is_seen, reversed(node.children)))
@@ -154,11 +143,14 @@ def report_sections(page: nodes.Element) -> list[nodes.section]:
     return found
 
 
+def is_ours(node: nodes.Element) -> bool:
+    """Whether a node has one of the extension's classes."""
+    return any(name.startswith("roundup-") for name in node["classes"])
+
+
 def blocks_of_reports(doctree: nodes.document) -> list[nodes.Element]:
     """Return the sections of the reports on a page, and the blocks that are made of reports."""
-    blocks = doctree.findall(nodes.container)
-    ours = [b for b in blocks if any(name.startswith("roundup-") for name in b["classes"])]
-    return [*report_sections(doctree), *ours]
+    return [*report_sections(doctree), *filter(is_ours, find_all(doctree, nodes.container))]
 
 
 def nodes_outside(doctree: nodes.document) -> list[nodes.Node]:
@@ -200,7 +192,7 @@ def join_nodes(items: Sequence[Sequence[nodes.Node]], between: Sequence[str]) ->
 
 
 def build_span(words: Sequence[nodes.Node], *classes: str) -> nodes.inline:
-    """Return inline nodes that a stylesheet may set apart."""
+    """Return nodes in a span with classes."""
     return nodes.inline("", "", *words, classes=list(classes))
 
 
@@ -230,8 +222,7 @@ def build_list(items: Sequence[nodes.list_item], *classes: str) -> nodes.bullet_
 def build_image(name: str, most: int, class_: str) -> nodes.image:
     """Return an image without alternative text, which is published as those of reports are.
 
-    :param name: a file below the source folder, with or without a slash before it, or of
-        a picture inside of a report
+    :param name: a file below the source folder, or of a picture inside of a report
     :param most: its largest width in pixels
     """
     uri = name.removeprefix("/")

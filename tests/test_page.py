@@ -95,7 +95,7 @@ def test_place_without_sections(project: Project, build: Build) -> None:
     page = "# Spring retreat\n\n````{note}\n```{roundup} reports/\n```\n````\n\nPAGE-END\n"
     project.write({"index.md": page})
     built = build(REPORTS, warnings=1)
-    assert "can't stand inside of 'note'" in built.warnings[0]
+    assert "can't be inside of 'note'" in built.warnings[0]
     assert "index.md:4" in built.warnings[0]
     assert "PAGE-END" in built.page().text
 

@@ -203,7 +203,7 @@ def test_roster_of_titles(show: Show) -> None:
         lambda filling: build_roster([], "cards", filling),
         lambda filling: build_people_list([], filling),
         lambda filling: build_events([], filling),
-        lambda filling: build_editions(None, None, filling),
+        lambda filling: build_editions((None, None), filling),
         lambda filling: build_mentioned_by([], filling),
     ],
 )
@@ -218,7 +218,7 @@ def test_names_are_not_for_translation(filling: PageContext) -> None:
         *build_roster(ENTRIES, "cards", filling),
         *build_people_list([COOK, DORA], filling),
         *build_events(EVENTS, filling),
-        *build_editions(*EVENTS, filling),
+        *build_editions(EVENTS, filling),
         *build_mentioned_by(MENTIONS, filling),
     ]
     paragraphs = [p for node in tree for p in node.findall(nodes.paragraph)]
@@ -309,7 +309,7 @@ def test_every_builder(show: Show, builder: str) -> None:
             *build_roster(ENTRIES, "cards", filling),
             *build_people_list([COOK._replace(anchor="")], filling),
             *build_events(EVENTS, filling),
-            *build_editions(*EVENTS, filling),
+            *build_editions(EVENTS, filling),
         ]
 
     show(make, builder=builder)
@@ -358,7 +358,7 @@ def test_editions(
     filling: PageContext, before: Edition | None, after: Edition | None, words: str
 ) -> None:
     """Links to the events around this one say by themselves where they lead."""
-    (paragraph,) = build_editions(before, after, filling)
+    (paragraph,) = build_editions((before, after), filling)
     assert paragraph["classes"] == ["roundup-editions"]
     assert paragraph.astext() == words
 

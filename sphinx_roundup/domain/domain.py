@@ -28,7 +28,7 @@ from sphinx_roundup.domain.records import (
 from sphinx_roundup.nodes import Placeholder, find_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
     from typing import Any
 
@@ -61,13 +61,13 @@ class RoundupRole(XRefRole):
 
 
 class _Stored(Generic[T]):
-    """Part of a domain's data, under the attribute's own name: docname -> value."""
+    """Part of a domain's data, under the attribute's own name."""
 
     def __set_name__(self, owner: type[Domain], name: str) -> None:
         self._name = name
 
-    def __get__(self, domain: Domain, owner: type[Domain]) -> dict[str, T]:
-        return cast("dict[str, T]", domain.data[self._name])
+    def __get__(self, domain: Domain, owner: type[Domain]) -> T:
+        return cast("T", domain.data[self._name])
 
 
 _BY_PAGE = (
@@ -129,19 +129,18 @@ class RoundupDomain(Domain):
 
         return People()
 
-    anchors = _Stored[frozenset[str]]()  # anchors of something else on a page that lists people
-    events = _Stored[Event]()  # options of the page's directives about its event
-    mentions = _Stored[list[Mention]]()  # mentions of people in the page's reports
-    missing = _Stored[dict[str, str]]()  # files that the page needs: name -> fingerprint
-    pictures = _Stored[set[str]]()  # pictures in the page's reports, as :mod:`.pictures` names them
-    locations = _Stored[dict[str, ReportLocation]]()  # of the page's reports, by file name
-    queries = _Stored[Queries]()  # queries of the page about the project
-    watched_files = _Stored[list[WatchedFiles]]()  # files that each of its directives has found
+    # By docname:
+    anchors = _Stored[dict[str, frozenset[str]]]()  # ids that no entry of a list of people can have
+    events = _Stored[dict[str, Event]]()  # options of the page's directives about its event
+    mentions = _Stored[dict[str, list[Mention]]]()  # mentions of people in the page's reports
+    missing = _Stored[dict[str, dict[str, str]]]()  # files that it needs: name -> fingerprint
+    pictures = _Stored[dict[str, set[str]]]()  # in its reports, as :mod:`.pictures` names them
+    locations = _Stored[dict[str, dict[str, ReportLocation]]]()  # of its reports, by file name
+    queries = _Stored[dict[str, Queries]]()  # queries of the page about the project
+    watched_files = _Stored[dict[str, list[WatchedFiles]]]()  # that each of its directives found
 
-    @property
-    def written(self) -> dict[tuple[str, str], dict[str, str]]:
-        """Digests of pages as written: builder and its output folder -> docname -> digest."""
-        return cast("dict[tuple[str, str], dict[str, str]]", self.data["written"])
+    written = _Stored[dict[tuple[str, str], dict[str, str]]]()
+    """Digests of pages as written: builder and its output folder -> docname -> digest."""
 
     def note_missing(self, docname: str, filename: str) -> None:
         """Remember that *docname* must be read again once *filename* is another."""
@@ -151,7 +150,7 @@ class RoundupDomain(Domain):
             self.missing[docname][filename] = fingerprint(self.env.srcdir, filename)
 
     def note_picture(self, docname: str, name: str) -> None:
-        """Remember that a report on *docname* shows a picture, as :mod:`.pictures` names it."""
+        """Remember that a report on *docname* shows a picture."""
         self.pictures.setdefault(docname, set()).add(name)
 
     def process_doc(
@@ -225,24 +224,27 @@ class RoundupDomain(Domain):
         """Resolve a link: to a person, a report, an event, or from a report to a page."""
         fragment = node.get("fragment", "")
         if typ in {"page", "spot"}:
-            anchor = fragment if typ == "spot" else self.get_anchor(target, fragment)
+            anchor = fragment if typ == "spot" else self._find_anchor(target, fragment)
             answer: Answer | None = Answer(self.title_of(target), Target(target, anchor))
         else:
-            answer = self.project_index.answer(typ, target, fromdocname)
-            if typ == "file" and answer:
-                answer = self._into_report(target, fragment) or answer
+            answer = self.project_index.answer(typ, target, fromdocname, fragment)
         if answer is None:
             return None
         classes = ["roundup-mention"] if typ == "mention" else []
-        words = nodes.inline("", answer.text, classes=classes)
-        content = contnode if node["refexplicit"] else words
-        return self._link(builder, fromdocname, answer, content)
+        return self._link(builder, fromdocname, answer, node, contnode, classes)
 
     @staticmethod
     def _link(
-        builder: Builder, fromdocname: str, answer: Answer, content: nodes.Element
+        builder: Builder,
+        fromdocname: str,
+        answer: Answer,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+        classes: Sequence[str] = (),
     ) -> nodes.reference:
         """Return a link; for a known person without a place, only their name."""
+        words = nodes.inline("", answer.text, classes=list(classes))
+        content = contnode if node["refexplicit"] else words
         if answer.target:
             return make_refnode(builder, fromdocname, *answer.target, content)
         if answer.url:
@@ -250,13 +252,8 @@ class RoundupDomain(Domain):
         # Sphinx puts whatever it gets in the place of the cross-reference.
         return cast("nodes.reference", content)
 
-    def _into_report(self, filename: str, fragment: str) -> Answer | None:
-        place = self.project_index.find_file(filename)
-        anchor = place.fragments.get(fragment) if place else None
-        return Answer(place.text, Target(place.docname, anchor)) if place and anchor else None
-
-    def get_anchor(self, docname: str, fragment: str) -> str:
-        """Return the anchor on a page that is meant by *fragment*, as far as it is known."""
+    def _find_anchor(self, docname: str, fragment: str) -> str:
+        """Return the anchor on a page that *fragment* means, as far as it is known."""
         headings = self.env.metadata[docname].get("myst_slugs", {})
         if fragment in headings:
             return str(headings[fragment][1])
@@ -286,8 +283,7 @@ class RoundupDomain(Domain):
             return []
         for typ in ("person", "event"):
             if answer := self.project_index.answer(typ, target, fromdocname):
-                content = contnode if node["refexplicit"] else nodes.inline("", answer.text)
-                link = self._link(builder, fromdocname, answer, content)
+                link = self._link(builder, fromdocname, answer, node, contnode)
                 return [(f"roundup:{typ}", link)]
         return []
 

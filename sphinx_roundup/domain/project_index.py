@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain, count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sphinx_roundup.domain.records import Answer, Backlink, Edition, Entry, Target, Work
 from sphinx_roundup.reports import (
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 
 _IN_INVENTORY = re.compile(r"\s\S*:\S*\s+-?\d+(\s|$)")
 """Type and priority, by which the reader of an inventory knows where a name ends."""
-
-
-class _AuthorAnchor(NamedTuple):
-    anchor: str
-    author: Person  # as in the first report on the page
 
 
 class ProjectIndex:
@@ -72,19 +67,29 @@ class ProjectIndex:
         title = place.title and with_names(place.title, find)
         return filename, place._replace(text=with_names(place.text, find), title=title)
 
+    def query(self, part: str, docname: str) -> Any:
+        """Return what a part of a page shows of the project.
+
+        :param part: ``editions``, ``events``, ``feet``, ``people`` or ``roster``
+        """
+        if part == "events":
+            return self.editions()
+        queries = {"editions": self.neighbours, "feet": self.mentioned_by}
+        return (queries | {"people": self.all_people, "roster": self.roster})[part](docname)
+
     # -- People --------------------------------------------------------------------------
 
     @cached_property
-    def _author_anchors(self) -> dict[str, dict[str, _AuthorAnchor]]:
-        """Who has a report on which page: docname -> person's key -> seat."""
-        found: dict[str, dict[str, _AuthorAnchor]] = {}
+    def _author_anchors(self) -> dict[str, dict[str, tuple[str, Person]]]:
+        """Anchor and author of the first report: docname -> person's key -> these."""
+        found: dict[str, dict[str, tuple[str, Person]]] = {}
         for docname, locations in self.locations.items():
             anchors_here = found.setdefault(docname, {})
             for filename, place in locations.items():
                 people = self._authors[docname, filename]
-                anchors = map(_AuthorAnchor, place.anchors, place.authors)
-                for person, author_anchor in zip(people, anchors, strict=True):
-                    anchors_here.setdefault(person.key, author_anchor)
+                pairs = zip(place.anchors, place.authors, strict=True)
+                for person, pair in zip(people, pairs, strict=True):
+                    anchors_here.setdefault(person.key, pair)
         return found
 
     @cached_property
@@ -108,8 +113,8 @@ class ProjectIndex:
         """
         pages = [docname, *self.newest_first]
         for page in pages:
-            if author_anchor := self._author_anchors.get(page, {}).get(person.key):
-                return Target(page, author_anchor.anchor)
+            if found := self._author_anchors.get(page, {}).get(person.key):
+                return Target(page, found[0])
         lists = [p for p in pages if self._is_listed(person, p)] + self._lists
         anchor = self.entry_anchor(person, lists[0]) if lists else ""
         return Target(lists[0], anchor) if anchor else None
@@ -144,11 +149,12 @@ class ProjectIndex:
 
     # -- Cross-references ----------------------------------------------------------------
 
-    def answer(self, typ: str, target: str, docname: str) -> Answer | None:
+    def answer(self, typ: str, target: str, docname: str, fragment: str = "") -> Answer | None:
         """Return where a reference from a page leads.
 
         :param typ: of the reference: ``person``, ``mention``, ``report``, ``file``, ``event``,
             or ``any``, which is a person or an event
+        :param fragment: what follows the name of a file
         """
         if typ == "any":
             return self.answer("person", target, docname) or self.answer("event", target, docname)
@@ -162,7 +168,10 @@ class ProjectIndex:
             event = self.find_event(target)
             return Answer(self._title_of(event), Target(event)) if event else None
         place = self.find_report(target, docname) if typ == "report" else self.find_file(target)
-        return place and Answer(place.text, Target(place.docname, place.anchor))
+        if place is None:
+            return None
+        anchor = place.fragments.get(fragment, place.anchor)
+        return Answer(place.text, Target(place.docname, anchor))
 
     def find_file(self, filename: str) -> ReportLocation | None:
         """Return where a report is shown: of several pages, on that of the latest event."""
@@ -171,21 +180,19 @@ class ProjectIndex:
 
     def find_described(self, kind: str, name: str) -> Target | None:
         """Return the first report's description of a term or token, in any case."""
-        wanted = (kind, " ".join(name.lower().split()))
+        wanted = kind, _words(name)
         for place in chain.from_iterable(each.values() for each in self.locations.values()):
             for (its_kind, its_name), anchor in place.described:
-                if (its_kind, " ".join(its_name.lower().split())) == wanted:
+                if (its_kind, _words(its_name)) == wanted:
                     return Target(place.docname, anchor)
         return None
 
     def find_report(self, target: str, docname: str) -> ReportLocation | None:
         """Return the report that a role means: ``autumn-2025/ana``, ``ana``, or its file."""
         page, _, anchor = target.strip("/").rpartition("/")
-        for docname_, name in [
-            (page, anchor),
-            *((d, target) for d in (docname, *self.newest_first)),
-        ]:
-            locations = self.locations.get(docname_, {})
+        pages = [(page, anchor), *((d, target) for d in (docname, *self.newest_first))]
+        for page, name in pages:
+            locations = self.locations.get(page, {})
             named = (place for place in locations.values() if name in place.ids)
             if found := locations.get(name) or next(named, None):
                 return found
@@ -278,7 +285,7 @@ class ProjectIndex:
     def _portray(self, person: Person) -> Person:
         """Return a person with the additions of their latest report to the people file."""
         found = (self._author_anchors.get(d, {}).get(person.key) for d in self.newest_first)
-        latest = next((each.author for each in found if each), person)
+        latest = next((each[1] for each in found if each), person)
         return replace(
             person,
             affiliation=person.affiliation or latest.affiliation,
@@ -362,6 +369,10 @@ class ProjectIndex:
                 safe = [name for name in names if not _IN_INVENTORY.search(name)]
                 for number, name in enumerate(safe):
                     yield name, person.name, "person", *target, -1 if number else 1
+
+
+def _words(name: str) -> str:
+    return " ".join(name.lower().split())
 
 
 def _seen_from(

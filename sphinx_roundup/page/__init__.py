@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 from sphinx_roundup.page.anchors import assign_anchors
 from sphinx_roundup.page.directive import gather_reports
 from sphinx_roundup.page.html import (
-    HideFromMathJax,
-    NeutraliseTitles,
+    ProtectReaders,
     UnfoldTabs,
     add_stylesheet,
-    box_reports,
     copy_stylesheet,
-    set_directions,
+    fit_to_html,
 )
 from sphinx_roundup.page.incremental import SKIPPED, get_docs_to_write, is_outdated
 from sphinx_roundup.page.join import JoinReports
@@ -42,8 +40,7 @@ def setup(app: Sphinx) -> None:
     """Register what fills a page's placeholders and fits its reports to each format."""
     app.add_post_transform(FillPlaceholders)
     app.add_post_transform(UnfoldTabs)
-    app.add_post_transform(HideFromMathJax)
-    app.add_post_transform(NeutraliseTitles)
+    app.add_post_transform(ProtectReaders)
     if app.builder.format != "html":
         from sphinx_roundup.page import latex  # noqa: PLC0415 - only where used
 
@@ -51,6 +48,5 @@ def setup(app: Sphinx) -> None:
         app.add_post_transform(latex.PrepareForMan)
         app.add_post_transform(latex.PrepareForTexinfo)
     app.connect("env-get-updated", get_docs_to_write)
-    app.connect("doctree-resolved", set_directions)
-    app.connect("doctree-resolved", box_reports)
+    app.connect("doctree-resolved", fit_to_html)
     app.connect("html-page-context", add_stylesheet)

@@ -55,20 +55,15 @@ def assign_anchors(
             refused_id=bool(report.id),
         )
     taken = frozenset(page_ids).union(*(anchors.ids for anchors in assigned.values()))
-    return {f: _without_page_ids(each, page_ids, taken) for f, each in assigned.items()}
+    for name, anchors in assigned.items():
+        lost = tuple(i for i in anchors.ids if i in page_ids)
+        kept = tuple(i for i in anchors.ids if i not in lost)
+        assigned[name] = anchors._replace(ids=kept, taken=taken, lost=lost)
+    return assigned
 
 
 def _unique(*anchors: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(anchors))
-
-
-def _without_page_ids(
-    anchors: ReportAnchors, page_ids: Collection[str], taken: frozenset[str]
-) -> ReportAnchors:
-    """Leave out of a report's anchors those of the page's own; *taken* are all of them."""
-    lost = tuple(i for i in anchors.ids if i in page_ids)
-    ids = tuple(i for i in anchors.ids if i not in lost)
-    return anchors._replace(ids=ids, taken=taken, lost=lost)
 
 
 def check_anchors(anchors: ReportAnchors, report: Report) -> list[Problem]:

@@ -60,19 +60,14 @@ def gather_reports(directive: SphinxDirective) -> list[nodes.Node]:
         location=directive.get_location(),
         skipped=found.skipped,
     )
-    return _placeholder(directive, result)
-
-
-def _placeholder(directive: SphinxDirective, result: DirectiveResult) -> list[nodes.Node]:
     pending = nodes.pending(JoinReports, {"result": result})
     directive.state.document.note_pending(pending, JoinReports.default_priority)
-    directive.set_source_info(pending)
-    if "name" not in directive.options:
-        return [pending]
     target = nodes.target()
-    directive.set_source_info(target)
     directive.add_name(target)
-    return [target, pending]
+    made: list[nodes.Node] = [target, pending] if target["names"] else [pending]
+    for node in made:
+        directive.set_source_info(node)
+    return made
 
 
 # -- Files -------------------------------------------------------------------------------
@@ -157,8 +152,7 @@ def sort_reports(reports: Iterable[Report], order: str) -> list[Report]:
     reports, key = list(reports), _SORT_KEYS[order.removeprefix("-")]
     known = [report for report in reports if key(report) is not None]
     rest = [report for report in reports if key(report) is None]
-    known.sort(key=key, reverse=order.startswith("-"))
-    return known + rest
+    return sorted(known, key=key, reverse=order.startswith("-")) + rest
 
 
 _SORT_KEYS: dict[str, Callable[[Report], Any]] = {

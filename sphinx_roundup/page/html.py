@@ -63,66 +63,58 @@ class UnfoldTabs(SphinxPostTransform):
                     del box[_DESIGN_COMPONENT]
 
 
-class HideFromMathJax(SphinxPostTransform):
-    r"""Let MathJax typeset only the checked formulas of reports.
+class ProtectReaders(SphinxPostTransform):
+    r"""Keep scripts of the host from taking text of reports for commands or elements.
 
-    It looks for ``\(`` and the like in all words of a page that has a formula, and its commands
-    make links to ``javascript:`` and place elements anywhere.
-    https://docs.mathjax.org/en/latest/options/document.html#document-options
+    MathJax looks for ``\(`` and the like in all words of a page that has a formula, and its
+    commands make links to ``javascript:`` and place elements anywhere: it may typeset only the
+    checked formulas. https://docs.mathjax.org/en/latest/options/document.html#document-options
+
+    The search page of Sphinx before 9.0 sets the text of each heading as ``innerHTML``
+    (https://github.com/sphinx-doc/sphinx/blob/v8.2.3/sphinx/themes/basic/static/searchtools.js#L93).
+    The index is made of the resolved page, where no heading may hold what is a tag.
     """
 
     default_priority = 900  # after all that may add words
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
-        """Set the classes for MathJax in each report with a backslash."""
-        if not [n for n in nodes_in(self.document) if type(n) is nodes.Text and "\\" in n]:
-            return
-        for block in blocks_of_reports(self.document):
-            if "\\" in block.astext():
+        """Set the classes for MathJax in each report with a backslash; change headings."""
+        if [n for n in nodes_in(self.document) if type(n) is nodes.Text and "\\" in n]:
+            for block in [b for b in blocks_of_reports(self.document) if "\\" in b.astext()]:
                 block["classes"] += ("tex2jax_ignore", "mathjax_ignore")
                 for formula in find_all(block, (nodes.math, nodes.math_block)):
                     formula["classes"] += ("tex2jax_process", "mathjax_process")
+        if sphinx.version_info < (9,):
+            for report in report_sections(self.document):
+                for title in find_all(report, nodes.title):
+                    _neutralise(title)
 
 
-class NeutraliseTitles(SphinxPostTransform):
-    """Keep headings like ``<img onerror=...>`` from running on the search page.
-
-    The search page of Sphinx before 9.0 sets the text of each heading as ``innerHTML``
-    (https://github.com/sphinx-doc/sphinx/blob/v8.2.3/sphinx/themes/basic/static/searchtools.js#L93).
-    The index is made of the resolved page, where no text may hold what is a tag for a browser.
-    """
-
-    default_priority = 900  # after all that may put text into a heading
-    formats = ("html",)
-
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
-        """Put a character without width after each ``<`` in a heading."""
-        if sphinx.version_info >= (9,):
-            return
-        for report in report_sections(self.document):
-            for title in report.findall(nodes.title):
-                for text in [text for text in title.findall(nodes.Text) if "<" in text]:
-                    neutral = _OPENING.sub(f"<{_WORD_JOINER}", text)
-                    text.parent.replace(text, nodes.Text(neutral))
+def _neutralise(title: nodes.title) -> None:
+    """Put a character without width after each ``<``."""
+    for text in [text for text in title.findall(nodes.Text) if "<" in text]:
+        text.parent.replace(text, nodes.Text(_OPENING.sub(f"<{_WORD_JOINER}", text)))
 
 
-def box_reports(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
-    """Give each report an element of its own, for themes that leave out those of sections.
-
-    Without one a float runs into the next report, and the stylesheet reaches none.
-    """
-    if app.builder.format != "html" or _THEMES_WITHOUT_SECTIONS.isdisjoint(app.extensions):
+def fit_to_html(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
+    """Set the direction of reports, and give each an element that its theme doesn't write."""
+    if app.builder.format != "html":
         return
-    for section in report_sections(doctree):
-        box = build_block([], REPORT_CLASS)
-        box["classes"], section["classes"] = section["classes"], []
-        section.parent.replace(section, box)
-        box += section
+    reports = report_sections(doctree)
+    for section in reports:
+        _set_report_direction(section, is_page_rtl=_is_right_to_left(app.config.language))
+    if not _THEMES_WITHOUT_SECTIONS.isdisjoint(app.extensions):
+        for section in reports:
+            # Without it a float runs into the next report, and the stylesheet reaches none.
+            box = build_block([], REPORT_CLASS)
+            box["classes"], section["classes"] = section["classes"], []
+            section.parent.replace(section, box)
+            box += section
 
 
-def set_directions(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
-    """Set the direction of each report that isn't written from left to right.
+def _set_report_direction(section: nodes.section, *, is_page_rtl: bool) -> None:
+    """Set the direction of a report that isn't written from left to right.
 
     ::
 
@@ -133,17 +125,13 @@ def set_directions(app: Sphinx, doctree: nodes.document, docname: str) -> None: 
     By HTML's attribute, which no node of docutils has: the stylesheet of an e-book may not
     set it (https://www.w3.org/TR/epub-33/#sec-css-req). Code is from left to right.
     """
-    if app.builder.format != "html":
-        return
-    page = _is_right_to_left(app.config.language)
-    for section in report_sections(doctree):
-        own = [c.removeprefix("language-") for c in section["classes"] if c.startswith("language-")]
-        report = _is_right_to_left(own[0]) if own else page
-        if report:
-            for code in list(section.findall(nodes.literal_block)):
-                _set_direction(code, "ltr")
-        if report or page:
-            _set_direction(section, "rtl" if report else "ltr")
+    own = [c.removeprefix("language-") for c in section["classes"] if c.startswith("language-")]
+    is_rtl = _is_right_to_left(own[0]) if own else is_page_rtl
+    if is_rtl:
+        for code in find_all(section, nodes.literal_block):
+            _set_direction(code, "ltr")
+    if is_rtl or is_page_rtl:
+        _set_direction(section, "rtl" if is_rtl else "ltr")
 
 
 def _is_right_to_left(language: str | None) -> bool:

@@ -6,13 +6,11 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.domain import Edition, Entry, Queries, get_roundup_domain
-from sphinx_roundup.page.placeholders import PARTS
 from sphinx_roundup.people import people_filename
 from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import exists, find_reports, fingerprint, meta_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Any
 
     from sphinx.application import Sphinx
@@ -21,11 +19,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.domain import RoundupDomain, WatchedFiles
     from sphinx_roundup.reports import FoundFiles
 
-SKIPPED = "skipped"
-"""In place of a fingerprint, of a file that looks like a report and is none."""
-
-
-# -- Reading -----------------------------------------------------------------------------
+SKIPPED = "skipped"  # in place of a fingerprint, of a file that looks like a report and is none
 
 
 def find_watched_files(env: BuildEnvironment, docname: str, watch: WatchedFiles) -> FoundFiles:
@@ -65,9 +59,6 @@ def is_outdated(env: BuildEnvironment, docname: str) -> bool:
     )
 
 
-# -- Writing -----------------------------------------------------------------------------
-
-
 def get_docs_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages whose output depends on something else that has changed.
 
@@ -92,21 +83,13 @@ def _digest(domain: RoundupDomain, docname: str) -> str:
 def _query_results(domain: RoundupDomain, docname: str) -> list[Any]:
     """Return the results of a page's queries, and digests of its pictures."""
     project_index, queries = domain.project_index, domain.queries.get(docname, Queries())
-    links: list[Any] = [
-        project_index.answer(typ, target, docname) for typ, target in queries.targets
-    ]
-    parts = [PARTS[part].query(domain, docname, about) for part, about in queries.parts]
-    pictures = [*sorted(domain.pictures.get(docname, ())), *_pictures_in(parts)]
-    digests = [domain.publisher.digest_of(name.removeprefix("/")) for name in pictures]
-    return [*links, *parts, *digests]
-
-
-def _pictures_in(results: Iterable[Any]) -> list[str]:
-    """Return the pictures that query results show."""
-    found: set[str | None] = set()
-    for each in (each for result in results for each in result):
+    links = [project_index.answer(typ, target, docname) for typ, target in queries.targets]
+    parts = [project_index.query(part, docname) for part, _about in queries.parts]
+    shown: set[str | None] = {*domain.pictures.get(docname, ())}
+    for each in (each for result in parts for each in result):
         if isinstance(each, Edition):
-            found.add(each.picture)
+            shown.add(each.picture)
         elif isinstance(each, Entry):
-            found |= {person.avatar for person in each.people}
-    return sorted(filter(None, found))
+            shown |= {person.avatar for person in each.people}
+    names = sorted(name.removeprefix("/") for name in shown if name)
+    return [*links, *parts, *map(domain.publisher.digest_of, names)]

@@ -59,12 +59,10 @@ from sphinx_roundup.reports import People, authors_of, unify_authors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from gettext import NullTranslations
     from typing import Any
 
     from sphinx_roundup.context import DirectiveResult
     from sphinx_roundup.log import Place
-    from sphinx_roundup.reports import Report
 
 logger = logging.getLogger(__name__)
 
@@ -125,7 +123,9 @@ class JoinReports(SphinxTransform):
             name, own = report.filename, anchors[report.filename]
             by_name[name] = PageReport(
                 report=translate_head(report, catalogue),
-                parsed=self._parse(report, own.slug, catalogue),
+                parsed=ParsedReport(slug=own.slug, failed=True)
+                if report.unreadable
+                else parse_report(report, own.slug, self.document.settings, catalogue),
                 anchors=own,
                 alone=all(count[author.key] == 1 for author in report.authors),
                 problems=(*report.problems, *problems[name], *check_anchors(own, report)),
@@ -136,11 +136,6 @@ class JoinReports(SphinxTransform):
             people = People(listed, authors)
             mentionable = Mentionable.find(people, find_author_anchors(by_name), mentions)
         return PageReports(docname, by_name, mentionable, choose_roster(results))
-
-    def _parse(self, report: Report, slug: str, catalogue: NullTranslations | None) -> ParsedReport:
-        if report.unreadable:
-            return ParsedReport(slug=slug, failed=True)
-        return parse_report(report, slug, self.document.settings, catalogue)
 
     def _join(
         self, page_report: PageReport, result: DirectiveResult, page: PageReports, level: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -31,43 +31,21 @@ from sphinx_roundup.people import ROSTER_ID, build_mentioned_by, build_people_li
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
 
-    from sphinx_roundup.domain import Backlink, Edition, RoundupDomain
+    from sphinx_roundup.domain import Backlink, Edition
 
 
 _PICTURE_PIXELS = 640  # of an event's picture: more than twice its width on the page
 
 
-class Part(NamedTuple):
-    """A kind of placeholder."""
-
-    query: Callable[[RoundupDomain, str, str], Any]  # takes a page, and a style or nothing
-    build: Callable[[Any, str, PageContext], list[nodes.Node]]
-    """Takes the result, what it is about, and the page."""
-
-
-PARTS = {
-    "editions": Part(
-        lambda domain, docname, _about: domain.project_index.neighbours(docname),
-        lambda result, _about, page: build_editions(result[0], result[1], page),
-    ),
-    "events": Part(
-        lambda domain, _docname, _about: domain.project_index.editions(),
-        lambda result, _about, page: build_events(result, page),
-    ),
-    "feet": Part(
-        lambda domain, docname, _about: domain.project_index.mentioned_by(docname),
-        lambda _result, _about, _page: [],  # not here, but below each report
-    ),
-    "people": Part(
-        lambda domain, docname, _about: domain.project_index.all_people(docname),
-        lambda result, _about, page: build_people_list(result, page),
-    ),
-    "roster": Part(
-        lambda domain, docname, _about: domain.project_index.roster(docname), build_roster
-    ),
+_BUILDERS: dict[str, Callable[[Any, str, PageContext], list[nodes.Node]]] = {
+    "editions": lambda result, _about, page: build_editions(result, page),
+    "events": lambda result, _about, page: build_events(result, page),
+    "feet": lambda _result, _about, _page: [],  # not here, but below each report
+    "people": lambda result, _about, page: build_people_list(result, page),
+    "roster": build_roster,
 }
+"""Part of a page -> function of the query's result, what it is about, and the page."""
 
 
 class FillPlaceholders(SphinxPostTransform):
@@ -87,12 +65,13 @@ class FillPlaceholders(SphinxPostTransform):
         # Outside of reports, and their feet last.
         found = [node for node in nodes_outside(self.document) if isinstance(node, Placeholder)]
         for node in sorted(found, key=lambda node: node["part"] == "feet"):
-            part, docname, about = PARTS[node["part"]], node["docname"], node["about"]
-            result, context = part.query(domain, docname, about), PageContext(self.env, docname)
-            built, page = part.build(result, about, context), _page_of(node)
-            if node["part"] == "roster" and built and domain.publisher.is_for_browsers:
+            part, docname, page = node["part"], node["docname"], _page_of(node)
+            result = domain.project_index.query(part, docname)
+            context = PageContext(self.env, docname)
+            built = _BUILDERS[part](result, node["about"], context)
+            if part == "roster" and built and context.is_for_browsers:
                 with_turns.add(docname)
-            elif node["part"] == "feet":
+            elif part == "feet":
                 _add_feet(page, result, context, has_turns=docname in with_turns)
             _free_ids(built, taken.setdefault(docname, set(domain.anchors.get(docname, ()))))
             node.replace_self(built)
@@ -156,13 +135,15 @@ def _page_of(node: nodes.Element) -> nodes.Element:
 
 
 def build_editions(
-    previous: Edition | None, following: Edition | None, page: PageContext
+    neighbours: tuple[Edition | None, Edition | None], page: PageContext
 ) -> list[nodes.Node]:
     """Return links to the event before and to the one after, nothing if there is neither."""
-    links: list[list[nodes.Node]] = []
-    for edition, message in ((previous, _("Earlier: %s")), (following, _("Later: %s"))):
-        if edition:
-            links.append(put_into(message, [page.link(Target(edition.docname), edition.title)]))
+    pairs = zip((_("Earlier: %s"), _("Later: %s")), neighbours, strict=True)
+    links = [
+        put_into(message, [page.link(Target(edition.docname), edition.title)])
+        for message, edition in pairs
+        if edition
+    ]
     return [build_paragraph(divide(links, DIVIDER), "roundup-editions")] if links else []
 
 

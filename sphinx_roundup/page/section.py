@@ -16,6 +16,8 @@ from sphinx_roundup.nodes import (
     REPORT_CLASS,
     build_paragraph,
     divide,
+    find_all,
+    is_ours,
     nodes_in,
     only_in,
     text_nodes,
@@ -93,23 +95,27 @@ def _build_head(
 ) -> list[nodes.Element]:
     """Return what is above a report's own text: heading, title, byline."""
     names = join_names((person.name for person in report.authors), config)
-    title = parsed.title
-    if report.title and title is None:
-        title = nodes.title(report.title, without_tex(report.title))
-        title.line = report.lines.get("title")
-    is_titled = title is not None and not is_name(title.astext(), report)
-    shown = names or without_tex(report.stem)
-    head: list[nodes.Element] = [nodes.title(names, shown, translatable=False)]
+    title = parsed.title or _title_of(report)
     if title and (heading == "title" or not names):
-        head = [title]
-        if names and is_titled:
-            head.append(build_paragraph([nodes.Text(names)], TITLE_CLASS))
-    elif title and is_titled:
-        line = nodes.paragraph(title.rawsource, "", *title.children, classes=[TITLE_CLASS])
-        line.line = title.line
-        head.append(line)
-    head[0]["classes"].append(_NAME_CLASS)
-    return [*head, *_build_byline(report, config)]
+        first = title
+        second = build_paragraph([nodes.Text(names)], TITLE_CLASS)
+    else:
+        first = nodes.title(names, names or without_tex(report.stem), translatable=False)
+        second = nodes.paragraph("", "", classes=[TITLE_CLASS])
+        if title:
+            second.rawsource, second.line = title.rawsource, title.line
+            second += title.children
+    is_titled = title and names and not is_name(title.astext(), report)
+    first["classes"].append(_NAME_CLASS)
+    return [first, *([second] if is_titled else []), *_build_byline(report, config)]
+
+
+def _title_of(report: Report) -> nodes.title | None:
+    if not report.title:
+        return None
+    title = nodes.title(report.title, without_tex(report.title))
+    title.line = report.lines.get("title")
+    return title
 
 
 def add_faces(section: nodes.section, report: Report, env: BuildEnvironment) -> None:
@@ -120,14 +126,17 @@ def add_faces(section: nodes.section, report: Report, env: BuildEnvironment) -> 
     """
     elements = (node for node in section.children if isinstance(node, nodes.Element))
     head = takewhile(lambda node: _HEAD.intersection(node["classes"]), elements)
-    people = report.authors or (Person(section.children[0].astext()),)
-    faces = build_faces(people)
-    for image in faces.findall(nodes.image):
+    faces = build_faces(report.authors or (Person(section.children[0].astext()),))
+    classes, faces["classes"] = faces["classes"], []
+    images = find_all(faces, nodes.image)
+    for image in images:
         get_roundup_domain(env).note_picture(env.docname, image["uri"])
         image["uri"] = f"/{image['uri']}"  # else Sphinx looks for it beside the page
-    classes, faces["classes"] = faces["classes"], []
-    block = build_paragraph([faces], *classes)
-    section.insert(len(list(head)), only_in("html or latex", block))
+    block = only_in("html or latex", build_paragraph([faces], *classes))
+    if not images:  # initials, in one node: large pages have thousands
+        html = f'<p class="{" ".join(classes)}"><span>{faces.astext()}</span></p>\n'
+        block = only_in("html", nodes.raw("", html, format="html"))
+    section.insert(len(list(head)), block)
 
 
 def _build_substitute(report: Report, parsed: ParsedReport) -> list[nodes.Node]:
@@ -145,9 +154,8 @@ def _build_substitute(report: Report, parsed: ParsedReport) -> list[nodes.Node]:
 def start_of(section: nodes.section) -> str:
     """Return how a report's text begins, up to 90 characters; nothing of less than 40."""
     text, longest, least = "", 90, 40
-    for paragraph in section.findall(nodes.paragraph):
-        is_ours = any(name.startswith("roundup-") for name in paragraph["classes"])
-        if isinstance(paragraph.parent, nodes.section) and not is_ours:
+    for paragraph in find_all(section, nodes.paragraph):
+        if isinstance(paragraph.parent, nodes.section) and not is_ours(paragraph):
             text = collapsed(f"{text} {words_of(paragraph)}")
         if len(text) > longest:
             cut = text[:longest]
@@ -176,19 +184,15 @@ def _build_byline(report: Report, config: Config) -> list[nodes.paragraph]:
 
 
 def _byline_parts(report: Report, config: Config) -> Iterator[list[nodes.Node]]:
-    links = dict.fromkeys(report.links)
-    if len(report.authors) == 1:
-        links |= dict.fromkeys(report.authors[0].links)
-        yield text_nodes(report.affiliation or report.authors[0].affiliation or "")
-    else:
-        yield text_nodes(report.affiliation or "")
-        yield divide(_details_of(report.authors), ", ")
-    for label, url in links:
+    is_one = len(report.authors) == 1
+    # The only author has what the report says about its author: see portray_authors().
+    described = report.authors[0] if is_one else report
+    yield text_nodes(described.affiliation or "")
+    yield [] if is_one else divide(_details_of(report.authors), ", ")
+    for label, url in dict.fromkeys(described.links):
         yield [_link(label, url)]
-    if report.date:
-        yield [nodes.Text(format_day(report.date, config))]
-    if report.updated:
-        yield [nodes.Text(_("updated %s") % format_day(report.updated, config))]
+    for message, day in (("%s", report.date), (_("updated %s"), report.updated)):
+        yield text_nodes(message % format_day(day, config) if day else "")
     if report.url and report.text.strip():
         yield [_link(_("first published at %s") % host_of(report.url), report.url)]
     if config.roundup_edit_url:

@@ -23,26 +23,23 @@ if TYPE_CHECKING:
 
 _OPTIONS = {"date": ("start", "end"), "place": ("place",), "image": ("picture",)}
 
-LONG_ROSTER = 6
-"""Number of reports from which a page has a roster unless it says otherwise."""
+_LONG_ROSTER = 6  # number of reports from which a page has a roster unless it says otherwise
 
 
 def remove_misplaced(directives: Sequence[nodes.pending]) -> list[nodes.pending]:
     """Return the directives that sections may replace; remove the others, and warn."""
     kept = []
     for node in directives:
-        location = node.details["result"].location
-        if isinstance(node.parent, nodes.section | nodes.document):
-            kept.append(node)
-        else:
-            message = (
-                "a roundup can't stand inside of '%s'; put it between the paragraphs of the page"
-            )
-            warn(Subtype.CONFIG, message, node.parent.tagname, location=location)
-            node.parent.remove(node)
-        if isinstance(node.parent, nodes.document):
+        location, parent = node.details["result"].location, node.parent
+        if isinstance(parent, nodes.document):
             message = "the page needs a title above the roundup: '# Spring retreat'"
             warn(Subtype.CONFIG, message, location=location)
+        if isinstance(parent, nodes.section | nodes.document):
+            kept.append(node)
+        else:
+            message = "a roundup can't be inside of '%s'; put it between the page's paragraphs"
+            warn(Subtype.CONFIG, message, parent.tagname, location=location)
+            parent.remove(node)
     return kept
 
 
@@ -71,16 +68,13 @@ def choose_roster(results: Sequence[DirectiveResult]) -> tuple[int, str] | None:
         if style in {"list", "cards"}:
             return number, style
     count = sum(len(result.reports) for result in results)
-    return None if "none" in styles or count < LONG_ROSTER else (0, "list")
+    return None if "none" in styles or count < _LONG_ROSTER else (0, "list")
 
 
 def add_surroundings(
     directives: Sequence[nodes.pending], page: PageReports, event: Event, config: Config
 ) -> None:
-    """Insert event line, roster and links to other events.
-
-    The event line is below the title; the picture of the event gets a class.
-    """
+    """Insert event line, roster and links to other events; the event's picture gets a class."""
     first, docname = directives[0], page.docname
     top = first.parent
     while isinstance(top.parent, nodes.section):
@@ -129,16 +123,14 @@ def wrap_closing(directive: nodes.pending) -> None:
     for node in closing:
         parent.remove(node)
     # A rule of the organiser's divides the closing: rules are children of sections alone.
-    parts = [
-        build_block(list(part), "roundup-closing")
-        for is_rule, part in groupby(closing, lambda node: isinstance(node, nodes.transition))
-        if not is_rule
-    ]
-    parent.insert(start, [node for part in parts for node in (_rule(), part)])
-
-
-def _rule() -> nodes.transition:
-    return nodes.transition(classes=["roundup-end"])
+    for is_rule, part in groupby(closing, lambda node: isinstance(node, nodes.transition)):
+        if not is_rule:
+            rule, block = (
+                nodes.transition(classes=["roundup-end"]),
+                build_block([*part], "roundup-closing"),
+            )
+            parent.insert(start, [rule, block])
+            start += 2
 
 
 def _is_unseen(node: nodes.Node) -> bool:
