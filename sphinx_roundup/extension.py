@@ -94,11 +94,7 @@ class RoundupDirective(SphinxDirective):
 
 
 class PlaceholderDirective(SphinxDirective):
-    """Placeholder of a query result.
-
-    ``roundup-people``: all people, with all their reports by event. ``roundup-events``: the
-    events, the newest first.
-    """
+    """Placeholder of a list: ``roundup-people`` of all people, ``roundup-events`` of the events."""
 
     def run(self) -> list[nodes.Node]:
         """Return the placeholder."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -352,57 +351,6 @@ def test_image_of_another_host_is_a_link(build: Build) -> None:
         assert hrefs_in(section) == expected, image
         assert text_of(section) in {f"r{number} A camel", f"r{number} c.png"}
         assert "another host" in built.warnings[number]
-
-
-FLOATS = (
-    ("md", '<img src="camel.png" alt="" style="float:right; padding: 15px">'),
-    ("md", '<img align="right" alt="" src="camel.png" width="250px">'),
-    ("md", "![A camel](camel.png){align=right}"),
-    ("md", "```{figure} camel.png\n:align: right\n:alt: A camel\n```"),
-    ("rst", ".. image:: camel.png\n   :align: right\n   :alt:"),
-    ("rst", ".. figure:: camel.png\n   :align: right\n   :alt: A camel"),
-)
-
-
-def test_stated_float_is_a_float(build: Build) -> None:
-    """A float that the report states is a float on the page."""
-    floats = [(suffix, f"{image}\n\nText\n") for suffix, image in FLOATS]
-    page = build(each_alone(floats) | {"camel.png": PNG}).page()
-    for number, (_suffix, image) in enumerate(FLOATS):
-        section = page.report(f"r{number}")
-        assert len(page.by_class("align-right", section)) == 1, image
-        (shown,) = section.iter("img")
-        assert shown.get("alt") == ("A camel" if "A camel" in image else "")
-
-
-HTML = """\
-    ---
-    author: Ana
-    ---
-    Press <kbd>Ctrl</kbd>, H<sub>2</sub>O, x<sup>2</sup>, <b>bold</b>,<br>broken.
-
-    <!-- a hint for whoever writes -->
-
-    <details>
-    <summary>More</summary>
-
-    Some *words* inside.
-
-    </details>
-
-    <iframe src="https://video.example.org/1" title="A film"></iframe>
-    """
-
-
-def test_simple_html_is_shown(build: Build) -> None:
-    """Simple HTML becomes what it means; comments go; a film becomes a link."""
-    built = build({"ana.md": textwrap.dedent(HTML)})
-    section = ana(built)
-    tags = {e.tag for e in section.iter()}
-    assert {"kbd", "sub", "sup", "strong", "em"} <= tags
-    assert "hint" not in text_of(section)
-    assert "Some words inside." in text_of(section)
-    assert hrefs(built) == ["https://video.example.org/1"]
 
 
 REFUSED = (

@@ -193,11 +193,7 @@ class RoundupDomain(Domain):
 
     @property
     def project_index(self) -> ProjectIndex:
-        """Who and what is where, as far as pages are read.
-
-        Other extensions ask while pages are read, and between the parts that parallel readers
-        bring: such answers aren't kept.
-        """
+        """Who and what is where; kept once all pages are read: others may ask before."""
         if self._index:
             return self._index
         from sphinx_roundup.domain.project_index import ProjectIndex  # noqa: PLC0415 - only where used
@@ -274,8 +270,7 @@ class RoundupDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         """Resolve an ``any`` to a person, or to an event by its title.
 
-        Not what is a label or a page as well: reports and events are found as such, and two
-        answers would be a warning without a cause.
+        Not what is a label or a page as well: two answers would be a warning without a cause.
         """
         standard = self.env.domains.standard_domain
         is_other = target.lower() in standard.labels or target.strip("/") in self.env.found_docs

@@ -202,10 +202,7 @@ class ProjectIndex:
 
     @cached_property
     def _backlinks(self) -> dict[str, dict[Target, dict[tuple[str, str], Backlink]]]:
-        """Who is mentioned, by person's key and where the mention leads.
-
-        Each writer is listed once for each page on which they mention the person.
-        """
+        """Mentions by person's key and where they lead; each writer once for each page."""
         found: dict[str, dict[Target, dict[tuple[str, str], Backlink]]] = {}
         seen: set[tuple[str, str, Target | None]] = set()
         for docname in self.newest_first:
@@ -360,8 +357,7 @@ class ProjectIndex:
     def _list_people(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """List people under their names, for the search, and under their anchors, for links.
 
-        https://github.com/sphinx-doc/sphinx/issues/10380. Names that an inventory's reader
-        would take for a whole entry are left out.
+        https://github.com/sphinx-doc/sphinx/issues/10380. Names that end an entry are left out.
         """
         for person in self.people:
             if target := self.target_of(person, ""):

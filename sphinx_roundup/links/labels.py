@@ -64,10 +64,8 @@ def note_labels(
 def swap_report_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Keep sphinx.ext.autosectionlabel from taking a report's heading for a host's label.
 
-    It names a section after its title's source text. A report on "Installation" would
-    take ``{ref}`installation``` over, and two reports with a heading "Summary" be reported as
-    duplicates; so would a report that two pages gather. The second call puts the source text back:
-    gettext's messages are made of it.
+    It names a section after its title's source text: a report on "Installation" would take
+    ``{ref}`installation``` over. The second call puts the text back, for gettext's messages.
     """
     if "sphinx.ext.autosectionlabel" not in app.extensions:
         return
@@ -113,8 +111,7 @@ def keep_unknown_quotes(languages: Iterable[str], settings: Any) -> None:
 def _resolve_equation(node: nodes.math_block, context: JoinContext) -> None:
     """Register a labelled equation under a name that only it has in the project.
 
-    Not by the math domain's ``note_equation``, which would number the equations of all
-    reports in one row.
+    The math domain's ``note_equation`` would number those of all reports in one row.
     """
     label = project_label(node["label"], context)
     equations = context.env.domains.math_domain.equations
@@ -126,14 +123,11 @@ def _resolve_equation(node: nodes.math_block, context: JoinContext) -> None:
 def project_label(label: str, context: JoinContext) -> str:
     """Return the project's name for an equation that its report calls *label*.
 
-    The math domain's ``resolve_xref`` makes the anchor out of the name by docutils'
-    ``make_id``, in which different names can meet; hence the hash.
+    The hash keeps names apart that docutils' ``make_id`` makes equal.
     """
     name = f"{context.docname}/{context.parsed.slug}--{label}"
     return f"{nodes.make_id(name)}-{short_hash(name)}"
 
-
-# -- References by number ----------------------------------------------------------------
 
 OURS = ("roundup", "number")  # domain and type of such a reference once it has joined the page
 
@@ -204,10 +198,7 @@ def _find_numbered(app: Sphinx, env: BuildEnvironment, label: str) -> _Numbered 
 
 
 def _number_keys(env: BuildEnvironment, docname: str) -> dict[str, str]:
-    """Return the keys of a page's elements in the tables of numbers, where these aren't the ids.
-
-    Read from the page's tree once: Sphinx unpickles it for each reference.
-    """
+    """Return the keys of a page's elements in the tables of numbers, where these aren't the ids."""
     known = get_roundup_domain(env).number_keys
     if docname not in known:
         keys = known[docname] = {}

@@ -31,8 +31,7 @@ _REPORTED_LATER = (nodes.literal_block, addnodes.pending_xref)
 def limit_warnings(section: nodes.section, left: int) -> None:
     """Let Sphinx warn of no more than *left* references and code blocks of a report.
 
-    How many lead nowhere isn't known before all pages are read, nor how many aren't in their
-    language before they are written, and both is Sphinx's to say.
+    How many are wrong isn't known before all pages are read or written.
     """
     found = find_all(section, _REPORTED_LATER)
     code = [node for node in found if isinstance(node, nodes.literal_block)]
@@ -46,11 +45,7 @@ def limit_warnings(section: nodes.section, left: int) -> None:
 def claim_label(
     _app: Sphinx, _env: BuildEnvironment, node: addnodes.pending_xref, _contnode: nodes.Element
 ) -> None:
-    """Claim the warning about a report's ``{ref}`` that wasn't resolved.
-
-    Every listener to warn-missing-reference is called, and the ``std`` domain's would warn of
-    it, too.
-    """
+    """Keep the ``std`` domain from warning of a report's ``{ref}``, too."""
     if node["reftype"] == "ref" and REPORT_FILE in node:
         node["reftype"] = "label"
 
@@ -62,39 +57,39 @@ def warn_missing(app: Sphinx, _domain: object, node: addnodes.pending_xref) -> b
 
     :returns: ``True`` for a reference that no other listener has to warn of
     """
-    warned = get_roundup_domain(app.env).warned_links
+    domain = get_roundup_domain(app.env)
     place = (node.source, node.line, node["reftarget"])
-    if place in warned:
+    if place in domain.warned_links:
         return True
-    is_ours = _warn_missing(app, node)
-    if is_ours:
-        warned.add(place)
-    return is_ours
-
-
-def _warn_missing(app: Sphinx, node: addnodes.pending_xref) -> bool | None:
-    if REPORT_FILE in node:
-        warn(Subtype.LINK, *_missing_in_report(app.env, node), location=node)
-        return True
-    ours = get_roundup_domain(app.env)
-    target, kind = node["reftarget"], (node.get("refdomain"), node["reftype"])
-    if kind == ("std", "doc"):
-        return _warn_about_report_path(node, ours.project_index)
-    if kind[0] != "roundup":
+    message = _find_message(domain, node)
+    if message is None:
         return None
-    if kind[1] == "file":
-        warn(Subtype.LINK, "the report '%s' is on no page", target, location=node)
-    elif kind[1] != "mention":  # an "@word" that is no person stays as it is
-        _warn_near(ours, node)
+    domain.warned_links.add(place)
+    if message:
+        warn(Subtype.LINK, *message, location=node)
     return True
 
 
-def _missing_in_report(env: BuildEnvironment, node: addnodes.pending_xref) -> tuple[str, ...]:
-    """Return the warning about a name that neither its report nor the project has.
+def _find_message(domain: RoundupDomain, node: addnodes.pending_xref) -> tuple[str, ...] | None:
+    """Return a message with its values, empty to say nothing; ``None`` where others may warn."""
+    target, typ = node["reftarget"], node["reftype"]
+    if REPORT_FILE in node:
+        return _missing_in_report(domain.env, node)
+    if (node.get("refdomain"), typ) == ("std", "doc"):
+        return _link_to_report(node, domain.project_index)
+    if node.get("refdomain") != "roundup":
+        return None
+    if typ == "file":
+        return "the report '%s' is on no page", target
+    if typ == "mention":  # an "@word" that is no person stays as it is
+        return ()
+    names = {name: text for name, text, kind, *_rest in domain.get_objects() if kind == typ}
+    near = nearest(target, [*names, *names.values()])[:1]  # others may be its other names
+    return "there is no %s '%s'%s", typ, target, did_you_mean(f"'{name}'" for name in near)
 
-    The names that are near to it are compared here and not when the report joins its page:
-    of thousands of references few are reported.
-    """
+
+def _missing_in_report(env: BuildEnvironment, node: addnodes.pending_xref) -> tuple[str, ...]:
+    """Return the warning about a name that neither its report nor the project has."""
     target, filename = node["reftarget"], node[REPORT_FILE]
     locations = get_roundup_domain(env).locations[node["refdoc"]]
     labels, headings = locations[filename].labels, locations[filename].fragments
@@ -117,26 +112,15 @@ def _missing_in_report(env: BuildEnvironment, node: addnodes.pending_xref) -> tu
     return "neither this report nor the project has the label '%s'%s", target, near
 
 
-def _warn_near(domain: RoundupDomain, node: addnodes.pending_xref) -> None:
-    """Warn about a missing person, report or event, with the nearest names."""
-    typ, target = node["reftype"], node["reftarget"]
-    names = {name: text for name, text, kind, *_rest in domain.get_objects() if kind == typ}
-    near = nearest(target, [*names, *names.values()])
-    hint = did_you_mean(f"'{name}'" for name in near[:1])  # the others may be its other names
-    warn(Subtype.LINK, "there is no %s '%s'%s", typ, target, hint, location=node)
-
-
-def _warn_about_report_path(
+def _link_to_report(
     node: addnodes.pending_xref, project_index: ProjectIndex
-) -> bool | None:
-    """Warn about a link to a report's file as if it were a page, with the right link."""
+) -> tuple[str, ...] | None:
+    """Return the right link to a report's file that is linked to as if it were a page."""
     folder = posixpath.dirname(node.get("refdoc", ""))
     for filename in candidates(node["reftarget"], folder):
         for suffix in REPORT_SUFFIXES:
             if place := project_index.find_file(filename + suffix):
                 label = label_of(place.docname, place.anchor)
                 message = "'%s' is a report on the page '%s'; link to it by {ref}`%s`"
-                args = (node["reftarget"], place.docname, label)
-                warn(Subtype.LINK, message, *args, location=node)
-                return True
+                return message, node["reftarget"], place.docname, label
     return None

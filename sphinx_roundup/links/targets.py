@@ -205,10 +205,7 @@ def publish_file(
 
 
 def _link_file(node: nodes.Element, filename: str, context: JoinContext) -> nodes.Element | str:
-    """Return a link to a file, or the reason why there is none.
-
-    Where a link to a photo leads is known once there is a copy.
-    """
+    """Return a link to a file, to a photo by its copy, or the reason why there is none."""
     folder = f"{context.folder}/" if context.folder else ""
     hidden = any(part.startswith((".", "_")) for part in filename.split("/"))
     if hidden or not filename.startswith(folder) or filename.lower().endswith("conf.py"):
@@ -231,8 +228,7 @@ def _link_download(
 ) -> nodes.Element | str:
     """Return a link to a file that is no picture, as *why* says.
 
-    It is checked again in each build, since Sphinx copies what the name leads to then, also
-    through a symbolic link.
+    It is checked again in each build: Sphinx copies what the name leads to then.
     """
     stem, suffix = posixpath.splitext(posixpath.basename(filename).lower())
     if is_picture_name(filename) or may_be_photo(context.env.srcdir, filename):

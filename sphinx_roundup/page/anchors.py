@@ -77,9 +77,6 @@ def check_anchors(anchors: ReportAnchors, report: Report) -> list[Problem]:
     return found
 
 
-# -- People ------------------------------------------------------------------------------
-
-
 def file_anchor(filename: str) -> str:
     """Return the anchor that a file's name gives: ``ana`` for ``ana.md`` and ``ana/index.md``."""
     return make_anchor(file_stem(filename)) or f"report-{short_hash(filename)}"
@@ -92,10 +89,7 @@ def _owner_forms(report: Report) -> list[str]:
 
 
 def _own_form(report: Report) -> str:
-    """Return the anchor of the owner as the report itself names them.
-
-    The people file may know a handle; a slug doesn't change with it.
-    """
+    """Return the owner's anchor as the report has it, which doesn't change with the people file."""
     written = report.authors[0].written if report.authors else None
     return make_anchor(written or "") or _owner_forms(report)[0]
 
@@ -106,14 +100,8 @@ def _people_of(report: Report) -> tuple[str, ...]:
     return _unique(_owner_forms(report)[0], *anchors)
 
 
-# -- Slugs and ids -----------------------------------------------------------------------
-
-
 def _with_beginnings(page_ids: Collection[str]) -> frozenset[str]:
-    """Return ids, and what they begin with where they have a separator as reports' ids do.
-
-    No id of a report may begin so.
-    """
+    """Return ids, and their parts before each separator: no id of a report may begin so."""
     parts = [page_id.split(SEPARATOR) for page_id in page_ids]
     return frozenset(SEPARATOR.join(each[:n]) for each in parts for n in range(1, len(each) + 1))
 

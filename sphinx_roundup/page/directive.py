@@ -70,9 +70,6 @@ def gather_reports(directive: SphinxDirective) -> list[nodes.Node]:
     return made
 
 
-# -- Files -------------------------------------------------------------------------------
-
-
 def _find(directive: SphinxDirective, watch: WatchedFiles) -> FoundFiles:
     """Return the report files, at most as many as a page may have; remember what was found."""
     env, most = directive.env, directive.config.roundup_max_reports
@@ -125,9 +122,6 @@ def _read_event(directive: SphinxDirective) -> Event:
             warn(Subtype.IMAGE, "%s", found.reason, location=directive.get_location())
         note_picture_file(directive.env, found)
     return Event(start, end, collapsed(directive.options.get("place", "")), picture)
-
-
-# -- Order -------------------------------------------------------------------------------
 
 
 def _arrange(directive: SphinxDirective, reports: Sequence[Report]) -> list[Report]:

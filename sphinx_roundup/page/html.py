@@ -144,9 +144,6 @@ def _set_direction(node: nodes.Element, direction: str) -> None:
     node.parent.replace(node, [opening, node, nodes.raw("", "</div>", format="html")])
 
 
-# -- Stylesheet --------------------------------------------------------------------------
-
-
 def copy_stylesheet(app: Sphinx) -> None:
     """Copy the stylesheet; e-books have one of their own.
 

@@ -33,7 +33,6 @@ from sphinx_roundup.page.anchors import assign_anchors, check_anchors
 from sphinx_roundup.page.section import (
     add_faces,
     build_section,
-    choose_heading,
     flatten_deep_sections,
     start_of,
 )
@@ -142,13 +141,7 @@ class JoinReports(SphinxTransform):
     ) -> nodes.section:
         """Return the section of a report, resolved and remembered; report its problems."""
         report, parsed = page_report.report, page_report.parsed
-        section = build_section(
-            page_report,
-            heading=choose_heading(result.heading, alone=page_report.alone),
-            classes=result.classes,
-            config=self.config,
-            path=str(self.env.srcdir / report.filename),
-        )
+        section = build_section(page_report, result, self.env)
         joining = JoinContext(
             env=self.env,
             docname=self.env.docname,

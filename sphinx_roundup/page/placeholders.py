@@ -105,10 +105,7 @@ def _add_feet(
 
 
 def _build_turn(before: tuple[str, str] | None, after: tuple[str, str] | None) -> nodes.raw:
-    """Return the last line of a report, in one node: large pages have thousands of such links.
-
-    :param before: the anchor and the heading of the report before it; *after* likewise
-    """
+    """Return the last line of a report in one node: large pages have thousands of such links."""
     everybody = ROSTER_ID, _("Everybody")
     named = {"roundup-previous": before, "roundup-everybody": everybody, "roundup-next": after}
     html = "\n".join(

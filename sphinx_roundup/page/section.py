@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.context import PageReport, ReportAnchors
+    from sphinx_roundup.context import DirectiveResult, PageReport, ReportAnchors
     from sphinx_roundup.parsing import ParsedReport
     from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports import Report
@@ -47,7 +47,7 @@ _MOST_LEVELS = 6
 
 
 def build_section(
-    page_report: PageReport, *, heading: str, classes: Sequence[str], config: Config, path: str
+    page_report: PageReport, result: DirectiveResult, env: BuildEnvironment
 ) -> nodes.section:
     """Return the section of a report.
 
@@ -60,16 +60,19 @@ def build_section(
             <paragraph classes="roundup-title">       the file, if two reports look the same
             ... the report's body
 
-    :param heading: ``"author"`` or ``"title"``: see :func:`choose_heading`
-    :param path: the report's file, for messages about its heading
+    The names are the heading, unless a person has several reports on the page: their headings
+    would all be the same.
     """
     report, parsed = page_report.report, page_report.parsed
+    path = str(env.srcdir / report.filename)
     section = nodes.section(ids=[*page_report.anchors.ids, *parsed.title_ids])
     section[REPORT] = report.filename
     language = [f"language-{report.lang}"] if report.lang else []
-    section["classes"] = [REPORT_CLASS, *language, *classes]
+    section["classes"] = [REPORT_CLASS, *language, *result.classes]
     section.source, section.line = path, 1
-    for node in _build_head(report, parsed, heading, config):
+    auto = "author" if page_report.alone else "title"
+    heading = auto if result.heading == "auto" else result.heading
+    for node in _build_head(report, parsed, heading, env.config):
         node.source, node.line = path, node.line or 1
         section.append(node)
     if page_report.name:
@@ -79,15 +82,6 @@ def build_section(
     section += parsed.body
     _add_anchors(section, page_report.anchors)
     return section
-
-
-def choose_heading(heading: str, *, alone: bool) -> str:
-    """Return ``"author"`` or ``"title"`` for a value of ``:heading:``.
-
-    ``auto`` is the authors; but the title where a person has several reports on the page, and
-    the headings would all be the same.
-    """
-    return {"auto": "author" if alone else "title"}.get(heading, heading)
 
 
 def _build_head(
@@ -119,10 +113,9 @@ def _title_of(report: Report) -> nodes.title | None:
 
 
 def add_faces(section: nodes.section, report: Report, env: BuildEnvironment) -> None:
-    """Show the authors' faces below the head; HTML places them beside it.
+    """Show the authors' faces beside the head, after the names for screen readers.
 
-    For screen readers they are after the names. Not earlier than here: passes over a report's
-    own images don't see them.
+    Not earlier than here: passes over a report's own images don't see them.
     """
     elements = (node for node in section.children if isinstance(node, nodes.Element))
     head = takewhile(lambda node: _HEAD.intersection(node["classes"]), elements)
@@ -174,9 +167,6 @@ def _add_anchors(section: nodes.section, anchors: ReportAnchors) -> None:
         inner["ids"] = [*others, *forms] if inner is section else [*forms, *others]
 
 
-# -- Byline ------------------------------------------------------------------------------
-
-
 def _build_byline(report: Report, config: Config) -> list[nodes.paragraph]:
     """Return the line of small print, or nothing where it would be empty."""
     parts = divide(_byline_parts(report, config), DIVIDER)
@@ -211,9 +201,6 @@ def _details_of(people: Sequence[Person]) -> Iterator[list[nodes.Node]]:
 
 def _link(text: str, url: str) -> nodes.reference:
     return nodes.reference("", text, refuri=clean_address(url))
-
-
-# -- Depth -------------------------------------------------------------------------------
 
 
 def flatten_deep_sections(section: nodes.section, level: int) -> list[Problem]:

@@ -43,9 +43,6 @@ def remove_misplaced(directives: Sequence[nodes.pending]) -> list[nodes.pending]
     return kept
 
 
-# -- Before the reports ------------------------------------------------------------------
-
-
 def merge_events(results: Sequence[DirectiveResult]) -> Event:
     """Return the one event of a page: of each option, the value of the first directive."""
     merged = Event()
@@ -105,14 +102,10 @@ def _mark_lead(top: nodes.Element, first: nodes.pending, picture: str, docname: 
             return
 
 
-# -- After the reports -------------------------------------------------------------------
-
-
 def wrap_closing(directive: nodes.pending) -> None:
     """Wrap the organiser's text after the reports, with a rule before it.
 
-    Sections follow one another in most formats without an end: the closing would be read
-    as the last attendee's text.
+    Without it, most formats show this text as part of the last report.
     """
     parent = directive.parent
     start = parent.index(directive) + 1
@@ -125,11 +118,8 @@ def wrap_closing(directive: nodes.pending) -> None:
     # A rule of the organiser's divides the closing: rules are children of sections alone.
     for is_rule, part in groupby(closing, lambda node: isinstance(node, nodes.transition)):
         if not is_rule:
-            rule, block = (
-                nodes.transition(classes=["roundup-end"]),
-                build_block([*part], "roundup-closing"),
-            )
-            parent.insert(start, [rule, block])
+            rule = nodes.transition(classes=["roundup-end"])
+            parent.insert(start, [rule, build_block([*part], "roundup-closing")])
             start += 2
 
 

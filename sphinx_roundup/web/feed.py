@@ -45,9 +45,6 @@ class Entry(NamedTuple):
     source: str | None = None  # address of the first publication
 
 
-# -- Handlers ----------------------------------------------------------------------------
-
-
 def link_feed(
     app: Sphinx,
     pagename: str,
@@ -89,9 +86,6 @@ def write_feed(app: Sphinx, exception: Exception | None) -> None:
     if not path.is_file() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-
-
-# -- Entries -----------------------------------------------------------------------------
 
 
 def collect_entries(app: Sphinx) -> list[Entry]:
@@ -139,10 +133,7 @@ def _describe_report(
 
 
 def _id_of(app: Sphinx, docname: str, filename: str = "") -> str:
-    """Return the id of an entry, the same as long as its page and its file keep their names.
-
-    The address of a report would change with the builder, and with its author's handle.
-    """
+    """Return the id of an entry, which changes neither with the builder nor with a handle."""
     page = posixpath.join(app.config.html_baseurl, quote(docname))
     return f"{page}#{quote(filename)}" if filename else page
 

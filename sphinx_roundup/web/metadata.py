@@ -55,9 +55,6 @@ def address_of(builder: Builder, target: Target) -> str:
     return f"{page}#{quote(target.anchor)}" if target.anchor else page
 
 
-# -- Picture and description -------------------------------------------------------------
-
-
 def picture_of(app: Sphinx, docname: str) -> str | None:
     """Return the address of the published copy of the event's picture on a page.
 
@@ -103,9 +100,6 @@ def _shorten(text: str) -> str:
     return textwrap.shorten(plain(text), _LONGEST_DESCRIPTION, placeholder="…")
 
 
-# -- Open Graph --------------------------------------------------------------------------
-
-
 def add_open_graph(
     app: Sphinx,
     pagename: str,
@@ -131,9 +125,6 @@ def add_open_graph(
     context["meta"] = {name: escape(text) for name, text in added.items() if text} | fields
 
 
-# -- JSON-LD -----------------------------------------------------------------------------
-
-
 def add_structured_data(
     app: Sphinx,
     pagename: str,
@@ -151,11 +142,7 @@ def add_structured_data(
 
 
 def _describe_event(app: Sphinx, docname: str, doctree: nodes.document) -> dict[str, Any]:
-    """Return an ``Event`` with its articles; without a date, a page with articles.
-
-    Relative addresses are valid, relative to the page
-    (https://www.w3.org/TR/json-ld11/#inheriting-base-iri-from-html-s-base-element).
-    """
+    """Return an ``Event`` with its articles; without a date, a page with articles."""
     edition = get_roundup_domain(app.env).project_index.edition(docname)
     locations = get_roundup_domain(app.env).project_index.on_page(docname).values()
     location = {"@type": "Place", "name": plain(edition.place)} if edition.place else None
