@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import re
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,6 @@ from sphinx_roundup.config import VALUES, check_config_values
 from sphinx_roundup.limits import MOST, defaults, range_of
 
 README = Path(__file__).parents[1].joinpath("README.md").read_text("utf-8")
-
-
-def configure(project: Project, values: dict[str, Any]) -> None:
-    """Set values of any type in conf.py; Sphinx doesn't take all as overrides."""
-    written = f"\nimport pickle\nglobals().update(pickle.loads({pickle.dumps(values)!r}))\n"
-    project.write({"conf.py": CONF + written})
 
 
 WRONG: list[dict[str, Any]] = [
@@ -71,7 +64,7 @@ def test_wrong_value(value: dict[str, Any]) -> None:
 
 def test_wrong_value_ends_the_build(project: Project) -> None:
     """Such an error is the end of a build."""
-    configure(project, {"roundup_order": "size"})
+    project.write({"conf.py": f'{CONF}roundup_order = "size"\n'})
     with pytest.raises(ConfigError, match=r"^roundup_order takes "):
         project.build()
 

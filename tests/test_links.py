@@ -230,17 +230,13 @@ def test_file_beside_the_report_is_published(build: Build) -> None:
 
 
 def test_report_on_another_page(project: Project, build: Build) -> None:
-    """A link to a report that another page gathers leads there."""
+    """A link to a report that another page gathers, or to a heading in it, leads there."""
     project.write({"second.md": "---\norphan:\n---\n# Second\n\n```{roundup} more/\n```\n"})
     project.write({"more/bob.md": BOB})
-    built = build(
-        {
-            "ana.md": HEAD["md"]
-            + "[x](../more/bob.md), [](../more/bob.md), {doc}`x <../more/bob>`\n"
-        },
-        exclude_patterns=["reports", "more"],
-    )
-    assert hrefs(built) == ["second.html#bob"] * 3
+    links = "[x](../more/bob.md), [](../more/bob.md), {doc}`x <../more/bob>`"
+    text = HEAD["md"] + links + ", [x](../more/bob.md#what-i-did)\n"
+    built = build({"ana.md": text}, exclude_patterns=["reports", "more"])
+    assert hrefs(built) == ["second.html#bob"] * 3 + ["second.html#bob--bob--what-i-did"]
     assert "x, Bob" in text_of(ana(built))
 
 
@@ -443,15 +439,6 @@ def test_label_on_a_page(project: Project, build: Build) -> None:
     assert text_of(ana(built)).endswith("Other")
 
 
-def test_heading_of_a_report_on_another_page(project: Project, build: Build) -> None:
-    """A link to a heading of a report that another page gathers leads to the heading."""
-    project.write({"second.md": "---\norphan:\n---\n# Second\n\n```{roundup} more/\n```\n"})
-    project.write({"more/bob.md": BOB})
-    text = HEAD["md"] + "[x](../more/bob.md#what-i-did)\n"
-    built = build({"ana.md": text}, exclude_patterns=["reports", "more"])
-    assert hrefs(built) == ["second.html#bob--bob--what-i-did"]
-
-
 def test_linked_file_is_no_forgotten_report(build: Build) -> None:
     """A file that a report gives to its readers isn't told as a report to be."""
     reports = {"ana.md": HEAD["md"] + "[notes](notes.txt)\n", "notes.txt": "Some notes.\n"}
@@ -546,15 +533,10 @@ SIGNS = {
 
 
 def test_signs_that_no_address_has(build: Build) -> None:
-    """What can't be in an address is encoded, however the link comes about."""
-    text = HEAD["md"] + "\n\n".join(SIGNS) + "\n"
-    assert hrefs(build({"ana.md": text}, warnings=None)) == [*SIGNS.values()]
-
-
-def test_signs_that_no_address_of_a_field_has(build: Build) -> None:
-    """So it is in the addresses of front matter."""
+    """What can't be in an address is encoded, in a text and in front matter."""
     head = "---\nauthor: Ana\nlinks: {Blog: 'https://x.example/100%'}\n---\n"
-    assert hrefs(build({"ana.md": f"{head}Hi.\n"})) == ["https://x.example/100%25"]
+    built = build({"ana.md": head + "\n\n".join(SIGNS) + "\n"}, warnings=None)
+    assert hrefs(built) == ["https://x.example/100%25", *SIGNS.values()]
 
 
 @pytest.mark.parametrize("name", ["mine", "doc", "myst", "any", "math:numref"])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
@@ -121,6 +122,12 @@ class RoundupDomain(Domain):
     def is_shown_on(self, docname: str) -> bool:
         """Whether a page has one of our directives."""
         return docname in self.watched_files or bool(self.queries.get(docname, Queries()).parts)
+
+    def may_be_in(self, docname: str) -> bool:
+        """Whether a document may have reports or lists: some builders join all pages to one."""
+        builder = self.app.builder
+        is_page = builder.format == "html" and not isinstance(builder, SingleFileHTMLBuilder)
+        return not is_page or self.is_shown_on(docname)
 
     @cached_property
     def people_file(self) -> People:

@@ -29,16 +29,7 @@ if TYPE_CHECKING:
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 """Languages, by the first part of their tags."""
 
-_THEMES_WITHOUT_SECTIONS = frozenset({"sphinx_immaterial"})
-"""Extensions with a theme that writes the heading of a section, and no element around it: its
-classes and its language are lost.
-https://github.com/jbms/sphinx-immaterial/blob/main/sphinx_immaterial/sections.py
-"""
-
 _STYLESHEET = "roundup.css"
-
-_DESIGN_COMPONENT = "design_component"
-"""The attribute by which sphinx-design knows how to write a container."""
 
 _OPENING = re.compile(r"<(?!\s)")
 _WORD_JOINER = "\u2060"
@@ -59,8 +50,8 @@ class UnfoldTabs(SphinxPostTransform):
         """Remove the mark of each set of tabs."""
         for report in report_sections(self.document):
             for box in report.findall(nodes.container):
-                if box.get(_DESIGN_COMPONENT) == "tab-set":
-                    del box[_DESIGN_COMPONENT]
+                if box.get("design_component") == "tab-set":
+                    del box["design_component"]
 
 
 class ProtectReaders(SphinxPostTransform):
@@ -80,6 +71,8 @@ class ProtectReaders(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Set the classes for MathJax in each report with a backslash; change headings."""
+        if not get_roundup_domain(self.env).may_be_in(self.env.docname):
+            return
         if [n for n in nodes_in(self.document) if type(n) is nodes.Text and "\\" in n]:
             for block in [b for b in blocks_of_reports(self.document) if "\\" in b.astext()]:
                 block["classes"] += ("tex2jax_ignore", "mathjax_ignore")
@@ -97,16 +90,17 @@ def _neutralise(title: nodes.title) -> None:
         text.parent.replace(text, nodes.Text(_OPENING.sub(f"<{_WORD_JOINER}", text)))
 
 
-def fit_to_html(app: Sphinx, doctree: nodes.document, docname: str) -> None:  # noqa: ARG001
+def fit_to_html(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Set the direction of reports, and give each an element that its theme doesn't write."""
-    if app.builder.format != "html":
+    if app.builder.format != "html" or not get_roundup_domain(app.env).may_be_in(docname):
         return
     reports = report_sections(doctree)
     for section in reports:
         _set_report_direction(section, is_page_rtl=_is_right_to_left(app.config.language))
-    if not _THEMES_WITHOUT_SECTIONS.isdisjoint(app.extensions):
+    if "sphinx_immaterial" in app.extensions:
+        # Its theme writes no element around a section, whose classes and language would be lost.
+        # https://github.com/jbms/sphinx-immaterial/blob/main/sphinx_immaterial/sections.py
         for section in reports:
-            # Without it a float runs into the next report, and the stylesheet reaches none.
             box = build_block([], REPORT_CLASS)
             box["classes"], section["classes"] = section["classes"], []
             section.parent.replace(section, box)
@@ -165,6 +159,5 @@ def add_stylesheet(
     doctree: nodes.document | None,
 ) -> None:
     """Link the stylesheet on a page that has one of our directives."""
-    domain = get_roundup_domain(app.env)
-    if doctree is not None and (app.builder.name == "singlehtml" or domain.is_shown_on(pagename)):
+    if doctree is not None and get_roundup_domain(app.env).may_be_in(pagename):
         app.add_css_file(_STYLESHEET)

@@ -60,6 +60,8 @@ class FillPlaceholders(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
         """Fill every placeholder of the document, which may hold several pages."""
         domain = get_roundup_domain(self.env)
+        if not domain.may_be_in(self.env.docname):
+            return
         with_turns: set[str] = set()
         taken: dict[str, set[str]] = {}
         # Outside of reports, and their feet last.
