@@ -166,9 +166,8 @@ class JoinContext:
 
     def near_name(self, written: str, suffixes: tuple[str, ...] = ()) -> str | None:
         """Return what :func:`.paths.near_name` does, which looks through whole folders."""
-        if self.may_suggest():
-            return near_name(self.env.srcdir, written, self.folder, suffixes)
-        return None
+        may_search = self.may_suggest()
+        return near_name(self.env.srcdir, written, self.folder, suffixes) if may_search else None
 
     def may_suggest(self) -> bool:
         """Count a search for similar names; return whether it may be made.

@@ -132,6 +132,8 @@ def project_label(label: str, context: JoinContext) -> str:
 OURS = ("roundup", "number")  # domain and type of such a reference once it has joined the page
 
 _PLACES = re.compile(r"\{number\}|\{name\}|%s")
+_FILLED_BY_LATEX = re.compile(r"(?s)(?!.*\{name\})[^%]*%s[^%]*")
+"""Words that LaTeX's writer fills with LaTeX's own number, by the rules of ``%`` in Python."""
 
 
 class _Numbered(NamedTuple):
@@ -154,25 +156,26 @@ def resolve_number(
     link = env.domains.standard_domain.build_reference_node
     where = (node["refdoc"], app.builder, found.docname, found.node_id)
     if found.number is None:
-        words = _PLACES.sub("", written) if written else found.name or contnode.astext()
-        _warn_numberless(node)
-        return link(*where, words.strip() or found.node_id, "numref")
+        return link(*where, _words_without_number(node, found, contnode), "numref")
     title = written or env.config.numfig_format.get(found.kind, "%s")
     values = {"{name}": found.name, "{number}": found.number, "%s": found.number}
     words = _PLACES.sub(lambda place: values[place[0]], title)
     pattern = title.replace("{number}", "%s")
-    # LaTeX's writer fills in what LaTeX has counted, by the rules of "%" in Python.
-    is_safe = pattern.count("%") == pattern.count("%s") == 1 and "{name}" not in pattern
-    if app.builder.name == "latex" and is_safe:
+    if app.builder.name == "latex" and _FILLED_BY_LATEX.fullmatch(pattern):
         kind = addnodes.number_reference
         return link(*where, words, "numref", node_class=kind, title=pattern)
     return link(*where, words, "numref")
 
 
-def _warn_numberless(node: addnodes.pending_xref) -> None:
+def _words_without_number(
+    node: addnodes.pending_xref, found: _Numbered, contnode: nodes.Element
+) -> str:
+    """Return the words of a link by number to what has none, and warn."""
     if node["refwarn"]:
         message = "what is labelled '%s' has no number here, and the link shows words instead"
         warn(Subtype.LINK, message, node["reftarget"].rpartition("/")[2], location=node)
+    written = _PLACES.sub("", contnode.astext()) if node["refexplicit"] else ""
+    return written.strip() or found.name or contnode.astext() or found.node_id
 
 
 def _find_numbered(app: Sphinx, env: BuildEnvironment, label: str) -> _Numbered | None:

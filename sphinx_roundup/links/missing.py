@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain import RoundupDomain
-    from sphinx_roundup.domain.project_index import ProjectIndex
 
 _REPORTED_LATER = (nodes.literal_block, addnodes.pending_xref)
 
@@ -76,7 +75,7 @@ def _find_message(domain: RoundupDomain, node: addnodes.pending_xref) -> tuple[s
     if REPORT_FILE in node:
         return _missing_in_report(domain.env, node)
     if (node.get("refdomain"), typ) == ("std", "doc"):
-        return _link_to_report(node, domain.project_index)
+        return _link_to_report(domain, node)
     if node.get("refdomain") != "roundup":
         return None
     if typ == "file":
@@ -112,14 +111,12 @@ def _missing_in_report(env: BuildEnvironment, node: addnodes.pending_xref) -> tu
     return "neither this report nor the project has the label '%s'%s", target, near
 
 
-def _link_to_report(
-    node: addnodes.pending_xref, project_index: ProjectIndex
-) -> tuple[str, ...] | None:
+def _link_to_report(domain: RoundupDomain, node: addnodes.pending_xref) -> tuple[str, ...] | None:
     """Return the right link to a report's file that is linked to as if it were a page."""
     folder = posixpath.dirname(node.get("refdoc", ""))
     for filename in candidates(node["reftarget"], folder):
         for suffix in REPORT_SUFFIXES:
-            if place := project_index.find_file(filename + suffix):
+            if place := domain.project_index.find_file(filename + suffix):
                 label = label_of(place.docname, place.anchor)
                 message = "'%s' is a report on the page '%s'; link to it by {ref}`%s`"
                 return message, node["reftarget"], place.docname, label

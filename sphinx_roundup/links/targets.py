@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.context import JoinContext, PageReport
     from sphinx_roundup.parsing import ParsedReport
     from sphinx_roundup.problems import Problem
+    from sphinx_roundup.reports import Report
 
 REPORT_SUFFIXES = (".md", ".rst")
 
@@ -150,14 +151,22 @@ def find_by_address(path: str, context: JoinContext) -> PageReport | None:
         return None
     stem = casefolded(_DATE.sub("", re.sub(r"\.(html|mdx?|rst)$", "", last)))
     years = {folder for folder in folders if re.fullmatch("(19|20)[0-9]{2}", folder)}
-    found = []
-    for each in context.page_reports.values():
-        report = each.report
-        names = (_DATE.sub("", report.stem), report.slug, each.heading)
-        fits = not years or not report.date or str(report.date.year) in years
-        if fits and stem in map(casefolded, names):
-            found.append(each)
+    found = [
+        each
+        for each in context.page_reports.values()
+        if stem in _names_of(each) and (not years or _year_of(each.report) in {None, *years})
+    ]
     return found[0] if len(found) == 1 else None
+
+
+def _names_of(page_report: PageReport) -> set[str]:
+    report = page_report.report
+    names = (_DATE.sub("", report.stem), report.slug, page_report.heading)
+    return {casefolded(name) for name in names}
+
+
+def _year_of(report: Report) -> str | None:
+    return str(report.date.year) if report.date else None
 
 
 _DOWNLOADS = frozenset(

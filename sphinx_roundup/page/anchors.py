@@ -54,12 +54,17 @@ def assign_anchors(
             _unique(*short, *long) if is_alone else _unique(*long, *short),
             refused_id=bool(report.id),
         )
+    _leave_out(assigned, page_ids)
+    return assigned
+
+
+def _leave_out(assigned: dict[str, ReportAnchors], page_ids: Collection[str]) -> None:
+    """Leave out of the reports' anchors those that the page has for something of its own."""
     taken = frozenset(page_ids).union(*(anchors.ids for anchors in assigned.values()))
     for name, anchors in assigned.items():
         lost = tuple(i for i in anchors.ids if i in page_ids)
         kept = tuple(i for i in anchors.ids if i not in lost)
         assigned[name] = anchors._replace(ids=kept, taken=taken, lost=lost)
-    return assigned
 
 
 def _unique(*anchors: str) -> tuple[str, ...]:

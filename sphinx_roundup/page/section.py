@@ -186,9 +186,12 @@ def _byline_parts(report: Report, config: Config) -> Iterator[list[nodes.Node]]:
     if report.url and report.text.strip():
         yield [_link(_("first published at %s") % host_of(report.url), report.url)]
     if config.roundup_edit_url:
-        name = report.authors[0].name if report.authors else report.stem
-        url = config.roundup_edit_url.replace("{path}", quote(report.filename))
-        yield [_link(_("Edit %s’s report") % name, url)]
+        yield [_build_edit_link(report, config.roundup_edit_url)]
+
+
+def _build_edit_link(report: Report, url: str) -> nodes.reference:
+    name = report.authors[0].name if report.authors else report.stem
+    return _link(_("Edit %s’s report") % name, url.replace("{path}", quote(report.filename)))
 
 
 def _details_of(people: Sequence[Person]) -> Iterator[list[nodes.Node]]:
