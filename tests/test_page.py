@@ -170,24 +170,21 @@ def test_small_print(build: Build) -> None:
     assert hrefs[-1] == "https://example.org/edit/reports/ana.md"
 
 
-def test_pointer(build: Build) -> None:
-    """A report that was written elsewhere is its summary, and a link to it."""
-    head = "---\nauthor: Ana\nurl: https://blog.example.org/x\nsummary: How it was.\n---\n"
+@pytest.mark.parametrize("summary", ["", "How it was."])
+def test_pointer(build: Build, summary: str) -> None:
+    """A report that was written elsewhere is its summary, if it has one, and a link to it."""
+    head = f"---\nauthor: Ana\nurl: https://www.example.org/x\nsummary: {summary}\n---\n"
     section = build({"ana.md": head}).page().report("ana")
-    assert "How it was." in text_of(section)
-    assert [a.get("href") for a in section.iter("a")][-1] == "https://blog.example.org/x"
+    assert text_of(section) == " ".join(["Ana", *summary.split(), "Read it at example.org"])
+    assert [a.get("href") for a in section.iter("a")][-1] == "https://www.example.org/x"
 
 
-def test_draft_is_left_out(build: Build) -> None:
-    """A draft isn't shown; one line names them."""
+def test_drafts_and_nameless_are_listed(build: Build) -> None:
+    """A draft isn't shown; lines of the build list drafts and reports without an author."""
     built = build({"ana.md": "---\nauthor: Ana\ndraft: true\n---\nSecret.\n", "bob.md": "Hello.\n"})
     assert "Secret" not in built.page().text
     assert "drafts left out: reports/ana.md\n" in built.status
-
-
-def test_nameless_are_listed(build: Build) -> None:
-    """One line of the build lists the reports without an author."""
-    assert "reports without an author: reports/x.md" in build({"x.md": "Hello.\n"}).status
+    assert "reports without an author: reports/bob.md" in built.status
 
 
 def test_levels_close_their_gaps(build: Build) -> None:
@@ -309,12 +306,6 @@ def test_page_with_its_own_rule(project: Project, build: Build) -> None:
     project.write({"index.md": page_with().replace("PAGE-END", "---\n\nPAGE-END")})
     page = build(REPORTS).page()
     assert len(page.all("hr")) == 1
-
-
-def test_pointer_without_summary(build: Build) -> None:
-    """A pointer needs no more than its address."""
-    section = build({"ana.md": "---\nauthor: Ana\nurl: https://www.example.org/x\n---\n"}).page()
-    assert text_of(section.report("ana")) == "Ana Read it at example.org"
 
 
 def test_reports_of_one_title(build: Build) -> None:

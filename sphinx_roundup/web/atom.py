@@ -15,16 +15,14 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.web.feed import Entry
 
-_EMPTY_FEED_DAY = dt.date(1970, 1, 1)
-"""The required date of a feed without entries."""
-
 
 class _Feed(Atom1Feed):  # type: ignore[misc] # feedgenerator has no types
     """An Atom feed with all authors of an entry, and summaries in plain text."""
 
     def latest_post_date(self) -> dt.datetime:
         """Return the day of the newest entry, never the clock's."""
-        return max((item["updateddate"] for item in self.items), default=_midnight(_EMPTY_FEED_DAY))
+        days = (item["updateddate"] for item in self.items)
+        return max(days, default=_midnight(dt.date(1970, 1, 1)))
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         """Return the language of an entry that has its own."""
