@@ -7,12 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.web.feed import link_feed, warn_undated, write_feed
-from sphinx_roundup.web.metadata import (
-    add_open_graph,
-    add_structured_data,
-    publish_event_picture,
-)
+from sphinx_roundup.web.feed import warn_undated, write_feed
+from sphinx_roundup.web.metadata import add_metatags, add_open_graph, publish_event_picture
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,8 +20,7 @@ def setup(app: Sphinx) -> None:
     """Register the feed and the metadata."""
     app.connect("env-check-consistency", warn_undated)
     app.connect("doctree-resolved", publish_event_picture)
-    app.connect("html-page-context", link_feed)
-    app.connect("html-page-context", add_structured_data)
+    app.connect("html-page-context", add_metatags)
     # Before sphinxext.opengraph, which listens at 500.
     app.connect("html-page-context", add_open_graph, priority=499)
     app.connect("build-finished", write_feed)

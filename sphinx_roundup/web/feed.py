@@ -6,9 +6,8 @@ It depends on the sources alone, never on the clock: two builds write the same f
 from __future__ import annotations
 
 import posixpath
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_roundup.domain import Target, get_roundup_domain
@@ -21,13 +20,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain import Edition, ReportLocation
-
-MIME_TYPE = "application/atom+xml"
 
 
 class Entry(NamedTuple):
@@ -43,24 +39,6 @@ class Entry(NamedTuple):
     people: tuple[tuple[str, str], ...] = ()  # names and addresses of the authors
     lang: str | None = None
     source: str | None = None  # address of the first publication
-
-
-def link_feed(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,  # noqa: ARG001 - an event's signature
-    context: dict[str, Any],
-    doctree: nodes.document | None,  # noqa: ARG001 - as above
-) -> None:
-    """Link the feed in the head of a page of ours, for browsers and feed readers."""
-    name = app.config.roundup_feed
-    is_ours = get_roundup_domain(app.env).is_shown_on(pagename)
-    if not (name and is_ours and is_site(app.builder)):
-        return
-    title = escape(plain(app.config.project))
-    href = escape(context["pathto"](quote(name), resource=True))
-    link = f'<link rel="alternate" type="{MIME_TYPE}" title="{title}" href="{href}">\n'
-    context["metatags"] = context.get("metatags", "") + link
 
 
 def warn_undated(app: Sphinx, env: BuildEnvironment) -> None:

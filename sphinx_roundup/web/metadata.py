@@ -125,20 +125,27 @@ def add_open_graph(
     context["meta"] = {name: escape(text) for name, text in added.items() if text} | fields
 
 
-def add_structured_data(
+def add_metatags(
     app: Sphinx,
     pagename: str,
     templatename: str,  # noqa: ARG001 - an event's signature
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Add the JSON-LD of an event to the head of its page."""
-    is_used = app.config.roundup_jsonld and is_site(app.builder)
-    if doctree is None or not (is_used and pagename in get_roundup_domain(app.env).events):
+    """Link the feed in the head of a page of ours, and add the JSON-LD of an event."""
+    domain, tags = get_roundup_domain(app.env), ""
+    if doctree is None or not (is_site(app.builder) and domain.is_shown_on(pagename)):
         return
-    # JSON escapes all that isn't ASCII: a page may have any encoding.
-    data = json.dumps(_describe_event(app, pagename, doctree)).translate(_ESCAPES)
-    context["metatags"] += f'<script type="application/ld+json">{data}</script>\n'
+    if name := app.config.roundup_feed:
+        title = escape(plain(app.config.project))
+        href = escape(context["pathto"](quote(name), resource=True))
+        kind = 'rel="alternate" type="application/atom+xml"'
+        tags += f'<link {kind} title="{title}" href="{href}">\n'
+    if app.config.roundup_jsonld and pagename in domain.events:
+        # JSON escapes all that isn't ASCII: a page may have any encoding.
+        data = json.dumps(_describe_event(app, pagename, doctree)).translate(_ESCAPES)
+        tags += f'<script type="application/ld+json">{data}</script>\n'
+    context["metatags"] = context.get("metatags", "") + tags
 
 
 def _describe_event(app: Sphinx, docname: str, doctree: nodes.document) -> dict[str, Any]:
