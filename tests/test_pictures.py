@@ -257,6 +257,17 @@ def test_own_sizes(build: Build) -> None:
     ]
 
 
+def test_share_of_a_float(build: Build) -> None:
+    """A percentage is of the report's column, also in a figure that floats."""
+    figure = ".. figure:: q.jpg\n   :alt: A quay\n   :width: 25%\n   "
+    others = [":align: left\n   :target: https://example.org", ":align: left\n   :figwidth: 50%"]
+    texts = [figure + options for options in [":align: right", *others, ":align: center"]]
+    page = build({"ana.rst": ":author: Ana\n\n" + "\n\nHi.\n\n".join(texts), "q.jpg": PHOTO}).page()
+    figures = [(figure, *page.all("img", figure)) for figure in page.all("figure")]
+    shares = [[re.findall(r"width: (\w+%)", part.get("style", "")) for part in f] for f in figures]
+    assert shares == [[["25%"], ["100%"]], [["25%"], ["100%"]], [["50%"], ["25%"]], [[], ["25%"]]]
+
+
 def test_small_picture_is_no_link(build: Build) -> None:
     """A picture that is shown in full leads nowhere; one with a link leads where that does."""
     text = f"{HEAD}![A dot](dot.png) [![A quay](q.jpg)](https://example.org)"

@@ -244,6 +244,7 @@ class PublishPictures(SphinxPostTransform):
         self.env.original_image_uri[cast("Any", Path(copy.path))] = name
         self.env.images.add_file(self._docname, copy.path)
         if get_roundup_domain(self.env).app.builder.format == "html":
+            _share_width(image)
             _set_size(image, copy)
         if self._publisher.is_for_browsers:
             self._lay_out(image, copy)
@@ -276,6 +277,19 @@ class PublishPictures(SphinxPostTransform):
                 link["refuri"] = self._publisher.address_of(copy.full_path, self._docname)
                 return
         link.replace_self(link.children)
+
+
+def _share_width(image: nodes.image) -> None:
+    """Let a percentage mean the report's column also in a float, which is as wide as its image."""
+    figure = image.parent.parent if isinstance(image.parent, nodes.reference) else image.parent
+    width = str(image.get("width", ""))
+    if (
+        isinstance(figure, nodes.figure)
+        and figure.get("align") in {"left", "right"}
+        and "width" not in figure
+        and width.endswith("%")
+    ):
+        figure["width"], image["width"] = width, "100%"
 
 
 def _set_size(image: nodes.image, copy: Published) -> None:

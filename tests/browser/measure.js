@@ -135,7 +135,9 @@
   return {
     faults,
     floats: floats.map((float) => ({
+      alt: (float.querySelector("img") || float).getAttribute("alt"),
       report: float.closest(".roundup-report").textContent.trim().split("\n")[0],
+      share: float.offsetWidth / (inner(float.parentElement).right - inner(float.parentElement).left),
       asked: float.classList.contains("align-left") ? "left" : "right",
       side: middle(float) < middle(float.closest(".roundup-report")) ? "left" : "right",
       kept: getComputedStyle(float).breakInside === "avoid",

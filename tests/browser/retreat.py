@@ -247,7 +247,7 @@ REPORTS = {
         .. figure:: /tall.jpg
            :alt: A share, in a figure
            :align: left
-           :width: 40%
+           :width: 25%
 
            Short.
 

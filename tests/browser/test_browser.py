@@ -149,6 +149,8 @@ def test_floats_float(look: Callable[..., View], theme: str) -> None:
     assert {each["side"] for each in view.floats} == {"left", "right"}
     assert all(each["side"] == each["asked"] for each in view.floats)
     assert view.beside > 50
+    (share,) = (each["share"] for each in view.floats if each["alt"] == "A share, in a figure")
+    assert share == pytest.approx(0.25, abs=0.01)
 
 
 def test_right_to_left(look: Callable[..., View], theme: str) -> None:
