@@ -359,7 +359,7 @@ SHORT = {
         {"وصلنا مع المد، وكان البحر هادئا، ومشينا على الرمل المبلل حتى المنارة. " * 8}
 
         - {"خبز من الطباخ " * 3}
-        - شيء آخر
+        - شيء آخر[^1]
 
         ## يوم آخر
 
@@ -368,6 +368,8 @@ SHORT = {
         {"وصلنا مع المد، وكان البحر هادئا، ومشينا على الرمل المبلل حتى المنارة. " * 8}
 
         {CODE}
+
+        [^1]: ملح
         """,
     "missing.md": "---\nauthor: Mis Sing\n---\n![What nobody can see](../no.jpg)\n\nText.\n",
     "elsewhere.md": "---\nauthor: Else Where\nurl: https://else.example.org/retreat\n---\n",

@@ -162,6 +162,23 @@ def test_right_to_left(look: Callable[..., View], theme: str) -> None:
     ]
 
 
+NOTE = """(() => {
+  const note = document.querySelector("[dir=rtl] aside.footnote");
+  const [number, text] = [".label", "p"].map((name) => {
+    const range = document.createRange();
+    range.selectNodeContents(note.querySelector(name));
+    return range.getBoundingClientRect();
+  });
+  return number.left - text.right;
+})()"""
+
+
+def test_note_from_right_to_left(browser: Browser, sites: Sites, theme: str) -> None:
+    """The number of such a report's footnote stands at the right, a little before its text."""
+    with open_page(browser, f"{sites.address(theme)}/short.html", 1280, "light") as (page, _view):
+        assert 2 < page.evaluate(NOTE) < 30
+
+
 @pytest.mark.xdist_group(wanted_themes()[0])
 def test_page_from_right_to_left(look: Callable[..., View]) -> None:
     """So do they on a page in such a language, but not in a report in another one."""
