@@ -23,6 +23,7 @@ PICTURE = "roundup_picture"
 WORDS = "roundup_words"  # attribute of a section: the words of its heading before translation
 
 REPORT_CLASS = "roundup-report"
+FACES_CLASS = "roundup-faces"
 BYLINE_CLASS = "roundup-byline"
 FACTS_CLASS = "roundup-facts"
 LIST_CLASS = "roundup-list"

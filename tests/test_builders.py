@@ -107,10 +107,11 @@ At low water
 
 
 def test_epub(two: Project) -> None:
-    """The pages of an EPUB hold the closing apart."""
+    """The pages of an EPUB hold the closing apart, and a report's faces before the name."""
     built = two.build("epub")
     html = built.read("index.xhtml")
     assert html.index("The note of Bob.") < html.index("<hr") < html.index("PAGE-END")
+    assert html.index('<p class="roundup-faces"') < html.index('<h2 class="roundup-name"')
 
 
 def test_search_and_toc(two: Project) -> None:

@@ -13,6 +13,7 @@ from sphinx.util.osutil import copyfile, ensuredir
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import (
+    FACES_CLASS,
     REPORT_CLASS,
     blocks_of_reports,
     build_block,
@@ -91,12 +92,14 @@ def _neutralise(title: nodes.title) -> None:
 
 
 def fit_to_html(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Set the direction of reports, and give each an element that its theme doesn't write."""
+    """Set directions, put faces first in e-books, and write what a theme leaves out of sections."""
     if app.builder.format != "html" or not get_roundup_domain(app.env).may_be_in(docname):
         return
     reports = report_sections(doctree)
     for section in reports:
         _set_report_direction(section, is_page_rtl=_is_right_to_left(app.config.language))
+        if app.builder.name == "epub":
+            _put_faces_first(section)
     if "sphinx_immaterial" in app.extensions:
         # Its theme writes no element around a section, whose classes and language would be lost.
         # https://github.com/jbms/sphinx-immaterial/blob/main/sphinx_immaterial/sections.py
@@ -105,6 +108,14 @@ def fit_to_html(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             box["classes"], section["classes"] = section["classes"], []
             section.parent.replace(section, box)
             box += section
+
+
+def _put_faces_first(section: nodes.section) -> None:
+    """Put the authors' faces before the name: readers of e-books can't place them beside it."""
+    for block in [block for block in section.children if isinstance(block, nodes.paragraph)]:
+        if FACES_CLASS in block["classes"]:
+            section.remove(block)
+            section.insert(0, block)
 
 
 def _set_report_direction(section: nodes.section, *, is_page_rtl: bool) -> None:

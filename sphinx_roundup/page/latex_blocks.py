@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.images import get_image_size
 
-from sphinx_roundup.nodes import around, is_inside
+from sphinx_roundup.nodes import FACES_CLASS, around, is_inside
 from sphinx_roundup.page.latex_text import latex
 from sphinx_roundup.parsing import BOX_CLASS, content_of
 
@@ -105,7 +105,6 @@ def set_tables(report: nodes.section) -> None:
 
 # -- Pictures ----------------------------------------------------------------------------
 
-FACES_CLASS = "roundup-faces"  # of the paragraph with the authors' portraits
 _SIDES = frozenset({"left", "right"})
 _SIZES = ("width", "height", "scale")
 _USUAL_WIDTH = "40%"  # of a picture that has a side and no width

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.images import get_image_size
 
-from sphinx_roundup.nodes import BYLINE_CLASS, FACTS_CLASS, LIST_CLASS, report_sections
-from sphinx_roundup.page.latex_blocks import FACES_CLASS
+from sphinx_roundup.nodes import (
+    BYLINE_CLASS,
+    FACES_CLASS,
+    FACTS_CLASS,
+    LIST_CLASS,
+    report_sections,
+)
 from sphinx_roundup.page.latex_text import latex
 from sphinx_roundup.page.section import TITLE_CLASS
 

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx_roundup.i18n import DIVIDER, _, host_of, join_names, ngettext
 from sphinx_roundup.nodes import (
     CARDS_CLASS,
+    FACES_CLASS,
     FACTS_CLASS,
     build_block,
     build_image,
@@ -106,7 +107,7 @@ def build_faces(people: Sequence[Person]) -> nodes.inline:
     They repeat the names beside them: screen readers ignore them.
     """
     faces = [_build_face(person) for person in people[:_MOST_FACES]]
-    classes = ["roundup-faces", *(["roundup-several"] if len(faces) > 1 else [])]
+    classes = [FACES_CLASS, *(["roundup-several"] if len(faces) > 1 else [])]
     return build_span(faces, *classes)
 
 
