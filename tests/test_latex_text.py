@@ -164,6 +164,16 @@ def test_long_code(report: Report, form: str) -> None:
     assert all(not part["ids"] for part in parts[1:])
 
 
+def test_long_code_in_a_paragraph(report: Report) -> None:
+    """Long code in a paragraph is divided as well, and nothing of it is lost."""
+    code = "ab c " * 3000
+    section = report(f"See `{code}`.\n")
+    parts = list(section.findall(nodes.literal))
+    assert len(parts) > 2
+    assert max(len(part.astext()) for part in parts) <= 4000
+    assert "".join(part.astext() for part in parts).split() == code.split()
+
+
 def test_long_word_in_a_roster(project: Project) -> None:
     """Titles of reports are broken in a roster, too, which is the page's."""
     project.write(

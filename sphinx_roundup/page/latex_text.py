@@ -38,6 +38,7 @@ _LONGEST_WORD = 500  # characters. XeTeX crashes or hangs at about a thousand wi
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
 
 _LONG_LINE = re.compile(r".{4000}")
+_UP_TO_LONG_LINE = re.compile(r".{1,4000}", re.DOTALL)
 _LONGEST_CODE = 12_000  # characters, each 70 words of a memory of five million for pdfTeX
 _BLANK_BETWEEN = re.compile(r"(?<=\S) (?!\s)")
 
@@ -166,7 +167,14 @@ def break_long_lines(block: nodes.Element) -> None:
 
 
 def divide_long_code(report: nodes.section) -> None:
-    """Divide long blocks of code, without the markup in them, each of which TeX keeps in memory."""
+    """Divide long code, without the markup in it.
+
+    TeX keeps each block in memory, and reads code in a paragraph a second time, as one line.
+    """
+    for literal in list(report.findall(nodes.literal)):
+        pieces = _UP_TO_LONG_LINE.findall(literal.astext())
+        if len(pieces) > 1:
+            literal.replace_self([nodes.literal("", piece) for piece in pieces])
     for code in list(report.findall(nodes.literal_block)):
         lines = code.astext().split("\n")
         if sum(map(len, lines)) <= _LONGEST_CODE:
