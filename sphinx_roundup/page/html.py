@@ -112,8 +112,9 @@ def fit_to_html(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _put_faces_first(section: nodes.section) -> None:
     """Put the authors' faces before the name: readers of e-books can't place them beside it."""
-    for block in [block for block in section.children if isinstance(block, nodes.paragraph)]:
-        if FACES_CLASS in block["classes"]:
+    for block in [each for each in section.children if isinstance(each, nodes.Element)]:
+        is_raw = isinstance(block, nodes.raw)  # of initials, as HTML
+        if FACES_CLASS in (block.astext() if is_raw else block["classes"]):
             section.remove(block)
             section.insert(0, block)
 
