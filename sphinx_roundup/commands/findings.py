@@ -56,7 +56,6 @@ MILDER = {
     Level.MENDED: (
         "characters that %s are left out",
         "HTML comment is never closed",
-        "'%s' has %d megapixels",
         "'%s' has no heading '#%s', and the link leads to its beginning",
         "a table can't stand in a table",
         "the substitution |%s|",

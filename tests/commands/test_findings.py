@@ -60,7 +60,6 @@ def test_docutils_messages(message: str) -> None:
     ("kind", "template", "level"),
     [
         ("roundup.image", "there is no image '%s'", Level.LOST),
-        ("roundup.image", "'%s' has %d megapixels or %d MB", Level.MENDED),
         ("roundup.alt", "the picture '%s' has no words", Level.ADVICE),
         ("roundup.heading", "the row of hyphens", Level.MENDED),
         ("docutils.", 'Unknown target name: "x".', Level.LOST),
