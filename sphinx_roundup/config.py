@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sphinx.errors import ConfigError
 
-from sphinx_roundup.limits import MOST, defaults, range_of
+from sphinx_roundup.limits import MOST, PREFIX, Limits, defaults, range_of
 from sphinx_roundup.problems import escape
 
 if TYPE_CHECKING:
@@ -156,3 +157,8 @@ def _check_feed(baseurl: object) -> None:
         )
     if find_spec("feedgenerator") is None:
         raise ConfigError("roundup_feed needs feedgenerator: pip install 'sphinx-roundup[feed]'")
+
+
+def limits_of(config: Config) -> Limits:
+    """Return the limits of a project's conf.py."""
+    return Limits(**{each.name: config[f"{PREFIX}{each.name}"] for each in fields(Limits)})

@@ -7,10 +7,7 @@ or a part of it, isn't shown, with a warning at its line.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, ClassVar
-
-if TYPE_CHECKING:
-    from sphinx.config import Config
+from typing import ClassVar
 
 PREFIX = "roundup_max_"
 
@@ -53,11 +50,6 @@ MOST_PICTURES = 200  # different pictures in a report. The most of 316 real repo
 PIXELS_IN_ALL = 5  # times ``roundup_max_pixels``, for all pictures of a report together
 
 DEFAULTS = Limits()
-
-
-def limits_of(config: Config) -> Limits:
-    """Return the limits of a project's conf.py."""
-    return Limits(**{each.name: config[f"{PREFIX}{each.name}"] for each in fields(Limits)})
 
 
 def defaults() -> dict[str, int]:

@@ -12,7 +12,7 @@ from docutils.utils import column_width
 from sphinx_roundup.commands.cli import Status, count, note, to_json, write
 from sphinx_roundup.commands.new import read_people
 from sphinx_roundup.commands.project import choose_page, read_project
-from sphinx_roundup.limits import limits_of
+from sphinx_roundup.config import limits_of
 from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import Person, file_stem, join_authors, parts_of, read_report
 

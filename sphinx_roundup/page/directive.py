@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util import logging
 
+from sphinx_roundup.config import limits_of
 from sphinx_roundup.context import DirectiveResult
 from sphinx_roundup.domain import Event, WatchedFiles, get_roundup_domain
-from sphinx_roundup.limits import limits_of
 from sphinx_roundup.log import warn
 from sphinx_roundup.page.incremental import find_watched_files, fingerprints
 from sphinx_roundup.page.join import JoinReports

@@ -17,7 +17,7 @@ from docutils import nodes
 from docutils.parsers.rst import Parser as RSTParser
 from sphinx.util.logging import get_node_location
 
-from sphinx_roundup.limits import limits_of
+from sphinx_roundup.config import limits_of
 from sphinx_roundup.nodes import WORDS, elements_in, nodes_in
 from sphinx_roundup.parsing import scoping
 from sphinx_roundup.parsing.attributes import clean_attributes
