@@ -70,11 +70,11 @@ class ProjectIndex:
     def query(self, part: str, docname: str) -> Any:
         """Return what a part of a page shows of the project.
 
-        :param part: ``editions``, ``events``, ``feet``, ``people`` or ``roster``
+        :param part: ``editions``, ``events``, ``mentioned-by``, ``people`` or ``roster``
         """
         if part == "events":
             return self.editions()
-        queries = {"editions": self.neighbours, "feet": self.mentioned_by}
+        queries = {"editions": self.neighbours, "mentioned-by": self.mentioned_by}
         return (queries | {"people": self.all_people, "roster": self.roster})[part](docname)
 
     # -- People --------------------------------------------------------------------------

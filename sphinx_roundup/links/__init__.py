@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.links.labels import (
-    adopt_nodes,
     keep_unknown_quotes,
     note_labels,
     resolve_number,
+    set_docname,
     swap_report_titles,
 )
 from sphinx_roundup.links.missing import claim_label, limit_warnings, warn_missing
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 __all__ = [
-    "adopt_nodes",
     "keep_unknown_quotes",
     "limit_warnings",
     "note_labels",
     "resolve_links",
+    "set_docname",
     "setup",
     "swap_report_titles",
 ]

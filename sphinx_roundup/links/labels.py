@@ -80,7 +80,7 @@ def swap_report_titles(app: Sphinx, doctree: nodes.document) -> None:
             title.rawsource = f"{app.env.docname}/{section['ids'][0]}/{title.astext()}"
 
 
-def adopt_nodes(context: JoinContext) -> None:
+def set_docname(context: JoinContext) -> None:
     """Let every node that names its document name the page."""
     footnotes = f"{context.docname}#{context.parsed.slug}"
     scratch = scratch_docname(context.report.filename)

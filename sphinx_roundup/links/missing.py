@@ -14,7 +14,7 @@ from sphinx_roundup.links.resolve import REPORT_FILE
 from sphinx_roundup.links.targets import NO_HEADING, REPORT_SUFFIXES, headings_near
 from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import find_all, keep_text
-from sphinx_roundup.parsing import NAME, distrust_code
+from sphinx_roundup.parsing import NAME, limit_code_warnings
 from sphinx_roundup.problems import Subtype
 from sphinx_roundup.reports import candidates, did_you_mean, file_stem, nearest
 
@@ -34,7 +34,7 @@ def limit_warnings(section: nodes.section, left: int) -> None:
     """
     found = find_all(section, _REPORTED_LATER)
     code = [node for node in found if isinstance(node, nodes.literal_block)]
-    left -= distrust_code(code, left // 2)
+    left -= limit_code_warnings(code, left // 2)
     for node in [node for node in found if isinstance(node, addnodes.pending_xref)][left:]:
         node["refwarn"] = False
         if node.get("refdomain") in {"c", "cpp"}:  # they warn in any case

@@ -21,11 +21,11 @@ from sphinx_roundup.context import (
 )
 from sphinx_roundup.domain import ReportLocation, get_roundup_domain
 from sphinx_roundup.links import (
-    adopt_nodes,
     keep_unknown_quotes,
     limit_warnings,
     note_labels,
     resolve_links,
+    set_docname,
 )
 from sphinx_roundup.log import limit_problems, report_places, warn
 from sphinx_roundup.nodes import around, nodes_in
@@ -51,7 +51,7 @@ from sphinx_roundup.parsing import (
     parse_report,
     translate_head,
 )
-from sphinx_roundup.people import link_mentions, portray_authors
+from sphinx_roundup.people import complete_sole_author, link_mentions
 from sphinx_roundup.pictures import add_captions, float_images, resolve_images
 from sphinx_roundup.problems import Subtype, escape
 from sphinx_roundup.reports import People, authors_of, unify_authors
@@ -113,7 +113,7 @@ class JoinReports(SphinxTransform):
         records, problems = unify_authors((r for each in results for r in each.reports), listed)
         authors = list(authors_of(records.values()))
         keep_unknown_quotes((r.lang for r in records.values() if r.lang), self.document.settings)
-        reports = [portray_authors(r, self.env, problems[f]) for f, r in records.items()]
+        reports = [complete_sole_author(r, self.env, problems[f]) for f, r in records.items()]
         anchors = assign_anchors(reports, self.document.ids)
         count = Counter(author.key for author in authors)
         catalogue = find_catalogue(docname, self.env.srcdir, self.config)
@@ -152,7 +152,7 @@ class JoinReports(SphinxTransform):
             page_reports=page.by_name,
         )
         problems = [*page_report.problems, *parsed.problems]
-        adopt_nodes(joining)
+        set_docname(joining)
         problems += resolve_images(joining)
         add_captions(section, self.config.roundup_captions, parsed.slug)
         float_images(section, result.float)

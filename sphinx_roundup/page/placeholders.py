@@ -41,7 +41,7 @@ _PICTURE_PIXELS = 640  # of an event's picture: more than twice its width on the
 _BUILDERS: dict[str, Callable[[Any, str, PageContext], list[nodes.Node]]] = {
     "editions": lambda result, _about, page: build_editions(result, page),
     "events": lambda result, _about, page: build_events(result, page),
-    "feet": lambda _result, _about, _page: [],  # not here, but below each report
+    "mentioned-by": lambda _result, _about, _page: [],  # not here, but below each report
     "people": lambda result, _about, page: build_people_list(result, page),
     "roster": build_roster,
 }
@@ -64,16 +64,16 @@ class FillPlaceholders(SphinxPostTransform):
             return
         with_turns: set[str] = set()
         taken: dict[str, set[str]] = {}
-        # Outside of reports, and their feet last.
+        # Outside of reports, and "Mentioned by" last.
         found = [node for node in nodes_outside(self.document) if isinstance(node, Placeholder)]
-        for node in sorted(found, key=lambda node: node["part"] == "feet"):
+        for node in sorted(found, key=lambda node: node["part"] == "mentioned-by"):
             part, docname, page = node["part"], node["docname"], _page_of(node)
             result = domain.project_index.query(part, docname)
             context = PageContext(self.env, docname)
             built = _BUILDERS[part](result, node["about"], context)
             if part == "roster" and built and context.is_for_browsers:
                 with_turns.add(docname)
-            elif part == "feet":
+            elif part == "mentioned-by":
                 _add_feet(page, result, context, has_turns=docname in with_turns)
             _free_ids(built, taken.setdefault(docname, set(domain.anchors.get(docname, ()))))
             node.replace_self(built)

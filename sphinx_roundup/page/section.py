@@ -175,7 +175,7 @@ def _build_byline(report: Report, config: Config) -> list[nodes.paragraph]:
 
 def _byline_parts(report: Report, config: Config) -> Iterator[list[nodes.Node]]:
     is_one = len(report.authors) == 1
-    # The only author has what the report says about its author: see portray_authors().
+    # The only author has what the report says about its author: see complete_sole_author().
     described = report.authors[0] if is_one else report
     yield text_nodes(described.affiliation or "")
     yield [] if is_one else divide(_details_of(report.authors), ", ")

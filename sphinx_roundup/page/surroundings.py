@@ -87,7 +87,9 @@ def add_surroundings(
         before = directives[number]
         roster = Placeholder(part="roster", docname=docname, about=style)
         before.parent.insert(before.parent.index(before), roster)
-    top += [Placeholder(part=part, docname=docname, about="") for part in ("feet", "editions")]
+    top += [
+        Placeholder(part=part, docname=docname, about="") for part in ("mentioned-by", "editions")
+    ]
 
 
 def _mark_lead(top: nodes.Element, first: nodes.pending, picture: str, docname: str) -> None:

@@ -9,7 +9,7 @@ from sphinx_roundup.parsing.headings import is_name, underline_traps
 from sphinx_roundup.parsing.html import BOX_CLASS, DECORATIVE
 from sphinx_roundup.parsing.markdown import NAME, markdown_parser
 from sphinx_roundup.parsing.parse import ParsedReport, parse_report, scratch_docname
-from sphinx_roundup.parsing.resource_limits import distrust_code
+from sphinx_roundup.parsing.resource_limits import limit_code_warnings
 from sphinx_roundup.parsing.sphinx_internals import TooSlow, time_limit
 from sphinx_roundup.parsing.transforms import (
     JOIN_PRIORITY,
@@ -29,10 +29,10 @@ __all__ = [
     "TooSlow",
     "clean_address",
     "content_of",
-    "distrust_code",
     "find_catalogue",
     "is_allowed_url",
     "is_name",
+    "limit_code_warnings",
     "make_valid",
     "markdown_parser",
     "offer_summary",

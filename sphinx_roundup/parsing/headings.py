@@ -57,7 +57,7 @@ def _replace_traps(state: StateCore) -> None:
         opening, content, closing = tokens[index : index + 3]
         if opening.type != "heading_open" or opening.markup != "-" or opening.map is None:
             continue
-        if _is_trap(content, opening.map, tokens[index + 3 :]):
+        if _is_accidental_heading(content, opening.map, tokens[index + 3 :]):
             lines.append(opening.map[1])
             row = [opening.map[1] - 1, opening.map[1]]
             rule = Token("hr", "hr", 0, markup="---", block=True, level=opening.level, map=row)
@@ -71,7 +71,7 @@ def _replace_traps(state: StateCore) -> None:
     state.env[NOTES] = HeadingNotes([*(before.traps if before else ()), *lines], level)
 
 
-def _is_trap(content: Token, line_range: list[int], rest: Sequence[Token]) -> bool:
+def _is_accidental_heading(content: Token, line_range: list[int], rest: Sequence[Token]) -> bool:
     """Whether an underlined line is a paragraph; *rest* comes after it."""
     text = content.content.strip()
     children = content.children or []

@@ -301,7 +301,7 @@ def _remove_colours(coloured: list[nodes.Element], most: int) -> list[nodes.Elem
     return beyond
 
 
-def distrust_code(code: Iterable[nodes.literal_block], most: int) -> int:
+def limit_code_warnings(code: Iterable[nodes.literal_block], most: int) -> int:
     """Show wrong code beyond *most* blocks as plain text; return how many Sphinx may report."""
     blocks = [block for block in code if block.get("language") not in {"default", *_COLOURLESS}]
     trusted = min(most, _MOST_TRUSTED)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.people.loading import load_people, people_filename, portray_authors
+from sphinx_roundup.people.loading import complete_sole_author, load_people, people_filename
 from sphinx_roundup.people.mentions import build_mentioned_by, link_mentions
 from sphinx_roundup.people.roster import (
     ROSTER_ID,
@@ -28,10 +28,10 @@ __all__ = [
     "build_mentioned_by",
     "build_people_list",
     "build_roster",
+    "complete_sole_author",
     "link_mentions",
     "load_people",
     "people_filename",
-    "portray_authors",
     "setup",
 ]
 

@@ -58,7 +58,7 @@ def _find_shared_names(person: Person, people: People) -> Iterator[Problem]:
             yield problem(Subtype.PEOPLE, person.line_of("also"), message, *args)
 
 
-def portray_authors(report: Report, env: BuildEnvironment, problems: list[Problem]) -> Report:
+def complete_sole_author(report: Report, env: BuildEnvironment, problems: list[Problem]) -> Report:
     """Return a report whose only author has its affiliation, links and portrait.
 
     The fields beside one author describe that author.

@@ -50,7 +50,7 @@ _MOST_CELLS = 1000
 """That a cell may span, as in HTML."""
 
 
-def flow(items: Iterable[Item], align: str = "") -> list[nodes.Node]:
+def build_blocks(items: Iterable[Item], align: str = "") -> list[nodes.Node]:
     """Return blocks: those in *items*, and paragraphs of what is between them."""
     found: list[nodes.Node] = []
     run: list[Item] = []
@@ -71,7 +71,7 @@ def _block(element: Element) -> list[nodes.Node]:
     if element.node is not None:
         return _markdown(element, element.node)
     build = BUILDERS.get(element.name)
-    made = build(element) if build else flow(element.children, element.align)
+    made = build(element) if build else build_blocks(element.children, element.align)
     for node in made:
         node.line = node.line or element.line
     return made
@@ -85,14 +85,14 @@ def _markdown(element: Element, node: nodes.Element) -> list[nodes.Node]:
         return [node]
     if isinstance(node, nodes.paragraph):
         if any(child.name in _APART for child in element.elements):
-            made = flow(element.children, element.align)
+            made = build_blocks(element.children, element.align)
             for first in made[:1]:
                 cast("nodes.Element", first).update_basic_atts(node)
             return made
         return _lines(element.children, element.align, node)
     if isinstance(node, nodes.TextElement):
         return [put(node, line_of(element.children))]
-    put(node, flow(element.children, element.align))
+    put(node, build_blocks(element.children, element.align))
     targets: list[nodes.Node] = []
     if isinstance(node, nodes.section):  # what is in a heading is in the table of contents
         targets += node.findall(nodes.target)
@@ -151,7 +151,7 @@ def _part(element: Element) -> nodes.Element:
     if element.name in HEADS:
         words = strip(line_of(element.children))
         return place(HEADS[element.name](source_of(element.children), "", *words), element)
-    made = place(PARTS[element.name]("", *flow(element.children, element.align)), element)
+    made = place(PARTS[element.name]("", *build_blocks(element.children, element.align)), element)
     for name, attribute in (("morecols", "colspan"), ("morerows", "rowspan")):
         if isinstance(made, nodes.entry) and (span := _number(element, attribute)) > 1:
             made[name] = min(span, _MOST_CELLS) - 1
@@ -164,18 +164,18 @@ def _parts(element: Element, *names: str) -> list[nodes.Node]:
     between: list[Item] = []
     for item in flatten(element.children):
         if isinstance(item, Element) and item.name in names:
-            found += [*flow(between, element.align), _part(item)]
+            found += [*build_blocks(between, element.align), _part(item)]
             between = []
         else:
             between.append(item)
-    return found + flow(between, element.align)
+    return found + build_blocks(between, element.align)
 
 
 def _rubric(element: Element) -> list[nodes.Node]:
     """Return a heading that is no section, for ``<h1>`` to ``<h6>``."""
     targets, content = _targets(strip(line_of(element.children)))
     if all(map(_is_picture, content)):
-        return flow(element.children, element.align)
+        return build_blocks(element.children, element.align)
     rubric = nodes.rubric(source_of(element.children), "", *content)
     _align(rubric, element.align)
     return [*targets, rubric]
@@ -192,7 +192,7 @@ def _details(element: Element) -> list[nodes.Node]:
 
 def _aside(element: Element) -> list[nodes.Node]:
     """Return the box that a component of MDX is, with a title where it has one."""
-    content = flow(element.children, element.align)
+    content = build_blocks(element.children, element.align)
     if "box" not in element.attributes:
         return content
     kind, title = ADMONITIONS.get(element.attributes["box"], "note"), title_of(element)
@@ -271,7 +271,7 @@ def _table(element: Element) -> list[nodes.Node]:
     count = sum(1 for _ in takewhile(itemgetter(1), rows))
     head, body = (made[:count], made[count:]) if count < len(made) else ([], made)
     parts = [*([nodes.thead("", *head)] if head else []), nodes.tbody("", *body)]
-    return [nodes.table("", *flow(between), *captions, *parts, classes=["colwidths-auto"])]
+    return [nodes.table("", *build_blocks(between), *captions, *parts, classes=["colwidths-auto"])]
 
 
 def _rows(table: Element, *, in_head: bool = False) -> Iterator[tuple[str, Any, bool]]:
@@ -289,7 +289,7 @@ BUILDERS: Mapping[str, Callable[[Element], list[nodes.Node]]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _rubric),
     **dict.fromkeys(("li", "ul"), _bullets),
     "aside": _aside,
-    "blockquote": lambda e: [nodes.block_quote("", *flow(e.children, e.align))],
+    "blockquote": lambda e: [nodes.block_quote("", *build_blocks(e.children, e.align))],
     "details": _details,
     "dl": _definitions,
     "figure": _figure,

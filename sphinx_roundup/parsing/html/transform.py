@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.parsing.html.nodes import flow
+from sphinx_roundup.parsing.html.nodes import build_blocks
 from sphinx_roundup.parsing.html.sanitizer import Sanitizer
 from sphinx_roundup.parsing.html.tokens import TOKENS, Token, scan
 from sphinx_roundup.parsing.html.tree import Element, Mark, Tree
@@ -39,7 +39,7 @@ def replace_html(
     """
     reader = _Reader(document, Sanitizer(locate), depth)
     reader.read(document.children, 0)
-    _put_sections(document, flow(reader.tree.finish().children), reader.levels)
+    _put_sections(document, build_blocks(reader.tree.finish().children), reader.levels)
     source = document.source or document.get("source")
     for node in document.findall(nodes.Element):
         node.source = node.source or source
