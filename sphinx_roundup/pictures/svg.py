@@ -52,7 +52,11 @@ _FUNCTIONS = frozenset(
 """Allowed functions of CSS, in lower case; ``url`` only with a fragment."""
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[\]]*>")
+_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]+)\s+(?:"([^"<>&%]*)"|'([^'<>&%]*)')\s*>""")
+_DOCTYPE = re.compile(rf"<!DOCTYPE[^<>\[\]]*(?:\[(\s*(?:{_ENTITY.pattern}\s*)*)\]\s*)?>")
+"""As matplotlib and Graphviz write it; Illustrator adds names for texts."""
+_MOST_EXPANDED = 100_000
+"""Characters that such names may add."""
 _ROOT = re.compile(r"<([\w.-]+:)?svg[\s/>]")
 _LINK = re.compile(r"\s*(#|data:image/(png|jpe?g|gif|webp)[;,])", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?(\*/|$)", re.DOTALL)
@@ -112,12 +116,26 @@ def _decode(content: bytes) -> str:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = content.decode("latin-1")
-    text = _DOCTYPE.sub("", _DECLARATION.sub("", text, count=1), count=1)
+    text = _without_doctype(_DECLARATION.sub("", text, count=1))
     if not _ROOT.search(text):
         raise PictureError(NOT_A_PICTURE)
-    if "<!DOCTYPE" in text:  # with declarations in it
+    if "<!DOCTYPE" in text:  # with declarations that do more
         _refuse()
     return text
+
+
+def _without_doctype(text: str) -> str:
+    """Return text without its document type, whose names for texts are replaced."""
+    match = _DOCTYPE.search(text)
+    if match is None:
+        return text
+    rest = text[: match.start()] + text[match.end() :]
+    for name, double, single in _ENTITY.findall(match[1] or ""):
+        value = double or single
+        if rest.count(f"&{name};") * len(value) > _MOST_EXPANDED:
+            _refuse()
+        rest = rest.replace(f"&{name};", value)
+    return rest
 
 
 def _check_depth(root: ET.Element) -> None:

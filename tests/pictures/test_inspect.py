@@ -70,6 +70,12 @@ def _repeating(reference: str) -> bytes:
         (SVG.replace(b"<svg", b'<svg viewBox="0,0 8 9" width="100%"'), PictureInfo("SVG", 8, 9)),
         (SVG.replace(b"<path", b'<g fill="url(#a)" xmlns:i="http://x" i:y="z"/><path'), _SVG),
         (SVG.replace(b"<path", b'<image href="data:image/png;base64,AA"/><path'), _SVG),
+        (
+            b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd" [\n<!ENTITY ns "http://i">\n'
+            b"<!ENTITY b 'x'> ]>"
+            + SVG.replace(b"<svg", b'<svg xmlns:i="&ns;" enable-background="new 0 0"'),
+            _SVG,
+        ),
         (SVG.replace(b"<svg", b'<svg content="&lt;mxfile a=&quot;f(x)@\\&quot;&gt;"'), _SVG),
         (SVG.replace(b"<path", b'<a href="javascript:x" target="_top"><g/></a><path'), _SVG),
         (
@@ -208,6 +214,13 @@ def test_long_drawings(inside: bytes) -> None:
             "has scripts",
         ),
         (SVG.replace(b"<path", b"<style>@mediax 'x'</style><path"), "has scripts"),
+        (
+            b'<!DOCTYPE svg [<!ENTITY a "'
+            + b"x" * 200
+            + b'">]>'
+            + SVG.replace(b"<path", b"<text>" + b"&a;" * 1000 + b"</text><path"),
+            "has scripts",
+        ),
         (b'<!DOCTYPE svg [<!ENTITY a "&b;"><!ENTITY b "&a;">]>' + SVG, "has scripts"),
         (SVG[:-8], "has scripts"),
         (SVG.replace(b"<path", b"<g>" * 200 + b"</g>" * 200 + b"<path"), "has scripts"),
