@@ -11,6 +11,7 @@ from conftest import picture
 if TYPE_CHECKING:
     from conftest import Project
 
+NAMES = {"a": "Ána Sá", "b": "'Bo! \"D\" {F} 50%'", "c": "森田 健司"}
 SIZES = {"ana": (300, 300), "bob": (200, 400)}
 
 
@@ -18,6 +19,30 @@ def tex_of(project: Project, **config: object) -> str:
     """Return the LaTeX source of a project."""
     (path,) = project.build("latex", **config).outdir.glob("*.tex")
     return path.read_text("utf-8")
+
+
+@pytest.fixture
+def named(project: Project) -> Project:
+    """Return a project with authors of several names."""
+    for key, name in NAMES.items():
+        project.write({f"reports/{key}.md": f"---\nauthor: {name}\n---\nHello.\n"})
+    return project
+
+
+def test_index(named: Project) -> None:
+    """Authors are in the index of a host that has one."""
+    named.write({"more.md": "# More\n\n```{index} sea\n```\n\nSea.\n"})
+    page = (named.srcdir / "index.md").read_text("utf-8")
+    named.write({"index.md": f"{page}\n```{{toctree}}\nmore\n```\n"})
+    quoted = r'@Bo"! ""D"" \sphinxleftcurlybrace{}F\sphinxrightcurlybrace{} 50\%}'
+    tex = tex_of(named, latex_engine="xelatex", latex_use_xindy=False)
+    assert r"\index{ana-sa@Ána Sá}" in tex
+    assert r"\index{~森田-健司@森田 健司}" in tex
+    assert quoted in tex
+    assert r"\index{森田-健司@" in tex_of(named, latex_engine="xelatex")
+    tex = tex_of(named, warnings=1)
+    assert r"\index{ana-sa@" in tex
+    assert "森" not in tex
 
 
 def test_all_people(event: Project) -> None:
@@ -31,6 +56,11 @@ def test_all_people(event: Project) -> None:
     *_rosters, people = re.findall(r"\\begin\{multicols\}(.*?)\\end", tex, re.DOTALL)
     assert re.search(r"Eve\}\\newline .*Autumn", people)
     assert "Earlier" not in tex
+
+
+def test_no_index(named: Project) -> None:
+    """A host without an index gets none."""
+    assert r"\index{" not in tex_of(named, latex_engine="xelatex")
 
 
 def test_numbers_of_captions(project: Project) -> None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.images import get_image_size
+from sphinx.util.texescape import escape
 
+from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import (
     BYLINE_CLASS,
     FACES_CLASS,
     FACTS_CLASS,
     LIST_CLASS,
+    REPORT,
     report_sections,
 )
-from sphinx_roundup.page.latex_text import latex
+from sphinx_roundup.page.latex_text import KNOWN, latex, uses_plain_pdflatex
 from sphinx_roundup.page.section import TITLE_CLASS
+from sphinx_roundup.reports import make_slug
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,11 +57,14 @@ what is left of it.
 _GREY = r"\color[gray]{.35}"
 _HEAD = {TITLE_CLASS: rf"\large{_GREY}", BYLINE_CLASS: rf"\small{_GREY}"}
 _BLOCKS = frozenset({"roundup-roster", "roundup-people"})
+_IN_INDEX = {r"\{": r"\sphinxleftcurlybrace{}", r"\}": r"\sphinxrightcurlybrace{}"}
+_IN_INDEX |= {'"': '""', "@": '"@', "!": '"!', "|": r"\textbar{}"}
 _FACE_SIZES = ("1.5cm", "0.85cm")  # of a portrait, and of each of several
 
 
 def set_document(document: nodes.document, env: BuildEnvironment) -> None:
-    """Lay out the reports and the lists of people."""
+    """Lay out the reports and the lists of people, and add authors to the index if there is one."""
+    has_index = any(node["entries"] for node in document.findall(addnodes.index))
     reports = report_sections(document)
     blocks = [b for b in document.findall(nodes.container) if _BLOCKS.intersection(b["classes"])]
     if reports or blocks:
@@ -65,7 +74,7 @@ def set_document(document: nodes.document, env: BuildEnvironment) -> None:
         begin = latex(rf"{rule}\roundupreport{{}}")
         report.parent.replace(report, [begin, report, latex(r"\par\endgroup")])
         _set_head(report, env.srcdir)
-        report.insert(1, latex(r"\nobreak"))
+        report.insert(1, [*(_index_authors(report, env) if has_index else ()), latex(r"\nobreak")])
     for block in blocks:
         _set_roster(block)
     for paragraph in list(document.findall(nodes.paragraph)):
@@ -73,6 +82,22 @@ def set_document(document: nodes.document, env: BuildEnvironment) -> None:
             paragraph.parent.remove(paragraph)
         elif paragraph["classes"] in (["roundup-event"], ["roundup-mentions"]):
             _set_style(paragraph, rf"\small{_GREY}")
+
+
+def _index_authors(report: nodes.section, env: BuildEnvironment) -> list[nodes.Node]:
+    """Return entries of the index in the font of the text, which Sphinx's own are not."""
+    config, entries = env.config, list[nodes.Node]()
+    place = get_roundup_domain(env).project_index.find_file(report[REPORT])
+    for name in [author.name for author in place.authors] if place else []:
+        if uses_plain_pdflatex(config) and not re.fullmatch(f"[{KNOWN}]*", name):
+            continue
+        slug, shown = make_slug(name), escape(name, config.latex_engine)
+        # makeindex knows the letters of ASCII alone; the others are symbols.
+        key = slug if slug.isascii() or config.latex_use_xindy else f"~{slug}"
+        for sign, quoted in _IN_INDEX.items():
+            shown = shown.replace(sign, quoted)
+        entries.append(latex(rf"\index{{{key}@{shown}}}"))
+    return entries
 
 
 def _set_head(report: nodes.section, srcdir: Path) -> None:
