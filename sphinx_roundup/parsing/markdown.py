@@ -30,7 +30,7 @@ from sphinx_roundup.parsing.other_generators import (
     other_syntax,
     render_box,
 )
-from sphinx_roundup.parsing.resource_limits import BoundedMarkdown
+from sphinx_roundup.parsing.resource_limits import BoundedMarkdown, nested_at
 from sphinx_roundup.parsing.tag_rules import FOREIGN, template_tags
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class ReportRenderer(SphinxRenderer):
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
         """Render the text of a directive, which begins below *lineno*; a title does on it."""
         lineno -= 1 if kwargs.get("inline") else self._added_lines
-        with self._adding(0):
+        with self._adding(0), nested_at(self.md_env, lineno):
             super().nested_render_text(text, lineno, *args, **kwargs)
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:

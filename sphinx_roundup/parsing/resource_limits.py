@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from graphlib import CycleError, TopologicalSorter
 from itertools import groupby
@@ -33,7 +33,7 @@ from sphinx_roundup.parsing.tags import parse_destination
 from sphinx_roundup.problems import COMMAND, Problem, Subtype, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 
     from markdown_it.renderer import RendererProtocol
     from markdown_it.rules_core import StateCore
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 
 _SCANNED = "roundup_scanned"
+_OFFSET = "roundup_offset"
 _MOST_SCANNED = 5_000_000  # characters to search for ends of links: five times the largest report
 _MOST_TARGETS = 100
 _NODE = 20  # weight of a node, in characters
@@ -56,9 +57,9 @@ class UnparsableReport(Exception):
         self.line = line
 
 
-def _check(count: int, most: int, what: str) -> None:
+def _check(count: int, most: int, what: str, line: int = 1) -> None:
     if count > most:
-        raise UnparsableReport(f"it has too many {what}, more than {most}")
+        raise UnparsableReport(f"it has too many {what}, more than {most}", line)
 
 
 # -- Markdown ----------------------------------------------------------------------------
@@ -88,17 +89,32 @@ class BoundedMarkdown(MarkdownIt):
         return True
 
 
+@contextmanager
+def nested_at(env: MutableMapping[str, Any], lineno: int) -> Iterator[None]:
+    """Note in markdown-it's *env* where the text of a directive begins in its report."""
+    before = env.get(_OFFSET, 0)
+    env[_OFFSET] = lineno
+    try:
+        yield
+    finally:
+        env[_OFFSET] = before
+
+
 def _check_blocks(limits: Limits, state: StateCore) -> None:
-    counts = Counter(token.type for token in state.tokens)
     _check(len(state.tokens) // 2, limits.nodes, "parts")  # one begins a block, one ends it
-    _check(counts["heading_open"], limits.headings, "headings")
-    _check(counts["td_open"] + counts["th_open"], limits.cells, "table cells")
+    counts: Counter[str] = Counter()
+    line = 1
     for token in state.tokens:
+        if token.map:
+            line = state.env.get(_OFFSET, 0) + token.map[0] + 1
         if token.type == "inline":
-            _check_paragraph(token.content)
+            _check_paragraph(token.content, line)
+        counts[token.type] += 1
+        _check(counts["heading_open"], limits.headings, "headings", line)
+        _check(counts["td_open"] + counts["th_open"], limits.cells, "table cells", line)
 
 
-def _check_paragraph(text: str, line: int = 1) -> None:
+def _check_paragraph(text: str, line: int) -> None:
     if len(text) > Limits.paragraph:
         reason = f"it has a paragraph of more than {Limits.paragraph} characters"
         raise UnparsableReport(reason, line)

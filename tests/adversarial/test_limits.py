@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("limit", "value", "text", "line", "words"),
     [
-        ("paragraph", 50, f"{FM}```{{note}}\n{'word ' * 20}\n```\n", 1, "a paragraph of more"),
+        ("paragraph", 50, f"{FM}Hi.\n\n{'word ' * 20}\n", 6, "a paragraph of more than 50"),
+        ("paragraph", 50, f"{FM}```{{note}}\n{'word ' * 20}\n```\n", 5, "a paragraph of more"),
         ("paragraph", 50, f"{RST}Hi.\n\n{'word ' * 20}\n", 5, "a paragraph of more than 50"),
-        ("headings", 2, f"{FM}# a\n\n# b\n\n# c\n", 1, "too many headings, more than 2"),
-        ("cells", 5, f"{FM}|a|b|\n|-|-|\n|c|d|\n|e|f|\n", 1, "too many table cells"),
+        ("headings", 2, f"{FM}# a\n\n# b\n\n# c\n", 8, "too many headings, more than 2"),
+        ("cells", 5, f"{FM}|a|b|\n|-|-|\n|c|d|\n|e|f|\n", 7, "too many table cells"),
         ("cells", 1, f"{RST}=== ===\n a   b\n=== ===\n", 1, "too many table cells"),
         ("nodes", 20, f"{FM}{'a*b*' * 20}\n", 1, "too many parts, more than 20"),
         ("nodes", 20, FM + "a\n\n" * 50, 1, "too many parts, more than 20"),
