@@ -94,7 +94,15 @@ class Built(NamedTuple):
             if not (self.pages.get(path) or any(_is_in(file, {path}) for file in known)):
                 message = "no page gathers it"
                 findings.append(Finding(path, 1, "roundup.file", message, Level.LOST))
+            elif self.files.get(path, ...) is None and _is_draft(path):
+                message = "it is a draft, which no page shows, and wasn't checked"
+                findings.append(Finding(path, 1, "roundup.file", message, Level.ADVICE))
         return {path: report for path, report in files.items() if report}, findings
+
+
+def _is_draft(path: str) -> bool:
+    """Return whether a file is a draft, by its own fields."""
+    return read_report(Path(path).parent, Path(path).name).draft
 
 
 def _is_in(path: str, names: Collection[str]) -> bool:

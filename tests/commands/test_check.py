@@ -119,7 +119,6 @@ def test_code_with_markup(check: Check, project: Project) -> None:
         ("reports/", ["ana.md", "bob.md"]),
         (".", ["ana.md", "bob.md"]),
         ("index.md", ["ana.md", "bob.md"]),
-        ("reports/draft.md", []),
     ],
 )
 def test_paths(check: Check, project: Project, path: str, found: list[str]) -> None:
@@ -130,6 +129,14 @@ def test_paths(check: Check, project: Project, path: str, found: list[str]) -> N
     checked = check(path)
     assert names(checked) == found
     assert {Path(f["path"]).name for f in checked["findings"]} == set(found)
+
+
+def test_draft(check: Check, project: Project) -> None:
+    """A draft that is named isn't checked, which is said; with its folder, it is left out."""
+    project.write({"reports/draft.md": f"---\ndraft: true\n---\n{LOST}", "reports/ana.md": LOST})
+    (found,) = check("reports/draft.md")["findings"]
+    assert (found["level"], found["message"][:13]) == ("advice", "it is a draft")
+    assert {Path(f["path"]).name for f in check("reports")["findings"]} == {"ana.md"}
 
 
 @pytest.mark.parametrize("path", ["guide.md", "x", "x/cleo.md", "../x.md", "reports/README.md"])
