@@ -43,3 +43,11 @@ def test_drawings_become_their_words(project: Project, builder: str) -> None:
     (source,) = [p for p in built.outdir.iterdir() if p.suffix in {".tex", ".texi"}]
     assert "A boat" in source.read_text("utf-8")
     assert not list(built.outdir.rglob("*.svg"))
+
+
+def test_caption_as_description(project: Project) -> None:
+    """A missing picture whose caption is its description leaves these words once."""
+    report = "---\nauthor: Ana\n---\n```{figure} gone.png\n:alt: A boat\n\nA boat\n```\n"
+    project.write({"reports/ana.md": report})
+    text = project.build("text", warnings=1).read("index.txt")
+    assert text.count("A boat") == 1

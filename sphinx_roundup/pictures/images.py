@@ -12,7 +12,7 @@ from docutils import nodes
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
-from sphinx_roundup.nodes import PICTURE, find_all, is_inside, is_seen
+from sphinx_roundup.nodes import PICTURE, around, find_all, is_inside, is_seen
 from sphinx_roundup.parsing import clean_address, content_of, make_valid, url_scheme
 from sphinx_roundup.pictures.captions import check_alt
 from sphinx_roundup.pictures.inspect import find_picture
@@ -152,9 +152,12 @@ def _move_ids(image: nodes.image) -> None:
 
 
 def show_alt(image: nodes.image) -> None:
-    """Replace an image by its alt text."""
+    """Replace an image by its alt text; a caption that says the same is enough."""
     alt = image["alt"].strip()
-    _replace(image, [nodes.inline("", alt, classes=["roundup-missing"])] if alt else [])
+    figures = (node for node in around(image) if isinstance(node, nodes.figure))
+    captions = (caption.astext() for each in figures for caption in each.findall(nodes.caption))
+    is_needed = alt and alt not in captions
+    _replace(image, [nodes.inline("", alt, classes=["roundup-missing"])] if is_needed else [])
 
 
 def _replace(image: nodes.image, inline: list[nodes.Node]) -> None:
