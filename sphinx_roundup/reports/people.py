@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports.authors import read_authors
+from sphinx_roundup.reports.converters import as_date, convert
 from sphinx_roundup.reports.person import Person, casefolded, profile_key
 from sphinx_roundup.reports.slugs import make_anchor, make_slug
 from sphinx_roundup.reports.yaml_values import Scalar
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sphinx_roundup.problems import Problem
@@ -27,6 +29,7 @@ _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _UNDERLINE = re.compile(r"""([!-/:-@[-`{-~])\1+[ \t]*""")
 _LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|`([^`<]*) <[^>]*>`__?")
 _BYLINE = re.compile(r"([*_]{1,3})(?:written )?by:? (.+?)\1", re.IGNORECASE)
+_BEFORE_DATE = re.compile(r",? on |, | [·|–—-] ")
 _NAME = re.compile(r"[^\W\d_][^\d!?;:]*(?<![.,])(?: [^\d!?;:]+){0,5}")
 _NUMBER = re.compile(r"[\d-]+[-_. ]")
 """``01-`` or a date, before a name."""
@@ -222,7 +225,7 @@ def _guess(report: Report, people: People, shared: Collection[str]) -> Person | 
 
 
 def _read_byline(report: Report) -> tuple[tuple[Person, ...], Report]:
-    """Return the authors that ``*by Ana*`` right below the first heading names.
+    """Return the authors that ``*by Ana, 3 May 2026*`` right below the first heading names.
 
     :returns: them, and the report without this line
     """
@@ -233,12 +236,21 @@ def _read_byline(report: Report) -> tuple[tuple[Person, ...], Report]:
     match = _BYLINE.fullmatch(line.strip())
     if match is None or below[0].strip():
         return (), report
-    found = read_authors(Scalar(match[2], place + 1), [])
+    names, date = _split_date(match[2])
+    found = read_authors(Scalar(names, place + 1), [])
     if not found or not all(_NAME.fullmatch(person.name) for person in found):
         return (), report
     lines[place] = ""
     authors = tuple(replace(person, filename=report.filename) for person in found)
-    return authors, replace(report, text="\n".join(lines))
+    return authors, replace(report, text="\n".join(lines), date=report.date or date)
+
+
+def _split_date(words: str) -> tuple[str, dt.date | None]:
+    """Return the names in a by-line, and the date after them."""
+    for between in _BEFORE_DATE.finditer(words):
+        if date := convert(as_date, Scalar(words[between.end() :], 1), "date", []):
+            return words[: between.start()], date
+    return words, None
 
 
 def _first_heading(report: Report, lines: list[str]) -> tuple[str, int]:

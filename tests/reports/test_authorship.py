@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -153,6 +154,17 @@ def test_author_by_the_line_below_the_heading(
     joined = join_authors(report(filename, text=text), people)
     assert [person.name for person in joined.authors] == names
     assert joined.text == (text if left is None else left)
+
+
+@pytest.mark.parametrize("between", [", ", " on ", ", on ", " · ", " – "])
+@pytest.mark.parametrize("written", ["3 May 2026", "May 3, 2026", "2026-05-03"])
+def test_date_in_a_byline(between: str, written: str) -> None:
+    """A date behind the names of a by-line is the report's, unless it has one already."""
+    own = report("x.md", text=f"# Sea\n\n*by Dee, Eve and Flo{between}{written}*\n")
+    joined = join_authors(own, People([]))
+    assert [person.name for person in joined.authors] == ["Dee", "Eve", "Flo"]
+    assert joined.date == dt.date(2026, 5, 3)
+    assert join_authors(replace(own, date=dt.date(2020, 1, 1)), People([])).date.year == 2020
 
 
 def test_one_author_twice() -> None:
