@@ -151,6 +151,13 @@ def test_long_lines(build: Build, line: str) -> None:
     assert max(len(each.encode()) for each in written.split("\n")) < 150_000
 
 
+def test_tabs(report: Report) -> None:
+    """A tab in code is as many blanks as it shows, since TeX can't measure long code before it."""
+    section = report("```make\nall:\n\tcc\tx\n```\n")
+    (code,) = section.findall(nodes.literal_block)
+    assert code.astext() == code.rawsource == "all:\n        cc      x\n"
+
+
 @pytest.mark.parametrize("form", ["{code}", "{parsed-literal}"])
 def test_long_code(report: Report, form: str) -> None:
     """Long code is divided; what refers to it finds its beginning."""

@@ -126,13 +126,14 @@ def _describe(run: str, unknown: re.Pattern[str]) -> str:
 
 
 def clean_texts(block: nodes.Element) -> None:
-    """Put blanks into words that are too long for XeTeX; remove blank lines outside of code.
+    """Put blanks into words that are too long for XeTeX; replace tabs, and blank lines but in code.
 
-    These end a paragraph of TeX, and no command may be around its end. Lines at the edges of a
-    text are joined as well: another text may be beside it.
+    TeX finds long code before a tab too wide. A blank line ends a paragraph of TeX, and no command
+    may be around its end. Lines at the edges of a text are joined as well: another text may be
+    beside it.
     """
     for text in list(block.findall(nodes.Text)):
-        new = _LONG_WORD.sub(r"\g<0> ", text)
+        new = _LONG_WORD.sub(r"\g<0> ", text.expandtabs())
         has_blank_lines = "\n" in text and not all(map(str.strip, text.split("\n")))
         if has_blank_lines and not is_inside(text, nodes.FixedTextElement):
             new = new.replace("\n", " ")
