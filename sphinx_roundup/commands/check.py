@@ -94,8 +94,8 @@ class Built(NamedTuple):
             if not (self.pages.get(path) or any(_is_in(file, {path}) for file in known)):
                 message = "no page gathers it"
                 findings.append(Finding(path, 1, "roundup.file", message, Level.LOST))
-            elif self.files.get(path, ...) is None and _is_draft(path):
-                message = "it is a draft, which no page shows, and wasn't checked"
+            elif path in self.files and not self.files[path] and _is_draft(path):
+                message = "it is a draft: no page shows it, and it was not checked"
                 findings.append(Finding(path, 1, "roundup.file", message, Level.ADVICE))
         return {path: report for path, report in files.items() if report}, findings
 

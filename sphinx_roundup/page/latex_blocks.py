@@ -113,7 +113,7 @@ _MOST_CAPTION_LINES = 10  # below a picture of the most height
 _NUMBER = re.compile(r"[^0-9.].*|\.(?=.*\.)", re.DOTALL)
 
 _MAY_BREAK = r"\begingroup\raggedright\clubpenalty0 \widowpenalty0 \lineskip6pt "
-"""Lets a line end behind each picture, and a page at any line of the paragraph."""
+"""Lets a line end after each picture, and a page at any line of the paragraph."""
 
 
 def set_pictures(report: nodes.section, srcdir: Path) -> None:

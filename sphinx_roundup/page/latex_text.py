@@ -142,7 +142,7 @@ def clean_texts(block: nodes.Element) -> None:
 
 
 def break_addresses(report: nodes.section) -> None:
-    """Let long words end a line behind signs that addresses have; Sphinx does it in code."""
+    """Let long words end a line after signs that addresses have; Sphinx does it in code."""
     for text in [n for n in report.findall(nodes.Text) if _ADDRESS.search(n)]:
         is_link = text.parent.get("refuri") == text  # which Sphinx breaks as well
         if not (is_link or any(isinstance(each, _UNBROKEN) for each in around(text))):

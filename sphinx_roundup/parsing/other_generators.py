@@ -62,7 +62,7 @@ _CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)\](?P<fold>[+-]?)[ \t]*(?P<title>[^\n
 _FOLDS = {"": "", "+": "open", "-": "closed"}
 _PREFIX = re.compile("(callout|admonition)-")
 _AFTER = ("image", "code_inline", "link_close", "span_close")
-"""What may have attributes behind it."""
+"""What may have attributes after it."""
 _IGNORED = frozenset({"action", "formaction", "href", "src", "xlink:href"})
 
 
@@ -99,7 +99,7 @@ def _attributes_in(inside: str) -> dict[str, Any]:
 
 
 def inline_attributes(state: StateInline, silent: bool) -> bool:
-    """Give an image, a link, code or words in brackets the attributes behind it."""
+    """Give an image, a link, code or words in brackets the attributes after it."""
     if state.pending or not state.tokens or state.tokens[-1].type not in _AFTER:
         return False
     attributes, end = read_attributes(state.src, state.pos)
@@ -247,7 +247,7 @@ def box_of(kind: str, title: str, folds: str = "") -> Fence:
 
 
 def read_fence(info: str) -> Fence:
-    """Return the meaning of what is written behind the colons.
+    """Return the meaning of what is written after the colons.
 
     >>> read_fence('{.callout-note title="Mind this"}')
     Fence(classes=('callout-note',), title='Mind this', id=None, admonition='note')

@@ -246,7 +246,7 @@ def set_source_info(document: nodes.document, elements: Iterable[nodes.Element])
 
 
 def move_footnotes_to_end(document: nodes.document) -> None:
-    """Move the footnotes behind everything else, in the order of their numbers, as MyST does."""
+    """Move the footnotes after everything else, in the order of their numbers, as MyST does."""
     footnotes = list(document.findall(nodes.footnote))
     _number(footnotes, document)
     for footnote in footnotes:

@@ -137,7 +137,7 @@ class _Block(NamedTuple):
     """Lines of another generator, and the token for them."""
 
     first: int
-    last: int  # the line behind it
+    last: int  # the line after it
     kind: str = ""  # type of the token; "" where nothing is shown
     content: str = ""
     info: str = ""
@@ -227,7 +227,7 @@ def _inside_of(tag: Tag) -> _Block | None:
 def _between(
     state: StateBlock, start: int, end: int, closing: re.Pattern[str], offset: int, inside: _Block
 ) -> _Block | None:
-    """Return *inside* with the lines to a closing tag, behind which nothing is.
+    """Return *inside* with the lines up to a closing tag that ends its line.
 
     :param offset: characters of the opening tag
     """
@@ -243,7 +243,7 @@ def _between(
 def _find_line(
     state: StateBlock, start: int, end: int, closing: re.Pattern[str], offset: int
 ) -> int | None:
-    """Return the line that ends with *closing*; each is searched in vain but once."""
+    """Return the line that ends with *closing*; a missing one is searched for only once."""
     absent = state.env.setdefault("roundup_absent", set())
     key = (closing.pattern, end, hash(state.src))
     if key in absent:

@@ -214,7 +214,7 @@ def _container(node: nodes.Element, children: Children) -> Children:
 
 
 def _note(node: nodes.Element, children: Children) -> Children:
-    """Put the number of a footnote first, and words behind it where there are none.
+    """Put the number of a footnote first, and words after it where there are none.
 
     The writer of manual pages ends the build at a note of a mere picture (``visit_footnote``
     in docutils/writers/manpage.py).

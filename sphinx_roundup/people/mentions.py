@@ -70,7 +70,7 @@ _NOT_PART_OF_WORD = (
 """Nodes that may touch a name: ``@ana[^1]``."""
 
 _Neighbours = tuple[nodes.Node | None, nodes.Node | None]
-"""The nodes before and behind another on its line."""
+"""The nodes before and after another on its line."""
 
 
 # -- Links -------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ AND_IN_SPANISH = re.compile(
     )\ [ye]\ """,
     re.VERBOSE,
 )
-"""And in Portuguese, between two first names or two full ones: "Ramón y Cajal" behind a first
+"""And in Portuguese, between two first names or two full ones: "Ramón y Cajal" after a first
 name is a family name."""
 COMMA = re.compile(rf",(?!\s*(?:{'|'.join(sorted(SUFFIXES))})\.?\s*(?:,|$))", re.IGNORECASE)
 """Not before a title, "Jones, Ana, PhD"."""
@@ -132,7 +132,7 @@ def _split(text: str, *, several: bool) -> list[str]:
     "Jones, Ana" is one person; "Ana Silva, Bob Jones" and "Ana, Bob and Cyd" are several.
     """
     names: list[str] = []
-    # A comma behind an address separates people.
+    # A comma after an address separates people.
     apart = MAIL.sub(lambda match: ";" if match[1] else " ", LINK.sub(r"\1\2", text))
     for line in map(collapsed, re.split(r"[;\n]", apart)):
         *parts, last = BETWEEN.split(AND_IN_SPANISH.sub(r"\1 & ", line))

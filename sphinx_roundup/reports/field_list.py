@@ -54,7 +54,7 @@ OPTION_IN_FENCE = re.compile(r"(?:[ \t]*:?(?P<key>[\w-]+):(?P<rest>.*)|(?:---)?[
 def _take_fields(
     lines: list[str], start: int, pattern: re.Pattern[str], problems: list[Problem]
 ) -> tuple[list[Entry], int]:
-    """Return the fields from a line on that match a pattern, and the line behind them.
+    """Return the fields from a line on that match a pattern, and the line after them.
 
     Indented lines continue the field above them; in reST's lists, empty ones do, too.
     """
@@ -132,7 +132,7 @@ def _skip_invisible(lines: list[str], start: int) -> int:
 
 
 def _skip_title(lines: list[str], top: int) -> int:
-    """Return the line behind a title at *top*, or *top*."""
+    """Return the line after a title at *top*, or *top*."""
     over, title, under = [*lines[top : top + 3], "", "", ""][:3]
     if ADORNMENT.fullmatch(over) and over.rstrip() == under.rstrip() and title.strip():
         return top + 3

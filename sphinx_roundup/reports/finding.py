@@ -216,7 +216,7 @@ def _is_left_out(name: str, pattern: Sequence[str]) -> bool:
 
 
 def _split(srcdir: Path, pattern: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Divide a pattern behind its leading folders: no links, nor named like reports."""
+    """Divide a pattern after its leading folders: no links, nor named like reports."""
     for number, name in enumerate(pattern):
         mode = _mode(srcdir.joinpath(*pattern[: number + 1]))
         if not stat.S_ISDIR(mode) or is_report_name(name):

@@ -49,7 +49,7 @@ class Head(NamedTuple):
     start: int = 0
     """First line that isn't text of the report, counted from 0."""
     end: int = 0
-    """Line behind the last one."""
+    """Line after the last one."""
 
 
 class _Form(NamedTuple):
@@ -229,7 +229,7 @@ def _read_as_text(block: list[str], line: int, problems: list[Problem]) -> list[
     if match and text and is_plain(text):
         quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""  # 'it's fun'
         return [Entry(match[1], Scalar(text[1:-1] if quoted else text, line), line)]
-    message = "'%s' can't be read, and is ignored; put the text behind the colon in quotes"
+    message = "'%s' can't be read, and is ignored; put the text after the colon in quotes"
     start = escape(written.partition("\n")[0].strip(), 40)
     problems.append(problem(Subtype.FIELD, line, message, start))
     return []
@@ -238,7 +238,7 @@ def _read_as_text(block: list[str], line: int, problems: list[Problem]) -> list[
 def is_plain(text: str) -> bool:
     """Whether a text that isn't YAML has no open list or quote, so that it can be taken as it is.
 
-    ``[WIP] my week`` is words behind brackets; ``[Ana, Bob`` is an open list.
+    ``[WIP] my week`` is words after brackets; ``[Ana, Bob`` is an open list.
     """
     closing = {"[": "]", "{": "}", '"': '"', "'": "'"}.get(text[0])
     if closing is None:

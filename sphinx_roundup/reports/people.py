@@ -254,7 +254,7 @@ def _split_date(words: str) -> tuple[str, dt.date | None]:
 
 
 def _first_heading(report: Report, lines: list[str]) -> tuple[str, int]:
-    """Return the text of the first heading, and the number of the line behind it.
+    """Return the text of the first heading, and the number of the line after it.
 
     It is only compared with names, so it is without most of its markup.
     """
@@ -263,7 +263,7 @@ def _first_heading(report: Report, lines: list[str]) -> tuple[str, int]:
 
 
 def _markdown_headings(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Give the text of headings, and the numbers of the lines behind them."""
+    """Give the text of headings, and the numbers of the lines after them."""
     fence = ""
     for number, (line, below) in enumerate(pairwise([*lines, ""]), 1):
         if fence:

@@ -159,7 +159,7 @@ def test_author_by_the_line_below_the_heading(
 @pytest.mark.parametrize("between", [", ", " on ", ", on ", " · ", " – "])
 @pytest.mark.parametrize("written", ["3 May 2026", "May 3, 2026", "2026-05-03"])
 def test_date_in_a_byline(between: str, written: str) -> None:
-    """A date behind the names of a by-line is the report's, unless it has one already."""
+    """A date after the names of a by-line is the report's, unless it has one already."""
     own = report("x.md", text=f"# Sea\n\n*by Dee, Eve and Flo{between}{written}*\n")
     joined = join_authors(own, People([]))
     assert [person.name for person in joined.authors] == ["Dee", "Eve", "Flo"]
