@@ -134,6 +134,9 @@ BLOCKS = {
 }
 
 
+LINES = "   | x\n" * 2500
+
+
 def odd_reports() -> list[Odd]:
     """Return all of them."""
     return [*_nested(), *_notes(), *_blocks(), *_tables(), *_words(), *_pictures(), *_formulas()]
@@ -314,6 +317,7 @@ def _words() -> list[Odd]:
         ),
         Odd("empty code", "```\n```\n\n```python\n\n```\n\nLASTWORD\n", ("LASTWORD",)),
         Odd("tiny blocks", "- \n-\n\n> \n\n1.\n\n***\n\nLASTWORD\n", ("LASTWORD",)),
+        Odd("long box", f"{RST}.. note::\n\n{LINES}\nLASTWORD\n", ("LASTWORD",)),
         Odd("list of nothing", "- - - - - - - x\n\nLASTWORD\n", ("LASTWORD",)),
         Odd(
             "brackets",

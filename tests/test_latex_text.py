@@ -358,12 +358,16 @@ CELLS = "".join(f"      * - cell {n}\n" for n in range(30))
         (f".. seealso::\n\n   .. figure:: a.png\n      :alt: a\n\n      {LONG}", None, "See also"),
         (f".. sidebar:: Title\n   :subtitle: S\n\n   .. tip:: INNER {LONG}", nodes.tip, "Title"),
         (".. note::\n\n   - .. tip::\n\n       ::\n\n" + "         x\n" * 60, nodes.tip, "Note"),
+        (".. note::\n\n   ::\n\n" + "     x\n" * 1500, None, "Note"),
     ],
 )
 def test_long_frames(
     report: Report, text: str, framed: type[nodes.Element] | None, head: str
 ) -> None:
-    """A frame with a table, a figure or a frame in it goes, its heading is a line of its own."""
+    """A frame goes if it is long beyond measure, or long with a table, a figure or a frame in it.
+
+    Its heading is a line of its own.
+    """
     section = report(f"{RST}{text}\n")
     boxes = (nodes.Admonition, nodes.sidebar)
     found = [type(node) for node in section.findall() if isinstance(node, boxes)]

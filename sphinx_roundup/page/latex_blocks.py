@@ -52,10 +52,11 @@ _PAGE = 40  # lines that fit on a page in any case
 _PICTURE_LINES = 20  # the most that a picture takes: see :data:`.latex_layout.COMMANDS`
 _PARAGRAPH_LINES = 3  # around the words of a paragraph, or of a note
 _NARROW = 8  # characters in a line of a narrow column
+_LONGEST_FRAME = 1_000  # such lines: TeX measures the whole, which may be 5.7 m high
 
 
 def remove_long_frames(report: nodes.section) -> None:
-    """Show notes without a frame if their content can't be divided among pages.
+    """Show notes without a frame if they are long, and their content can't be divided among pages.
 
     TeX would begin one empty page after the other: at a table, a figure or another frame in a
     frame, unless all of it fits on a page, in however narrow a column.
@@ -67,7 +68,8 @@ def remove_long_frames(report: nodes.section) -> None:
         pictures = sum(isinstance(n, nodes.image) for n in inside)
         lines = len(text) // _NARROW + text.count("\n")
         lines += blocks * _PARAGRAPH_LINES + pictures * _PICTURE_LINES
-        if lines > _PAGE and any(isinstance(n, _INDIVISIBLE) for n in inside):
+        indivisible = any(isinstance(n, _INDIVISIBLE) for n in inside)
+        if lines > (_PAGE if indivisible else _LONGEST_FRAME):
             box.parent.replace(box, content_of(box))
 
 
