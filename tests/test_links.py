@@ -492,6 +492,17 @@ def test_harmless_file_is_published(build: Build) -> None:
     assert [href.rpartition("/")[2] for href in hrefs(built)] == [quote(name) for name in names]
 
 
+def test_file_linked_in_a_heading(build: Build) -> None:
+    """A heading keeps its words, and a file that it links to is offered below it."""
+    section = ana(
+        build({"ana.md": HEAD["md"] + "# A\n\n## [My **slides**](s.pdf)\n", "s.pdf": "x"})
+    )
+    (heading,) = section.iter("h3")
+    assert text_of(heading).startswith("My slides")
+    assert [text_of(p) for p in section.iter("p") if p.find("a") is not None] == ["s.pdf"]
+    assert [href.rpartition("/")[2] for href in hrefs_in(section)] == ["s.pdf"]
+
+
 @pytest.mark.parametrize("loading", ["embed", "lazy"])
 def test_embedding_an_image_is_not_the_reports_choice(build: Build, loading: str) -> None:
     """``:loading: embed`` would have the writer open the file by itself."""

@@ -184,7 +184,8 @@ def _resolve_equation(node: addnodes.pending_xref, context: JoinContext) -> Prob
 
 
 def _resolve_download(node: addnodes.download_reference, context: JoinContext) -> Problem | None:
-    if is_allowed_url(node["reftarget"]):
+    if is_allowed_url(url := node["reftarget"]):
+        node.replace_self(nodes.reference("", "", *node.children, refuri=url, rel=REL))
         return None
     resolve = _refuse_url if url_scheme(node["reftarget"]) else resolve_path
     return resolve(node, node["reftarget"], context)

@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.nodes import PICTURE, is_seen, keep_text, make_reference
+from sphinx_roundup.nodes import PICTURE, around, is_seen, keep_text, make_reference
 from sphinx_roundup.pictures import PictureError, inspect_file
 from sphinx_roundup.problems import Subtype, escape, problem
 from sphinx_roundup.reports import (
@@ -209,7 +209,15 @@ def publish_file(
     if not is_seen(link):
         link += nodes.literal("", posixpath.basename(filename))
     link.source, link.line = node.source, line
-    node.replace_self(link)
+    block = next(each for each in around(node) if isinstance(each.parent, nodes.section))
+    if isinstance(block, nodes.title) and isinstance(link, addnodes.download_reference):
+        # Sphinx ends the build at a download in a heading (document_toc in
+        # sphinx/environment/adapters/toctree.py).
+        node.replace_self(link.children)
+        link[:] = [nodes.literal("", posixpath.basename(filename))]
+        block.parent.insert(block.parent.index(block) + 1, nodes.paragraph("", "", link))
+    else:
+        node.replace_self(link)
     return None
 
 
