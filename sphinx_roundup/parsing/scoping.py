@@ -26,10 +26,9 @@ from sphinx_roundup.reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
-_MOST_COMPARED = 1_000_000
 _NUMBER = re.compile("[0-9]{1,9}")
 CITATIONS = (nodes.citation, nodes.citation_reference)
 FORMULAS = (nodes.math, nodes.math_block)
@@ -201,7 +200,7 @@ def refuse_formulas(document: nodes.document) -> list[Problem]:
     return problems
 
 
-# -- Messages, texts, lines, footnotes, rules ----------------------------------------------
+# -- Messages, texts, lines, footnotes ---------------------------------------------------
 
 
 def replace_messages(document: nodes.document) -> None:
@@ -270,32 +269,3 @@ def _number(footnotes: list[nodes.footnote], document: nodes.document) -> None:
     for reference in document.findall(nodes.footnote_reference) if numbers else ():
         if found := numbers.get(reference.get("refid", "")):
             reference[:] = [nodes.Text(found)]
-
-
-def remove_transitions(document: nodes.Element) -> None:
-    """Remove the rules that divide nothing: all but those between two blocks of a section.
-
-    Docutils warns of the others, or gives up. For each of them it looks at all that is beside
-    it; where that would be too much, all are removed.
-    """
-    for parent in {id(t.parent): t.parent for t in find_all(document, nodes.transition)}.values():
-        others = [child for child in parent.children if not isinstance(child, nodes.transition)]
-        rules = len(parent.children) - len(others)
-        is_much = rules * len(parent.children) > _MOST_COMPARED
-        parent.children = others if is_much else list(_dividing(parent))
-
-
-def _dividing(parent: nodes.Element) -> Iterator[nodes.Node]:
-    """Yield the children of *parent* without the rules that divide nothing."""
-    in_section = isinstance(parent, nodes.section | nodes.document)
-    rule: nodes.Node | None = None
-    begun = False
-    for child in parent.children:
-        if isinstance(child, nodes.transition):
-            rule = child if begun and in_section else None
-            continue
-        if not isinstance(child, nodes.Invisible | nodes.title):
-            if rule is not None:
-                yield rule
-            rule, begun = None, True
-        yield child

@@ -6,19 +6,17 @@ Docutils' classes say what is a block, inline, or a part of another element
 
 from __future__ import annotations
 
-from itertools import dropwhile, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
-from sphinx_roundup.limits import MOST
-from sphinx_roundup.nodes import is_seen, line_of
-from sphinx_roundup.problems import Problem, Subtype, problem
+from sphinx_roundup.nodes import is_seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
 
 E = TypeVar("E", bound=nodes.Element)
@@ -64,14 +62,10 @@ def turn_into(kind: type[E], node: nodes.Element, children: Iterable[nodes.Node]
     return make(kind, node, children, ids=node["ids"], classes=node["classes"])
 
 
-def target_of(node: nodes.Element) -> list[nodes.Node]:
-    """Return a target with the ids of a node that goes, if it has any."""
-    return [turn_into(nodes.target, node, ())] if node["ids"] else []
-
-
-def target_of_all(node: nodes.Element) -> list[nodes.Node]:
-    """Return a target with the ids of a node that goes with all that is in it."""
-    return [make(nodes.target, node, ids=ids)] if (ids := ids_in(node)) else []
+def target_of(node: nodes.Element, ids: list[str] | None = None) -> list[nodes.Node]:
+    """Return a target with the ids of a node that goes, or *ids*, if there are any."""
+    ids = node["ids"] if ids is None else ids
+    return [make(nodes.target, node, ids=ids)] if ids else []
 
 
 def ids_in(node: nodes.Node) -> list[str]:
@@ -79,12 +73,7 @@ def ids_in(node: nodes.Node) -> list[str]:
     return [i for each in node.findall(nodes.Element) for i in each["ids"]]
 
 
-def is_blank(node: nodes.Node) -> bool:
-    """Return whether a node is a text of white space."""
-    return isinstance(node, nodes.Text) and not node.strip()
-
-
-def shows_nothing(body: Sequence[nodes.Node]) -> bool:
+def shows_nothing(body: Iterable[nodes.Node]) -> bool:
     """Return whether there are no blocks but invisible ones."""
     return all(isinstance(node, nodes.Invisible) for node in body)
 
@@ -97,8 +86,12 @@ def lone_picture(node: nodes.Node) -> nodes.Node | None:
     """
     if not isinstance(node, nodes.reference) or isinstance(node, addnodes.download_reference):
         return None
-    seen = [child for child in node.children if not is_blank(child)]
+    seen = [child for child in node.children if not _is_blank(child)]
     return seen[0] if len(seen) == 1 and isinstance(seen[0], nodes.image) else None
+
+
+def _is_blank(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Text) and not node.strip()
 
 
 # -- Blocks ------------------------------------------------------------------------------
@@ -121,11 +114,12 @@ def blocks(children: Iterable[nodes.Node], *, sections: bool = False) -> list[no
 
 def _blocks_of_run(run: list[nodes.Node]) -> list[nodes.Node]:
     """Return a paragraph of a run of inline nodes, or what of it can be a block itself."""
-    seen = [node for node in run if not is_blank(node)]
+    shown = [number for number, node in enumerate(run) if not _is_blank(node)]
+    seen = [run[number] for number in shown]
     if all((isinstance(n, _EITHER) and not n.children) or lone_picture(n) for n in seen):
         return seen
     origin = next((n for n in run if isinstance(n, nodes.Element) and n.line), run[0].parent)
-    kept = list(dropwhile(is_blank, list(dropwhile(is_blank, run))[::-1]))[::-1]
+    kept = run[shown[0] : shown[-1] + 1]
     if isinstance(kept[0], nodes.Text):
         kept[0] = nodes.Text(kept[0].lstrip())
     if isinstance(kept[-1], nodes.Text):
@@ -140,15 +134,15 @@ def _blocks_of(node: nodes.Element, *, sections: bool) -> list[nodes.Node]:
     if isinstance(node, _BLOCKS) or not isinstance(node, _SUBELEMENTS):
         return [node]
     if not isinstance(node, nodes.TextElement):
-        return [*target_of(node), *filter(is_filled, blocks(node.children))]
+        return [*target_of(node), *filter(_is_filled, blocks(node.children))]
     if not is_seen(node):
-        return target_of_all(node)
+        return target_of(node, ids_in(node))
     is_title = isinstance(node, nodes.Titular)
     words = [make(nodes.strong, node, node.children)] if is_title else node.children
     return [turn_into(nodes.paragraph, node, words)]
 
 
-def is_filled(node: nodes.Node) -> bool:
+def _is_filled(node: nodes.Node) -> bool:
     """Return whether *node* is more than the empty paragraph of a part that had to have one."""
     return not isinstance(node, nodes.paragraph) or bool(node.children or node["ids"])
 
@@ -156,10 +150,10 @@ def is_filled(node: nodes.Node) -> bool:
 def _without_structure(node: nodes.Element) -> list[nodes.Node]:
     """Return a section, topic or sidebar, for where docutils knows none, as blocks."""
     title, rest = split_off(node.children, nodes.title)
+    body = blocks(rest)
     if isinstance(node, nodes.section):
         heading = [turn_into(nodes.rubric, node, each.children) for each in title]
-        return [*(heading or target_of(node)), *blocks(rest)]
-    body = blocks(rest)
+        return [*(heading or target_of(node)), *body]
     if shows_nothing(body):
         return [*target_of(node), *body]
     made = turn_into(nodes.admonition if title else nodes.container, node, [*title, *body])
@@ -193,6 +187,24 @@ def items_of(
     return items, unseen
 
 
+def content_of(node: nodes.Element) -> list[nodes.Node]:
+    """Return as blocks what is in a list, quote, note, figure, table or description."""
+    found = target_of(node)
+    if label := admonitionlabels.get(node.tagname):
+        found.append(nodes.paragraph("", "", nodes.strong("", str(label))))
+    for number, child in enumerate(node.children, int(node.get("start", 1))):
+        if isinstance(node, nodes.enumerated_list):
+            found.append(nodes.paragraph("", f"{number}."))
+        if isinstance(child, addnodes.desc_signature):  # writers know its parts inside of it alone
+            words = nodes.literal("", child.astext())
+            found.append(nodes.paragraph("", "", words, ids=child["ids"]))
+        else:
+            found += (
+                content_of(child) if isinstance(child, addnodes.desc_content) else blocks([child])
+            )
+    return found
+
+
 # -- Text --------------------------------------------------------------------------------
 
 
@@ -222,64 +234,3 @@ def _words_of(block: Any) -> list[nodes.Node]:
     elif not isinstance(block, _UNSEEN):
         words = inline(block.children)
     return [*target_of(block), *words]
-
-
-# -- Depth -------------------------------------------------------------------------------
-
-_MOST_COLUMNS = 48
-"""Indentation in plain text; the rest of a line is for the words, and for what is no container:
-a formula's indent, the label of a note."""
-_IN_TABLE = "a table can't stand in a table, and is shown as paragraphs"
-_TOO_DEEP = "this is nested too deeply, and is shown without indentation"
-_INDENTS: Mapping[type, int] = {
-    **dict.fromkeys((nodes.block_quote, nodes.definition_list, nodes.field_list), 3),
-    **dict.fromkeys((nodes.figure, addnodes.desc), 3),
-    nodes.bullet_list: 2,
-}
-
-
-def flatten(tree: nodes.Element) -> list[Problem]:
-    """Show the content alone of tables in tables, and of lists, quotes and notes too deep.
-
-    A list gives its items, one after the other, and a table the paragraphs in its cells.
-    """
-    lines: dict[str, int] = {}
-    waiting: list[tuple[Any, int, bool]] = [(tree, 0, False)]
-    while waiting:
-        node, taken, in_table = waiting.pop()
-        columns, children = taken + _columns_of(node), node.children
-        is_table = isinstance(node, nodes.table)
-        if (is_table and in_table) or columns > _MOST_COLUMNS:
-            message = _IN_TABLE if is_table and in_table else _TOO_DEEP
-            lines[message] = min(line_of(node), lines.get(message, MOST))
-            columns, children = taken, content_of(node)
-            node.parent.replace(node, children)
-        inside = in_table or is_table
-        waiting += [(n, columns, inside) for n in children if type(n) is not nodes.Text]
-    return [problem(Subtype.DIRECTIVE, line, message) for message, line in lines.items()]
-
-
-def _columns_of(node: nodes.Element) -> int:
-    """Return by how much the plain text of what is in *node* is indented."""
-    if isinstance(node, nodes.enumerated_list):
-        digits = len(str(int(node.get("start", 1)) + len(node.children)))
-        return digits + 2 if digits < 10 else _MOST_COLUMNS + 1  # too large for TeX
-    return _INDENTS.get(type(node), 2 if node.tagname in admonitionlabels else 0)
-
-
-def content_of(node: nodes.Element) -> list[nodes.Node]:
-    """Return as blocks what is in a list, quote, note, figure, table or description."""
-    found = target_of(node)
-    if label := admonitionlabels.get(node.tagname):
-        found.append(nodes.paragraph("", "", nodes.strong("", str(label))))
-    for number, child in enumerate(node.children, int(node.get("start", 1))):
-        if isinstance(node, nodes.enumerated_list):
-            found.append(nodes.paragraph("", f"{number}."))
-        if isinstance(child, addnodes.desc_signature):  # writers know its parts inside of it alone
-            words = nodes.literal("", child.astext())
-            found.append(nodes.paragraph("", "", words, ids=child["ids"]))
-        else:
-            found += (
-                content_of(child) if isinstance(child, addnodes.desc_content) else blocks([child])
-            )
-    return found

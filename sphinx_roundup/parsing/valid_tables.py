@@ -11,10 +11,18 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from docutils import nodes
 
-from sphinx_roundup.parsing.valid_content import blocks, ids_in, items_of, make, put, split_off
+from sphinx_roundup.parsing.valid_content import (
+    blocks,
+    ids_in,
+    items_of,
+    make,
+    put,
+    split_off,
+    target_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 Rows: TypeAlias = list[nodes.Element]
 
@@ -33,40 +41,31 @@ def repair_table(table: nodes.Element, children: list[nodes.Node]) -> list[nodes
     ids = ids_in(table)
     title, rest = split_off(children, nodes.title)
     inside = [n for c in rest for n in (c.children if isinstance(c, nodes.tgroup) else [c])]
-    parts = [n for n in inside if isinstance(n, _PARTS)]
-    ahead = blocks(n for n in inside if not isinstance(n, _PARTS))
-    head, body = _rows(parts, table)
-    specs = [n for n in parts if isinstance(n, nodes.colspec)]
-    columns = _lay_out(head, body, len(specs))
-    if not columns:
-        words = [n for row in (*head, *body) for cell in row.children for n in cell.children]
-        found = [*ahead, *blocks(title), *words]
-    else:
-        groups, _others = split_off(rest, nodes.tgroup)
-        group = groups[0] if groups else make(nodes.tgroup, table)
-        group["cols"] = columns
+    found = blocks(n for n in inside if not isinstance(n, _PARTS))
+    specs = [n for n in inside if isinstance(n, nodes.colspec)]
+    head, body = _rows([n for n in inside if isinstance(n, _PARTS)], table)
+    if columns := _lay_out(head, body, len(specs)):
         sections = [make(nodes.thead, table, head)] if head else []
-        put(group, [*_specs(specs, columns, table), *sections, make(nodes.tbody, table, body)])
-        put(table, [*title, group])
-        found = [*ahead, table]
+        parts = [*_specs(specs, columns, table), *sections, make(nodes.tbody, table, body)]
+        found.append(put(table, [*title, make(nodes.tgroup, table, parts, cols=columns)]))
+    else:
+        words = [n for row in (*head, *body) for cell in row.children for n in cell.children]
+        found += [*blocks(title), *words]
     there = {i for node in found for i in ids_in(node)}
-    lost = [i for i in ids if i not in there]
-    return [make(nodes.target, table, ids=lost), *found] if lost else found
+    return [*target_of(table, [i for i in ids if i not in there]), *found]
 
 
-def _rows(parts: Sequence[nodes.Node], table: nodes.Element) -> tuple[Rows, Rows]:
+def _rows(parts: Iterable[nodes.Node], table: nodes.Element) -> tuple[Rows, Rows]:
     """Return the rows of the head and of the body, each with one cell at least."""
     head: Rows = []
     body: Rows = []
-    for part in parts:
-        if isinstance(part, nodes.thead | nodes.tbody):
-            rows = head if isinstance(part, nodes.thead) else body
-            rows += items_of(part.children, nodes.row, part)[0]
-        elif not isinstance(part, nodes.colspec):
-            body += items_of([part], nodes.row, table)[0]
-    for row in (*head, *body):
-        put(row, items_of(row.children, nodes.entry, row)[0])
-    head, body = ([row for row in rows if row.children] for rows in (head, body))
+    for part in [n for n in parts if not isinstance(n, nodes.colspec)]:
+        is_group = isinstance(part, nodes.thead | nodes.tbody)
+        rows, _unseen = items_of(part.children if is_group else [part], nodes.row, table)
+        for row in rows:
+            put(row, items_of(row.children, nodes.entry, row)[0])
+        section = head if isinstance(part, nodes.thead) else body
+        section += [row for row in rows if row.children]
     if head and not body:
         body.append(make(nodes.row, table, [make(nodes.entry, table)]))
     return head, body
@@ -78,14 +77,13 @@ def _lay_out(head: Rows, body: Rows, declared: int) -> int:
     None, where there are no cells, or too many are missing.
     """
     rows = [*head, *body]
-    widest = max([declared, *(len(row.children) for row in rows)], default=0)
+    widest = max([declared, *(len(row.children) for row in rows)])
     taken = [*_place(head, widest), *_place(body, widest)]
-    columns = max((max(each, default=-1) + 1 for each in taken), default=0)
-    there = sum(len(each) for each in taken)
-    if columns * len(rows) > _MOST_HOLES * there + 100:
+    columns = max((max(used) + 1 for used in taken), default=0)
+    if columns * len(rows) > _MOST_HOLES * sum(map(len, taken)) + 100:
         return 0
     for row, used in zip(rows, taken, strict=True):
-        put(row, [*row.children, *(make(nodes.entry, row) for _ in range(columns - len(used)))])
+        row += [make(nodes.entry, row) for _ in range(columns - len(used))]
     return columns
 
 
@@ -98,15 +96,10 @@ def _place(rows: Rows, widest: int) -> list[set[int]]:
         for cell in cast("Rows", row.children):
             while column in taken[number]:
                 column += 1
-            width = 1
-            wanted = _take_span(cell, "morecols", widest - column - 1) + 1
-            while width < wanted and column + width not in taken[number]:
-                width += 1
-            below = min(len(rows) - number - 1, free // width)
-            height = _take_span(cell, "morerows", below) + 1
+            end = next((c for c in range(column + 1, widest) if c in taken[number]), widest)
+            width = _take_span(cell, "morecols", end - column)
+            height = _take_span(cell, "morerows", min(len(rows) - number, free // width + 1))
             free -= (height - 1) * width
-            cell.attributes |= {"morecols": width - 1} if width > 1 else {}
-            cell.attributes |= {"morerows": height - 1} if height > 1 else {}
             for used in taken[number : number + height]:
                 used.update(range(column, column + width))
             column += width
@@ -114,18 +107,20 @@ def _place(rows: Rows, widest: int) -> list[set[int]]:
 
 
 def _take_span(cell: nodes.Element, name: str, most: int) -> int:
+    """Return how many columns or rows a cell takes, after the attribute is cut to *most*."""
     try:
-        return max(min(int(cell.attributes.pop(name, 0)), most), 0)
+        more = max(min(int(cell.attributes.pop(name, 0)), most - 1), 0)
     except (TypeError, ValueError):
-        return 0
+        more = 0
+    cell.attributes |= {name: more} if more else {}
+    return more + 1
 
 
 def _specs(there: list[nodes.colspec], columns: int, table: nodes.Element) -> list[nodes.colspec]:
     """Return one specification for each column, with the width that writers take for granted."""
     specs = [*there, *(make(nodes.colspec, table) for _ in range(columns - len(there)))][:columns]
     for spec in specs:
-        width = spec.get("colwidth")
+        width = put(spec, []).get("colwidth")
         if not isinstance(width, int) or not 1 <= width <= _WIDEST:
             spec["colwidth"] = max(1, 100 // columns)
-        put(spec, [])
     return specs

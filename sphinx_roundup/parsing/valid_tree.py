@@ -12,20 +12,21 @@ writers are named where they are kept.
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import partial, singledispatch
+from itertools import dropwhile, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.locale import admonitionlabels
 
-from sphinx_roundup.nodes import find_all, is_seen
-from sphinx_roundup.parsing.scoping import remove_transitions
+from sphinx_roundup.limits import MOST
+from sphinx_roundup.nodes import find_all, is_seen, line_of
 from sphinx_roundup.parsing.valid_content import (
     blocks,
-    flatten,
+    content_of,
     ids_in,
     inline,
-    is_filled,
     is_line,
     items_of,
     lone_picture,
@@ -34,18 +35,16 @@ from sphinx_roundup.parsing.valid_content import (
     shows_nothing,
     split_off,
     target_of,
-    target_of_all,
     turn_into,
 )
 from sphinx_roundup.parsing.valid_tables import repair_table
+from sphinx_roundup.problems import Problem, Subtype, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sphinx_roundup.problems import Problem
+    from collections.abc import Callable, Mapping
 
 Children: TypeAlias = list[nodes.Node]
-Part: TypeAlias = type[nodes.Element]
+Parts: TypeAlias = tuple[type[nodes.Element], ...]
 Rule: TypeAlias = "Callable[[nodes.Element, Children], Children]"
 """Takes a node and its repaired children; returns what takes the node's place."""
 
@@ -54,39 +53,70 @@ _HEADINGS = (
     nodes.field_name,  # Sphinx asks for its first word (is_translatable in sphinx/util/nodes.py)
 )
 _LINKS = (addnodes.pending_xref, nodes.reference)
+_MOST_COLUMNS = 48
+"""Indentation in plain text; the rest of a line is for the words, and for what is no container:
+a formula's indent, the label of a note."""
+_INDENTS: Mapping[type, int] = {
+    **dict.fromkeys((nodes.block_quote, nodes.definition_list, nodes.field_list), 3),
+    **dict.fromkeys((nodes.figure, addnodes.desc), 3),
+    nodes.bullet_list: 2,
+}
+_IN_TABLE = "a table can't stand in a table, and is shown as paragraphs"
+_TOO_DEEP = "this is nested too deeply, and is shown without indentation"
+_MOST_COMPARED = 1_000_000
 
 
 def make_valid(tree: nodes.Element) -> list[Problem]:
-    """Repair a document or a section in place; return what its author should know."""
-    _repair_content(tree)
-    problems = flatten(tree)
-    if problems:  # what was shown without its frame may leave nothing in what it was in
-        _repair_content(tree)
-    remove_transitions(tree)
-    return problems
+    """Repair a document or a section in place; return what its author should know.
+
+    Of tables in tables, and of lists, quotes and notes too deep, the content alone is shown: the
+    items of a list one after the other, and the paragraphs in the cells of a table.
+    """
+    lines: dict[str, int] = {}
+    children = [new for child in tree.children for new in _repair(child, 0, False, lines)]
+    if isinstance(tree, nodes.section):
+        _section(tree, children)
+    else:
+        put(tree, _body(children))
+    return [problem(Subtype.DIRECTIVE, line, message) for message, line in lines.items()]
 
 
-def _repair_content(tree: nodes.Element) -> None:
-    children = [new for child in tree.children for new in _repair(child)]
-    heading, body = split_off(children, *([nodes.title] if isinstance(tree, nodes.section) else []))
-    put(tree, [*heading, *blocks(body, sections=True)])
+def _repair(node: nodes.Node, taken: int, in_table: bool, lines: dict[str, int]) -> Children:
+    """Return what takes the place of a node.
 
-
-def _repair(node: nodes.Node) -> Children:
+    :param taken: columns of indentation in plain text
+    :param lines: the first line of each problem, by its message
+    """
     if not isinstance(node, nodes.Element):
         return [node] if node.astext() else []
+    is_table = isinstance(node, nodes.table)
+    columns = taken + _columns_of(node)
+    has_place = columns <= _MOST_COLUMNS and not (is_table and in_table)
+    room = columns if has_place else taken, in_table or is_table
     children: Children = []
     for child in node.children:
         # A node is true, also an empty text.
-        children += [child] if type(child) is nodes.Text and len(child) else _repair(child)
-    if (kind := type(node)) not in _rule_of:
-        _rule_of[kind] = next((rule for kinds, rule in _RULES if isinstance(node, kinds)), _keep)
-    return _rule_of[kind](node, children)
+        is_text = type(child) is nodes.Text and len(child)
+        children += [child] if is_text else _repair(child, *room, lines)
+    made = _rule_of(node, children)
+    if has_place or node not in made:
+        return made
+    message = _IN_TABLE if is_table and in_table else _TOO_DEEP
+    lines[message] = min(line_of(node), lines.get(message, MOST))
+    return [new for each in made for new in (content_of(node) if each is node else [each])]
+
+
+def _columns_of(node: nodes.Element) -> int:
+    """Return by how much the plain text of what is in *node* is indented."""
+    if isinstance(node, nodes.enumerated_list):
+        digits = len(str(int(node.get("start", 1)) + len(node.children)))
+        return digits + 2 if digits < 10 else _MOST_COLUMNS + 1  # too large for TeX
+    return _INDENTS.get(type(node), 2 if node.tagname in admonitionlabels else 0)
 
 
 def _keep(node: nodes.Element, children: Children) -> Children:
     """Keep the content of a node whose model only its extension knows."""
-    return [put(node, children)]
+    return [put(node, [n for n in children if not _is_rule(n)])]
 
 
 # -- Text --------------------------------------------------------------------------------
@@ -126,11 +156,10 @@ def _heading(node: nodes.Element, children: Children) -> Children:
     """Move ids in a heading to a target: lists of contents repeat its words, but no targets."""
     put(node, inline(children))
     parts = [part for part in find_all(node, (nodes.literal, nodes.inline)) if part["ids"]]
-    if ids := [each for part in parts for each in part["ids"]]:
-        node.insert(0, make(nodes.target, node, ids=ids))
+    node.insert(0, target_of(node, [each for part in parts for each in part["ids"]]))
     for part in parts:
         part["ids"] = []
-    return [node] if is_seen(node) else target_of_all(node)
+    return [node] if is_seen(node) else target_of(node, ids_in(node))
 
 
 def _footnote_reference(node: nodes.Element, children: Children) -> Children:
@@ -171,15 +200,32 @@ def _section(node: nodes.Element, children: Children) -> Children:
     in sphinx/builders/latex/transforms.py), and ends the build where they are deeper.
     """
     title, rest = split_off(children, nodes.title)
-    body = blocks(rest, sections=True)
     for entry in [n for each in title for n in each.findall(addnodes.index)]:
         entry.parent.remove(entry)
         title[0].insert(0, entry)
-    return [put(node, [*title, *body])] if title else [*target_of(node), *body]
+    put(node, [*title, *_body(rest)])
+    return [node] if title else [*target_of(node), *node.children]
+
+
+def _body(children: Children) -> Children:
+    """Return the blocks of a section, with the rules that are between two of them.
+
+    Docutils warns of other rules, or gives up. For each rule it looks at all that is beside it;
+    where that would be too much, all are left out.
+    """
+    body = blocks(children, sections=True)
+    seen = dropwhile(_is_rule, (n for n in body if not isinstance(n, nodes.Invisible)))
+    kept = {a for a, b in pairwise(seen) if _is_rule(a) and not _is_rule(b)}
+    is_much = len(kept) * len(body) > _MOST_COMPARED
+    return [n for n in body if not _is_rule(n) or (n in kept and not is_much)]
+
+
+def _is_rule(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.transition)
 
 
 def _frame(
-    node: nodes.Element, children: Children, *first: Part, last: tuple[Part, ...] = ()
+    node: nodes.Element, children: Children, first: Parts = (), last: Parts = ()
 ) -> Children:
     """Put a title first and an attribution last; leave them of what shows nothing else."""
     heads, rest = split_off(children, *first)
@@ -190,16 +236,15 @@ def _frame(
     return [put(node, [*heads, *body, *tail])]
 
 
-def _box(node: nodes.Element, children: Children) -> Children:
-    """Put the title of a box first; docutils' notes have their own."""
+def _admonition(node: nodes.Element, children: Children) -> Children:
+    """Put the title of an admonition first, unless its kind is its title.
+
+    The title is only missing where it was a picture; then a container is left.
+    """
     has_title = any(isinstance(child, nodes.title) for child in children)
-    if isinstance(node, nodes.sidebar) and has_title:
-        return _frame(node, children, nodes.title, nodes.subtitle)
     if isinstance(node, nodes.admonition) and not has_title:
-        return _frame(turn_into(nodes.container, node, ()), children)
-    named = isinstance(node, nodes.admonition | nodes.topic | nodes.sidebar)
-    is_ours = type(node).__module__.startswith(("docutils.", "sphinx.addnodes"))
-    return _frame(node, children, *([nodes.title] if named or not is_ours else []))
+        node = turn_into(nodes.container, node, ())
+    return _frame(node, children, () if node.tagname in admonitionlabels else (nodes.title,))
 
 
 def _container(node: nodes.Element, children: Children) -> Children:
@@ -243,13 +288,14 @@ def _figure(node: nodes.Element, children: Children) -> Children:
 # -- Lists -------------------------------------------------------------------------------
 
 
-def _list(node: nodes.Element, children: Children, item: Part) -> Children:
+def _list(node: nodes.Element, children: Children, item: type[nodes.Element]) -> Children:
     """Put into items what is between the items of a list; leave out a list without any."""
     items, ahead = items_of(children, item, node)
     if not items:
         return [*target_of(node), *ahead]
-    repaired = [new for each in items for new in ([each] if each.parent else _repair(each))]
-    return [*ahead, put(node, repaired)]
+    for new in [each for each in items if each.parent is None]:
+        _rule_of(new, new.children)
+    return [*ahead, put(node, items)]
 
 
 def _cell(node: nodes.Element, children: Children, *, filled: bool = False) -> Children:
@@ -266,23 +312,16 @@ def _definition_item(node: nodes.Element, children: Children) -> Children:
     heads = [n for n in children if isinstance(n, nodes.term | nodes.classifier)]
     if not heads or isinstance(heads[0], nodes.classifier):
         heads.insert(0, make(nodes.term, node))
-    bodies, _others = split_off(children, nodes.definition)
-    body = bodies[0] if bodies else make(nodes.definition, node)
-    content: Children = []
-    for child in children:
-        if isinstance(child, nodes.definition):
-            content += [] if child is body else target_of(child)
-            content += filter(is_filled, child.children)
-        elif child not in heads:
-            content.append(child)
-    _cell(body, content, filled=True)
-    for classifier in find_all(body, nodes.classifier):
+    rest = [n for n in children if n not in heads]
+    if [type(n) for n in rest] != [nodes.definition]:
+        rest = _cell(make(nodes.definition, node), rest, filled=True)
+    for classifier in find_all(rest[0], nodes.classifier):
         term = next(iter(classifier.parent.findall(nodes.term)))
         classifier.parent.remove(classifier)
         words = turn_into(nodes.inline, classifier, classifier.children)
         words["classes"].append("classifier")
         term += [nodes.Text(" : "), words]
-    return [put(node, [*heads, body])]
+    return [put(node, [*heads, *rest])]
 
 
 def _strict(node: nodes.Element, children: Children, model: str) -> Children:
@@ -293,38 +332,45 @@ def _strict(node: nodes.Element, children: Children, model: str) -> Children:
     return [*target_of(node), *blocks(children)]
 
 
-_RULES: tuple[tuple[type | tuple[type, ...], Rule], ...] = (
-    (_LINKS, _link),
-    (nodes.footnote_reference, _footnote_reference),
-    (
-        (
-            *(nodes.citation_reference, nodes.comment, nodes.label, nodes.math),
-            *(nodes.math_block, nodes.option_argument, nodes.option_string, nodes.raw),
-        ),
-        _plain,
+_rule_of = singledispatch(_keep)
+"""The rule of a node's class, or of the nearest class that it is derived from."""
+_RULES: Mapping[Rule, tuple[type, ...]] = {
+    _link: _LINKS,
+    _footnote_reference: (nodes.footnote_reference,),
+    _plain: (
+        *(nodes.citation_reference, nodes.comment, nodes.label, nodes.math, nodes.math_block),
+        *(nodes.option_argument, nodes.option_string, nodes.raw),
     ),
-    (nodes.paragraph, _paragraph),
-    (_HEADINGS, _heading),
-    ((addnodes.desc, addnodes.productionlist, addnodes.versionmodified), _keep),
-    (nodes.TextElement, _text),
-    (nodes.section, _section),
-    ((nodes.topic, nodes.sidebar, nodes.compound, nodes.Admonition), _box),
-    (nodes.container, _container),
-    (nodes.block_quote, partial(_frame, last=(nodes.attribution,))),
-    ((nodes.bullet_list, nodes.enumerated_list), partial(_list, item=nodes.list_item)),
-    (nodes.definition_list, partial(_list, item=nodes.definition_list_item)),
-    (nodes.field_list, partial(_strict, model="(field )+")),
-    (nodes.field, partial(_strict, model="field_name field_body ")),
-    (nodes.option_list, partial(_strict, model="(option_list_item )+")),
-    (nodes.option_list_item, partial(_strict, model="option_group description ")),
-    (nodes.option_group, partial(_strict, model="(option )+")),
-    (nodes.option, partial(_strict, model="option_string (option_argument )*")),
-    ((nodes.list_item, nodes.field_body, nodes.entry, nodes.legend, addnodes.desc_content), _cell),
-    ((nodes.definition, nodes.description), partial(_cell, filled=True)),
-    ((nodes.footnote, nodes.citation), _note),
-    (nodes.definition_list_item, _definition_item),
-    (nodes.line_block, partial(_strict, model="(line |line_block )+")),
-    (nodes.figure, _figure),
-    (nodes.table, repair_table),
-)
-_rule_of: dict[type, Rule] = {}
+    _paragraph: (nodes.paragraph,),
+    _heading: _HEADINGS,
+    _keep: (addnodes.desc, addnodes.productionlist, addnodes.versionmodified),
+    _text: (nodes.TextElement,),
+    _section: (nodes.section,),
+    _frame: (nodes.compound,),
+    _admonition: (nodes.Admonition,),
+    _container: (nodes.container,),
+    _note: (nodes.footnote, nodes.citation),
+    _definition_item: (nodes.definition_list_item,),
+    _figure: (nodes.figure,),
+    repair_table: (nodes.table,),
+    _cell: (
+        *(nodes.list_item, nodes.field_body, nodes.entry, nodes.legend),
+        addnodes.desc_content,
+    ),
+    partial(_cell, filled=True): (nodes.definition, nodes.description),
+    partial(_frame, first=(nodes.title,)): (nodes.topic,),
+    partial(_frame, first=(nodes.title, nodes.subtitle)): (nodes.sidebar,),
+    partial(_frame, last=(nodes.attribution,)): (nodes.block_quote,),
+    partial(_list, item=nodes.list_item): (nodes.bullet_list, nodes.enumerated_list),
+    partial(_list, item=nodes.definition_list_item): (nodes.definition_list,),
+    partial(_strict, model="(field )+"): (nodes.field_list,),
+    partial(_strict, model="field_name field_body "): (nodes.field,),
+    partial(_strict, model="(option_list_item )+"): (nodes.option_list,),
+    partial(_strict, model="option_group description "): (nodes.option_list_item,),
+    partial(_strict, model="(option )+"): (nodes.option_group,),
+    partial(_strict, model="option_string (option_argument )*"): (nodes.option,),
+    partial(_strict, model="(line |line_block )+"): (nodes.line_block,),
+}
+for _rule, _kinds in _RULES.items():
+    for _kind in _kinds:
+        _rule_of.register(_kind, _rule)

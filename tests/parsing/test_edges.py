@@ -12,7 +12,7 @@ from docutils.utils import new_document
 from oracle import faults_of_tree
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.parsing import fallback, resource_limits, scoping
+from sphinx_roundup.parsing import fallback, make_valid, resource_limits, scoping, valid_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ def test_rule_at_the_beginning(kind: type[nodes.Element]) -> None:
     """A rule before all that is shown divides nothing, whatever isn't shown before it."""
     document = new_document("x")
     document += [kind(), nodes.transition(), nodes.paragraph("", "a")]
-    scoping.remove_transitions(document)
+    make_valid(document)
     assert not list(document.findall(nodes.transition))
 
 
@@ -69,8 +69,8 @@ def test_very_many_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of very many rules none is left."""
     document = new_document("x")
     document += [nodes.paragraph("", "a"), nodes.transition(), nodes.paragraph("", "b")]
-    monkeypatch.setattr(scoping, "_MOST_COMPARED", 2)
-    scoping.remove_transitions(document)
+    monkeypatch.setattr(valid_tree, "_MOST_COMPARED", 2)
+    make_valid(document)
     assert not list(document.findall(nodes.transition))
 
 
