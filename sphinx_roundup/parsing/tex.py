@@ -22,13 +22,12 @@ _MOST_NEGATIVE = 10  # spaces of a sixth of an em, which draw a formula over the
 _SYMBOLS = known.SYMBOLS | known.COMPOUND | known.OPERATORS
 _BETWEEN = known.SPACES | known.SWITCHES | known.FONTS  # between symbols
 
-_TOKEN = re.compile(r"\\(?:[A-Za-z]+[^\x00-\x7f]*|.|\Z)|\s+|.", re.DOTALL)  # XeTeX's letters
+_TOKEN = re.compile(r"\\(?:[A-Za-z]+[^\x00-\x7f]*|.|\Z)|.", re.DOTALL)  # XeTeX's letters
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n[ \t]*")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}\\*]*)\*?\}")
 _UNNUMBERED = re.compile(r"\s*\\(?:nonumber|notag)(?![A-Za-z])")
-_NAME = re.compile(r"\s*\{([a-zA-Z]+)\}")
-_ROW_SPACE = re.compile(r"\[(?:[0-9](?:\.[0-9]+)?em|[0-9]{1,2}(?:\.[0-9]+)?(?:pt|ex|mm))\]")
+_NAME = r"\s*\{([a-zA-Z]+)\}"
 
 
 class TexError(ValueError):
@@ -111,12 +110,7 @@ class _Parser:
 
     def __init__(self, formula: str) -> None:
         self._formula = formula
-        self._tokens = [(match[0], match.start()) for match in _TOKEN.finditer(formula)]
-        self._tokens.append(("", len(formula)))
-        self._next = 0
-        self._depth = self._repeated = 0
-        self._rows = 0
-        self._alphabets = 0
+        self._at = self._depth = self._repeated = self._alphabets = self._rows = 0
 
     def parse(self, cells: _Cells | None = None) -> None:
         """Parse the formula to its end."""
@@ -126,23 +120,26 @@ class _Parser:
 
     def _peek(self) -> str:
         """Return the next sign but spaces, ``""`` at the end."""
-        while self._tokens[self._next][0].isspace():
-            self._next += 1
-        return self._tokens[self._next][0]
+        self._take_form(r"\s*", "")
+        match = _TOKEN.match(self._formula, self._at)
+        return match[0] if match else ""
 
     def _take(self) -> str:
         sign = self._peek()
-        self._next += bool(sign)
+        self._at += len(sign)
         return sign
 
-    def _take_form(self, form: re.Pattern[str], command: str) -> str:
+    def _take_form(self, form: str, command: str) -> str:
         """Take an argument that isn't a formula."""
-        match = form.match(self._formula, self._tokens[self._next][1])
+        match = re.compile(form).match(self._formula, self._at)
         if match is None:
             raise TexError(f"'{command}' with what follows it")
-        while self._tokens[self._next][1] < match.end():
-            self._next += 1
+        self._at = match.end()
         return match[0]
+
+    def _is_before(self, sign: str) -> bool:
+        """Whether *sign* comes next, without a space before it."""
+        return self._formula.startswith(sign, self._at)
 
     # -- Lists ---------------------------------------------------------------------------
 
@@ -152,34 +149,29 @@ class _Parser:
         alphabets = self._alphabets
         if self._depth > _DEEPEST:
             raise TexError("so many nested groups")
-        while (sign := self._peek()) != end:
+        while (sign := self._take()) != end:
             if not sign:
                 raise TexError(f"'{begun_by}' without its other half")
             if not self._parse_separator(sign, cells):
                 self._parse_item(sign, cells)
                 cells.begins = False
-        self._take()
         self._depth -= 1
         self._alphabets = alphabets
 
     def _parse_separator(self, sign: str, cells: _Cells) -> bool:
-        """Take a separator of cells; return whether *sign* is one."""
+        """Begin the next cell or row; return whether *sign*, which is taken, separates two."""
         if sign == "&" and cells.column < cells.columns:
-            self._take()
             cells.begin_cell(cells.column + 1)
         elif sign == r"\\" and cells.rows:
-            self._take()
             cells.begin_cell(1)
             self._end_row(cells)
-        elif sign == r"\hline" and cells.lines and cells.begins:
-            self._take()
         else:
-            return False
+            return sign == r"\hline" and cells.lines and cells.begins
         return True
 
     def _end_row(self, cells: _Cells) -> None:
-        if self._tokens[self._next][0] == "[":
-            self._take_form(_ROW_SPACE, r"\\")
+        if self._is_before("["):
+            self._take_form(known.FORMS["row"], r"\\")
         elif self._peek() in {"[", "*"}:
             raise TexError(rf"'\\' before '{self._peek()}': write '\\ {{}}{self._peek()}'")
         cells.row += 1
@@ -192,33 +184,27 @@ class _Parser:
         name = sign[1:]
         may_have_limits, cells.limits = cells.limits, False
         if sign in {"^", "_", "'"}:
-            self._parse_script(cells.scripts)
-            return
-        self._take()
-        if name in {"limits", "nolimits"} and may_have_limits:
-            return
-        if name in _BETWEEN:
+            self._parse_script(sign, cells.scripts)
+        elif name in _BETWEEN or (may_have_limits and name in {"limits", "nolimits"}):
             self._alphabets += name in known.FONTS  # up to the end of the list
-            return
-        cells.scripts = set()
-        if name in known.INFIXES and cells.divisible and not cells.divided:
-            cells.divided = True
-        elif sign == r"\middle" and cells.fenced:
-            self._take_delimiter(sign)
         else:
-            cells.limits = self._parse_atom(sign)
+            cells.scripts = set()
+            if name in known.INFIXES and cells.divisible and not cells.divided:
+                cells.divided = True
+            elif sign == r"\middle" and cells.fenced:
+                self._take_delimiter(sign)
+            else:
+                cells.limits = self._parse_atom(sign)
 
-    def _parse_script(self, scripts: set[str]) -> None:
+    def _parse_script(self, sign: str, scripts: set[str]) -> None:
         """Parse primes, a superscript or a subscript: at most one of each kind."""
-        sign = self._take()
         kind = "_" if sign == "_" else "^"
         if kind in scripts:
             raise TexError(f"'{sign}' after another '{kind}': write '{{}}{sign}'")
         scripts.add(kind)
         if sign == "'":
-            while self._tokens[self._next][0] == "'":
-                self._next += 1
-            if self._tokens[self._next][0] != "^":
+            self._take_form("'*", sign)
+            if not self._is_before("^"):
                 return
             sign = self._take()
         self._parse_argument(sign, script=True)
@@ -298,7 +284,7 @@ class _Parser:
                 self._take()
                 self._parse_list("]", _Cells(divisible=False), "[")
         elif kind in known.FORMS:
-            self._take_form(re.compile(rf"\s*{known.FORMS[kind]}"), command)
+            self._take_form(rf"\s*{known.FORMS[kind]}", command)
         elif self._take() != "{":
             raise TexError(f"'{command}' without an argument in braces")
         elif kind == "t":
@@ -324,7 +310,7 @@ class _Parser:
         if name not in known.ENVIRONMENTS:
             raise TexError(f"'{begin}'")
         form = known.ENVIRONMENTS[name]
-        arguments = self._take_form(re.compile(rf"\s*{form.forms}"), begin)
+        arguments = self._take_form(rf"\s*{form.forms}", begin)
         if form.forms.startswith(known.FORMS["p"]) and self._peek() == "[":
             raise TexError(f"'{begin}' before '[': write '{{}}['")
         columns = form.columns or _count_columns(arguments)
