@@ -69,6 +69,7 @@ a reader would notice, with file and line:
   mended   the build repairs it: a paragraph that would have become a heading
   advice   the build accepts it, a reader may not: no title, a telephone number
 
+A named report that no page gathers, or that is in no project, is checked by itself, as a copy.
 What several places or reports have in common is one line; --format json lists each place.
 Nothing is written, and the network is not used. The exit status is 1 if something is lost, with
 --strict if there is any finding.

@@ -14,37 +14,52 @@ from sphinx.util.logging import NAMESPACE, WarningSuppressor
 from sphinx_roundup.commands.advice import advise
 from sphinx_roundup.commands.cli import CannotRun, Status, write
 from sphinx_roundup.commands.findings import FORMATS, Finding, Level, level_of, may_be_elsewhere
-from sphinx_roundup.commands.project import open_app, read_pages
+from sphinx_roundup.commands.project import NoProject, copy_into_project, open_app, read_pages
 from sphinx_roundup.nodes import report_sections
 from sphinx_roundup.people import load_people, people_filename
 from sphinx_roundup.problems import Problem, escape
-from sphinx_roundup.reports import read_report, read_text
+from sphinx_roundup.reports import is_report_name, read_report, read_text
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sphinx.application import Sphinx
 
     from sphinx_roundup.commands.project import ShownReport
     from sphinx_roundup.log import Place
 
+    Reports = dict[str, ShownReport]  # by path
+
 _LONGEST = 2_000  # characters of a message
 
 
 def run(options: Namespace) -> Status:
     """Write the findings; return ``FOUND`` if something is lost."""
-    paths = [_locate(path) for path in options.paths]
-    with open_app(options.source, next(iter(paths), None)) as app:
-        built = build(app)
-    reports, findings = built.select(paths or [Path(app.srcdir)])
-    if not (paths or reports):
-        raise CannotRun(f"no page in {app.srcdir} gathers reports")
+    reports, findings = _check([_locate(path) for path in options.paths], options.source)
     advice = [each for path in reports for each in _advise(path, reports[path], findings)]
     in_order = sorted({*findings, *advice})
     write(FORMATS[options.format](sorted(reports), in_order))
     is_bad = any(options.strict or found.level is Level.LOST for found in in_order)
     return Status.FOUND if is_bad else Status.DONE
+
+
+def _check(paths: Sequence[Path], source: Path | None) -> tuple[Reports, list[Finding]]:
+    """Return the reports that the user names, or all, and the warnings about them."""
+    try:
+        with open_app(source, next(iter(paths), None)) as app:
+            built = build(app)
+    except NoProject:
+        if source or not paths or not all(map(_is_report, paths)):
+            raise
+        checks = [_check_alone(path) for path in paths]
+    else:
+        checks = [built.select(paths or [Path(app.srcdir)])]
+        checks += [_check_alone(p) for p in paths if _is_report(p) and not built.knows(p)]
+        if not (paths or checks[0][0]):
+            raise CannotRun(f"no page in {app.srcdir} gathers reports")
+    reports = {path: report for own, _found in checks for path, report in own.items()}
+    return reports, [finding for _own, found in checks for finding in found]
 
 
 def _locate(written: str) -> Path:
@@ -53,6 +68,21 @@ def _locate(written: str) -> Path:
     if not os.path.lexists(path):
         raise CannotRun(f"there is no '{escape(written, 200)}'")
     return path.resolve() if path.is_dir() else path.parent.resolve() / path.name
+
+
+def _is_report(path: Path) -> bool:
+    return path.is_file() and is_report_name(path.name)
+
+
+def _check_alone(path: Path) -> tuple[Reports, list[Finding]]:
+    """Check a report that no page gathers in a project of its own.
+
+    Nothing is found out about targets that its future project may have.
+    """
+    with copy_into_project(path) as (srcdir, copy), open_app(srcdir) as app:
+        reports, findings = build(app).select([copy])
+    own = [found._replace(path=str(path)) for found in findings if not may_be_elsewhere(found)]
+    return {str(path): report for report in reports.values()}, own
 
 
 def _advise(path: str, report: ShownReport, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -75,14 +105,19 @@ def _advise(path: str, report: ShownReport, findings: Iterable[Finding]) -> Iter
 class Built(NamedTuple):
     """Result of a build. Paths are absolute."""
 
-    pages: dict[str, tuple[str, ...]]  # files of all pages, and the reports that each gathers
+    pages: dict[str, tuple[str, ...] | None]
+    """Files of all pages, and the reports that each shows; ``None`` for one without a roundup."""
     files: dict[str, ShownReport | None]  # reports, and others about which it may have findings
     findings: list[Finding]
 
-    def select(self, paths: Iterable[Path]) -> tuple[dict[str, ShownReport], list[Finding]]:
+    def knows(self, path: Path) -> bool:
+        """Whether a file is gathered, or gathers others."""
+        return str(path) in self.files or self.pages.get(str(path)) is not None
+
+    def select(self, paths: Iterable[Path]) -> tuple[Reports, list[Finding]]:
         """Return the reports in some files, folders or pages, and the findings about these."""
         written = {str(path) for path in paths}
-        names = written.union(*(self.pages.get(path, ()) for path in written))
+        names = written.union(*(self.pages.get(path) or () for path in written))
         files = {path: report for path, report in self.files.items() if _is_in(path, names)}
         findings = [
             found
@@ -123,9 +158,8 @@ def build(app: Sphinx) -> Built:
     app.builder.read()
     app.emit("env-get-updated", app.env)  # numbers of figures and sections
     app.env.check_consistency()
-    pages: dict[str, tuple[str, ...]] = {
-        str(app.env.doc2path(docname)): () for docname in app.env.found_docs
-    }
+    docs = (str(app.env.doc2path(docname)) for docname in app.env.found_docs)
+    pages: dict[str, tuple[str, ...] | None] = dict.fromkeys(docs)
     files: dict[str, ShownReport | None] = {str(srcdir / people): None} if people else {}
     for page in read_pages(app):
         doctree = app.env.get_doctree(page.docname)

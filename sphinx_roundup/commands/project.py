@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
-from contextlib import chdir, contextmanager, redirect_stdout
+from contextlib import chdir, contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from sphinx_roundup.commands.cli import CannotRun
+from sphinx_roundup.commands.cli import CannotRun, show_path
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, report_sections
 from sphinx_roundup.page import SKIPPED, TITLE_CLASS
@@ -44,6 +45,13 @@ _OVERRIDES = {
 }
 """Values with which no extension writes pages into the source folder, uses the network or runs
 notebooks, no theme need be installed, and no message of a warning has its type at the end."""
+
+
+_MOST_BYTES = 200_000_000  # of the folder of a report that is copied
+
+
+class NoProject(CannotRun):
+    """There is no project around what the user names."""
 
 
 # -- Its application ---------------------------------------------------------------------
@@ -91,7 +99,7 @@ def _find_srcdir(source: Path | None, path: str | Path | None) -> Path:
     if found is None:
         named = source or path
         place = f"'{escape(str(named), 200)}'" if named else "this folder"
-        raise CannotRun(
+        raise NoProject(
             f"{place} is in no Sphinx project (there is no conf.py in it or above);"
             " name the project's folder with --source"
         )
@@ -126,6 +134,37 @@ def _output_to_stderr() -> Iterator[None]:
     finally:
         os.dup2(output, 1)
         os.close(output)
+
+
+@contextmanager
+def copy_into_project(report: Path) -> Iterator[tuple[Path, Path]]:
+    """Copy a report with its folder into a project whose only page gathers it.
+
+    :returns: the source folder, and the copy
+    """
+    left = _MOST_BYTES
+
+    def leave_out(folder: str, names: list[str]) -> list[str]:
+        others = (name for name in names if name[0] in "._" or is_report_name(name))
+        return [name for name in others if Path(folder, name) != report]
+
+    def copy(source: str, target: str) -> None:
+        nonlocal left
+        left -= Path(source).stat().st_size
+        if left < 0:
+            reason = "has too many files beside it; put it into a folder with its pictures alone"
+            raise CannotRun(f"{show_path(report)} is on no page, and {reason}")
+        shutil.copyfile(source, target)
+
+    with tempfile.TemporaryDirectory(prefix="sphinx-roundup-") as name:
+        srcdir = Path(name).resolve()
+        conf = "extensions = ['sphinx_roundup']\nexclude_patterns = ['reports']\n"
+        (srcdir / "conf.py").write_text(conf, "utf-8")
+        (srcdir / "index.rst").write_text(".. roundup:: reports/\n", "utf-8")
+        folder = srcdir / "reports" / "own"  # in it, an index or a README is a report
+        with suppress(shutil.Error):  # files that can't be read are missing there
+            shutil.copytree(report.parent, folder, True, leave_out, copy)  # links stay links
+        yield srcdir, folder / report.name
 
 
 # -- Its pages ---------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from checked import Check
 from conftest import CONF
+from photos import encoded
 
+from sphinx_roundup.commands import project as project_module
 from sphinx_roundup.commands.cli import Status
 from sphinx_roundup.commands.findings import FORMATS
 
@@ -139,14 +142,79 @@ def test_draft(check: Check, project: Project) -> None:
     assert {Path(f["path"]).name for f in check("reports")["findings"]} == {"ana.md"}
 
 
-@pytest.mark.parametrize("path", ["guide.md", "x", "x/cleo.md", "../x.md", "reports/README.md"])
-def test_report_of_no_page(check: Check, project: Project, path: str) -> None:
-    """A report that no page gathers is a finding; the others are checked."""
-    texts = dict.fromkeys(("guide.md", "x/cleo.md", "../x.md", "reports/README.md"), LOST)
+NO_PAGE = "no page gathers it"
+NO_FILE = "there is no image 'gone.png'"
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "found"),
+    [
+        ("guide.md", "guide.md", [NO_PAGE, NO_FILE]),
+        ("x", "", [NO_PAGE]),
+        ("x/index.rst", "index.rst", [NO_PAGE, NO_FILE]),
+        ("../x.md", "x.md", [NO_PAGE, NO_FILE]),
+        ("reports/README.md", "README.md", [NO_PAGE, NO_FILE]),
+        ("x.txt", "", [NO_PAGE]),
+        ("index.md", "", []),
+    ],
+)
+def test_report_of_no_page(
+    check: Check, project: Project, path: str, name: str, found: list[str]
+) -> None:
+    """A report that no page gathers is a finding, and is checked alone; others with the page."""
+    texts = dict.fromkeys(("guide.md", "../x.md", "reports/README.md", "x.txt"), LOST)
+    texts["x/index.rst"] = f"A week\n======\n\n{LONG}\n\n.. image:: gone.png\n   :alt: A boat\n"
     project.write(texts | {"reports/ana.md": GOOD})
     checked = check("reports", path)
-    assert names(checked) == ["ana.md"]
-    assert [f["message"] for f in checked["findings"]] == ["no page gathers it"]
+    assert {*names(checked)} == {"ana.md", name} - {""}
+    assert [f["message"] for f in checked["findings"]] == found
+
+
+def report_alone(tmp_path: Path, text: str, name: str = "ana.md") -> Path:
+    """Write a report, and others, into a folder without a project."""
+    path = tmp_path / "alone" / name
+    path.parent.mkdir()
+    path.write_text(text, "utf-8")
+    for other in ("bob.md", "_site.md"):
+        path.with_name(other).write_text(LOST, "utf-8")
+    path.with_name("boats.png").write_bytes(encoded("PNG"))
+    path.with_name("pipe.png").symlink_to("gone.png")
+    os.mkfifo(path.with_name("pipe"))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("![Boats](boats.png)", []),
+        ("![Boats](boat.png)", [(5, "roundup.image")]),
+        ("![Boats](pipe.png)", [(5, "roundup.image")]),
+        ("Call me: +49 30 1234567", [(5, "advice.private")]),
+        ("[Bob](../bob.md), {ref}`harbour`, {person}`bob`", []),
+    ],
+)
+def test_no_project(
+    tmp_path: Path, command: Callable[..., Ran], words: str, found: list[tuple[int, str]]
+) -> None:
+    """A report of no project is checked by itself, without links to what its project may have."""
+    path = report_alone(tmp_path, f"# A good week\n\n{LONG}\n\n{words}\n")
+    ran = command("check", str(path), "--format", "json")
+    checked = json.loads(ran.out)
+    assert (names(checked), ran.err) == (["ana.md"], "")
+    assert [(f["line"], f["kind"]) for f in checked["findings"]] == found
+    assert {f["path"] for f in checked["findings"]} <= set(checked["reports"])
+
+
+def test_large_folder(
+    tmp_path: Path, command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report of no project isn't copied with a large folder."""
+    monkeypatch.setattr(project_module, "_MOST_BYTES", 1_000)
+    path = report_alone(tmp_path, GOOD)
+    path.with_name("film.mkv").write_bytes(bytes(2_000))
+    ran = command("check", str(path))
+    assert (ran.status, ran.out) == (Status.UNABLE, "")
+    assert "has too many files beside it" in ran.err
 
 
 def test_people_file(check: Check, project: Project) -> None:
