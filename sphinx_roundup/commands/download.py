@@ -13,17 +13,16 @@ import io
 import ipaddress
 import socket
 from contextlib import closing, suppress
-from functools import partial
 from pathlib import PurePosixPath
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
+from requests import ConnectionError as RequestsConnectionError
 from requests import Request, Session
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError
+from requests.utils import select_proxy
 
 from sphinx_roundup import __version__
 from sphinx_roundup.pictures import PictureError, inspect_picture
@@ -33,10 +32,7 @@ from sphinx_roundup.reports import DEVICE, make_slug
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from requests import PreparedRequest
-    from urllib3 import HTTPConnectionPool
-
-    Resolver = Callable[[str, int | None], list[str]]
+    from requests import PreparedRequest, Response
 
 _SUFFIXES = {"JPEG": ".jpg", "TIFF": ".tif"}  # those that aren't the name of the format
 _MOST_IN_NAME = 80  # characters of a picture's file name, without its suffix
@@ -146,7 +142,7 @@ def _read(adapter: _Adapter, url: str, bounds: Bounds) -> bytes:
             raise CannotFetch("leads to an address that isn't of the web")
         request = Request("GET", url, headers=headers).prepare()
         settings = session.merge_environment_settings(str(request.url), {}, True, None, None)
-        answer = adapter.send(request, timeout=bounds.seconds, **settings)
+        answer = adapter.send_checked(request, timeout=bounds.seconds, **settings)
         target = session.get_redirect_target(answer)
         if target is None:
             break
@@ -165,65 +161,47 @@ def _read(adapter: _Adapter, url: str, bounds: Bounds) -> bytes:
 
 
 class _Adapter(HTTPAdapter):
-    """Sends requests to allowed addresses alone."""
+    """Sends requests to the very address that was checked, with TLS for the host's name."""
 
     def __init__(self, is_allowed: Callable[[str], bool]) -> None:
         super().__init__()
         self._is_allowed = is_allowed
+        self._address = ""
 
-    def get_connection_with_tls_context(
-        self, request: PreparedRequest, *args: Any, **options: Any
-    ) -> HTTPConnectionPool:
-        """Return connections that check addresses, or those of a proxy."""
-        pool = super().get_connection_with_tls_context(request, *args, **options)
-        if pool.proxy is None:
-            kind = _SecureConnection if pool.scheme == "https" else _Connection
-            pool.ConnectionCls = partial(kind, resolve=self.resolve)  # type: ignore[assignment] # it is called
+    def send_checked(self, request: PreparedRequest, **settings: Any) -> Response:
+        """Return the answer of the first address of the host that answers, or of a proxy."""
+        parts = urlsplit(str(request.url))
+        request.headers["Host"] = parts.netloc.rpartition("@")[2]
+        addresses = [""]
+        if not select_proxy(str(request.url), settings["proxies"]):
+            addresses = self._resolve(str(parts.hostname))
         else:
             with suppress(OSError):  # a name that the proxy alone knows
-                self.resolve(str(urlsplit(str(request.url)).hostname), None)
-        return pool
+                self._resolve(str(parts.hostname))
+        while True:
+            self._address = addresses.pop(0)
+            try:
+                return self.send(request, **settings)
+            except RequestsConnectionError:
+                if not addresses:
+                    raise
 
-    def resolve(self, host: str, port: int | None) -> list[str]:
+    def build_connection_pool_key_attributes(self, *args: Any, **options: Any) -> Any:
+        """Return the place to connect to, and the settings of TLS."""
+        place, tls = super().build_connection_pool_key_attributes(*args, **options)
+        if self._address and place["scheme"] == "https":
+            tls = {**tls, "server_hostname": place["host"]}
+        return {**place, "host": self._address or place["host"]}, tls
+
+    def _resolve(self, host: str) -> list[str]:
         """Return the IP addresses of a host.
 
         :raises CannotFetch: if one of them isn't allowed
         """
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         addresses = list(dict.fromkeys(str(place[0]) for *_kind, place in found))
         for address in addresses:
             if not self._is_allowed(address):
                 message = f"is at {address}, which is private; use --allow-private if intended"
                 raise CannotFetch(message)
         return addresses
-
-
-class _Connection(HTTPConnection):
-    """A connection to the very address that was checked."""
-
-    def __init__(self, *args: Any, resolve: Resolver, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._resolve = resolve
-
-    def connect(self) -> None:
-        """Connect to the first address of the host that answers."""
-        name = self.host
-        addresses = self._resolve(name, self.port)
-        while True:
-            self.host = addresses.pop(0)
-            try:
-                return super().connect()
-            except HTTPError:
-                if not addresses:
-                    raise
-            finally:
-                self.host = name
-
-
-class _SecureConnection(_Connection, HTTPSConnection):
-    """A connection by TLS, whose certificate is that of the host's name."""
-
-    def connect(self) -> None:
-        """Connect as :class:`_Connection` does."""
-        self.server_hostname = self.host
-        super().connect()
