@@ -117,11 +117,9 @@ class Sanitizer:
 
 def _is_allowed(token: Token) -> bool:
     """Return whether *token* is a tag that reports may use."""
-    if token.kind == "start":
-        return is_allowed_element(token.name, token.attributes)
     if token.kind == "end":  # of media, if the start is in an earlier block
-        return token.name in HTML_ELEMENTS or token.name in HTML_MEDIA
-    return False
+        return token.name in HTML_ELEMENTS | HTML_MEDIA
+    return token.kind == "start" and is_allowed_element(token.name, token.attributes)
 
 
 def _pairs(items: Sequence[Item | Mark]) -> dict[int, int]:

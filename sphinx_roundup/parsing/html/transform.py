@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_roundup.nodes import around
 from sphinx_roundup.parsing.html.nodes import build_blocks
 from sphinx_roundup.parsing.html.sanitizer import Sanitizer
 from sphinx_roundup.parsing.html.tokens import TOKENS, Token, scan
@@ -40,6 +41,7 @@ def replace_html(
     reader = _Reader(document, Sanitizer(locate), depth)
     reader.read(document.children, 0)
     _put_sections(document, build_blocks(reader.tree.finish().children), reader.levels)
+    # Without a source Sphinx gives an image the line of its parent.
     source = document.source or document.get("source")
     for node in document.findall(nodes.Element):
         node.source = node.source or source
@@ -51,18 +53,12 @@ class _Reader:
 
     def __init__(self, document: nodes.Element, sanitizer: Sanitizer, depth: int) -> None:
         self.sanitizer = sanitizer
-        self.tree = Tree(depth - 1, sanitizer.warn)
+        self.tree = Tree(depth, sanitizer.warn, self._target)
         self._document = document.document
         self.levels: dict[int, int] = {}
         """Of the sections that were read, by their identity."""
-        self.around: set[int] = set()
+        self._around = {id(node) for raw in document.findall(nodes.raw) for node in around(raw)}
         """The identities of all nodes that have a raw one in them."""
-        self._depth = depth
-        for raw in document.findall(nodes.raw):
-            node = raw.parent
-            while node is not None and id(node) not in self.around:
-                self.around.add(id(node))
-                node = node.parent
 
     def read(self, children: Sequence[nodes.Node], level: int) -> None:
         """Read blocks.
@@ -84,37 +80,26 @@ class _Reader:
                 self._read_node(child)
 
     def _read_node(self, node: nodes.Element) -> None:
-        if id(node) not in self.around:
+        begin, end = Mark(node, True), Mark(node, False)
+        if id(node) not in self._around:
             self.tree.add(Element("", node=node, opaque=True))
         elif isinstance(node, nodes.TextElement | nodes.Inline):
-            self._feed(
-                [Mark(node, True), *self._inline_items(node), Mark(node, False)], inline=True
-            )
+            self._feed([begin, *self._inline_items(node), end], inline=True)
         else:
-            self.tree.enter(node)
+            self.tree.add(begin)
             self.read(node.children, 0)
-            self.tree.leave(node)
+            self.tree.add(end)
 
     def _feed(self, items: Sequence[Item | Mark], *, inline: bool) -> None:
-        tree = self.tree
         for item in self.sanitizer.sanitize(items, inline=inline):
-            if isinstance(item, Mark):
-                (tree.enter if item.begins else tree.leave)(item.node)
-            elif not isinstance(item, Token) or item.kind not in {"start", "end"}:
-                tree.add(item)
-            elif not (
-                tree.end(item) if item.kind == "end" else tree.start(item, self._target(item))
-            ):
-                message = "HTML is nested deeper than %d elements, what is deeper is shown as text"
-                self.sanitizer.warn(("depth",), item, message, self._depth)
-                tree.add(item._replace(kind="refused"))
+            self.tree.add(item)
 
     def _inline_items(self, parent: nodes.Element) -> Iterator[Item | Mark]:
         """Yield what is in a line of text: the tokens of tags, and nodes."""
         for child in parent.children:
             if isinstance(child, nodes.raw):
                 yield from _tokens_of(child, child.line or parent.line or 1, exact=False)
-            elif id(child) in self.around:
+            elif id(child) in self._around:
                 assert isinstance(child, nodes.Element)  # noqa: S101 - for the type checker
                 yield Mark(child, True)
                 yield from self._inline_items(child)
@@ -169,14 +154,12 @@ def _put_sections(
 ) -> None:
     """Make *made* the content of *document*: what follows a heading belongs to its section."""
     document.children = []
-    around = [document]
+    outer = [document]
     for node in made:
         level = levels.get(id(node))
         if level is not None:
-            del around[level + 1 :]
-        node.line = around[-1].line if node.line is None else node.line
-        # Without a source Sphinx gives an image the line of its parent.
-        node.source = node.source or document.get("source")
-        around[-1].append(node)
+            del outer[level + 1 :]
+        node.line = outer[-1].line if node.line is None else node.line
+        outer[-1].append(node)
         if level is not None and isinstance(node, nodes.section):
-            around.append(node)
+            outer.append(node)

@@ -14,36 +14,33 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from docutils import nodes
 
-from sphinx_roundup.parsing.allowed import HTML_BLOCKS, HTML_MEDIA, HTML_TRANSPARENT
+from sphinx_roundup.parsing.allowed import HTML_BLOCKS, HTML_MEDIA, HTML_TRANSPARENT, words
 from sphinx_roundup.parsing.html.tokens import VOID, Token, align_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-ALIGNING = frozenset(
-    {"a", "center", "div", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "p", "span", "td", "th"}
-)
+ALIGNING = words("a center div figure h1 h2 h3 h4 h5 h6 p span td th")
 """Elements whose alignment is that of what is inside."""
 
-_TABLE = frozenset({"caption", "tbody", "td", "tfoot", "th", "thead", "tr"})
+_TABLE = words("caption tbody td tfoot th thead tr")
 ENDS: Mapping[str, frozenset[str]] = {
-    "a": frozenset({"a"}),
-    **dict.fromkeys(("dd", "dt"), frozenset({"dd", "dt", "p"})),
-    "li": frozenset({"li", "p"}),
-    **dict.fromkeys(("td", "th"), frozenset({"caption", "td", "th"})),
-    "tr": frozenset({"caption", "td", "th", "tr"}),
+    **dict.fromkeys(HTML_BLOCKS, words("p")),
+    "a": words("a"),
+    **dict.fromkeys(("dd", "dt"), words("dd dt p")),
+    "li": words("li p"),
+    **dict.fromkeys(("td", "th"), words("caption td th")),
+    "tr": words("caption td th tr"),
     **dict.fromkeys(("tbody", "tfoot", "thead"), _TABLE),
 }
 """The open elements that the start of another one ends."""
-_SCOPES = frozenset({"blockquote", "dl", "ol", "table", "td", "th", "ul"})
+_SCOPES = words("blockquote dl ol table td th ul")
 """Elements beyond which nothing is ended so."""
-_LENIENT = _TABLE | HTML_TRANSPARENT | HTML_MEDIA | VOID | {"body", "dd", "dt", "html", "li", "p"}
+_LENIENT = _TABLE | HTML_TRANSPARENT | HTML_MEDIA | VOID | words("body dd dt html li p")
 """Elements whose missing start or end changes nothing, or is common."""
 _MOST_DIVIDED = 3
 """Inline elements inside each other that are around blocks."""
-_WHOLE = frozenset(
-    {"dl", "figure", "hr", "ol", "pre", "table", "tbody", "tfoot", "thead", "tr", "ul"}
-)
+_WHOLE = words("dl figure hr ol pre table tbody tfoot thead tr ul")
 """Blocks that have no place for the target of their own id, which is before them."""
 
 BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n")
@@ -108,70 +105,36 @@ class Mark(NamedTuple):
 class Tree:
     """Elements inside each other, grown from tokens that are no tree yet."""
 
-    def __init__(self, room: int, warn: Callable[..., None]) -> None:
-        """Begin a tree in which *room* elements may be open at a time.
+    def __init__(
+        self,
+        depth: int,
+        warn: Callable[..., None],
+        target_of: Callable[[Token], nodes.target | None],
+    ) -> None:
+        """Begin a tree of elements that are nested at most *depth* deep.
 
         :param warn: called with the kind of a fault, its token, a message and its arguments
+        :param target_of: gives the target for the id of an element
         """
         self.root = Element("")
-        self._room, self._warn = room, warn
+        self._depth, self._warn, self._target_of = depth, warn, target_of
         self._open = [self.root]
         self._names: Counter[str] = Counter()  # of the open elements: most ends need no search
-        self._deep: Counter[str] = Counter()  # of those without room: their ends are text, too
+        self._deep: Counter[str] = Counter()  # of those too deep: their ends are text, too
 
-    def add(self, item: Item) -> None:
-        """Add *item* to the element that is open."""
-        self._open[-1].children.append(item)
-
-    def enter(self, node: nodes.Element) -> None:
-        """Open a node of Markdown."""
-        element = Element("", node=node)
-        self.add(element)
-        self._open.append(element)
-
-    def leave(self, node: nodes.Element) -> None:
-        """End a node of Markdown, unless an HTML element around it has ended before."""
-        index = len(self._open) - 1
-        while index and self._open[index].node is not node:
-            index -= 1
-        if index:
-            self._cut(index, unclosed=True)
-
-    def start(self, token: Token, target: nodes.target | None) -> bool:
-        """Open an element, which *target* makes a target of; return whether there was room."""
-        name = token.name
-        self._end_for(ENDS.get(name, frozenset({"p"} if name in HTML_BLOCKS else ())))
-        if name not in VOID and len(self._open) > self._room:
-            self._deep[name] += 1
-            return False
-        element = Element(name, token)
-        if target is not None:
-            holds_target = name in HTML_BLOCKS - _WHOLE
-            (element if holds_target else self._open[-1]).children.append(target)
-        self.add(element)
-        if name not in VOID:
-            self._open.append(element)
-            self._names[name] += 1
-        return True
-
-    def end(self, token: Token) -> bool:
-        """End an element, with those inside that are still open; return whether it had room."""
-        name = token.name
-        if self._deep[name]:
-            self._deep[name] -= 1
-            return False
-        index = self._find(name)
-        if index is not None:
-            self._cut(index + 1, unclosed=False)
-            self._open.pop()
-            self._names[name] -= 1
-            return True
-        if name in HTML_BLOCKS:
-            self.add(Element(""))
-        if name not in _LENIENT:
-            message = "HTML </%s> closes nothing in this report and is left out"
-            self._warn(("end",), token, message, name)
-        return True
+    def add(self, item: Item | Mark) -> None:
+        """Add *item* to the element that is open; a tag, or a mark, opens or ends one."""
+        if isinstance(item, Mark) and item.begins:
+            self._enter(Element("", node=item.node))
+        elif isinstance(item, Mark):  # an HTML element around it may have ended before
+            index = self._last(lambda element: element.node is item.node)
+            self._cut(index or len(self._open), unclosed=True)
+        elif isinstance(item, Token) and item.kind == "start":
+            self._start(item)
+        elif isinstance(item, Token) and item.kind == "end":
+            self._end(item)
+        else:
+            self._open[-1].children.append(item)
 
     def end_piece(self) -> None:
         """End a piece of HTML: what follows is Markdown, and another such piece."""
@@ -187,27 +150,75 @@ class Tree:
         _inherit(self.root, 0)
         return self.root
 
-    def _find(self, name: str) -> int | None:
-        """Return the index of an open element that may end here."""
-        index = len(self._open) - 1 if self._names[name] else 0
-        while index and self._open[index].name != name:
-            element = self._open[index]
-            if element.name == "table" or isinstance(element.node, nodes.entry):
-                return None
+    def _enter(self, element: Element) -> None:
+        self._open[-1].children.append(element)
+        self._open.append(element)
+
+    def _start(self, token: Token) -> None:
+        """Open an element, which may be a target, after those that its start ends."""
+        name, target = token.name, self._target_of(token)
+        self._end_for(ENDS.get(name, frozenset()))
+        if name not in VOID and len(self._open) >= self._depth:
+            self._deep[name] += 1
+            self._refuse(token)
+            return
+        element = Element(name, token)
+        if target is not None:
+            holds_target = name in HTML_BLOCKS - _WHOLE
+            (element if holds_target else self._open[-1]).children.append(target)
+        if name in VOID:
+            self._open[-1].children.append(element)
+        else:
+            self._enter(element)
+            self._names[name] += 1
+
+    def _end(self, token: Token) -> None:
+        """End an element, with those inside that are still open."""
+        name = token.name
+        if self._deep[name]:
+            self._deep[name] -= 1
+            self._refuse(token)
+        elif index := self._find(name):
+            self._cut(index + 1, unclosed=False)
+            self._open.pop()
+            self._names[name] -= 1
+        else:
+            if name in HTML_BLOCKS:
+                self._open[-1].children.append(Element(""))
+            if name not in _LENIENT:
+                message = "HTML </%s> closes nothing in this report and is left out"
+                self._warn(("end",), token, message, name)
+
+    def _refuse(self, token: Token) -> None:
+        """Add a tag that is too deep as text."""
+        message = "HTML is nested deeper than %d elements, what is deeper is shown as text"
+        self._warn(("depth",), token, message, self._depth)
+        self.add(token._replace(kind="refused"))
+
+    def _last(self, is_wanted: Callable[[Element], bool]) -> int:
+        """Return the index of the innermost open element that is wanted, 0 if none is."""
+        index = len(self._open) - 1
+        while index and not is_wanted(self._open[index]):
             index -= 1
-        return index or None
+        return index
+
+    def _find(self, name: str) -> int:
+        """Return the index of an open element that may end here, 0 if there is none."""
+
+        def is_end(element: Element) -> bool:
+            is_table = element.name == "table" or isinstance(element.node, nodes.entry)
+            return is_table or element.name == name
+
+        index = self._last(is_end) if self._names[name] else 0
+        return index if self._open[index].name == name else 0
 
     def _end_for(self, names: frozenset[str]) -> None:
         """End the open elements of *names* in this scope, as a new one needs it."""
         if not any(self._names[name] for name in names):
             return
-        first = len(self._open)
-        for index in range(first - 1, 0, -1):
-            element = self._open[index]
-            if element.name in names:
-                first = index
-            elif element.name in _SCOPES or element.node is not None:
-                break
+        scope = self._last(lambda e: e.node is not None or e.name in _SCOPES - names)
+        inside = range(scope + 1, len(self._open))
+        first = next((i for i in inside if self._open[i].name in names), len(self._open))
         self._cut(first, unclosed=False)
 
     def _cut(self, index: int, *, unclosed: bool) -> None:
