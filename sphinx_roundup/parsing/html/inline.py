@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from docutils import nodes
 
+from sphinx_roundup.nodes import divide, text_nodes
 from sphinx_roundup.parsing.html.tokens import WHITESPACE, Token, align_of, length_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.parsing.html.tree import Element, Item
 
-Words: TypeAlias = list[str | nodes.Node | None]
+Words: TypeAlias = list[nodes.Node | None]
 """Inline content; None is where HTML breaks the line, for which docutils has no node."""
 Line: TypeAlias = list[nodes.Node]
 
@@ -70,8 +71,7 @@ def words_of(items: Iterable[Item]) -> Words:
 
 def line_of(items: Iterable[Item]) -> Line:
     """Return the inline content of *items* as one line: a break is a blank."""
-    first, *others = [*_split(words_of(items))] or [[]]
-    return _merge([*first, *(word for line in others for word in (" ", *line))])
+    return _merge(divide(_split(words_of(items)), " "))
 
 
 def lines_of(items: Iterable[Item]) -> list[Line]:
@@ -81,27 +81,25 @@ def lines_of(items: Iterable[Item]) -> list[Line]:
 
 def _words(item: Item) -> Words:
     if isinstance(item, Token):
-        return [WHITESPACE.sub(" ", item.text)]
+        return [nodes.Text(WHITESPACE.sub(" ", item.text))]
     if isinstance(item, nodes.Node):
         return [item]
+    if item.node is not None and isinstance(item.node, nodes.paragraph):
+        return [None, *(item.node.children if item.opaque else words_of(item.children)), None]
     if item.node is not None:
-        return _words_of_markdown(item, item.node)
+        return [item.node if item.opaque else put(item.node, line_of(item.children))]
     if item.name in RULES:
-        return RULES[item.name](item)
-    if item.name in INLINE:
+        words = RULES[item.name](item)
+    elif item.name in INLINE:
         content = line_of(item.children)
-        words: Words = [_made(INLINE[item.name], content, item)] if content else []
+        words = [INLINE[item.name]("", "", *content)] if content else []
     else:
-        words = words_of(item.children)
-        if title := title_of(item):
-            words = [place(nodes.strong(title, title), item), " ", *words]
+        words, title = words_of(item.children), title_of(item)
+        words = [nodes.strong(title, title), nodes.Text(" "), *words] if title else words
+    for word in words:
+        if isinstance(word, nodes.Element):
+            word.line = word.line or item.line
     return [None, *words, None] if item.level == "block" else words
-
-
-def _words_of_markdown(element: Element, node: nodes.Element) -> Words:
-    if isinstance(node, nodes.paragraph):
-        return [None, *(node.children if element.opaque else words_of(element.children)), None]
-    return [node if element.opaque else put(node, line_of(element.children))]
 
 
 def title_of(box: Element) -> str:
@@ -109,18 +107,12 @@ def title_of(box: Element) -> str:
     return box.attributes.get("title", "") if "box" in box.attributes else ""
 
 
-def _made(
-    kind: Callable[..., nodes.Element], content: Line, element: Element, **attributes: str
-) -> nodes.Element:
-    return place(kind("", "", *content, **attributes), element)
-
-
 def _link(element: Element) -> Words:
     """Return a reference, or the content where nothing could be clicked."""
     content = line_of(element.children)
     target = element.attributes.get("href", "").strip()
     if target and any(isinstance(n, nodes.Element) or n.astext().strip() for n in content):
-        return [_made(nodes.reference, content, element, refuri=target)]
+        return [nodes.reference("", "", *content, refuri=target)]
     return [*content]
 
 
@@ -140,7 +132,7 @@ def _image(element: Element) -> Words:
         "align": align_of("img", attributes) or element.align,
     }
     node.attributes.update({name: value for name, value in options.items() if value})
-    return [place(node, element)]
+    return [node]
 
 
 def _abbreviation(element: Element) -> Words:
@@ -149,7 +141,7 @@ def _abbreviation(element: Element) -> Words:
     title = _plain(element.attributes, "title")
     if not (content and title):
         return [*content]
-    return [_made(nodes.abbreviation, content, element, explanation=title)]
+    return [nodes.abbreviation("", "", *content, explanation=title)]
 
 
 def make_box(*, is_done: bool) -> nodes.inline:
@@ -171,7 +163,7 @@ RULES: Mapping[str, Callable[[Element], Words]] = {
     "br": lambda _element: [None],
     "img": _image,
     "input": lambda element: [make_box(is_done="checked" in element.attributes)],
-    "q": lambda element: ["“", *line_of(element.children), "”"],
+    "q": lambda element: [nodes.Text("“"), *line_of(element.children), nodes.Text("”")],
 }
 """What each of allowed.HTML_SPECIAL becomes."""
 
@@ -180,33 +172,26 @@ def _plain(attributes: Mapping[str, str], name: str) -> str:
     return WHITESPACE.sub(" ", attributes.get(name, "")).strip()
 
 
-def _split(words: Words) -> Iterator[list[str | nodes.Node]]:
+def _split(words: Words) -> Iterator[Line]:
     """Yield the lines of *words*."""
     for is_break, group in groupby(words, lambda word: word is None):
         if not is_break:
             yield [word for word in group if word is not None]
 
 
-def _merge(words: Iterable[str | nodes.Node]) -> Line:
-    """Return *words* as nodes, neighbouring strings as one text."""
+def _merge(line: Line) -> Line:
+    """Return *line* with neighbouring texts as one."""
     merged: Line = []
-    strings: list[str] = []
-    for word in (*words, None):
-        if isinstance(word, str):  # as nodes.Text is, too
-            strings.append(word)
-            continue
-        if text := "".join(strings):
-            merged.append(nodes.Text(text))
-        strings.clear()
-        if word is not None:
-            merged.append(word)
+    for is_text, group in groupby(line, lambda node: isinstance(node, nodes.Text)):
+        found = [*group]
+        merged += text_nodes("".join(node.astext() for node in found)) if is_text else found
     return merged
 
 
 def strip(line: Line) -> Line:
     """Return *line* without the blanks at its ends."""
     if line and isinstance(line[0], nodes.Text):
-        line[:1] = _merge([line[0].lstrip()])
+        line[:1] = text_nodes(line[0].astext().lstrip())
     if line and isinstance(line[-1], nodes.Text):
-        line[-1:] = _merge([line[-1].rstrip()])
+        line[-1:] = text_nodes(line[-1].astext().rstrip())
     return line

@@ -28,7 +28,7 @@ from sphinx_roundup.parsing.html.tokens import Token
 from sphinx_roundup.parsing.html.tree import Element, flatten, is_blank, source_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sphinx_roundup.parsing.html.tree import Item
 
@@ -50,28 +50,37 @@ _MOST_CELLS = 1000
 """That a cell may span, as in HTML."""
 
 
-def build_blocks(items: Iterable[Item], align: str = "") -> list[nodes.Node]:
-    """Return blocks: those in *items*, and paragraphs of what is between them."""
+def build_blocks(
+    items: Iterable[Item], align: str = "", parts: Sequence[str] = ()
+) -> list[nodes.Node]:
+    """Return blocks: those in *items*, and paragraphs of what is between them.
+
+    :param parts: names of the elements that have a place in the one around them
+    """
     found: list[nodes.Node] = []
     run: list[Item] = []
     for item in flatten(items):
         if isinstance(item, Element) and item.level == "block":
-            found += [*_paragraph(run, align), *_block(item)]
-            run = []
+            made = [_part(item)] if item.name in parts else _block(item)
         elif isinstance(item, Token) and item.kind == "fragment":
-            found += [*_paragraph(run, align), _literal(item.text, item.line, "roundup-missing")]
-            run = []
+            made = [_literal(item.text, item.line, "roundup-missing")]
         else:
             run.append(item)
+            continue
+        found += [*_paragraph(run, align), *made]
+        run = []
     return found + _paragraph(run, align)
+
+
+def _content(element: Element, *parts: str) -> list[nodes.Node]:
+    return build_blocks(element.children, element.align, parts)
 
 
 def _block(element: Element) -> list[nodes.Node]:
     """Return what a block becomes: one without a rule of its own, its content."""
     if element.node is not None:
         return _markdown(element, element.node)
-    build = BUILDERS.get(element.name)
-    made = build(element) if build else build_blocks(element.children, element.align)
+    made = BUILDERS.get(element.name, _content)(element)
     for node in made:
         node.line = node.line or element.line
     return made
@@ -85,14 +94,14 @@ def _markdown(element: Element, node: nodes.Element) -> list[nodes.Node]:
         return [node]
     if isinstance(node, nodes.paragraph):
         if any(child.name in _APART for child in element.elements):
-            made = build_blocks(element.children, element.align)
+            made = _content(element)
             for first in made[:1]:
                 cast("nodes.Element", first).update_basic_atts(node)
             return made
         return _lines(element.children, element.align, node)
     if isinstance(node, nodes.TextElement):
         return [put(node, line_of(element.children))]
-    put(node, build_blocks(element.children, element.align))
+    put(node, _content(element))
     targets: list[nodes.Node] = []
     if isinstance(node, nodes.section):  # what is in a heading is in the table of contents
         targets += node.findall(nodes.target)
@@ -151,31 +160,18 @@ def _part(element: Element) -> nodes.Element:
     if element.name in HEADS:
         words = strip(line_of(element.children))
         return place(HEADS[element.name](source_of(element.children), "", *words), element)
-    made = place(PARTS[element.name]("", *build_blocks(element.children, element.align)), element)
+    made = place(PARTS[element.name]("", *_content(element)), element)
     for name, attribute in (("morecols", "colspan"), ("morerows", "rowspan")):
         if isinstance(made, nodes.entry) and (span := _number(element, attribute)) > 1:
             made[name] = min(span, _MOST_CELLS) - 1
     return made
 
 
-def _parts(element: Element, *names: str) -> list[nodes.Node]:
-    """Return the content of an element that consists of parts, and what is between them."""
-    found: list[nodes.Node] = []
-    between: list[Item] = []
-    for item in flatten(element.children):
-        if isinstance(item, Element) and item.name in names:
-            found += [*build_blocks(between, element.align), _part(item)]
-            between = []
-        else:
-            between.append(item)
-    return found + build_blocks(between, element.align)
-
-
 def _rubric(element: Element) -> list[nodes.Node]:
     """Return a heading that is no section, for ``<h1>`` to ``<h6>``."""
     targets, content = _targets(strip(line_of(element.children)))
     if all(map(_is_picture, content)):
-        return build_blocks(element.children, element.align)
+        return _content(element)
     rubric = nodes.rubric(source_of(element.children), "", *content)
     _align(rubric, element.align)
     return [*targets, rubric]
@@ -183,7 +179,7 @@ def _rubric(element: Element) -> list[nodes.Node]:
 
 def _details(element: Element) -> list[nodes.Node]:
     """Return a box with the summary as its title, which HTML folds as one of Sphinx's own."""
-    content = _parts(element, "summary")
+    content = _content(element, "summary")
     if not any(isinstance(node, nodes.title) and node.children for node in content):
         return content
     state = "open" if "open" in element.attributes else "closed"
@@ -192,7 +188,7 @@ def _details(element: Element) -> list[nodes.Node]:
 
 def _aside(element: Element) -> list[nodes.Node]:
     """Return the box that a component of MDX is, with a title where it has one."""
-    content = build_blocks(element.children, element.align)
+    content = _content(element)
     if "box" not in element.attributes:
         return content
     kind, title = ADMONITIONS.get(element.attributes["box"], "note"), title_of(element)
@@ -219,13 +215,13 @@ def _pre(element: Element) -> list[nodes.Node]:
 
 def _bullets(element: Element) -> list[nodes.Node]:
     """Return a bullet list; a ``<li>`` that is in no list is one of its own."""
-    items = [_part(element)] if element.name == "li" else _parts(element, "li")
+    items = [_part(element)] if element.name == "li" else _content(element, "li")
     classes = [TASKS_CLASS] if any(map(begins_with_box, items)) else []
     return [nodes.bullet_list("", *items, bullet="*", classes=classes)]
 
 
 def _numbers(element: Element) -> list[nodes.Node]:
-    items = _parts(element, "li")
+    items = _content(element, "li")
     made = nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
     if start := _number(element, "start"):
         made["start"] = start
@@ -236,7 +232,7 @@ def _definitions(element: Element) -> list[nodes.Node]:
     """Return a definition list: an item begins with the first of its terms."""
     items: list[nodes.Element] = []
     is_over = True
-    for node in _parts(element, "dd", "dt"):
+    for node in _content(element, "dd", "dt"):
         is_term = isinstance(node, nodes.term)
         if not items or (is_over and is_term):
             items.append(nodes.definition_list_item())
@@ -247,7 +243,7 @@ def _definitions(element: Element) -> list[nodes.Node]:
 
 def _figure(element: Element) -> list[nodes.Node]:
     """Return a figure, if it has a picture and a caption, on the side of its picture."""
-    content = _parts(element, "figcaption")
+    content = _content(element, "figcaption")
     captions = [node for node in content if isinstance(node, nodes.caption)]
     if not (captions and any(map(_is_picture, content))):
         return content
@@ -267,7 +263,7 @@ def _table(element: Element) -> list[nodes.Node]:
     rows = [(item, is_head) for name, item, is_head in found if name == "tr"]
     captions = [_part(item) for name, item, _ in found if name == "caption"]
     between = [item for name, item, _ in found if name not in {"caption", "tr"}]
-    made = [place(nodes.row("", *_parts(row, "td", "th")), row) for row, _ in rows]
+    made = [place(nodes.row("", *_content(row, "td", "th")), row) for row, _ in rows]
     count = sum(1 for _ in takewhile(itemgetter(1), rows))
     head, body = (made[:count], made[count:]) if count < len(made) else ([], made)
     parts = [*([nodes.thead("", *head)] if head else []), nodes.tbody("", *body)]
@@ -289,7 +285,7 @@ BUILDERS: Mapping[str, Callable[[Element], list[nodes.Node]]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _rubric),
     **dict.fromkeys(("li", "ul"), _bullets),
     "aside": _aside,
-    "blockquote": lambda e: [nodes.block_quote("", *build_blocks(e.children, e.align))],
+    "blockquote": lambda e: [nodes.block_quote("", *_content(e))],
     "details": _details,
     "dl": _definitions,
     "figure": _figure,
