@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections import defaultdict
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Subtype, problem
@@ -18,16 +17,25 @@ from sphinx_roundup.reports.yaml_values import Scalar
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports.record import Report
 
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_HASHES = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
-_SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
-_UNDERLINE = re.compile(r"""([!-/:-@[-`{-~])\1+[ \t]*""")
-_LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])|`([^`<]*) <[^>]*>`__?")
+_MARKDOWN_HEADING = re.compile(
+    r"""
+      ^\ {0,3}(?P<fence>`{3,}|~{3,}) .* (?:\n(?![ \t]*(?P=fence)).*)* (?:\n.*)?
+    | ^\ {0,3}\#{1,6}[ \t]+ (?P<hashes>.*)
+    | ^(?P<line>[^\S\n]*\S.*) \n\ {0,3}(?:=+|-+)[ \t]*$
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+"""Or a block of code, to skip."""
+_SIGNS = r"([!-/:-@[-`{-~])\%d+[ \t]*$"
+_RST_HEADING = re.compile(
+    rf"^(?!{_SIGNS % 1})(?=.*\n{_SIGNS % 2})(?P<line>[^\S\n]*\S.*)\n.*", re.MULTILINE
+)
+_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])|`([^`<]*) <[^<>`]*>`__?")
 _BYLINE = re.compile(r"([*_]{1,3})(?:written )?by:? (.+?)\1", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r",? on |, | [·|–—-] ")
 _NAME = re.compile(r"[^\W\d_][^\d!?;:]*(?<![.,])(?: [^\d!?;:]+){0,5}")
@@ -220,8 +228,7 @@ def _guess(report: Report, people: People, shared: Collection[str]) -> Person | 
         words = re.sub(r"[-_ ]+", " ", _NUMBER.sub("", name))
         if person := people.find_name(words) if " " in words else None:
             return person
-    heading, _end = _first_heading(report, report.text.split("\n"))
-    return people.find_name(heading)
+    return people.find_name(_first_heading(report)[0])
 
 
 def _read_byline(report: Report) -> tuple[tuple[Person, ...], Report]:
@@ -230,7 +237,7 @@ def _read_byline(report: Report) -> tuple[tuple[Person, ...], Report]:
     :returns: them, and the report without this line
     """
     lines = report.text.split("\n")
-    _heading, end = _first_heading(report, lines)
+    _heading, end = _first_heading(report)
     place = next((n for n in range(end, len(lines)) if lines[n].strip()), end)
     line, *below = [*lines[place : place + 2], ""]
     match = _BYLINE.fullmatch(line.strip())
@@ -253,36 +260,16 @@ def _split_date(words: str) -> tuple[str, dt.date | None]:
     return words, None
 
 
-def _first_heading(report: Report, lines: list[str]) -> tuple[str, int]:
-    """Return the text of the first heading, and the number of the line after it.
-
-    It is only compared with names, so it is without most of its markup.
-    """
-    heading, end = next(_HEADINGS[report.syntax](lines), ("", len(lines)))
-    return _MARKS.sub("", _LINK.sub(r"\1\2", heading)).strip(), end
-
-
-def _markdown_headings(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Give the text of headings, and the numbers of the lines after them."""
-    fence = ""
-    for number, (line, below) in enumerate(pairwise([*lines, ""]), 1):
-        if fence:
-            fence = "" if line.strip().startswith(fence) else fence
-        elif match := _FENCE.match(line):
-            fence = match[1]
-        elif match := _HASHES.fullmatch(line):
-            yield match[1], number
-        elif line.strip() and _SETEXT.fullmatch(below):
-            yield line, number + 1
-
-
-def _rst_headings(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
-    for number, (line, below) in enumerate(pairwise(lines), 1):
-        if line.strip() and not _UNDERLINE.fullmatch(line) and _UNDERLINE.fullmatch(below):
-            yield line, number + 1
-
-
-_HEADINGS = {"md": _markdown_headings, "rst": _rst_headings}
+def _first_heading(report: Report) -> tuple[str, int]:
+    """Return the first heading, without most of its markup, and the number of the line after it."""
+    pattern = _MARKDOWN_HEADING if report.syntax == "md" else _RST_HEADING
+    matches = pattern.finditer(report.text)
+    found = next((match for match in matches if match.lastgroup != "fence"), None)
+    if found is None:
+        return "", report.text.count("\n") + 1
+    words = found[found.lastindex or 0].rstrip("# \t")
+    heading = _MARKS.sub("", _LINK.sub(r"\1\2", words)).strip()
+    return heading, report.text.count("\n", 0, found.end()) + 1
 
 
 def authors_of(reports: Iterable[Report]) -> Iterator[Person]:

@@ -115,6 +115,7 @@ def test_author_by_the_first_heading(filename: str, text: str) -> None:
         ("x.md", "Ana Ferreira\n"),
         ("x.md", "# Cyd\n"),
         ("x.md", "```\n# Ana Ferreira\n"),
+        pytest.param("x.md", f"# Ana Ferreira{' ' * 15_000}b\n", id="in-linear-time"),
         ("x.rst", "Hello\n=====\n\nAna Ferreira\n------------\n"),
         ("x.rst", "Ana Ferreira\n"),
         ("anaf.md", ""),
