@@ -6,7 +6,6 @@ Pure Python without Sphinx, docutils and MyST. Below: limits, problems.
 from __future__ import annotations
 
 from sphinx_roundup.reports.authors import MAX_NAME, check_name, read_authors
-from sphinx_roundup.reports.conversion_hints import is_report_name
 from sphinx_roundup.reports.converters import is_web_url, read_days
 from sphinx_roundup.reports.decoding import (
     BIDI_CONTROLS,
@@ -31,6 +30,7 @@ from sphinx_roundup.reports.finding import (
     SkippedFile,
     find_reports,
     in_requested_order,
+    is_report_name,
     natural_key,
     parts_of,
     split_patterns,

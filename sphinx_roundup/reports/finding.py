@@ -1,4 +1,4 @@
-"""Search for report files: folders and globs, exclusions, order.
+"""Search for report files: folders and globs, exclusions, order; hints for other formats.
 
 ``glob`` of the standard library follows symbolic links, knows no base that a pattern may
 not leave, and takes ``[2]`` as a set even if a folder has this name.
@@ -11,17 +11,20 @@ import re
 import shlex
 import stat
 import unicodedata
+from contextlib import suppress
 from fnmatch import fnmatchcase
+from itertools import pairwise
 from pathlib import PurePosixPath
-from posixpath import basename, dirname
+from posixpath import basename, dirname, normpath, splitext
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.reports.conversion_hints import hint_for, hint_for_named, is_report_name
+from sphinx_roundup.problems import escape
+from sphinx_roundup.reports.decoding import UnreadableReport, is_showable
+from sphinx_roundup.reports.reading import open_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
-
 
 SKIPPED_NAMES = re.compile(
     r"[_.]|readme(?![^\W_])|templates$"
@@ -29,30 +32,41 @@ SKIPPED_NAMES = re.compile(
     re.IGNORECASE,
 )
 """Names of other files and folders beside reports; ``Contributing-to-Dune.md`` is a report."""
-_README = re.compile(r"readme\.(md|rst)", re.IGNORECASE)
 _LEFT_OUT = ""
 """In place of a hint, for the files of these names."""
+_CONVERSIONS = {
+    "pandoc {source} -t gfm --extract-media={stem} -o {stem/index.md}": (
+        ".docx .odt .rtf .tex .org .html .htm .ipynb"
+    ),
+    "asciidoctor -b docbook -o - {source} | pandoc -f docbook -t gfm -o {stem.md}": ".adoc",
+    "save it as .docx or text first": ".doc .pages",
+    "rename it to {stem.md}": ".txt .text .markdown .mdx .mdown .mkd .qmd .rmd",
+    "rename it to {stem.rst}": ".rest",
+}
+"""Formats that pandoc reads (https://pandoc.org/MANUAL.html#general-options), others, and
+reports with another suffix. A PDF is more often a talk's slides than a report."""
+_HINTS = {suffix: hint for hint, suffixes in _CONVERSIONS.items() for suffix in suffixes.split()}
+_UNSHOWABLE = "rename it: its name has characters that can't be written here"
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+_LINK = re.compile(rb"((?:\.\.?/[^\r\n\t<>]+|[^\s<>:]+)\.(?:md|rst))\s*", re.IGNORECASE)
+"""What Git writes for a symbolic link on Windows: its target."""
+_MAX_POINTER = 1000  # bytes
 
 
 class SkippedFile(NamedTuple):
     """A file that looks like a report, and isn't one yet."""
 
-    filename: str
-    """Unescaped."""
-    hint: str
-    """How to make a report of it; escaped."""
+    filename: str  # unescaped
+    hint: str  # how to make a report of it; escaped
 
 
 class FoundFiles(NamedTuple):
     """Files of a directive's patterns."""
 
-    filenames: tuple[str, ...] = ()
-    """The reports, POSIX below the source folder, in natural order."""
+    filenames: tuple[str, ...] = ()  # the reports, POSIX below the source folder, in natural order
     skipped: tuple[SkippedFile, ...] = ()
-    unmatched: tuple[str, ...] = ()
-    """Patterns without any file."""
-    left_out: tuple[str, ...] = ()
-    """Files and folders left out because of their names."""
+    unmatched: tuple[str, ...] = ()  # patterns without any file
+    left_out: tuple[str, ...] = ()  # files and folders left out because of their names
 
 
 def find_reports(
@@ -100,8 +114,12 @@ def _only_readmes(found: Iterable[str], reports: set[str], top: str) -> set[str]
     readmes: set[str] = set()
     for filename in sorted(found, key=lambda filename: -filename.count("/")):
         folder = dirname(filename)
-        is_readme = _README.fullmatch(basename(filename)) and folder != top
-        if is_readme and not any(f.startswith(f"{folder}/") for f in reports | readmes):
+        is_readme = basename(filename).lower() in {"readme.md", "readme.rst"}
+        if (
+            is_readme
+            and folder != top
+            and not any(f.startswith(f"{folder}/") for f in reports | readmes)
+        ):
             readmes.add(filename)
     return readmes
 
@@ -143,16 +161,11 @@ def parts_of(pattern: str, folder: str) -> tuple[str, ...] | None:
     :param folder: the page's, POSIX below the source folder, ``""`` for its top
     :returns: ``None`` if ``..`` leaves the source folder
     """
-    path = pattern if pattern.startswith("/") else f"{folder}/{pattern}"
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part == ".." and not parts:
-            return None
-        if part == "..":
-            parts.pop()
-        elif part not in {"", "."} and (part != "**" or parts[-1:] != ["**"]):
-            parts.append(part)
-    return tuple(parts)
+    path = normpath((pattern if pattern.startswith("/") else f"{folder}/{pattern}").lstrip("/"))
+    parts = ["", *path.split("/")]
+    if parts[1] == "..":
+        return None
+    return tuple(p for above, p in pairwise(parts) if p != "." and (above, p) != ("**", "**"))
 
 
 def is_excluded(filename: str, exclude: Sequence[str], folder: str) -> bool:
@@ -204,7 +217,7 @@ def _find(srcdir: Path, pattern: tuple[str, ...] | None) -> Iterator[tuple[str, 
     named = srcdir.joinpath(*top, *rest)
     if len(rest) == 1 and _mode(named):
         if not named.is_dir() or is_report_name(named.name):  # else a link to a folder
-            yield "/".join(pattern), hint_for_named(srcdir, "/".join(pattern))
+            yield "/".join(pattern), _hint_for(srcdir, "/".join(pattern), is_named=True)
         return
     yield from _walk(srcdir, top, rest)
 
@@ -250,7 +263,7 @@ def _walk(
             if is_folder and not is_left_out:
                 folders.append(parts)
                 continue
-            hint = _LEFT_OUT if is_left_out else hint_for(srcdir, filename)
+            hint = _LEFT_OUT if is_left_out else _hint_for(srcdir, filename)
             names = [each for each, _ in _list(srcdir / filename)] if is_folder else [name]
             if hint or any(map(is_report_name, names)):
                 yield filename, hint
@@ -267,6 +280,49 @@ def _list(path: Path) -> list[tuple[str, bool]]:
     except OSError:
         return []
     return [(n, is_dir and not is_report_name(n)) for n, is_dir in found if n[0] != "."]
+
+
+# -- Hints -------------------------------------------------------------------------------
+
+
+def is_report_name(name: str) -> bool:
+    """Whether a file's name is that of a report, Markdown or reST."""
+    return splitext(name)[1].lower() in {".md", ".rst"}
+
+
+def _hint_for(srcdir: Path, filename: str, *, is_named: bool = False) -> str | None:
+    """Return how to make a report of a file, or ``None`` for reports and other files.
+
+    :param is_named: whether the page names it: a report with any suffix but another format's
+    """
+    hint = _HINTS.get(splitext(filename)[1].lower())
+    if is_named and hint and hint.startswith("rename it to"):
+        hint = None
+    if hint is None and not (is_named or is_report_name(filename)):
+        return None
+    if not is_showable(filename):
+        return _UNSHOWABLE
+    if hint is None:
+        return _hint_for_pointer(srcdir, filename)
+    name = basename(filename)
+    name = f"./{name}" if name.startswith("-") else name  # otherwise an option
+    names = {"source": name, "stem": splitext(name)[0]}
+    return re.sub(r"\{(\w+)(.*?)\}", lambda m: shlex.quote(names[m[1]] + m[2]), hint)
+
+
+def _hint_for_pointer(srcdir: Path, filename: str) -> str | None:
+    """Return the hint for a small file that only says where the report is."""
+    with suppress(OSError, ValueError, UnreadableReport):  # a name with a zero byte
+        if (srcdir / filename).lstat().st_size > _MAX_POINTER:
+            return None
+        with open_plain(srcdir, filename) as (stream, _status):
+            head = stream.read()
+        if head.startswith(_LFS_POINTER):
+            return "run 'git lfs pull', as it is a pointer of Git LFS"
+        if link := _LINK.fullmatch(head):
+            target = escape(link[1].decode("utf-8", "replace"))
+            return f"put '{target}' here, as it is a symbolic link that Git wrote as text"
+    return None
 
 
 # -- Order -------------------------------------------------------------------------------
@@ -297,16 +353,11 @@ def in_requested_order(
         ``ana/index.md``)
     :param folder: the page's folder below the source folder
     """
-    first: dict[str, None] = {}
-    missed: list[str] = []
-    for request in filter(None, (line.strip() for line in requested)):
-        filename = _find_requested(request, filenames, folder)
-        if filename is None:
-            missed.append(request)
-        else:
-            first[filename] = None
+    lines = filter(None, map(str.strip, requested))
+    found = {line: _find_requested(line, filenames, folder) for line in lines}
+    first = dict.fromkeys(filter(None, found.values()))
     rest = (filename for filename in filenames if filename not in first)
-    return (*first, *rest), tuple(missed)
+    return (*first, *rest), tuple(line for line in found if found[line] is None)
 
 
 def _find_requested(request: str, filenames: Sequence[str], folder: str) -> str | None:

@@ -65,14 +65,6 @@ def fingerprint(srcdir: Path, filename: str) -> str:
         return error.kind
 
 
-def read_head(srcdir: Path, filename: str) -> bytes:
-    """Return the beginning of a file, nothing if it can't be read."""
-    try:
-        return _read_bytes(srcdir, filename, 4096)
-    except UnreadableReport:
-        return b""
-
-
 def _read_bytes(srcdir: Path, filename: str, limit: int) -> bytes:
     """Return the content of a file, of a longer one its first ``limit + 1`` bytes."""
     with open_plain(srcdir, filename) as (stream, status):
@@ -97,15 +89,14 @@ def open_plain(srcdir: Path, filename: str) -> Iterator[tuple[BinaryIO, os.stat_
             # Of the open file: its name may have been given to another one meanwhile.
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
-                raise _unreadable(*_FOLDER if stat.S_ISDIR(status.st_mode) else _NO_FILE)
+                raise _unreadable("folder" if stat.S_ISDIR(status.st_mode) else "no-file")
             with os.fdopen(descriptor, "rb", closefd=False) as stream:
                 yield stream, status
         finally:
             os.close(descriptor)
     except (OSError, ValueError, RuntimeError) as error:  # the last: links in a ring, Python 3.11
-        number = error.errno if isinstance(error, OSError) else None
-        reason = _REASONS.get(number or 0, ("unreadable", escape(str(error))))
-        raise _unreadable(*reason) from None
+        kind = _KINDS.get(getattr(error, "errno", 0), "unreadable")
+        raise _unreadable(kind, str(error)) from None
 
 
 def _locate(srcdir: Path, filename: str) -> str:
@@ -121,10 +112,10 @@ def _locate(srcdir: Path, filename: str) -> str:
         path = os.path.join(path, folder)  # noqa: PTH118 - see above
         inside = inside and _is_plain_name(folder) and not _is_link(path)
     if not inside:
-        raise _unreadable(*_OUTSIDE)
+        raise _unreadable("outside")
     path = os.path.join(path, name)  # noqa: PTH118 - see above
     if _is_link(path):
-        raise _unreadable(*_LINK)
+        raise _unreadable("link")
     return path
 
 
@@ -135,29 +126,33 @@ def _is_plain_name(part: str) -> bool:
     return os.sep == "/" or os.path.split(os.path.splitdrive(part)[1])[1] == part
 
 
+_is_junction = getattr(os.path, "isjunction", os.path.islink)
+"""Links between folders on Windows; Python 3.11 doesn't know them."""
+
+
 def _is_link(path: str) -> bool:
     return os.path.islink(path) or _is_junction(path)  # noqa: PTH114 - see above
 
 
-_is_junction = getattr(os.path, "isjunction", os.path.islink)
-"""Links between folders on Windows; Python 3.11 doesn't know them."""
-
-_OUTSIDE = (
-    "outside",
-    "it lies behind a symbolic link or outside of the source folder; put a copy inside",
-)
-_FOLDER = ("folder", "it is a folder; take the .md or .rst off its name")
-_LINK = ("link", "it is a symbolic link; put the file itself there")
-_NO_FILE = ("no-file", "it is a pipe or a device; put an ordinary file there")
-_DENIED = ("denied", "permission denied; let everybody read it")
+_KINDS = {
+    errno.ENOENT: "missing",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.ELOOP: "link",
+    errno.ENXIO: "no-file",
+}
 _REASONS = {
-    errno.ENOENT: ("missing", "it was there a moment ago and is gone"),
-    errno.EACCES: _DENIED,
-    errno.EPERM: _DENIED,
-    errno.ELOOP: _LINK,
-    errno.ENXIO: _NO_FILE,
+    "outside": (
+        "it lies behind a symbolic link or outside of the source folder; put a copy inside"
+    ),
+    "folder": "it is a folder; take the .md or .rst off its name",
+    "link": "it is a symbolic link; put the file itself there",
+    "no-file": "it is a pipe or a device; put an ordinary file there",
+    "denied": "permission denied; let everybody read it",
+    "missing": "it was there a moment ago and is gone",
 }
 
 
-def _unreadable(kind: str, reason: str) -> UnreadableReport:
-    return UnreadableReport(kind, problem(Subtype.FILE, 1, "can't be read: %s", reason))
+def _unreadable(kind: str, reason: str = "") -> UnreadableReport:
+    text = _REASONS.get(kind) or escape(reason)
+    return UnreadableReport(kind, problem(Subtype.FILE, 1, "can't be read: %s", text))
