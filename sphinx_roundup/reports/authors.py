@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.reports.yaml_values import Value
 
-MAX_NAME = 200
-"""Characters."""
-MAX_PEOPLE = 100
-"""Authors in one field."""
+MAX_NAME = 200  # characters
+MAX_PEOPLE = 100  # authors in one field
 
 _OPENED, _CLOSED = r"[(\[]?\ ?", r"\ ?[)\]]?"
 MAIL = re.compile(

@@ -59,8 +59,7 @@ class UnreadableReport(Exception):
 class SourceText(NamedTuple):
     """Text of a report, and problems of its characters."""
 
-    text: str
-    """Lines end with ``\\n``, and are those that an editor counts."""
+    text: str  # lines end with \n, and are those that an editor counts
     problems: tuple[Problem, ...] = ()
 
 
@@ -232,8 +231,7 @@ def _digest(content: bytes) -> str:
 
 # -- Lines -------------------------------------------------------------------------------
 
-_NEAR = 200
-"""Lines that are searched for an address in another form: a long paragraph."""
+_NEAR = 200  # lines that are searched for an address in another form: a long paragraph
 
 
 def find_line(lines: Sequence[str], needle: str, line: int, *others: str) -> int:

@@ -32,8 +32,7 @@ SKIPPED_NAMES = re.compile(
     re.IGNORECASE,
 )
 """Names of other files and folders beside reports; ``Contributing-to-Dune.md`` is a report."""
-_LEFT_OUT = ""
-"""In place of a hint, for the files of these names."""
+_LEFT_OUT = ""  # in place of a hint, for the files of these names
 _CONVERSIONS = {
     "pandoc {source} -t gfm --extract-media={stem} -o {stem/index.md}": (
         ".docx .odt .rtf .tex .org .html .htm .ipynb"

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 64_000
 """Characters. The longest front matter of 316 real reports has 2,000."""
-MAX_TOML = 8_000
-"""Characters: the work of reading TOML grows with the square of their number."""
+MAX_TOML = 8_000  # characters: the work of reading TOML grows with the square of their number
 
 TOML_LINE = re.compile(r"([\w-]+)[ \t]*=")
 KEY = re.compile(r"""["']?(?P<key>\w+(?:[.-]\w+)*(?: \w+(?:[.-]\w+)*){0,2})["']?""")
@@ -46,10 +45,8 @@ class Head(NamedTuple):
     """Fields at the top of a report, and the lines that they take."""
 
     entries: Sequence[Entry] = ()
-    start: int = 0
-    """First line that isn't text of the report, counted from 0."""
-    end: int = 0
-    """Line after the last one."""
+    start: int = 0  # first line that isn't text of the report, counted from 0
+    end: int = 0  # line after the last one
 
 
 class _Form(NamedTuple):
@@ -57,8 +54,7 @@ class _Form(NamedTuple):
 
     opening: str
     closing: str
-    length: int
-    """Most characters."""
+    length: int  # most characters
     read: Callable[[list[str], list[Problem]], list[Entry] | None]
     """Reader of its lines, without the rules; ``None`` for prose."""
 

@@ -16,16 +16,14 @@ if TYPE_CHECKING:
 # or a Matrix room.
 _BEFORE = frozenset("/@.+&=#%~\\$_")
 _BEHIND = frozenset("@(=[{\\")
-_JOINT = frozenset("/:.-_+")
-"""Behind a name, if a letter follows: ``talex5/mirage-nat``, ``@app.route``."""
+_JOINT = frozenset("/:.-_+")  # behind a name, if a letter follows: talex5/mirage-nat, @app.route
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\U00020000-\U0010ffff]"
 )
 """Scripts without spaces between words: Thai, Lao, Burmese, Khmer; Chinese, Japanese, Korean,
 whose particles are suffixes."""
-_LONGEST = 100
-"""Characters of a handle, as in the people file."""
+_LONGEST = 100  # characters of a handle, as in the people file
 
 
 class FoundName(NamedTuple):
@@ -33,8 +31,7 @@ class FoundName(NamedTuple):
 
     start: int
     end: int
-    name: str
-    """Without ``@``."""
+    name: str  # without @
 
 
 def find_handles(text: str) -> Iterator[tuple[FoundName, ...]]:

@@ -30,10 +30,8 @@ _PICTURE_SUFFIXES = frozenset(
 )
 _MOST_NEAR = 200
 """Names that are compared with a missing one; that takes some hundredths of a second."""
-_MAX_COMPARED = 500
-"""Headings or labels that are compared: a report may be all broken links."""
-_MAX_LENGTH = 80
-"""Characters of a misspelled name that are compared."""
+_MAX_COMPARED = 500  # headings or labels that are compared: a report may be all broken links
+_MAX_LENGTH = 80  # characters of a misspelled name that are compared
 
 
 def candidates(written: str, folder: str) -> Iterator[str]:

@@ -39,8 +39,7 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])|`([^`<]*) <[^<>
 _BYLINE = re.compile(r"([*_]{1,3})(?:written )?by:? (.+?)\1", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r",? on |, | [·|–—-] ")
 _NAME = re.compile(r"[^\W\d_][^\d!?;:]*(?<![.,])(?: [^\d!?;:]+){0,5}")
-_NUMBER = re.compile(r"[\d-]+[-_. ]")
-"""``01-`` or a date, before a name."""
+_NUMBER = re.compile(r"[\d-]+[-_. ]")  # 01- or a date, before a name
 _MARKS = re.compile(r"[*_`:{}]+")
 
 

@@ -50,8 +50,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.limits import Limits
     from sphinx_roundup.reports.yaml_values import Entry, Value
 
-MAX_HANDLE = 100
-"""Characters."""
+MAX_HANDLE = 100  # characters
 
 EMPTY_LINE = re.compile(r"(?:---|\.\.\.)?\s*(?:#.*)?")
 """Also the beginning or end of a YAML document."""
@@ -79,8 +78,7 @@ LABELS = {
 }
 """Known keys below ``links``, and what readers see."""
 
-_MAX_LABEL = 40
-"""Characters of an unknown key in a message."""
+_MAX_LABEL = 40  # characters of an unknown key in a message
 
 
 class PeopleFile(NamedTuple):
@@ -319,8 +317,7 @@ _CONVERTERS = {
     "listed": _as_listed,
     "note": as_line,
 }
-KEYS = (*_CONVERTERS, "links")
-"""Keys of an entry."""
+KEYS = (*_CONVERTERS, "links")  # keys of an entry
 
 
 # -- YAML --------------------------------------------------------------------------------

@@ -14,8 +14,7 @@ from sphinx_roundup.reports.slugs import make_anchor, make_slug
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ONE_LETTER = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
-"""Han, Hangul and Kana."""
+_ONE_LETTER = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")  # Han, Hangul and Kana
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
@@ -24,28 +23,19 @@ SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 class Person:
     """A person, as front matter or the people file describes them."""
 
-    name: str
-    """In their own spelling."""
-    handle: str | None = None
-    """Short key for mentions, without ``@``."""
-    github: str | None = None
-    """Name of their account."""
+    name: str  # in their own spelling
+    handle: str | None = None  # short key for mentions, without @
+    github: str | None = None  # name of their account
     affiliation: str | None = None
-    links: tuple[tuple[str, str], ...] = ()
-    """Pairs of label and URL."""
-    avatar: str | None = None
-    """Path of a portrait, as front matter or the people file has it."""
-    also: tuple[str, ...] = ()
-    """Other spellings and nicknames."""
+    links: tuple[tuple[str, str], ...] = ()  # pairs of label and URL
+    avatar: str | None = None  # path of a portrait, as front matter or the people file has it
+    also: tuple[str, ...] = ()  # other spellings and nicknames
     pronouns: str | None = None
-    url: str | None = None
-    """Address of a report outside this project."""
-    sort: str | None = None
-    """Sort key, instead of the family name."""
+    url: str | None = None  # address of a report outside this project
+    sort: str | None = None  # sort key, instead of the family name
     listed: bool | tuple[str, ...] = False
     """Whether rosters list them without a report: all rosters, or those of named pages."""
-    note: str | None = None
-    """A line of text for the roster."""
+    note: str | None = None  # a line of text for the roster
     written: str | None = field(default=None, compare=False)
     """Their name in a report, if the people file has another."""
     filename: str = field(default="", compare=False)

@@ -67,8 +67,7 @@ _CONVERTERS = {
 class Report:
     """One contributor's file, as :func:`read_report` returns it."""
 
-    filename: str
-    """Path of the file below the source folder, POSIX."""
+    filename: str  # path of the file below the source folder, POSIX
     syntax: Syntax
     text: str = ""
     """Body, lines ended by ``\\n``. The lines of a front matter are empty, so that line
@@ -77,30 +76,20 @@ class Report:
     title: str | None = None
     date: dt.date | None = None
     updated: dt.date | None = None
-    url: str | None = None
-    """Address of its first publication; the report itself, if it has no body."""
+    url: str | None = None  # address of its first publication; the report itself, if it has no body
     summary: str | None = None
-    quote: str | None = None
-    """A line of the report that a roster may show."""
+    quote: str | None = None  # a line of the report that a roster may show
     affiliation: str | None = None
     avatar: str | None = None
-    image: tuple[str, str] | None = None
-    """Path of a picture above the text, and what it shows."""
-    links: tuple[tuple[str, str], ...] = ()
-    """Pairs of label and URL."""
-    lang: str | None = None
-    """A BCP 47 tag."""
-    id: str | None = None
-    """Anchor that the author wants."""
-    slug: str = ""
-    """The last part of its address on the site of another generator."""
+    image: tuple[str, str] | None = None  # path of a picture above the text, and what it shows
+    links: tuple[tuple[str, str], ...] = ()  # pairs of label and URL
+    lang: str | None = None  # a BCP 47 tag
+    id: str | None = None  # anchor that the author wants
+    slug: str = ""  # the last part of its address on the site of another generator
     draft: bool = False
-    unreadable: bool = False
-    """Whether the file can't be read; then it has no text."""
-    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
-    """Lines of its fields."""
-    problems: tuple[Problem, ...] = ()
-    """Problems of the file and its fields, by line."""
+    unreadable: bool = False  # whether the file can't be read; then it has no text
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)  # lines of its fields
+    problems: tuple[Problem, ...] = ()  # problems of the file and its fields, by line
 
     @property
     def stem(self) -> str:
@@ -195,10 +184,8 @@ def _day_of(filename: str) -> dt.date | None:
 class FieldSet(NamedTuple):
     """Fields at the top of a report, and the rest of its text."""
 
-    fields: Mapping[str, Entry]
-    """The known ones, by name in lower case."""
-    body: str
-    """The text, with the lines of the fields emptied."""
+    fields: Mapping[str, Entry]  # the known ones, by name in lower case
+    body: str  # the text, with the lines of the fields emptied
     problems: tuple[Problem, ...] = ()
 
 

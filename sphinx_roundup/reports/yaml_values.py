@@ -14,16 +14,13 @@ from typing import Any
 from sphinx_roundup.problems import Problem, Subtype, escape, problem
 from sphinx_roundup.reports.decoding import without_controls
 
-Node = Any
-"""A ``yaml.Node``; types-PyYAML doesn't know its ``id``."""
+Node = Any  # a yaml.Node; types-PyYAML doesn't know its id
 
-MAX_DEPTH = 8
-"""Lists and mappings in each other."""
+MAX_DEPTH = 8  # lists and mappings in each other
 
 _TOO_DEEP = re.compile(r"^[ \t?:-]{200}", re.MULTILINE)
 """Indented beyond what PyYAML's recursion can take: one level needs a column or more."""
-_MAX_BRACKETS = 32
-"""Open at a time; above MAX_DEPTH, whose own message is better."""
+_MAX_BRACKETS = 32  # open at a time; above MAX_DEPTH, whose own message is better
 _ORDINARY = re.compile(r"""[\w .,:/()\n{}\[\]"'@+-]*""")
 """Characters that PyYAML's two parsers read alike; they differ in tabs and some signs."""
 _ACCOUNT = re.compile(r"(^|[:,\[{-][ \t]*)(@[\w.@-]*\w)(?=[ \t]*(?:[\],}]|:\s|:?$))", re.MULTILINE)
@@ -47,8 +44,7 @@ _HINTS = (
 class Scalar:
     """A text, exactly as written: ``yes``, ``1.10`` and ``2018-06-26`` are texts, too."""
 
-    text: str | None
-    """``None`` for no value."""
+    text: str | None  # None for no value
     line: int
 
 
@@ -66,8 +62,7 @@ class Entry:
 
     key: str
     value: Value
-    line: int
-    """Of the key; the value has its own."""
+    line: int  # of the key; the value has its own
 
     @property
     def name(self) -> str:
