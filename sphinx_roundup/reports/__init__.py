@@ -5,7 +5,6 @@ Pure Python without Sphinx, docutils and MyST. Below: limits, problems.
 
 from __future__ import annotations
 
-from sphinx_roundup.reports.authors import MAX_NAME, check_name, read_authors
 from sphinx_roundup.reports.converters import is_web_url, read_days
 from sphinx_roundup.reports.decoding import (
     BIDI_CONTROLS,
@@ -56,11 +55,14 @@ from sphinx_roundup.reports.people import (
 )
 from sphinx_roundup.reports.people_file import is_handle, parse_people, read_people_file
 from sphinx_roundup.reports.person import (
+    MAX_NAME,
     Person,
     casefolded,
+    check_name,
     initials,
     may_be_listed,
     profile_key,
+    read_authors,
     sort_key,
 )
 from sphinx_roundup.reports.reading import fingerprint, open_plain, read_text

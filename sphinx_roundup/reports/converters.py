@@ -305,3 +305,22 @@ def as_account(value: Value, name: str) -> str | None:
         return text
     message = "'%s' is %s, and is ignored; write it as in '%s'"
     raise InvalidValue(value.line, message, escape(text), what, example)
+
+
+FIELD_CONVERTERS = {
+    "title": as_line,
+    "date": as_date,
+    "updated": as_date,
+    "url": as_url,
+    "summary": as_line,
+    "quote": as_line,
+    "affiliation": as_line,
+    "avatar": as_image,
+    "image": as_cover,
+    "lang": as_language,
+    "id": as_id,
+    "draft": as_flag,
+    "slug": as_slug,
+    "image_alt": as_words,
+}
+"""Of the fields of a report with a single value."""

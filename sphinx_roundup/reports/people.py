@@ -9,9 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports.authors import read_authors
 from sphinx_roundup.reports.converters import as_date, convert
-from sphinx_roundup.reports.person import Person, casefolded, profile_key
+from sphinx_roundup.reports.person import Person, casefolded, profile_key, read_authors
 from sphinx_roundup.reports.slugs import make_anchor, make_slug
 from sphinx_roundup.reports.yaml_values import Scalar
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.problems import Problem, Subtype, escape, problem
-from sphinx_roundup.reports.authors import FAMILY, GIVEN, check_name, read_name
 from sphinx_roundup.reports.converters import (
     ACCOUNTS,
     NO,
@@ -30,7 +29,7 @@ from sphinx_roundup.reports.converters import (
 )
 from sphinx_roundup.reports.decoding import INVISIBLE, UnreadableReport, collapsed
 from sphinx_roundup.reports.front_matter import CONFLICT
-from sphinx_roundup.reports.person import Person
+from sphinx_roundup.reports.person import FAMILY, GIVEN, Person, check_name, read_name
 from sphinx_roundup.reports.reading import read_text
 from sphinx_roundup.reports.slugs import make_anchor
 from sphinx_roundup.reports.yaml_values import (

@@ -1,4 +1,4 @@
-"""A person: identity, sort key and details."""
+"""Person: identity, sort key and details; the people of the fields ``author`` and ``authors``."""
 
 from __future__ import annotations
 
@@ -8,15 +8,66 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.reports.decoding import collapsed, visible_characters
+from sphinx_roundup.problems import Problem, Subtype, escape, problem
+from sphinx_roundup.reports.converters import as_account, as_line, as_url, convert, label_of
+from sphinx_roundup.reports.decoding import collapsed, visible_characters, without_tex
 from sphinx_roundup.reports.slugs import make_anchor, make_slug
+from sphinx_roundup.reports.yaml_values import (
+    Entry,
+    InvalidValue,
+    Listing,
+    Mapping,
+    Scalar,
+    text_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
+    from collections.abc import Mapping as AbstractMapping
+
+    from sphinx_roundup.reports.yaml_values import Value
 
 _ONE_LETTER = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")  # Han, Hangul and Kana
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
+MAX_NAME = 200  # characters
+MAX_PEOPLE = 100  # authors in one field
+
+_OPENED, _CLOSED = r"[(\[]?\ ?", r"\ ?[)\]]?"
+MAIL = re.compile(
+    rf"""
+    (?: <[^<>]*>
+      | {_OPENED}(?<![^\s()\[\]<>,;&:])(?:mailto:)?[^\s@()\[\]<>,;&:]+@[\w-]+(?:\.[\w-]+)+{_CLOSED}
+      | {_OPENED}(?<![\w.+-])[\w.+-]+\ ?[(\[]at[)\]]\ ?
+        [\w-]+(?:\ ?(?:\.|[(\[]dot[)\]])\ ?[\w-]+)+{_CLOSED}
+    )(\ ?,)?
+    """,
+    re.VERBOSE,
+)
+"""``Ana Silva <ana@x.org>``, ``(ana@x.org)``, ``ana [at] x.org``: addresses aren't shown."""
+LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]|\[([^\[\]]+)\]\([^()\s]*\)")
+"""``[[notes/ana|Ana]]`` of Obsidian, ``[Ana](https://ana.org)`` of Markdown."""
+BETWEEN = re.compile(r",? (?:&|\+|and|et(?! al\b)|und(?! zu\b)) ", re.IGNORECASE)
+"""In a text with single spaces."""
+_WORD = r"[^\s,;&]{1,40}"
+AND_IN_SPANISH = re.compile(
+    rf"""
+    ( (?:^|(?<=,\ )) {_WORD} (?=\ [ye]\ {_WORD}(?:,|$))
+    | {_WORD}\ {_WORD} (?=\ [ye]\ {_WORD}\ {_WORD})
+    )\ [ye]\ """,
+    re.VERBOSE,
+)
+"""And in Portuguese, between two first names or two full ones: "Ramón y Cajal" after a first
+name is a family name."""
+COMMA = re.compile(rf",(?!\s*(?:{'|'.join(sorted(SUFFIXES))})\.?\s*(?:,|$))", re.IGNORECASE)
+"""Not before a title, "Jones, Ana, PhD"."""
+NO_NAME = re.compile(r"[\d.,_+-]+|[^\s@]+@[^\s@]+")
+"""A number, or an e-mail address, which should not be published."""
+HANDLE = re.compile(r"@[\w.-]+")
+
+_ENDS = ("", "-name", "_name", "name", " name", "-names")
+GIVEN = tuple(f"{word}{end}" for word in ("given", "first") for end in _ENDS)
+FAMILY = tuple(f"{word}{end}" for word in ("family", "last", "sur") for end in _ENDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +92,7 @@ class Person:
     filename: str = field(default="", compare=False)
     """File that describes them, below the source folder."""
     line: int = field(default=1, compare=False)
-    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    lines: AbstractMapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     """Lines of single keys in that file: ``avatar``, ``also``, ``github`` and so on."""
 
     def line_of(self, key: str) -> int:
@@ -99,7 +150,7 @@ def sort_key(person: Person) -> tuple[str, str, str]:
     if person.sort:
         return make_slug(person.sort) or casefolded(person.sort), "", person.name
     words = _words_in_order(person.name)
-    family = next((word for word in reversed(words) if _is_counted(word)), (words or [""])[-1])
+    family = ([""] + words[-1:] + [word for word in words if make_slug(word) not in SUFFIXES])[-1]
     others = " ".join(make_slug(word) for word in words if word != family)
     return make_slug(family) or person.name_key, others, person.name
 
@@ -111,10 +162,6 @@ def _words_in_order(name: str) -> list[str]:
     return [word for word in in_order.split() if make_slug(word)]
 
 
-def _is_counted(word: str) -> bool:
-    return make_slug(word) not in SUFFIXES
-
-
 def initials(name: str) -> str:
     """Return the first letters of the first and the family name, in place of a portrait.
 
@@ -122,7 +169,168 @@ def initials(name: str) -> str:
     """
     if _ONE_LETTER.match(first := visible_characters(name)[:1]):
         return first
-    words = [word for word in _words_in_order(name) if _is_counted(word)]
+    words = [word for word in _words_in_order(name) if make_slug(word) not in SUFFIXES]
     ends = [visible_characters(word) for word in words[:1] + words[1:][-1:]]
     letters = (next(filter(str.isalnum, word), word[:1]) for word in ends)
     return ("".join(letters) or visible_characters(name)[:1]).upper()[:2]
+
+
+# -- Fields of authors -------------------------------------------------------------------
+
+
+def read_authors(
+    value: Value, problems: list[Problem], *, several: bool = False
+) -> tuple[Person, ...]:
+    """Return the people of an author field, each once.
+
+    :param value: a text with one or more names or handles; a mapping with ``name``, and
+        perhaps ``github``, ``url``, ``affiliation``; or a list of these
+    :param several: whether commas separate people, as in the field ``authors``
+    """
+    people: dict[str, Person] = {}
+    if isinstance(value, Scalar) and value.text is None:
+        return ()
+    for entry, name in _names(value, several=several):
+        try:
+            person = _read_person(entry, name, problems)
+        except InvalidValue as error:
+            problems.append(error.problem)
+            continue
+        if len(people) == MAX_PEOPLE and person.name_key not in people:
+            message = "more than %d authors; '%s' and those after it are ignored"
+            args = (MAX_PEOPLE, escape(person.name))
+            problems.append(problem(Subtype.FIELD, entry.line, message, *args))
+            break
+        people.setdefault(person.name_key, person)
+    return tuple(people.values())
+
+
+def _names(value: Value, *, several: bool) -> Iterator[tuple[Value, str]]:
+    """Give each name with the value that contains it; for a mapping or list ``""``."""
+    values: tuple[Value, ...] = _by_key(value) if isinstance(value, Mapping) else (value,)
+    if isinstance(value, Listing):
+        values, several = value.values, False
+    for each in map(_without_link, values):
+        names = _split(each.text or "", several=several) if isinstance(each, Scalar) else [""]
+        yield from ((each, name) for name in names)
+
+
+def _by_key(value: Mapping) -> tuple[Mapping, ...]:
+    """Return the authors below their handles or names, ``ana: {name: Ana Silva}``; else one."""
+    people = []
+    for entry in value.entries:
+        if not isinstance(entry.value, Mapping) or entry.name == "name":
+            return (value,)
+        key = "name" if " " in entry.key else "handle"
+        own = Entry(key, Scalar(entry.key, entry.line), entry.line)
+        people.append(Mapping((*entry.value.entries, own), entry.line))
+    return tuple(people) or (value,)
+
+
+def _without_link(value: Value) -> Value:
+    """Return the text of Obsidian's ``[[people/ana|Ana]]``, for YAML a list in a list."""
+    if isinstance(value, Listing) and len(value.values) == 1:
+        value = _without_link(value.values[0])
+        if isinstance(value, Scalar):
+            value = Scalar(text_of(value).rpartition("|")[2], value.line)
+    return value
+
+
+def _split(text: str, *, several: bool) -> list[str]:
+    """Divide a text into names: at ``;``, ``&``, "and"; at a comma that separates people.
+
+    "Jones, Ana" is one person; "Ana Silva, Bob Jones" and "Ana, Bob and Cyd" are several.
+    """
+    names: list[str] = []
+    # A comma after an address separates people.
+    apart = MAIL.sub(lambda match: ";" if match[1] else " ", LINK.sub(r"\1\2", text))
+    for line in map(collapsed, re.split(r"[;\n]", apart)):
+        *parts, last = BETWEEN.split(AND_IN_SPANISH.sub(r"\1 & ", line))
+        is_list = bool(parts) and "," not in last
+        for part in (*parts, last):
+            names += _at_commas(part, several=several, is_list=is_list)
+    return names or [""]
+
+
+def _at_commas(text: str, *, several: bool, is_list: bool) -> list[str]:
+    """Divide a text at its commas where they separate people.
+
+    :param is_list: whether it is the beginning of "Ana, Bob and Cyd"
+    """
+    pieces = [*filter(None, map(str.strip, COMMA.split(text)))]
+    if len(pieces) != 2 or is_list:
+        return pieces
+    first, second = (len(piece.partition(",")[0].split()) for piece in pieces)
+    are_handles = all(re.fullmatch(r"@[\w.-]+|[a-z0-9_.-]+", piece) for piece in pieces)
+    are_several = first > 1 and (several or second > 1)
+    return pieces if are_handles or are_several else [", ".join(pieces)]
+
+
+def _read_person(value: Value, name: str, problems: list[Problem]) -> Person:
+    if isinstance(value, Listing):
+        message = "an author is a list in a list, and is ignored; write '- Ana Silva'"
+        raise InvalidValue(value.line, message)
+    if isinstance(value, Mapping):
+        return _read_mapping(value, problems)
+    checked = check_name(value, name)
+    if HANDLE.fullmatch(checked):
+        return Person(checked[1:], handle=checked[1:], line=value.line)
+    return Person(checked, line=value.line)
+
+
+def check_name(value: Value, text: str, field: str = "author") -> str:
+    """Return a name in its own spelling.
+
+    :param field: its field, for the message
+    :raises InvalidValue: for texts that can't be one; a single emoji can
+    """
+    name = without_tex(collapsed(MAIL.sub(" ", text))).strip(" ,:|")
+    if match := re.fullmatch(r"[(\[]([^()\[\]]+)[)\]]|([^()\[\]]+) -", name):
+        name = match[1] or match[2]  # what stood beside an address
+    if not name:
+        message = "'%s' has no name in it, and is ignored; write '%s: Ana Silva'"
+        raise InvalidValue(value.line, message, field, field)
+    # "So" are symbols other than those of mathematics, currencies and accents: emoji.
+    seen = visible_characters(name)
+    has_letter = any(char.isalnum() or unicodedata.category(char) == "So" for char in seen)
+    if len(name) > MAX_NAME or NO_NAME.fullmatch(name) or not has_letter:
+        message = "'%s' is no name, and is ignored; write '%s: Ana Silva'"
+        raise InvalidValue(value.line, message, escape(name), field)
+    return name
+
+
+def _read_mapping(value: Mapping, problems: list[Problem]) -> Person:
+    """Read ``{name: Ana Silva, github: ana, ...}``; unknown keys are ignored."""
+    account = convert(as_account, value.get("github"), "github", problems)
+    github = account.rpartition("/")[2] if account else None
+    named = convert(as_line, value.get("handle", "key", "username"), "handle", problems)
+    handle = (named or "").removeprefix("@") or None
+    url = convert(as_url, value.get("url", "uri", "website", "homepage"), "url", problems)
+    return Person(
+        check_name(value, read_name(value, problems) or handle or github or ""),
+        handle=handle,
+        github=github,
+        affiliation=_affiliation(value.get("affiliation", "affiliations", "company")),
+        links=((label_of(url), url),) if url else (),
+        line=value.line,
+    )
+
+
+def read_name(value: Mapping, problems: list[Problem]) -> str | None:
+    """Return the name in a mapping: whole, or of parts, as CSL and Quarto have it."""
+    name = value.get("name", "literal", "display_name", "full_name")
+    if isinstance(name, Mapping):
+        return read_name(name, problems)
+    if name:
+        return convert(as_line, name, "name", problems)
+    parts = (convert(as_line, value.get(*keys), keys[0], problems) for keys in (GIVEN, FAMILY))
+    return " ".join(filter(None, parts)) or None
+
+
+def _affiliation(value: Value | None) -> str | None:
+    """Return one text for ``The Sea``, ``{name: The Sea}``, or a list of these."""
+    if isinstance(value, Listing):
+        return ", ".join(filter(None, map(_affiliation, value.values))) or None
+    if isinstance(value, Mapping):
+        return _affiliation(value.get("name"))
+    return collapsed(text_of(value)) or None

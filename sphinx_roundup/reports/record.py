@@ -9,18 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sphinx_roundup.limits import DEFAULTS
 from sphinx_roundup.problems import Problem, Subtype, problem
-from sphinx_roundup.reports.authors import read_authors
 from sphinx_roundup.reports.converters import (
-    as_cover,
+    FIELD_CONVERTERS,
     as_date,
-    as_flag,
-    as_id,
-    as_image,
-    as_language,
-    as_line,
-    as_slug,
-    as_url,
-    as_words,
     convert,
     convert_all,
     is_web_url,
@@ -30,6 +21,7 @@ from sphinx_roundup.reports.decoding import UnreadableReport
 from sphinx_roundup.reports.field_list import read_field_list, read_lines, read_post
 from sphinx_roundup.reports.fields import choose_fields
 from sphinx_roundup.reports.front_matter import read_front_matter
+from sphinx_roundup.reports.person import read_authors
 from sphinx_roundup.reports.reading import read_text
 from sphinx_roundup.reports.yaml_values import Scalar
 
@@ -43,24 +35,6 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports.yaml_values import Entry
 
 Syntax = Literal["md", "rst"]
-
-_CONVERTERS = {
-    "title": as_line,
-    "date": as_date,
-    "updated": as_date,
-    "url": as_url,
-    "summary": as_line,
-    "quote": as_line,
-    "affiliation": as_line,
-    "avatar": as_image,
-    "image": as_cover,
-    "lang": as_language,
-    "id": as_id,
-    "draft": as_flag,
-    "slug": as_slug,
-    "image_alt": as_words,
-}
-"""Of the fields with a single value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +130,7 @@ def _read_meta(srcdir: Path, filename: str, limits: Limits) -> FieldSet:
 
 def _convert(fields: Mapping[str, Entry], problems: list[Problem]) -> dict[str, Any]:
     """Return the values of all fields but the authors."""
-    values = convert_all(_CONVERTERS, fields, problems)
+    values = convert_all(FIELD_CONVERTERS, fields, problems)
     alt = values.pop("image_alt", "")
     if alt and "image" in values:
         values["image"] = values["image"][0], alt

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_roundup.reports.authors import read_authors
-from sphinx_roundup.reports.person import Person, sort_key
+from sphinx_roundup.reports.person import Person, read_authors, sort_key
 from sphinx_roundup.reports.record import read_fields
 from sphinx_roundup.reports.yaml_values import Listing, Mapping, Scalar
 
