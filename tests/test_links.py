@@ -88,6 +88,8 @@ LEADS_THERE = (
     ("md", "[page](../other.md#more)", "other.html#more"),
     ("md", "{doc}`/other`", "other.html"),
     ("md", "https://example.org/bare", "https://example.org/bare"),
+    ("md", "www.example.org/bare", "http://www.example.org/bare"),
+    ("md", "ana@example.org", "mailto:ana@example.org"),
     ("md", "[web](https://example.org/x)", "https://example.org/x"),
     ("md", "<ana@example.org>", "mailto:ana@example.org"),
     ("md", "[web](//example.org/x)", "https://example.org/x"),

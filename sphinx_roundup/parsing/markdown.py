@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
@@ -96,8 +97,10 @@ class ReportRenderer(SphinxRenderer):
     @contextmanager
     def _adding(self, lines: int) -> Iterator[None]:
         before, self._added_lines = self._added_lines, lines
-        yield
-        self._added_lines = before
+        try:
+            yield
+        finally:
+            self._added_lines = before
 
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
         """Render the text of a directive, which begins below *lineno*; a title does on it."""
@@ -199,11 +202,14 @@ def markdown_parser(
     limits: Limits | None,
     *,
     dollarmath: bool = False,
+    autolinks: bool = True,
 ) -> MarkdownIt:
     """Return a parser of the dialect for reports.
 
     It has the plugins that MyST's ``create_md_parser`` chooses for :func:`.markdown_dialect`, but
     neither front matter, which reports/fields.py reads, nor a count of words.
+
+    :param autolinks: whether to find bare URLs, for which each letter w is looked at
     """
     config = markdown_dialect(dollarmath=dollarmath).copy(heading_slug_func=github_anchor)
     parser = BoundedMarkdown(renderer, limits)
@@ -211,7 +217,8 @@ def markdown_parser(
     parser.use(myst_block_plugin).use(myst_role_plugin)
     parser.disable(["myst_line_comment", "myst_block_break"])  # GitHub shows "% text" and "+++"
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
-    parser.use(gfm_autolink_plugin)
+    if autolinks:
+        parser.use(gfm_autolink_plugin)
     if dollarmath:
         parser.use(dollarmath_plugin, double_inline=True)
     containers = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
@@ -227,14 +234,28 @@ def markdown_parser(
     return parser
 
 
+_MAY_HAVE_AUTOLINKS = re.compile(r"www\.|@|https?:")
+
+
+@lru_cache(maxsize=2)
+def _report_parser(limits: Limits, *, dollarmath: bool, autolinks: bool) -> MarkdownIt:
+    """Return the parser for all reports; it keeps nothing of what it has parsed."""
+    parser = markdown_parser(ReportRenderer, limits, dollarmath=dollarmath, autolinks=autolinks)
+    return parser.use(underline_traps).use(other_syntax).use(template_tags)
+
+
 def parse_markdown(
     text: str, document: nodes.document, limits: Limits, *, dollarmath: bool
 ) -> HeadingNotes:
     """Fill *document* with the nodes of *text*; return what its headings were."""
-    parser = markdown_parser(ReportRenderer, limits, dollarmath=dollarmath)
-    parser.use(underline_traps).use(other_syntax).use(template_tags)
+    autolinks = _MAY_HAVE_AUTOLINKS.search(text) is not None
+    parser = _report_parser(limits, dollarmath=dollarmath, autolinks=autolinks)
     parser.options["document"] = document
     env: dict[str, Any] = {}
-    parser.render(text, env)
+    try:
+        parser.render(text, env)
+    except BaseException:  # TooSlow may have come at any place
+        _report_parser.cache_clear()
+        raise
     notes: HeadingNotes = env[NOTES]
     return notes

@@ -96,6 +96,7 @@ def test_failures_are_told(
     monkeypatch.setattr("sphinx_roundup.parsing.parse.limits_of", lambda _config: Limits(nodes=500))
     (told,) = parse(table, "md").problems
     assert "too many parts" in told.args[0]
+    assert not parse("The next one.", "md").failed
 
     def fail(*_args: object) -> None:
         raise ZeroDivisionError("words")
