@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 _TOO_LARGE = re.compile(r"\d{7}")
 _TOO_MANY = re.compile(r"\d{5}|-\s*,|(?:,[^,]*){50}")  # ranges that Sphinx would write out
 
-
 _made: dict[tuple[type[Directive], str], type[Directive]] = {}
 
 
@@ -62,30 +61,24 @@ def restrict_options(found: type[Directive], name: str) -> type[Directive]:
     One that a project allows in conf.py keeps all of its own.
     """
     if (found, name) not in _made:
-        is_extra, spec = name not in DIRECTIVES, found.option_spec or {}
-        allowed = {
-            option: _converter(option, convert) if is_extra or option in OPTIONS else _refuse
-            for option, convert in spec.items()
-        }
+        is_extra, allowed = name not in DIRECTIVES, dict(found.option_spec or {})
+        for option, convert in allowed.items():
+            if not is_extra and option not in OPTIONS:
+                allowed[option] = _refuse
+            elif option in NUMBERS:
+                allowed[option] = partial(_read_number, option, convert)
         bases = (SafeDirective, ReportMath if found is MathDirective else found)
         members = {"option_spec": allowed, "keeps_names": is_extra}
         _made[found, name] = type(found.__name__, bases, members)
     return _made[found, name]
 
 
-def _converter(option: str, convert: Callable[[str], Any]) -> Callable[[str], Any]:
-    if option not in NUMBERS:
-        return convert
-    return partial(_read_number, convert, _TOO_MANY if "emphasize" in option else _TOO_LARGE)
-
-
 def _refuse(_argument: str | None) -> None:
     raise ValueError("this option can't be used in a report")
 
 
-def _read_number(
-    convert: Callable[[str], Any], refused: re.Pattern[str], argument: str | None
-) -> Any:
+def _read_number(option: str, convert: Callable[[str], Any], argument: str | None) -> Any:
+    refused = _TOO_MANY if "emphasize" in option else _TOO_LARGE
     if argument and refused.search(argument):
         raise ValueError("this number is too large")
     return convert(argument)  # type: ignore[arg-type] # docutils passes None for no value
@@ -141,32 +134,27 @@ class ReportDispatcher(CustomReSTDispatcher):
     ) -> tuple[RoleFunction, list[nodes.system_message]]:
         """Return the role, or one that shows its source text."""
         name = role_name.lower()
-        found, messages = self._find_role(role_name, language_module, lineno, reporter)
-        own, is_extra = _is_own(name, found), name in self._extra_roles
-        role = self._of_domain(name) or found
+        found, messages = cast("RoleFunction | None", None), list[nodes.system_message]()
+        if self._has_domain_of(name):
+            found, messages = super().role(role_name, language_module, lineno, reporter)
+        # The default role, those of the report's ``role`` directive, and those of conf.py.
+        is_kept = not name or isinstance(found, CustomRole) or name in self._extra_roles
+        if not is_kept and name in ROLE_FUNCTIONS:
+            found, messages = ROLE_FUNCTIONS[name], []
         line = line_in_report(reporter.source, lineno)
-        if found is not None and (own or is_extra or is_allowed_role(name, role)):
-            fail = partial(self._note_failed_role, name, line)
-            return safe_role(name, found, fail, keeps_names=is_extra), messages
-        line = self._line_of_role(name, line)
-        if DESIGN_ROLE.fullmatch(name):
-            self._note_design(name, line)
-            return show_badge, []
-        self._refuse("role", name, line, known=found is not None)
-        return ROLE_FUNCTIONS["literal"], []
+        line_of_role = partial(self._locate, f"{{{name}}}`", line, f":{name}:")
+        if found and (is_kept or is_allowed_role(name, self._of_domain(name) or found)):
 
-    def _find_role(
-        self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter
-    ) -> tuple[RoleFunction | None, list[nodes.system_message]]:
-        name = role_name.lower()
-        if not self._has_domain_of(name):
-            return None, []
-        # Sphinx declares that there always is one.
-        looked_up, messages = super().role(role_name, language_module, lineno, reporter)
-        found = cast("RoleFunction | None", looked_up)
-        if _is_own(name, found) or name in self._extra_roles or name not in ROLE_FUNCTIONS:
-            return found, messages
-        return ROLE_FUNCTIONS[name], []
+            def fail(reason: str) -> None:
+                message = "the role '%s' fails here (%s); its text is shown as it is"
+                self.problems.append(problem(Subtype.ROLE, line_of_role(), message, name, reason))
+
+            return safe_role(name, found, fail, keeps_names=name in self._extra_roles), messages
+        if DESIGN_ROLE.fullmatch(name):
+            self._note_design(name, line_of_role())
+            return show_badge, []
+        self._refuse("role", name, line_of_role(), known=found is not None)
+        return ROLE_FUNCTIONS["literal"], []
 
     def _has_domain_of(self, name: str) -> bool:
         """Whether to look *name* up: without its domain, Sphinx warns at no line."""
@@ -185,9 +173,6 @@ class ReportDispatcher(CustomReSTDispatcher):
         domains = (self._env.current_document.default_domain, self._env.domains.standard_domain)
         return next((d.roles[name] for d in domains if d and name in d.roles), None)
 
-    def _line_of_role(self, name: str, lineno: int) -> int:
-        return self._locate(f"{{{name}}}`", lineno, f":{name}:")
-
     def _note_design(self, name: str, line: int) -> None:
         """Report the first thing that needs sphinx-design, in a project without it."""
         if not self._lacks_design:
@@ -199,11 +184,6 @@ class ReportDispatcher(CustomReSTDispatcher):
             )
             self.problems.append(problem(Subtype.DIRECTIVE, line, message, name))
 
-    def _note_failed_role(self, name: str, line: int, reason: str) -> None:
-        message = "the role '%s' fails here (%s); its text is shown as it is"
-        line = self._line_of_role(name, line)
-        self.problems.append(problem(Subtype.ROLE, line, message, name, reason))
-
     def _refuse(self, kind: str, name: str, line: int, *, known: bool) -> None:
         """Report a directive or role that reports can't use, or one of another generator."""
         message, args = f"there is no {kind} '%s'; its text is shown as it is", [name]
@@ -213,8 +193,3 @@ class ReportDispatcher(CustomReSTDispatcher):
             message = f"the {kind} '%s' can't be used in a report; its text is shown as it is{ways}"
             args.append(hint or name)
         self.problems.append(problem(Subtype(kind), line, message, *args))
-
-
-def _is_own(name: str, role: RoleFunction | None) -> bool:
-    """Whether a role is the default one, or of the report's ``role`` directive."""
-    return not name or isinstance(role, CustomRole)
