@@ -58,14 +58,6 @@ def _number(value: Any) -> int:
     return number
 
 
-def _clean_other(value: Any) -> Any:
-    return clean_text(value) if isinstance(value, str) else value
-
-
-def _refuse(value: Any) -> Any:
-    raise ValueError(value)
-
-
 def _length(value: Any) -> str:
     """Return a length: at most all of what is around an element."""
     match = _LENGTH.fullmatch(str(value))
@@ -168,8 +160,9 @@ def clean_attributes(
             continue
         if isinstance(node, _SHOWN_ELSEWHERE):
             _clean_words(node)
-        clean_classes(node, trusted)
         attributes = node.attributes
+        if attributes["classes"]:
+            clean_classes(node, trusted)
         attributes["names"], attributes["dupnames"] = [], []
         if len(attributes) > len(nodes.Element.basic_attributes):  # which most nodes have alone
             _clean_values(node, trusted, rules)
@@ -195,9 +188,13 @@ def _clean_values(node: nodes.Element, trusted: Collection[str], rules: Rules) -
     for name in values.keys() - set(nodes.Element.basic_attributes):
         # The domains of C and C++ don't know a report's own scopes.
         is_of_code = (not is_standard or name in trusted) and not name.endswith(":parent_key")
-        rule = rules.get(name) or (_clean_other if is_of_code else _refuse)
         try:
-            node[name] = rule(values[name])
+            if name in rules:
+                node[name] = rules[name](values[name])
+            elif not is_of_code:
+                del node[name]
+            elif isinstance(values[name], str):
+                node[name] = clean_text(values[name])
         except (LookupError, TypeError, ValueError):
             del node[name]
 
@@ -214,9 +211,7 @@ def _clean_language(node: nodes.Element) -> list[Problem]:
 
 # -- Classes ---------------------------------------------------------------------------------
 
-CLASS_PREFIX = "report-"
-
-_CLASS = re.compile("[a-z0-9-]{1,60}")
+_PLAIN = re.compile("[A-Za-z0-9_-]{1,60}")
 
 _ANYWHERE = r"""
       (align-)?(left|center|right|top|middle|bottom|default)
@@ -261,31 +256,28 @@ def report_classes(names: Iterable[str]) -> list[str]:
 
 
 def _report_class(name: str) -> str:
-    """Return a class, with the prefix if it needs one; ``""`` for what isn't a plain word."""
-    plain = name.lower().replace("_", "-")
+    """Return a class, with a prefix if it needs one; ``""`` for what isn't a plain word."""
     if re.fullmatch(_ANYWHERE, name, re.VERBOSE):
         return name
-    return f"{CLASS_PREFIX}{plain.removeprefix(CLASS_PREFIX)}" if _CLASS.fullmatch(plain) else ""
+    plain = name.lower().replace("_", "-").removeprefix("report-")
+    return f"report-{plain}" if _PLAIN.fullmatch(name) else ""
 
 
 def clean_classes(node: nodes.Element, trusted: Collection[str] = ()) -> None:
     """Leave a node the classes that a report may have there, and *trusted* ones of the project."""
-    if not node.attributes["classes"]:
-        return
-    names: list[str] = []
-    for name in node["classes"]:
-        is_made = name in trusted and _CLASS.fullmatch(name.lower().replace("_", "-"))
-        names += [name] if is_made or _fits(name, node) else report_classes([name])
-    node["classes"] = list(dict.fromkeys(names))
+    names = [n if _fits(n, node, trusted) else _report_class(n) for n in node["classes"]]
+    node["classes"] = list(dict.fromkeys(filter(None, names)))
 
 
-def _fits(name: str, node: nodes.Element) -> bool:
+def _fits(name: str, node: nodes.Element, trusted: Collection[str]) -> bool:
     """Whether a class is one that directives and roles set at the place of *node*."""
+    if name in trusted and _PLAIN.fullmatch(name):
+        return True
     if re.fullmatch(_IN_COMPONENTS, name, re.VERBOSE):
         return any("design_component" in each for each in (node, *around(node)))
     if name in _IN_CARDS:
         return any(each.get("design_component") == "card" for each in around(node))
-    return _CLASS.fullmatch(name) is not None and any(
+    return re.fullmatch("[a-z0-9-]{1,60}", name) is not None and any(
         name in {each["refdomain"], each["reftype"], f"{each['refdomain']}-{each['reftype']}"}
         for each in (node, node.parent)
         if isinstance(each, addnodes.pending_xref)

@@ -119,12 +119,7 @@ def _blocks_of_run(run: list[nodes.Node]) -> list[nodes.Node]:
     if all((isinstance(n, _EITHER) and not n.children) or lone_picture(n) for n in seen):
         return seen
     origin = next((n for n in run if isinstance(n, nodes.Element) and n.line), run[0].parent)
-    kept = run[shown[0] : shown[-1] + 1]
-    if isinstance(kept[0], nodes.Text):
-        kept[0] = nodes.Text(kept[0].lstrip())
-    if isinstance(kept[-1], nodes.Text):
-        kept[-1] = nodes.Text(kept[-1].rstrip())
-    return [make(nodes.paragraph, origin, kept)]
+    return [make(nodes.paragraph, origin, run[shown[0] : shown[-1] + 1])]
 
 
 def _blocks_of(node: nodes.Element, *, sections: bool) -> list[nodes.Node]:
@@ -150,15 +145,8 @@ def _is_filled(node: nodes.Node) -> bool:
 def _without_structure(node: nodes.Element) -> list[nodes.Node]:
     """Return a section, topic or sidebar, for where docutils knows none, as blocks."""
     title, rest = split_off(node.children, nodes.title)
-    body = blocks(rest)
-    if isinstance(node, nodes.section):
-        heading = [turn_into(nodes.rubric, node, each.children) for each in title]
-        return [*(heading or target_of(node)), *body]
-    if shows_nothing(body):
-        return [*target_of(node), *body]
-    made = turn_into(nodes.admonition if title else nodes.container, node, [*title, *body])
-    made["classes"].insert(0, node.tagname)
-    return [made]
+    heading = [turn_into(nodes.rubric, node, each.children) for each in title]
+    return [*(heading or target_of(node)), *blocks(rest)]
 
 
 def split_off(children: Iterable[nodes.Node], *kinds: type[E]) -> tuple[list[E], list[nodes.Node]]:
@@ -227,10 +215,8 @@ def inline(children: Iterable[nodes.Node]) -> list[nodes.Node]:
 
 def _words_of(block: Any) -> list[nodes.Node]:
     words: list[nodes.Node] = []
-    if isinstance(block, nodes.literal_block | nodes.doctest_block):
+    if isinstance(block, nodes.literal_block | nodes.doctest_block | nodes.math_block):
         words = [make(nodes.literal, block, block.children)]
-    elif isinstance(block, nodes.math_block):
-        words = [make(nodes.math, block, [nodes.Text(block.astext())])]
     elif not isinstance(block, _UNSEEN):
         words = inline(block.children)
     return [*target_of(block), *words]

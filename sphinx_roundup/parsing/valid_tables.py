@@ -66,9 +66,7 @@ def _rows(parts: Iterable[nodes.Node], table: nodes.Element) -> tuple[Rows, Rows
             put(row, items_of(row.children, nodes.entry, row)[0])
         section = head if isinstance(part, nodes.thead) else body
         section += [row for row in rows if row.children]
-    if head and not body:
-        body.append(make(nodes.row, table, [make(nodes.entry, table)]))
-    return head, body
+    return (head, body) if body else ([], head)
 
 
 def _lay_out(head: Rows, body: Rows, declared: int) -> int:
@@ -107,12 +105,11 @@ def _place(rows: Rows, widest: int) -> list[set[int]]:
 
 
 def _take_span(cell: nodes.Element, name: str, most: int) -> int:
-    """Return how many columns or rows a cell takes, after the attribute is cut to *most*."""
-    try:
-        more = max(min(int(cell.attributes.pop(name, 0)), most - 1), 0)
-    except (TypeError, ValueError):
-        more = 0
-    cell.attributes |= {name: more} if more else {}
+    """Return how many columns or rows a cell takes, at most *most*."""
+    wanted = cell.attributes.pop(name, 0)
+    more = max(min(wanted, most - 1), 0) if isinstance(wanted, int) else 0
+    if more:
+        cell[name] = more
     return more + 1
 
 
