@@ -23,11 +23,19 @@ _SYMBOLS = known.SYMBOLS | known.COMPOUND | known.OPERATORS
 _BETWEEN = known.SPACES | known.SWITCHES | known.FONTS  # between symbols
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+[^\x00-\x7f]*|.|\Z)|.", re.DOTALL)  # XeTeX's letters
+_CHARACTER = re.compile(r"[^\x80-\U0010ffff{}&#$%^_'~\\]")  # that may be an argument
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n[ \t]*")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}\\*]*)\*?\}")
 _UNNUMBERED = re.compile(r"\s*\\(?:nonumber|notag)(?![A-Za-z])")
 _NAME = r"\s*\{([a-zA-Z]+)\}"
+
+
+_WRONG = {
+    **dict.fromkeys(("}", "$", r"\right", r"\end"), " without its other half"),
+    **dict.fromkeys(("&", "#", "\\"), " here"),
+    "%": r", which begins a comment: write '\%'",
+}
 
 
 class TexError(ValueError):
@@ -207,15 +215,17 @@ class _Parser:
             if not self._is_before("^"):
                 return
             sign = self._take()
-        self._parse_argument(sign, script=True)
+        self._parse_argument(sign, "^")
 
     # -- Symbols -------------------------------------------------------------------------
 
     def _parse_atom(self, sign: str) -> bool:
         r"""Parse what *sign*, which is taken, begins; return whether ``\limits`` may follow."""
         name = sign[1:]
-        if not name:
-            self._parse_character(sign)
+        if sign in _WRONG:
+            raise TexError(f"'{sign}'{_WRONG[sign]}")
+        if sign == "{":
+            self._parse_list("}", _Cells())
         elif name in known.SIZES:
             self._take_delimiter(sign)
         elif name in known.ARGUMENTS:
@@ -226,21 +236,9 @@ class _Parser:
             self._take_delimiter(r"\right")
         elif name == "begin":
             self._parse_environment()
-        elif name in {"right", "end"}:
-            raise TexError(f"'{sign}' without its other half")
-        elif name not in _SYMBOLS:
+        elif name and name not in _SYMBOLS:
             raise TexError(f"'{sign}'")
         return name in known.OPERATORS
-
-    def _parse_character(self, sign: str) -> None:
-        if sign == "{":
-            self._parse_list("}", _Cells())
-        elif sign == "%":
-            raise TexError(r"'%', which begins a comment: write '\%'")
-        elif sign in "}$":
-            raise TexError(f"'{sign}' without its other half")
-        elif sign in "&#\\":
-            raise TexError(rf"'{sign}' here")
 
     def _take_delimiter(self, command: str) -> None:
         if self._take() not in known.DELIMITERS:
@@ -258,39 +256,28 @@ class _Parser:
         if self._repeated > _DEEPEST_REPEATED:
             raise TexError(f"'{sign}' nested so deeply")
         for kind in "x" if plain else known.ARGUMENTS[name]:
-            if kind == "m":
-                self._parse_argument(sign)
-            else:
-                self._parse_special(kind, sign)
+            self._parse_argument(sign, kind)
         self._repeated, self._alphabets = before
         return name in {"mathop", "operatorname"}
 
-    def _parse_argument(self, command: str, *, script: bool = False) -> None:
-        """Parse an argument: a group, or one symbol."""
-        sign = self._take()
-        name = sign[1:]
-        if sign == "{":
-            self._parse_list("}", _Cells(divisible=script))
-        elif script and name in known.SCRIPTS:
-            self._parse_command(sign)
-        elif name not in known.SYMBOLS and (
-            name or not sign or not sign.isascii() or sign in "}&#$%^_'~\\"
-        ):
-            raise TexError(f"'{command}' without an argument in braces")
-
-    def _parse_special(self, kind: str, command: str) -> None:
-        if kind == "o":
-            if self._peek() == "[":
-                self._take()
-                self._parse_list("]", _Cells(divisible=False), "[")
-        elif kind in known.FORMS:
+    def _parse_argument(self, command: str, kind: str) -> None:
+        """Parse an argument of a kind of :data:`.tex_commands.ARGUMENTS`, or ``^``, a script."""
+        if kind in known.FORMS:
             self._take_form(rf"\s*{known.FORMS[kind]}", command)
-        elif self._take() != "{":
-            raise TexError(f"'{command}' without an argument in braces")
-        elif kind == "t":
+            return
+        if kind == "o" and self._peek() != "[":
+            return
+        sign = self._take()
+        if kind == "o":
+            self._parse_list("]", _Cells(divisible=False), "[")
+        elif sign == "{" and kind == "t":
             self._parse_text()
-        else:
-            self._parse_list("}", _Cells(rows=True))
+        elif sign == "{":
+            self._parse_list("}", _Cells(rows=kind == "r", divisible=kind != "m"))
+        elif kind == "^" and sign[1:] in known.SCRIPTS:
+            self._parse_command(sign)
+        elif kind not in "m^" or not (sign[1:] in known.SYMBOLS or _CHARACTER.fullmatch(sign)):
+            raise TexError(f"'{command}' without an argument in braces")
 
     def _parse_text(self) -> None:
         """Parse words, up to the end of their group."""
