@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import Directive, DirectiveError, directives
 from docutils.utils import SystemMessagePropagation, unescape
+from sphinx.util.nodes import split_explicit_title
 
 from sphinx_roundup.log import warn
 from sphinx_roundup.parsing.allowed import OPTIONS, is_allowed_url
@@ -95,8 +96,7 @@ class SafeDirective(Directive):
             return show_directive(self)
         if self.keeps_names:
             written = "\n".join([*self.content, *self.arguments])
-            names = re.findall(r"[\w-]+", written) if _SETS_CLASSES.search(written) else []
-            _trust(made, self.state.document, self.options, {*names, *map(nodes.make_id, names)})
+            _trust(made, self.state.document, self.options, written)
         # Some directives warn of their content and return nothing of it.
         is_lost = any(map(str.strip, self.content)) and not any(map(_is_seen, made))
         return [*made, *show_directive(self)] if is_lost else made
@@ -134,7 +134,7 @@ def safe_role(
             made, messages = [], []
         if keeps_names:
             options = args[0] if args else kwargs.get("options")
-            _trust(made, inliner.document, options or {}, set())
+            _trust(made, inliner.document, options or {})
         return made or [nodes.literal(rawtext, text)], messages
 
     return run
@@ -148,12 +148,14 @@ def _trust(
     made: Iterable[nodes.Node],
     document: nodes.document,
     options: Mapping[str, Any],
-    written: set[str],
+    written: str = "",
 ) -> None:
-    """Note the classes and attributes of *made* that the options and *written* words don't have."""
+    """Note the classes and attributes of *made* that its options and its text don't set."""
+    words = re.findall(r"[\w-]+", written) if _SETS_CLASSES.search(written) else []
     asked = {name for value in options.values() if isinstance(value, list) for name in value}
+    asked |= {*words, *map(nodes.make_id, words)}
     for node in (each for top in made for each in top.findall(nodes.Element)):
-        document.settings.roundup_trusted |= {*node["classes"], *node.attributes} - asked - written
+        document.settings.roundup_trusted |= {*node["classes"], *node.attributes} - asked
 
 
 # -- Content of sphinx-design, where a project doesn't use it ---------------------------
@@ -169,29 +171,22 @@ class _Content(_Refused):
     def run(self) -> list[nodes.Node]:
         """Return title, pictures and content."""
         type(self).report(self.lineno)
-        holder, name = nodes.container(), self.name.lower()
+        name, argument = self.name.lower(), " ".join(self.arguments)
         if name == "button-link":
-            url = " ".join(self.arguments)
-            return _paragraph([nodes.Text(" ".join(self.content).strip() or url)], url)
-        holder += self._title()
-        holder += [self._picture(option) for option in _PICTURES if self.options.get(option)]
+            words = " ".join(self.content).strip() or argument
+            return _paragraph([nodes.Text(words)], argument)
+        url, holder = self.options.get("link", ""), nodes.container()
+        title, messages = self.state.inline_text(argument if name in _TITLED else "", self.lineno)
+        shown = nodes.strong("", "", *title) if title else nodes.Text(url)
+        holder += [*_paragraph([shown], url), *messages]
+        for uri in filter(None, map(self.options.get, _PICTURES)):
+            image = nodes.image("", uri=directives.uri(uri), alt=self.options.get("img-alt", ""))
+            image.source, image.line = self.state_machine.get_source_and_line(self.lineno)
+            holder += image
         for number, line in enumerate(self.content if "card" in name else ()):
             self.content[number] = "" if _MARK.fullmatch(line) else line
         self.state.nested_parse(self.content, self.content_offset, holder)
         return list(holder.children)
-
-    def _title(self) -> list[nodes.Node]:
-        title = " ".join(self.arguments) if self.name.lower() in _TITLED else ""
-        words, messages = self.state.inline_text(title, self.lineno)
-        url = self.options.get("link", "")
-        shown = nodes.strong("", "", *words) if words else nodes.Text(url)
-        return [*_paragraph([shown], url), *messages]
-
-    def _picture(self, name: str) -> nodes.image:
-        uri = directives.uri(self.options[name])
-        image = nodes.image("", uri=uri, alt=self.options.get("img-alt", ""))
-        image.source, image.line = self.state_machine.get_source_and_line(self.lineno)
-        return image
 
 
 def _paragraph(words: list[nodes.Node], url: str) -> list[nodes.Node]:
@@ -212,9 +207,9 @@ def show_badge(
     name: str, _rawtext: str, text: str, *_args: object, **_options: object
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     """Show a badge as its words, with a link where it has an address."""
-    name, words = name.lower(), unescape(text)
-    explicit = re.fullmatch(r"(.+?)\s*<([^<>]*)>", words, re.DOTALL)
-    has_target = name.startswith(("bdg-link", "bdg-ref")) and explicit is not None
-    title, target = explicit.groups() if explicit and has_target else (words, words)
-    is_link = name.startswith("bdg-link") and is_allowed_url(target)
+    kind = name.lower()
+    title, target = map(unescape, split_explicit_title(text)[1:])
+    if not kind.startswith(("bdg-link", "bdg-ref")):
+        title = unescape(text)
+    is_link = kind.startswith("bdg-link") and is_allowed_url(target)
     return [nodes.reference("", title, refuri=target) if is_link else nodes.Text(title)], []
