@@ -32,12 +32,12 @@ from sphinx_roundup.parsing.valid_content import (
     lone_picture,
     make,
     put,
+    repair_table,
     shows_nothing,
     split_off,
     target_of,
     turn_into,
 )
-from sphinx_roundup.parsing.valid_tables import repair_table
 from sphinx_roundup.problems import Problem, Subtype, problem
 
 if TYPE_CHECKING:
