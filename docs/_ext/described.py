@@ -18,7 +18,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_roundup.commands.arguments import COMMANDS, Command
+from sphinx_roundup.commands.arguments import COMMANDS, add_arguments
 from sphinx_roundup.parsing import allowed
 
 if TYPE_CHECKING:
@@ -44,18 +44,18 @@ class CommandsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the sections."""
-        return [self._section(name, command) for name, command in COMMANDS.items()]
+        return [self._section(name) for name in COMMANDS]
 
-    def _section(self, command_name: str, command: Command) -> nodes.section:
+    def _section(self, command_name: str) -> nodes.section:
         name = f"{PROGRAM} {command_name}"
         parser = argparse.ArgumentParser(prog=name)
-        command.add_arguments(parser)
+        add_arguments(parser, command_name)
         section = nodes.section(ids=[nodes.make_id(name)], names=[nodes.fully_normalize_name(name)])
         self.state.document.note_explicit_target(section)
         usage = re.sub(r"\n +", "\n    ", parser.format_usage().partition(": ")[2].rstrip())
         section += nodes.title(name, name)
         section += nodes.literal_block(usage, usage, language="text")
-        section += described(command.description)
+        section += described(COMMANDS[command_name][1])
         section += self._arguments(name, parser)
         return section
 

@@ -12,19 +12,6 @@ Argument = tuple[str, dict[str, Any]]
 """A name or an option, and what ``argparse`` shall do with it."""
 
 
-class Command:
-    """A command: the module of its name has the function ``run(options)``."""
-
-    def __init__(self, summary: str, description: str, *arguments: Argument) -> None:
-        self.summary, self.description = summary, description
-        self._arguments = arguments
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add the arguments to a parser."""
-        for name, settings in self._arguments:
-            parser.add_argument(name, **settings)
-
-
 def _value(name: str, help_: str, metavar: str | None = None, **settings: Any) -> Argument:
     """Return an argument with a value, or an option if the name begins with hyphens."""
     return name, {"help": help_, "metavar": metavar or name.strip("-").upper(), **settings}
@@ -42,8 +29,8 @@ _SOURCE = _value(
     "--source", "the project's folder, or a file in it, instead of the nearest", "FOLDER", type=Path
 )
 
-COMMANDS = {
-    "new": Command(
+COMMANDS: dict[str, tuple[str, str, *tuple[Argument, ...]]] = {
+    "new": (
         "write a report file for a person to fill in",
         """\
 Writes a report file for one person, with the author in its front matter, a title and a
@@ -59,7 +46,7 @@ examples:
         _flag("--rst", "write reStructuredText instead of Markdown"),
         _SOURCE,
     ),
-    "check": Command(
+    "check": (
         "check reports, with file and line of each finding",
         """\
 Checks reports without building the site. Lists what a build would warn about, and what only
@@ -85,7 +72,7 @@ examples:
         ),
         _flag("--strict", "exit with 1 also for mended and advice"),
     ),
-    "status": Command(
+    "status": (
         "list who has written, and who hasn't yet",
         """\
 Prints a table of the people of an event: who has written, how much, and the number of pictures
@@ -109,7 +96,7 @@ examples:
         _flag("--missing", "only the handles of missing people"),
         _SOURCE,
     ),
-    "people": Command(
+    "people": (
         "create a first people file",
         """\
 Creates a first people file from a list of attendees: handle, name and known details of each.
@@ -129,7 +116,7 @@ examples:
         _value("--from", "the list of attendees", "LIST", dest="list", type=Path, required=True),
         _value("--into", "write a new file instead of printing", "FILE", type=Path),
     ),
-    "find": Command(
+    "find": (
         "find the files and lines that name a person",
         """\
 Finds the files and lines that name a person, for example if they ask to be removed: their
@@ -145,7 +132,7 @@ example:
         _value("name", "a handle, an account, or a name"),
         _SOURCE,
     ),
-    "fetch": Command(
+    "fetch": (
         "save pictures from other hosts next to the reports",
         """\
 Downloads the pictures that reports show from other hosts, saves them next to the reports, and
@@ -164,7 +151,7 @@ lead there; --allow-private permits it. Proxies are those of the environment (ht
         _flag("--allow-private", "also contact hosts in your own network"),
         _flag("--dry-run", "download nothing, change nothing"),
     ),
-    "split": Command(
+    "split": (
         "cut a page that was written by hand into reports",
         """\
 Cuts a page that was written by hand, in Markdown or reST, into reports, at the headings that
@@ -187,6 +174,13 @@ that lead nowhere, and references to what is in another file.""",
         _flag("--write", "write the files"),
     ),
 }
+"""Summary, description and arguments; the module of the name has the function ``run(options)``."""
+
+
+def add_arguments(parser: ArgumentParser, name: str) -> None:
+    """Add the arguments of a command to a parser."""
+    for argument, settings in COMMANDS[name][2:]:
+        parser.add_argument(argument, **settings)
 
 
 def make_parser() -> ArgumentParser:
@@ -198,13 +192,10 @@ def make_parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, dest="command")
-    for name, command in COMMANDS.items():
-        command.add_arguments(
-            commands.add_parser(
-                name,
-                help=command.summary,
-                description=command.description,
-                formatter_class=RawDescriptionHelpFormatter,
-            )
+    as_written = RawDescriptionHelpFormatter
+    for name, (summary, text, *_arguments) in COMMANDS.items():
+        command = commands.add_parser(
+            name, help=summary, description=text, formatter_class=as_written
         )
+        add_arguments(command, name)
     return parser

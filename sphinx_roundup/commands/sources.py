@@ -70,11 +70,6 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 @cache
-def _parser() -> MarkdownIt:
-    return markdown_parser(RendererHTML, None).use(underline_traps)
-
-
-@cache
 def _block_parser() -> MarkdownIt:
     return markdown_parser(RendererHTML, None).disable("inline")
 
@@ -145,7 +140,8 @@ def read_headings(text: str, syntax: Syntax) -> list[Heading]:
 
 def _markdown_headings(text: str) -> list[Heading]:
     lines, found = text.split("\n"), []
-    for token, inline in pairwise(_parser().parse(text)):
+    parser = markdown_parser(RendererHTML, None).use(underline_traps)
+    for token, inline in pairwise(parser.parse(text)):
         if token.type == "heading_open" and not token.level:
             start, end = token.map or (0, 0)
             level, words = int(token.tag[1]), _words_of(inline)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from enum import Enum
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils.utils import column_width
@@ -72,7 +73,7 @@ def run(options: Namespace) -> Status:
     if options.missing and options.format == "text":
         write(_format_handles(rows))
     else:
-        write(_TABLES[options.format](page, rows))
+        write((_json_table if options.format == "json" else _text_table)(page, rows))
     return Status.DONE
 
 
@@ -163,15 +164,14 @@ def _text_table(page: Page, rows: Sequence[Row]) -> str:
     """Return an aligned table, which is also one of Markdown."""
     lines = [_HEAD, *map(_values, rows)]
     widths = [max(map(column_width, column)) for column in zip(*lines, strict=True)]
+
+    def pad(number: int, value: str) -> str:
+        blanks = " " * (widths[number] - column_width(value))
+        return blanks + value if number in _NUMBERS else value + blanks
+
     lines.insert(1, tuple("-" * (w - 1) + ("-", ":")[n in _NUMBERS] for n, w in enumerate(widths)))
-    table = "".join(f"| {_align(line, widths)} |\n" for line in lines)
+    table = "".join(f"| {' | '.join(starmap(pad, enumerate(line)))} |\n" for line in lines)
     return f"{_escape(page.title)} ({_escape(page.docname)}): {_sum_up(rows)}\n\n{table}"
-
-
-def _align(values: Sequence[str], widths: Sequence[int]) -> str:
-    blanks = [" " * (w - column_width(value)) for value, w in zip(values, widths, strict=True)]
-    pairs = enumerate(zip(values, blanks, strict=True))
-    return " | ".join(b + value if n in _NUMBERS else value + b for n, (value, b) in pairs)
 
 
 def _escape(text: str) -> str:
@@ -199,6 +199,3 @@ def _json_table(page: Page, rows: Sequence[Row]) -> str:
         for row in rows
     ]
     return to_json({"page": page.docname, "title": page.title, "people": people})
-
-
-_TABLES = {"text": _text_table, "json": _json_table}

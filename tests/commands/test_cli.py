@@ -13,7 +13,7 @@ import pytest
 
 from sphinx_roundup import __version__
 from sphinx_roundup.commands import cli
-from sphinx_roundup.commands.arguments import COMMANDS, Command
+from sphinx_roundup.commands.arguments import COMMANDS
 from sphinx_roundup.commands.cli import CannotRun, Status
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def add_command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Return a function that adds the command ``try``, which runs a function."""
 
     def add(run: Callable[[Namespace], Status]) -> None:
-        monkeypatch.setitem(COMMANDS, "try", Command("try it", ""))
+        monkeypatch.setitem(COMMANDS, "try", ("try it", ""))
         module = SimpleNamespace(run=run)
         monkeypatch.setitem(sys.modules, "sphinx_roundup.commands.try", module)
 
