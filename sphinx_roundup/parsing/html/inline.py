@@ -44,12 +44,6 @@ INLINE: Mapping[str, Callable[..., nodes.TextElement]] = {
 """The node around the content, for each of allowed.HTML_INLINE, and for code in a line of text."""
 
 
-def place(node: nodes.Element, element: Element) -> nodes.Element:
-    """Return *node* with the line of *element*."""
-    node.line = element.line
-    return node
-
-
 def put(parent: nodes.Element, children: Iterable[nodes.Node]) -> nodes.Element:
     """Return *parent* with *children* as its content.
 
@@ -94,17 +88,11 @@ def _words(item: Item) -> Words:
         content = line_of(item.children)
         words = [INLINE[item.name]("", "", *content)] if content else []
     else:
-        words, title = words_of(item.children), title_of(item)
-        words = [nodes.strong(title, title), nodes.Text(" "), *words] if title else words
+        words = words_of(item.children)
     for word in words:
         if isinstance(word, nodes.Element):
             word.line = word.line or item.line
     return [None, *words, None] if item.level == "block" else words
-
-
-def title_of(box: Element) -> str:
-    """Return the title of a component of MDX; of HTML, ``title`` is seen only on demand."""
-    return box.attributes.get("title", "") if "box" in box.attributes else ""
 
 
 def _link(element: Element) -> Words:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import takewhile
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
@@ -19,10 +18,8 @@ from sphinx_roundup.parsing.html.inline import (
     begins_with_box,
     line_of,
     lines_of,
-    place,
     put,
     strip,
-    title_of,
 )
 from sphinx_roundup.parsing.html.tokens import Token
 from sphinx_roundup.parsing.html.tree import Element, flatten, is_blank, source_of, text_of
@@ -36,6 +33,7 @@ PARTS: Mapping[str, type[nodes.Element]] = {
     **dict.fromkeys(("td", "th"), nodes.entry),
     "dd": nodes.definition,
     "li": nodes.list_item,
+    "tr": nodes.row,
 }
 """The node around the blocks in a part of another element."""
 HEADS: Mapping[str, type[nodes.TextElement]] = {
@@ -61,12 +59,14 @@ def build_blocks(
     run: list[Item] = []
     for item in flatten(items):
         if isinstance(item, Element) and item.level == "block":
-            made = [_part(item)] if item.name in parts else _block(item)
+            made = _part(item) if item.name in parts else _block(item)
         elif isinstance(item, Token) and item.kind == "fragment":
-            made = [_literal(item.text, item.line, "roundup-missing")]
+            made = [_literal(item.text, "roundup-missing")]
         else:
             run.append(item)
             continue
+        for node in made:
+            node.line = node.line or item.line
         found += [*_paragraph(run, align), *made]
         run = []
     return found + _paragraph(run, align)
@@ -80,10 +80,7 @@ def _block(element: Element) -> list[nodes.Node]:
     """Return what a block becomes: one without a rule of its own, its content."""
     if element.node is not None:
         return _markdown(element, element.node)
-    made = BUILDERS.get(element.name, _content)(element)
-    for node in made:
-        node.line = node.line or element.line
-    return made
+    return BUILDERS.get(element.name, _content)(element)
 
 
 def _markdown(element: Element, node: nodes.Element) -> list[nodes.Node]:
@@ -116,10 +113,10 @@ def _paragraph(run: list[Item], align: str) -> list[nodes.Node]:
     if not seen:
         return []
     line = next((item.line for item in seen if item.line), None)
+    paragraph = nodes.paragraph(source_of(run))
     if all(isinstance(item, Token) and item.kind == "refused" for item in seen):
         text = "".join(item.text for item in run if isinstance(item, Token))
-        return [_literal(text.strip(), line, "roundup-missing")]
-    paragraph = nodes.paragraph(source_of(run))
+        return [_literal(text.strip(), "roundup-missing", line=line)]
     paragraph.line = line
     made = _lines(run, align, paragraph)
     return made[:-1] + paragraph.children if _is_picture(paragraph) else made
@@ -148,23 +145,24 @@ def _targets(line: list[nodes.Node]) -> tuple[list[nodes.Node], list[nodes.Node]
     return targets, strip(line[len(targets) :])
 
 
-def _literal(text: str, line: int | None, *classes: str) -> nodes.Element:
+def _literal(text: str, *classes: str, line: int | None = None) -> nodes.Element:
     """Return a block of source text."""
     node = nodes.literal_block(text, text, language="none", classes=[*classes])
     node.line = line
     return node
 
 
-def _part(element: Element) -> nodes.Element:
+def _part(element: Element) -> list[nodes.Node]:
     """Return a cell, an item, a caption or another part of an element."""
     if element.name in HEADS:
         words = strip(line_of(element.children))
-        return place(HEADS[element.name](source_of(element.children), "", *words), element)
-    made = place(PARTS[element.name]("", *_content(element)), element)
+        return [HEADS[element.name](source_of(element.children), "", *words)]
+    parts = ("td", "th") if element.name == "tr" else ()
+    made = PARTS[element.name]("", *_content(element, *parts))
     for name, attribute in (("morecols", "colspan"), ("morerows", "rowspan")):
         if isinstance(made, nodes.entry) and (span := _number(element, attribute)) > 1:
             made[name] = min(span, _MOST_CELLS) - 1
-    return made
+    return [made]
 
 
 def _rubric(element: Element) -> list[nodes.Node]:
@@ -177,45 +175,38 @@ def _rubric(element: Element) -> list[nodes.Node]:
     return [*targets, rubric]
 
 
-def _details(element: Element) -> list[nodes.Node]:
-    """Return a box with the summary as its title, which HTML folds as one of Sphinx's own."""
+def _box(element: Element) -> list[nodes.Node]:
+    """Return ``<details>``, or a component of MDX, as a box with the summary as its title."""
     content = _content(element, "summary")
-    if not any(isinstance(node, nodes.title) and node.children for node in content):
-        return content
-    state = "open" if "open" in element.attributes else "closed"
-    return [nodes.admonition("", *content, collapsible=state)]
-
-
-def _aside(element: Element) -> list[nodes.Node]:
-    """Return the box that a component of MDX is, with a title where it has one."""
-    content = _content(element)
-    if "box" not in element.attributes:
-        return content
-    kind, title = ADMONITIONS.get(element.attributes["box"], "note"), title_of(element)
-    if not content:
-        return [nodes.paragraph(title, "", nodes.strong(title, title))] if title else []
+    titles = [node for node in content if isinstance(node, nodes.title)]
+    has_title = any(title.children for title in titles)
+    if len(titles) == len(content) or not (has_title or "box" in element.attributes):
+        return _content(element)
+    kind = ADMONITIONS.get(element.attributes.get("box", "details"), "note")
     if kind == "details":
-        title = title or "Details"
-        return [nodes.admonition("", nodes.title(title, title), *content, collapsible="closed")]
-    if title:
-        return [nodes.admonition("", nodes.title(title, title), *content, classes=[kind])]
+        state = "open" if "open" in element.attributes else "closed"
+        return [nodes.admonition("", *content, collapsible=state)]
+    if has_title:
+        return [nodes.admonition("", *content, classes=[kind])]
     return [getattr(nodes, kind)("", *content)]
 
 
 def _summary(element: Element) -> list[nodes.Node]:
     """Return the summary of no ``<details>`` as a paragraph in bold type."""
-    words = _part(element).children
-    return [nodes.paragraph("", "", nodes.strong("", "", *words))] if words else []
+    words = strip(line_of(element.children))
+    bold = nodes.strong("", "", *words)
+    return [nodes.paragraph(source_of(element.children), "", bold)] if words else []
 
 
 def _pre(element: Element) -> list[nodes.Node]:
     text = text_of(element.children).removeprefix("\n").rstrip()
-    return [_literal(text, element.line)] if text else []
+    return [_literal(text)] if text else []
 
 
 def _bullets(element: Element) -> list[nodes.Node]:
     """Return a bullet list; a ``<li>`` that is in no list is one of its own."""
-    items = [_part(element)] if element.name == "li" else _content(element, "li")
+    is_alone = element.name == "li"
+    items = build_blocks([element] if is_alone else element.children, element.align, ["li"])
     classes = [TASKS_CLASS] if any(map(begins_with_box, items)) else []
     return [nodes.bullet_list("", *items, bullet="*", classes=classes)]
 
@@ -259,34 +250,33 @@ def _figure(element: Element) -> list[nodes.Node]:
 
 def _table(element: Element) -> list[nodes.Node]:
     """Return a table; rows of ``<th>`` above all others are its head."""
-    found = [*_rows(element)]
-    rows = [(item, is_head) for name, item, is_head in found if name == "tr"]
-    captions = [_part(item) for name, item, _ in found if name == "caption"]
-    between = [item for name, item, _ in found if name not in {"caption", "tr"}]
-    made = [place(nodes.row("", *_content(row, "td", "th")), row) for row, _ in rows]
-    count = sum(1 for _ in takewhile(itemgetter(1), rows))
-    head, body = (made[:count], made[count:]) if count < len(made) else ([], made)
-    parts = [*([nodes.thead("", *head)] if head else []), nodes.tbody("", *body)]
-    return [nodes.table("", *build_blocks(between), *captions, *parts, classes=["colwidths-auto"])]
+    items = [*_rows(element)]
+    content = build_blocks((item for item, _ in items), parts=["caption", "tr"])
+    rows = [node for node in content if isinstance(node, nodes.row)]
+    others = [node for node in content if not isinstance(node, nodes.row)]
+    heads = [is_head for _, is_head in items if is_head is not None]
+    count = heads.index(False) if False in heads else 0
+    head = [nodes.thead("", *rows[:count])] if count else []
+    body = nodes.tbody("", *rows[count:])
+    return [nodes.table("", *others, *head, body, classes=["colwidths-auto"])]
 
 
-def _rows(table: Element, *, in_head: bool = False) -> Iterator[tuple[str, Any, bool]]:
-    """Yield the name of each item of a table and its parts, the item, and whether it is a head."""
+def _rows(table: Element, *, in_head: bool = False) -> Iterator[tuple[Item, bool | None]]:
+    """Yield the items of a table and its parts, and of the rows whether they are a head."""
     for item in flatten(table.children):
-        if not isinstance(item, Element):
-            yield "", item, False
-        elif item.name in {"tbody", "tfoot", "thead"}:
+        if isinstance(item, Element) and item.name in {"tbody", "tfoot", "thead"}:
             yield from _rows(item, in_head=item.name == "thead")
+        elif isinstance(item, Element) and item.name == "tr":
+            yield item, in_head or {cell.name for cell in item.elements} == {"th"}
         else:
-            yield item.name, item, in_head or {cell.name for cell in item.elements} == {"th"}
+            yield item, None
 
 
 BUILDERS: Mapping[str, Callable[[Element], list[nodes.Node]]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _rubric),
     **dict.fromkeys(("li", "ul"), _bullets),
-    "aside": _aside,
+    **dict.fromkeys(("aside", "details"), _box),
     "blockquote": lambda e: [nodes.block_quote("", *_content(e))],
-    "details": _details,
     "dl": _definitions,
     "figure": _figure,
     "hr": lambda _element: [nodes.transition()],

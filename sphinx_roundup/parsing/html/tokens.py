@@ -7,7 +7,7 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.parsing.allowed import words
+from sphinx_roundup.parsing.allowed import ADMONITIONS, words
 from sphinx_roundup.parsing.tags import skip_tags
 
 if TYPE_CHECKING:
@@ -110,8 +110,13 @@ def _components(token: Token) -> list[Token]:
         return [box]
     kind = given.get("type") or given.get("variant") or _BOXES[token.name]
     title = given.get("title") or given.get("label", "")
-    box = box._replace(attributes={"box": kind, "title": title})
-    return [box, box._replace(kind="end")] if token.source.endswith("/>") else [box]
+    title = title or ("Details" if ADMONITIONS.get(kind) == "details" else "")
+    tokens = [box._replace(attributes={"box": kind})]
+    if title:
+        summary = box._replace(name="summary", source="")
+        text = summary._replace(kind="text", source=title, text=title)
+        tokens += [summary, text, summary._replace(kind="end")]
+    return [*tokens, box._replace(kind="end")] if token.source.endswith("/>") else tokens
 
 
 def _picture_component(token: Token) -> list[Token]:
