@@ -1,6 +1,7 @@
 """Reports and people as records: found, read within limits, understood.
 
-Pure Python without Sphinx, docutils and MyST. Below: limits, problems.
+Pure Python without Sphinx, docutils and MyST. Below: limits, problems. A *filename* is POSIX
+below the source folder, *srcdir*; to a list *problems* a function adds those that it finds.
 """
 
 from __future__ import annotations

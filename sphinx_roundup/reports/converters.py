@@ -268,7 +268,6 @@ def read_links(value: Value, name: str, problems: list[Problem]) -> tuple[tuple[
 
     :param value: one URL, a list of them, or labels with their URLs; also entries of Jekyll
         and Hugo, ``{label: ..., url: ...}``
-    :param problems: gets those of invalid links
     """
     links: dict[tuple[str, str], None] = {}
     for label, target in _pairs(value):

@@ -105,8 +105,6 @@ def read_field_list(lines: list[str], problems: list[Problem]) -> Head | None:
     """Return the field list at the top of a file, or ``None``.
 
     Below a title it must have a field of a report: it might be part of the text.
-
-    :param problems: gets those of invalid values
     """
     top = _skip_invisible(lines, 0)
     below = _skip_title(lines, top)

@@ -115,10 +115,7 @@ def _plain(name: str) -> str:
 
 
 def choose_fields(entries: Iterable[Entry], problems: list[Problem]) -> dict[str, Entry]:
-    """Return the fields by our names, each once; also those of other generators.
-
-    :param problems: gets those of repeated, misspelled and forbidden fields
-    """
+    """Return the fields by our names, each once; also those of other generators."""
     fields: dict[str, Entry] = {}
     others: dict[str, Entry] = {}
     for number, entry in enumerate(entries):

@@ -63,8 +63,6 @@ def read_front_matter(lines: list[str], problems: list[Problem]) -> Head | None:
     """Return the front matter at the top of a file, or ``None``.
 
     Prose between two rules is no front matter.
-
-    :param problems: gets those of invalid fields
     """
     top = first_line(lines)
     form = next((each for each in _FORMS if re.fullmatch(each.opening, lines[top])), None)

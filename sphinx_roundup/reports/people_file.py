@@ -88,10 +88,7 @@ class PeopleFile(NamedTuple):
 
 
 def read_people_file(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> PeopleFile:
-    """Return the people of a file, also of a broken one.
-
-    :param filename: POSIX below *srcdir*
-    """
+    """Return the people of a file, also of a broken one."""
     try:
         source = read_text(srcdir, filename, limits)
     except UnreadableReport as error:

@@ -44,7 +44,6 @@ _OPEN_FLAGS = os.O_RDONLY | sum(
 def read_text(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> SourceText:
     """Return a report's text, cleaned, with embedded pictures extracted.
 
-    :param filename: POSIX below *srcdir*
     :raises UnreadableReport: for other data, too long texts, and no ordinary files
     """
     data = _read_bytes(srcdir, filename, max(limits.bytes, MAX_HASHED))
@@ -78,7 +77,6 @@ def _read_bytes(srcdir: Path, filename: str, limit: int) -> bytes:
 def open_plain(srcdir: Path, filename: str) -> Iterator[tuple[BinaryIO, os.stat_result]]:
     """Open an untrusted file: an ordinary one, without links on the way to it.
 
-    :param filename: POSIX below *srcdir*
     :yields: the file and its status
     :raises UnreadableReport: for other files, and if it can't be read to its end
     """

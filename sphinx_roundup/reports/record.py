@@ -80,10 +80,7 @@ def file_stem(filename: str) -> str:
 
 
 def read_report(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> Report:
-    """Return the record of a file, also of an unreadable one.
-
-    :param filename: POSIX below *srcdir*
-    """
+    """Return the record of a file, also of an unreadable one."""
     syntax: Syntax = "rst" if filename.lower().endswith(".rst") else "md"
     try:
         source = read_text(srcdir, filename, limits)
@@ -91,11 +88,10 @@ def read_report(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> Repor
         return Report(filename=filename, syntax=syntax, unreadable=True, problems=(error.problem,))
     fields, text, found = read_fields(source.text, syntax)
     problems = [*source.problems, *found]
-    beside = _read_meta(srcdir, filename, limits)
     values = {
         "date": _day_of(filename),
-        **_convert(beside.fields, []),
-        **_convert(fields, problems),
+        **_read_meta(srcdir, meta_name(filename), limits),
+        **_convert(fields, filename, problems),
     }
     if is_web_url(address := text.strip().strip("<>")) and "url" not in values:
         values["url"], text = address, "\n" * text.count("\n")
@@ -104,8 +100,6 @@ def read_report(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> Repor
         filename=filename,
         syntax=syntax,
         text=text,
-        authors=_read_authors(fields, filename, problems)
-        or _read_authors(beside.fields, meta_name(filename), []),
         lines={name: entry.line for name, entry in fields.items()},
         problems=tuple(sorted(problems, key=lambda each: each.line)),
         **values,
@@ -117,36 +111,31 @@ def meta_name(filename: str) -> str:
     return f"{posixpath.splitext(filename)[0]}.meta"
 
 
-def _read_meta(srcdir: Path, filename: str, limits: Limits) -> FieldSet:
-    """Return the fields beside a report (https://getnikola.com/handbook.html#metadata-fields).
+def _read_meta(srcdir: Path, filename: str, limits: Limits) -> dict[str, Any]:
+    """Return the values beside a report (https://getnikola.com/handbook.html#metadata-fields).
 
     Problems in them aren't reported: a program wrote that file.
     """
     try:
-        return read_fields(read_text(srcdir, meta_name(filename), limits).text, "md")
+        source = read_text(srcdir, filename, limits)
     except UnreadableReport:
-        return FieldSet({}, "")
+        return {}
+    return _convert(read_fields(source.text, "md").fields, filename, [])
 
 
-def _convert(fields: Mapping[str, Entry], problems: list[Problem]) -> dict[str, Any]:
-    """Return the values of all fields but the authors."""
+def _convert(fields: Mapping[str, Entry], filename: str, problems: list[Problem]) -> dict[str, Any]:
+    """Return the values of all fields that have some."""
     values = convert_all(FIELD_CONVERTERS, fields, problems)
     alt = values.pop("image_alt", "")
     if alt and "image" in values:
         values["image"] = values["image"][0], alt
     if "links" in fields:
         values["links"] = read_links(fields["links"].value, "links", problems)
-    return values
-
-
-def _read_authors(
-    fields: Mapping[str, Entry], filename: str, problems: list[Problem]
-) -> tuple[Person, ...]:
     people: dict[str, Person] = {}
     for name in filter(fields.__contains__, ("author", "authors")):
         for person in read_authors(fields[name].value, problems, several=name == "authors"):
             people.setdefault(person.name_key, replace(person, filename=filename))
-    return tuple(people.values())
+    return {**values, "authors": tuple(people.values())} if people else values
 
 
 def _day_of(filename: str) -> dt.date | None:

@@ -127,7 +127,6 @@ def read_mapping(text: str, line: int, problems: list[Problem]) -> list[Entry] |
 
     Accounts without quotes, and tabs, are repaired.
 
-    :param problems: gets those of entries that are not allowed
     :returns: ``None`` for a list or a single value
     :raises InvalidYaml: for other texts
     """
