@@ -77,6 +77,10 @@ class ReportRenderer(SphinxRenderer):
         self._level_to_section = {0: self.document}
         self._heading_slugs = {}
 
+    def forget(self) -> None:
+        """Keep nothing of what was rendered: any node leads to the whole page that it joins."""
+        del self.md_env, self.document, self.current_node, self.reporter, self._level_to_section
+
     def create_warning(
         self, message: str, subtype: MystWarnings | str, **options: Any
     ) -> nodes.system_message | None:
@@ -239,7 +243,7 @@ _MAY_HAVE_AUTOLINKS = re.compile(r"www\.|@|https?:")
 
 @lru_cache(maxsize=2)
 def _report_parser(limits: Limits, *, dollarmath: bool, autolinks: bool) -> MarkdownIt:
-    """Return the parser for all reports; it keeps nothing of what it has parsed."""
+    """Return the parser for all reports, without its document."""
     parser = markdown_parser(ReportRenderer, limits, dollarmath=dollarmath, autolinks=autolinks)
     return parser.use(underline_traps).use(other_syntax).use(template_tags)
 
@@ -257,5 +261,7 @@ def parse_markdown(
     except BaseException:  # TooSlow may have come at any place
         _report_parser.cache_clear()
         raise
+    del parser.options["document"]
+    cast("ReportRenderer", parser.renderer).forget()
     notes: HeadingNotes = env[NOTES]
     return notes
