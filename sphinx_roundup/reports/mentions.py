@@ -18,8 +18,9 @@ _BEFORE = frozenset("/@.+&=#%~\\$_")
 _BEHIND = frozenset("@(=[{\\")
 _JOINT = frozenset("/:.-_+")  # behind a name, if a letter follows: talex5/mirage-nat, @app.route
 _WORD = re.compile(r"\w+")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\U00020000-\U0010ffff]"
+_UNSPACED = (
+    *("\u0e00\u0eff", "\u1000\u109f", "\u1780\u17ff", "\u2e80\ud7ff"),
+    "\U00020000\U0010ffff",
 )
 """Scripts without spaces between words: Thai, Lao, Burmese, Khmer; Chinese, Japanese, Korean,
 whose particles are suffixes."""
@@ -92,16 +93,20 @@ def _is_letter(char: str) -> bool:
 def _ends(text: str, start: int, end: int) -> list[int]:
     """Return the possible ends of a handle: at a space, or before a letter of another word."""
     stops = [end]
-    while end - 1 > start and _UNSPACED.match(text[end - 1]):
+    while end - 1 > start and _is_unspaced(text[end - 1]):
         end -= 1
         if end - start <= _LONGEST:
             stops.append(end)
     return stops
 
 
+def _is_unspaced(letter: str) -> bool:
+    return any(first <= letter <= last for first, last in _UNSPACED)
+
+
 def _may_begin(text: str, start: int) -> bool:
     before = text[start - 1] if start else " "
-    return before not in _BEFORE and not (_is_letter(before) and not _UNSPACED.match(before))
+    return before not in _BEFORE and not (_is_letter(before) and not _is_unspaced(before))
 
 
 def _may_end(text: str, end: int) -> bool:
@@ -119,7 +124,7 @@ class Names:
         for name in sorted(composed, key=len, reverse=True):
             words = re.sub("['’]", "['’]", r"\s+".join(map(re.escape, name.split())))
             first = _WORD.search(name)
-            if first and _UNSPACED.match(first[0][0]):
+            if first and _is_unspaced(first[0][0]):
                 self._unspaced.append((name, re.compile(words)))
             elif first:
                 self._by_first[first[0]].append((name, re.compile(words)))
@@ -152,5 +157,5 @@ def _is_alone(text: str, start: int, end: int) -> bool:
     if before and (before in _BEFORE or before == "-"):
         return False
     if any(char and _is_letter(char) for char in (before, behind)):
-        return _UNSPACED.match(text[start]) is not None
+        return _is_unspaced(text[start])
     return _may_end(text, end)

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.reports.yaml_values import Value
 
-_ONE_LETTER = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")  # Han, Hangul and Kana
-
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 MAX_NAME = 200  # characters
 MAX_PEOPLE = 100  # authors in one field
@@ -167,7 +165,8 @@ def initials(name: str) -> str:
 
     Of Han, Hangul and Kana the first letter alone; of a name without letters the first sign.
     """
-    if _ONE_LETTER.match(first := visible_characters(name)[:1]):
+    first = visible_characters(name)[:1]
+    if "\u3040" <= first <= "\u9fff" or "\uac00" <= first <= "\ud7a3":
         return first
     words = [word for word in _words_in_order(name) if make_slug(word) not in SUFFIXES]
     ends = [visible_characters(word) for word in words[:1] + words[1:][-1:]]
