@@ -185,21 +185,23 @@ class BoundedDocument(nodes.document):
 
 def check_size(document: nodes.document, limits: Limits) -> None:
     """Raise :exc:`UnparsableReport` for a tree that writers and pickle can't walk."""
-    counts: Counter[type] = Counter()
-    level: list[nodes.Element] = [document]
-    for _depth in range(limits.depth + 1):
-        children = [child for node in level for child in node.children]
-        counts.update(map(type, children))
-        _check(counts.total(), limits.nodes, "parts")
-        _check(counts[nodes.entry], limits.cells, "table cells")
-        _check(counts[nodes.target], limits.labels, "labels")
-        for node in level if counts[nodes.target] else ():
-            # docutils hands all labels in a row from each to the next
-            for is_target, row in groupby(node.children, lambda n: isinstance(n, nodes.target)):
-                _check(len(list(row)) if is_target else 0, _MOST_TARGETS, "labels in a row")
-        level = [c for c in children if isinstance(c, nodes.Element) and c.children]
-        if not level:
-            return
+    everything: list[nodes.Node] = []
+    level: list[nodes.Node] = [document]
+    for _depth in range(limits.depth + 2):
+        level = [child for node in level for child in node.children]
+        everything += level
+        if not level or len(everything) > limits.nodes:
+            break
+    counts = Counter(map(type, everything))
+    _check(len(everything), limits.nodes, "parts")
+    _check(counts[nodes.entry], limits.cells, "table cells")
+    _check(counts[nodes.target], limits.labels, "labels")
+    for parent in {id(n.parent): n.parent for n in everything if type(n) is nodes.target}.values():
+        # docutils hands all labels in a row from each to the next
+        for is_target, row in groupby(parent.children, lambda n: isinstance(n, nodes.target)):
+            _check(len(list(row)) if is_target else 0, _MOST_TARGETS, "labels in a row")
+    if not level:
+        return
     lines = [node.line for node in (level[0], *around(level[0])) if node.line]
     reason = f"it is nested more than {limits.depth} levels deep"
     raise UnparsableReport(reason, min(lines, default=1))

@@ -60,6 +60,7 @@ _NOT_TEXT = (
 )
 """Nodes without mentions: code, formulas, invisible ones."""
 
+_LINKS = (nodes.reference, addnodes.pending_xref)
 _NOT_PART_OF_WORD = (
     nodes.citation_reference,
     nodes.footnote_reference,
@@ -129,24 +130,33 @@ class _Linker:
         :param block: the innermost ancestor that isn't inline
         :param beside: the neighbours of *node* on its line
         """
-        if isinstance(node, nodes.reference | addnodes.pending_xref):
+        if isinstance(node, _LINKS):
             self._note_link(node, block)
-        elif isinstance(node, nodes.Element) and not isinstance(node, _NOT_TEXT):
+        elif not isinstance(node, nodes.Element) or isinstance(node, _NOT_TEXT):
+            return
+        elif isinstance(node, nodes.TextElement) or nodes.Text in map(type, node.children):
             if not isinstance(node, nodes.Inline):
                 block, beside = node, (None, None)
-            # Consecutive texts are one: parsers split them at line ends and escaped characters.
-            groups = groupby(node.children, lambda n: isinstance(n, nodes.Text) or id(n))
-            runs = [list(run) for _key, run in groups]
-            row: list[Sequence[nodes.Node | None]] = [[beside[0]], *runs, [beside[1]]]
-            linked: list[nodes.Node] = []
-            for before, run, behind in zip(row, runs, row[2:], strict=False):
-                neighbours = before[-1], behind[0]
-                if isinstance(run[0], nodes.Text):
-                    linked += self._link_text(run, neighbours, block)
-                else:
-                    self.visit(run[0], block, neighbours)
-                    linked += run
-            node[:] = linked
+            self._visit_line(node, block, beside)
+        else:
+            for child in list(node.children):
+                self.visit(child, node)
+
+    def _visit_line(self, line: nodes.Element, block: nodes.Element, beside: _Neighbours) -> None:
+        # Consecutive texts are one: parsers split them at line ends and escaped characters.
+        groups = groupby(line.children, lambda n: isinstance(n, nodes.Text) or id(n))
+        runs = [list(run) for _key, run in groups]
+        row: list[Sequence[nodes.Node | None]] = [[beside[0]], *runs, [beside[1]]]
+        linked: list[nodes.Node] = []
+        for before, run, behind in zip(row, runs, row[2:], strict=False):
+            neighbours = before[-1], behind[0]
+            if isinstance(run[0], nodes.Text):
+                linked += self._link_text(run, neighbours, block)
+            else:
+                self.visit(run[0], block, neighbours)
+                linked += run
+        if linked != line.children:
+            line[:] = linked
 
     def _note_link(self, link: nodes.Element, block: nodes.Element) -> None:
         """Note a link to a person's profile, or a role, as a mention."""

@@ -19,8 +19,8 @@ _BEHIND = frozenset("@(=[{\\")
 _JOINT = frozenset("/:.-_+")  # behind a name, if a letter follows: talex5/mirage-nat, @app.route
 _WORD = re.compile(r"\w+")
 _UNSPACED = (
-    *("\u0e00\u0eff", "\u1000\u109f", "\u1780\u17ff", "\u2e80\ud7ff"),
-    "\U00020000\U0010ffff",
+    *(("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"), ("\u2e80", "\ud7ff")),
+    ("\U00020000", "\U0010ffff"),
 )
 """Scripts without spaces between words: Thai, Lao, Burmese, Khmer; Chinese, Japanese, Korean,
 whose particles are suffixes."""
