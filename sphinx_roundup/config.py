@@ -159,6 +159,13 @@ def _check_feed(baseurl: object) -> None:
         raise ConfigError("roundup_feed needs feedgenerator: pip install 'sphinx-roundup[feed]'")
 
 
+def people_filename(config: Config) -> str:
+    """Return the people file's name below the source folder, empty if there is none."""
+    from sphinx_roundup.reports import parts_of  # noqa: PLC0415 - only with a people file
+
+    return "/".join(parts_of(config.roundup_people, "") or ())
+
+
 def limits_of(config: Config) -> Limits:
     """Return the limits of a project's conf.py."""
     return Limits(**{each.name: config[f"{PREFIX}{each.name}"] for each in fields(Limits)})

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils.parsers.rst import directives
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective, is_directive_registered, is_role_registered
+from sphinx.util.osutil import copyfile, ensuredir
 
 from sphinx_roundup import __version__
 from sphinx_roundup.config import (
@@ -21,17 +23,34 @@ from sphinx_roundup.config import (
     add_config_values,
     check_config_values,
 )
-from sphinx_roundup.domain import RoundupDomain, RoundupRole, get_roundup_domain
-from sphinx_roundup.nodes import Placeholder
+from sphinx_roundup.domain import (
+    RoundupDomain,
+    RoundupRole,
+    get_docs_to_write,
+    get_roundup_domain,
+    is_outdated,
+)
+from sphinx_roundup.nodes import STYLESHEET, Placeholder
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Set as AbstractSet
+    from typing import Any
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
+
+
+_STEPS = {
+    "fill_placeholders": 8,  # before Sphinx resolves references (10), which may be among the nodes
+    "show_copies": 90,  # before Sphinx downloads images (100) and converts them (150, 200)
+    "unfold_tabs": 190,  # before sphinx-design changes tabs (200)
+    "fit_to_print": 590,  # after all image converters, before pictures get their places (650)
+    "protect_readers": 900,  # after all that may add words
+}
+"""Functions of :mod:`sphinx_roundup.page` that change a document to write, and their priorities."""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -47,7 +66,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Around sphinx.ext.autosectionlabel, which listens at 500.
     app.connect("doctree-read", swap_report_titles, priority=499)
     app.connect("doctree-read", swap_report_titles, priority=501)
-    app.connect("env-updated", prepare_writing, priority=100)  # before all that query the domain
+    app.connect("env-updated", end_reading, priority=100)  # before all that query the domain
+    app.connect("env-get-updated", get_docs_to_write)
+    app.connect("env-check-consistency", check_consistency)
+    for step, priority in _STEPS.items():
+        app.add_post_transform(_make_transform(step, priority))
+    app.connect("build-finished", write_feed)
     return {
         "version": __version__,
         "env_version": 7,
@@ -133,10 +157,6 @@ def get_outdated_docs(_app: Sphinx, env: BuildEnvironment, *known: AbstractSet[s
     """Return the pages whose reports have changed, but those that Sphinx knows as such."""
     domain = get_roundup_domain(env)
     pages = (domain.watched_files.keys() | domain.missing.keys()).difference(*known)
-    if not pages:
-        return []
-    from sphinx_roundup.page import is_outdated  # noqa: PLC0415
-
     return sorted(docname for docname in pages if is_outdated(env, docname))
 
 
@@ -148,17 +168,64 @@ def swap_report_titles(app: Sphinx, doctree: nodes.document) -> None:
         links.swap_report_titles(app, doctree)
 
 
-def prepare_writing(app: Sphinx, env: BuildEnvironment) -> None:
-    """Set up the packages that write pages with reports, or a feed, if there are any."""
+def end_reading(app: Sphinx, env: BuildEnvironment) -> None:
+    """Make the copies of pictures and of the stylesheet, if a page has reports or lists.
+
+    Before pages are written: their links to the stylesheet contain its checksum.
+    """
     domain = get_roundup_domain(env)
     domain.end_reading()
-    if not (domain.is_used or app.config.roundup_feed):
+    if not domain.is_used:
         return
-    from sphinx_roundup import links, page, people, pictures, web  # noqa: PLC0415
+    from sphinx_roundup.pictures import prepare_copies  # noqa: PLC0415 - only where used
 
-    if not domain.has_writers:
-        domain.has_writers = True
-        for package in (pictures, links, people, page, web):
-            package.setup(app)
-    page.copy_stylesheet(app)
-    pictures.prepare_copies(app)
+    prepare_copies(app)
+    if app.builder.format == "html":
+        folder = "static_book" if app.builder.name == "epub" else "static"
+        target = Path(app.outdir, "_static")
+        ensuredir(target)
+        source = Path(__file__).parent / folder / STYLESHEET
+        copyfile(source, target / STYLESHEET, force=True)
+
+
+def check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn about similar names, and about pages that the feed leaves out."""
+    if get_roundup_domain(env).is_used:
+        from sphinx_roundup import people, web  # noqa: PLC0415 - only where used
+
+        people.warn_similar_names(app, env)
+        web.warn_undated(app, env)
+
+
+def _make_transform(step: str, priority: int) -> type[SphinxPostTransform]:
+    """Return a transform for a function of :data:`_STEPS`.
+
+    All that writes pages with reports is imported and registered by the first document that
+    is written: a build that writes none takes hardly longer than without the extension.
+    """
+
+    class RoundupTransform(SphinxPostTransform):
+        default_priority = priority
+
+        def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
+            domain = get_roundup_domain(self.env)
+            if not domain.is_used:
+                return
+            from sphinx_roundup import links, page, web  # noqa: PLC0415 - only where used
+
+            if not domain.has_writers:
+                domain.has_writers = True
+                for package in (links, page, web):
+                    package.setup(domain.app)
+            if domain.may_be_in(self.env.docname):
+                getattr(page, step)(self.document, self.env)
+
+    return RoundupTransform
+
+
+def write_feed(app: Sphinx, exception: Exception | None) -> None:
+    """Write the feed, if there is one."""
+    if app.config.roundup_feed:
+        from sphinx_roundup import web  # noqa: PLC0415 - only where used
+
+        web.write_feed(app, exception)

@@ -22,6 +22,8 @@ PICTURE = "roundup_picture"
 
 WORDS = "roundup_words"  # attribute of a section: the words of its heading before translation
 
+STYLESHEET = "roundup.css"
+
 REPORT_CLASS = "roundup-report"
 FACES_CLASS = "roundup-faces"
 BYLINE_CLASS = "roundup-byline"

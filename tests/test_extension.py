@@ -32,7 +32,7 @@ def test_second_build_of_an_application(build: Callable[..., Built]) -> None:
     """Writers are registered once for an application, however often it builds."""
     built = build({"ana.md": "---\nauthor: Ana\n---\nHi.\n"})
     listeners = len(built.app.events.listeners["missing-reference"])
-    extension.prepare_writing(built.app, built.env)
+    built.app.build()
     assert len(built.app.events.listeners["missing-reference"]) == listeners
 
 

@@ -446,16 +446,17 @@ def test_other_pages(tmp_path: Path, theme: str) -> None:
 LOADED = """
 import sys
 from sphinx.cmd.build import main
-for builder in ("html", "latex", "epub", "text"):
-    assert main(["-q", "-b", builder, sys.argv[1], sys.argv[1] + "/../out/" + builder]) == 0
+folder, *builders = sys.argv[1:]
+for builder in builders:
+    assert main(["-q", "-b", builder, folder, folder + "/../out/" + builder]) == 0
 print("LOADED", *sorted(sys.modules))
 """
 
 
-def loaded(folder: Path) -> set[str]:
+def loaded(folder: Path, *builders: str) -> set[str]:
     """Build in a process of its own; return the modules that it has imported."""
     ran = subprocess.run(
-        [sys.executable, "-c", LOADED, str(folder)],
+        [sys.executable, "-c", LOADED, str(folder), *builders],
         env=PLAIN_ENV,
         capture_output=True,
         text=True,
@@ -477,12 +478,23 @@ def test_nothing_is_imported(tmp_path: Path) -> None:
     modules = []
     for name, added in (("without", []), ("with", ["sphinx_roundup"])):
         write(tmp_path / name / "src", PLAIN, added, "alabaster")
-        modules.append(loaded(tmp_path / name / "src"))
+        modules.append(loaded(tmp_path / name / "src", "html", "latex", "epub", "text"))
     without, with_it = modules
     ours = {name.split(".")[1] for name in with_it if name.startswith("sphinx_roundup.")}
     assert not ours & FOR_REPORTS
     packages = {name.partition(".")[0] for name in with_it - without}
     assert not packages & {"PIL", "babel", "markdown_it", "myst_parser", "sphinx_design", "yaml"}
+
+
+def test_unchanged_build_imports_little(tmp_path: Path) -> None:
+    """A build in which nothing has changed imports nothing that parses or writes pages."""
+    retreat = {"index.rst": "Retreat\n=======\n\n.. roundup:: _reports\n"}
+    reports = {"_reports/ana.rst": ":author: Ana\n\nHello.\n"}
+    write(tmp_path / "src", PLAIN | retreat | reports, ["sphinx_roundup"], "alabaster")
+    first, second = (loaded(tmp_path / "src", "html") for _ in range(2))
+    ours = {name.split(".")[1] for name in first - second if name.startswith("sphinx_roundup.")}
+    assert ours >= {"context", "i18n", "links", "page", "parsing", "people", "web"}
+    assert "PIL" not in second
 
 
 def test_reports_need_no_sphinx() -> None:

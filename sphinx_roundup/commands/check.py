@@ -15,8 +15,9 @@ from sphinx_roundup.commands.advice import advise
 from sphinx_roundup.commands.cli import CannotRun, Status, write
 from sphinx_roundup.commands.findings import FORMATS, Finding, Level, level_of, may_be_elsewhere
 from sphinx_roundup.commands.project import NoProject, copy_into_project, open_app, read_pages
+from sphinx_roundup.config import people_filename
 from sphinx_roundup.nodes import report_sections
-from sphinx_roundup.people import load_people, people_filename
+from sphinx_roundup.people import load_people
 from sphinx_roundup.problems import Problem, escape
 from sphinx_roundup.reports import is_report_name, read_report, read_text
 

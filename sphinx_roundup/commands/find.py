@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_roundup.commands.cli import Status, note, show_path, write
 from sphinx_roundup.commands.new import name_from, read_people, suggest
 from sphinx_roundup.commands.project import open_app
-from sphinx_roundup.people import people_filename
+from sphinx_roundup.config import people_filename
 from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import Person, UnreadableReport, is_report_name, open_plain, profile_key
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sphinx_roundup.commands.cli import CannotRun, Status, create_file, note, show_path, write
 from sphinx_roundup.commands.project import read_project
-from sphinx_roundup.people import people_filename
+from sphinx_roundup.config import people_filename
 from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import (
     DEVICE,

@@ -17,9 +17,9 @@ from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_roundup.commands.cli import CannotRun, show_path
-from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.domain import SKIPPED, get_roundup_domain
 from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, report_sections
-from sphinx_roundup.page import SKIPPED, TITLE_CLASS
+from sphinx_roundup.page import TITLE_CLASS
 from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import is_report_name
 

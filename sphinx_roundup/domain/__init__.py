@@ -4,7 +4,14 @@ Below it are only the nodes, and the records of reports.
 """
 
 from sphinx_roundup.domain.domain import RoundupDomain, RoundupRole, get_roundup_domain
+from sphinx_roundup.domain.incremental import (
+    find_watched_files,
+    fingerprints,
+    get_docs_to_write,
+    is_outdated,
+)
 from sphinx_roundup.domain.records import (
+    SKIPPED,
     Backlink,
     Edition,
     Entry,
@@ -19,6 +26,7 @@ from sphinx_roundup.domain.records import (
 )
 
 __all__ = [
+    "SKIPPED",
     "Backlink",
     "Edition",
     "Entry",
@@ -31,6 +39,10 @@ __all__ = [
     "Target",
     "WatchedFiles",
     "Work",
+    "find_watched_files",
+    "fingerprints",
+    "get_docs_to_write",
     "get_roundup_domain",
+    "is_outdated",
     "words_of",
 ]

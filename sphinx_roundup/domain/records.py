@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports import Person
 
 
+SKIPPED = "skipped"  # in place of a fingerprint, of a file that looks like a report and is none
+
+
 class WatchedFiles(NamedTuple):
     """What a directive looked for, and what it saw."""
 

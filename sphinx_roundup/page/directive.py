@@ -10,9 +10,14 @@ from sphinx.util import logging
 
 from sphinx_roundup.config import limits_of
 from sphinx_roundup.context import DirectiveResult
-from sphinx_roundup.domain import Event, WatchedFiles, get_roundup_domain
+from sphinx_roundup.domain import (
+    Event,
+    WatchedFiles,
+    find_watched_files,
+    fingerprints,
+    get_roundup_domain,
+)
 from sphinx_roundup.log import warn
-from sphinx_roundup.page.incremental import find_watched_files, fingerprints
 from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.pictures import find_picture, note_picture_file
 from sphinx_roundup.problems import Subtype, escape

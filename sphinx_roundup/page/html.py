@@ -1,20 +1,18 @@
-"""Reports in HTML and e-books: elements, direction of text, tabs, titles in search, stylesheet."""
+"""Reports in HTML and e-books: elements, direction of text, titles in search, stylesheet."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sphinx
 from docutils import nodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.osutil import copyfile, ensuredir
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import (
     FACES_CLASS,
     REPORT_CLASS,
+    STYLESHEET,
     blocks_of_reports,
     build_block,
     find_all,
@@ -26,36 +24,30 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 """Languages, by the first part of their tags."""
-
-_STYLESHEET = "roundup.css"
 
 _OPENING = re.compile(r"<(?!\s)")
 _WORD_JOINER = "\u2060"
 """No tag begins with ``<`` and this character, which has no width."""
 
 
-class UnfoldTabs(SphinxPostTransform):
+def unfold_tabs(document: nodes.document, env: BuildEnvironment) -> None:
     """Leave the tabs of reports as containers in an e-book, as they are in print.
 
-    sphinx-design would make checkboxes of them (200), as HTML has them: without the end
-    that XML needs, so that readers of e-books refuse the whole page.
+    sphinx-design would make checkboxes of them, as HTML has them: without the end that XML
+    needs, so that readers of e-books refuse the whole page.
     """
-
-    default_priority = 190
-    builders = ("epub",)
-
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
-        """Remove the mark of each set of tabs."""
-        for report in report_sections(self.document):
-            for box in report.findall(nodes.container):
+    if get_roundup_domain(env).app.builder.name == "epub":
+        for report in report_sections(document):
+            for box in find_all(report, nodes.container):
                 if box.get("design_component") == "tab-set":
                     del box["design_component"]
 
 
-class ProtectReaders(SphinxPostTransform):
+def protect_readers(document: nodes.document, env: BuildEnvironment) -> None:
     r"""Keep scripts of the host from taking text of reports for commands or elements.
 
     MathJax looks for ``\(`` and the like in all words of a page that has a formula, and its
@@ -66,23 +58,17 @@ class ProtectReaders(SphinxPostTransform):
     (https://github.com/sphinx-doc/sphinx/blob/v8.2.3/sphinx/themes/basic/static/searchtools.js#L93).
     The index is made of the resolved page, where no heading may hold what is a tag.
     """
-
-    default_priority = 900  # after all that may add words
-    formats = ("html",)
-
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
-        """Set the classes for MathJax in each report with a backslash; change headings."""
-        if not get_roundup_domain(self.env).may_be_in(self.env.docname):
-            return
-        if [n for n in nodes_in(self.document) if type(n) is nodes.Text and "\\" in n]:
-            for block in [b for b in blocks_of_reports(self.document) if "\\" in b.astext()]:
-                block["classes"] += ("tex2jax_ignore", "mathjax_ignore")
-                for formula in find_all(block, (nodes.math, nodes.math_block)):
-                    formula["classes"] += ("tex2jax_process", "mathjax_process")
-        if sphinx.version_info < (9,):
-            for report in report_sections(self.document):
-                for title in find_all(report, nodes.title):
-                    _neutralise(title)
+    if get_roundup_domain(env).app.builder.format != "html":
+        return
+    if [n for n in nodes_in(document) if type(n) is nodes.Text and "\\" in n]:
+        for block in [b for b in blocks_of_reports(document) if "\\" in b.astext()]:
+            block["classes"] += ("tex2jax_ignore", "mathjax_ignore")
+            for formula in find_all(block, (nodes.math, nodes.math_block)):
+                formula["classes"] += ("tex2jax_process", "mathjax_process")
+    if sphinx.version_info < (9,):
+        for report in report_sections(document):
+            for title in find_all(report, nodes.title):
+                _neutralise(title)
 
 
 def _neutralise(title: nodes.title) -> None:
@@ -150,19 +136,6 @@ def _set_direction(node: nodes.Element, direction: str) -> None:
     node.parent.replace(node, [opening, node, nodes.raw("", "</div>", format="html")])
 
 
-def copy_stylesheet(app: Sphinx) -> None:
-    """Copy the stylesheet; e-books have one of their own.
-
-    Before pages are written: their links to it contain its checksum.
-    """
-    if app.builder.format == "html":
-        folder = "static_book" if app.builder.name == "epub" else "static"
-        target = Path(app.outdir, "_static")
-        ensuredir(target)
-        package = Path(__file__).parents[1]
-        copyfile(package / folder / _STYLESHEET, target / _STYLESHEET, force=True)
-
-
 def add_stylesheet(
     app: Sphinx,
     pagename: str,
@@ -172,4 +145,4 @@ def add_stylesheet(
 ) -> None:
     """Link the stylesheet on a page that has one of our directives."""
     if doctree is not None and get_roundup_domain(app.env).may_be_in(pagename):
-        app.add_css_file(_STYLESHEET)
+        app.add_css_file(STYLESHEET)

@@ -30,6 +30,8 @@ from sphinx_roundup.links import (
 from sphinx_roundup.log import limit_problems, report_places, warn
 from sphinx_roundup.nodes import around, nodes_in
 from sphinx_roundup.page.anchors import assign_anchors, check_anchors
+from sphinx_roundup.page.captions import add_captions, float_images
+from sphinx_roundup.page.images import resolve_images
 from sphinx_roundup.page.section import (
     add_faces,
     build_section,
@@ -52,7 +54,6 @@ from sphinx_roundup.parsing import (
     translate_head,
 )
 from sphinx_roundup.people import complete_sole_author, link_mentions
-from sphinx_roundup.pictures import add_captions, float_images, resolve_images
 from sphinx_roundup.problems import Subtype, escape
 from sphinx_roundup.reports import People, authors_of, unify_authors
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.context import PageContext
 from sphinx_roundup.domain import Target, get_roundup_domain, words_of
@@ -32,6 +31,8 @@ from sphinx_roundup.people import ROSTER_ID, build_mentioned_by, build_people_li
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sphinx.environment import BuildEnvironment
+
     from sphinx_roundup.domain import Backlink, Edition
 
 
@@ -48,35 +49,24 @@ _BUILDERS: dict[str, Callable[[Any, str, PageContext], list[nodes.Node]]] = {
 """Part of a page -> function of the query's result, what it is about, and the page."""
 
 
-class FillPlaceholders(SphinxPostTransform):
-    """Replace placeholders by nodes made of query results.
-
-    Before Sphinx resolves cross-references (at 10) and converts images (at 100 and 200):
-    there are both among the nodes.
-    """
-
-    default_priority = 8
-
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
-        """Fill every placeholder of the document, which may hold several pages."""
-        domain = get_roundup_domain(self.env)
-        if not domain.may_be_in(self.env.docname):
-            return
-        with_turns: set[str] = set()
-        taken: dict[str, set[str]] = {}
-        # Outside of reports, and "Mentioned by" last.
-        found = [node for node in nodes_outside(self.document) if isinstance(node, Placeholder)]
-        for node in sorted(found, key=lambda node: node["part"] == "mentioned-by"):
-            part, docname, page = node["part"], node["docname"], _page_of(node)
-            result = domain.project_index.query(part, docname)
-            context = PageContext(self.env, docname)
-            built = _BUILDERS[part](result, node["about"], context)
-            if part == "roster" and built and context.is_for_browsers:
-                with_turns.add(docname)
-            elif part == "mentioned-by":
-                _add_feet(page, result, context, has_turns=docname in with_turns)
-            _free_ids(built, taken.setdefault(docname, set(domain.anchors.get(docname, ()))))
-            node.replace_self(built)
+def fill_placeholders(document: nodes.document, env: BuildEnvironment) -> None:
+    """Replace the placeholders of a document, which may hold several pages, by query results."""
+    domain = get_roundup_domain(env)
+    with_turns: set[str] = set()
+    taken: dict[str, set[str]] = {}
+    # Outside of reports, and "Mentioned by" last.
+    found = [node for node in nodes_outside(document) if isinstance(node, Placeholder)]
+    for node in sorted(found, key=lambda node: node["part"] == "mentioned-by"):
+        part, docname, page = node["part"], node["docname"], _page_of(node)
+        result = domain.project_index.query(part, docname)
+        context = PageContext(env, docname)
+        built = _BUILDERS[part](result, node["about"], context)
+        if part == "roster" and built and context.is_for_browsers:
+            with_turns.add(docname)
+        elif part == "mentioned-by":
+            _add_feet(page, result, context, has_turns=docname in with_turns)
+        _free_ids(built, taken.setdefault(docname, set(domain.anchors.get(docname, ()))))
+        node.replace_self(built)
 
 
 def _add_feet(

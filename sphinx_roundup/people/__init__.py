@@ -3,11 +3,7 @@
 Built on the pictures, the page's context and the domain.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from sphinx_roundup.people.loading import complete_sole_author, load_people, people_filename
+from sphinx_roundup.people.loading import complete_sole_author, load_people
 from sphinx_roundup.people.mentions import build_mentioned_by, link_mentions
 from sphinx_roundup.people.roster import (
     ROSTER_ID,
@@ -17,9 +13,6 @@ from sphinx_roundup.people.roster import (
     build_roster,
 )
 from sphinx_roundup.people.similar_names import warn_similar_names
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 __all__ = [
     "ROSTER_ID",
@@ -31,11 +24,5 @@ __all__ = [
     "complete_sole_author",
     "link_mentions",
     "load_people",
-    "people_filename",
-    "setup",
+    "warn_similar_names",
 ]
-
-
-def setup(app: Sphinx) -> None:
-    """Register the warnings about similar names."""
-    app.connect("env-check-consistency", warn_similar_names)

@@ -6,27 +6,22 @@ import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sphinx_roundup.config import people_filename
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.log import report_problems, warn
 from sphinx_roundup.pictures import find_picture, note_picture_file
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports import People, answers_to, exists, parts_of, read_people_file
+from sphinx_roundup.reports import People, answers_to, exists, read_people_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.pictures import FoundPicture
     from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports import Person, Report
-
-
-def people_filename(config: Config) -> str:
-    """Return the people file's name below the source folder, empty if there is none."""
-    return "/".join(parts_of(config.roundup_people, "") or ())
 
 
 def load_people(app: Sphinx) -> None:

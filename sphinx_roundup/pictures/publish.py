@@ -1,49 +1,33 @@
-"""Publication of pictures: pages show clean copies, never the files of a report.
-
-While pages are read, an image keeps the path of its file. Before a builder looks at it, it gets
-the path of a copy and is registered in ``env.images``, as by Sphinx's own image converters.
-"""
+"""Publication of pictures: pages show clean copies, never the files of a report."""
 
 from __future__ import annotations
 
 import os
-import posixpath
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
-from docutils import nodes
-from sphinx.environment.adapters.asset import ImageAdapter
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.display import status_iterator
 from sphinx.util.images import guess_mimetype
 from sphinx.util.osutil import relative_uri
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.log import warn
-from sphinx_roundup.nodes import PICTURE, find_all, is_inside, report_sections, roundup_picture
-from sphinx_roundup.pictures.images import show_alt
 from sphinx_roundup.pictures.inspect import SUFFIXES, Size, choose_size
 from sphinx_roundup.pictures.store import CopyStore, Originals, copy_stem
 from sphinx_roundup.pictures.svg import PictureError
-from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
 
     from sphinx.application import Sphinx
 
     from sphinx_roundup.pictures.store import Original
+    from sphinx_roundup.problems import Subtype
 
 _WORKERS = 4  # Pillow works in parallel threads. Each may hold a picture of many megapixels
 
 _FULL_SIDE = 4096  # pixels of the largest copy's sides; no screen has more
-_SHOWN_WIDTH = 576  # pixels of the widest picture on a page (36rem); larger ones are linked
-
-
-# -- Copies of one build -----------------------------------------------------------------
 
 
 class Published(NamedTuple):
@@ -89,6 +73,8 @@ class Publisher:
                 known[original.digest] = name, original
         tasks = [(*each, self._missing(each[1], self._sizes(each[1]))) for each in known.values()]
         if tasks := [task for task in tasks if task[2] and self.formats]:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only where used
+
             with ThreadPoolExecutor(min(_WORKERS, os.cpu_count() or 1)) as pool:
                 done = pool.map(lambda task: self._make(*task), tasks)
                 options = "making pictures... ", "brown", len(tasks), self._app.verbosity
@@ -195,142 +181,3 @@ def prepare_copies(app: Sphinx) -> None:
     shown += [event.picture for event in domain.events.values()]
     names = {name.removeprefix("/") for name in shown if name}
     domain.publisher.prepare(names.union(*domain.pictures.values()))
-
-
-# -- Images and links of a page ----------------------------------------------------------
-
-
-class PublishPictures(SphinxPostTransform):
-    """Give every picture of ours the path of a clean copy, and a link to its full size.
-
-    ::
-
-        <image uri="reports/a.jpg"      ->   <reference refuri="_images/a-1f3b.jpg">
-               roundup_picture=0>                <roundup_picture uri=".../r1-1f3b...jpg">
-
-    After the placeholders have brought pictures of their own (8), and before
-    Sphinx downloads images (100) and converts them (150, 200).
-    """
-
-    default_priority = 90
-
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
-        """Publish the pictures that this builder shows."""
-        self._publisher: Publisher = get_roundup_domain(self.env).publisher
-        self._docname = self.env.current_document.docname
-        for node in find_all(self.document, (nodes.image, nodes.reference)):
-            if PICTURE in node.attributes and isinstance(node, nodes.reference):
-                self._publish_photo(node)
-            elif PICTURE in node.attributes and self._publisher.formats:
-                self._publish(node)
-
-    def _publish(self, image: nodes.image) -> None:
-        name = image["uri"].removeprefix("/")
-        try:
-            copy = self._publisher.publish(name, image[PICTURE])
-        except PictureError as reason:
-            shown = "a picture" if name.startswith("data:") else posixpath.basename(name)
-            # A portrait, or a card's picture, has no line.
-            place = f"{image.source}:{image.line}" if image.source else self._docname
-            self._publisher.report(Subtype.IMAGE, "'%s' %s", shown, str(reason), location=place)
-            show_alt(image)
-            return
-        if image[PICTURE] and copy.path.endswith(".svg") and "SVG" not in self._publisher.formats:
-            image.parent.remove(image)  # a portrait, or a card's picture, is optional
-            return
-        image["uri"] = copy.path
-        image["candidates"] = {"*": copy.path}
-        # The name in warnings of Sphinx and its converters.
-        self.env.original_image_uri[cast("Any", Path(copy.path))] = name
-        self.env.images.add_file(self._docname, copy.path)
-        if get_roundup_domain(self.env).app.builder.format == "html":
-            _share_width(image)
-            _set_size(image, copy)
-        if self._publisher.is_for_browsers:
-            self._lay_out(image, copy)
-
-    def _lay_out(self, image: nodes.image, copy: Published) -> None:
-        """Tell the browser a picture's size, and link to its full size."""
-        picture = roundup_picture(image.rawsource, **image.attributes)
-        picture["loading"] = "lazy"
-        picture["classes"] += [] if "no-scaled-link" in image["classes"] else ["no-scaled-link"]
-        picture["shape"] = (copy.width, copy.height) if copy.width and copy.height else None
-        picture.source, picture.line = image.source, image.line
-        image.replace_self(picture)
-        is_large = max(copy.full_width, copy.height) > _SHOWN_WIDTH
-        is_linked = is_inside(picture, nodes.reference)
-        if image["alt"] and is_large and not (image[PICTURE] or is_linked):
-            link = nodes.reference("", "", internal=True)
-            link["refuri"] = self._publisher.address_of(copy.full_path, self._docname)
-            picture.replace_self(link)
-            link += picture
-
-    def _publish_photo(self, link: nodes.reference) -> None:
-        """Link to a clean copy of a photo; without a browser only the link's text is kept."""
-        if self._publisher.is_for_browsers:
-            try:
-                copy = self._publisher.publish(link[PICTURE])
-            except PictureError as reason:
-                args, place = (link[PICTURE], str(reason)), f"{link.source}:{link.line}"
-                self._publisher.report(Subtype.LINK, "'%s' %s", *args, location=place)
-            else:
-                link["refuri"] = self._publisher.address_of(copy.full_path, self._docname)
-                return
-        link.replace_self(link.children)
-
-
-def _share_width(image: nodes.image) -> None:
-    """Let a percentage mean the report's column also in a float, which is as wide as its image."""
-    figure = image.parent.parent if isinstance(image.parent, nodes.reference) else image.parent
-    width = str(image.get("width", ""))
-    if (
-        isinstance(figure, nodes.figure)
-        and figure.get("align") in {"left", "right"}
-        and "width" not in figure
-        and width.endswith("%")
-    ):
-        figure["width"], image["width"] = width, "100%"
-
-
-def _set_size(image: nodes.image, copy: Published) -> None:
-    """Give the size in pixels, of the original picture rather than of a copy."""
-    scale = image.attributes.pop("scale", None)
-    if not (copy.width and copy.height):
-        return
-    if scale and not {"width", "height"} & image.attributes.keys():
-        image["width"] = f"{copy.full_width * scale / 100:g}"
-    height = str(image.get("height", ""))
-    if "width" not in image and height.removesuffix("px").isdecimal():
-        image["width"] = f"{round(int(height.removesuffix('px')) * copy.width / copy.height)}"
-        del image["height"]
-    for name in ("width", "height"):
-        if str(image.get(name, "")).replace(".", "", 1).isdecimal():
-            image[name] = f"{image[name]}px"
-
-
-class ReplaceUnsupportedPictures(SphinxPostTransform):
-    """Replace a report's picture by its alt text if print doesn't support the format.
-
-    LaTeX stops at an SVG, for example. After all image converters (200), and before the
-    pictures get their places (650). Builders for HTML don't name all formats of browsers.
-    """
-
-    default_priority = 500
-    formats = ("latex", "texinfo")
-
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx's signature
-        """Replace them, and warn at the report's line."""
-        domain = get_roundup_domain(self.env)
-        supported = domain.app.builder.supported_image_types
-        for report in report_sections(self.document):
-            for image in list(report.findall(nodes.image)):
-                if guess_mimetype(image["uri"]) in supported:
-                    continue
-                name = ImageAdapter(self.env).get_original_image_uri(image["uri"])
-                message = (
-                    "this format has no way to show '%s', and its alt text stands there"
-                    " instead; save it as PNG, or add a converter of images to conf.py"
-                )
-                location = f"{report.source}:{image.line}"
-                domain.publisher.report(Subtype.IMAGE, message, name, location=location)
-                show_alt(image)

@@ -13,14 +13,12 @@ from sphinx_roundup.web.metadata import add_metatags, add_open_graph, publish_ev
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["setup"]
+__all__ = ["setup", "warn_undated", "write_feed"]
 
 
 def setup(app: Sphinx) -> None:
-    """Register the feed and the metadata."""
-    app.connect("env-check-consistency", warn_undated)
+    """Register the metadata."""
     app.connect("doctree-resolved", publish_event_picture)
     app.connect("html-page-context", add_metatags)
     # Before sphinxext.opengraph, which listens at 500.
     app.connect("html-page-context", add_open_graph, priority=499)
-    app.connect("build-finished", write_feed)

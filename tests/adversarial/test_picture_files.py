@@ -15,7 +15,8 @@ from conftest import picture
 from PIL import Image
 
 from sphinx_roundup import context
-from sphinx_roundup.pictures import images, store
+from sphinx_roundup.page import images
+from sphinx_roundup.pictures import store
 from sphinx_roundup.reports import find_data_uris
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sphinx_roundup.domain import Edition, Entry, Queries, get_roundup_domain
-from sphinx_roundup.people import people_filename
+from sphinx_roundup.config import people_filename
+from sphinx_roundup.domain.domain import get_roundup_domain
+from sphinx_roundup.domain.records import SKIPPED, Edition, Entry, Queries
 from sphinx_roundup.problems import escape
-from sphinx_roundup.reports import exists, find_reports, fingerprint, meta_name
 
 if TYPE_CHECKING:
     from typing import Any
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.domain import RoundupDomain, WatchedFiles
+    from sphinx_roundup.domain.domain import RoundupDomain
+    from sphinx_roundup.domain.records import WatchedFiles
     from sphinx_roundup.reports import FoundFiles
-
-SKIPPED = "skipped"  # in place of a fingerprint, of a file that looks like a report and is none
 
 
 def find_watched_files(env: BuildEnvironment, docname: str, watch: WatchedFiles) -> FoundFiles:
     """Find the reports of a directive on *docname*; the page itself is no report."""
+    from sphinx_roundup.reports import find_reports  # noqa: PLC0415 - only where used
+
     found = find_reports(env.srcdir, watch.folder, watch.patterns, watch.exclude)
     own = env.doc2path(docname, base=False).as_posix()
     return found._replace(filenames=tuple(f for f in found.filenames if f != own))
@@ -34,6 +35,8 @@ def fingerprints(env: BuildEnvironment, found: FoundFiles) -> tuple[tuple[str, s
 
     That is the content, not the time; of the people file's portraits, whether they exist.
     """
+    from sphinx_roundup.reports import exists, fingerprint, meta_name  # noqa: PLC0415
+
     beside = [name for name in map(meta_name, found.filenames) if exists(env.srcdir, name)]
     filenames = [*found.filenames, *beside, *filter(None, [people_filename(env.config)])]
     seen = {filename: fingerprint(env.srcdir, filename) for filename in filenames}
@@ -49,6 +52,8 @@ def is_outdated(env: BuildEnvironment, docname: str) -> bool:
     Sphinx's own ``note_dependency`` would miss new files, and go by the clock: a checkout
     that restores an older file wouldn't count, a mere ``touch`` would.
     """
+    from sphinx_roundup.reports import fingerprint  # noqa: PLC0415 - only where used
+
     domain = get_roundup_domain(env)
     return any(
         fingerprints(env, find_watched_files(env, docname, watch)) != watch.seen
@@ -66,6 +71,8 @@ def get_docs_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     that another builder has read a page again because of its reports.
     """
     domain, output = get_roundup_domain(env), (app.builder.name, str(app.outdir))
+    if not domain.is_used:
+        return []
     docnames = {*domain.watched_files, *domain.missing, *domain.queries, *domain.pictures}
     before = domain.written.get(output, {})
     now = {docname: _digest(domain, docname) for docname in sorted(docnames)}

@@ -13,11 +13,9 @@ from docutils import nodes
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
 from sphinx_roundup.nodes import PICTURE, around, find_all, is_inside, is_seen
+from sphinx_roundup.page.captions import check_alt
 from sphinx_roundup.parsing import clean_address, content_of, make_valid, url_scheme
-from sphinx_roundup.pictures.captions import check_alt
-from sphinx_roundup.pictures.inspect import find_picture
-from sphinx_roundup.pictures.store import Originals, embedded_name
-from sphinx_roundup.pictures.svg import PictureError
+from sphinx_roundup.pictures import Originals, PictureError, embedded_name, find_picture
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports import parse_data_uri
 
@@ -114,7 +112,7 @@ def _show_embedded(
 
 
 def _show(image: nodes.image, name: str, cost: int, context: JoinContext) -> _Message | None:
-    """Mark an image as one to publish, see :mod:`.publish`, unless the report has too many."""
+    """Mark an image as one to publish, see :mod:`.image_copies`, unless the report has too many."""
     if not context.has_room_for(name, cost):
         return _refuse(image, context)
     image["uri"] = name if name.startswith("data:") else f"/{name}"
