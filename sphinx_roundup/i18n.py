@@ -23,12 +23,6 @@ DIVIDER = " · "  # between the items of a line of small print
 
 _translate = get_translation(CATALOG)
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August"),
-    *("September", "October", "November", "December"),
-)
-"""In English, for which Babel would load 5 megabytes."""
-
 # CLDR shortens the months of a span of days; a single day's is written in full.
 _SHORT_MONTH = re.compile("(?<!M)MMM(?!M)")
 
@@ -53,10 +47,7 @@ def locale_of(config: Config) -> Locale:
 
 def format_day(day: dt.date, config: Config) -> str:
     """Return "4 October 2025" as the page's language writes it."""
-    locale = locale_of(config)
-    if str(locale) == "en":
-        return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
-    return _format_day(day, locale)
+    return _format_day(day, locale_of(config))
 
 
 @lru_cache(maxsize=512)
@@ -102,9 +93,8 @@ def list_separators(count: int, config: Config) -> list[str]:
 @lru_cache(maxsize=1000)
 def _pattern_of(count: int, language: str) -> tuple[str, ...]:
     locale = Locale.parse(language)
-    if locale.language == "en":  # without a comma before "and"
-        between = [", "] * (count - 2) + [" and "] * (count > 1)
-        return ("", *between, "") if count else ("",)
+    if locale.language == "en":  # British: no comma before "and"
+        locale = Locale("en", "GB")
     return tuple(format_list(["\0"] * count, locale=locale).split("\0"))
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
-from babel.dates import format_date
 from conftest import CONF, text_of
 from docutils import nodes
 from PIL import Image
@@ -17,7 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_roundup.context import PageContext
 from sphinx_roundup.domain import Backlink, Edition, Entry, Target, Work
-from sphinx_roundup.i18n import format_day, format_days, format_event, join_names, list_separators
+from sphinx_roundup.i18n import format_days, format_event, join_names, list_separators
 from sphinx_roundup.nodes import join_nodes
 from sphinx_roundup.page.placeholders import build_editions, build_events
 from sphinx_roundup.people import (
@@ -44,9 +43,9 @@ PNG = bytes.fromhex(
 )
 FILES: dict[str, str | bytes] = {
     "conf.py": CONF + "import test_roster\nsetup = test_roster.add_filling\n",
-    "index.md": "# Autumn retreat\n\nHERE\n\n```{toctree}\nspring\n```\n",
+    "index.md": "# Autumn retreat\n\nHERE\n\n```{roundup-events}\n```\n\n"
+    "```{toctree}\nspring\n```\n",
     "spring.md": "# Spring retreat\n\nHello.\n",
-    "used.md": "---\norphan: true\n---\n# Used\n\n```{roundup-events}\n```\n",
     "pics/ana.png": PNG,
     "pics/bob.svg": SVG,
     "pics/gauge.png": PNG,
@@ -402,13 +401,6 @@ def test_days(language: str, start: str, end: str, words: str) -> None:
     config = Config(overrides={"language": language})
     days = format_days(dt.date.fromisoformat(start), dt.date.fromisoformat(end), config)
     assert without_blanks(days) == without_blanks(words)
-
-
-@pytest.mark.parametrize("month", range(1, 13))
-def test_day_in_english(month: int) -> None:
-    """A day in English is said as Babel says it, which isn't asked."""
-    day = dt.date(2025, month, month)
-    assert format_day(day, Config()) == format_date(day, format="long", locale="en")
 
 
 @pytest.mark.parametrize(
