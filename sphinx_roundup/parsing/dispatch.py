@@ -1,53 +1,230 @@
-"""Look-up of directives and roles for reports: allowed, restricted in options, or refused.
+"""Look-up of directives and roles for reports: allowed, restricted in options, or replaced.
 
-Directives get the options that reports may use, with values in bounds.
+Directives get the options that reports may use, with values in bounds. What is refused, or fails,
+is shown as its source text: directives and roles of docutils, Sphinx and sphinx-design fail now
+and then at odd text (``:guilabel:`&```, ``:quote: "``). Of those of sphinx-design in a project
+without it, the content is shown.
 """
 
 from __future__ import annotations
 
 import re
-from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
+from docutils.parsers.rst import Directive, DirectiveError, directives
 from docutils.parsers.rst.roles import CustomRole
+from docutils.utils import SystemMessagePropagation, unescape
 from sphinx.directives.patches import MathDirective
 from sphinx.util.docutils import CustomReSTDispatcher
+from sphinx.util.nodes import split_explicit_title
 
 from sphinx_roundup.limits import MOST_DIRECTIVES
-from sphinx_roundup.parsing.allowed import (
-    DESIGN_DIRECTIVES,
-    DESIGN_ROLE,
-    DIRECTIVE_CLASSES,
-    DIRECTIVES,
-    INSTEAD,
-    NEVER,
-    NUMBERS,
-    OPTIONS,
-    PACKAGES,
-    ROLE_FUNCTIONS,
-    is_allowed_role,
-    package_of,
-)
-from sphinx_roundup.parsing.fallback import (
-    SafeDirective,
-    replace_directive,
-    safe_role,
-    show_badge,
-)
+from sphinx_roundup.log import warn
+from sphinx_roundup.parsing import allowed
 from sphinx_roundup.parsing.resource_limits import UnparsableReport
-from sphinx_roundup.parsing.sphinx_internals import line_in_report
-from sphinx_roundup.problems import Problem, Subtype, problem
+from sphinx_roundup.parsing.sphinx_internals import EPILOG, line_in_report
+from sphinx_roundup.problems import Problem, Subtype, escape, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from types import ModuleType
 
-    from docutils.parsers.rst import Directive
     from docutils.utils import Reporter
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
 
+MISSING_CLASS = "roundup-missing"  # the class of what replaces something that can't be shown
+
+_REPORTED_ELSEWHERE = (
+    SystemMessagePropagation,  # to the parser
+    *(UnparsableReport, RecursionError, MemoryError),  # of the whole report
+)
+_SETS_CLASSES = re.compile(r"class|\{|::")
+
+
+# -- Source text -------------------------------------------------------------------------
+
+
+def show_source(text: str) -> nodes.literal_block:
+    """Return source text, in place of what it would have become."""
+    return nodes.literal_block(text, text, language="text", classes=[MISSING_CLASS])
+
+
+def show_directive(directive: Directive) -> list[nodes.Node]:
+    """Return the source text of a directive."""
+    written = directive.block_text
+    if not written.lstrip().startswith(".."):  # MyST gives the content alone
+        written = "\n".join([*directive.arguments, *directive.content])
+    return [show_source(written)] if written.strip() else []
+
+
+class _Refused(Directive):
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    report: ClassVar[Callable[[int], None]]  # called with the line of the directive
+
+    def run(self) -> list[nodes.Node]:
+        """Return the source text; nothing of what the host adds to translations."""
+        source = self.state_machine.get_source_and_line(self.lineno)[0] or ""
+        if source.startswith(EPILOG):
+            return []
+        type(self).report(line_in_report(source, self.lineno))
+        return show_directive(self)
+
+
+def _replacement(report: Callable[[int], None], *bases: type[Directive]) -> type[Directive]:
+    return type("Replacement", bases, {"report": staticmethod(report)})
+
+
+# -- Those that may fail -----------------------------------------------------------------
+
+
+class SafeDirective(Directive):
+    """A directive that shows its own text where it fails; mixed into others."""
+
+    keeps_names: ClassVar[bool] = False
+    """Whether the project allows it, so that the names that it sets are kept."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return what the directive makes of it."""
+        if "no-index" in (self.option_spec or {}):
+            # Links to the project's objects must not depend on a report, or on the page read first.
+            self.options["no-index"] = None
+        try:
+            made = list(super().run())
+        except DirectiveError as error:
+            # Parsers would show the content alone, without the title in the arguments.
+            report = self.state_machine.reporter.system_message
+            report(error.level, error.msg, line=self.lineno)
+            return show_directive(self)
+        except _REPORTED_ELSEWHERE:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, others go on
+            message = "the directive '%s' fails here (%s); its text is shown as it is"
+            location = f"{self.state.document['source']}:{self.lineno}"
+            warn(
+                Subtype.DIRECTIVE,
+                message,
+                self.name,
+                escape(str(error) or type(error).__name__),
+                location=location,
+            )
+            return show_directive(self)
+        if self.keeps_names:
+            written = "\n".join([*self.content, *self.arguments])
+            _trust(made, self.state.document, self.options, written)
+        # Some directives warn of their content and return nothing of it.
+        is_lost = any(map(str.strip, self.content)) and not any(map(_is_seen, made))
+        return [*made, *show_directive(self)] if is_lost else made
+
+
+def _is_seen(node: nodes.Node) -> bool:
+    """Whether readers see, or a transform will use, anything in a node; of a message its source."""
+    if isinstance(node, nodes.system_message):
+        return any(node.findall(nodes.literal_block))
+    kinds = (nodes.Text, nodes.image, nodes.pending, nodes.substitution_definition)
+    return any(isinstance(each, kinds) for each in node.findall())
+
+
+def safe_role(
+    own_name: str, role: RoleFunction, fail: Callable[[str], None], *, keeps_names: bool = False
+) -> RoleFunction:
+    """Return *role*, which shows its own text where it fails or makes nothing.
+
+    :param own_name: the role always gets it. Sphinx's make a type of link of the name, and a
+        report could give another one: ``.. role:: mine(download)``.
+    :param fail: called with the reason
+    :param keeps_names: as for directives
+    """
+
+    @wraps(role)
+    def run(
+        _name: str, rawtext: str, text: str, lineno: int, inliner: Any, *args: Any, **kwargs: Any
+    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            made, messages = role(own_name, rawtext, text, lineno, inliner, *args, **kwargs)
+        except _REPORTED_ELSEWHERE:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            fail(escape(str(error) or type(error).__name__))
+            made, messages = [], []
+        if keeps_names:
+            options = args[0] if args else kwargs.get("options")
+            _trust(made, inliner.document, options or {})
+        return made or [nodes.literal(rawtext, text)], messages
+
+    return run
+
+
+def _trust(
+    made: Iterable[nodes.Node],
+    document: nodes.document,
+    options: Mapping[str, Any],
+    written: str = "",
+) -> None:
+    """Note the classes and attributes of *made* that its options and its text don't set."""
+    words = re.findall(r"[\w-]+", written) if _SETS_CLASSES.search(written) else []
+    asked = {name for value in options.values() if isinstance(value, list) for name in value}
+    asked |= {*words, *map(nodes.make_id, words)}
+    for node in (each for top in made for each in top.findall(nodes.Element)):
+        document.settings.roundup_trusted |= {*node["classes"], *node.attributes} - asked
+
+
+# -- Content of sphinx-design, where a project doesn't use it ---------------------------
+
+_TITLED = frozenset({"card", "dropdown", "grid-item-card", "tab-item"})  # with an argument to show
+_PICTURES = ("img-top", "img-background", "img-bottom")
+_MARK = re.compile(r"(\^{3,}|\+{3,})\s*")  # a line below the header, or above the footer
+
+
+class _Content(_Refused):
+    option_spec = dict.fromkeys(allowed.OPTIONS, directives.unchanged)
+
+    def run(self) -> list[nodes.Node]:
+        """Return title, pictures and content."""
+        type(self).report(self.lineno)
+        name, argument = self.name.lower(), " ".join(self.arguments)
+        if name == "button-link":
+            words = " ".join(self.content).strip() or argument
+            return _paragraph([nodes.Text(words)], argument)
+        url, holder = self.options.get("link", ""), nodes.container()
+        title, messages = self.state.inline_text(argument if name in _TITLED else "", self.lineno)
+        shown = nodes.strong("", "", *title) if title else nodes.Text(url)
+        holder += [*_paragraph([shown], url), *messages]
+        for uri in filter(None, map(self.options.get, _PICTURES)):
+            image = nodes.image("", uri=directives.uri(uri), alt=self.options.get("img-alt", ""))
+            image.source, image.line = self.state_machine.get_source_and_line(self.lineno)
+            holder += image
+        for number, line in enumerate(self.content if "card" in name else ()):
+            self.content[number] = "" if _MARK.fullmatch(line) else line
+        self.state.nested_parse(self.content, self.content_offset, holder)
+        return list(holder.children)
+
+
+def _paragraph(words: list[nodes.Node], url: str) -> list[nodes.Node]:
+    """Return *words* as a link to *url*, where reports may link to it; nothing without words."""
+    paragraph = nodes.paragraph("", "", *words)
+    if allowed.is_allowed_url(url) and not any(paragraph.findall(nodes.reference)):
+        paragraph[:] = [nodes.reference("", "", *words, refuri=url)]
+    return [paragraph] if paragraph.astext() else []
+
+
+def show_badge(
+    name: str, _rawtext: str, text: str, *_args: object, **_options: object
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Show a badge as its words, with a link where it has an address."""
+    kind = name.lower()
+    title, target = map(unescape, split_explicit_title(text)[1:])
+    if not kind.startswith(("bdg-link", "bdg-ref")):
+        title = unescape(text)
+    is_link = kind.startswith("bdg-link") and allowed.is_allowed_url(target)
+    return [nodes.reference("", title, refuri=target) if is_link else nodes.Text(title)], []
+
+
+# -- Options -----------------------------------------------------------------------------
 
 _TOO_LARGE = re.compile(r"\d{7}")
 _TOO_MANY = re.compile(r"\d{5}|-\s*,|(?:,[^,]*){50}")  # ranges that Sphinx would write out
@@ -61,14 +238,14 @@ def restrict_options(found: type[Directive], name: str) -> type[Directive]:
     One that a project allows in conf.py keeps all of its own.
     """
     if (found, name) not in _made:
-        is_extra, allowed = name not in DIRECTIVES, dict(found.option_spec or {})
-        for option, convert in allowed.items():
-            if not is_extra and option not in OPTIONS:
-                allowed[option] = _refuse
-            elif option in NUMBERS:
-                allowed[option] = partial(_read_number, option, convert)
+        is_extra, spec = name not in allowed.DIRECTIVES, dict(found.option_spec or {})
+        for option, convert in spec.items():
+            if not is_extra and option not in allowed.OPTIONS:
+                spec[option] = _refuse
+            elif option in allowed.NUMBERS:
+                spec[option] = partial(_read_number, option, convert)
         bases = (SafeDirective, ReportMath if found is MathDirective else found)
-        members = {"option_spec": allowed, "keeps_names": is_extra}
+        members = {"option_spec": spec, "keeps_names": is_extra}
         _made[found, name] = type(found.__name__, bases, members)
     return _made[found, name]
 
@@ -91,6 +268,9 @@ class ReportMath(MathDirective):
         """Leave the label at the equation."""
 
 
+# -- Look-up -----------------------------------------------------------------------------
+
+
 class ReportDispatcher(CustomReSTDispatcher):
     """Look-up of the directives and roles that reports may use; collects problems of others.
 
@@ -100,7 +280,7 @@ class ReportDispatcher(CustomReSTDispatcher):
     def __init__(self, env: BuildEnvironment, locate: Callable[..., int]) -> None:
         super().__init__()
         self._env = env
-        self._extra_directives = frozenset(env.config.roundup_allowed_directives) - NEVER
+        self._extra_directives = frozenset(env.config.roundup_allowed_directives) - allowed.NEVER
         self._extra_roles = frozenset(env.config.roundup_allowed_roles)
         self.has_extras = bool(self._extra_directives | self._extra_roles)  # of conf.py
         self._locate = locate
@@ -117,17 +297,19 @@ class ReportDispatcher(CustomReSTDispatcher):
             raise UnparsableReport(f"it has too many directives, more than {MOST_DIRECTIVES}")
         name = directive_name.lower()
         is_extra = name in self._extra_directives
-        if name in DIRECTIVE_CLASSES and not is_extra:
-            return restrict_options(DIRECTIVE_CLASSES[name], name), []
+        if name in allowed.DIRECTIVE_CLASSES and not is_extra:
+            return restrict_options(allowed.DIRECTIVE_CLASSES[name], name), []
         found, messages = None, list[nodes.system_message]()
         if self._has_domain_of(name):
             found, messages = super().directive(directive_name, language_module, document)
-        if found is not None and (is_extra or package_of(found) == PACKAGES.get(name)):
+        if found is not None and (
+            is_extra or allowed.package_of(found) == allowed.PACKAGES.get(name)
+        ):
             return restrict_options(found, name), messages
-        if name in DESIGN_DIRECTIVES:
-            return replace_directive(partial(self._note_design, name), is_design=True), []
-        known = found is not None or name in INSTEAD
-        return replace_directive(partial(self._refuse, "directive", name, known=known)), []
+        if name in allowed.DESIGN_DIRECTIVES:
+            return _replacement(partial(self._note_design, name), SafeDirective, _Content), []
+        known = found is not None or name in allowed.INSTEAD
+        return _replacement(partial(self._refuse, "directive", name, known=known), _Refused), []
 
     def role(
         self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter
@@ -139,22 +321,22 @@ class ReportDispatcher(CustomReSTDispatcher):
             found, messages = super().role(role_name, language_module, lineno, reporter)
         # The default role, those of the report's ``role`` directive, and those of conf.py.
         is_kept = not name or isinstance(found, CustomRole) or name in self._extra_roles
-        if not is_kept and name in ROLE_FUNCTIONS:
-            found, messages = ROLE_FUNCTIONS[name], []
+        if not is_kept and name in allowed.ROLE_FUNCTIONS:
+            found, messages = allowed.ROLE_FUNCTIONS[name], []
         line = line_in_report(reporter.source, lineno)
         line_of_role = partial(self._locate, f"{{{name}}}`", line, f":{name}:")
-        if found and (is_kept or is_allowed_role(name, self._of_domain(name) or found)):
+        if found and (is_kept or allowed.is_allowed_role(name, self._of_domain(name) or found)):
 
             def fail(reason: str) -> None:
                 message = "the role '%s' fails here (%s); its text is shown as it is"
                 self.problems.append(problem(Subtype.ROLE, line_of_role(), message, name, reason))
 
             return safe_role(name, found, fail, keeps_names=name in self._extra_roles), messages
-        if DESIGN_ROLE.fullmatch(name):
+        if allowed.DESIGN_ROLE.fullmatch(name):
             self._note_design(name, line_of_role())
             return show_badge, []
         self._refuse("role", name, line_of_role(), known=found is not None)
-        return ROLE_FUNCTIONS["literal"], []
+        return allowed.ROLE_FUNCTIONS["literal"], []
 
     def _has_domain_of(self, name: str) -> bool:
         """Whether to look *name* up: without its domain, Sphinx warns at no line."""
@@ -188,7 +370,7 @@ class ReportDispatcher(CustomReSTDispatcher):
         """Report a directive or role that reports can't use, or one of another generator."""
         message, args = f"there is no {kind} '%s'; its text is shown as it is", [name]
         if known:
-            hint = INSTEAD.get(name) if kind == "directive" else None
+            hint = allowed.INSTEAD.get(name) if kind == "directive" else None
             ways = ": %s" if hint else f" (a project allows it by roundup_allowed_{kind}s = ['%s'])"
             message = f"the {kind} '%s' can't be used in a report; its text is shown as it is{ways}"
             args.append(hint or name)

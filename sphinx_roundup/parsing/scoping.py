@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 
 from sphinx_roundup.nodes import WORDS, find_all, line_of, nodes_in
-from sphinx_roundup.parsing.fallback import MISSING_CLASS, show_source
+from sphinx_roundup.parsing.dispatch import MISSING_CLASS, show_source
 from sphinx_roundup.parsing.tex import TexError, check_formula
 from sphinx_roundup.problems import Problem, Subtype, problem
 from sphinx_roundup.reports import (

@@ -12,7 +12,7 @@ from docutils.utils import new_document
 from oracle import faults_of_tree
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.parsing import fallback, make_valid, resource_limits, scoping, valid_tree
+from sphinx_roundup.parsing import dispatch, make_valid, resource_limits, scoping, valid_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +97,7 @@ def test_role_that_fails_as_a_whole(error: type[Exception] | Exception) -> None:
         raise error
 
     with pytest.raises(Exception, match=r"^$|deep"):
-        fallback.safe_role("x", fail, print)("x", "x", "x", 1, None)
+        dispatch.safe_role("x", fail, print)("x", "x", "x", 1, None)
 
 
 @pytest.mark.parametrize(
