@@ -153,20 +153,17 @@ ARGUMENTS: dict[str, str] = {
 class Environment(NamedTuple):
     """The form of an environment."""
 
-    columns: int | None
-    """``None``: as many as its arguments say."""
-    forms: str = ""
-    """A regular expression of its arguments."""
-    lines: bool = False
-    r"""Whether ``\hline`` may begin a row."""
+    columns: int | None  # ``None``: as many as its arguments say
+    forms: str = ""  # a regular expression of its arguments
+    lines: bool = False  # whether ``\hline`` may begin a row
 
 
 MOST_COLUMNS = 20
 
-_MATRIX = Environment(10, lines=True)
-
 ENVIRONMENTS: dict[str, Environment] = {
-    **dict.fromkeys(("matrix", *(f"{kind}matrix" for kind in "pbBvV")), _MATRIX),
+    **dict.fromkeys(
+        ("matrix", *(f"{kind}matrix" for kind in "pbBvV")), Environment(10, lines=True)
+    ),
     "aligned": Environment(MOST_COLUMNS, FORMS["p"]),
     "alignedat": Environment(None, FORMS["p"] + FORMS["pairs"]),
     "array": Environment(None, FORMS["p"] + FORMS["columns"], lines=True),

@@ -12,7 +12,7 @@ writers are named where they are kept.
 from __future__ import annotations
 
 import re
-from functools import partial, singledispatch
+from functools import partial
 from itertools import dropwhile, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -56,10 +56,9 @@ _LINKS = (addnodes.pending_xref, nodes.reference)
 _MOST_COLUMNS = 48
 """Indentation in plain text; the rest of a line is for the words, and for what is no container:
 a formula's indent, the label of a note."""
-_INDENTS: Mapping[type, int] = {
-    **dict.fromkeys((nodes.block_quote, nodes.definition_list, nodes.field_list), 3),
-    **dict.fromkeys((nodes.figure, addnodes.desc), 3),
-    nodes.bullet_list: 2,
+_INDENTS: Mapping[str, int] = {
+    **dict.fromkeys(("block_quote", "definition_list", "desc", "field_list", "figure"), 3),
+    **dict.fromkeys(("bullet_list", *admonitionlabels), 2),
 }
 _IN_TABLE = "a table can't stand in a table, and is shown as paragraphs"
 _TOO_DEEP = "this is nested too deeply, and is shown without indentation"
@@ -98,7 +97,7 @@ def _repair(node: nodes.Node, taken: int, in_table: bool, lines: dict[str, int])
         # A node is true, also an empty text.
         is_text = type(child) is nodes.Text and len(child)
         children += [child] if is_text else _repair(child, *room, lines)
-    made = _rule_of(node, children)
+    made = _rule_of(type(node))(node, children)
     if has_place or node not in made:
         return made
     message = _IN_TABLE if is_table and in_table else _TOO_DEEP
@@ -111,7 +110,7 @@ def _columns_of(node: nodes.Element) -> int:
     if isinstance(node, nodes.enumerated_list):
         digits = len(str(int(node.get("start", 1)) + len(node.children)))
         return digits + 2 if digits < 10 else _MOST_COLUMNS + 1  # too large for TeX
-    return _INDENTS.get(type(node), 2 if node.tagname in admonitionlabels else 0)
+    return _INDENTS.get(node.tagname, 0)
 
 
 def _keep(node: nodes.Element, children: Children) -> Children:
@@ -294,7 +293,7 @@ def _list(node: nodes.Element, children: Children, item: type[nodes.Element]) ->
     if not items:
         return [*target_of(node), *ahead]
     for new in [each for each in items if each.parent is None]:
-        _rule_of(new, new.children)
+        _rule_of(item)(new, new.children)
     return [*ahead, put(node, items)]
 
 
@@ -332,9 +331,7 @@ def _strict(node: nodes.Element, children: Children, model: str) -> Children:
     return [*target_of(node), *blocks(children)]
 
 
-_rule_of = singledispatch(_keep)
-"""The rule of a node's class, or of the nearest class that it is derived from."""
-_RULES: Mapping[Rule, tuple[type, ...]] = {
+_KINDS: Mapping[Rule, tuple[type, ...]] = {
     _link: _LINKS,
     _footnote_reference: (nodes.footnote_reference,),
     _plain: (
@@ -343,7 +340,7 @@ _RULES: Mapping[Rule, tuple[type, ...]] = {
     ),
     _paragraph: (nodes.paragraph,),
     _heading: _HEADINGS,
-    _keep: (addnodes.desc, addnodes.productionlist, addnodes.versionmodified),
+    _keep: (nodes.Element, addnodes.desc, addnodes.productionlist, addnodes.versionmodified),
     _text: (nodes.TextElement,),
     _section: (nodes.section,),
     _frame: (nodes.compound,),
@@ -371,6 +368,11 @@ _RULES: Mapping[Rule, tuple[type, ...]] = {
     partial(_strict, model="option_string (option_argument )*"): (nodes.option,),
     partial(_strict, model="(line |line_block )+"): (nodes.line_block,),
 }
-for _rule, _kinds in _RULES.items():
-    for _kind in _kinds:
-        _rule_of.register(_kind, _rule)
+_RULES = {kind: rule for rule, kinds in _KINDS.items() for kind in kinds}
+
+
+def _rule_of(kind: type) -> Rule:
+    """Return the rule of a class, or of the nearest that it is derived from."""
+    if kind not in _RULES:
+        _RULES[kind] = next(_RULES[each] for each in kind.__mro__ if each in _RULES)
+    return _RULES[kind]
