@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx_roundup.nodes import WORDS, find_all, line_of, nodes_in
 from sphinx_roundup.parsing.dispatch import MISSING_CLASS, show_source
 from sphinx_roundup.parsing.tex import TexError, check_formula
+from sphinx_roundup.parsing.valid_content import make
 from sphinx_roundup.problems import Problem, Subtype, problem
 from sphinx_roundup.reports import (
     SEPARATOR,
@@ -145,10 +146,9 @@ def make_citations_local(document: nodes.document) -> None:
     reports may share.
     """
     for reference in find_all(document, nodes.citation_reference):
-        link = nodes.reference("", f"[{reference.astext()}]", internal=True, ids=reference["ids"])
-        link["refid"] = reference["refid"]  # what has none is shown as it was written
-        link.source, link.line = reference.source, reference.line
-        reference.replace_self(link)
+        text = nodes.Text(f"[{reference.astext()}]")
+        goal = {"ids": reference["ids"], "refid": reference["refid"]}  # others are text by now
+        reference.replace_self(make(nodes.reference, reference, [text], internal=True, **goal))
     for parent in {id(c.parent): c.parent for c in document.findall(nodes.citation)}.values():
         children: list[nodes.Node] = []
         for is_citation, group in groupby(parent.children, lambda n: isinstance(n, nodes.citation)):
@@ -162,8 +162,7 @@ def make_citations_local(document: nodes.document) -> None:
 
 def _definition_of(citation: nodes.citation) -> nodes.definition_list_item:
     label, *body = citation.children
-    term = nodes.term("", f"[{label.astext()}]", ids=citation["ids"])
-    term.source, term.line = citation.source, citation.line
+    term = make(nodes.term, citation, [nodes.Text(f"[{label.astext()}]")], ids=citation["ids"])
     return nodes.definition_list_item("", term, nodes.definition("", *body))
 
 

@@ -26,53 +26,47 @@ if TYPE_CHECKING:
     from conftest import Project
     from sphinx.application import Sphinx
 
-BLOCKS: tuple[type[nodes.Element], ...] = (
-    *(nodes.paragraph, nodes.paragraph, nodes.rubric, nodes.compound, nodes.container),
-    *(nodes.block_quote, nodes.bullet_list, nodes.enumerated_list, nodes.definition_list),
-    *(nodes.field_list, nodes.option_list, nodes.literal_block, nodes.doctest_block),
-    *(nodes.math_block, nodes.line_block, nodes.note, nodes.warning, nodes.admonition),
-    *(nodes.figure, nodes.image, nodes.table, nodes.table, nodes.comment, nodes.transition),
-    *(nodes.footnote, nodes.target, nodes.topic, nodes.sidebar, nodes.section),
-    *(addnodes.seealso, addnodes.centered, nodes.important),
-)
-PARTS: tuple[type[nodes.Element], ...] = (
-    *(nodes.list_item, nodes.definition_list_item, nodes.term, nodes.classifier),
-    *(nodes.definition, nodes.field, nodes.field_name, nodes.field_body),
-    *(nodes.option_list_item, nodes.option_group, nodes.option, nodes.option_string),
-    *(nodes.option_argument, nodes.description, nodes.line, nodes.attribution),
-    *(nodes.caption, nodes.legend, nodes.label, nodes.title, nodes.subtitle),
-    *(nodes.tgroup, nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry),
-)
-INLINE: tuple[type[nodes.Element], ...] = (
-    *(nodes.emphasis, nodes.strong, nodes.literal, nodes.inline, nodes.subscript),
-    *(nodes.superscript, nodes.title_reference, nodes.abbreviation, nodes.acronym),
-    *(nodes.reference, nodes.footnote_reference, nodes.math, nodes.image),
-    *(nodes.generated, addnodes.literal_emphasis, addnodes.literal_strong, addnodes.manpage),
-    *(addnodes.pending_xref, addnodes.index),
-)
+
+def kinds(names: str) -> tuple[type[nodes.Element], ...]:
+    """Return the classes of nodes with some names; a name twice makes a node more likely."""
+    return tuple(getattr(nodes, name, None) or getattr(addnodes, name) for name in names.split())
+
+
+BLOCKS = kinds("""
+    paragraph paragraph rubric compound container block_quote bullet_list enumerated_list
+    definition_list field_list option_list literal_block doctest_block math_block line_block note
+    warning admonition figure image table table comment transition footnote target topic sidebar
+    section seealso centered important
+""")
+PARTS = kinds("""
+    list_item definition_list_item term classifier definition field field_name field_body
+    option_list_item option_group option option_string option_argument description line attribution
+    caption legend label title subtitle tgroup colspec thead tbody row entry
+""")
+INLINE = kinds("""
+    emphasis strong literal inline subscript superscript title_reference abbreviation acronym
+    reference footnote_reference math image generated literal_emphasis literal_strong manpage
+    pending_xref index
+""")
 KINDS = (*BLOCKS, *PARTS, *INLINE)
-INSIDE: dict[type[nodes.Element], tuple[type[nodes.Element], ...]] = {
-    nodes.bullet_list: (nodes.list_item,),
-    nodes.enumerated_list: (nodes.list_item,),
-    nodes.definition_list: (nodes.definition_list_item,),
-    nodes.definition_list_item: (nodes.term, nodes.classifier, nodes.definition),
-    nodes.field_list: (nodes.field,),
-    nodes.field: (nodes.field_name, nodes.field_body),
-    nodes.option_list: (nodes.option_list_item,),
-    nodes.option_list_item: (nodes.option_group, nodes.description),
-    nodes.option_group: (nodes.option,),
-    nodes.option: (nodes.option_string, nodes.option_argument),
-    nodes.line_block: (nodes.line, nodes.line_block),
-    nodes.figure: (nodes.image, nodes.caption, nodes.legend),
-    nodes.table: (nodes.title, nodes.tgroup),
-    nodes.tgroup: (nodes.colspec, nodes.thead, nodes.tbody),
-    nodes.thead: (nodes.row,),
-    nodes.tbody: (nodes.row,),
-    nodes.row: (nodes.entry,),
-    nodes.section: (nodes.title, *BLOCKS),
-    nodes.topic: (nodes.title, *BLOCKS),
+INSIDE = {
+    **dict.fromkeys(kinds("bullet_list enumerated_list"), kinds("list_item")),
+    nodes.definition_list: kinds("definition_list_item"),
+    nodes.definition_list_item: kinds("term classifier definition"),
+    nodes.field_list: kinds("field"),
+    nodes.field: kinds("field_name field_body"),
+    nodes.option_list: kinds("option_list_item"),
+    nodes.option_list_item: kinds("option_group description"),
+    nodes.option_group: kinds("option"),
+    nodes.option: kinds("option_string option_argument"),
+    nodes.line_block: kinds("line line_block"),
+    nodes.figure: kinds("image caption legend"),
+    nodes.table: kinds("title tgroup"),
+    nodes.tgroup: kinds("colspec thead tbody"),
+    **dict.fromkeys(kinds("thead tbody"), kinds("row")),
+    nodes.row: kinds("entry"),
+    **dict.fromkeys(kinds("section topic admonition"), (nodes.title, *BLOCKS)),
     nodes.sidebar: (nodes.title, nodes.subtitle, *BLOCKS),
-    nodes.admonition: (nodes.title, *BLOCKS),
     nodes.footnote: (nodes.label, *BLOCKS),
     nodes.block_quote: (nodes.attribution, *BLOCKS),
 }
@@ -80,11 +74,8 @@ INSIDE: dict[type[nodes.Element], tuple[type[nodes.Element], ...]] = {
 UNSEEN = (nodes.comment,)
 NOTES = (nodes.footnote, nodes.footnote_reference)
 PAGES = int(os.environ.get("ROUNDUP_EXAMPLES", "60"))
-LEAVES = (nodes.image, nodes.transition, nodes.colspec, nodes.comment, addnodes.index)
-PLAIN = (
-    *(nodes.label, nodes.math, nodes.math_block, nodes.option_argument, nodes.option_string),
-    nodes.footnote_reference,
-)
+LEAVES = kinds("image transition colspec comment index")
+PLAIN = kinds("label math math_block option_argument option_string footnote_reference")
 
 
 class Grower:
