@@ -264,13 +264,10 @@ def _note(node: nodes.Element, children: Children) -> Children:
     in docutils/writers/manpage.py).
     """
     label, rest = split_off(children, nodes.label)
-    label = label or [make(nodes.label, node)]
-    if not label[0].astext().strip():
-        put(label[0], [nodes.Text("*")])
-    put(node, blocks(rest))
-    if not node.astext().strip():
-        node += make(nodes.paragraph, node, [nodes.Text("…")])
-    return [put(node, [*label, *node.children])]
+    body = blocks(rest)
+    if not any(each.astext().strip() for each in body):
+        body.append(make(nodes.paragraph, node, [nodes.Text("…")]))
+    return [put(node, [*label, *body])]
 
 
 def _figure(node: nodes.Element, children: Children) -> Children:

@@ -20,6 +20,7 @@ from sphinx import addnodes
 from sphinx.testing.util import SphinxTestApp
 
 from sphinx_roundup.nodes import around
+from sphinx_roundup.parsing.scoping import move_footnotes_to_end
 from sphinx_roundup.parsing.valid_tree import make_valid
 
 if TYPE_CHECKING:
@@ -245,6 +246,7 @@ def add_tree(app: Sphinx, doctree: nodes.document) -> None:
     if docname == "index":
         return
     tree = grow(docname)
+    move_footnotes_to_end(tree)
     make_valid(tree)
     notes = {i for note in tree.findall(nodes.footnote) for i in note["ids"]}
     for note in [n for n in tree.findall() if isinstance(n, NOTES)]:
