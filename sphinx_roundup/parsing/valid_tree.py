@@ -161,12 +161,6 @@ def _heading(node: nodes.Element, children: Children) -> Children:
     return [node] if is_seen(node) else target_of(node, ids_in(node))
 
 
-def _footnote_reference(node: nodes.Element, children: Children) -> Children:
-    """Leave the text of a reference to no footnote: writers take its ``refid`` for granted."""
-    _plain(node, children)
-    return [node] if "refid" in node else [*target_of(node), *node.children]
-
-
 def _link(node: nodes.Element, children: Children) -> Children:
     """Take the links out of a link, and a link away that leads nowhere.
 
@@ -174,7 +168,10 @@ def _link(node: nodes.Element, children: Children) -> Children:
     ends the build at the inner. Of a link that waits, Sphinx shows the first child alone, and ends
     the build where there is none (``ReferencesResolver`` in sphinx/transforms/post_transforms).
     """
-    put(node, inline(children))
+    if isinstance(node, nodes.footnote_reference):
+        _plain(node, children)
+    else:
+        put(node, inline(children))
     for inner in find_all(node, _LINKS)[1:]:
         inner.parent.replace(inner, [*target_of(inner), *inner.children])
     if isinstance(node, addnodes.pending_xref):
@@ -329,11 +326,10 @@ def _strict(node: nodes.Element, children: Children, model: str) -> Children:
 
 
 _KINDS: Mapping[Rule, tuple[type, ...]] = {
-    _link: _LINKS,
-    _footnote_reference: (nodes.footnote_reference,),
+    _link: (*_LINKS, nodes.footnote_reference),
     _plain: (
-        *(nodes.citation_reference, nodes.comment, nodes.label, nodes.math, nodes.math_block),
-        *(nodes.option_argument, nodes.option_string, nodes.raw),
+        *(nodes.comment, nodes.label, nodes.math, nodes.math_block),
+        *(nodes.option_argument, nodes.option_string),
     ),
     _paragraph: (nodes.paragraph,),
     _heading: _HEADINGS,
@@ -343,7 +339,7 @@ _KINDS: Mapping[Rule, tuple[type, ...]] = {
     _frame: (nodes.compound,),
     _admonition: (nodes.Admonition,),
     _container: (nodes.container,),
-    _note: (nodes.footnote, nodes.citation),
+    _note: (nodes.footnote,),
     _definition_item: (nodes.definition_list_item,),
     _figure: (nodes.figure,),
     repair_table: (nodes.table,),
