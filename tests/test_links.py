@@ -81,6 +81,14 @@ LEADS_THERE = (
     ("md", "{eq}`host`", "other.html#equation-host"),
     ("rst", "y_", "#{0}--{0}--label"),
     ("rst", "`y`_", "#{0}--{0}--label"),
+    ("md", "[Bob](Bob)", "#bob"),
+    ("md", "{any}`bob`", "#bob"),
+    ("md", "{any}`Bob <bob>`", "#bob"),
+    ("md", "[Bob](./bob)", "#bob"),
+    ("md", "[Bob](../reports/bob)", "#bob"),
+    ("md", "[Cleo](cleo)", "#cleo"),
+    ("md", "{any}`cleo`", "#cleo"),
+    ("md", "[Cleo](./cleo)", "#cleo"),
     ("md", "[Zoe](zoe)", "#zoe"),
     ("md", "[Zoe](zoe/)", "#zoe"),
     ("md", "<project:bob.md>", "#bob"),
@@ -114,12 +122,14 @@ def test_link_leads_there(project: Project, build: Build) -> None:
     """A link leads to the sibling, the heading in it, the page or the address that it names."""
     project.write({"other.md": "---\norphan:\n---\n# Other\n\n## More\n\n" + HOST})
     cases = [(suffix, f"See {link} here.\n{INSIDE[suffix]}") for suffix, link, _ in LEADS_THERE]
-    reports = {"bob.md": BOB, "zoe/index.md": "---\nauthor: Zoe\n---\nHi.\n"}
+    reports = {"bob.md": BOB, "cleo.rst": "Hello.\n"}
+    reports["zoe/index.md"] = "---\nauthor: Zoe\n---\nHi.\n"
     config = {"myst_heading_anchors": 2, "roundup_roster": "none"}
     page = build(each_alone(cases) | reports, **config).page()
     for number, (_suffix, link, href) in enumerate(LEADS_THERE):
         (found,) = hrefs_in(page.report(f"r{number}"))
         assert found.replace("%40", "@") == href.format(f"r{number}"), link
+        assert re.search(r"See \S.* here\.", text_of(page.report(f"r{number}"))), link
     assert page.dangling() == []
 
 

@@ -10,7 +10,7 @@ from checked import Check
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Built, Project, Ran
+    from conftest import Project, Ran
 
 
 @pytest.fixture
@@ -105,22 +105,3 @@ def test_definition_given_twice(check: Check) -> None:
     """A link that is defined twice is reported: one of its addresses is lost."""
     text = "# Bo\n\n[x]\n\n[x]: https://a.example/\n[x]: https://b.example/\n"
     assert found(check, text) == [(6, "Duplicate reference definition: X")]
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        "[Ann](ann)",
-        "[Ann](Ann)",
-        "{any}`ann`",
-        "{any}`Ann <ann>`",
-        "[Ann](./ann)",
-        "[Ann](../reports/ann)",
-    ],
-)
-@pytest.mark.parametrize("name", ["ann.md", "ann.rst"])
-def test_link_without_suffix(build: Callable[..., Built], link: str, name: str) -> None:
-    """A link to a report by its name leads there, if nothing of the project has that name."""
-    page = build({name: "Ann Words.\n", "bo.md": f"# Bo\n\nSee {link}.\n"}).page()
-    (ann,) = [a for a in page.all("a", page.report("bo")) if a.get("href") == "#ann"]
-    assert "".join(ann.itertext()).lower() == "ann"
