@@ -76,10 +76,7 @@ def _is_report(path: Path) -> bool:
 
 
 def _check_alone(path: Path) -> tuple[Reports, list[Finding]]:
-    """Check a report that no page gathers in a project of its own.
-
-    Nothing is found out about targets that its future project may have.
-    """
+    """Check a report that no page gathers, but not its links to what its project may have."""
     with copy_into_project(path) as (srcdir, copy), open_app(srcdir) as app:
         reports, findings = build(app).select([copy])
     own = [found._replace(path=str(path)) for found in findings if not may_be_elsewhere(found)]
@@ -147,10 +144,7 @@ def _is_in(path: str, names: Collection[str]) -> bool:
 
 
 def build(app: Sphinx) -> Built:
-    """Build a project that was opened, for html; nothing is written.
-
-    :raises SphinxError: if that ends in an error
-    """
+    """Build a project that was opened, for html; nothing is written."""
     log = LogHandler(app)
     logging.getLogger(NAMESPACE).addHandler(log)
     srcdir, people = Path(app.srcdir), people_filename(app.config)

@@ -21,10 +21,7 @@ _INTERRUPTED = 130  # as in shells, see https://tldp.org/LDP/abs/html/exitcodes.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return the exit status.
-
-    :param arguments: those of the process, if ``None``
-    """
+    """Run a command with these arguments, or those of the process; return the exit status."""
     for stream in (sys.stdout, sys.stderr):  # names are in all scripts, terminals aren't
         getattr(stream, "reconfigure", dict)(errors="backslashreplace")
     given = sys.argv[1:] if arguments is None else list(arguments)

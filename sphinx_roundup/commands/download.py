@@ -127,10 +127,9 @@ def _reason(error: Exception, bounds: Bounds) -> str:
 
 
 def _read(adapter: _Adapter, url: str, bounds: Bounds) -> bytes:
-    """Return what is at a URL.
+    """Return what is at a URL, behind redirects.
 
-    Redirects are followed here, since requests would read the bodies of redirects, however
-    long, and would send passwords of the user's ``.netrc``.
+    With those, requests would read bodies, however long, and send passwords of ``.netrc``.
     """
     session = Session()
     # Compressed, some bytes could become gigabytes.
@@ -194,10 +193,7 @@ class _Adapter(HTTPAdapter):
         return {**place, "host": self._address or place["host"]}, tls
 
     def _resolve(self, host: str) -> list[str]:
-        """Return the IP addresses of a host.
-
-        :raises CannotFetch: if one of them isn't allowed
-        """
+        """Return the IP addresses of a host, which must all be allowed."""
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         addresses = list(dict.fromkeys(str(place[0]) for *_kind, place in found))
         for address in addresses:

@@ -116,10 +116,7 @@ def _merge(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def as_text(reports: Sequence[str], findings: Sequence[Finding]) -> str:
-    """Return a line for each cause, and a summary.
-
-    :param reports: absolute paths of the checked reports
-    """
+    """Return a line for each cause, and a summary. All paths are absolute."""
     lines = []
     for found in _merge(findings):
         place = f"{show_path(Path(found.path))}:{found.line}"

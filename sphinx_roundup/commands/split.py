@@ -163,11 +163,9 @@ def lay_out(page: Page, parts: Sequence[Part]) -> Result:
 
 
 def _directive(names: Sequence[str], folder: str, page: Page, above: str, is_only: bool) -> str:
-    """Return the directive for some reports in their order, with empty lines around it.
-
-    If it is the only one, it names the folder, so that it also finds later reports.
-    """
+    """Return the directive for some reports in their order, with empty lines around it."""
     newline = next((end for end in ("\r\n", "\r") if page.lines[0].endswith(end)), "\n")
+    # With the folder, it also finds later reports.
     argument = folder if is_only else " ".join(folder + name for name in names)
     body = names if is_only and len(names) > 1 else []
     if page.syntax == "rst":

@@ -81,10 +81,7 @@ def run(options: Namespace) -> Status:
 
 
 def _find_rows(page: Page, people: People, project: Project) -> list[Row]:
-    """Return the people of a page: authors, in its order; then those of the people file.
-
-    People whom it lists for other events only aren't included.
-    """
+    """Return a page's authors in its order, then others whom the people file lists for it."""
     who: dict[str, Person] = {}
     reports: defaultdict[str, list[OwnReport]] = defaultdict(list)
     for person, report in _find_reports(page, people, project):
