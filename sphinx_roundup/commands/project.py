@@ -47,7 +47,9 @@ _OVERRIDES = {
 notebooks, no theme need be installed, and no message of a warning has its type at the end."""
 
 
+_PREFIX = "sphinx-roundup-"  # of temporary folders
 _MOST_BYTES = 200_000_000  # of the folder of a report that is copied
+_LEAST_BYTES = 4_096  # for which each file in it counts
 
 
 class NoProject(CannotRun):
@@ -69,7 +71,7 @@ def open_app(source: Path | None = None, path: str | Path | None = None) -> Iter
     """
     srcdir = _find_srcdir(source, path)
     with (
-        tempfile.TemporaryDirectory(prefix="sphinx-roundup-") as folder,
+        tempfile.TemporaryDirectory(prefix=_PREFIX) as folder,
         patch_docutils(srcdir),
         docutils_namespace(),
         _output_to_stderr(),
@@ -145,26 +147,31 @@ def copy_into_project(report: Path) -> Iterator[tuple[Path, Path]]:
     left = _MOST_BYTES
 
     def leave_out(folder: str, names: list[str]) -> list[str]:
-        others = (name for name in names if name[0] in "._" or is_report_name(name))
-        return [name for name in others if Path(folder, name) != report]
-
-    def copy(source: str, target: str) -> None:
         nonlocal left
-        left -= Path(source).stat().st_size
+        paths = [Path(folder, name) for name in names]
+        kept = [path for path in paths if path == report or _may_belong(path)]
+        left -= sum(_LEAST_BYTES + path.lstat().st_size for path in kept)
         if left < 0:
             reason = "has too many files beside it; put it into a folder with its pictures alone"
             raise CannotRun(f"{show_path(report)} is on no page, and {reason}")
-        shutil.copyfile(source, target)
+        return [path.name for path in {*paths} - {*kept}]
 
-    with tempfile.TemporaryDirectory(prefix="sphinx-roundup-") as name:
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
         srcdir = Path(name).resolve()
         conf = "extensions = ['sphinx_roundup']\nexclude_patterns = ['reports']\n"
         (srcdir / "conf.py").write_text(conf, "utf-8")
         (srcdir / "index.rst").write_text(".. roundup:: reports/\n", "utf-8")
         folder = srcdir / "reports" / "own"  # in it, an index or a README is a report
         with suppress(shutil.Error):  # files that can't be read are missing there
-            shutil.copytree(report.parent, folder, True, leave_out, copy)  # links stay links
+            shutil.copytree(report.parent, folder, symlinks=True, ignore=leave_out)
         yield srcdir, folder / report.name
+
+
+def _may_belong(path: Path) -> bool:
+    """Whether a file or folder may belong to a report beside it: no device, no other disk."""
+    if path.name.startswith((".", "_", _PREFIX)) or is_report_name(path.name):
+        return False
+    return path.is_file() or (path.is_dir() and not path.is_mount())
 
 
 # -- Its pages ---------------------------------------------------------------------------

@@ -208,13 +208,16 @@ def test_no_project(
 def test_large_folder(
     tmp_path: Path, command: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A report of no project isn't copied with a large folder."""
-    monkeypatch.setattr(project_module, "_MOST_BYTES", 1_000)
+    """A report of no project isn't copied with a large folder, nor with another file system."""
+    monkeypatch.setattr(project_module, "_MOST_BYTES", 20_000)
     path = report_alone(tmp_path, GOOD)
-    path.with_name("film.mkv").write_bytes(bytes(2_000))
+    path.with_name("films").mkdir()
+    path.with_name("films").joinpath("film.mkv").write_bytes(bytes(20_000))
     ran = command("check", str(path))
     assert (ran.status, ran.out) == (Status.UNABLE, "")
     assert "has too many files beside it" in ran.err
+    monkeypatch.setattr(Path, "is_mount", lambda path: path.name == "films")
+    assert command("check", str(path)).status == Status.DONE
 
 
 def test_people_file(check: Check, project: Project) -> None:
