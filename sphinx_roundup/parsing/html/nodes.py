@@ -180,8 +180,10 @@ def _box(element: Element) -> list[nodes.Node]:
     content = _content(element, "summary")
     titles = [node for node in content if isinstance(node, nodes.title)]
     has_title = any(title.children for title in titles)
-    if len(titles) == len(content) or not (has_title or "box" in element.attributes):
-        return _content(element)
+    if not (has_title or "box" in element.attributes):
+        return content
+    if len(titles) == len(content):
+        return _bold(titles)
     kind = ADMONITIONS.get(element.attributes.get("box", "details"), "note")
     if kind == "details":
         state = "open" if "open" in element.attributes else "closed"
@@ -191,11 +193,12 @@ def _box(element: Element) -> list[nodes.Node]:
     return [getattr(nodes, kind)("", *content)]
 
 
-def _summary(element: Element) -> list[nodes.Node]:
-    """Return the summary of no ``<details>`` as a paragraph in bold type."""
-    words = strip(line_of(element.children))
-    bold = nodes.strong("", "", *words)
-    return [nodes.paragraph(source_of(element.children), "", bold)] if words else []
+def _bold(titles: Iterable[nodes.Node]) -> list[nodes.Node]:
+    """Return titles as paragraphs in bold type."""
+    texts = [title for title in titles if isinstance(title, nodes.title) and title.children]
+    return [
+        nodes.paragraph(text.rawsource, "", nodes.strong("", "", *text.children)) for text in texts
+    ]
 
 
 def _pre(element: Element) -> list[nodes.Node]:
@@ -282,7 +285,7 @@ BUILDERS: Mapping[str, Callable[[Element], list[nodes.Node]]] = {
     "hr": lambda _element: [nodes.transition()],
     "ol": _numbers,
     "pre": _pre,
-    "summary": _summary,
+    "summary": lambda e: _bold(_part(e)),
     "table": _table,
 }
 """What blocks become that are more than their content."""
