@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from docutils import nodes
+from markdown_it.token import Token
 
 from sphinx_roundup.nodes import find_all
 from sphinx_roundup.parsing.allowed import ADMONITIONS
@@ -133,54 +133,43 @@ _INDENTED = re.compile(
 )
 
 
-class _Block(NamedTuple):
-    """Lines of another generator, and the token for them."""
-
-    first: int
-    last: int  # the line after it
-    kind: str = ""  # type of the token; "" where nothing is shown
-    content: str = ""
-    info: str = ""
-    meta: Mapping[str, Any] = MappingProxyType({})
-
-
 def _block_tag(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Take a comment, a box, a picture or code of tags on lines of their own."""
     begin = state.bMarks[start] + state.tShift[start]
     if state.src[begin : begin + 1] not in {*"{%!?=i"} or state.is_code_block(start):
         return False
-    block = _read_block(state, start, end, state.src[begin : state.eMarks[start]].rstrip())
-    if block is not None and not silent:
-        state.line = block.last
-        if block.kind == "contents":
+    token = _read_block(state, start, end, state.src[begin : state.eMarks[start]].rstrip())
+    if token and token.map and not silent:
+        state.line = token.map[1]
+        if token.type == "contents":
             _forget_contents(state)
-        elif block.kind:
-            token = state.push(block.kind, "", 0)
-            token.content, token.info, token.markup = block.content, block.info, ":::"
-            token.map, token.meta = [block.first, block.last], {**block.meta}
-    return block is not None
+        elif token.type:
+            token.level, token.block, token.markup = state.level, True, ":::"
+            state.tokens.append(token)
+    return token is not None
 
 
-def _read_block(state: StateBlock, start: int, end: int, first: str) -> _Block | None:
-    """Return the block that begins with the line *first*."""
+def _read_block(state: StateBlock, start: int, end: int, first: str) -> Token | None:
+    """Return the block that begins with the line *first*: its type is "" if it is left out."""
     if found := _INDENTED.fullmatch(first):
         return _indented_box(found, state, start, end)
     first = _whole_tag(state, start, end, first)
     tag = find_tag(first, 0)
     if tag is None:
-        comments = (closing for mark, closing in _COMMENTS.items() if first.startswith(mark))
-        closing = next(comments, None)
-        return _between(state, start, end, re.compile(closing), 2, _HIDDEN) if closing else None
-    last = start + 1 + first.count("\n")
+        closing = next((c for mark, c in _COMMENTS.items() if first.startswith(mark)), None)
+        if closing is None:
+            return None
+        return _between(state, start, end, re.compile(closing), 2, Token("", "", 0))
+    lines = [start, start + 1 + first.count("\n")]
     if tag.end == len(first):
         picture = picture_of(tag)
         if picture and picture.get("caption"):
             meta = {"picture": picture, "source": first}
-            return _Block(start, last, "roundup_picture", meta=meta)
+            return Token("roundup_picture", "", 0, map=lines, meta=meta)
         if _is_dropped(tag):
-            return _Block(start, last, "contents" if "toc" in tag.source else "")
-    inside = _inside_of(tag)
-    return inside and _between(state, start, end, _closing_of(tag.name), tag.end, inside)
+            return Token("contents" if "toc" in tag.source else "", "", 0, map=lines)
+    token = _inside_of(tag)
+    return token and _between(state, start, end, _closing_of(tag.name), tag.end, token)
 
 
 def _forget_contents(state: StateBlock) -> None:
@@ -202,70 +191,61 @@ def _whole_tag(state: StateBlock, start: int, end: int, first: str) -> str:
     return state.getLines(start, last, state.sCount[start], False).rstrip()
 
 
-_HIDDEN = _Block(0, 0)
 _KINDS = {"codeblock": "fence", "comment": "", "highlight": "fence", "rawhtml": "html_block"}
 
 
-def _inside_of(tag: Tag) -> _Block | None:
-    """Return the block, without lines, of what is between two tags."""
+def _inside_of(tag: Tag) -> Token | None:
+    """Return the token, without lines, for what is between two tags."""
     if tag.is_closing:
         return None
     if tag.name in _KINDS:
-        info = next(iter(tag.others), tag.get("lang"))
-        return _HIDDEN._replace(kind=_KINDS[tag.name], info=info)
+        return Token(_KINDS[tag.name], "", 0, info=next(iter(tag.others), tag.get("lang")))
     kind, words = tag.name, [*tag.others]
     if kind in _BOXES:
         kind = tag.get("type", "style", "level", "kind", "class") or next(iter(words), "note")
         words = words[1:] if words[:1] == [kind] else words
     node = "block_quote" if kind in _QUOTES else ADMONITIONS.get(kind, _BOXES.get(tag.name))
-    if node is None:
-        return None
     title = words_of(tag._replace(others=())) or " ".join(words)
-    return _HIDDEN._replace(kind="colon_fence", meta={"fence": Fence((), title, None, node)})
+    meta = {"fence": Fence((), title, None, node)}
+    return Token("colon_fence", "", 0, meta=meta) if node else None
 
 
 def _between(
-    state: StateBlock, start: int, end: int, closing: re.Pattern[str], offset: int, inside: _Block
-) -> _Block | None:
-    """Return *inside* with the lines up to a closing tag that ends its line.
+    state: StateBlock, start: int, end: int, closing: re.Pattern[str], offset: int, token: Token
+) -> Token | None:
+    """Return *token* with the lines up to a closing tag that ends its line.
+
+    A missing one is searched for only once.
 
     :param offset: characters of the opening tag
     """
-    last = _find_line(state, start, end, closing, offset)
-    if last is None:
-        return None
-    text = state.getLines(start, last + 1, state.sCount[start], False)
-    content = text[offset : [*closing.finditer(text)][-1].start()]
-    first = start if content.startswith("\n") else start - 1
-    return inside._replace(first=first, last=last + 1, content=content.removeprefix("\n"))
-
-
-def _find_line(
-    state: StateBlock, start: int, end: int, closing: re.Pattern[str], offset: int
-) -> int | None:
-    """Return the line that ends with *closing*; a missing one is searched for only once."""
     absent = state.env.setdefault("roundup_absent", set())
     key = (closing.pattern, end, hash(state.src))
-    if key in absent:
-        return None
-    for line in range(start, end):
+    for line in range(start, end) if key not in absent else ():
         begin = state.bMarks[line] + state.tShift[line] + (offset if line == start else 0)
         found = closing.search(state.src, begin, state.eMarks[line])
+        if found and state.src[found.end() : state.eMarks[line]].strip():
+            return None
         if found:
-            return line if not state.src[found.end() : state.eMarks[line]].strip() else None
+            text = state.getLines(start, line + 1, state.sCount[start], False)
+            content = text[offset : [*closing.finditer(text)][-1].start()]
+            token.content = content.removeprefix("\n")
+            token.map = [start - (token.content == content), line + 1]
+            return token
     absent.add(key)
     return None
 
 
-def _indented_box(found: re.Match[str], state: StateBlock, start: int, end: int) -> _Block | None:
+def _indented_box(found: re.Match[str], state: StateBlock, start: int, end: int) -> Token | None:
     """Return a box of MkDocs, whose content is indented."""
     indent = state.sCount[start] + 4
     last = start + 1
     while last < end and (state.isEmpty(last) or state.sCount[last] >= indent):
         last += 1
-    content = state.getLines(start + 1, last, indent, False).rstrip()
+    content = state.getLines(start + 1, last, indent, False)
     meta = {"fence": box_of(found["kind"] or "", found["title"] or found["tab"] or "")}
-    return _Block(start, last, "colon_fence", content + "\n", meta=meta) if content else None
+    token = Token("colon_fence", "", 0, map=[start, last], content=content, meta=meta)
+    return token if content.strip() else None
 
 
 # -- Reports -----------------------------------------------------------------------------

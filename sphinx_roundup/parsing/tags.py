@@ -102,23 +102,31 @@ def find_tag(text: str, start: int) -> Tag | None:
     """Return the tag that begins at *start*."""
     for form, pattern in _FORMS.get(text[start : start + 1], ()):
         if found := pattern.match(text, start, start + LONGEST):
-            return _read_tag(form, found)
+            parts = found.groupdict("")
+            named, others = _embedded(parts), []
+            for each in _ARGUMENT.finditer(parts.get("args", "")):
+                value = each["value"]
+                value = value[1:-1] if value[0] in "\"'“" else value
+                if each["key"]:
+                    named.setdefault(each["key"].lower(), value)
+                else:
+                    others.append(value)
+            name, is_closing = parts.get("name", "").lower(), bool(parts.get("end"))
+            return Tag(form, found.end(), found[0], name, is_closing, named, tuple(others), parts)
     return None
 
 
-def _read_tag(form: str, found: re.Match[str]) -> Tag:
-    parts = found.groupdict("")
-    named: dict[str, str] = {}
-    others: list[str] = []
-    for each in _ARGUMENT.finditer(parts.get("args", "")):
-        value = each["value"]
-        value = value[1:-1] if value[0] in "\"'“" else value
-        if each["key"]:
-            named.setdefault(each["key"].lower(), value)
-        else:
-            others.append(value)
-    name, is_closing = parts.get("name", "").lower(), bool(parts.get("end"))
-    return Tag(form, found.end(), found[0], name, is_closing, named, tuple(others), parts)
+def _embedded(parts: Mapping[str, str]) -> dict[str, str]:
+    """Return the arguments of ``![[boat.png|A boat|300x200]]``."""
+    if not parts.get("embed"):
+        return {}
+    words = parts["words"].split("|")
+    width, _, height = words[-1].strip().partition("x")
+    if not width.isdecimal():
+        width = height = ""
+    alt = " ".join(words[:-1] if width else words).strip()
+    source = quote(parts["target"].strip(), safe="/%#?=&")
+    return {"src": source, "alt": alt, "width": width, "height": height}
 
 
 # -- Meanings ----------------------------------------------------------------------------
@@ -140,8 +148,6 @@ _ADDRESSES = {
 
 def picture_of(tag: Tag) -> dict[str, str] | None:
     """Return what a tag says of a picture, as attributes of HTML; ``None`` if it has none."""
-    if tag.form == "wiki":
-        return _embedded(tag) if tag.parts["embed"] else None
     paths = [tag.get(key) for key in _PATH_KEYS] + [o for o in tag.others if " " not in o]
     path = next(filter(_is_picture, paths), "")
     if not path or tag.name in LINKS or tag.is_closing:
@@ -173,24 +179,10 @@ def words_of(tag: Tag, *others: str) -> str:
     return " ".join(word for word in words if not _UNSEEN.fullmatch(word))
 
 
-def _embedded(tag: Tag) -> dict[str, str] | None:
-    """Return the picture of ``![[boat.png|A boat|300x200]]``."""
-    target = tag.parts["target"].strip()
-    if not _is_picture(target):
-        return None
-    words = tag.parts["words"].split("|")
-    width, _, height = words[-1].strip().partition("x")
-    if not width.isdecimal():
-        width = height = ""
-    alt = " ".join(words[:-1] if width else words).strip()
-    source = quote(target, safe="/%#?=&")
-    return {"src": source, "alt": alt, "width": width, "height": height}
-
-
 def target_of(tag: Tag) -> tuple[str, str] | None:
     """Return where a tag leads and the words of the link, ``""`` for those of the target."""
     if tag.form == "wiki":
-        return _wiki_target(tag)
+        return _wiki_target(tag.parts["target"], tag.parts["words"].strip())
     if tag.name in LINKS and tag.others:
         return tag.others[0], ""
     given = [tag.get("src", "url", "href"), *tag.others]
@@ -202,8 +194,7 @@ def target_of(tag: Tag) -> tuple[str, str] | None:
 def _recording(tag: Tag) -> str:
     """Return the address of a recording, or the like, that a tag has the number of."""
     is_include = tag.name == "include" and tag.others
-    name = tag.others[0] if is_include else tag.name
-    kind = posixpath.splitext(posixpath.basename(name))[0]
+    kind = posixpath.splitext(posixpath.basename(tag.others[0] if is_include else tag.name))[0]
     number = tag.get("id", "user") or "/".join(tag.others if tag.name == kind else ())
     is_known = kind in _ADDRESSES and re.fullmatch(r"[\w/-]+", number)
     return _ADDRESSES[kind] + number if is_known else ""
@@ -235,11 +226,8 @@ def parse_destination(text: str, start: int, most: int) -> Any:
     return SimpleNamespace(ok=True, pos=end, str=path + behind)
 
 
-def _wiki_target(tag: Tag) -> tuple[str, str]:
-    page, _, heading = (part.strip() for part in tag.parts["target"].partition("#"))
+def _wiki_target(target: str, words: str) -> tuple[str, str]:
+    page, _, heading = (part.strip() for part in target.partition("#"))
     anchor = "" if heading.startswith("^") else github_anchor(heading)
-    words = tag.parts["words"].strip() or ("" if page else heading)
-    if not anchor:
-        return page, words
-    page += ".md" if page and not posixpath.splitext(page)[1] else ""
-    return f"{page}#{anchor}", words
+    page += ".md" if anchor and page and not posixpath.splitext(page)[1] else ""
+    return f"{page}#{anchor}" if anchor else page, words or ("" if page else heading)
