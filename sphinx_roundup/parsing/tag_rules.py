@@ -9,7 +9,7 @@ from docutils import nodes
 from markdown_it.token import Token
 
 from sphinx_roundup.nodes import find_all
-from sphinx_roundup.parsing.allowed import ADMONITIONS
+from sphinx_roundup.parsing.allowed import ADMONITIONS, words
 from sphinx_roundup.parsing.other_generators import Fence, box_of
 from sphinx_roundup.parsing.tags import (
     LONGEST,
@@ -30,11 +30,9 @@ if TYPE_CHECKING:
 
 FOREIGN = "roundup_foreign"  # attribute of a tag that is shown as written: whose it is
 
-_OF = {"template": "Liquid", "note": "Pandoc"} | dict.fromkeys(("export", "expression"), "MDX")
-_OF |= dict.fromkeys(("abbreviation", "snippet"), "MkDocs")  # in messages, if not the form's name
 _JSX = re.compile(r"""=\s*\{(?:require\()?\s*["'`]?([^"'`{}()]*)["'`]?\s*\)?(?:\.default)?\}""")
-_DROPPED = frozenset({"raw", "table_of_contents", "toc", "verbatim"})
-_PICTURES = frozenset({"figure", "thumbnail"})  # what has an end
+_DROPPED = words("raw table_of_contents toc verbatim")
+_PICTURES = words("figure thumbnail")  # what has an end
 _MOST_LINES = 20  # of a tag
 
 # -- Inline ------------------------------------------------------------------------------
@@ -92,7 +90,7 @@ def _push(tag: Tag, state: StateInline) -> None:
             state.push("text", "", 0).content = link[1]
         state.push("link_close", "a", -1)
     else:
-        whose = tag.name or tag.parts.get("mark", "{{"), _OF.get(tag.form, tag.form)
+        whose = tag.name or tag.parts.get("mark", "{{"), tag.form
         state.push(FOREIGN, "", 0).meta = {"whose": whose, "source": tag.source}
 
 
@@ -118,14 +116,12 @@ def _closing_of(name: str) -> re.Pattern[str]:
 
 # -- Blocks ------------------------------------------------------------------------------
 
-_QUOTES = frozenset({"blockquote", "epigraph", "pullquote", "quote"})
+_QUOTES = words("blockquote epigraph pullquote quote")
 _CONTENTS = re.compile(
     r"(\w+)_list_open list_item_open paragraph_open inline paragraph_close list_item_close"
     r" \1_list_close"
 )
-_BOXES = dict.fromkeys(
-    ("admonition", "alert", "box", "callout", "hint", "message", "notice", "panel"), "note"
-)
+_BOXES = words("admonition alert box callout hint message notice panel")
 _COMMENTS = {"%%": "%%", "{::comment}": r"\{:/", "{# ": r"#\}", "{/*": r"\*/\}", "{{/*": r"\*/\}\}"}
 _INDENTED = re.compile(
     r"""(?:!!!|\?\?\?\+?)\s+(?P<kind>[\w-]+)(?P<more>[\w -]*)(?:"(?P<title>.*)")?\s*"""
@@ -200,12 +196,13 @@ def _inside_of(tag: Tag) -> Token | None:
         return None
     if tag.name in _KINDS:
         return Token(_KINDS[tag.name], "", 0, info=next(iter(tag.others), tag.get("lang")))
-    kind, words = tag.name, [*tag.others]
+    kind, others = tag.name, [*tag.others]
     if kind in _BOXES:
-        kind = tag.get("type", "style", "level", "kind", "class") or next(iter(words), "note")
-        words = words[1:] if words[:1] == [kind] else words
-    node = "block_quote" if kind in _QUOTES else ADMONITIONS.get(kind, _BOXES.get(tag.name))
-    title = words_of(tag._replace(others=())) or " ".join(words)
+        kind = tag.get("type", "style", "level", "kind", "class") or next(iter(others), "note")
+        others = others[1:] if others[:1] == [kind] else others
+    node = "block_quote" if kind in _QUOTES else ADMONITIONS.get(kind)
+    node = node or ("note" if tag.name in _BOXES else None)
+    title = words_of(tag._replace(others=())) or " ".join(others)
     meta = {"fence": Fence((), title, None, node)}
     return Token("colon_fence", "", 0, meta=meta) if node else None
 

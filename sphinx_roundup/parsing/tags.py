@@ -26,47 +26,48 @@ if TYPE_CHECKING:
 LONGEST = 1000  # characters of a tag
 _NAME = r"(?P<name>[A-Za-z][\w./-]*)"
 _ON_A_LINE = r"(?<![^\n])"  # nothing is before it
-_PATTERNS = {
-    "comment": ("{%", r"""
+_PATTERNS = [
+    ("comment", "{%", r"""
         \{\#\s.*?\#\} | \{/\*.*?\*/\} | \{\{/\*.*?\*/\}\} | (?<!\S)%%(?!%).*?%%(?!\S)
         | \{::comment\}.*?\{:/(comment)?\} | \{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}
     """),
-    "dropped": ("{[i", rf"""
+    ("dropped", "{[i", rf"""
         \{{::?/?(toc|options\b[^{{}}]*|nomarkdown)?\s*/?\}} | \[\[_?TOC_?\]\] | \[TOC\](?![(\[:])
         | {_ON_A_LINE} import\s (?:[\w*{{}},\s]+\sfrom)? \s*["'][^"'\n]+["'];? [ ]*(?![^\n])
     """),
-    "icon": (":", r"""
+    ("icon", ":", r"""
         :(?:fontawesome|material|octicons|simple)-(?P<icon>[a-z0-9-]+): (\{[^{}\n]*\})? [ ]?
     """),
-    "keys": ("+", r"(?<![\w+])\+\+(?P<keys>[a-z][a-z0-9-]*(?:\+[a-z0-9-]+)*)\+\+(?![\w+])"),
-    "raw": ("{", r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}"),
-    "shown": ("{", r"\{\{[<%]/\*(?P<shown>[^{}]*?)\*/[>%]\}\}"),
-    "Hugo": ("{", rf"\{{\{{[<%]\s*(?P<end>/?)\s*{_NAME}(?P<args>[^{{}}]*?)\s*/?\s*[>%]\}}\}}"),
-    "Liquid": ("{", rf"\{{%[-~+]?\s*(?P<end>end|/)?{_NAME}(?P<args>[^{{}}]*?)[-~+]?%\}}"),
-    "template": ("{", rf"""
+    ("keys", "+", r"(?<![\w+])\+\+(?P<keys>[a-z][a-z0-9-]*(?:\+[a-z0-9-]+)*)\+\+(?![\w+])"),
+    ("raw", "{", r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}"),
+    ("shown", "{", r"\{\{[<%]/\*(?P<shown>[^{}]*?)\*/[>%]\}\}"),
+    ("Hugo", "{", rf"\{{\{{[<%]\s*(?P<end>/?)\s*{_NAME}(?P<args>[^{{}}]*?)\s*/?\s*[>%]\}}\}}"),
+    ("Liquid", "{", rf"\{{%[-~+]?\s*(?P<end>end|/)?{_NAME}(?P<args>[^{{}}]*?)[-~+]?%\}}"),
+    ("Liquid", "{", rf"""
         (?<!\$)\{{\{{[-~]?\s* (?:{_NAME}(?=[\s(|}}-]) | (?=["'])) (?P<args>[^{{}}]*?) [-~]?\}}\}}
     """),
-    "picture": ("<", r"<(?:Figure|Image|Photo|Picture|img)(?=[^<>\w][^<>]*=\s*\{)[^<>]*>"),
-    "MDX": ("<", r"<(?P<mark>[A-Za-z][\w.]*)(?=[^<>]*=\s*\{)[^<>]*>"),
-    "export": ("e", rf"""
+    ("picture", "<", r"<(?:Figure|Image|Photo|Picture|img)(?=[^<>\w][^<>]*=\s*\{)[^<>]*>"),
+    ("MDX", "<", r"<(?P<mark>[A-Za-z][\w.]*)(?=[^<>]*=\s*\{)[^<>]*>"),
+    ("MDX", "e", rf"""
         {_ON_A_LINE}(?P<mark>export)\s+
         (?: (?:const|let|var)\s[^=]+= | (?:default\s+)?(?:async\s+)?(?:function|class)\b
         | default\s+[\w$({{]+;?[ ]*(?=\n|\Z) | [*{{] ).*
     """),
-    "expression": ("{", r"\A(?P<mark>\{)\s*[A-Za-z_$][\w$]*\s*(?:[.(\[?]|&&|\|\|)[^`]*\}\Z"),
-    "snippet": ("-", rf"{_ON_A_LINE}(?P<mark>--8<--)(?:[ ]+[\"'][^\n]+|\n.*?\n--8<--)"),
-    "abbreviation": ("*", rf"{_ON_A_LINE}(?P<mark>\*\[)[^\[\]\n]+\]:[^\n]+"),
-    "note": ("^", r"(?P<mark>\^\[)(?=[^\[\]\n]*\w[ ])[^\[\]\n]*\](?![(\[])"),
-    "wiki": ("![", r"""
+    ("MDX", "{", r"\A(?P<mark>\{)\s*[A-Za-z_$][\w$]*\s*(?:[.(\[?]|&&|\|\|)[^`]*\}\Z"),
+    ("MkDocs", "-", rf"{_ON_A_LINE}(?P<mark>--8<--)(?:[ ]+[\"'][^\n]+|\n.*?\n--8<--)"),
+    ("MkDocs", "*", rf"{_ON_A_LINE}(?P<mark>\*\[)[^\[\]\n]+\]:[^\n]+"),
+    ("Pandoc", "^", r"(?P<mark>\^\[)(?=[^\[\]\n]*\w[ ])[^\[\]\n]*\](?![(\[])"),
+    ("wiki", "![", r"""
         (?<![\w\])]) (?P<embed>!?)\[\[ (?P<target>[^\[\]|\n]*(?:[^\W\d]|-[0-9]{2}-)[^\[\]|\n]*)
         (?:\|(?P<words>[^\[\]\n]*))? \]\](?![\[(])
     """),
-}  # fmt: skip
-"""First characters and pattern of each form; the first that matches counts."""
+]  # fmt: skip
+"""Forms, their first characters and patterns; the first that matches counts. One with a capital is
+the generator that messages name."""
 _FORMS = {
     first: [
         (form, re.compile(pattern, re.VERBOSE | re.DOTALL))
-        for form, (beginnings, pattern) in _PATTERNS.items()
+        for form, beginnings, pattern in _PATTERNS
         if first in beginnings
     ]
     for first in "{%[!:<+-*^ei"
