@@ -35,7 +35,14 @@ from sphinx_roundup.reports.finding import (
     parts_of,
     split_patterns,
 )
-from sphinx_roundup.reports.mentions import FoundName, Names, find_handles, follows_name, with_names
+from sphinx_roundup.reports.mentions import (
+    FoundName,
+    Names,
+    find_handles,
+    follows_name,
+    is_handle,
+    with_names,
+)
 from sphinx_roundup.reports.paths import (
     candidates,
     did_you_mean,
@@ -54,7 +61,7 @@ from sphinx_roundup.reports.people import (
     join_authors,
     unify_authors,
 )
-from sphinx_roundup.reports.people_file import is_handle, parse_people, read_people_file
+from sphinx_roundup.reports.people_file import parse_people, read_people_file
 from sphinx_roundup.reports.person import (
     MAX_NAME,
     Person,

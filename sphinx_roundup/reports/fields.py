@@ -143,21 +143,17 @@ def _add_others(fields: dict[str, Entry], others: dict[str, Entry]) -> None:
         fields["author"] = replace(author, value=at_commas(author.value))
     if "title" in fields:
         others.pop("name", None)  # of what the report is about
-    given = _given(fields)
+    given = {name for name, entry in fields.items() if _text_of(entry)}
+    given |= set() if given.isdisjoint(_AUTHORS) else _AUTHORS
     for name in filter(others.__contains__, _MEANINGS):
         field, text = _MEANINGS[name], _text_of(others[name])
         is_flag = field == "date" and text in YES | NO  # published: true
         if text and field not in given and not is_flag:
             fields[field] = others[name]
             given.add(field)
-    for entry in [entry for name, entry in others.items() if hides(entry, name)]:
-        fields["draft"] = Entry(entry.key, Scalar("true", entry.line), entry.line)
-
-
-def _given(fields: dict[str, Entry]) -> set[str]:
-    """Return the fields that aren't empty; the two for authors are one."""
-    given = {name for name, entry in fields.items() if _text_of(entry)}
-    return given if given.isdisjoint(_AUTHORS) else given | _AUTHORS
+    for name, entry in others.items():
+        if hides(entry, name):
+            fields["draft"] = Entry(entry.key, Scalar("true", entry.line), entry.line)
 
 
 def hides(entry: Entry, name: str) -> bool:

@@ -12,12 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_roundup.problems import Problem, Subtype, escape, problem
 from sphinx_roundup.reports.decoding import without_controls
 from sphinx_roundup.reports.fields import KNOWN, MAX_FIELDS, is_field
-from sphinx_roundup.reports.yaml_values import (
-    Entry,
-    InvalidYaml,
-    Scalar,
-    read_mapping,
-)
+from sphinx_roundup.reports.yaml_values import Entry, InvalidYaml, Scalar, read_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,8 +28,8 @@ KEY_LINE = re.compile(rf"{KEY.pattern}[ \t]*:(?:[ \t]+(?P<rest>\S.*)|[ \t]*)")
 TIGHT_LINE = re.compile(rf"(?i)({'|'.join(sorted(KNOWN))}):(?=[^\s/])")
 """``author:Ana``: YAML requires a space."""
 HASH_LINE = re.compile(
-    r"(?i)((?:affiliation|description|excerpt|quote|summary|title)[ \t]*:[ \t]+)"
-    r"""([^\s'"\[\]{}|>&*!%@`#-].*?\s#\S.*?|#\d.*?)[ \t]*"""
+    r"(?i)^((?:affiliation|description|excerpt|quote|summary|title)[ \t]*:[ \t]+)"
+    r"""([^\s'"\[\]{}|>&*!%@`#-].*?\s#\S.*|#\d.*)"""
 )
 """``title: Day #1``: YAML takes the number for a comment."""
 CONFLICT = re.compile(r"<{7} |={7}$|>{7} ")
@@ -73,11 +68,14 @@ def read_front_matter(lines: list[str], problems: list[Problem]) -> Head | None:
     if end is None:
         return _never_closed(lines, top, problems) if form.read is _read_yaml else None
     content = [*[""] * (top + 1), *lines[top + 1 : end]]
-    if sum(map(len, content)) + len(content) > form.length:
-        entries = _too_long(content, form.length, problems)
-    else:
+    if sum(map(len, content)) + len(content) <= form.length:
         entries = form.read(content, problems)
-    return None if entries is None else Head(entries, top, end + 1)
+        return None if entries is None else Head(entries, top, end + 1)
+    if not _has_field(content[:20]):
+        return None
+    message = "the front matter is longer than %d characters, and is ignored"
+    problems.append(problem(Subtype.FIELD, 1, message, form.length))
+    return Head((), top, end + 1)
 
 
 def first_line(lines: list[str]) -> int:
@@ -103,14 +101,6 @@ def _never_closed(lines: list[str], top: int, problems: list[Problem]) -> Head |
     message = "the front matter is never closed, and %s; write '---' below it"
     problems.append(problem(Subtype.FIELD, top + 1, message, what))
     return Head(entries, top, start + len(block)) if entries else None
-
-
-def _too_long(content: list[str], length: int, problems: list[Problem]) -> list[Entry] | None:
-    if not _has_field(content[:20]):
-        return None
-    message = "the front matter is longer than %d characters, and is ignored"
-    problems.append(problem(Subtype.FIELD, 1, message, length))
-    return []
 
 
 # -- TOML and JSON -----------------------------------------------------------------------
@@ -162,7 +152,7 @@ def _read_json(content: list[str], problems: list[Problem]) -> list[Entry] | Non
 
 def _read_yaml(content: list[str], problems: list[Problem]) -> list[Entry] | None:
     """Read the lines between the rules; ``None`` for prose."""
-    content = [_with_quotes(line) for line in content]
+    content = [HASH_LINE.sub(_quoted, line) for line in content]
     entries = _try(content, 1, problems)
     if entries is None:
         return _recover(content, problems) if _has_field(content) else None
@@ -170,9 +160,8 @@ def _read_yaml(content: list[str], problems: list[Problem]) -> list[Entry] | Non
     return None if prose else entries
 
 
-def _with_quotes(line: str) -> str:
-    match = HASH_LINE.fullmatch(line)
-    return "{}'{}'".format(match[1], match[2].replace("'", "''")) if match else line
+def _quoted(match: re.Match[str]) -> str:
+    return "{}'{}'".format(match[1], match[2].rstrip(" \t").replace("'", "''"))
 
 
 def _try(lines: list[str], line: int, problems: list[Problem]) -> list[Entry] | None:

@@ -7,6 +7,9 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_roundup.reports.decoding import INVISIBLE
+from sphinx_roundup.reports.slugs import make_anchor
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -24,7 +27,7 @@ _UNSPACED = (
 )
 """Scripts without spaces between words: Thai, Lao, Burmese, Khmer; Chinese, Japanese, Korean,
 whose particles are suffixes."""
-_LONGEST = 100  # characters of a handle, as in the people file
+MAX_HANDLE = 100  # characters
 
 
 class FoundName(NamedTuple):
@@ -33,6 +36,18 @@ class FoundName(NamedTuple):
     start: int
     end: int
     name: str  # without @
+
+
+def is_handle(text: str) -> bool:
+    """Whether a text can be a handle, in any script.
+
+    Letters and digits, with ``.``, ``-`` and ``_`` between them; a combining mark belongs to
+    its letter.
+    """
+    # Unicode's categories: L is a letter, M a mark, N a digit or another number.
+    letters = "".join("a" if unicodedata.category(c)[0] in "LMN" else c for c in text)
+    is_visible = bool(make_anchor(text)) and not INVISIBLE.search(text)
+    return bool(re.fullmatch(r"a(?:[a._-]*a)?", letters)) and len(text) <= MAX_HANDLE and is_visible
 
 
 def find_handles(text: str) -> Iterator[tuple[FoundName, ...]]:
@@ -95,7 +110,7 @@ def _ends(text: str, start: int, end: int) -> list[int]:
     stops = [end]
     while end - 1 > start and _is_unspaced(text[end - 1]):
         end -= 1
-        if end - start <= _LONGEST:
+        if end - start <= MAX_HANDLE:
             stops.append(end)
     return stops
 

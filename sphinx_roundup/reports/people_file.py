@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import replace
 from difflib import get_close_matches
@@ -27,8 +26,9 @@ from sphinx_roundup.reports.converters import (
     is_web_url,
     label_of,
 )
-from sphinx_roundup.reports.decoding import INVISIBLE, UnreadableReport, collapsed
+from sphinx_roundup.reports.decoding import UnreadableReport, collapsed
 from sphinx_roundup.reports.front_matter import CONFLICT
+from sphinx_roundup.reports.mentions import MAX_HANDLE, is_handle
 from sphinx_roundup.reports.person import FAMILY, GIVEN, Person, check_name, read_name
 from sphinx_roundup.reports.reading import read_text
 from sphinx_roundup.reports.slugs import make_anchor
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.limits import Limits
     from sphinx_roundup.reports.yaml_values import Entry, Value
-
-MAX_HANDLE = 100  # characters
 
 EMPTY_LINE = re.compile(r"(?:---|\.\.\.)?\s*(?:#.*)?")
 """Also the beginning or end of a YAML document."""
@@ -104,24 +102,23 @@ def parse_people(text: str) -> PeopleFile:
     :param text: lines ended by ``\n``
     """
     problems: list[Problem] = []
-    people: list[Person] = []
     known: dict[str, Person] = {}  # by anchor
     entries = _read_entries(text, problems)
     if len(entries) == 1 and entries[0].name == "authors":
         value = entries[0].value  # MkDocs
         entries = [*value.entries] if isinstance(value, Mapping) else entries
-    other = _are_foreign(entries)
-    problems += _unknown_keys(entries)
+    keys = [
+        key for each in entries if isinstance(each.value, Mapping) for key in each.value.entries
+    ]
+    site = {"url"} if any(key.name in _FOREIGN for key in keys) else set()
+    problems += _unknown_keys(keys)
     for entry in entries:
         try:
             handle = _check_handle(entry, known)
-            person = _read_person(handle, entry, problems, is_foreign=other)
+            known[make_anchor(handle)] = _read_person(handle, entry, site, problems)
         except InvalidValue as error:
             problems.append(error.problem)
-            continue
-        people.append(person)
-        known[make_anchor(handle)] = person
-    return PeopleFile(tuple(people), _by_line(map(_as_ours, problems)))
+    return PeopleFile(tuple(known.values()), _by_line(map(_as_ours, problems)))
 
 
 def _by_line(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -149,25 +146,14 @@ def _check_handle(entry: Entry, known: dict[str, Person]) -> str:
     return handle
 
 
-def is_handle(text: str) -> bool:
-    """Whether a text can be a handle, in any script.
-
-    Letters and digits, with ``.``, ``-`` and ``_`` between them; a combining mark belongs to
-    its letter.
-    """
-    # Unicode's categories: L is a letter, M a mark, N a digit or another number.
-    letters = "".join("a" if unicodedata.category(c)[0] in "LMN" else c for c in text)
-    is_visible = bool(make_anchor(text)) and not INVISIBLE.search(text)
-    return bool(re.fullmatch(r"a(?:[a._-]*a)?", letters)) and len(text) <= MAX_HANDLE and is_visible
-
-
 # -- Entries -----------------------------------------------------------------------------
 
 
-def _read_person(
-    handle: str, entry: Entry, problems: list[Problem], *, is_foreign: bool = False
-) -> Person:
-    """Return the person of an entry; an invalid value is ignored, a list raises."""
+def _read_person(handle: str, entry: Entry, site: set[str], problems: list[Problem]) -> Person:
+    """Return the person of an entry; an invalid value is ignored, a list raises.
+
+    :param site: the key ``url``, if it is a website here
+    """
     value, line = entry.value, entry.line
     if isinstance(value, Listing):
         message = "the entry of '%s' is a list, and is ignored; write '%s: Ana Ferreira'"
@@ -175,7 +161,6 @@ def _read_person(
     if isinstance(value, Scalar):
         name = convert(_as_name, value, handle, problems)
         return Person(name or handle, handle=handle, line=line)
-    site = {"url"} if is_foreign else set()
     found = _without_repeated((e for e in value.entries if e.name in {*KEYS} - site), problems)
     for each in value.entries:
         if meaning := MEANINGS.get(each.name):
@@ -184,7 +169,7 @@ def _read_person(
     if "name" not in found:
         values["name"] = read_name(value, problems)
     lines = {key: each.line for key, each in found.items()}
-    links = _read_links(found.get("links"), _foreign_links(value, site), problems)
+    links = _read_links(found.get("links"), value, site, problems)
     for each, url in (link for link in links if link[0].name == "github"):
         values["github"], lines["github"] = url.rpartition("/")[2], each.line
     values["links"] = tuple((_label(each, url), url) for each, url in links)
@@ -193,9 +178,12 @@ def _read_person(
 
 
 def _read_links(
-    own: Entry | None, others: Iterable[Entry], problems: list[Problem]
+    own: Entry | None, value: Mapping, site: set[str], problems: list[Problem]
 ) -> list[tuple[Entry, str]]:
-    """Return the entries below ``links`` with their URLs; then other links, each name once."""
+    """Return the entries below ``links`` with their URLs, then other links, each name once.
+
+    Others are beside the name, or below ``socials``; ``false`` is none.
+    """
     entries: dict[str, Entry] = {}
     if own and isinstance(own.value, Mapping):
         entries = _without_repeated(own.value.entries, problems)
@@ -203,35 +191,20 @@ def _read_links(
         message = "'links' has no labels, and is ignored; write 'website: https://...' below it"
         problems.append(problem(Subtype.PEOPLE, own.value.line, message))
     urls = {key: convert(_as_url, each.value, each.key, problems) for key, each in entries.items()}
-    for each in others:
-        if not urls.get(each.name) and (url := convert(_as_url, each.value, each.key, [])):
+    names = LABELS.keys() | _SITES | site
+    socials = value.get("socials")
+    inner = socials.entries if isinstance(socials, Mapping) else ()
+    for each in (*(entry for entry in value.entries if entry.name in names), *inner):
+        is_given = urls.get(each.name) or text_of(each.value).casefold() in NO
+        if not is_given and (url := convert(_as_url, each.value, each.key, [])):
             entries[each.name], urls[each.name] = each, url
     return [(entries[key], url) for key, url in urls.items() if url]
 
 
-def _are_foreign(entries: Iterable[Entry]) -> bool:
-    """Whether entries have keys of another generator's people file."""
-    return any(each.name in _FOREIGN for each in _keys_of(entries))
-
-
-def _keys_of(entries: Iterable[Entry]) -> Iterator[Entry]:
-    for value in (entry.value for entry in entries):
-        yield from value.entries if isinstance(value, Mapping) else ()
-
-
-def _foreign_links(value: Mapping, site: set[str]) -> list[Entry]:
-    """Return links that stand beside the name, or below ``socials``; ``false`` is none."""
-    names = LABELS.keys() | _SITES | site
-    socials = value.get("socials")
-    inner = socials.entries if isinstance(socials, Mapping) else ()
-    links = (*(entry for entry in value.entries if entry.name in names), *inner)
-    return [each for each in links if text_of(each.value).casefold() not in NO]
-
-
-def _unknown_keys(entries: Iterable[Entry]) -> list[Problem]:
+def _unknown_keys(keys: Iterable[Entry]) -> list[Problem]:
     """Return the problems of unknown keys in all entries: misspelled ones, and all others once."""
     known = {*KEYS, *MEANINGS, *_FOREIGN, *LABELS, *_SITES}
-    unknown = [each for each in _keys_of(entries) if each.name not in known]
+    unknown = [each for each in keys if each.name not in known]
     first = {each.name: each for each in reversed(unknown)}
     problems: list[Problem] = []
     others: list[tuple[int, str]] = []
@@ -276,8 +249,7 @@ def _as_path(value: Value, name: str) -> str | None:
 
 def _as_lines(value: Value, name: str) -> tuple[str, ...]:
     values = value.values if isinstance(value, Listing) else (value,)
-    lines = (as_line(each, name) for each in values)
-    return tuple(dict.fromkeys(filter(None, lines)))
+    return tuple(dict.fromkeys(filter(None, (as_line(each, name) for each in values))))
 
 
 def _as_listed(value: Value, name: str) -> bool | tuple[str, ...] | None:

@@ -9,7 +9,8 @@ from conftest import count_calls
 from report_files import make_srcdir, write_files
 
 from sphinx_roundup.limits import Limits
-from sphinx_roundup.reports.people_file import PeopleFile, is_handle, parse_people, read_people_file
+from sphinx_roundup.reports.mentions import is_handle
+from sphinx_roundup.reports.people_file import PeopleFile, parse_people, read_people_file
 from sphinx_roundup.reports.person import Person
 
 if TYPE_CHECKING:
