@@ -110,11 +110,11 @@ def convert_all(
     values = {}
     for name in filter(entries.__contains__, converters):
         key, value = entries[name].key, entries[name].value
-        is_ours = key.casefold() == name
+        is_ours = entries[name].name == name
         # A field of another generator may have other values, but a date is a date.
         is_date = converters[name] is as_date and isinstance(value, Scalar)
-        told = problems if is_ours or is_date else []
-        values[name] = convert(converters[name], value, name if is_ours else key, told)
+        own = problems if is_ours or is_date else []
+        values[name] = convert(converters[name], value, name if is_ours else key, own)
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -206,12 +206,11 @@ def as_cover(value: Value, name: str) -> tuple[str, str] | None:
 
     :param value: a path, the first of a list, or a mapping as themes of Jekyll and Hugo have it
     """
-    alt = ""
     nothing = Scalar(None, value.line)
     if isinstance(value, Listing):
         value = next(iter(value.values), nothing)
+    alt = text_of(value.get("alt")) if isinstance(value, Mapping) else ""
     if isinstance(value, Mapping):
-        alt = text_of(value.get("alt"))
         keys = ("image", "path", "src", "url", "file", "relative_path", "feature", "teaser")
         value = value.get(*keys) or nothing
     text = re.sub(r"!?\[\[([^\]|]*).*\]\]", r"\1", as_line(value, name) or "")  # Obsidian's link
@@ -266,8 +265,7 @@ def label_of(url: str) -> str:
 def read_links(value: Value, name: str, problems: list[Problem]) -> tuple[tuple[str, str], ...]:
     """Return links as pairs of label and URL.
 
-    :param value: one URL, a list of them, or labels with their URLs; also entries of Jekyll
-        and Hugo, ``{label: ..., url: ...}``
+    They are one URL, a list of them, labels with URLs, or Jekyll's ``{label: ..., url: ...}``.
     """
     links: dict[tuple[str, str], None] = {}
     for label, target in _pairs(value):

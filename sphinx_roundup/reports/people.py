@@ -206,13 +206,12 @@ def join_authors(report: Report, people: People, shared: Collection[str] = ()) -
 
     :param shared: folders that contain reports of several people, whatever their names
     """
-    authors = report.authors
-    if not authors and (guessed := _guess(report, people, shared)):
+    if not report.authors and (guessed := _guess(report, people, shared)):
         own = replace(guessed, written=report.stem, filename=report.filename, line=1)
         return replace(report, authors=(own,))
-    if not authors:
-        authors, report = _read_byline(report)
-    joined = map(people.join, authors)
+    if not report.authors:
+        report = _read_byline(report)
+    joined = map(people.join, report.authors)
     return replace(report, authors=tuple({person.key: person for person in joined}.values()))
 
 
@@ -229,25 +228,22 @@ def _guess(report: Report, people: People, shared: Collection[str]) -> Person | 
     return people.find_name(_first_heading(report)[0])
 
 
-def _read_byline(report: Report) -> tuple[tuple[Person, ...], Report]:
-    """Return the authors that ``*by Ana, 3 May 2026*`` right below the first heading names.
-
-    :returns: them, and the report without this line
-    """
+def _read_byline(report: Report) -> Report:
+    """Move ``*by Ana, 3 May 2026*``, right below the first heading, to the authors and the date."""
     lines = report.text.split("\n")
     _heading, end = _first_heading(report)
     place = next((n for n in range(end, len(lines)) if lines[n].strip()), end)
     line, *below = [*lines[place : place + 2], ""]
     match = _BYLINE.fullmatch(line.strip())
     if match is None or below[0].strip():
-        return (), report
+        return report
     names, date = _split_date(match[2])
     found = read_authors(Scalar(names, place + 1), [])
     if not found or not all(_NAME.fullmatch(person.name) for person in found):
-        return (), report
+        return report
     lines[place] = ""
     authors = tuple(replace(person, filename=report.filename) for person in found)
-    return authors, replace(report, text="\n".join(lines), date=report.date or date)
+    return replace(report, authors=authors, text="\n".join(lines), date=report.date or date)
 
 
 def _split_date(words: str) -> tuple[str, dt.date | None]:

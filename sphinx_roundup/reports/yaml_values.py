@@ -195,10 +195,8 @@ class _Converter:
 
     def entry(self, key: Node, value: Node, depth: int = 0) -> Entry:
         line = self._offset + key.start_mark.line
-        name = self.value(key, line, depth)
-        # "{{ title }}", left from a template, has a mapping as a key.
-        text = name.text or "" if isinstance(name, Scalar) else ""
-        return Entry(text, self.value(value, line, depth), line)
+        name = text_of(self.value(key, line, depth))  # none for "{{ title }}" of a template
+        return Entry(name, self.value(value, line, depth), line)
 
     def value(self, node: Node, above: int, depth: int = 0) -> Value:
         """Return a node's value.
