@@ -543,20 +543,15 @@ def test_people_file_is_checked(
     assert words in built.warnings[0]
 
 
-def test_lines_in_a_front_matter(build: Build) -> None:
-    """What is wrong with a portrait is told where it is named."""
-    text = "---\nauthor: Ana\ntitle: Soup\navatar: ../../x.png\n---\nHi."
-    (told,) = build({"a.md": text}, warnings=1).warnings
-    assert told.startswith("reports/a.md:4: WARNING: no portrait of Ana")
-    assert "put it beside the report" in told
-
-
-def test_portrait_of_another_host(build: Build) -> None:
-    """A portrait whose address is in the web is not fetched, and the warning says what to do."""
-    text = "---\nauthor: Ana\navatar: https://ana.org/a.png\n---\nHi."
-    (told,) = build({"a.md": text}, warnings=1).warnings
-    assert told.startswith("reports/a.md:3: WARNING: no portrait of Ana: 'https://ana.org/a.png'")
-    assert "nothing is fetched from other hosts; save the picture beside the report" in told
+def test_portraits_that_are_missing(build: Build) -> None:
+    """What is wrong with a portrait is told where it is named, with what to do."""
+    outside = "---\nauthor: Ana\ntitle: Soup\navatar: ../../x.png\n---\nHi."
+    far = "---\nauthor: Bob\navatar: https://bob.org/b.png\n---\nHi."
+    ana, bob = sorted(build({"a.md": outside, "b.md": far}, warnings=2).warnings)
+    assert ana.startswith("reports/a.md:4: WARNING: no portrait of Ana")
+    assert "put it beside the report" in ana
+    assert bob.startswith("reports/b.md:3: WARNING: no portrait of Bob: 'https://bob.org/b.png'")
+    assert "nothing is fetched from other hosts; save the picture beside the report" in bob
 
 
 def test_portraits(site: Build, project: Project, png: bytes) -> None:

@@ -108,6 +108,21 @@ def read(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture
+def cut(
+    tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]
+) -> Callable[..., dict[str, str]]:
+    """Return a function that writes a page, cuts it, and returns the files."""
+
+    def run(name: str, text: str, *options: str) -> dict[str, str]:
+        page(name, text)
+        ran = command("split", name, *options, "--write")
+        assert (ran.status, ran.err) == (0, "")
+        return read(tmp_path)
+
+    return run
+
+
 # -- The cut -----------------------------------------------------------------------------
 
 
@@ -170,17 +185,13 @@ def test_headings_of_rst() -> None:
     ]
 
 
-def test_markdown(tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]) -> None:
+def test_markdown(cut: Callable[..., dict[str, str]]) -> None:
     """Reports get their lines as they are, and the page keeps the others."""
-    page("retreat.md", MARKDOWN)
-    ran = command("split", "retreat.md", "--level", "2", "--closing", "thanks", "--write")
-    assert (ran.status, ran.err) == (0, "")
     lines = MARKDOWN.splitlines(keepends=True)
     ana, bob, thanks = (
         lines.index(f"{each}\n") for each in ("(ana)=", "## Bob Jones", "## Thanks")
     )
-    files = {name: text for name, text in read(tmp_path).items() if "retreat" in name}
-    assert files == {
+    assert cut("retreat.md", MARKDOWN, "--level", "2", "--closing", "thanks") == {
         "retreat/reports/ana-silva.md": "".join(lines[ana:bob]),
         "retreat/reports/bob-jones.md": "".join(lines[bob:thanks]),
         "retreat.md": "".join(lines[:ana])
@@ -200,15 +211,15 @@ def test_shown_by_a_build(command: Callable[..., Ran], project: Project) -> None
 
 @pytest.mark.parametrize("chosen", [("--level", "2"), ("--names", "names.txt")])
 def test_topics_with_by_lines(
-    tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran], chosen: tuple[str, str]
+    page: Callable[..., None], cut: Callable[..., dict[str, str]], chosen: tuple[str, str]
 ) -> None:
     """Reports below topics are called after the authors in their first lines."""
     ana, bob = "## Tides\n\n*by Ana Silva*\n\nHi.\n", "## Boats\n__By: Bob Jones__\n\nHo.\n"
-    page("page.md", f"+++\n# no heading\n## Zoe\n+++\n# Retreat\n\n{ana}\n{bob}")
     page("names.txt", "Ana Silva\nbob jones")
-    assert command("split", "page.md", *chosen, "--write").err == ""
-    files = read(tmp_path / "page/reports")
-    assert files == {"ana-silva.md": f"{ana}\n", "bob-jones.md": bob}
+    text = f"+++\n# no heading\n## Zoe\n+++\n# Retreat\n\n{ana}\n{bob}"
+    files = cut("index.md", text, *chosen).items()
+    assert {("reports/ana-silva.md", f"{ana}\n"), ("reports/bob-jones.md", bob)} < files
+    assert len(files) == 4
 
 
 def test_dry_run(tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]) -> None:
@@ -224,37 +235,30 @@ def test_dry_run(tmp_path: Path, page: Callable[..., None], command: Callable[..
     ]
 
 
-def test_text_between_reports(
-    tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]
-) -> None:
+def test_text_between_reports(cut: Callable[..., dict[str, str]]) -> None:
     """Reports on both sides of the page's own text get a directive each."""
-    page("index.rst", "A\n=\nx\n\nAna\n---\nB\n=\n\nBob\n---\n\nCy\n--\n\nHi\n")
-    assert command("split", "index.rst", "--level", "2", "--write").status == 0
-    assert read(tmp_path)["index.rst"] == (
+    text = "A\n=\nx\n\nAna\n---\nB\n=\n\nBob\n---\n\nCy\n--\n\nHi\n"
+    assert cut("index.rst", text, "--level", "2")["index.rst"] == (
         "A\n=\nx\n\n.. roundup:: reports/ana.rst\n\nB\n=\n\n"
         ".. roundup:: reports/bob.rst reports/cy.rst\n\n"
     )
 
 
-def test_directive_is_apart(
-    tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]
-) -> None:
+def test_directive_is_apart(cut: Callable[..., dict[str, str]]) -> None:
     """The directive has the page's line ends, and an empty line above it."""
-    page("my page.md", "Hi\r\n# Ana\r\nHo\r\n# Bob\r\n")
-    assert command("split", "my page.md", "--level", "1", "--write").status == 0
-    assert read(tmp_path) == {
+    assert cut("my page.md", "Hi\r\n# Ana\r\nHo\r\n# Bob\r\n", "--level", "1") == {
         "my page.md": "Hi\r\n\r\n```{roundup} my-page/reports/\r\nana.md\r\nbob.md\r\n```\r\n\r\n",
         "my-page/reports/ana.md": "# Ana\r\nHo\r\n",
         "my-page/reports/bob.md": "# Bob\r\n",
     }
 
 
-def test_file_names(tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]) -> None:
+def test_file_names(cut: Callable[..., dict[str, str]]) -> None:
     """Each report has a name of its own that pages gather and every system has."""
-    page("p.rst", "Ana\n===\n\nREADME\n======\n\nana!\n====\n\nCon\n===\n\n🎉\n==\n")
-    assert command("split", "p.rst", "--level", "1", "--write").status == 0
-    names = sorted(path.stem for path in (tmp_path / "p/reports").iterdir())
-    assert names == ["ana", "ana-1", "report-6146299c", "report-con", "report-readme"]
+    text = "Ana\n===\n\nREADME\n======\n\nana!\n====\n\nCon\n===\n\n🎉\n==\n"
+    names = {"ana", "ana-1", "report-6146299c", "report-con", "report-readme"}
+    files = cut("p.rst", text, "--level", "1")
+    assert files.keys() == {"p.rst", *(f"p/reports/{name}.rst" for name in names)}
 
 
 def test_names(tmp_path: Path, page: Callable[..., None], command: Callable[..., Ran]) -> None:
