@@ -79,10 +79,8 @@ def read_attributes(text: str, start: int = 0) -> tuple[dict[str, Any], int]:
     """
     braces = _BRACES.match(text, start)
     inside = _COMMENT.sub("", braces[1]) if braces else ""
-    if braces is None or _ATTRIBUTE.sub("", inside).strip():
-        return {}, 0
-    found = _attributes_in(inside)
-    return found, braces.end() if found else 0
+    found = {} if _ATTRIBUTE.sub("", inside).strip() else _attributes_in(inside)
+    return found, braces.end() if braces and found else 0
 
 
 def _attributes_in(inside: str) -> dict[str, Any]:
@@ -118,8 +116,7 @@ def attributes_line(state: StateBlock, start: int, _end: int, _silent: bool) -> 
     ``{% include a %}`` and ``{% include b %}``. Neither ends a paragraph, so that it is never
     called silently.
     """
-    attributes = _attributes_on(state, start)
-    if attributes:
+    if attributes := _attributes_on(state, start):
         token = state.push("attrs_block", "", 0)
         token.attrs, token.map = attributes, [start, start + 1]
         state.line = start + 1
@@ -156,14 +153,11 @@ def _opening(state: StateBlock | StateInline) -> Token:
 
 def other_syntax(parser: MarkdownIt) -> None:
     """Teach *parser* ids of headings, comments, and Markdown in blocks of HTML."""
-    parser.core.ruler.after("block", "roundup_headings", _note_heading_ids)
     parser.inline.ruler.before("escape", "roundup_marked", _marked)
     blocks = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("attr", "roundup_attributes", _attributes_below, {"alt": blocks})
-    parser.core.ruler.after("block", "roundup_comments", _forget_comments)
-    parser.core.ruler.after("block", "roundup_callouts", _note_callouts)
-    containers = ["paragraph", "reference", "blockquote"]
-    parser.block.ruler.before("html_block", "roundup_html", _markdown_inside, {"alt": containers})
+    parser.block.ruler.before("html_block", "roundup_html", _markdown_inside, {"alt": blocks[:3]})
+    parser.core.ruler.after("block", "roundup_texts", _read_texts)
 
 
 def _marked(state: StateInline, silent: bool) -> bool:
@@ -181,37 +175,35 @@ def _marked(state: StateInline, silent: bool) -> bool:
     return found is not None
 
 
-def _note_heading_ids(state: StateCore) -> None:
-    """Take ``{#plan}`` at the end of a heading for its id."""
-    for opening, content in zip(state.tokens, state.tokens[1:], strict=False):
-        braces = _HEADING.search(content.content) if opening.type == "heading_open" else None
-        attributes, _ = read_attributes(braces[1]) if braces else ({}, 0)
-        if braces and attributes:
-            content.content = content.content[: braces.start()]
-            opening.attrs |= {k: attributes[k] for k in ("id", "class") if k in attributes}
+def _read_texts(state: StateCore) -> None:
+    """Take ids of headings and blocks out of texts, and find quotes that are boxes.
 
-
-def _note_callouts(state: StateCore) -> None:
-    """Take a quote that begins with ``[!info]- Title`` for a box, as Obsidian does."""
-    for index, opening in enumerate(state.tokens):
-        content = state.tokens[index + 2] if opening.type == "blockquote_open" else None
-        found = _CALLOUT.match(content.content) if content else None
-        if not (found and content):
+    ``[//]: # (words)``, a comment, may be given twice.
+    """
+    for index, token in enumerate(state.tokens):
+        if token.type != "inline":
             continue
-        closing = next(t for t in state.tokens[index:] if t.type == "blockquote_close"
-                       and t.level == opening.level)  # fmt: skip
-        opening.type, closing.type = "roundup_box_open", "roundup_box_close"
-        opening.meta["fence"] = box_of(found["kind"], found["title"], _FOLDS[found["fold"]])
-        content.content = content.content[found.end() :]
+        outer, opening = state.tokens[max(index - 2, 0)], state.tokens[index - 1]
+        token.content = _UNSEEN.sub("", token.content) if "^" in token.content else token.content
+        if opening.type == "heading_open":
+            _note_heading_id(opening, token)
+        elif outer.type == "blockquote_open" and (found := _CALLOUT.match(token.content)):
+            closing = next(t for t in state.tokens[index:] if t.type == "blockquote_close"
+                           and t.level == outer.level)  # fmt: skip
+            outer.type, closing.type = "roundup_box_open", "roundup_box_close"
+            outer.meta["fence"] = box_of(found["kind"], found["title"], _FOLDS[found["fold"]])
+            token.content = token.content[found.end() :]
+    twice = state.env.get("duplicate_refs", [])
+    state.env["duplicate_refs"] = [each for each in twice if each["href"] not in {"", "#"}]
 
 
-def _forget_comments(state: StateCore) -> None:
-    """Leave out Obsidian's ids of blocks; let ``[//]: # (words)``, a comment, be given twice."""
-    for token in state.tokens:
-        if token.type == "inline" and "^" in token.content:
-            token.content = _UNSEEN.sub("", token.content)
-    found = state.env.get("duplicate_refs", [])
-    state.env["duplicate_refs"] = [each for each in found if each["href"] not in {"", "#"}]
+def _note_heading_id(opening: Token, content: Token) -> None:
+    """Take ``{#plan}`` at the end of a heading for its id."""
+    braces = _HEADING.search(content.content)
+    attributes, _ = read_attributes(braces[1]) if braces else ({}, 0)
+    if braces and attributes:
+        content.content = content.content[: braces.start()]
+        opening.attrs |= {k: attributes[k] for k in ("id", "class") if k in attributes}
 
 
 def _markdown_inside(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
@@ -278,9 +270,14 @@ def render_box(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
     renderer.add_line_and_source_path(box, token)
     renderer.copy_attributes(token, box, ("class", "id"))
     title = fence.title or ("Details" if fence.admonition == "details" else "")
+    words = _TITLES.get(type(box), nodes.strong)()
+    outer = nodes.paragraph("", "", words) if isinstance(words, nodes.strong) else words
     with renderer.current_node_context(box, append=True):
         if title:
-            _add_words(renderer, token, title, _TITLES.get(type(box), nodes.strong)())
+            renderer.add_line_and_source_path(outer, token)
+            box.append(outer)
+            with renderer.current_node_context(words):
+                renderer.nested_render_text(title, line, inline=True)
         if token.children:
             renderer.render_children(token)
         else:
@@ -294,17 +291,6 @@ _TITLES: Mapping[type[nodes.Element], type[nodes.TextElement]] = {
     nodes.block_quote: nodes.attribution,
 }
 """The node of the title of a box; of any other it is a line in bold type."""
-
-
-def _add_words(
-    renderer: DocutilsRenderer, token: SyntaxTreeNode, words: str, node: nodes.TextElement
-) -> None:
-    """Add *words* in *node*: the title of a box, or a line in place of one."""
-    outer = nodes.paragraph("", "", node) if isinstance(node, nodes.strong) else node
-    renderer.add_line_and_source_path(outer, token)
-    renderer.current_node.append(outer)
-    with renderer.current_node_context(node):
-        renderer.nested_render_text(words, token_line(token, 0), inline=True)
 
 
 def _make_box(fence: Fence, *, is_empty: bool) -> nodes.Element:

@@ -147,6 +147,7 @@ def test_links_in_brackets(build: Build) -> None:
         ("> [!tip]-\n> One", "Tip One"),
         ("> [!custom] *T*\n> One\n>\n> two", "T One two"),
         ("> [!info] Title only", "Title only"),
+        ("b\n\n> ", "b"),
         ("a\n\n[TOC]\n\nb", "a b"),
         (":material-ship:{ .lg } a :octicons-x-16: b :simple-x", "a b :simple-x"),
         ('b {{% thumbnail "a.png" alt=A %}}{{% /thumbnail %}}', "b"),
