@@ -202,10 +202,7 @@ def as_image(value: Value, name: str) -> str | None:
 
 
 def as_cover(value: Value, name: str) -> tuple[str, str] | None:
-    """Convert to the path of a picture and what it shows; ``None`` for one of another host.
-
-    :param value: a path, the first of a list, or a mapping as themes of Jekyll and Hugo have it
-    """
+    """Convert to the path of a picture and what it shows; ``None`` for one of another host."""
     nothing = Scalar(None, value.line)
     if isinstance(value, Listing):
         value = next(iter(value.values), nothing)

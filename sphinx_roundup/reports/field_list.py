@@ -54,10 +54,7 @@ OPTION_IN_FENCE = re.compile(r"(?:[ \t]*:?(?P<key>[\w-]+):(?P<rest>.*)|(?:---)?[
 def _take_fields(
     lines: list[str], start: int, pattern: re.Pattern[str], problems: list[Problem]
 ) -> tuple[list[Entry], int]:
-    """Return the fields from a line on that match a pattern, and the line after them.
-
-    Indented lines continue the field above them; in reST's lists, empty ones do, too.
-    """
+    """Return the fields from a line on, with indented lines, and the number of the next line."""
     entries: list[Entry] = []
     end = start
     while end < len(lines) and (match := pattern.fullmatch(lines[end])):

@@ -182,10 +182,7 @@ def is_excluded(filename: str, exclude: Sequence[str], folder: str) -> bool:
 
 
 def _is_named(parts: Sequence[str], pattern: Sequence[str], *, partly: bool = False) -> bool:
-    """Whether a pattern names a path, or a folder above it.
-
-    :param partly: ask instead whether it might name a file below this path
-    """
+    """Whether a pattern names a path or a folder above it; if *partly*, perhaps a file below it."""
     if not pattern:
         return True
     if pattern[0] == "**":
@@ -206,10 +203,7 @@ def _fits(part: str, pattern: str) -> bool:
 
 
 def _find(srcdir: Path, pattern: tuple[str, ...] | None) -> Iterator[tuple[str, str | None]]:
-    """Give the files of a pattern, with a hint for those that are no reports.
-
-    An existing name wins: ``[2]`` may be a folder.
-    """
+    """Give the files of a pattern with their hints; existing names win: ``[2]`` may be a folder."""
     if pattern is None:
         return
     top, rest = _split(srcdir, pattern)
@@ -247,10 +241,7 @@ def _mode(path: Path) -> int:
 def _walk(
     srcdir: Path, top: tuple[str, ...], pattern: tuple[str, ...]
 ) -> Iterator[tuple[str, str | None]]:
-    """Give what is below *top* that a pattern, relative to it, names alone or by a folder.
-
-    A folder that is left out is given itself, if there are reports in it.
-    """
+    """Give what a pattern names below *top*; of a folder that is left out, itself if not empty."""
     folders = [top]
     while folders:
         folder = folders.pop()
@@ -269,10 +260,7 @@ def _walk(
 
 
 def _list(path: Path) -> list[tuple[str, bool]]:
-    """Return the names in a folder, and whether each is a folder not named like a report.
-
-    Without hidden files; none if it can't be read.
-    """
+    """Return the names in a folder, without hidden ones, and which are folders of no report."""
     try:
         with os.scandir(path) as entries:
             found = [(e.name, e.is_dir(follow_symlinks=False)) for e in entries]
@@ -290,10 +278,7 @@ def is_report_name(name: str) -> bool:
 
 
 def _hint_for(srcdir: Path, filename: str, *, is_named: bool = False) -> str | None:
-    """Return how to make a report of a file, or ``None`` for reports and other files.
-
-    :param is_named: whether the page names it: a report with any suffix but another format's
-    """
+    """Return how to make a report of a file; one that the page names may have any suffix."""
     hint = _HINTS.get(splitext(filename)[1].lower())
     if is_named and hint and hint.startswith("rename it to"):
         hint = None

@@ -131,11 +131,8 @@ def _read_toml(content: list[str], problems: list[Problem]) -> list[Entry] | Non
 
 
 def _load_toml(text: str) -> dict[str, str]:
-    """Return the keys with their fields as JSON, which is YAML, on one line.
-
-    Python writes no number of more than 4,300 digits.
-    """
-    return {
+    """Return the keys with their fields as JSON, which is YAML, on one line."""
+    return {  # ValueError for numbers of more than 4,300 digits, which Python doesn't write
         key: without_controls(json.dumps({key: value}, default=str, ensure_ascii=False))
         for key, value in tomllib.loads(text).items()
     }

@@ -72,10 +72,7 @@ def find_handles(text: str) -> Iterator[tuple[FoundName, ...]]:
 
 
 def with_names(text: str, find: Callable[[str], Person | None]) -> str:
-    """Return a text with names instead of known handles, for titles and summaries.
-
-    :param find: returns the person with a handle
-    """
+    """Return a text with names instead of known handles, for titles and summaries."""
     shown, end = "", 0
     for readings in find_handles(text):
         known = ((found, person) for found in readings if (person := find(found.name)))

@@ -92,11 +92,9 @@ def is_picture_name(name: str) -> bool:
 def near_name(
     srcdir: Path, written: str, folder: str, suffixes: tuple[str, ...] = ()
 ) -> str | None:
-    """Return the path of an existing file that is similar to a missing one.
+    """Return the path of an existing file, perhaps with a suffix, that is similar to a missing one.
 
     Names that differ in case alone are one on a Mac, and two on a server.
-
-    :param suffixes: limit to files with these
     """
     for filename in candidates(written, folder):
         parent, name = posixpath.split(filename)

@@ -97,10 +97,7 @@ def read_people_file(srcdir: Path, filename: str, limits: Limits = DEFAULTS) -> 
 
 
 def parse_people(text: str) -> PeopleFile:
-    r"""Return the people of a text, each handle once.
-
-    :param text: lines ended by ``\n``
-    """
+    r"""Return the people of a text, lines ended by ``\n``, each handle once."""
     problems: list[Problem] = []
     known: dict[str, Person] = {}  # by anchor
     entries = _read_entries(text, problems)
@@ -150,10 +147,7 @@ def _check_handle(entry: Entry, known: dict[str, Person]) -> str:
 
 
 def _read_person(handle: str, entry: Entry, site: set[str], problems: list[Problem]) -> Person:
-    """Return the person of an entry; an invalid value is ignored, a list raises.
-
-    :param site: the key ``url``, if it is a website here
-    """
+    """Return the person of an entry; an invalid value is ignored, a list raises."""
     value, line = entry.value, entry.line
     if isinstance(value, Listing):
         message = "the entry of '%s' is a list, and is ignored; write '%s: Ana Ferreira'"
@@ -180,10 +174,7 @@ def _read_person(handle: str, entry: Entry, site: set[str], problems: list[Probl
 def _read_links(
     own: Entry | None, value: Mapping, site: set[str], problems: list[Problem]
 ) -> list[tuple[Entry, str]]:
-    """Return the entries below ``links`` with their URLs, then other links, each name once.
-
-    Others are beside the name, or below ``socials``; ``false`` is none.
-    """
+    """Return the links below ``links``, beside the name and below ``socials``, each name once."""
     entries: dict[str, Entry] = {}
     if own and isinstance(own.value, Mapping):
         entries = _without_repeated(own.value.entries, problems)

@@ -236,10 +236,7 @@ def _without_link(value: Value) -> Value:
 
 
 def _split(text: str, *, several: bool) -> list[str]:
-    """Divide a text into names: at ``;``, ``&``, "and"; at a comma that separates people.
-
-    "Jones, Ana" is one person; "Ana Silva, Bob Jones" and "Ana, Bob and Cyd" are several.
-    """
+    """Divide a text into names: at ``;``, ``&``, "and", and at commas that separate people."""
     names: list[str] = []
     # A comma after an address separates people.
     apart = MAIL.sub(lambda match: ";" if match[1] else " ", LINK.sub(r"\1\2", text))
@@ -252,10 +249,7 @@ def _split(text: str, *, several: bool) -> list[str]:
 
 
 def _at_commas(text: str, *, several: bool, is_list: bool) -> list[str]:
-    """Divide a text at its commas where they separate people.
-
-    :param is_list: whether it is the beginning of "Ana, Bob and Cyd"
-    """
+    """Divide a text at commas, but for "Jones, Ana"; a list is the start of "Ana, Bob and Cyd"."""
     pieces = [*filter(None, map(str.strip, COMMA.split(text)))]
     if len(pieces) != 2 or is_list:
         return pieces

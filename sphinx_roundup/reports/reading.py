@@ -98,11 +98,7 @@ def open_plain(srcdir: Path, filename: str) -> Iterator[tuple[BinaryIO, os.stat_
 
 
 def _locate(srcdir: Path, filename: str) -> str:
-    """Return the path of a file, without a link among its folders below *srcdir*.
-
-    Step by step, without :mod:`pathlib`: it is called several times for every file, and
-    resolving whole paths took a twentieth of the time of a large page.
-    """
+    """Return the path of a file, no link among its folders; :mod:`pathlib` is too slow here."""
     path = os.fspath(srcdir)
     *folders, name = filename.split("/")
     inside = _is_plain_name(name)

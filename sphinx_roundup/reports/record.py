@@ -112,10 +112,7 @@ def meta_name(filename: str) -> str:
 
 
 def _read_meta(srcdir: Path, filename: str, limits: Limits) -> dict[str, Any]:
-    """Return the values beside a report (https://getnikola.com/handbook.html#metadata-fields).
-
-    Problems in them aren't reported: a program wrote that file.
-    """
+    """Return the values beside a report; a program wrote them, so that no problem is reported."""
     try:
         source = read_text(srcdir, filename, limits)
     except UnreadableReport:
@@ -153,10 +150,7 @@ class FieldSet(NamedTuple):
 
 
 def read_fields(text: str, syntax: Syntax) -> FieldSet:
-    r"""Return the fields of a report, in all forms in which it has some.
-
-    :param text: of the whole file, lines ended by ``\n``
-    """
+    r"""Return the fields of a report's whole text, lines ended by ``\n``, in all their forms."""
     lines = text.split("\n")
     problems: list[Problem] = []
     entries: list[Entry] = []

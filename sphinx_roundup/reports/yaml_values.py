@@ -165,11 +165,7 @@ def _compose(text: str) -> Node | None:
 
 
 def _has_many_brackets(text: str) -> bool:
-    """Whether brackets are nested so deeply that PyYAML's scanner would need minutes.
-
-    It goes through all open ones at every token. Brackets in quotes count, too: this errs
-    on the side of reading too little.
-    """
+    """Whether PyYAML would need minutes for so many open brackets, in quotes or not."""
     depth = 0
     for bracket in re.findall(r"[\[\]{}]", text):
         depth = max(0, depth + (1 if bracket in "[{" else -1))
@@ -199,10 +195,7 @@ class _Converter:
         return Entry(name, self.value(value, line, depth), line)
 
     def value(self, node: Node, above: int, depth: int = 0) -> Value:
-        """Return a node's value.
-
-        :param above: line of its key or list, for an alias: that has the line of its anchor
-        """
+        """Return a node's value; *above*: the line of its key or list, for an alias."""
         if id(node) in self._seen:
             message = "the field is ignored: YAML aliases ('*name') are not allowed; write it out"
             raise InvalidValue(above, message)

@@ -46,16 +46,6 @@ def test_text_is_read(srcdir: Path, write: Callable[..., None]) -> None:
     assert read_text(srcdir, "r/ana.md") == ("one\ntwo\n", ())
 
 
-def test_link_to_a_file_is_refused(srcdir: Path) -> None:
-    """A report that is a link shows nothing of what it leads to, in the source folder or not."""
-    (srcdir / "bad.md").symlink_to("../secret.txt")
-    assert refused(srcdir) == (
-        "link",
-        "can't be read: it is a symbolic link; put the file itself there",
-    )
-    assert fingerprint(srcdir, "bad.md") == "link"
-
-
 def test_link_put_there_meanwhile_is_refused(srcdir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The system itself refuses to follow a link, so that no moment is left to cheat."""
     (srcdir / "bad.md").symlink_to("../secret.txt")
@@ -93,35 +83,27 @@ def test_ring_of_links_is_refused(srcdir: Path) -> None:
     assert refused(srcdir, "a/bad.md")[0] in {"outside", "link", "unreadable"}
 
 
-def test_folder_is_refused(srcdir: Path) -> None:
-    """A folder named like a report is no report."""
-    (srcdir / "bad.md").mkdir()
-    kind, message = refused(srcdir)
-    assert kind == "folder"
-    assert "it is a folder" in message
-
-
-def test_pipe_is_refused(srcdir: Path) -> None:
-    """A pipe that nobody writes to doesn't keep anybody waiting."""
-    os.mkfifo(srcdir / "bad.md")
-    assert refused(srcdir)[0] == "no-file"
-    assert fingerprint(srcdir, "bad.md") == "no-file"
+def test_what_is_no_ordinary_file(srcdir: Path) -> None:
+    """Links, folders, pipes that nobody writes to, and nothing at all are refused at once."""
+    (srcdir / "link.md").symlink_to("../secret.txt")
+    (srcdir / "folder.md").mkdir()
+    os.mkfifo(srcdir / "no-file.md")
+    for kind, reason in (
+        ("link", "it is a symbolic link; put the file itself there"),
+        ("folder", "it is a folder; take the .md or .rst off its name"),
+        ("no-file", "it is a pipe or a device; put an ordinary file there"),
+        ("missing", "it was there a moment ago and is gone"),
+    ):
+        assert refused(srcdir, f"{kind}.md") == (kind, f"can't be read: {reason}")
+        assert fingerprint(srcdir, f"{kind}.md") == kind
 
 
 def test_socket_is_refused(srcdir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor does a socket."""
+    """A socket is no ordinary file either."""
     monkeypatch.chdir(srcdir)  # its path may have a hundred characters only
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("bad.md")
         assert refused(srcdir)[0] == "no-file"
-
-
-def test_missing_file_is_told(srcdir: Path) -> None:
-    """A report that vanished since it was found is told."""
-    kind, message = refused(srcdir)
-    assert kind == "missing"
-    assert message == "can't be read: it was there a moment ago and is gone"
-    assert fingerprint(srcdir, "bad.md") == "missing"
 
 
 @pytest.mark.parametrize(
