@@ -135,6 +135,9 @@ BLOCKS = {
 
 
 LINES = "   | x\n" * 2500
+MANY_HEADS = (
+    ".. list-table::\n   :header-rows: 22\n\n" + "   * - HEAD\n" * 22 + "   * - BODY\n" * 40
+)
 
 
 def odd_reports() -> list[Odd]:
@@ -234,6 +237,8 @@ def _tables() -> list[Odd]:
     return [
         Odd("20 columns", table(20, 3, "WIDE cell"), ("WIDE",)),
         Odd("60 columns", table(60, 2, "WIDE")),
+        Odd("400 columns", table(400, 2, "WIDE"), ("WIDE",)),
+        Odd("head of many rows", f"{RST}{MANY_HEADS}", ("HEAD", "BODY")),
         Odd("long words in cells", table(4, 3, LONG), ("unbreakable",)),
         Odd("300 rows", table(3, 300, "LONGTABLE"), ("LONGTABLE",)),
         Odd("300 rows with code", table(2, 300, "`LONGTABLE`"), ("LONGTABLE",)),

@@ -247,13 +247,14 @@ def test_backslashes_in_manual_pages(build: Build) -> None:
 
 
 def test_tables(report: Report) -> None:
-    """Tables with blocks have widths, long ones break, and those with a long cell are blocks."""
+    """Tables with blocks have widths, long ones break, and those too high or wide are blocks."""
     code = "| a | b |\n| --- | --- |\n" + f"| {'word ' * 20} | c |\n" * 20
     short = "| a | b |\n| --- | --- |\n| c | d |\n"
     html = "<table><tr><td><ul><li>x</li></ul></td><td>y</td></tr></table>\n"
     long = f"| {'word ' * 700} | WORDS |\n| --- | --- |\n| c | d |\n"
+    wide = f"{'| a ' * 101}|\n{'| - ' * 101}|\n{'| b ' * 101}|\n"
     title = f"(here)=\n```{{table}} Title\n{long}```\n\n[](#here)\n"
-    section = report(f"{short}\n{code}\n{html}\n{long}\n{title}")
+    section = report(f"{short}\n{code}\n{html}\n{long}\n{wide}\n{title}")
     classes = [table["classes"] for table in section.findall(nodes.table)]
     assert [[c for c in each if c in {"longtable", "colwidths-given"}] for each in classes] == [
         [],
@@ -263,6 +264,15 @@ def test_tables(report: Report) -> None:
     assert "WORDS" in section.astext()
     assert [n.astext() for n in section.findall(nodes.strong)] == ["Title"]
     assert any("here" in node_id for n in section.findall(nodes.target) for node_id in n["ids"])
+
+
+@pytest.mark.parametrize(("rows", "heads"), [(15, 1), (16, 0)])
+def test_long_heads_of_tables(report: Report, rows: int, heads: int) -> None:
+    """A head that leaves a page no room becomes part of the table's body."""
+    text = f"{RST}.. list-table::\n   :header-rows: {rows}\n\n" + "   * - a\n" * 17
+    (table,) = report(text).findall(nodes.table)
+    assert len(list(table.findall(nodes.thead))) == heads
+    assert len(list(table.findall(nodes.row))) == 17
 
 
 def test_composed_characters(project: Project) -> None:

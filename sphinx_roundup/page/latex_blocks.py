@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx.util.images import get_image_size
@@ -79,6 +79,9 @@ _LINE = 70  # characters
 _HIGHEST_CELL = 30
 """Lines. LaTeX breaks tables between rows alone, and cuts off what leaves the page."""
 
+_HIGHEST_HEAD = 15  # lines: each page repeats it
+_MOST_COLUMNS = 100  # several hundred fill TeX's memory
+
 
 def _lines_of(node: nodes.Node, columns: int = 1) -> int:
     """Return about how many lines a text has in one of several equal columns."""
@@ -86,7 +89,7 @@ def _lines_of(node: nodes.Node, columns: int = 1) -> int:
 
 
 def set_tables(report: nodes.section) -> None:
-    """Give tables widths, let them break, and show those with cells as high as a page as blocks.
+    """Give tables widths, let them break, and show those that are larger than a page as blocks.
 
     LaTeX sets the cells of a table without widths twice, first in one line, where some blocks
     can't be.
@@ -94,7 +97,7 @@ def set_tables(report: nodes.section) -> None:
     for table in list(report.findall(nodes.table)):
         columns, cells = list(table.findall(nodes.colspec)), list(table.findall(nodes.entry))
         heights = [_lines_of(cell, len(columns)) for cell in cells]
-        if max(heights) > _HIGHEST_CELL:
+        if max(heights) > _HIGHEST_CELL or len(columns) > _MOST_COLUMNS:
             table.parent.replace(table, content_of(table))
             continue
         if sum(heights) > _HIGHEST_CELL * len(columns):
@@ -103,6 +106,14 @@ def set_tables(report: nodes.section) -> None:
             table["classes"].append("colwidths-given")
             for column in columns:
                 column["colwidth"] = max(1, int(float(column.get("colwidth", 1))))
+        for head in list(table.findall(nodes.thead)):
+            heights = [
+                max(_lines_of(n, len(columns)) for n in row.children) for row in head.children
+            ]
+            if sum(heights) > _HIGHEST_HEAD:
+                body = cast("nodes.tbody", head.parent[-1])
+                head.parent.remove(head)
+                body[:0] = head.children
 
 
 # -- Pictures ----------------------------------------------------------------------------
