@@ -325,7 +325,8 @@ class ReportDispatcher(CustomReSTDispatcher):
             found, messages = allowed.ROLE_FUNCTIONS[name], []
         line = line_in_report(reporter.source, lineno)
         line_of_role = partial(self._locate, f"{{{name}}}`", line, f":{name}:")
-        if found and (is_kept or allowed.is_allowed_role(name, self._of_domain(name) or found)):
+        role = self._of_domain(name) or found
+        if found is not None and (is_kept or allowed.is_allowed_role(name, role)):
 
             def fail(reason: str) -> None:
                 message = "the role '%s' fails here (%s); its text is shown as it is"
@@ -360,9 +361,8 @@ class ReportDispatcher(CustomReSTDispatcher):
         if not self._lacks_design:
             self._lacks_design = True
             message = (
-                "'%s' needs sphinx-design; only the content of this and"
-                " all others is shown (a project enables them by adding 'sphinx_design' to"
-                " extensions)"
+                "'%s' needs sphinx-design; only the content of this and all others is shown"
+                " (a project enables them by adding 'sphinx_design' to extensions)"
             )
             self.problems.append(problem(Subtype.DIRECTIVE, line, message, name))
 

@@ -29,8 +29,6 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}\\*]*)\*?\}")
 _UNNUMBERED = re.compile(r"\s*\\(?:nonumber|notag)(?![A-Za-z])")
 _NAME = r"\s*\{([a-zA-Z]+)\}"
-
-
 _WRONG = {
     **dict.fromkeys(("}", "$", r"\right", r"\end"), " without its other half"),
     **dict.fromkeys(("&", "#", "\\"), " here"),
