@@ -7,7 +7,7 @@ import re
 import shlex
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.cli import CannotRun, Status, create_file, note, show_path, write
 from sphinx_roundup.commands.project import read_project
@@ -43,10 +43,9 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from sphinx_roundup.commands.project import Project
+    from sphinx_roundup.commands.sources import Syntax
     from sphinx_roundup.domain import WatchedFiles
     from sphinx_roundup.problems import Problem
-
-Syntax = Literal["md", "rst"]
 
 TITLE = "A title of your own"
 SUMMARY = "One sentence about it"  # placeholders for the author's own words; ``check`` knows both

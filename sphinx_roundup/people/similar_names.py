@@ -145,7 +145,7 @@ def _forms(name: str) -> tuple[frozenset[str], frozenset[str]]:
     if len(words) < 2:
         return frozenset(map(_slug, words)), frozenset()
     spelled_out = [word if _is_exact(word) else word.translate(_SPELLED_OUT) for word in words]
-    spellings = [words, spelled_out] if words != spelled_out else [words]
+    spellings = (words, spelled_out)
     return (
         frozenset(" ".join(sorted(map(_single, each))) for each in spellings),
         frozenset(" ".join(sorted(map(_single, _drop_initials(each)))) for each in spellings),
