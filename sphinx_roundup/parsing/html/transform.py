@@ -68,7 +68,8 @@ class _Reader:
         for child in children:
             assert isinstance(child, nodes.Element)  # noqa: S101 - for the type checker
             if isinstance(child, nodes.raw):
-                self._feed(_tokens_of(child, child.line or 1, exact=True), inline=False)
+                items = _tokens_of(child, child.line or 1, exact=True)
+                self.tree.add(self.sanitizer.sanitize(items, inline=False))
                 self.tree.end_piece()
             elif isinstance(child, nodes.section):
                 self.levels[id(child)] = level
@@ -82,17 +83,14 @@ class _Reader:
     def _read_node(self, node: nodes.Element) -> None:
         begin, end = Mark(node, True), Mark(node, False)
         if id(node) not in self._around:
-            self.tree.add(Element("", node=node, opaque=True))
+            self.tree.add([Element("", node=node, opaque=True)])
         elif isinstance(node, nodes.TextElement | nodes.Inline):
-            self._feed([begin, *self._inline_items(node), end], inline=True)
+            items = [begin, *self._inline_items(node), end]
+            self.tree.add(self.sanitizer.sanitize(items, inline=True))
         else:
-            self.tree.add(begin)
+            self.tree.add([begin])
             self.read(node.children, 0)
-            self.tree.add(end)
-
-    def _feed(self, items: Sequence[Item | Mark], *, inline: bool) -> None:
-        for item in self.sanitizer.sanitize(items, inline=inline):
-            self.tree.add(item)
+            self.tree.add([end])
 
     def _inline_items(self, parent: nodes.Element) -> Iterator[Item | Mark]:
         """Yield what is in a line of text: the tokens of tags, and nodes."""
@@ -115,8 +113,10 @@ class _Reader:
         node_id = nodes.make_id(name)
         if document.nametypes.get(name):
             known = document.nameids.get(name) or ""
-            if not _is_translated(document.ids.get(known)):
-                return None
+            before = document.ids.get(known)
+            parent = before.parent if isinstance(before, nodes.target) else None
+            if parent is None or before in parent.children:
+                return None  # else it was in a text that has a translation in its place now
             node_id = ""
             del document.ids[known]
         document.nametypes[name] = True
@@ -141,12 +141,6 @@ def _id_of(token: Token) -> str:
     if not name and token.name == "a":
         name = token.attributes.get("name", "")
     return name if len(name) <= _LONGEST_NAME and name.isprintable() else ""
-
-
-def _is_translated(target: nodes.Node | None) -> bool:
-    """Return whether a target was in a text that has a translation in its place now."""
-    parent = target.parent if isinstance(target, nodes.target) else None
-    return parent is not None and target not in parent.children
 
 
 def _put_sections(

@@ -68,12 +68,7 @@ class Element:
             return "inline" if is_inline else "block"
         if not self.name or self.name in HTML_BLOCKS:
             return "block"
-        return "transparent" if self.name in HTML_TRANSPARENT else "inline"
-
-    @property
-    def surrounds_blocks(self) -> bool:
-        """Whether it is an inline element of HTML around blocks."""
-        return self.has_blocks and self.level == "inline" and self.node is None
+        return "transparent" if self.has_blocks or self.name in HTML_TRANSPARENT else "inline"
 
     @property
     def elements(self) -> Iterator[Element]:
@@ -122,19 +117,19 @@ class Tree:
         self._names: Counter[str] = Counter()  # of the open elements: most ends need no search
         self._deep: Counter[str] = Counter()  # of those too deep: their ends are text, too
 
-    def add(self, item: Item | Mark) -> None:
-        """Add *item* to the element that is open; a tag, or a mark, opens or ends one."""
-        if isinstance(item, Mark) and item.begins:
-            self._enter(Element("", node=item.node))
-        elif isinstance(item, Mark):  # an HTML element around it may have ended before
-            index = self._last(lambda element: element.node is item.node)
-            self._cut(index or len(self._open), unclosed=True)
-        elif isinstance(item, Token) and item.kind == "start":
-            self._start(item)
-        elif isinstance(item, Token) and item.kind == "end":
-            self._end(item)
-        else:
-            self._open[-1].children.append(item)
+    def add(self, items: Iterable[Item | Mark]) -> None:
+        """Add *items* to the element that is open; a tag, or a mark, opens or ends one."""
+        for item in items:
+            if isinstance(item, Mark) and item.begins:
+                self._enter(Element("", node=item.node))
+            elif isinstance(item, Mark):
+                self._leave(item.node)
+            elif isinstance(item, Token) and item.kind == "start":
+                self._start(item)
+            elif isinstance(item, Token) and item.kind == "end":
+                self._end(item)
+            else:
+                self._open[-1].children.append(item)
 
     def end_piece(self) -> None:
         """End a piece of HTML: what follows is Markdown, and another such piece."""
@@ -153,6 +148,11 @@ class Tree:
     def _enter(self, element: Element) -> None:
         self._open[-1].children.append(element)
         self._open.append(element)
+
+    def _leave(self, node: nodes.Element) -> None:
+        """End a node of Markdown, unless an HTML element around it has ended before."""
+        index = self._last(lambda element: element.node is node)
+        self._cut(index or len(self._open), unclosed=True)
 
     def _start(self, token: Token) -> None:
         """Open an element, which may be a target, after those that its start ends."""
@@ -193,7 +193,7 @@ class Tree:
         """Add a tag that is too deep as text."""
         message = "HTML is nested deeper than %d elements, what is deeper is shown as text"
         self._warn(("depth",), token, message, self._depth)
-        self.add(token._replace(kind="refused"))
+        self._open[-1].children.append(token._replace(kind="refused"))
 
     def _last(self, is_wanted: Callable[[Element], bool]) -> int:
         """Return the index of the innermost open element that is wanted, 0 if none is."""
@@ -253,7 +253,8 @@ def _inherit(element: Element, divided: int) -> None:
     for child in element.elements:
         own = align_of(child.name, child.attributes) if child.name in ALIGNING else ""
         child.align = own or element.align
-        child.is_divided = child.surrounds_blocks and divided < _MOST_DIVIDED
+        is_inline = child.level == "transparent" and child.name not in HTML_TRANSPARENT
+        child.is_divided = is_inline and divided < _MOST_DIVIDED
         _inherit(child, divided + child.is_divided)
 
 
@@ -265,7 +266,7 @@ def flatten(items: Iterable[Item]) -> Iterator[Item]:
     for item in items:
         if isinstance(item, Element) and item.is_divided:
             yield from _divide(item)
-        elif isinstance(item, Element) and (item.surrounds_blocks or item.level == "transparent"):
+        elif isinstance(item, Element) and item.level == "transparent":
             yield from flatten(item.children)
         elif isinstance(item, Token) and item.kind == "text":
             yield from _paragraphs(item)
