@@ -91,7 +91,8 @@ def _attributes_in(inside: str) -> dict[str, Any]:
         value = value[1:-1] if value[0] in "\"'" else value
         if name == "class":
             value = f"{found.get(name, '')} {value}".strip()
-        if name not in _IGNORED:
+        is_number = re.fullmatch("[0-9]{1,9}", value)
+        if name not in _IGNORED and (name != "start" or is_number):  # MyST takes it for one
             found[name] = value
     return found
 

@@ -307,16 +307,13 @@ def test_line_break_in_a_table() -> None:
         ("**a<br>b**", "p(b(a b))"),
         ("x <b>a<br>b</b>", "p(x  b(a b))"),
         ("x <span>a<br>b</span>", "lines(line(x a) line(b))"),
+        ("# a<br>b", "section(title(a b))"),
+        ("- a<br>b", "ul(li(lines(line(a) line(b))))"),
     ],
 )
 def test_line_breaks_elsewhere(text: str, expected: str) -> None:
     """Where no second line can be, a break is a blank."""
     assert tree(text) == expected
-
-
-def test_line_break_in_a_heading() -> None:
-    """A heading stays one line."""
-    assert only("# a<br>b", nodes.title).astext() == "a b"
 
 
 def test_paragraph_keeps_its_names() -> None:
@@ -430,19 +427,6 @@ def test_figure() -> None:
     assert "align" not in next(node.findall(nodes.image))
 
 
-@pytest.mark.parametrize(
-    ("html", "expected"),
-    [
-        ("<figure><img src=a><figcaption></figcaption></figure>", "figure(img)"),
-        ("<figure><img src=a></figure>", "img"),
-        ("<figure>x<figcaption>y</figcaption></figure>", "p(x) p(y)"),
-    ],
-)
-def test_odd_figures(html: str, expected: str) -> None:
-    """A figure that isn't an img with a caption is what it holds."""
-    assert tree(html) == expected
-
-
 # -- Media --------------------------------------------------------------------------------
 
 
@@ -510,26 +494,6 @@ def test_media_without_an_address(src: str) -> None:
         ("<b>a<p>b<p>c</b>", "p(b(a)) p(b(b)) p(b(c))"),
         ("<!-- x --><p></p>", ""),
         ("<p>a<!-->b<!--->c<!-- d --!>", "p(abc)"),
-    ],
-)
-def test_blocks(html: str, expected: str) -> None:
-    """Each block has its node, and what stands between blocks is a paragraph."""
-    holder = nodes.section()
-    assert block(html, holder) == []
-    assert shape(holder.children) == expected
-
-
-def test_blank_lines_part_paragraphs() -> None:
-    """Paragraphs in a block are told apart by blank lines, and know their lines."""
-    holder = nodes.section()
-    block("<div>\na\n \n\nb <b>c</b>\n\nd</div>", holder)
-    assert shape(holder.children) == "p(a) p(b  b(c)) p(d)"
-    assert [node.line for node in holder.children] == [2, 5, 7]
-
-
-@pytest.mark.parametrize(
-    ("html", "expected"),
-    [
         ("<ul><li>a<li><p>b<p>c<ul><li>d</ul></ul>", "ul(li(p(a)) li(p(b) p(c) ul(li(p(d)))))"),
         ("<ol start=3><li>a</ol>", "ol(li(p(a)))"),
         ("<ol><li>a<ol></ol></ol>", "ol(li(p(a)))"),
@@ -544,13 +508,24 @@ def test_blank_lines_part_paragraphs() -> None:
         ),
         ("<dl><dt>a<dt>b<dd>c<dd>d</dl><dl></dl>", "dl(item(dt(a) dt(b) dd(p(c) p(d))))"),
         ("<dl>x<dd>c</dl>", "dl(item(dt dd(p(x) p(c))))"),
+        ("<figure><img src=a><figcaption></figcaption></figure>", "figure(img)"),
+        ("<figure><img src=a></figure>", "img"),
+        ("<figure>x<figcaption>y</figcaption></figure>", "p(x) p(y)"),
     ],
 )
-def test_lists(html: str, expected: str) -> None:
-    """Lists are lists, also where the ends of their items are left out."""
+def test_blocks(html: str, expected: str) -> None:
+    """Each block has its node, also without its end; what stands between is a paragraph."""
     holder = nodes.section()
     assert block(html, holder) == []
     assert shape(holder.children) == expected
+
+
+def test_blank_lines_part_paragraphs() -> None:
+    """Paragraphs in a block are told apart by blank lines, and know their lines."""
+    holder = nodes.section()
+    block("<div>\na\n \n\nb <b>c</b>\n\nd</div>", holder)
+    assert shape(holder.children) == "p(a) p(b  b(c)) p(d)"
+    assert [node.line for node in holder.children] == [2, 5, 7]
 
 
 def test_numbers_start_where_they_should() -> None:

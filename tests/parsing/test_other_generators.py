@@ -185,6 +185,8 @@ def test_attributes_below_a_block(build: Build) -> None:
         ("{: .wide width='50 %' }", {"class": "wide", "width": "50 %"}),
         ('{#id .a class="b c"}', {"id": "id", "class": "a b c"}),
         ("{src=x href=y #z}", {"id": "z"}),
+        ("{start=x .a}", {"class": "a"}),
+        ("{start=3}", {"start": "3"}),
         *((text, {}) for text in ("{}", "{: }", "{wide}", "{.a", "{:toc}", "{{x}}", '{.a "b"}')),
     ],
 )
