@@ -81,6 +81,12 @@ def nodes_in(node: nodes.Node) -> list[nodes.Node]:
     return found
 
 
+def elements_by_level(node: nodes.Node) -> list[nodes.Element]:
+    """Return the elements in *node*, itself included, for work whose order doesn't matter."""
+    found: list[Any] = nodes_in(node)
+    return [each for each in found if type(each) is not nodes.Text]
+
+
 def elements_in(node: nodes.Node) -> list[nodes.Element]:
     """Return the elements in *node*, itself included, as ``findall`` does in twice the time."""
     found: list[Any] = []

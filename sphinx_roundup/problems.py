@@ -73,7 +73,9 @@ def escape(text: str, length: int = 80) -> str:
     ':\\:error::a'
     """
     short = text if len(text) <= length else text[: length - 1] + "…"
-    plain = COMMAND.sub(r"#\\#", "".join(map(_escape_character, short)))
+    if not short.isprintable():
+        short = "".join(map(_escape_character, short))
+    plain = COMMAND.sub(r"#\\#", short)
     return _AT_START.sub(r"\1:\\:", plain)
 
 

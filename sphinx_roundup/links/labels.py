@@ -17,7 +17,7 @@ from sphinx import addnodes
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.log import warn
-from sphinx_roundup.nodes import elements_in, report_sections
+from sphinx_roundup.nodes import elements_by_level, elements_in, report_sections
 from sphinx_roundup.parsing import scratch_docname
 from sphinx_roundup.problems import Subtype
 from sphinx_roundup.reports import short_hash
@@ -51,7 +51,7 @@ def note_labels(
 
     Sphinx's ``std`` domain takes the labels from there, once the page is read.
     """
-    elements = elements_in(section)
+    elements = elements_by_level(section)
     nodes_by_id = {node_id: each for each in elements for node_id in each.attributes["ids"]}
     document.ids.update(nodes_by_id)
     names = {label_of(docname, anchor): anchor for anchor in section["ids"]}
@@ -84,7 +84,7 @@ def set_docname(context: JoinContext) -> None:
     """Let every node that names its document name the page."""
     footnotes = f"{context.docname}#{context.parsed.slug}"
     scratch = scratch_docname(context.report.filename)
-    for node in elements_in(context.section):
+    for node in elements_by_level(context.section):
         if isinstance(node, nodes.footnote | nodes.footnote_reference):
             # LaTeX's writer finds a footnote by document and number; every report has a 1.
             node["docname"] = footnotes

@@ -147,13 +147,21 @@ def _build_substitute(report: Report, parsed: ParsedReport) -> list[nodes.Node]:
 def start_of(section: nodes.section) -> str:
     """Return how a report's text begins, up to 90 characters; nothing of less than 40."""
     text, longest, least = "", 90, 40
-    for paragraph in find_all(section, nodes.paragraph):
-        if isinstance(paragraph.parent, nodes.section) and not is_ours(paragraph):
-            text = collapsed(f"{text} {words_of(paragraph)}")
+    for paragraph in _paragraphs_of(section):
+        text = collapsed(f"{text} {words_of(paragraph)}")
         if len(text) > longest:
             cut = text[:longest]
             return f"{cut.rpartition(' ')[0] or cut}…"
     return text if len(text) >= least else ""
+
+
+def _paragraphs_of(section: nodes.section) -> Iterator[nodes.paragraph]:
+    """Yield the author's paragraphs that stand in a section or in those inside of it."""
+    for child in section.children:
+        if isinstance(child, nodes.section):
+            yield from _paragraphs_of(child)
+        elif isinstance(child, nodes.paragraph) and not is_ours(child):
+            yield child
 
 
 def _add_anchors(section: nodes.section, anchors: ReportAnchors) -> None:

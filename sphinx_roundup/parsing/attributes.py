@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.highlighting import lexer_classes
 
-from sphinx_roundup.nodes import around, elements_in, nodes_in
+from sphinx_roundup.nodes import around, elements_by_level, nodes_in
 from sphinx_roundup.parsing.allowed import url_scheme, words
 from sphinx_roundup.parsing.resource_limits import find_lexer
 from sphinx_roundup.problems import COMMAND, Problem
@@ -144,7 +144,7 @@ def clean_attributes(
     :param trusted: names of classes and attributes that the project's own directives set
     :returns: warnings about languages that nothing highlights
     """
-    elements = elements_in(document)
+    elements = elements_by_level(document)
     ids = {node_id: str(node_id) for node in elements for node_id in node["ids"]}
     rules = {
         **RULES,

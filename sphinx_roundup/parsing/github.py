@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_roundup.nodes import find_all, is_inside, nodes_in
+from sphinx_roundup.nodes import find_all
 
 if TYPE_CHECKING:
     from sphinx_roundup.problems import Problem
 
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
-_CODE = (nodes.FixedTextElement, nodes.literal, nodes.math, nodes.raw)
 _MODE = re.compile("#(?:gh-|only-)(dark|light)(?:-mode-only)?$")  # of GitHub, and MkDocs Material
 
 
@@ -32,12 +31,9 @@ def _is_of_word(character: str) -> bool:
     return category[0] in "LMN" or category == "Pc" or character == "-"
 
 
-def show_emoji(document: nodes.document) -> list[Problem]:
-    """Replace ``:tada:`` by the emoji, except in code."""
-    for text in nodes_in(document):
-        if isinstance(text, nodes.Text) and _EMOJI.search(text) and not is_inside(text, _CODE):
-            text.parent.replace(text, nodes.Text(_EMOJI.sub(_emoji_of, text)))
-    return []
+def show_emoji(text: str) -> str:
+    """Replace ``:tada:`` by the emoji."""
+    return _EMOJI.sub(_emoji_of, text)
 
 
 def _emoji_of(name: re.Match[str]) -> str:

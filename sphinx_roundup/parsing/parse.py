@@ -155,7 +155,7 @@ def _finish(
     scoping.set_source_info(document, elements)
     equations = scoping.number_equations(document, elements)
     anchor_of = scoping.anchors_under(slug, document, elements)
-    labels = scoping.find_labels(document, elements)
+    labels = scoping.find_labels(document, anchor_of)
     fragments = scoping.find_fragments(slug, document, anchor_of) | labels
     scoping.rename_ids(document, elements, anchor_of)
     problems += clean_attributes(document, slug, document.settings.roundup_trusted)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
-from sphinx_roundup.nodes import WORDS, find_all, line_of, nodes_in
+from sphinx_roundup.nodes import WORDS, find_all, is_inside, line_of, nodes_in
 from sphinx_roundup.parsing.dispatch import MISSING_CLASS, show_source
+from sphinx_roundup.parsing.github import show_emoji
 from sphinx_roundup.parsing.tex import TexError, check_formula
 from sphinx_roundup.parsing.valid_content import make
 from sphinx_roundup.problems import Problem, Subtype, problem
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile("[0-9]{1,9}")
 CITATIONS = (nodes.citation, nodes.citation_reference)
+_CODE = (nodes.FixedTextElement, nodes.literal, nodes.math, nodes.raw)
 FORMULAS = (nodes.math, nodes.math_block)
 MESSAGES = (nodes.problematic, nodes.system_message)
 
@@ -59,7 +61,7 @@ def anchors_under(
             section.attributes.pop(WORDS, None)
         if implicit and words:
             anchors[implicit[0]] = unique(words, taken)
-    for node_id in [node_id for node in elements for node_id in node["ids"]]:
+    for node_id in [node_id for node in elements for node_id in node.attributes["ids"]]:
         if node_id not in anchors:
             anchors[node_id] = unique(node_id, taken)
     return {node_id: f"{slug}{SEPARATOR}{anchor}" for node_id, anchor in anchors.items()}
@@ -72,12 +74,11 @@ def note_words(document: nodes.document) -> None:
         section[WORDS] = make_slug(title.astext()) if isinstance(title, nodes.title) else ""
 
 
-def find_labels(document: nodes.document, elements: Iterable[nodes.Element]) -> dict[str, str]:
+def find_labels(document: nodes.document, anchors: Mapping[str, str]) -> dict[str, str]:
     """Return the author's labels, ``(label)=`` or ``.. _label:``: name -> id.
 
     As Sphinx's ``StandardDomain.process_doc`` finds those of a page.
     """
-    present = {node_id for node in elements for node_id in node["ids"]}
     labels: dict[str, str] = {}
     for name, is_explicit in document.nametypes.items():
         node_id = document.nameids.get(name) or ""
@@ -86,7 +87,7 @@ def find_labels(document: nodes.document, elements: Iterable[nodes.Element]) -> 
             node_id = str(node["refid"])
             node = document.ids.get(node_id)
         is_note = isinstance(node, nodes.footnote | nodes.citation)
-        if node is not None and not is_note and "refuri" not in node and node_id in present:
+        if node is not None and not is_note and "refuri" not in node and node_id in anchors:
             labels[name] = node_id
     return labels
 
@@ -220,11 +221,16 @@ def replace_messages(document: nodes.document) -> None:
 def clean_text(document: nodes.document) -> None:
     """Remove control characters that came in by entities, ``%1B`` and ``unicode::``.
 
-    And the placeholders of embedded pictures in words that are no image, such as code.
+    And the placeholders of embedded pictures in words that are no image, such as code; and show
+    the emoji that are named.
     """
-    for node in nodes_in(document):
-        if isinstance(node, nodes.Text) and (";roundup," in node or not has_no_controls(node)):
+    for node in [n for n in nodes_in(document) if type(n) is nodes.Text]:
+        text: str = node
+        if ";roundup," in text or not has_no_controls(text):
             text = abbreviate_data_uris(without_controls(node.astext()))
+        if ":" in text and not is_inside(node, _CODE):
+            text = show_emoji(text)
+        if text != node:
             node.parent.replace(node, nodes.Text(text))
 
 
@@ -233,8 +239,9 @@ def set_source_info(document: nodes.document, elements: Iterable[nodes.Element])
 
     Writers' warnings and translators need them. The number of a footnote isn't translatable.
     """
+    source = document["source"]
     for node in elements:
-        node.source = node.source or document["source"]
+        node.source = node.source or source
         if isinstance(node, nodes.label):
             node["translatable"] = False
         if not node.line:

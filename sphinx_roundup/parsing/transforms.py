@@ -28,10 +28,10 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.nodes import elements_in, nodes_in
+from sphinx_roundup.nodes import elements_by_level, elements_in, nodes_in
 from sphinx_roundup.parsing import resource_limits, scoping
 from sphinx_roundup.parsing.allowed import url_scheme
-from sphinx_roundup.parsing.github import choose_pictures, show_emoji
+from sphinx_roundup.parsing.github import choose_pictures
 from sphinx_roundup.parsing.html import BOX_CLASS, replace_html
 from sphinx_roundup.parsing.resource_limits import cut_substitutions
 from sphinx_roundup.parsing.sphinx_internals import TRANSLATED, lend_page, line_in_report
@@ -101,7 +101,6 @@ MAKE_LOCAL: tuple[TreePass, ...] = (
     (scoping.MESSAGES, lambda p: scoping.replace_messages(p.document)),
     (scoping.CITATIONS, lambda p: scoping.make_citations_local(p.document)),
     ((nodes.Text,), lambda p: scoping.clean_text(p.document)),
-    ((nodes.Text,), lambda p: show_emoji(p.document)),
     ((nodes.image,), lambda p: choose_pictures(p.document)),
     ((nodes.literal,), lambda p: report_tags(p.document, p.locate)),
     (resource_limits.EXAMPLES, lambda p: resource_limits.replace_doctests(p.document)),
@@ -137,7 +136,7 @@ class _DanglingReferences(SphinxDanglingReferences):
     """Sphinx's transform, for reports in which a name is left."""
 
     def apply(self, **kwargs: Any) -> None:
-        if [node for node in elements_in(self.document) if "refname" in node.attributes]:
+        if [n for n in elements_by_level(self.document) if "refname" in n.attributes]:
             super().apply(**kwargs)
 
 
