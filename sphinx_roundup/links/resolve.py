@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from docutils import nodes
@@ -20,7 +20,7 @@ from sphinx_roundup.links.targets import (
     find_page_report,
     resolve_path,
 )
-from sphinx_roundup.nodes import keep_text, make_reference, nodes_in
+from sphinx_roundup.nodes import elements_by_level, keep_text, make_reference
 from sphinx_roundup.parsing import NAME, clean_address, is_allowed_url, url_scheme
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports import candidates, did_you_mean, exists, file_stem
@@ -49,7 +49,7 @@ If the project has no such target, it may be a report of the page, by its file's
 def resolve_links(context: JoinContext) -> list[Problem]:
     """Let every link of a report lead where its author meant, or be plain text."""
     problems: list[Problem | None] = []
-    for node in [n for n in nodes_in(context.section) if _is_link(n)]:
+    for node in [n for n in elements_by_level(context.section) if _is_link(n)]:
         if "refuri" in node:
             problems.append(_resolve_reference(node, context))
         else:
@@ -68,7 +68,7 @@ def resolve_links(context: JoinContext) -> list[Problem]:
 _TARGETED = (addnodes.pending_xref, addnodes.download_reference)
 
 
-def _is_link(node: nodes.Node) -> TypeGuard[nodes.Element]:
+def _is_link(node: nodes.Element) -> bool:
     if isinstance(node, _TARGETED):
         return "reftarget" in node
     return isinstance(node, nodes.reference) and "refuri" in node

@@ -100,18 +100,22 @@ def nested_at(env: MutableMapping[str, Any], lineno: int) -> Iterator[None]:
         env[_OFFSET] = before
 
 
+_COUNTED = {"heading_open": "headings"} | dict.fromkeys(("td_open", "th_open"), "table cells")
+
+
 def _check_blocks(limits: Limits, state: StateCore) -> None:
     _check(len(state.tokens) // 2, limits.nodes, "parts")  # one begins a block, one ends it
-    counts: Counter[str] = Counter()
+    most = {"headings": limits.headings, "table cells": limits.cells}
+    counts = dict.fromkeys(most, 0)
     line = 1
     for token in state.tokens:
         if token.map:
             line = state.env.get(_OFFSET, 0) + token.map[0] + 1
         if token.type == "inline":
             _check_paragraph(token.content, line)
-        counts[token.type] += 1
-        _check(counts["heading_open"], limits.headings, "headings", line)
-        _check(counts["td_open"] + counts["th_open"], limits.cells, "table cells", line)
+        elif what := _COUNTED.get(token.type):
+            counts[what] += 1
+            _check(counts[what], most[what], what, line)
 
 
 def _check_paragraph(text: str, line: int) -> None:

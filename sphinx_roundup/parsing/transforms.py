@@ -81,8 +81,9 @@ class Passes:
         """Run the passes that have nodes of their kinds to work on."""
         kinds: set[type] = set()
         for wanted, work in passes:
-            kinds = kinds or set(map(type, nodes_in(self.document)))
-            if any(issubclass(kind, wanted) for kind in kinds):
+            types = () if kinds else set(map(type, nodes_in(self.document)))
+            kinds |= {base for kind in types for base in kind.__mro__}
+            if not kinds.isdisjoint(wanted):
                 self.problems += work(self) or ()
                 kinds = set()
 
