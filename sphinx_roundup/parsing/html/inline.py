@@ -13,6 +13,7 @@ from docutils import nodes
 
 from sphinx_roundup.nodes import divide, text_nodes
 from sphinx_roundup.parsing.html.tokens import WHITESPACE, Token, align_of, length_of
+from sphinx_roundup.parsing.valid_content import put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -42,20 +43,6 @@ INLINE: Mapping[str, Callable[..., nodes.TextElement]] = {
     "mark": partial(nodes.inline, classes=["mark"]),
 }
 """The node around the content, for each of allowed.HTML_INLINE, and for code in a line of text."""
-
-
-def put(parent: nodes.Element, children: Iterable[nodes.Node]) -> nodes.Element:
-    """Return *parent* with *children* as its content.
-
-    Those without a line get their parent's: docutils would give them that of the last
-    token of the report.
-    """
-    parent.children = []
-    for child in children:
-        if child.line is None:
-            child.source, child.line = parent.source, parent.line
-        parent.append(child)
-    return parent
 
 
 def words_of(items: Iterable[Item]) -> Words:

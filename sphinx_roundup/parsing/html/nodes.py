@@ -18,11 +18,11 @@ from sphinx_roundup.parsing.html.inline import (
     begins_with_box,
     line_of,
     lines_of,
-    put,
     strip,
 )
 from sphinx_roundup.parsing.html.tokens import Token
 from sphinx_roundup.parsing.html.tree import Element, flatten, is_blank, source_of, text_of
+from sphinx_roundup.parsing.valid_content import put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
