@@ -57,7 +57,7 @@ def check_formula(formula: str, *, display: bool) -> str:
     text = _UNNUMBERED.sub("", text)
     if not display:
         text = _BLANK_LINES.sub("\n", text)
-        _Parser(text).parse()
+        _Parser(text).parse_list("", _Cells())
         return text
     parts = [part for part in _BLANK_LINES.split(text) if part.strip()]
     try:
@@ -79,7 +79,7 @@ def _inner_environment(match: re.Match[str]) -> str:
 def _check_display(part: str) -> str:
     """Check one formula of an equation; Sphinx puts ``split`` around its lines, if any."""
     cells = _Cells(columns=known.MOST_COLUMNS, rows=True)
-    _Parser(part).parse(cells)
+    _Parser(part).parse_list("", cells)
     if cells.widest > 2 or (cells.widest == 2 and cells.row == 1):
         return rf"\begin{{aligned}}{{}}{part}\end{{aligned}}"
     bare = part.strip()
@@ -118,10 +118,6 @@ class _Parser:
         self._formula = formula
         self._at = self._depth = self._repeated = self._alphabets = self._rows = 0
 
-    def parse(self, cells: _Cells | None = None) -> None:
-        """Parse the formula to its end."""
-        self._parse_list("", cells or _Cells())
-
     # -- Tokens --------------------------------------------------------------------------
 
     def _peek(self) -> str:
@@ -149,8 +145,8 @@ class _Parser:
 
     # -- Lists ---------------------------------------------------------------------------
 
-    def _parse_list(self, end: str, cells: _Cells, begun_by: str = "{") -> None:
-        """Parse up to *end*, and take it."""
+    def parse_list(self, end: str, cells: _Cells, begun_by: str = "{") -> None:
+        """Parse up to *end*, which is ``""`` for all of the formula, and take it."""
         self._depth += 1
         alphabets = self._alphabets
         if self._depth > _DEEPEST:
@@ -223,14 +219,14 @@ class _Parser:
         if sign in _WRONG:
             raise TexError(f"'{sign}'{_WRONG[sign]}")
         if sign == "{":
-            self._parse_list("}", _Cells())
+            self.parse_list("}", _Cells())
         elif name in known.SIZES:
             self._take_delimiter(sign)
         elif name in known.ARGUMENTS:
             return self._parse_command(sign)
         elif name == "left":
             self._take_delimiter(sign)
-            self._parse_list(r"\right", _Cells(fenced=True), r"\left")
+            self.parse_list(r"\right", _Cells(fenced=True), r"\left")
             self._take_delimiter(r"\right")
         elif name == "begin":
             self._parse_environment()
@@ -267,11 +263,11 @@ class _Parser:
             return
         sign = self._take()
         if kind == "o":
-            self._parse_list("]", _Cells(divisible=False), "[")
+            self.parse_list("]", _Cells(divisible=False), "[")
         elif sign == "{" and kind == "t":
             self._parse_text()
         elif sign == "{":
-            self._parse_list("}", _Cells(rows=kind == "r", divisible=kind != "m"))
+            self.parse_list("}", _Cells(rows=kind == "r", divisible=kind != "m"))
         elif kind == "^" and sign[1:] in known.SCRIPTS:
             self._parse_command(sign)
         elif kind not in "m^" or not (sign[1:] in known.SYMBOLS or _CHARACTER.fullmatch(sign)):
@@ -281,7 +277,7 @@ class _Parser:
         """Parse words, up to the end of their group."""
         while (sign := self._take()) != "}":
             if sign == "$":
-                self._parse_list("$", _Cells(), "$")
+                self.parse_list("$", _Cells(), "$")
             elif sign == "{":
                 self._parse_text()
             elif sign[1:] in known.TEXTS:
@@ -299,7 +295,7 @@ class _Parser:
         if form.forms.startswith(known.FORMS["p"]) and self._peek() == "[":
             raise TexError(f"'{begin}' before '[': write '{{}}['")
         columns = form.columns or _count_columns(arguments)
-        self._parse_list(r"\end", _Cells(columns, rows=True, lines=form.lines), begin)
+        self.parse_list(r"\end", _Cells(columns, rows=True, lines=form.lines), begin)
         if self._take_form(_NAME, r"\end").strip()[1:-1] != name:
             raise TexError(f"'{begin}' without '{end}'")
 
