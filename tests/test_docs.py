@@ -16,7 +16,7 @@ from sphinx import addnodes
 
 import sphinx_roundup
 from sphinx_roundup import extension
-from sphinx_roundup.commands.arguments import COMMANDS, Command
+from sphinx_roundup.commands.arguments import COMMANDS
 from sphinx_roundup.config import VALUES
 from sphinx_roundup.parsing import allowed
 from sphinx_roundup.problems import Subtype
@@ -34,7 +34,7 @@ PACKAGE = Path(sphinx_roundup.__file__).parent
 CLASS = re.compile(r"roundup-[a-z]+(?:-[a-z]+)*")
 
 
-TRY = Command(
+TRY = (
     "try it",
     "Tries it\nat once.\n\nexamples:\n"
     "  sphinx-roundup try          it\n  sphinx-roundup try --loud   all",
