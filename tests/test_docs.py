@@ -36,8 +36,13 @@ CLASS = re.compile(r"roundup-[a-z]+(?:-[a-z]+)*")
 
 TRY = (
     "try it",
-    "Tries it\nat once.\n\nexamples:\n"
-    "  sphinx-roundup try          it\n  sphinx-roundup try --loud   all",
+    """\
+Tries it
+at once.
+
+examples:
+  sphinx-roundup try          it
+  sphinx-roundup try --loud   all""",
     ("what", {"nargs": "*", "help": "what to try"}),
     ("--times", {"metavar": "N", "default": 3, "help": "how often (%(default)s)"}),
     ("--loud", {"action": "store_true", "help": "be heard"}),
