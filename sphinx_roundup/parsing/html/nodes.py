@@ -186,6 +186,7 @@ def _box(element: Element) -> list[nodes.Node]:
         return _bold(titles)
     kind = ADMONITIONS.get(element.attributes.get("box", "details"), "note")
     if kind == "details":
+        content = content if has_title else [nodes.title("Details", "Details"), *content]
         state = "open" if "open" in element.attributes else "closed"
         return [nodes.admonition("", *content, collapsible=state)]
     if has_title:

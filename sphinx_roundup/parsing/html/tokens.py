@@ -7,7 +7,7 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_roundup.parsing.allowed import ADMONITIONS, words
+from sphinx_roundup.parsing.allowed import words
 from sphinx_roundup.parsing.tags import skip_tags
 
 if TYPE_CHECKING:
@@ -110,7 +110,6 @@ def _components(token: Token) -> list[Token]:
         return [box]
     kind = given.get("type") or given.get("variant") or _BOXES[token.name]
     title = given.get("title") or given.get("label", "")
-    title = title or ("Details" if ADMONITIONS.get(kind) == "details" else "")
     tokens = [box._replace(attributes={"box": kind})]
     if title:
         summary = box._replace(name="summary", source="")
