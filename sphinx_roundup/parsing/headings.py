@@ -65,10 +65,10 @@ def _replace_traps(state: StateCore) -> None:
             for token in (opening, closing):
                 token.tag, token.type = "p", token.type.replace("heading", "paragraph")
                 token.markup = ""
-    first = next((t for t in tokens if t.type == "heading_open"), None)
-    before = state.env.get(NOTES)  # of the whole report, where this is a directive's content
-    level = before.first_level if before else int(first.tag[1]) if first else 0
-    state.env[NOTES] = HeadingNotes([*(before.traps if before else ()), *lines], level)
+    first = next((int(token.tag[1]) for token in tokens if token.type == "heading_open"), 0)
+    # Of the whole report, where this is a directive's content.
+    before = state.env.get(NOTES, HeadingNotes([], 0))
+    state.env[NOTES] = HeadingNotes([*before.traps, *lines], before.first_level or first)
 
 
 def _is_accidental_heading(content: Token, line_range: list[int], rest: Sequence[Token]) -> bool:

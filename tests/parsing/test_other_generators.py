@@ -234,7 +234,7 @@ def test_ids_of_headings(build: Build) -> None:
     ("text", "words"),
     [
         pytest.param(
-            'Words\n<div class="columns" markdown="1">\n_mine_\n\n- a\n</div>\n\n    <div markdown="1">',
+            'Words\n<div class="x" markdown="1">\n_mine_\n\n- a\n</div>\n\n    <div markdown="1">',
             'Words mine a <div markdown="1">',
             id="Markdown in HTML, but not in code",
         ),

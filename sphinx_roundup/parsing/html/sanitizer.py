@@ -62,8 +62,11 @@ class Sanitizer:
             index = stop
 
     def _keep(self, token: Token) -> Token:
-        """Return an allowed tag as it is kept: a link without an address that is refused."""
-        self._note_events(token)
+        """Return an allowed tag as it is kept, without script and addresses that are refused."""
+        for name in token.attributes:
+            if name.startswith("on"):
+                message = "HTML attribute %s can't be used in a report and is left out"
+                self.warn(("event", name), token, message, name)
         if token.name == "img":  # its file is looked for later, and missed at its own line
             return token._replace(line=self._line_of(token), exact=True)
         scheme = url_scheme(token.attributes.get("href", "")) if token.name == "a" else ""
@@ -73,20 +76,13 @@ class Sanitizer:
         self.warn(("scheme", scheme), token, message, scheme)
         return token._replace(attributes={**token.attributes, "href": ""})
 
-    def _note_events(self, token: Token) -> None:
-        """Warn of attributes that are script."""
-        for name in token.attributes:
-            if name.startswith("on"):
-                message = "HTML attribute %s can't be used in a report and is left out"
-                self.warn(("event", name), token, message, name)
-
     def _replace(
         self, first: Token, rest: Sequence[Item | Mark], *, inline: bool
     ) -> Iterator[Item | Mark]:
         """Yield what replaces an element that can't be shown: a link, or its source."""
         tokens = [first, *(item for item in rest if isinstance(item, Token))]
         if first.kind == "start" and first.name in HTML_MEDIA:
-            self._note_events(first)
+            self._keep(first)
             if link := _media_link(tokens):
                 yield link
                 yield from (item for item in rest if not isinstance(item, Token | nodes.Text))
