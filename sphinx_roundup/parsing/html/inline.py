@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from docutils import nodes
 
@@ -159,7 +159,7 @@ def _merge(line: Line) -> Line:
     merged: Line = []
     for is_text, group in groupby(line, lambda node: isinstance(node, nodes.Text)):
         found = [*group]
-        merged += text_nodes("".join(node.astext() for node in found)) if is_text else found
+        merged += text_nodes("".join(cast("list[nodes.Text]", found))) if is_text else found
     return merged
 
 

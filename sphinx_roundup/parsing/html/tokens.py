@@ -52,7 +52,7 @@ class Token(NamedTuple):
 def scan(source: str, line: int, *, exact: bool) -> Iterator[Token]:
     """Yield the tokens of *source*, which begins at *line*; comments are left out."""
     for found in _MARKUP.finditer(source):
-        kind, piece = str(found.lastgroup), found[0]
+        kind, piece = found.lastgroup or "", found[0]
         if kind == "tag":
             kind, name = "end" if found["slash"] else "start", _name_of(found["name"])
             attributes = _AttributeReader(piece).found if kind == "start" else {}
