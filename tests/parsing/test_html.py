@@ -528,6 +528,19 @@ def test_blank_lines_part_paragraphs() -> None:
     assert [node.line for node in holder.children] == [2, 5, 7]
 
 
+def test_lines_in_lists() -> None:
+    """Text between the parts of an element is at its own line."""
+    holder = nodes.section()
+    block("<ul>\n a <li>b</ul>", holder)
+    assert [node.line for node in holder.findall(nodes.paragraph)] == [2, 2]
+
+
+def test_summary_alone() -> None:
+    """A summary of nothing is offered for translation, as other paragraphs are."""
+    html = "<details><summary>a <b>b</b></summary></details>"
+    assert only(html, nodes.paragraph).rawsource == "a <b>b</b>"
+
+
 def test_numbers_start_where_they_should() -> None:
     """A numbered list begins with the number that its author gave."""
     assert only("<ol start=3><li>a</ol>", nodes.enumerated_list)["start"] == 3
