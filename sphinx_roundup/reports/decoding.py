@@ -186,13 +186,14 @@ _SHORT = 200
 
 def extract_data_uris(text: str) -> str:
     """Return a report's text with each long picture in it replaced by its digest."""
+    if ";base64," not in text:
+        return text
+    return _PICTURE.sub(lambda match: _shorten(match) if len(match[2]) > _SHORT else match[0], text)
 
-    def replace(match: re.Match[str]) -> str:
-        content = _decode_base64(match[2]) if len(match[2]) > _SHORT else None
-        short = f"data:image/{match[1].lower()};roundup,"
-        return f"{short}{_digest(content)}" if content else match[0]
 
-    return _PICTURE.sub(replace, text) if ";base64," in text else text
+def _shorten(match: re.Match[str]) -> str:
+    content = _decode_base64(match[2])
+    return f"data:image/{match[1].lower()};roundup,{_digest(content)}" if content else match[0]
 
 
 def find_data_uris(text: str) -> dict[str, bytes]:
@@ -212,11 +213,8 @@ def parse_data_uri(uri: str) -> tuple[str, str] | None:
     :param uri: URI of an image in a report, extracted or not
     :returns: ``None`` if it is no embedded picture
     """
-    if extracted := _EXTRACTED.fullmatch(uri):
-        return extracted[1], extracted[2]
-    written = _PICTURE.fullmatch(uri)
-    content = _decode_base64(written[2]) if written else None
-    return (written[1].lower(), _digest(content)) if written and content else None
+    found = _EXTRACTED.fullmatch(_PICTURE.sub(_shorten, uri))
+    return (found[1], found[2]) if found else None
 
 
 def _decode_base64(written: str) -> bytes | None:
@@ -234,16 +232,14 @@ def _digest(content: bytes) -> str:
 _NEAR = 200  # lines that are searched for an address in another form: a long paragraph
 
 
-def find_line(lines: Sequence[str], needle: str, line: int, *others: str) -> int:
-    """Return the first line, from *line* on, with the first line of *needle*.
+def find_line(lines: Sequence[str], needle: str, line: int) -> int:
+    """Return the first line, from *line* on, with the first line of *needle*; else *line*.
 
-    Parsers know the line of a paragraph, not of its content. Not found, it is *line*.
-
-    :param others: other forms of *needle*
+    Parsers know the line of a paragraph, not of its content.
     """
-    firsts = [first for each in (needle, *others) if (first := each.partition("\n")[0])]
+    first = needle.partition("\n")[0]
     numbers = range(max(line, 1), len(lines) + 1)
-    return next((n for n in numbers if any(first in lines[n - 1] for first in firsts)), line)
+    return next((n for n in numbers if first and first in lines[n - 1]), line)
 
 
 def find_address(lines: Sequence[str], address: str, line: int) -> int:

@@ -266,9 +266,8 @@ def _read_person(value: Value, name: str, problems: list[Problem]) -> Person:
     if isinstance(value, Mapping):
         return _read_mapping(value, problems)
     checked = check_name(value, name)
-    if HANDLE.fullmatch(checked):
-        return Person(checked[1:], handle=checked[1:], line=value.line)
-    return Person(checked, line=value.line)
+    handle = checked[1:] if HANDLE.fullmatch(checked) else None
+    return Person(handle or checked, handle=handle, line=value.line)
 
 
 def check_name(value: Value, text: str, field: str = "author") -> str:

@@ -56,10 +56,8 @@ def make_slug(text: str) -> str:
 def _plain(char: str) -> str:
     """Return a character, no combining mark, as a slug has it."""
     base = unicodedata.normalize("NFKD", char).translate(_LATIN)
-    latin = "".join(c for c in base if c.isascii() and c.isalnum())
-    if latin:
-        return latin.lower()
-    return char if unicodedata.category(char)[0] in "LN" else "-"
+    latin = "".join(c for c in base if c.isascii() and c.isalnum()).lower()
+    return latin or (char if unicodedata.category(char)[0] in "LN" else "-")
 
 
 def make_anchor(text: str) -> str:
@@ -88,6 +86,5 @@ def unique(slug: str, taken: dict[str, int]) -> str:
     while candidate in taken:
         number += 1
         candidate = f"{slug}-{number}"
-    taken[slug] = number
-    taken.setdefault(candidate, 0)
+    taken |= {candidate: 0, slug: number}
     return candidate
