@@ -113,12 +113,8 @@ def _only_readmes(found: Iterable[str], reports: set[str], top: str) -> set[str]
     readmes: set[str] = set()
     for filename in sorted(found, key=lambda filename: -filename.count("/")):
         folder = dirname(filename)
-        is_readme = basename(filename).lower() in {"readme.md", "readme.rst"}
-        if (
-            is_readme
-            and folder != top
-            and not any(f.startswith(f"{folder}/") for f in reports | readmes)
-        ):
+        is_readme = folder != top and basename(filename).lower() in {"readme.md", "readme.rst"}
+        if is_readme and not any(f.startswith(f"{folder}/") for f in reports | readmes):
             readmes.add(filename)
     return readmes
 

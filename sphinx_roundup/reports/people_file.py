@@ -104,9 +104,8 @@ def parse_people(text: str) -> PeopleFile:
     if len(entries) == 1 and entries[0].name == "authors":
         value = entries[0].value  # MkDocs
         entries = [*value.entries] if isinstance(value, Mapping) else entries
-    keys = [
-        key for each in entries if isinstance(each.value, Mapping) for key in each.value.entries
-    ]
+    mappings = [each.value for each in entries if isinstance(each.value, Mapping)]
+    keys = [key for mapping in mappings for key in mapping.entries]
     site = {"url"} if any(key.name in _FOREIGN for key in keys) else set()
     problems += _unknown_keys(keys)
     for entry in entries:
