@@ -342,11 +342,7 @@ def test_strange_yaml(bomb: str) -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        '!!python/object/apply:os.system ["id"]',
-        "!x y",
-        "!!binary aGk=",
-        "[a, !x b]",
-        "!x [a]",
+        *('!!python/object/apply:os.system ["id"]', "!x y", "!!binary aGk=", "[a, !x b]", "!x [a]"),
         "!x {a: b}",
     ],
 )
@@ -536,17 +532,10 @@ def test_fields_without_rules(
 @pytest.mark.parametrize(
     "text",
     [
-        "Date: 2018\n\nText",
-        "From: Porto\nTo: Faro\n\nText",
-        "From: Ana\nSubject: Sea\nText",
-        "{\n}\n",
-        "{\nsome words\n}\n",
-        "{\ntitle: Sea\n",
-        "Title: Sea\nand more words\n\nText",
-        "<!--\n.. title: Sea\n\nText",
-        "<!--\n.. colour: blue\n-->\n",
-        "```{post} 2018-06-26\nWords.\n```\nText",
-        "````\n```{post} 2018-06-26\n```\n````\n",
+        *("Date: 2018\n\nText", "From: Porto\nTo: Faro\n\nText", "From: Ana\nSubject: Sea\nText"),
+        *("{\n}\n", "{\nsome words\n}\n", "{\ntitle: Sea\n", "Title: Sea\nand more words\n\nText"),
+        *("<!--\n.. title: Sea\n\nText", "<!--\n.. colour: blue\n-->\n"),
+        *("```{post} 2018-06-26\nWords.\n```\nText", "````\n```{post} 2018-06-26\n```\n````\n"),
     ],
 )
 def test_lines_like_fields_are_text(text: str) -> None:
@@ -566,12 +555,8 @@ def test_what_is_a_field() -> None:
 @pytest.mark.parametrize(
     "above",
     [
-        "",
-        "\n\n",
-        ".. a comment\n   of two lines\n\n.. _label:\n\n",
-        "..\n\n",
-        "Title\n=====\n\n",
-        "=====\nTitle\n=====\n\n",
+        *("", "\n\n", ".. a comment\n   of two lines\n\n.. _label:\n\n", "..\n\n"),
+        *("Title\n=====\n\n", "=====\nTitle\n=====\n\n"),
         "\n.. _label:\n\nTitle\n~~~~~\n.. comment\n\n",
     ],
 )
@@ -646,16 +631,10 @@ def test_bad_list_costs_its_field(field: str, words: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        "..",
-        "Text\n\n:author: Ana\n",
-        "Title\n=====\n\n:colour: blue\n",
-        "Title\n=====\n\n:status: green\n",
-        "Title\n==\n\n:author: Ana\n",
-        "Title\n=====\n\nText\n",
-        ":ref:`x` begins a text\n",
-        ".. image:: x.png\n\n:author: Ana\n",
-        ".. |x| replace:: y\n\n:author: Ana\n",
+        *("", "..", "Text\n\n:author: Ana\n", "Title\n=====\n\n:colour: blue\n"),
+        *("Title\n=====\n\n:status: green\n", "Title\n==\n\n:author: Ana\n"),
+        *("Title\n=====\n\nText\n", ":ref:`x` begins a text\n"),
+        *(".. image:: x.png\n\n:author: Ana\n", ".. |x| replace:: y\n\n:author: Ana\n"),
         " indented\n=========\n\n:author: Ana\n",
     ],
 )

@@ -80,16 +80,8 @@ def test_each_file_is_found_once(srcdir: Path, write: Callable[..., None]) -> No
 @pytest.mark.parametrize(
     "name",
     [
-        "README.md",
-        "readme-first.md",
-        "Contributing.md",
-        "TEMPLATE.rst",
-        "template-report.md",
-        "_ana.md",
-        ".ana.md",
-        "_drafts/ana.md",
-        ".git/ana.md",
-        "templates/ana.md",
+        *("README.md", "readme-first.md", "Contributing.md", "TEMPLATE.rst", "template-report.md"),
+        *("_ana.md", ".ana.md", "_drafts/ana.md", ".git/ana.md", "templates/ana.md"),
     ],
 )
 def test_what_lies_beside_reports_is_left(
