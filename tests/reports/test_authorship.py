@@ -30,16 +30,9 @@ FILE = People([ANA, BOB])
 @pytest.mark.parametrize(
     "author",
     [
-        Person("ana", handle="ana"),
-        Person("ana"),
-        Person("ANA"),
-        Person("Ana", handle="ana"),
-        Person("Ana Ferreira"),
-        Person("ana  FERREIRA"),
-        Person("Ana Ferreira", handle="someother"),
-        Person("Aninha"),
-        Person("anna ferreira"),
-        Person("anaf", github="anaf"),
+        *map(Person, ("ana", "ANA", "Ana Ferreira", "ana  FERREIRA", "Aninha", "anna ferreira")),
+        *(Person("ana", handle="ana"), Person("Ana", handle="ana")),
+        *(Person("Ana Ferreira", handle="someother"), Person("anaf", github="anaf")),
     ],
 )
 def test_who_is_in_the_people_file(author: Person) -> None:
