@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from sphinx.testing.util import SphinxTestApp
 
 from sphinx_roundup.limits import Limits
 from sphinx_roundup.parsing.parse import parse_report
+from sphinx_roundup.parsing.resource_limits import BoundedDocument
 from sphinx_roundup.reports import Report
 
 if TYPE_CHECKING:
@@ -80,6 +82,14 @@ def test_everything_is_under_the_slug(
 def test_result_can_be_pickled(parse: Callable[[str, str], ParsedReport]) -> None:
     """A result holds no document: it is small, and can be kept."""
     assert len(pickle.dumps(parse(TEXTS["md"], "md"))) < 8000
+
+
+def test_nothing_is_kept(project: Project, parse: Callable[[str, str], ParsedReport]) -> None:
+    """The parser of Markdown keeps no report's document, which leads to the whole page."""
+    assert not parse("Hello [Bob](bob.md).\n\n## What I did\n", "md").failed
+    gc.collect()
+    left = [each for each in gc.get_objects() if type(each) is BoundedDocument]
+    assert not [each for each in left if each["source"].startswith(str(project.srcdir))]
 
 
 def test_fragments_are_githubs(parse: Callable[[str, str], ParsedReport]) -> None:
