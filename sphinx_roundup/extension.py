@@ -217,8 +217,7 @@ def _make_transform(step: str, priority: int) -> type[SphinxPostTransform]:
                 domain.has_writers = True
                 for package in (links, page, web):
                     package.setup(domain.app)
-            if domain.may_be_in(self.env.docname):
-                getattr(page, step)(self.document, self.env)
+            getattr(page, step)(self.document, self.env)
 
     return RoundupTransform
 

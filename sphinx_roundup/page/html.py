@@ -58,7 +58,8 @@ def protect_readers(document: nodes.document, env: BuildEnvironment) -> None:
     (https://github.com/sphinx-doc/sphinx/blob/v8.2.3/sphinx/themes/basic/static/searchtools.js#L93).
     The index is made of the resolved page, where no heading may hold what is a tag.
     """
-    if get_roundup_domain(env).app.builder.format != "html":
+    domain = get_roundup_domain(env)
+    if domain.app.builder.format != "html" or not domain.may_be_in(env.docname):
         return
     if [n for n in nodes_in(document) if type(n) is nodes.Text and "\\" in n]:
         for block in [b for b in blocks_of_reports(document) if "\\" in b.astext()]:

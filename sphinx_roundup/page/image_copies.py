@@ -29,6 +29,8 @@ _SHOWN_WIDTH = 576  # pixels of the widest picture on a page (36rem); larger one
 def show_copies(document: nodes.document, env: BuildEnvironment) -> None:
     """Give every picture of ours the path of a clean copy, and a link to its full size.
 
+    On any page: other extensions may show parts of reports there.
+
     ::
 
         <image uri="reports/a.jpg"      ->   <reference refuri="_images/a-1f3b.jpg">

@@ -52,6 +52,8 @@ _BUILDERS: dict[str, Callable[[Any, str, PageContext], list[nodes.Node]]] = {
 def fill_placeholders(document: nodes.document, env: BuildEnvironment) -> None:
     """Replace the placeholders of a document, which may hold several pages, by query results."""
     domain = get_roundup_domain(env)
+    if not domain.may_be_in(env.docname):
+        return
     with_turns: set[str] = set()
     taken: dict[str, set[str]] = {}
     # Outside of reports, and "Mentioned by" last.
