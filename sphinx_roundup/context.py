@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from docutils import nodes
@@ -131,8 +131,6 @@ def find_author_anchors(reports: Mapping[str, PageReport]) -> dict[str, str]:
 class PictureLimits:
     """The pictures that a report has shown so far, each counted once."""
 
-    originals: Any = None  # embedded pictures, once there is one: :class:`.pictures.Originals`
-    inspected: dict[str, Any] = field(default_factory=dict)  # what is known of files, by name
     costs: dict[str, int] = field(default_factory=dict)  # of the pictures shown, by name
     paths: set[str] = field(default_factory=set)  # at which a picture was looked for
 

@@ -104,6 +104,7 @@ class RoundupDomain(Domain):
         self.warned_links: set[tuple[str | None, int | None, str]] = set()
         """Source, line and target of the links that this build has warned of."""
         self.number_keys: dict[str, dict[str, str]] = {}  # as :mod:`.links.labels` finds them
+        self.pictures_found: Any = None  # by :func:`.pictures.known_pictures`, until all is read
         self.publisher: Any = None  # makes copies of pictures: a :class:`.pictures.Publisher`
 
     @property

@@ -13,7 +13,7 @@ from sphinx import addnodes
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import PICTURE, around, is_seen, keep_text, make_reference
-from sphinx_roundup.pictures import PictureError, inspect_file
+from sphinx_roundup.pictures import PictureError, known_pictures
 from sphinx_roundup.problems import Subtype, escape, problem
 from sphinx_roundup.reports import (
     UnreadableReport,
@@ -228,7 +228,7 @@ def _link_file(node: nodes.Element, filename: str, context: JoinContext) -> node
     if hidden or not filename.startswith(folder) or filename.lower().endswith("conf.py"):
         return " from here: only files in the report's own folder"
     try:
-        info = inspect_file(context.env, filename, context.pictures.inspected)
+        info = known_pictures(context.env).get(filename).info
     except PictureError as why:
         return _link_download(node, filename, str(why), context)
     if not context.has_room_for(filename, info.cost):

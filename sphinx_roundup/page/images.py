@@ -15,7 +15,7 @@ from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
 from sphinx_roundup.nodes import PICTURE, around, find_all, is_inside, is_seen
 from sphinx_roundup.page.captions import check_alt
 from sphinx_roundup.parsing import clean_address, content_of, make_valid, url_scheme
-from sphinx_roundup.pictures import Originals, PictureError, embedded_name, find_picture
+from sphinx_roundup.pictures import PictureError, embedded_name, find_picture, known_pictures
 from sphinx_roundup.problems import Subtype, problem
 from sphinx_roundup.reports import parse_data_uri
 
@@ -84,13 +84,10 @@ def _find_target(image: nodes.image, uri: str, context: JoinContext) -> _Message
 
 
 def _show_file(image: nodes.image, path: str, context: JoinContext) -> _Message | None:
-    known, paths = context.pictures.inspected, context.pictures.paths
-    paths.add(path)
-    if len(paths) > 2 * MOST_PICTURES:
+    context.pictures.paths.add(path)
+    if len(context.pictures.paths) > 2 * MOST_PICTURES:
         return _refuse(image, context)
-    picture = find_picture(
-        context.env, path, context.folder, near=context.near_name, inspected=known
-    )
+    picture = find_picture(context.env, path, context.folder, near=context.near_name)
     for filename in picture.missing:
         context.note_missing(filename)
     if picture.info is None:
@@ -102,12 +99,9 @@ def _show_file(image: nodes.image, path: str, context: JoinContext) -> _Message 
 def _show_embedded(
     image: nodes.image, kind: str, digest: str, context: JoinContext
 ) -> _Message | None:
-    if context.pictures.originals is None:
-        config = context.env.config
-        context.pictures.originals = Originals(context.env.srcdir, config.roundup_max_pixels)
     name, cost = embedded_name(context.report.filename, kind, digest), 0
     with suppress(PictureError):  # reported when it is published
-        cost = context.pictures.originals.get(name).info.cost
+        cost = known_pictures(context.env).get(name).info.cost
     return _show(image, name, cost, context)
 
 

@@ -1,4 +1,4 @@
-"""Pictures found and inspected: formats that are read, size, or the reason to show none.
+"""Content of pictures: formats that are read, size, or the reason to show none.
 
 Pillow is imported once there is a picture to look at.
 """
@@ -12,7 +12,6 @@ import warnings
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.pictures.svg import (
     NOT_A_PICTURE,
     PictureError,
@@ -20,26 +19,11 @@ from sphinx_roundup.pictures.svg import (
     read_svg,
     svg_size,
 )
-from sphinx_roundup.reports import (
-    UnreadableReport,
-    candidates,
-    did_you_mean,
-    exists,
-    is_plain_file,
-    is_showable,
-    is_web_url,
-    leaves_source_folder,
-    near_name,
-    open_plain,
-)
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
     from PIL import Image
-    from sphinx.environment import BuildEnvironment
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO")
 """Pillow's names of the formats that pages show, or copies can be made from."""
@@ -127,9 +111,6 @@ def choose_size(info: PictureInfo, max_side: int, formats: Iterable[str]) -> Siz
     return Size(max_side if max(info.width, info.height) > max_side else 0, suffix)
 
 
-# -- Content -----------------------------------------------------------------------------
-
-
 def inspect_picture(stream: BinaryIO, size: int, max_pixels: int) -> PictureInfo:
     """Return format and size of a picture; nothing is decoded.
 
@@ -199,94 +180,3 @@ def open_raster(stream: BinaryIO) -> Iterator[Image.Image]:
         yield image
     except Exception as error:  # noqa: BLE001 - as above
         raise PictureError(f"is broken ({type(error).__name__}); export it once more") from None
-
-
-# -- Files -------------------------------------------------------------------------------
-
-
-class FoundPicture(NamedTuple):
-    """Result of the search for a picture."""
-
-    filename: str | None = None  # below the source folder, if a page can show it
-    reason: str = ""  # why a page can't
-    missing: tuple[str, ...] = ()  # files that would be shown if they existed, or were valid
-    info: PictureInfo | None = None
-
-
-def find_picture(
-    env: BuildEnvironment,
-    path: str,
-    folder: str,
-    beside: str = "the report",
-    near: Callable[[str], str | None] | None = None,
-    inspected: dict[str, PictureInfo | PictureError] | None = None,
-) -> FoundPicture:
-    """Find the picture that a path means.
-
-    :param path: as written in a file of a kind (*beside*), which is in *folder*
-    :param near: returns a similar name that exists, see :func:`.paths.near_name`
-    :param inspected: as of :func:`inspect_file`
-    """
-    files = tuple(candidates(path, folder))
-    if filename := next((each for each in files if is_plain_file(env.srcdir, each)), None):
-        try:
-            return FoundPicture(filename, info=inspect_file(env, filename, inspected))
-        except PictureError as error:
-            return FoundPicture(None, f"'{path}' {error}", (filename,))
-    if is_web_url(path):
-        why = f"'{path}' is a web address, and nothing is fetched from other hosts; "
-        return FoundPicture(None, f"{why}save the picture beside {beside}")
-    there = [filename for filename in files if exists(env.srcdir, filename)]
-    if leaves_source_folder(path, folder):
-        reason = f"the image '{path}' lies outside of the project; put it beside {beside}"
-    elif any(map(is_showable, there)):
-        reason = f"'{path}' is a symbolic link, or no plain file; put the picture itself there"
-    elif there:
-        reason = f"'{path}' has characters in its name that can't be printed; rename the file"
-    else:
-        found = near(path) if near else near_name(env.srcdir, path, folder)
-        reason = f"there is no image '{path}'" + did_you_mean([f"'{found}'"] if found else [])
-    return FoundPicture(None, reason, files)
-
-
-def note_picture_file(env: BuildEnvironment, picture: FoundPicture) -> None:
-    """Note that the page being read must be read again if the picture appears or changes."""
-    for filename in (*picture.missing, *filter(None, [picture.filename])):
-        get_roundup_domain(env).note_missing(env.docname, filename)
-
-
-def inspect_file(
-    env: BuildEnvironment,
-    filename: str,
-    inspected: dict[str, PictureInfo | PictureError] | None = None,
-) -> PictureInfo:
-    """Return format and size of a picture.
-
-    :param inspected: earlier results, by file name: some files are read to their end
-    :raises PictureError: if a page can't show it
-    """
-    known = {} if inspected is None else inspected
-    if filename not in known:
-        try:
-            with open_picture(env.srcdir, filename) as (stream, status):
-                max_pixels = env.config.roundup_max_pixels
-                known[filename] = inspect_picture(stream, status.st_size, max_pixels)
-        except PictureError as error:
-            known[filename] = error
-    found = known[filename]
-    if isinstance(found, PictureError):
-        raise found.with_traceback(None)
-    return found
-
-
-@contextmanager
-def open_picture(srcdir: Path, filename: str) -> Iterator[tuple[BinaryIO, os.stat_result]]:
-    """Open a file as :func:`.open_plain` does.
-
-    :raises PictureError: if it can't be read
-    """
-    try:
-        with open_plain(srcdir, filename) as found:
-            yield found
-    except UnreadableReport as error:
-        raise PictureError(error.problem.text) from None

@@ -14,7 +14,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.log import warn
 from sphinx_roundup.pictures.inspect import SUFFIXES, Size, choose_size
-from sphinx_roundup.pictures.store import CopyStore, Originals, copy_stem
+from sphinx_roundup.pictures.store import CopyStore, copy_stem, known_pictures
 from sphinx_roundup.pictures.svg import PictureError
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ class Publisher:
         self._app, self._config = app, app.config
         folder = Path(app.doctreedir) / "roundup"
         self._store = CopyStore(folder / "pictures")
-        self._state, max_pixels = folder / "pictures.json", app.config.roundup_max_pixels
-        self._originals = Originals(Path(app.srcdir), max_pixels, self._state)
+        self._state, self._originals = folder / "pictures.json", known_pictures(app.env)
         self._stems: dict[str, str] = {}
         self._broken: dict[str, str] = {}
         self._reported: dict[str, set[object]] = {}
@@ -174,7 +173,7 @@ class Publisher:
 def prepare_copies(app: Sphinx) -> None:
     """Make the copies of all pictures that pages may show, before any page is written."""
     domain = get_roundup_domain(app.env)
-    domain.publisher = domain.publisher or Publisher(app)
+    domain.publisher, domain.pictures_found = Publisher(app), None
     locations = (place for by_file in domain.locations.values() for place in by_file.values())
     people = [*domain.people_file, *(author for place in locations for author in place.authors)]
     shown = [person.avatar for person in people]

@@ -1,7 +1,7 @@
-"""Cache of pictures between builds, in the doctree folder: what was inspected, copies made.
+"""Pictures of a project: found, inspected once, and kept with their copies between builds.
 
-Later builds and other builders use it. All of it may be lost, damaged or written by others:
-then the work is done again.
+What is kept in the doctree folder is for later builds and other builders. All of it may be lost,
+damaged or written by others: then the work is done again.
 """
 
 from __future__ import annotations
@@ -13,17 +13,32 @@ import os
 import re
 import shutil
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from urllib.parse import quote, unquote
 
-from sphinx_roundup.pictures.inspect import MAX_BYTES, PictureInfo, inspect_picture, open_picture
+from sphinx_roundup.domain import get_roundup_domain
+from sphinx_roundup.pictures.inspect import MAX_BYTES, PictureInfo, inspect_picture
 from sphinx_roundup.pictures.svg import PictureError
-from sphinx_roundup.reports import find_data_uris
+from sphinx_roundup.reports import (
+    UnreadableReport,
+    candidates,
+    did_you_mean,
+    exists,
+    find_data_uris,
+    is_plain_file,
+    is_showable,
+    is_web_url,
+    leaves_source_folder,
+    near_name,
+    open_plain,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.pictures.render import Copy
 
@@ -65,6 +80,19 @@ def copy_stem(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")[:40] or "picture"
 
 
+@contextmanager
+def open_picture(srcdir: Path, filename: str) -> Iterator[tuple[BinaryIO, os.stat_result]]:
+    """Open a file as :func:`.open_plain` does.
+
+    :raises PictureError: if it can't be read
+    """
+    try:
+        with open_plain(srcdir, filename) as found:
+            yield found
+    except UnreadableReport as error:
+        raise PictureError(error.problem.text) from None
+
+
 class Original(NamedTuple):
     """A picture of a report, unchanged."""
 
@@ -75,7 +103,7 @@ class Original(NamedTuple):
 class Originals:
     """The pictures of a project: files below the source folder, and :func:`embedded_name`.
 
-    One that hasn't changed since an earlier build isn't read again.
+    Each is inspected once in a build, and not again if it hasn't changed since an earlier build.
 
     :param max_pixels: of a picture that may be decoded
     :param state: file with what an earlier build found
@@ -89,7 +117,7 @@ class Originals:
                 original = Original(digest, PictureInfo(*info))
                 if original.info.fits(max_pixels):
                     self._earlier[name] = stamp, original
-        self._found: dict[str, tuple[list[int], Original]] = {}
+        self._found: dict[str, tuple[list[int], Original | PictureError]] = {}
         self._report: tuple[str, list[int]] | None = None
         self._embedded: dict[str, bytes] = {}  # in the report read last: it may have hundreds
 
@@ -101,11 +129,13 @@ class Originals:
         if name not in self._found:
             # An embedded picture is named after its content.
             stamp = [] if _EMBEDDED.fullmatch(name) else self._stamp(name)
-            found = self._earlier.get(name)
-            if found is None or found[0] != stamp:
-                found = stamp, self._inspect(name)
-            self._found[name] = found
-        return self._found[name][1]
+            earlier, known = self._earlier.get(name, (None, None))
+            found = known if known and earlier == stamp else self._inspect(name)
+            self._found[name] = stamp, found
+        found = self._found[name][1]
+        if isinstance(found, PictureError):
+            raise found.with_traceback(None)
+        return found
 
     def read(self, name: str) -> bytes:
         """Return the content of a picture.
@@ -126,21 +156,95 @@ class Originals:
 
     def save(self, state: Path) -> None:
         """Save in a file what this build found."""
-        save_state(state, {name: (stamp, *o) for name, (stamp, o) in self._found.items()})
+        found = ((name, *each) for name, each in self._found.items())
+        save_state(state, {n: (stamp, *o) for n, stamp, o in found if isinstance(o, Original)})
 
     def _stamp(self, filename: str) -> list[int]:
         with open_picture(self._srcdir, filename) as (_stream, status):
             return _stamp(status)
 
-    def _inspect(self, name: str) -> Original:
-        content = self.read(name)
-        info = inspect_picture(io.BytesIO(content), len(content), self._max_pixels)
-        return Original(hashlib.sha256(content).hexdigest(), info)
+    def _inspect(self, name: str) -> Original | PictureError:
+        try:
+            if _EMBEDDED.fullmatch(name):
+                content = self.read(name)
+                return self._inspect_stream(io.BytesIO(content), len(content))
+            with open_picture(self._srcdir, name) as (stream, status):
+                return self._inspect_stream(stream, status.st_size)
+        except PictureError as error:
+            return error
+
+    def _inspect_stream(self, stream: BinaryIO, size: int) -> Original:
+        info = inspect_picture(stream, size, self._max_pixels)
+        stream.seek(0)
+        return Original(hashlib.sha256(stream.read(MAX_BYTES)).hexdigest(), info)
 
 
 def _stamp(status: os.stat_result) -> list[int]:
     """Return values that change if a file is written, even if its time is set back."""
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+
+
+def known_pictures(env: BuildEnvironment) -> Originals:
+    """Return the pictures that a build has found so far."""
+    domain = get_roundup_domain(env)
+    found: Originals | None = domain.pictures_found
+    if found is None:
+        state = Path(env.doctreedir, "roundup", "pictures.json")
+        found = Originals(env.srcdir, env.config.roundup_max_pixels, state)
+        domain.pictures_found = found
+    return found
+
+
+# -- Search ------------------------------------------------------------------------------
+
+
+class FoundPicture(NamedTuple):
+    """Result of the search for a picture."""
+
+    filename: str | None = None  # below the source folder, if a page can show it
+    reason: str = ""  # why a page can't
+    missing: tuple[str, ...] = ()  # files that would be shown if they existed, or were valid
+    info: PictureInfo | None = None
+
+
+def find_picture(
+    env: BuildEnvironment,
+    path: str,
+    folder: str,
+    beside: str = "the report",
+    near: Callable[[str], str | None] | None = None,
+) -> FoundPicture:
+    """Find the picture that a path means.
+
+    :param path: as written in a file of a kind (*beside*), which is in *folder*
+    :param near: returns a similar name that exists, see :func:`.paths.near_name`
+    """
+    files = tuple(candidates(path, folder))
+    if filename := next((each for each in files if is_plain_file(env.srcdir, each)), None):
+        try:
+            return FoundPicture(filename, info=known_pictures(env).get(filename).info)
+        except PictureError as error:
+            return FoundPicture(None, f"'{path}' {error}", (filename,))
+    if is_web_url(path):
+        why = f"'{path}' is a web address, and nothing is fetched from other hosts; "
+        return FoundPicture(None, f"{why}save the picture beside {beside}")
+    there = [filename for filename in files if exists(env.srcdir, filename)]
+    if leaves_source_folder(path, folder):
+        reason = f"the image '{path}' lies outside of the project; put it beside {beside}"
+    elif any(map(is_showable, there)):
+        reason = f"'{path}' is a symbolic link, or no plain file; put the picture itself there"
+    elif there:
+        reason = f"'{path}' has characters in its name that can't be printed; rename the file"
+    else:
+        found = near(path) if near else near_name(env.srcdir, path, folder)
+        reason = f"there is no image '{path}'" + did_you_mean([f"'{found}'"] if found else [])
+    return FoundPicture(None, reason, files)
+
+
+def note_picture_file(env: BuildEnvironment, picture: FoundPicture) -> None:
+    """Note that the page being read must be read again if the picture appears or changes."""
+    for filename in (*picture.missing, *filter(None, [picture.filename])):
+        get_roundup_domain(env).note_missing(env.docname, filename)
 
 
 # -- Copies ------------------------------------------------------------------------------

@@ -9,8 +9,7 @@ import pytest
 from photos import encoded
 
 from sphinx_roundup.links.targets import may_be_photo
-from sphinx_roundup.pictures.inspect import find_picture, inspect_file
-from sphinx_roundup.pictures.svg import PictureError
+from sphinx_roundup.pictures import PictureError, find_picture, known_pictures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +25,13 @@ def env(tmp_path: Path) -> Any:
         (tmp_path / name).write_bytes(PNG)
     (tmp_path / "r/text.png").write_text("text")
     (tmp_path / "r/link.png").symlink_to("quay.png")
-    return SimpleNamespace(srcdir=tmp_path, config=SimpleNamespace(roundup_max_pixels=10_000))
+    domain = SimpleNamespace(pictures_found=None)
+    return SimpleNamespace(
+        srcdir=tmp_path,
+        doctreedir=tmp_path / "doctrees",
+        config=SimpleNamespace(roundup_max_pixels=10_000),
+        get_domain=lambda _name: domain,
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,5 +71,5 @@ def test_not_found(env: Any, path: str, reason: str, missing: tuple[str, ...] | 
 def test_file_that_is_gone(env: Any) -> None:
     """A file that is removed between two looks is no picture."""
     with pytest.raises(PictureError, match="can't be read"):
-        inspect_file(env, "gone.png")
+        known_pictures(env).get("gone.png")
     assert not may_be_photo(env.srcdir, "gone.png")
