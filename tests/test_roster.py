@@ -18,7 +18,7 @@ from sphinx_roundup.context import PageContext
 from sphinx_roundup.domain import Backlink, Edition, Entry, Target, Work
 from sphinx_roundup.i18n import format_days, format_event, join_names, list_separators
 from sphinx_roundup.nodes import join_nodes
-from sphinx_roundup.page.placeholders import build_editions, build_events
+from sphinx_roundup.page.surroundings import build_editions, build_events
 from sphinx_roundup.people import (
     build_faces,
     build_mentioned_by,

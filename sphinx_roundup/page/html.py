@@ -21,8 +21,6 @@ from sphinx_roundup.nodes import (
 )
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -138,11 +136,7 @@ def _set_direction(node: nodes.Element, direction: str) -> None:
 
 
 def add_stylesheet(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,  # noqa: ARG001 - an event's signature
-    context: dict[str, Any],  # noqa: ARG001
-    doctree: nodes.document | None,
+    app: Sphinx, pagename: str, _name: str, _context: object, doctree: nodes.document | None
 ) -> None:
     """Link the stylesheet on a page that has one of our directives."""
     if doctree is not None and get_roundup_domain(app.env).may_be_in(pagename):

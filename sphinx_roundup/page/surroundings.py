@@ -1,25 +1,49 @@
-"""Content around the reports of a page: event line, roster, closing words, other events."""
+"""Content around the reports of a page: event line, roster, closing words, other events.
+
+What depends on other pages is a placeholder, which is filled once all pages are read.
+"""
 
 from __future__ import annotations
 
 import posixpath
+from html import escape
 from itertools import groupby, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx import addnodes
 
-from sphinx_roundup.domain import Event
-from sphinx_roundup.i18n import format_event
+from sphinx_roundup.context import PageContext
+from sphinx_roundup.domain import Event, Target, get_roundup_domain, words_of
+from sphinx_roundup.i18n import DIVIDER, _, format_event, ngettext
 from sphinx_roundup.log import warn
-from sphinx_roundup.nodes import Placeholder, build_block, build_paragraph, text_nodes
+from sphinx_roundup.nodes import (
+    FACTS_CLASS,
+    REPORT,
+    Placeholder,
+    build_block,
+    build_image,
+    build_list,
+    build_paragraph,
+    build_span,
+    divide,
+    elements_in,
+    nodes_outside,
+    put_into,
+    report_sections,
+    text_nodes,
+)
+from sphinx_roundup.people import ROSTER_ID, build_mentioned_by, build_people_list, build_roster
 from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.context import DirectiveResult, PageReports
+    from sphinx_roundup.domain import Backlink, Edition
 
 _OPTIONS = {"date": ("start", "end"), "place": ("place",), "image": ("picture",)}
 
@@ -129,3 +153,134 @@ def _is_unseen(node: nodes.Node) -> bool:
     """Whether *node* is no part of the closing: nothing to read, or a footnote to it."""
     html_comment = isinstance(node, nodes.raw) and node.astext().startswith("<!--")
     return html_comment or isinstance(node, nodes.Invisible | nodes.footnote | Placeholder)
+
+
+# -- Placeholders ------------------------------------------------------------------------
+
+_PICTURE_PIXELS = 640  # of an event's picture: more than twice its width on the page
+
+
+_BUILDERS: dict[str, Callable[[Any, str, PageContext], list[nodes.Node]]] = {
+    "editions": lambda result, _about, page: build_editions(result, page),
+    "events": lambda result, _about, page: build_events(result, page),
+    "mentioned-by": lambda _result, _about, _page: [],  # not here, but below each report
+    "people": lambda result, _about, page: build_people_list(result, page),
+    "roster": build_roster,
+}
+"""Part of a page -> function of the query's result, what it is about, and the page."""
+
+
+def fill_placeholders(document: nodes.document, env: BuildEnvironment) -> None:
+    """Replace the placeholders of a document, which may hold several pages, by query results."""
+    domain = get_roundup_domain(env)
+    if not domain.may_be_in(env.docname):
+        return
+    with_turns: set[str] = set()
+    taken: dict[str, set[str]] = {}
+    # Outside of reports, and "Mentioned by" last.
+    found = [node for node in nodes_outside(document) if isinstance(node, Placeholder)]
+    for node in sorted(found, key=lambda node: node["part"] == "mentioned-by"):
+        part, docname, page = node["part"], node["docname"], _page_of(node)
+        result = domain.project_index.query(part, docname)
+        context = PageContext(env, docname)
+        built = _BUILDERS[part](result, node["about"], context)
+        if part == "roster" and built and context.is_for_browsers:
+            with_turns.add(docname)
+        elif part == "mentioned-by":
+            _add_feet(page, result, context, has_turns=docname in with_turns)
+        _free_ids(built, taken.setdefault(docname, set(domain.anchors.get(docname, ()))))
+        node.replace_self(built)
+
+
+def _add_feet(
+    page: nodes.Element,
+    mentions: Mapping[str, Sequence[Backlink]],
+    context: PageContext,
+    *,
+    has_turns: bool,
+) -> None:
+    """Add to each report who mentions its authors, and links to its neighbours and the roster.
+
+    ::
+
+        <container classes="roundup-foot">
+            <paragraph classes="roundup-mentions">
+            <raw> <p class="roundup-turn">               with a roster, for browsers
+
+    :param mentions: by the reports' file names
+    :param page: what is around the reports: several pages may be in one document
+    """
+    sections = [section for section in report_sections(page) if _page_of(section) is page]
+    titles = [words_of(next(section.findall(nodes.title))) for section in sections]
+    links = [(section["ids"][0], title) for section, title in zip(sections, titles, strict=True)]
+    for section, before, after in zip(sections, [None, *links], [*links[1:], None], strict=False):
+        lines = build_mentioned_by(mentions.get(section[REPORT], ()), context)
+        lines += [_build_turn(before, after)] if has_turns else []
+        section.extend([build_block(lines, "roundup-foot")] if lines else [])
+
+
+def _build_turn(before: tuple[str, str] | None, after: tuple[str, str] | None) -> nodes.raw:
+    """Return the last line of a report in one node: large pages have thousands of such links."""
+    everybody = ROSTER_ID, _("Everybody")
+    named = {"roundup-previous": before, "roundup-everybody": everybody, "roundup-next": after}
+    html = "\n".join(
+        f'<span class="{name}">'
+        f'<a class="reference internal" href="#{link[0]}">{escape(link[1])}</a></span>'
+        for name, link in named.items()
+        if link
+    )
+    return nodes.raw("", f'<p class="roundup-turn">{html}</p>\n', format="html")
+
+
+def _free_ids(built: list[nodes.Node], taken: set[str]) -> None:
+    """Remove the ids of new nodes that something else on the page has already; add the others."""
+    for node in (each for new in built for each in elements_in(new) if each.attributes["ids"]):
+        node["ids"] = [node_id for node_id in node["ids"] if node_id not in taken]
+        taken.update(node["ids"])
+
+
+def _page_of(node: nodes.Element) -> nodes.Element:
+    """Return the page around *node*: in a PDF, several are in one document."""
+    while not isinstance(node, addnodes.start_of_file | nodes.document):
+        node = node.parent
+    return node
+
+
+def build_editions(
+    neighbours: tuple[Edition | None, Edition | None], page: PageContext
+) -> list[nodes.Node]:
+    """Return links to the event before and to the one after, nothing if there is neither."""
+    pairs = zip((_("Earlier: %s"), _("Later: %s")), neighbours, strict=True)
+    links = [
+        put_into(message, [page.link(Target(edition.docname), edition.title)])
+        for message, edition in pairs
+        if edition
+    ]
+    return [build_paragraph(divide(links, DIVIDER), "roundup-editions")] if links else []
+
+
+def build_events(editions: Sequence[Edition], page: PageContext) -> list[nodes.Node]:
+    """Return the events: a list, in HTML with their pictures.
+
+    ::
+
+        <container classes="roundup-events">
+            <bullet_list classes="roundup-list">
+                <list_item classes="roundup-edition">
+    """
+    items = [_build_item(edition, page) for edition in editions]
+    return [build_block([build_list(items)], "roundup-events")] if items else []
+
+
+def _build_item(edition: Edition, page: PageContext) -> nodes.list_item:
+    event = format_event(edition.start, edition.end, edition.place, page.config)
+    count = ngettext("%d report", "%d reports", edition.reports) % edition.reports
+    name = page.link(Target(edition.docname), edition.title)
+    words: list[nodes.Node] = [nodes.strong("", "", name)]
+    for fact in filter(None, (event, count)):
+        divider = nodes.Text(" " if page.is_html else DIVIDER)
+        words += [divider, build_span([nodes.Text(fact)], FACTS_CLASS)]
+    item = nodes.list_item("", build_paragraph(words), classes=["roundup-edition"])
+    if edition.picture and page.is_html:
+        item.insert(0, build_image(edition.picture, _PICTURE_PIXELS, "roundup-picture"))
+    return item

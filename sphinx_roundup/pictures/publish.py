@@ -45,9 +45,8 @@ class Publisher:
 
     def __init__(self, app: Sphinx) -> None:
         self._app, self._config = app, app.config
-        folder = Path(app.doctreedir) / "roundup"
-        self._store = CopyStore(folder / "pictures")
-        self._state, self._originals = folder / "pictures.json", known_pictures(app.env)
+        self._store = CopyStore(Path(app.doctreedir, "roundup", "pictures"))
+        self._originals = known_pictures(app.env)
         self._stems: dict[str, str] = {}
         self._broken: dict[str, str] = {}
         self._reported: dict[str, set[object]] = {}
@@ -80,7 +79,7 @@ class Publisher:
                 for _ in status_iterator(done, *options):
                     pass
         self._store.clear(known)
-        self._originals.save(self._state)
+        self._originals.save()
 
     def publish(self, name: str, width: int = 0) -> Published:
         """Return the copies of a picture.

@@ -15,7 +15,7 @@ import shutil
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from urllib.parse import quote, unquote
 
 from sphinx_roundup.domain import get_roundup_domain
@@ -36,31 +36,11 @@ from sphinx_roundup.reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator
 
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.pictures.render import Copy
-
-# -- JSON state --------------------------------------------------------------------------
-
-
-def load_state(path: Path) -> dict[str, Any]:
-    """Return the state in a file, empty if the file is missing or invalid."""
-    with suppress(OSError, ValueError, RecursionError):
-        state = json.loads(path.read_bytes())
-        if isinstance(state, dict):
-            return state
-    return {}
-
-
-def save_state(path: Path, state: Mapping[str, Any]) -> None:
-    """Replace the state in a file; on a full disk the old state is kept."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".new")
-        unfinished.write_text(json.dumps(state), "utf-8")
-        unfinished.replace(path)
 
 
 # -- Originals ---------------------------------------------------------------------------
@@ -109,11 +89,11 @@ class Originals:
     :param state: file with what an earlier build found
     """
 
-    def __init__(self, srcdir: Path, max_pixels: int, state: Path | None = None) -> None:
-        self._srcdir, self._max_pixels = srcdir, max_pixels
+    def __init__(self, srcdir: Path, max_pixels: int, state: Path) -> None:
+        self._srcdir, self._max_pixels, self._state = srcdir, max_pixels, state
         self._earlier: dict[str, tuple[list[int], Original]] = {}
-        with suppress(ValueError, TypeError):
-            for name, (stamp, digest, info) in (load_state(state) if state else {}).items():
+        with suppress(OSError, AttributeError, RecursionError, TypeError, ValueError):
+            for name, (stamp, digest, info) in json.loads(state.read_bytes()).items():
                 original = Original(digest, PictureInfo(*info))
                 if original.info.fits(max_pixels):
                     self._earlier[name] = stamp, original
@@ -154,10 +134,12 @@ class Originals:
             raise PictureError("is no longer in the report")
         return self._embedded[embedded[2]]
 
-    def save(self, state: Path) -> None:
-        """Save in a file what this build found."""
+    def save(self) -> None:
+        """Save what this build found; on a full disk the old state is kept."""
         found = ((name, *each) for name, each in self._found.items())
-        save_state(state, {n: (stamp, *o) for n, stamp, o in found if isinstance(o, Original)})
+        state = {n: (stamp, *o) for n, stamp, o in found if isinstance(o, Original)}
+        with suppress(OSError):
+            _write(self._state, json.dumps(state).encode())
 
     def _stamp(self, filename: str) -> list[int]:
         with open_picture(self._srcdir, filename) as (_stream, status):

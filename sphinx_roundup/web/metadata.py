@@ -101,11 +101,7 @@ def _shorten(text: str) -> str:
 
 
 def add_open_graph(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,  # noqa: ARG001 - an event's signature
-    context: dict[str, Any],
-    doctree: nodes.document | None,
+    app: Sphinx, pagename: str, _name: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Add picture and description to the fields of a page, from which the tags are made.
 
@@ -126,11 +122,7 @@ def add_open_graph(
 
 
 def add_metatags(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,  # noqa: ARG001 - an event's signature
-    context: dict[str, Any],
-    doctree: nodes.document | None,
+    app: Sphinx, pagename: str, _name: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Link the feed in the head of a page of ours, and add the JSON-LD of an event."""
     domain, tags = get_roundup_domain(app.env), ""

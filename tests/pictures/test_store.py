@@ -57,7 +57,7 @@ def test_looked_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     first = originals(tmp_path)
     before = [first.get(each) for each in ("a.png", "b.png", name)]
     assert first.get("a.png") is before[0]
-    first.save(tmp_path / MEMORY)
+    first.save()
     looked: list[int] = []
     inspect_picture = store.inspect_picture
     monkeypatch.setattr(
@@ -89,7 +89,7 @@ def test_memory_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(PNG)
     found = originals(tmp_path)
     assert found.get("a.png")
-    found.save(tmp_path / MEMORY)
+    found.save()
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:
