@@ -83,6 +83,7 @@ def test_nearest_else_latest(site: Project) -> None:
 
 def test_mentioned_on_another_page(site: Project) -> None:
     """Who is mentioned is told so where the mention leads, and nowhere else."""
+    site.write({"reports-autumn/ana.md": "---\nauthor: ana\n---\nHello @bob and @dan Dare, @dan"})
     built = site.build()
     autumn, spring = built.page("autumn"), built.page("spring")
     assert by(spring, "ana") == [("Dan Dare", "#dan--at--ana")]
@@ -94,7 +95,8 @@ def test_mentioned_on_another_page(site: Project) -> None:
     assert "Spring" in "".join(
         autumn.by_class("roundup-mentions", autumn.report("bob"))[0].itertext()
     )
-    assert "Hello" in "".join(autumn.by_id("ana--at--bob").itertext())
+    shown = "".join(autumn.by_id("ana--at--bob").itertext())
+    assert shown == "Hello Bob Jones and Dan Dare, Dan Dare"
 
 
 def test_only_the_mentioning_report_was_touched(site: Project) -> None:

@@ -202,6 +202,13 @@ def test_handles_that_begin_alike(site: Build) -> None:
         ),
         pytest.param(
             "b.md",
+            "@Ana Ferreira, @ana\nFerreira*s* and @ana Ferreirinha",
+            ["Ana Ferreira"] * 3,
+            "Ana Ferreira, Ana Ferreiras and Ana Ferreira Ferreirinha",
+            id="a surname behind the handle is a part of the name",
+        ),
+        pytest.param(
+            "b.md",
             "Team @anabel met.",
             ["Team @anabel"],
             "Team @anabel met",

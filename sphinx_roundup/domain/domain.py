@@ -234,7 +234,10 @@ class RoundupDomain(Domain):
             answer = self.project_index.answer(typ, target, fromdocname, fragment)
         if answer is None:
             return None
-        classes = ["roundup-mention"] if typ == "mention" else []
+        classes = []
+        if typ == "mention":
+            classes = ["roundup-mention"]
+            _drop_surname(node, answer.text)
         return self._link(builder, fromdocname, answer, node, contnode, classes)
 
     @staticmethod
@@ -301,6 +304,16 @@ class RoundupDomain(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """List people, reports and events, for the search and for other projects."""
         return self.project_index.list_objects() if self.is_used else iter(())
+
+
+def _drop_surname(mention: addnodes.pending_xref, name: str) -> None:
+    """Drop the surname behind a handle, which is a part of the shown name."""
+    from sphinx_roundup.reports import after_surname  # noqa: PLC0415 - only where used
+
+    index = mention.parent.index(mention) + 1
+    behind = mention.parent[index] if index < len(mention.parent) else None
+    if isinstance(behind, nodes.Text):
+        mention.parent[index] = nodes.Text(behind[after_surname(behind, 0, name) :])
 
 
 def _is_query(xref: addnodes.pending_xref) -> bool:

@@ -22,6 +22,7 @@ from sphinx_roundup.nodes import (
 )
 from sphinx_roundup.reports import (
     SEPARATOR,
+    after_surname,
     casefolded,
     find_handles,
     follows_name,
@@ -108,6 +109,8 @@ class _Named(NamedTuple):
     """As :meth:`.People.find` takes it."""
     person: Person | None
     """As far as the page knows."""
+    is_renamed: bool = False
+    """Whether the name of the person is shown in its place."""
 
 
 class _Linker:
@@ -181,9 +184,12 @@ class _Linker:
         for name in self._find_names(text):
             if end <= name.start and name.end <= stop and self._left:
                 self._left -= 1
-                parts += [*text_nodes(text[end : name.start]), self._make_link(name, text)]
+                words = text[name.start : name.end]
+                parts += [*text_nodes(text[end : name.start]), self._make_link(name, words)]
                 self._note(name.target, block)
                 end = name.end
+                if name.person and name.is_renamed:
+                    end = after_surname(text[:stop], end, name.person.name)
         return [*parts, *text_nodes(text[end:stop])]
 
     def _find_names(self, text: str) -> list[_Named]:
@@ -193,7 +199,8 @@ class _Linker:
             known = ((found, people.find_handle(found.name)) for found in readings)
             found, person = next(((f, p) for f, p in known if p), (_likeliest(readings), None))
             target = self._target_of(person, f"@{casefolded(found.name)}")
-            named.append(_Named(found.start, found.end, target, person))
+            is_renamed = not follows_name(text[: found.start], person)
+            named.append(_Named(found.start, found.end, target, person, is_renamed))
         for found in names.find(text) if names else ():
             person = people.find_name(found.name)
             if person and person.key not in self._own:
@@ -209,10 +216,9 @@ class _Linker:
         """
         return person.key if person and self._mentionable.people.is_listed(person) else written
 
-    def _make_link(self, name: _Named, text: str) -> nodes.Element:
-        person, words = name.person, text[name.start : name.end]
-        is_renamed = words[0] == "@" and not follows_name(text[: name.start], person)
-        if person and is_renamed:
+    def _make_link(self, name: _Named, words: str) -> nodes.Element:
+        person = name.person
+        if person and name.is_renamed:
             words = person.name
         is_listed = person is not None and self._mentionable.people.is_listed(person)
         anchor = self._mentionable.anchors.get(name.target) if is_listed else None
@@ -226,7 +232,7 @@ class _Linker:
             reftype="mention",
             reftarget=name.target,
             refdoc=self._docname,
-            refexplicit=person is not None and not is_renamed,
+            refexplicit=person is not None and not name.is_renamed,
         )
 
     # -- Anchors -------------------------------------------------------------------------

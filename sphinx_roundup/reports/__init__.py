@@ -38,6 +38,7 @@ from sphinx_roundup.reports.finding import (
 from sphinx_roundup.reports.mentions import (
     FoundName,
     Names,
+    after_surname,
     find_handles,
     follows_name,
     is_handle,
@@ -97,6 +98,7 @@ __all__ = [
     "SkippedFile",
     "UnreadableReport",
     "abbreviate_data_uris",
+    "after_surname",
     "answers_to",
     "authors_of",
     "candidates",

@@ -79,13 +79,23 @@ def with_names(text: str, find: Callable[[str], Person | None]) -> str:
         found, person = next(known, (readings[0], None))
         if person and not follows_name(text[: found.start], person):
             shown += text[end : found.start] + person.name
-            end = found.end
+            end = after_surname(text, found.end, person.name)
     return shown + text[end:]
 
 
 def follows_name(text: str, person: Person | None) -> bool:
     """Whether a text ends with a person's name, so that the handle stays: "Ana (@ana)"."""
     return person is not None and text.rstrip(" (").endswith(person.name)
+
+
+def after_surname(text: str, end: int, name: str) -> int:
+    """Return where a name ends whose beginning is a handle: "@ana Silva", as Slack writes it."""
+    words = name.split()
+    for start in range(1, len(words)):
+        rest = r"\s+".join(map(re.escape, words[start:]))
+        if match := re.compile(rf"\s+{rest}(?![\w-])").match(text, end):
+            return match.end()
+    return end
 
 
 def _end_of_handle(text: str, start: int) -> int:

@@ -82,6 +82,7 @@ def test_names_in_plain_text(text: str, found: list[str]) -> None:
         ("Thanks, @ana!", "Thanks, Ana Silva!"),
         ("Ana Silva (@ana) and @bob", "Ana Silva (@ana) and @bob"),
         ("谢谢@ana的", "谢谢Ana Silva的"),
+        ("@ana Silva, @ana\nSilva's @ana Silvano", "Ana Silva, Ana Silva's Ana Silva Silvano"),
     ],
 )
 def test_names_instead_of_handles(text: str, shown: str) -> None:
