@@ -99,6 +99,7 @@ LEADS_THERE = (
     ("md", "www.example.org/bare", "http://www.example.org/bare"),
     ("md", "ana@example.org", "mailto:ana@example.org"),
     ("md", "[web](https://example.org/x)", "https://example.org/x"),
+    ("md", "[web](Https://example.org/%C3%A9)", "Https://example.org/%C3%A9"),
     ("md", "<ana@example.org>", "mailto:ana@example.org"),
     ("md", "[web](//example.org/x)", "https://example.org/x"),
     ("rst", "`Bob <bob.md>`_", "#bob"),

@@ -21,7 +21,7 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.warnings_ import MystWarnings
 from sphinx import addnodes
 
-from sphinx_roundup.parsing.allowed import markdown_dialect
+from sphinx_roundup.parsing.allowed import is_allowed_url, markdown_dialect
 from sphinx_roundup.parsing.github import github_anchor
 from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
 from sphinx_roundup.parsing.html import TASKS_CLASS, TOKENS, make_box, picture_tokens
@@ -113,7 +113,10 @@ class ReportRenderer(SphinxRenderer):
             super().nested_render_text(text, lineno, *args, **kwargs)
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
-        """Leave a link that isn't an URL as it is."""
+        """Leave a link that isn't an URL as it is; ``Https:`` is one, as phones write it."""
+        if is_allowed_url(str(token.attrGet("href") or "")):
+            self.render_link_url(token)
+            return
         target = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
         explicit = token.info != "auto" and bool(token.children)
         xref = addnodes.pending_xref(
