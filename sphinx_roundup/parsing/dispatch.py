@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, DirectiveError, directives
+from docutils.parsers.rst.directives.misc import Role
 from docutils.parsers.rst.roles import CustomRole
 from docutils.utils import SystemMessagePropagation, unescape
 from sphinx.directives.patches import MathDirective
@@ -116,9 +117,9 @@ class SafeDirective(Directive):
         if self.keeps_names:
             written = "\n".join([*self.content, *self.arguments])
             _trust(made, self.state.document, self.options, written)
-        # Some directives warn of their content and return nothing of it.
+        # Some directives warn of their content and return nothing of it; a role's is its name.
         is_lost = any(map(str.strip, self.content)) and not any(map(_is_seen, made))
-        return [*made, *show_directive(self)] if is_lost else made
+        return [*made, *show_directive(self)] if is_lost and not isinstance(self, Role) else made
 
 
 def _is_seen(node: nodes.Node) -> bool:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 
 _NUMBER = re.compile("[0-9]{1,9}")
+_SHORT_LINE = re.compile("Title (over|under)line too short")
 CITATIONS = (nodes.citation, nodes.citation_reference)
 _CODE = (nodes.FixedTextElement, nodes.literal, nodes.math, nodes.raw)
 FORMULAS = (nodes.math, nodes.math_block)
@@ -206,7 +207,8 @@ def refuse_formulas(document: nodes.document) -> list[Problem]:
 def replace_messages(document: nodes.document) -> None:
     """Show what docutils couldn't resolve as it was written, without its messages.
 
-    They are in the log, and a link to them would lead nowhere.
+    They are in the log, and a link to them would lead nowhere. A heading whose underline is too
+    short is one all the same.
     """
     for node in find_all(document, MESSAGES):
         if isinstance(node, nodes.problematic):
@@ -215,7 +217,7 @@ def replace_messages(document: nodes.document) -> None:
             text["ids"] = []  # of the mark, which a substitution may repeat
         else:  # the text of a directive that failed stays
             written = [show_source(n.astext()) for n in node.findall(nodes.literal_block)]
-            node.parent.replace(node, written)
+            node.parent.replace(node, [] if _SHORT_LINE.match(node[0].astext()) else written)
 
 
 def clean_text(document: nodes.document) -> None:

@@ -118,6 +118,20 @@ def test_words_of_a_wrong_directive(build: Build, name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words", "warnings"),
+    [
+        pytest.param("Week 🏖\n-----\n\nHi.", "Week 🏖 Hi.", 1, id="short underline"),
+        pytest.param("----\nWeek 1\n----\n\nHi.", "Week 1 Hi.", 1, id="short overline"),
+        pytest.param(".. role:: red\n\n:red:`Hi.`", "Hi.", 0, id="role"),
+    ],
+)
+def test_source_of_what_is_shown(build: Build, text: str, words: str, warnings: int) -> None:
+    """Where docutils only warns of what it shows, its source isn't shown beside it."""
+    report = build({"ana.rst": f"Ana\n===\n\n{text}\n"}, warnings=warnings).page().report("ana")
+    assert text_of(report) == f"Ana {words}"
+
+
+@pytest.mark.parametrize(
     "definitions",
     [
         ".. |a| replace:: x |a| y",
