@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 
 from sphinx_roundup.nodes import WORDS, find_all, is_inside, line_of, nodes_in
+from sphinx_roundup.parsing.allowed import DIRECTIVES
 from sphinx_roundup.parsing.dispatch import MISSING_CLASS, show_source
 from sphinx_roundup.parsing.github import show_emoji
 from sphinx_roundup.parsing.tex import TexError, check_formula
@@ -28,7 +29,7 @@ from sphinx_roundup.reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 
 _NUMBER = re.compile("[0-9]{1,9}")
@@ -218,6 +219,23 @@ def replace_messages(document: nodes.document) -> None:
         else:  # the text of a directive that failed stays
             written = [show_source(n.astext()) for n in node.findall(nodes.literal_block)]
             node.parent.replace(node, [] if _SHORT_LINE.match(node[0].astext()) else written)
+
+
+_MISTYPED = re.compile(r"\.\.( ([\w-]+)(::(?=\S)|:(?!:))|([\w-]+)::)")
+
+
+def find_mistyped(document: nodes.document, locate: Callable[[str, int], int]) -> list[Problem]:
+    """Return a warning about the first ``.. note: x`` in reST: nothing shows it, or as text."""
+    for node in find_all(document, (nodes.comment, nodes.paragraph)):
+        text = f".. {node.astext()}" if isinstance(node, nodes.comment) else node.rawsource
+        match = _MISTYPED.match(text) if document["source"].endswith("rst") else None
+        name = (match[2] or match[4]).lower() if match else ""
+        if match and name in DIRECTIVES:
+            line = locate(match[0], 1)
+            message = "'%s' begins no directive, but %s; write '.. %s::' with a blank behind it"
+            what = "a comment, which isn't shown" if match[2] else "text"
+            return [problem(Subtype.DIRECTIVE, line, message, match[0], what, name)]
+    return []
 
 
 def clean_text(document: nodes.document) -> None:

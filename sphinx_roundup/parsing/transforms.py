@@ -103,6 +103,7 @@ MAKE_LOCAL: tuple[TreePass, ...] = (
     (scoping.CITATIONS, lambda p: scoping.make_citations_local(p.document)),
     ((nodes.Text,), lambda p: scoping.clean_text(p.document)),
     ((nodes.image,), lambda p: choose_pictures(p.document)),
+    ((nodes.comment, nodes.paragraph), lambda p: scoping.find_mistyped(p.document, p.locate)),
     ((nodes.literal,), lambda p: report_tags(p.document, p.locate)),
     (resource_limits.EXAMPLES, lambda p: resource_limits.replace_doctests(p.document)),
     ((nodes.footnote,), lambda p: scoping.move_footnotes_to_end(p.document)),

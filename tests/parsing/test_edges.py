@@ -132,6 +132,23 @@ def test_source_of_what_is_shown(build: Build, text: str, words: str, warnings: 
 
 
 @pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (".. code-block::python\n\n   x", "write '.. code-block::'"),
+        (".. note: remember this", "comment, which isn't shown; write '.. note::'"),
+        (".. image: beach.jpg", "'.. image:'"),
+        ("..note:: x", "'..note::' begins no directive, but text"),
+        (".. write: a note", ""),
+        ("Of ..note:: x", ""),
+    ],
+)
+def test_mistyped_directives(build: Build, written: str, told: str) -> None:
+    """What would be a directive with a blank or a colon more isn't lost in silence."""
+    found = build({"ana.rst": f"Ana\n===\n\n{written}\n"}, warnings=bool(told)).warnings
+    assert all(":4: WARNING:" in warning and told in warning for warning in found)
+
+
+@pytest.mark.parametrize(
     "definitions",
     [
         ".. |a| replace:: x |a| y",
