@@ -72,6 +72,11 @@ LEADS_THERE = (
     ("md", "{doc}`bob`", "#bob"),
     ("md", "{doc}`Bob <bob>`", "#bob"),
     ("md", "{ref}`Bob <bob>`", "#bob"),
+    (
+        "md",
+        '[up](#-tide-pool)\n\n<h2 align="center">🌊 <b>Tide</b>\n pool</h2>',
+        "#{0}--{0}--tide-pool",
+    ),
     ("md", "[a map](map)", "#{0}--{0}--map"),
     ("md", "[](#map)", "#{0}--{0}--map"),
     ("md", "[x](#deep-one)", "#{0}--{0}--deep-one"),

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_roundup.nodes import around
+from sphinx_roundup.parsing.allowed import words
+from sphinx_roundup.parsing.github import github_anchor
 from sphinx_roundup.parsing.html.nodes import build_blocks
 from sphinx_roundup.parsing.html.sanitizer import Sanitizer
 from sphinx_roundup.parsing.html.tokens import TOKENS, Token, scan
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 DEPTH = 50
 """Elements inside of elements; a tag deeper than this is shown as text."""
 _LONGEST_NAME = 100
+_HEADINGS = words("h1 h2 h3 h4 h5 h6")
 
 
 def replace_html(
@@ -132,7 +135,22 @@ def _tokens_of(raw: nodes.raw, line: int, *, exact: bool) -> list[Token]:
     """Return the tokens of HTML, none of others: MyST adds the LaTeX of a hard break, too."""
     if "html" not in raw.get("format", "").split():
         return []
-    return raw.get(TOKENS) or list(scan(raw.astext(), line, exact=exact))
+    return raw.get(TOKENS) or _with_anchors([*scan(raw.astext(), line, exact=exact)])
+
+
+def _with_anchors(tokens: list[Token]) -> list[Token]:
+    """Give headings without an id the one that GitHub makes of their words."""
+    texts: list[str] = []  # up to the next heading or its end, backwards
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
+        if token.kind == "text":
+            texts.append(token.text)
+        elif token.name in _HEADINGS:
+            if token.kind == "start" and "id" not in token.attributes:
+                anchor = github_anchor(" ".join("".join(reversed(texts)).split()))
+                tokens[index] = token._replace(attributes={**token.attributes, "id": anchor})
+            texts = []
+    return tokens
 
 
 def _id_of(token: Token) -> str:
