@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererProtocol
+    from markdown_it.rules_block import StateBlock
     from markdown_it.tree import SyntaxTreeNode
 
     from sphinx_roundup.limits import Limits
@@ -204,6 +205,33 @@ class ReportRenderer(SphinxRenderer):
         self.current_node.append(node)
 
 
+_CONTAINERS = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
+"""What a fence may interrupt."""
+
+
+def _dollar_fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take what is between two lines of ``$$`` for a fence of ``math``, as on GitHub."""
+    if state.is_code_block(start) or not _is_dollars(state, start):
+        return False
+    last = start + 1
+    while last < end and not _is_dollars(state, last):
+        if not state.isEmpty(last) and state.sCount[last] < state.blkIndent:
+            return False
+        last += 1
+    if last < end and not silent:
+        token = state.push("fence", "code", 0)
+        token.info, token.markup, token.map = "math", "$$", [start, last + 1]
+        token.content = state.getLines(start + 1, last, state.sCount[start], keepLastLF=True)
+        state.line = last + 1
+    return last < end
+
+
+def _is_dollars(state: StateBlock, line: int) -> bool:
+    is_inside = state.sCount[line] >= state.blkIndent
+    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+    return is_inside and text.rstrip() == "$$"
+
+
 def markdown_parser(
     renderer: Callable[[MarkdownIt], RendererProtocol],
     limits: Limits | None,
@@ -228,9 +256,8 @@ def markdown_parser(
         parser.use(gfm_autolink_plugin)
     if dollarmath:
         parser.use(dollarmath_plugin, double_inline=True)
-    containers = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
     colon_fence = make_fence_rule(markers=(":",), token_type="colon_fence")  # noqa: S106 - no password
-    parser.block.ruler.before("fence", "colon_fence", colon_fence, {"alt": containers})
+    parser.block.ruler.before("fence", "colon_fence", colon_fence, {"alt": _CONTAINERS})
     parser.use(attrs_plugin, spans=True, span_after="footnote_ref")
     parser.use(attrs_block_plugin)
     parser.block.ruler.at("attr", attributes_line)
@@ -248,6 +275,8 @@ _MAY_HAVE_AUTOLINKS = re.compile(r"www\.|@|https?:")
 def _report_parser(limits: Limits, *, dollarmath: bool, autolinks: bool) -> MarkdownIt:
     """Return the parser for all reports, without its document."""
     parser = markdown_parser(ReportRenderer, limits, dollarmath=dollarmath, autolinks=autolinks)
+    if not dollarmath:
+        parser.block.ruler.before("fence", "dollar_fence", _dollar_fence, {"alt": _CONTAINERS})
     return parser.use(underline_traps).use(other_syntax).use(template_tags)
 
 

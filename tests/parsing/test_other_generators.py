@@ -257,3 +257,20 @@ def test_formulas_of_github(build: Build) -> None:
     page = build({"ana.md": text}, roundup_dollarmath=True).page()
     formulas = [text_of(each) for each in page.by_class("math", page.report("ana"))]
     assert [formula.strip() for formula in formulas] == [r"\[x^2\]", r"\(a+b\)", r"\(`c`d`\)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "formulas"),
+    [
+        ("Words\n$$\nx\n\ny\n$$\nmore", 1),
+        ("> $$\n> x\n> $$\n\n1. $$\n   y\n   $$", 2),
+        ("1. $$\n   x\n\ny\n$$", 0),
+        ("    $$\n    x\n    $$", 0),
+        ("$$ 5\nx\n$$", 0),
+    ],
+)
+def test_formulas_between_lines_of_dollars(build: Build, text: str, formulas: int) -> None:
+    """Two dollars alone on a line begin a formula where two others end it."""
+    page = build({"ana.md": text}).page()
+    assert len(page.by_class("math", page.report("ana"))) == formulas
+    assert ("$$" in page.text) == (formulas == 0)
