@@ -46,7 +46,7 @@ _ATTRIBUTE = re.compile(
     """,
     re.VERBOSE,
 )
-_BRACES = re.compile(r"""\{:?((?:[^{}"'\n]|"[^"\n]*"|'[^'\n]*')+)\}""")
+_BRACES = re.compile(r"""\{:?((?:[^{}"']|"[^"\n]*"|'[^'\n]*')+)\}""")
 _COMMENT = re.compile(r"(?<!\S)%[^%]*%(?!\S)")
 _HEADING = re.compile(r"(?<!\\)[ \t]+(\{[^{}]*\})[ \t]*$")
 _MARKDOWN_INSIDE = re.compile(

@@ -170,6 +170,7 @@ def test_attributes_below_a_block(build: Build) -> None:
     ("text", "attributes"),
     [
         ("{width=50%}", {"width": "50%"}),
+        ('{width="50%"\nheight="4in"}', {"width": "50%", "height": "4in"}),
         ("{: .wide width='50 %' }", {"class": "wide", "width": "50 %"}),
         ('{#id .a class="b c"}', {"id": "id", "class": "a b c"}),
         ("{src=x href=y #z}", {"id": "z"}),
