@@ -26,7 +26,10 @@ def _format(choices: tuple[str, ...], help_: str) -> Argument:
 
 
 _SOURCE = _value(
-    "--source", "the project's folder, or a file in it, instead of the nearest", "FOLDER", type=Path
+    "--source",
+    "the project's folder, or a file in it, instead of the outermost",
+    "FOLDER",
+    type=Path,
 )
 
 COMMANDS: dict[str, tuple[str, str, *tuple[Argument, ...]]] = {

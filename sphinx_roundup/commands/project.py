@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from contextlib import chdir, contextmanager, redirect_stdout, suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,8 +84,8 @@ def open_app(source: Path | None = None, path: str | Path | None = None) -> Iter
         except Exception as error:  # conf.py's setup() and extensions may raise anything
             raise CannotRun(_cannot_read(srcdir, error)) from error
         if "sphinx_roundup" not in app.extensions:
-            where = f"conf.py of {srcdir}"
-            raise CannotRun(f"{where} hasn't 'sphinx_roundup' among its extensions; add it")
+            where, hint = f"conf.py of {srcdir}", "add it, or name another folder with --source"
+            raise CannotRun(f"{where} hasn't 'sphinx_roundup' among its extensions; {hint}")
         try:
             yield app
         except SphinxError as error:
@@ -91,16 +93,23 @@ def open_app(source: Path | None = None, path: str | Path | None = None) -> Iter
 
 
 def _find_srcdir(source: Path | None, path: str | Path | None) -> Path:
-    """Return the nearest folder with conf.py around a path, or in a usual place beside it."""
+    """Return the outermost folder with conf.py around a path, or in a usual place beside it.
+
+    A conf.py further in may belong to a report, and is only used if it is named.
+    """
     if source and not source.exists():
         raise CannotRun(f"there is no '{escape(str(source), 200)}' for --source")
-    starts = [source] if source else [Path(path or ""), Path()]
-    folders = [folder for start in starts for folder in _upwards(Path.cwd() / start)]
-    places = (folder / place for usual in (("",), _USUAL) for folder in folders for place in usual)
+    named = source.parent if source and source.name == "conf.py" else source
+    if named and (named / "conf.py").is_file():
+        return named.resolve()
+    here, starts = Path.cwd(), [source] if source else [Path(path or ""), Path()]
+    chains = [_around(p) for s in starts for p in (Path(os.path.normpath(here / s)), s.resolve())]
+    places = [folder for chain in chains for folder in reversed(chain)]
+    places += [folder / usual for chain in chains for folder in chain for usual in _USUAL]
     found = next((place for place in places if (place / "conf.py").is_file()), None)
     if found is None:
-        named = source or path
-        place = f"'{escape(str(named), 200)}'" if named else "this folder"
+        words = source or path
+        place = f"'{escape(str(words), 200)}'" if words else "this folder"
         raise NoProject(
             f"{place} is in no Sphinx project (there is no conf.py in it or above);"
             " name the project's folder with --source"
@@ -108,11 +117,25 @@ def _find_srcdir(source: Path | None, path: str | Path | None) -> Path:
     return found.resolve()
 
 
-def _upwards(path: Path) -> tuple[Path, ...]:
-    """Return a path and the folders around it; those around the target of a link come last."""
-    while not os.path.lexists(path):
-        path = path.parent
-    return path, *path.parents, *path.resolve().parents
+def _around(path: Path) -> list[Path]:
+    """Return the folders around a path, innermost first, up to the top of its repository.
+
+    A folder that anyone can write into, and one of another user, ends them. A repository around
+    the working folder goes before one around the path: that may have come with a report.
+    """
+    start, here = next(p for p in (path, *path.parents) if p.is_dir()), Path.cwd()
+    owners = {0, here.stat().st_uid, start.stat().st_uid}
+    found = list(takewhile(lambda p: _is_owned(p.stat(), owners), (start, *start.parents)))
+    for place in (here, start):
+        around = (place, *place.parents)
+        tops = [p for mark in (".git", ".hg") for p in around if (p / mark).exists()]
+        if tops and tops[0] in found:
+            return found[: found.index(tops[0]) + 1]
+    return found
+
+
+def _is_owned(status: os.stat_result, owners: set[int]) -> bool:
+    return status.st_uid in owners and not status.st_mode & stat.S_ISVTX
 
 
 def _cannot_read(srcdir: Path, error: Exception) -> str:

@@ -101,6 +101,73 @@ def test_usual_place(tmp_path: Path, command: Callable[..., Ran]) -> None:
     assert command("status", ".").status == Status.DONE
 
 
+STRAY = "from pathlib import Path\nPath(__file__).with_name('ran').touch()\nextensions = []\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "here", "claims"),
+    [
+        ("check src/reports/ana.md", ".", ()),
+        ("check src/reports/ana.md", ".", (".git", "src/reports/pyproject.toml")),
+        ("check ../reports/ana.md", "src/code", (".git", "src/reports/.git")),
+        ("status src/reports", ".", (".git", "src/reports/.hg")),
+        ("new bob --folder src/reports", ".", (".hg",)),
+        ("fetch src/reports/ana.md --dry-run", ".", ()),
+        ("find Ana", "src/reports", ()),
+        ("find Ana", "src/reports", (".git", "src/reports/.hg")),
+        ("find Ana --source src/reports/ana.md", ".", ()),
+    ],
+)
+def test_conf_beside_a_report(
+    site: Project,
+    command: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+    asked: str,
+    here: str,
+    claims: tuple[str, ...],
+) -> None:
+    """A conf.py beside a report isn't run, also if its folder claims to be a repository."""
+    top = site.srcdir.parent
+    (top / "src/code").mkdir()
+    site.write({"reports/conf.py": STRAY, "reports/index.md": "Hi.\n"})
+    for name in claims:
+        (top / name).mkdir()
+    monkeypatch.chdir(top / here)
+    ran = command(*asked.split())
+    assert ran.status in {Status.DONE, Status.FOUND}, ran.err
+    assert not (site.srcdir / "reports/ran").exists()
+
+
+@pytest.mark.parametrize("kind", ["repository", "for all", "of another"])
+def test_conf_above(site: Project, command: Callable[..., Ran], kind: str) -> None:
+    """A conf.py isn't run above a repository, where anyone may write, or of another user."""
+    top = site.srcdir.parent
+    own = top / "own"
+    own.mkdir()
+    site.srcdir.rename(own / "docs")
+    (top / "conf.py").write_text(STRAY)
+    if kind == "repository":
+        (own / ".git").mkdir()
+    elif kind == "for all":
+        top.chmod(0o1777)
+    elif getattr(os, "geteuid", lambda: 1)():
+        pytest.skip("only root gives folders away")
+    else:
+        os.chown(top, 12_345, -1)
+    os.chdir(own)  # the fixture puts it back
+    assert command("status").status == Status.DONE
+    assert not (top / "ran").exists()
+
+
+def test_conf_of_another_program(site: Project, command: Callable[..., Ran]) -> None:
+    """If a conf.py further out is none of Sphinx, --source names the right one."""
+    top = site.srcdir.parent
+    (top / "conf.py").write_text(STRAY)
+    assert "name another folder with --source" in command("status", "src").err
+    for path in ("src", "src/conf.py"):
+        assert command("status", "--source", path).status == Status.DONE
+
+
 # -- Its own configuration ---------------------------------------------------------------
 
 
