@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from html import unescape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -114,10 +115,22 @@ class Fetcher:
         self.seen += len(pictures)
         names = [(each.span, self._fetch(filename, each)) for each in pictures]
         edits = [(span, name) for span, name in names if name]
+        edited = text
         for (start, end), name in reversed(edits):
-            text = text[:start] + name + text[end:]  # the name has nothing to escape
+            edited = edited[:start] + name + edited[end:]  # the name has nothing to escape
         if edits:
-            replace_file(self._srcdir / filename, text.encode())
+            self._replace(filename, text, edited)
+
+    def _replace(self, filename: str, before: str, after: str) -> None:
+        """Write a report, unless somebody else has written it meanwhile."""
+        now = None
+        with suppress(Exception):  # it was removed, or isn't an ordinary file any more
+            now = self._read(filename)
+        if now == before:
+            replace_file(self._srcdir / filename, after.encode())
+        else:
+            self._say(filename, 1, "was changed meanwhile, and stays so; run the command again")
+            self.failed += 1
 
     def _read(self, filename: str) -> str:
         """Return a report as it is in its file, a byte order mark included."""

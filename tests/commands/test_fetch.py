@@ -156,6 +156,33 @@ def test_failures(host: Host, reports: Callable[..., Path], command: Callable[..
     assert host.asked.count("/gone") == 1
 
 
+@pytest.mark.parametrize("change", ["edit", "remove", "link"])
+def test_changed_meanwhile(
+    reports: Callable[..., Path],
+    command: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+    change: str,
+) -> None:
+    """What is done to a report during a download isn't undone."""
+    path = reports({"ana.md": "![a](https://x.example/a.png)\n", "bob.md": "Hi.\n"}) / "ana.md"
+
+    def download(*_args: object) -> Download:
+        if change == "edit":
+            path.write_text(path.read_text() + "EDITED\n")
+        else:
+            path.unlink()
+        if change == "link":
+            path.symlink_to("bob.md")
+        return Download(PNG, "a.png")
+
+    monkeypatch.setattr(fetch, "download", download)
+    ran = command("fetch")
+    assert (ran.status, ran.err) == (1, "")
+    assert "ana.md:1: was changed meanwhile, and stays so; run the command again" in ran.out
+    assert change != "edit" or path.read_text().endswith("EDITED\n")
+    assert change == "edit" or path.is_symlink() == (change == "link")
+
+
 def test_private(host: Host, reports: Callable[..., Path], command: Callable[..., Ran]) -> None:
     """A host in the user's own network isn't contacted without permission."""
     folder = reports({"ana.md": f"![a]({host.url}/cat.png)\n"})
