@@ -7,13 +7,14 @@ import re
 from contextlib import suppress
 from html import unescape
 from pathlib import PurePosixPath
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.cli import CannotRun, Status, count, show_path, write
 from sphinx_roundup.commands.download import Bounds, CannotFetch, Download, download, is_public
 from sphinx_roundup.commands.project import read_project
 from sphinx_roundup.commands.sources import replace_file, without_code
-from sphinx_roundup.limits import DEFAULTS
+from sphinx_roundup.limits import DEFAULTS, MOST_PICTURES
 from sphinx_roundup.parsing import TooSlow, time_limit
 from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import LINE_END, casefolded, open_plain
@@ -38,6 +39,12 @@ _PICTURE = re.compile(
 _LABEL = re.compile(r"!\[([^\[\]]*)\](?:\[([^\[\]]*)\])?(?!\()")
 """A picture with the label of a definition."""
 _MOST_BYTES = 32_000_000  # of a report, with embedded pictures
+_MOST_FETCHED, _MOST_SECONDS = 200_000_000, 300
+"""Bytes and time of all downloads of a report."""
+_ENOUGH = (
+    f"is left out: a report may take {MOST_PICTURES} downloads, {_MOST_FETCHED // 1_000_000} MB and"
+    f" {_MOST_SECONDS // 60} minutes; run the command again for the rest"
+)
 
 
 def run(options: Namespace) -> Status:
@@ -87,7 +94,7 @@ def find_pictures(text: str, syntax: Syntax) -> Iterator[RemotePicture]:
 
 
 class Fetcher:
-    """Downloads, each address once.
+    """Downloads, each address once; the pictures are kept in their files alone.
 
     :param options: the arguments: whether to download at all, and from which hosts
     """
@@ -97,7 +104,8 @@ class Fetcher:
         self._bounds = Bounds(pixels=int(project.config.roundup_max_pixels))
         self._is_dry = options.dry_run
         self._is_allowed = (lambda _address: True) if options.allow_private else is_public
-        self._answers: dict[str, Download | str] = {}
+        self._answers: dict[str, Path | str] = {}
+        self._asked, self._bytes, self._end = 0, 0, 0.0  # of the current report
         self.seen = 0
         self.failed = 0
 
@@ -113,6 +121,7 @@ class Fetcher:
             self.failed += 1
             return
         self.seen += len(pictures)
+        self._asked, self._bytes, self._end = 0, 0, monotonic() + _MOST_SECONDS
         names = [(each.span, self._fetch(filename, each)) for each in pictures]
         edits = [(span, name) for span, name in names if name]
         edited = text
@@ -142,26 +151,42 @@ class Fetcher:
 
     def _fetch(self, filename: str, picture: RemotePicture) -> str:
         """Save a picture; return its name, empty if there is none."""
-        name = ""
-        if self._is_dry:
-            message = "would be asked for"
-        elif isinstance(answer := self._answer(picture.url), str):
-            self.failed += 1
-            message = answer
-        else:
-            name = save(self._srcdir / PurePosixPath(filename).parent, answer)
-            message = f"is {name} now"
+        name, message = "", "would be asked for"
+        if not self._is_dry:
+            try:
+                name = self._save(picture.url, self._srcdir / PurePosixPath(filename).parent)
+                message = f"is {name} now"
+            except CannotFetch as reason:
+                self.failed += 1
+                message = str(reason)
         self._say(filename, picture.line, f"{escape(picture.url, 200)} {message}")
         return name
 
-    def _answer(self, url: str) -> Download | str:
-        """Return a picture, or why it couldn't be downloaded."""
-        if url not in self._answers:
-            try:
-                self._answers[url] = download(url, self._bounds, self._is_allowed)
-            except CannotFetch as reason:
-                self._answers[url] = str(reason)
-        return self._answers[url]
+    def _save(self, url: str, folder: Path) -> str:
+        """Save the picture of a URL; return its name."""
+        answer = self._answers.get(url)
+        if isinstance(answer, str):
+            raise CannotFetch(answer)
+        if answer and answer.parent == folder:
+            return answer.name
+        found = Download(answer.read_bytes(), answer.name) if answer else self._download(url)
+        name = save(folder, found)
+        self._answers.setdefault(url, folder / name)
+        return name
+
+    def _download(self, url: str) -> Download:
+        """Download a picture; what a report takes in all is limited."""
+        enough = self._asked >= MOST_PICTURES or self._bytes >= _MOST_FETCHED
+        if enough or monotonic() >= self._end:
+            raise CannotFetch(_ENOUGH)
+        self._asked += 1
+        try:
+            found = download(url, self._bounds, self._is_allowed)
+        except CannotFetch as reason:
+            self._answers[url] = str(reason)
+            raise
+        self._bytes += len(found.content)
+        return found
 
     def _say(self, filename: str, line: int, message: str) -> None:
         write(f"{show_path(self._srcdir / filename)}:{line}: {message}\n")

@@ -183,6 +183,38 @@ def test_changed_meanwhile(
     assert change == "edit" or path.is_symlink() == (change == "link")
 
 
+@pytest.mark.parametrize(
+    ("name", "limit"), [("MOST_PICTURES", 2), ("_MOST_FETCHED", len(PNG) + 1), ("_MOST_SECONDS", 0)]
+)
+def test_sum(
+    host: Host,
+    reports: Callable[..., Path],
+    command: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    limit: int,
+) -> None:
+    """Number, bytes and time of all downloads of a report are limited; others have their own."""
+    monkeypatch.setattr(fetch, name, limit)
+    shown = [f"![a]({host.url}/{each})\n" for each in ("cat.png", "there", "gone", "there")]
+    folder = reports({"ana.md": "".join(shown), "bob.md": f"![a]({host.url}/gone)\n"})
+    assert command("fetch", "--allow-private").status == 1
+    done = 2 if limit else 0
+    left = [line for line in (folder / "ana.md").read_text().splitlines() if host.url in line]
+    assert len(left) == (1 if done else 4)
+    assert host.asked.count("/gone") == (1 if done else 0)
+
+
+def test_folders(host: Host, reports: Callable[..., Path], command: Callable[..., Ran]) -> None:
+    """A picture of reports in two folders is downloaded once, and saved in both."""
+    folder = reports({"ana.md": f"![a]({host.url}/cat.png)\n" * 2})
+    (folder / "bob").mkdir()
+    (folder / "bob/index.md").write_text(f"![a]({host.url}/cat.png)\n")
+    assert command("fetch", "--allow-private").status == 0
+    assert host.asked == ["/cat.png"]
+    assert (folder / "bob/cat.png").read_bytes() == (folder / "cat.png").read_bytes() == PNG
+
+
 def test_private(host: Host, reports: Callable[..., Path], command: Callable[..., Ran]) -> None:
     """A host in the user's own network isn't contacted without permission."""
     folder = reports({"ana.md": f"![a]({host.url}/cat.png)\n"})
