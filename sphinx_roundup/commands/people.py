@@ -63,7 +63,7 @@ PLAIN = ("affiliation", "pronouns")  # keys of an entry itself; all others are l
 _NOTHING = frozenset({"", "-", "–", "—", "?", "n/a", "na", "none", "no", "/", "."})
 """Answers to a required question that say nothing."""
 _GITHUB = re.compile(r"https?://(www\.)?github\.com/|@", re.IGNORECASE)
-_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_MAIL = re.compile(r"[^\s@<>/]@[^\s@<>]")
 _FAMILY_FIRST = re.compile(
     r"([^,]+), *+(?!(?:[js]r|i{2,3}|iv|ph\.?d|m\.?[ads]|inc|ltd|llc)\b)([^,]+)", re.IGNORECASE
 )

@@ -93,6 +93,7 @@ def test_no_mail(people: Callable[..., Ran]) -> None:
         "name,mail,github,company,website,handle\n"
         'Ana <ana@x.org>,ana@x.org,ana@x.org,"ACME, ana@x.org",mailto:ana@x.org,ana@x.org\n'
         "bob@x.org,bob@x.org,bob,,,\n"
+        "ana@localhost,,,root@[::1],,\n"
     )
     assert {h: p.name for h, p in listed(ran.out).items()} == {"bob": "bob"}
     assert "@" not in ran.out.partition("\n\n")[2]
@@ -116,6 +117,15 @@ def test_any_table(people: Callable[..., Ran], table: str, encoding: str) -> Non
     (person,) = listed(people(table.encode(encoding)).out).values()
     assert (person.name, person.affiliation) == ("José Peña", "ACME")
     assert (person.handle, person.github) == ("jose", "jose")
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("part", ["A", "@", "a@", " @a", "://", "(", ",a "])
+def test_long_cell(people: Callable[..., Ran], part: str) -> None:
+    """A long cell is read at once, whatever is in it."""
+    cell = (part * 100_000)[:100_000]
+    ran = people(f'name,"{cell}"\n"{cell}",\nana,\n')
+    assert "ana" in listed(ran.out)
 
 
 @pytest.mark.parametrize("path", sorted(EXPORTS.iterdir()), ids=lambda path: path.name)
