@@ -122,11 +122,11 @@ def _read_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     text, name = cli.read_utf8(path).removeprefix("\ufeff"), show_path(path)
     head = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
-    kinds = _kinds_of(reader.fieldnames or ())
-    if head and not {"name", "given", "family", "handle", "github"} & set(kinds.values()):
-        known = "name, first name, last name, handle or github"
-        raise CannotRun(f"{name} has no known column, such as {known}")
     try:
+        kinds = _kinds_of(reader.fieldnames or ())
+        if head and not {"name", "given", "family", "handle", "github"} & set(kinds.values()):
+            known = "name, first name, last name, handle or github"
+            raise CannotRun(f"{name} has no known column, such as {known}")
         for row in reader:
             values: dict[str, str] = {}
             for column, kind in kinds.items():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_roundup.commands.cli import CannotRun, Status, note, read_utf8, show_path, write
 from sphinx_roundup.commands.new import stem_for
 from sphinx_roundup.commands.sources import read_headings, replace_file, split_lines
+from sphinx_roundup.parsing import TooSlow, time_limit
 from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import Person, casefolded, make_slug, unique
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sphinx_roundup.commands.sources import Heading, Syntax
 
 _BY_LINE = re.compile(r"([*_]{1,2})by:? +(.+)\1\s*", re.IGNORECASE)
+_MOST_SECONDS = 30  # of processor time to read a page, which may have hundreds of reports
 
 
 def run(options: Namespace) -> Status:
@@ -75,7 +77,13 @@ def read_page(path: Path) -> Page:
     """Return a page."""
     text = read_utf8(path)
     syntax: Syntax = "rst" if path.suffix.lower() == ".rst" else "md"
-    return Page(path.resolve(), syntax, split_lines(text), read_headings(text, syntax))
+    try:
+        with time_limit(_MOST_SECONDS):
+            headings = read_headings(text, syntax)
+    except (Exception, TooSlow) as error:
+        reason = "it has too much in each other, or takes too long"
+        raise CannotRun(f"{show_path(path)} can't be read: {reason}") from error
+    return Page(path.resolve(), syntax, split_lines(text), headings)
 
 
 def cut_page(page: Page, chosen: Collection[Heading], closing: Heading | None = None) -> list[Part]:

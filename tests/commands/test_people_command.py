@@ -201,6 +201,7 @@ def test_twice(people: Callable[..., Ran]) -> None:
         ("name\n", "no people in list.csv"),
         ("name\nJosé\n".encode("latin-1"), "list.csv isn't UTF-8"),
         ('name\n"a' + "x" * 200_000, "list.csv can't be read: field larger than"),
+        ("name," + "x" * 200_000, "list.csv can't be read: field larger than"),
     ],
 )
 def test_no_list(people: Callable[..., Ran], content: str | bytes, told: str) -> None:

@@ -324,6 +324,29 @@ def test_cannot_run(
     assert read(tmp_path) == before
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("page.rst", "".join(f"{'  ' * depth}* a\n\n" for depth in range(400))),
+        ("page.md", "[a](" * 50_000),
+    ],
+)
+def test_page_that_costs_too_much(
+    page: Callable[..., None],
+    command: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    text: str,
+) -> None:
+    """A page that is too deep or takes too long is refused in words."""
+    monkeypatch.setattr(split, "_MOST_SECONDS", 1)
+    page(name, text)
+    ran = command("split", name)
+    assert (ran.status, ran.out) == (2, "")
+    assert f"split: {name} can't be read: it has too much in each other, or" in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
 def test_page_that_cannot_be_replaced(tmp_path: Path) -> None:
     """A file is either replaced or left alone, and no temporary file remains."""
     with pytest.raises(FileNotFoundError):
