@@ -34,6 +34,9 @@ def run(options: Namespace) -> Status:
     if not chosen:
         raise CannotRun(f"no heading begins a report; the page has {_levels(page.headings)}")
     result = lay_out(page, cut_page(page, chosen, closing))
+    for path in (options.page, result.folder.parent):
+        if path.is_symlink():
+            raise CannotRun(f"{show_path(path)} is a symbolic link, and isn't followed")
     if result.folder.exists():
         raise CannotRun(f"{show_path(result.folder)} exists already; nothing was written")
     if options.write:

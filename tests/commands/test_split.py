@@ -300,6 +300,9 @@ def test_inert(page: Callable[..., None], command: Callable[..., Ran]) -> None:
         (("there.md", "--level", "1", "--write"), "there/reports exists already"),
         (("page.txt", "--level", "1"), "is no .md or .rst file"),
         (("blocked.md", "--level", "1", "--write"), "blocked/reports: Not a directory"),
+        (("link.md", "--level", "2", "--write"), "link.md is a symbolic link, and isn't followed"),
+        (("far.md", "--level", "1", "--write"), "far is a symbolic link, and isn't followed"),
+        (("lost/index.md", "--level", "1", "--write"), "lost/reports: File exists"),
     ],
 )
 def test_cannot_run(
@@ -316,6 +319,12 @@ def test_cannot_run(
     page("there.md", "# Ana\n")
     page("blocked.md", "# Ana\n")
     page("blocked", "")
+    (tmp_path / "link.md").symlink_to("page.md")
+    page("far.md", "# Ana\n")
+    (tmp_path / "far").symlink_to("elsewhere", target_is_directory=True)
+    page("elsewhere/ana.md", "Hi.\n")
+    page("lost/index.md", "# Ana\n")
+    (tmp_path / "lost/reports").symlink_to("../elsewhere/reports")
     (tmp_path / "latin.md").write_bytes("# José\n".encode("latin-1"))
     before = read(tmp_path)
     ran = command("split", *arguments)
