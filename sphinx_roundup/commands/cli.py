@@ -82,8 +82,8 @@ def write(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Write a line to standard error, for people: it is no part of the result."""
-    sys.stderr.write(f"{text}\n")
+    """Write lines to standard error, for people: no part of the result, and none acts on a CI."""
+    sys.stderr.write("".join(f"{escape(line, len(line))}\n" for line in text.split("\n")))
 
 
 def to_json(value: object) -> str:

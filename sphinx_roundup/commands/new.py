@@ -203,7 +203,7 @@ def read_people(srcdir: Path, config: Config) -> People:
     if not filename:
         return People()
     if not exists(srcdir, filename):
-        note(f"roundup_people names '{escape(filename)}', and there is no such file")
+        note(f"roundup_people names '{escape(filename)}', and there is no ordinary file")
         return People()
     found = read_people_file(srcdir, filename)
     for each in found.problems:

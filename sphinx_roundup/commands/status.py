@@ -84,9 +84,9 @@ def _find_rows(page: Page, people: People, project: Project) -> list[Row]:
     """Return a page's authors in its order, then others whom the people file lists for it."""
     who: dict[str, Person] = {}
     reports: defaultdict[str, list[OwnReport]] = defaultdict(list)
-    for person, report in _find_reports(page, people, project):
-        who.setdefault(person.key, person)
-        reports[person.key].append(report)
+    for key, person, report in _find_reports(page, people, project):
+        who.setdefault(key, person)
+        reports[key].append(report)
     for person in people:
         if not isinstance(person.listed, tuple) or page.docname in person.listed:
             who.setdefault(person.key, person)
@@ -95,14 +95,14 @@ def _find_rows(page: Page, people: People, project: Project) -> list[Row]:
 
 def _find_reports(
     page: Page, people: People, project: Project
-) -> Iterator[tuple[Person, OwnReport]]:
-    """Yield each author of each report, in the order of the page; then of those left out."""
+) -> Iterator[tuple[str, Person, OwnReport]]:
+    """Yield each author of each report, with a key; in the page's order, then of those left out."""
     limits = limits_of(project.config)
     shown = {report.filename: report for report in page.reports}
     for filename, report in shown.items():
         own = _own_report(report, read_report(project.srcdir, filename, limits))
-        for author in report.place.authors or (Person(report.place.text, filename=filename),):
-            yield author, own
+        for key, author in _by_key(report.place.authors, filename, report.place.text):
+            yield key, author, own
     shared = {
         "/".join(parts_of(pattern, watch.folder) or ())
         for watch in page.watched_files
@@ -112,8 +112,13 @@ def _find_reports(
         if filename not in shown:
             record = join_authors(read_report(project.srcdir, filename, limits), people, shared)
             state = State.DRAFT if record.draft else State.UNSHOWN
-            for author in record.authors or (Person(file_stem(filename)),):
-                yield author, OwnReport(filename, state)
+            for key, author in _by_key(record.authors, filename, file_stem(filename)):
+                yield key, author, OwnReport(filename, state)
+
+
+def _by_key(authors: Sequence[Person], filename: str, name: str) -> list[tuple[str, Person]]:
+    """Return authors with their keys; a report without any is nobody else's."""
+    return [(each.key, each) for each in authors] or [(filename, Person(name))]
 
 
 def _own_report(report: ShownReport, record: Report) -> OwnReport:

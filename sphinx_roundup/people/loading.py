@@ -28,7 +28,7 @@ def load_people(app: Sphinx) -> None:
     """Read the file of ``roundup_people`` for this build, and report its problems."""
     filename = people_filename(app.config)
     if not exists(app.srcdir, filename):
-        message = "roundup_people names '%s', and there is no such file"
+        message = "roundup_people names '%s', and there is no ordinary file"
         warn(Subtype.CONFIG, message, filename, location=str(app.srcdir / "conf.py"))
         return
     people_file = read_people_file(app.srcdir, filename)

@@ -16,6 +16,7 @@ from sphinx_roundup.reports import People, Person, parse_people, read_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Project, Ran
 
@@ -179,6 +180,31 @@ def test_outside(new: Callable[..., Ran], folder: str) -> None:
     assert "outside of" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        (("--folder", "a\n::error::b\n##[x]c\x1b[31m"), 0),
+        (("--folder", "/x\n::error::b"), 2),
+        (("--source", "x\n::error::b"), 2),
+    ],
+)
+def test_inert(new: Callable[..., Ran], asked: tuple[str, str], status: int) -> None:
+    """No name of a file or folder acts on a terminal or a CI's log."""
+    ran = new("Bob", *asked)
+    assert ran.status == status
+    assert not re.search(r"^::|##\[|\x1b", ran.out + ran.err, re.MULTILINE)
+
+
+def test_inert_srcdir(command: Callable[..., Ran], here: Project, tmp_path: Path) -> None:
+    """The project's folder doesn't either, in any message."""
+    here.write({"index.md": "# T\n"})
+    srcdir = here.srcdir.rename(tmp_path / "a\n::error::b")
+    for asked in (("status",), ("check",), ("fetch",), ("new", "x", "--folder", str(tmp_path))):
+        ran = command(*asked, "--source", str(srcdir))
+        assert ran.status == 2
+        assert not re.search("^::", ran.out + ran.err, re.MULTILINE)
+
+
 def test_no_folder_can_be_made(new: Callable[..., Ran], here: Project) -> None:
     """Errors of the system are reported."""
     here.write({"x": "a file"})
@@ -195,6 +221,9 @@ def test_bad_people_file(new: Callable[..., Ran], here: Project) -> None:
     assert ran.err.startswith("people.yml:2: the entry of 'bob' is a list")
     (here.srcdir / "people.yml").unlink()
     assert new("Bob Jones").err.startswith("roundup_people names 'people.yml', and there is no")
+    (here.srcdir / "people.yml").mkdir()
+    assert "and there is no ordinary file" in new("Bob Day").err
+    (here.srcdir / "people.yml").rmdir()
     fill(here, more_conf="roundup_people = ''\n")
     assert new("Eve Moon").err == ""
 

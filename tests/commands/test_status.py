@@ -174,6 +174,16 @@ def test_roundup_in_a_box(status: Callable[..., Ran], here: Project) -> None:
     assert found["Eve"]["state"] == "draft"
 
 
+def test_nameless(status: Callable[..., Ran], here: Project) -> None:
+    """Reports without an author are rows of their own, also with the same title or name."""
+    titled, draft = "---\ntitle: Day one\n---\nHi.\n", "---\ndraft: true\n---\nHi.\n"
+    here.write({f"reports/{name}.md": titled for name in ("b/one", "c/two", "three")})
+    here.write({f"reports/{name}/same.md": draft for name in "de"})
+    rows = json.loads(status("--format", "json").out)["people"]
+    named = [row["reports"] for row in rows if row["name"] in {"Day one", "same"}]
+    assert sorted(map(len, named)) == [1] * 5
+
+
 def test_inert(status: Callable[..., Ran], here: Project) -> None:
     """Nothing in a report, on a page or in the people file acts on the terminal or a CI's log."""
     here.write({"reports/ana.md": '---\nauthor: "A\\e[31m\\u202e*x* &lt; ##vso[x]"\n---\nHi.\n'})
