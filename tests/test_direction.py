@@ -49,6 +49,14 @@ def test_direction(
         assert (around[code[0]].get("dir") == "ltr") == ("rtl" in found)
 
 
+@pytest.mark.parametrize(("lang", "warnings"), [("en", 1), ("fa-IR", 0)])
+def test_direction_in_html(build: Build, lang: str, warnings: int) -> None:
+    """A direction in HTML is no direction of a report, whose language says it."""
+    text = f'---\nlang: {lang}\n---\n<div dir="rtl">\n\nHi.\n\n<p dir="RTL">x</p></div>\n'
+    built = build({"ana.md": text}, warnings=warnings)
+    assert all("ana.md:4: WARNING: HTML attribute dir" in each for each in built.warnings)
+
+
 def test_other_formats(build: Build) -> None:
     """LaTeX has words of its own for that."""
     built = build({"ana.md": f"---\nauthor: Ana\nlang: ar\n---\nHi.\n{CODE}"}, builder="latex")

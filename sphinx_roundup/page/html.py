@@ -19,13 +19,11 @@ from sphinx_roundup.nodes import (
     nodes_in,
     report_sections,
 )
+from sphinx_roundup.parsing import is_right_to_left
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
-
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-"""Languages, by the first part of their tags."""
 
 _OPENING = re.compile(r"<(?!\s)")
 _WORD_JOINER = "\u2060"
@@ -82,7 +80,7 @@ def fit_to_html(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     reports = report_sections(doctree)
     for section in reports:
-        _set_report_direction(section, is_page_rtl=_is_right_to_left(app.config.language))
+        _set_report_direction(section, is_page_rtl=is_right_to_left(app.config.language))
         if app.builder.name == "epub":
             _put_faces_first(section)
     if "sphinx_immaterial" in app.extensions:
@@ -117,17 +115,12 @@ def _set_report_direction(section: nodes.section, *, is_page_rtl: bool) -> None:
     set it (https://www.w3.org/TR/epub-33/#sec-css-req). Code is from left to right.
     """
     own = [c.removeprefix("language-") for c in section["classes"] if c.startswith("language-")]
-    is_rtl = _is_right_to_left(own[0]) if own else is_page_rtl
+    is_rtl = is_right_to_left(own[0]) if own else is_page_rtl
     if is_rtl:
         for code in find_all(section, nodes.literal_block):
             _set_direction(code, "ltr")
     if is_rtl or is_page_rtl:
         _set_direction(section, "rtl" if is_rtl else "ltr")
-
-
-def _is_right_to_left(language: str | None) -> bool:
-    first = (language or "").replace("_", "-").partition("-")[0]
-    return first.lower() in RIGHT_TO_LEFT
 
 
 def _set_direction(node: nodes.Element, direction: str) -> None:

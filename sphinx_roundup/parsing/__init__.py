@@ -3,7 +3,7 @@
 Below it are the domain, the nodes and the records of reports.
 """
 
-from sphinx_roundup.parsing.allowed import is_allowed_url, url_scheme
+from sphinx_roundup.parsing.allowed import is_allowed_url, is_right_to_left, url_scheme
 from sphinx_roundup.parsing.attributes import clean_address
 from sphinx_roundup.parsing.headings import is_name, underline_traps
 from sphinx_roundup.parsing.html import BOX_CLASS, DECORATIVE
@@ -32,6 +32,7 @@ __all__ = [
     "find_catalogue",
     "is_allowed_url",
     "is_name",
+    "is_right_to_left",
     "limit_code_warnings",
     "make_valid",
     "markdown_parser",

@@ -269,3 +269,13 @@ def is_allowed_url(url: str) -> bool:
     except ValueError:  # "http://[": no browser could follow it
         return False
     return url_scheme(url) in URL_SCHEMES
+
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+"""Languages, by the first part of their tags."""
+
+
+def is_right_to_left(language: str | None) -> bool:
+    """Whether a language is written from right to left."""
+    first = (language or "").replace("_", "-").partition("-")[0]
+    return first.lower() in _RIGHT_TO_LEFT

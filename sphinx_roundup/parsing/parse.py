@@ -108,7 +108,7 @@ def parse_report(
     document = new_document(str(env.srcdir / report.filename), settings)
     dispatcher = ReportDispatcher(env, locate)
     limits = limits_of(env.config)
-    passes = Passes(document, locate, limits)
+    passes = Passes(document, locate, limits, report.lang or env.config.language)
     try:
         isolation = isolate(env, report.filename, dispatcher)
         with isolation as (logged, objects), time_limit(limits.seconds):

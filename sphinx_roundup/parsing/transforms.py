@@ -75,6 +75,7 @@ class Passes:
     document: nodes.document
     locate: Callable[[str, int], int]
     limits: Limits
+    language: str | None
     problems: list[Problem] = field(default_factory=list)
 
     def run(self, passes: Iterable[TreePass]) -> None:
@@ -92,7 +93,10 @@ TreePass: TypeAlias = "tuple[tuple[type, ...], Callable[[Passes], Iterable[Probl
 """The kinds of nodes that a pass works on, and the pass, which returns problems."""
 
 REFUSE: tuple[TreePass, ...] = (
-    ((nodes.raw,), lambda p: replace_html(p.document, p.locate, p.limits.depth - _HTML_DEPTH)),
+    (
+        (nodes.raw,),
+        lambda p: replace_html(p.document, p.locate, p.limits.depth - _HTML_DEPTH, p.language),
+    ),
     (scoping.FORMULAS, lambda p: scoping.refuse_formulas(p.document)),
     ((nodes.substitution_reference,), lambda p: cut_substitutions(p.document, p.limits)),
 )

@@ -18,6 +18,7 @@ from sphinx_roundup.parsing.allowed import (
     HTML_MEDIA,
     URL_SCHEMES,
     is_allowed_element,
+    is_right_to_left,
     url_scheme,
 )
 from sphinx_roundup.parsing.html.tokens import VOID, Token
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 class Sanitizer:
     """Keeps what is allowed of one report's HTML, and collects the warnings about it."""
 
-    def __init__(self, locate: Callable[[str, int], int]) -> None:
+    def __init__(self, locate: Callable[[str, int], int], language: str | None) -> None:
         self._locate = locate
+        self._is_rtl = is_right_to_left(language)
         self.problems: list[Problem] = []
         self._warned: set[tuple[str, ...]] = set()
 
@@ -63,6 +65,12 @@ class Sanitizer:
 
     def _keep(self, token: Token) -> Token:
         """Return an allowed tag as it is kept, without script and addresses that are refused."""
+        if token.attributes.get("dir", "").lower() == "rtl" and not self._is_rtl:
+            message = (
+                "HTML attribute dir is left out; for a report from right to left, say its language"
+                " at the file's top: 'lang: he', 'lang: ar'"
+            )
+            self.warn(("dir",), token, message)
         for name in token.attributes:
             if name.startswith("on"):
                 message = "HTML attribute %s can't be used in a report and is left out"

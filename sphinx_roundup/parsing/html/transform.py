@@ -32,16 +32,20 @@ _HEADINGS = words("h1 h2 h3 h4 h5 h6")
 
 
 def replace_html(
-    document: nodes.Element, locate: Callable[[str, int], int], depth: int = DEPTH
+    document: nodes.Element,
+    locate: Callable[[str, int], int],
+    depth: int = DEPTH,
+    language: str | None = None,
 ) -> list[Problem]:
     """Replace every raw node in *document*: HTML by nodes or text, all else by nothing.
 
     :param locate: gives the line of a piece of source at or after a line: MyST knows only
         the paragraph's line of what is inline.
     :param depth: how many elements may be nested, less than a report may have
+    :param language: of the report, which says its direction
     :returns: the problems, in the order of the lines.
     """
-    reader = _Reader(document, Sanitizer(locate), depth)
+    reader = _Reader(document, Sanitizer(locate, language), depth)
     reader.read(document.children, 0)
     _put_sections(document, build_blocks(reader.tree.finish().children), reader.levels)
     # Without a source Sphinx gives an image the line of its parent.
