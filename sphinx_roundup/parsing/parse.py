@@ -196,7 +196,9 @@ def _with_title_of_html(parsed: ParsedReport, report: Report) -> ParsedReport:
     if not isinstance(heading, nodes.rubric) or "<h1" not in report.text.lower():
         return parsed
     title, ids = make(nodes.title, heading, heading.children), tuple(heading["ids"])
-    body = (*parsed.body[:index], *parsed.body[index + 1 :])
+    above = cast("tuple[nodes.Element, ...]", parsed.body[:index])
+    others = [node for node in above if node.get("refid") not in ids]
+    body = (*others, *parsed.body[index + 1 :])
     return replace(parsed, title=title, title_ids=ids, body=body)
 
 

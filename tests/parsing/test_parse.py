@@ -98,6 +98,14 @@ def test_fragments_are_githubs(parse: Callable[[str, str], ParsedReport]) -> Non
     assert {"ça--là", "ca-la", "旅", "旅-1"} <= parsed.fragments.keys()
 
 
+def test_anchor_of_a_title_in_html(parse: Callable[[str, str], ParsedReport]) -> None:
+    """The anchor of an ``<h1>`` goes with it: a second label would be a warning of LaTeX."""
+    parsed = parse("<a id=top></a>\n\n<h1>The Sea</h1>\n", "md")
+    assert parsed.title_ids == ("ana--the-sea", "ana--top")
+    assert parsed.fragments["the-sea"] == "ana--the-sea"
+    assert parsed.body == ()
+
+
 def test_failures_are_told(
     parse: Callable[[str, str], ParsedReport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
