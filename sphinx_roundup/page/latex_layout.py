@@ -77,6 +77,11 @@ def set_document(document: nodes.document, env: BuildEnvironment) -> None:
         report.insert(1, [*(_index_authors(report, env) if has_index else ()), latex(r"\nobreak")])
     for block in blocks:
         _set_roster(block)
+    _set_small_print(document)
+
+
+def _set_small_print(document: nodes.document) -> None:
+    """Set the lines of the event and of mentions in grey, without links to other events."""
     for paragraph in list(document.findall(nodes.paragraph)):
         if paragraph["classes"] == ["roundup-editions"]:
             paragraph.parent.remove(paragraph)
