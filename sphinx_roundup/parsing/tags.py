@@ -28,7 +28,8 @@ _NAME = r"(?P<name>[A-Za-z][\w./-]*)"
 _ON_A_LINE = r"(?<![^\n])"  # nothing is before it
 _PATTERNS = [
     ("comment", "{%", r"""
-        \{\#\s.*?\#\} | \{/\*.*?\*/\} | \{\{/\*.*?\*/\}\} | (?<!\S)%%(?!%).*?%%(?!\S)
+        \{\#\s.*?\#\} | \{/\*.*?\*/\} | \{\{/\*.*?\*/\}\}
+        | (?<![0-9A-Za-z%])%%(?!%).*?%%(?![0-9A-Za-z%])
         | \{::comment\}.*?\{:/(comment)?\} | \{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}
     """),
     ("dropped", "{[i", rf"""
@@ -76,7 +77,7 @@ _FORMS = {
 _ARGUMENT = re.compile(
     r"""
     (?: (?P<key>[\w-]+) \s*[=:](?!//)\s* )?
-    (?P<value> "[^"]*" | '[^']*' | “[^”]*” | [^\s,()|"'=]+ )
+    (?P<value> "[^"]*" | '[^']*' | “[^”]*” | https?://[^\s,()|"']+ | [^\s,()|"'=]+ )
     """,
     re.VERBOSE,
 )
@@ -184,7 +185,7 @@ def target_of(tag: Tag) -> tuple[str, str] | None:
     """Return where a tag leads and the words of the link, ``""`` for those of the target."""
     if tag.form == "wiki":
         return _wiki_target(tag.parts["target"], tag.parts["words"].strip())
-    if tag.name in LINKS and tag.others:
+    if tag.name in LINKS and tag.others and "://" not in tag.others[0]:
         return tag.others[0], ""
     given = [tag.get("src", "url", "href"), *tag.others]
     is_url = ("http://", "https://")

@@ -241,8 +241,8 @@ def test_ids_of_headings(build: Build) -> None:
         ),
         pytest.param(
             "[//]: # (x)\n\n%% hidden\nwords %%\n\n"
-            "a %% b %% c 5%% d %%\n\n`%% e %%`\n\n[//]: # (y)",
-            "a c 5%% d %% %% e %%",
+            "a %% b %% c 5%% d %%\n\n`%% e %%`\n\n(%%f%%)%%g%%.\n\n很%%h%%好\n\n[//]: # (y)",
+            "a c 5%% d %% %% e %% (). 很好",
             id="comments, but not in code",
         ),
     ],

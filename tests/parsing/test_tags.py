@@ -71,6 +71,8 @@ def test_pictures(tag: str, expected: dict[str, str] | None) -> None:
         ("{{ vimeo(id=\"12\") }}", ("https://vimeo.com/12",) * 2),
         ("{{< gist ana 12 >}}", ("https://gist.github.com/ana/12",) * 2),
         ("{% embed https://x.example/a %}", ("https://x.example/a",) * 2),
+        ("{% embed https://x.example/w?v=a&b=c %}", ("https://x.example/w?v=a&b=c",) * 2),
+        ("{% link https://x.example/a %}", ("https://x.example/a",) * 2),
         ("{{< ref \"bob.md\" >}}", ("bob.md", "")),
         ("[[bob]]", ("bob", "")),
         ("[[bob#My day|x]]", ("bob.md#my-day", "x")),
