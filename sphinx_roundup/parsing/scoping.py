@@ -232,10 +232,44 @@ def find_mistyped(document: nodes.document, locate: Callable[[str, int], int]) -
         name = (match[2] or match[4]).lower() if match else ""
         if match and name in DIRECTIVES:
             line = locate(match[0], 1)
-            message = "'%s' begins no directive, but %s; write '.. %s::' with a blank behind it"
+            message = "'%s' begins no directive, but %s; write '.. %s::' with a space after it"
             what = "a comment, which isn't shown" if match[2] else "text"
             return [problem(Subtype.DIRECTIVE, line, message, match[0], what, name)]
     return []
+
+
+_MISREAD = re.compile(
+    r"""
+    (?P<spaces> !?\[[^][\n]*\]\( (?=[^()\n]*[./#]) [^()\s<>"]+ [ ] [^()\n<>"]* \) )
+    | (?P<gap> !?\[(?!\d+\])[^][\n]+\][ ]\( (?:\Z | [\w./-]+\.\w{2,5}\)) )
+    | (?P<heading> \A (?: \#{2,6}(?=\w) | \#+\xa0 ) [^\n]{,40} )
+    | (?P<directive> \A \.\.[ ][\w-]+:: [^\n]{,40} )
+    | (?P<grid> \A \+[-=]{3,}\+[+=-]* )
+    | (?P<forum> \[(?:caption|details|embed|gallery|poll|quote|spoiler)\b [^][\n]* \] )
+    """,
+    re.VERBOSE,
+)
+_MEANT = {
+    "spaces": "write '<' and '>' around an address with spaces, and a size as '{width=300}'",
+    "gap": "write no space between ']' and '('",
+    "heading": "write a space after the '#' of a heading",
+    "directive": "it looks like reST, whose files end with '.rst'",
+    "grid": "write a table as on GitHub, as 'pandoc -t gfm' does",
+    "forum": "a quote begins with '>' in Markdown, a link is '[words](address)'",
+}
+
+
+def find_misread(document: nodes.document, locate: Callable[[str, int], int]) -> list[Problem]:
+    """Return a warning for each kind of text in Markdown that was meant as syntax, at the first."""
+    problems: dict[str, Problem] = {}
+    for node in () if document["source"].endswith("rst") else find_all(document, nodes.paragraph):
+        for text in [child for child in node.children if type(child) is nodes.Text]:
+            for match in _MISREAD.finditer(text):
+                kind = str(match.lastgroup)
+                line = locate(match[0], line_of(node))
+                found = problem(Subtype.SYNTAX, line, "'%s' is text: %s", match[0], _MEANT[kind])
+                problems.setdefault(kind, found)
+    return list(problems.values())
 
 
 def clean_text(document: nodes.document) -> None:

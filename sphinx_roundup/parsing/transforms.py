@@ -108,6 +108,7 @@ MAKE_LOCAL: tuple[TreePass, ...] = (
     ((nodes.Text,), lambda p: scoping.clean_text(p.document)),
     ((nodes.image,), lambda p: choose_pictures(p.document)),
     ((nodes.comment, nodes.paragraph), lambda p: scoping.find_mistyped(p.document, p.locate)),
+    ((nodes.paragraph,), lambda p: scoping.find_misread(p.document, p.locate)),
     ((nodes.literal,), lambda p: report_tags(p.document, p.locate)),
     (resource_limits.EXAMPLES, lambda p: resource_limits.replace_doctests(p.document)),
     ((nodes.footnote,), lambda p: scoping.move_footnotes_to_end(p.document)),

@@ -149,6 +149,25 @@ def test_mistyped_directives(build: Build, written: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("![x](my photo.jpg), [y](b c.pdf)", "'![x](my photo.jpg)' is text: write '<' and '>'"),
+        ("![x](a.jpg =300x200)", "a size as '{width=300}'"),
+        ("[x] (https://x.example/a)", "no space between ']' and '('"),
+        ("##What I did", "'##What I did' is text: write a space after the '#'"),
+        (".. image:: a.png", "whose files end with '.rst'"),
+        ("+---+---+\n| a | b |\n+---+---+", "as 'pandoc -t gfm' does"),
+        ('[quote="ana"]Hi[/quote]', "a quote begins with '>'"),
+        ("`[x](b c.md)` [1] (see below), [x](see below) #sea ##", ""),
+    ],
+)
+def test_misread_markdown(build: Build, written: str, told: str) -> None:
+    """What was meant as a link, a heading or a table and is text has one warning of each kind."""
+    found = build({"ana.md": f"# Ana\n\n{written}\n"}, warnings=bool(told)).warnings
+    assert all(":3: WARNING:" in warning and told in warning for warning in found)
+
+
+@pytest.mark.parametrize(
     "definitions",
     [
         ".. |a| replace:: x |a| y",
