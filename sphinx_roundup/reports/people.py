@@ -35,9 +35,24 @@ _RST_HEADING = re.compile(
     rf"^(?!{_SIGNS % 1})(?=.*\n{_SIGNS % 2})(?P<line>[^\S\n]*\S.*)\n.*", re.MULTILINE
 )
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])|`([^`<]*) <[^<>`]*>`__?")
-_BYLINE = re.compile(r"([*_]{1,3})(?:written )?by:? (.+?)\1", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"""
+      (?P<mark>[*_]{1,3})(?:written\ )?by:?\ (?P<by>.+?)(?P=mark)
+    | (?P<sign>[*_]{1,3})(?:von|par|por)\ (?P<other>.+?)(?P=sign)
+    | (?P<bold>[*_]{0,3})authors?(?:(?P=bold):|:(?P=bold))\ (?P<author>.+)
+    | by:?\ (?P<plain>\S+\ .+)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_DATE_LINE = re.compile(r"([*_]{0,3})Date(?:\1:|:\1) (.+)")
+"""Below it, as Notion exports both."""
 _BEFORE_DATE = re.compile(r",? on |, | [·|–—-] ")
 _NAME = re.compile(r"[^\W\d_][^\d!?;:]*(?<![.,])(?: [^\d!?;:]+){0,5}")
+_TITLE = re.compile(r"^(?:(?:dr|prof)\.? )+|(?<=\S) \([^()]+\)$", re.IGNORECASE)
+"""Before a name, or in parentheses after it."""
+_PARTICLES = frozenset(
+    {"al", "bin", "da", "de", "del", "den", "der", "di", "dos", "la", "van", "von"}
+)
 _NUMBER = re.compile(r"[\d-]+[-_. ]")  # 01- or a date, before a name
 _MARKS = re.compile(r"[*_`:{}]+")
 
@@ -135,7 +150,9 @@ class People:
 
     def _find_author(self, author: Person) -> Person | None:
         found = self._owner(author, fitting=True) or self.find_name(author.name)
-        if found is None and author.name_key == casefolded(author.github or ""):
+        if found is None:
+            found = self.find_name(_TITLE.sub("", author.name))
+        if found is None and author.name_key == casefolded(author.github or author.handle or ""):
             found = _only(self._by_account.get(author.name_key))
         if found is None and not author.handle:
             found = self._by_key.get(f"@{author.name_key}")
@@ -229,21 +246,38 @@ def _guess(report: Report, people: People, shared: Collection[str]) -> Person | 
 
 
 def _read_byline(report: Report) -> Report:
-    """Move ``*by Ana, 3 May 2026*``, right below the first heading, to the authors and the date."""
+    """Move ``*by Ana, 3 May 2026*``, right below the first heading, to the authors and the date.
+
+    Less clear lines, ``By Ana Silva`` or ``Author: Ana``, name people with capital letters.
+    """
     lines = report.text.split("\n")
     _heading, end = _first_heading(report)
     place = next((n for n in range(end, len(lines)) if lines[n].strip()), end)
-    line, *below = [*lines[place : place + 2], ""]
-    match = _BYLINE.fullmatch(line.strip())
-    if match is None or below[0].strip():
+    line, *below = map(str.strip, [*lines[place : place + 3], "", ""])
+    match = _BYLINE.fullmatch(line)
+    if match is None or match.lastgroup is None:
         return report
-    names, date = _split_date(match[2])
+    names, date = _split_date(re.sub(r"\*\*|__", "", match[match.lastgroup]))
+    end = place + 1
+    if day := _DATE_LINE.fullmatch(below[0]):
+        date = convert(as_date, Scalar(day[2], 1), "date", []) or date
+        end += 1
+    if below[end - place - 1]:
+        return report
     found = read_authors(Scalar(names, place + 1), [])
-    if not found or not all(_NAME.fullmatch(person.name) for person in found):
+    is_name = _NAME.fullmatch if match.lastgroup == "by" else _is_proper
+    if not found or not all(is_name(person.name) for person in found):
         return report
-    lines[place] = ""
+    lines[place:end] = [""] * (end - place)
     authors = tuple(replace(person, filename=report.filename) for person in found)
     return replace(report, authors=authors, text="\n".join(lines), date=report.date or date)
+
+
+def _is_proper(name: str) -> bool:
+    """Whether a text looks like a name on its own: its words have capitals, as "Ana de Luca"."""
+    first, *others = name.split()
+    has_capitals = not any(word[0].islower() for word in (first, *others) if word not in _PARTICLES)
+    return has_capitals and first not in _PARTICLES and bool(_NAME.fullmatch(name))
 
 
 def _split_date(words: str) -> tuple[str, dt.date | None]:

@@ -45,7 +45,7 @@ MAIL = re.compile(
 """``Ana Silva <ana@x.org>``, ``(ana@x.org)``, ``ana [at] x.org``: addresses aren't shown."""
 LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]|\[([^\[\]]+)\]\([^()\s]*\)")
 """``[[notes/ana|Ana]]`` of Obsidian, ``[Ana](https://ana.org)`` of Markdown."""
-BETWEEN = re.compile(r",? (?:&|\+|and|et(?! al\b)|und(?! zu\b)) ", re.IGNORECASE)
+BETWEEN = re.compile(r",? (?:&|\+|/|and|et(?! al\b)|und(?! zu\b)) ", re.IGNORECASE)
 """In a text with single spaces."""
 _WORD = r"[^\s,;&]{1,40}"
 AND_IN_SPANISH = re.compile(
@@ -265,6 +265,10 @@ def _read_person(value: Value, name: str, problems: list[Problem]) -> Person:
         raise InvalidValue(value.line, message)
     if isinstance(value, Mapping):
         return _read_mapping(value, problems)
+    if profile := re.fullmatch(r"https?://(?:www\.)?github\.com/([\w-]+)/?", name):
+        return Person(profile[1], github=profile[1], line=value.line)
+    if named := re.fullmatch(r"([^@()]+) \(@([\w.-]+)\)", name):
+        return Person(check_name(value, named[1]), handle=named[2], line=value.line)
     checked = check_name(value, name)
     handle = checked[1:] if HANDLE.fullmatch(checked) else None
     return Person(handle or checked, handle=handle, line=value.line)

@@ -99,6 +99,10 @@ class InvalidValue(Exception):
         self.problem: Problem = problem(Subtype.FIELD, line, message, *args)
 
 
+_SMART_QUOTES = re.compile("[“„]([^“”„]+)[”“]")
+"""Around a plain text, as Word and macOS write them in place of straight ones."""
+
+
 class InvalidYaml(Exception):
     """A text that isn't YAML.
 
@@ -212,4 +216,7 @@ class _Converter:
         if node.id == "mapping":
             return Mapping(tuple(self.entry(k, v, depth + 1) for k, v in node.value), line)
         empty = node.tag == "tag:yaml.org,2002:null"
-        return Scalar(None if empty else without_controls(node.value).strip(), line)
+        text = without_controls(node.value).strip()
+        if node.style is None and (quoted := _SMART_QUOTES.fullmatch(text)):
+            text = quoted[1].strip()
+        return Scalar(None if empty else text, line)

@@ -72,6 +72,7 @@ def test_names(text: str, names: list[str], key: str) -> None:
         ("author", "ana, bob", ["ana", "bob"]),
         ("author", "Ana et al.", ["Ana et al."]),
         ("author", "Ana + Bob", ["Ana", "Bob"]),
+        ("author", "Ana Li / Bob Li", ["Ana Li", "Bob Li"]),
         ("author", "Ana et Bob und Cyd", ["Ana", "Bob", "Cyd"]),
         ("author", "Karl von und zu Berg", ["Karl von und zu Berg"]),
         ("author", "Ana y Bob", ["Ana", "Bob"]),

@@ -10,8 +10,15 @@ import pytest
 from sphinx_roundup.page.anchors import assign_anchors
 from sphinx_roundup.reports.converters import read_days
 from sphinx_roundup.reports.people import People, answers_to, join_authors, unify_authors
-from sphinx_roundup.reports.person import Person, initials, may_be_listed, profile_key, sort_key
-from sphinx_roundup.reports.record import Report
+from sphinx_roundup.reports.person import (
+    Person,
+    initials,
+    may_be_listed,
+    profile_key,
+    read_authors,
+    sort_key,
+)
+from sphinx_roundup.reports.record import Report, read_fields
 
 ANA = Person(
     "Ana Ferreira",
@@ -131,6 +138,18 @@ def test_nobodys_report(filename: str, text: str) -> None:
         ),
         ("x.md", "Sea\n===\n\n**Written by: Eve Li**", ["Eve Li"], "Sea\n===\n\n"),
         ("x.rst", "Sea\n===\n\n*by Eve Li*\n", ["Eve Li"], "Sea\n===\n\n\n"),
+        ("x.rst", "Sea\n===\n\n**Author:** Eve Li\n", ["Eve Li"], "Sea\n===\n\n\n"),
+        ("x.md", "# Sea\n\n_By **Ana**_", ["Ana Ferreira"], "# Sea\n\n"),
+        ("x.md", "# Sea\n\n*von Jürgen Groß*", ["Jürgen Groß"], "# Sea\n\n"),
+        ("x.md", "# Sea\n\nBy Eve Li\n\nWords", ["Eve Li"], "# Sea\n\n\n\nWords"),
+        ("x.md", "# Sea\n\nAuthor: Eve Li\nDate: 3 May 2026\n", ["Eve Li"], "# Sea\n\n\n\n"),
+        ("x.md", "# Sea\n\nAuthor: Eve Li\nTags: sea\n", [], None),
+        ("x.md", "# Sea\n\nBy the sea", [], None),
+        ("x.md", "# Sea\n\nBy Ana and by sea.", [], None),
+        ("x.md", "# Sea\n\nBy Monday we had Ana", [], None),
+        ("x.md", "# Sea\n\nBy Monday", [], None),
+        ("x.md", "# Sea\n\n*von der Insel*", [], None),
+        ("x.md", "# Sea\n\nWords\n\nBy Eve Li", [], None),
         ("x.md", "# Sea\n\n*by Ana* and more", [], None),
         ("x.md", "# Sea\n\n*by Ana*\nand more", [], None),
         ("x.md", "# Sea\n\n*by 4 o'clock!*\n", [], None),
@@ -159,6 +178,25 @@ def test_date_in_a_byline(between: str, written: str) -> None:
     assert [person.name for person in joined.authors] == ["Dee", "Eve", "Flo"]
     assert joined.date == dt.date(2026, 5, 3)
     assert join_authors(replace(own, date=dt.date(2020, 1, 1)), People([])).date.year == 2020
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Ana Silva (@anas)",
+        "Dr. Ana Silva",
+        "Ana Silva (Tidepool)",
+        "https://github.com/ana-s",
+        "'@ana-s'",
+        "“Ana Silva”",
+    ],
+)
+def test_names_with_more_than_a_name(written: str) -> None:
+    """A handle, title, place or account at a name doesn't make another person of the file."""
+    known = Person("Ana Silva", handle="anas", github="ana-s")
+    entry = read_fields(f"---\nauthor: {written}\n---\n", "md").fields["author"]
+    (author,) = read_authors(entry.value, [])
+    assert People([known]).join(author).key == "@anas"
 
 
 def test_one_author_twice() -> None:
