@@ -231,9 +231,6 @@ def test_everybody_by_event(site: Project) -> None:
 def test_two_pages_gather_one_file(site: Project) -> None:
     """A report on two pages is linked to on the page itself, and mentions once on each."""
     site.write(
-        {"best.md": "---\norphan: true\n---\n# Best of\n\n```{roundup}\nreports-autumn/*.md\n```\n"}
-    )
-    site.write(
         {"best.md": FILES["autumn.md"].replace("# Autumn", "---\norphan: true\n---\n# Best")}
     )
     built = site.build()

@@ -275,53 +275,32 @@ def test_long_heads_of_tables(report: Report, rows: int, heads: int) -> None:
     assert len(list(table.findall(nodes.row))) == 17
 
 
-def test_composed_characters(project: Project) -> None:
-    """A letter and its accent are one character for pdflatex, without a warning."""
-    project.write({"conf.py": CONF + KEEPS_TREE, "reports/ana.md": "Cafe\u0301\n"})
-    assert "Caf\xe9" in report_in(project.build("latex").app.tree).astext()
+FONTENC = {"latex_elements": {"fontenc": r"\usepackage[T2A]{fontenc}"}}
+DECLARED = {"latex_elements": {"preamble": r"\newunicodechar{🎉}{!}"}}
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "words", "config"),
     [
-        ("Thanks 🎉!", "Thanks [party popper]!"),
-        ("森田 健司 wrote", "[U+68EE U+7530] [U+5065 U+53F8] wrote"),
-        ("Cafe\u0301 ① 👍🏽 α", "Café 1 [thumbs up sign] [U+03B1]"),
-        ("→ … “é” ½ Ł", "→ … “é” ½ Ł"),
-        ("{math}`x\\text{é α}`", "x\\text{é [U+03B1]}"),
+        ("Thanks 🎉!", "Thanks [party popper]!", {}),
+        ("森田 健司 wrote", "[U+68EE U+7530] [U+5065 U+53F8] wrote", {}),
+        ("Cafe\u0301 ① 👍🏽 α", "Café 1 [thumbs up sign] [U+03B1]", {}),
+        ("→ … “é” ½ Ł", "→ … “é” ½ Ł", {}),
+        ("{math}`x\\text{é α}`", "x\\text{é [U+03B1]}", {}),
+        pytest.param("Cafe\u0301", "Caf\xe9", {}, id="a letter and its accent are one character"),
+        pytest.param("Привет α", "Привет [U+03B1]", {"language": "ru"}, id="Cyrillic in Russian"),
+        pytest.param("🎉!", "🎉!", {"latex_engine": "xelatex"}, id="another engine prints it"),
+        pytest.param("🎉!", "🎉!", DECLARED, id="the project declares it"),
+        pytest.param("🎉!", "🎉!", FONTENC, id="the project loads fonts"),
     ],
 )
-def test_characters_for_pdflatex(project: Project, text: str, words: str) -> None:
+def test_characters(project: Project, text: str, words: str, config: dict[str, object]) -> None:
     """What pdflatex can't print stands there by name or code, with one warning."""
     project.write({"conf.py": CONF + KEEPS_TREE, "reports/ana.md": f"{text}\n"})
-    built = project.build("latex", warnings=None)
-    (paragraph,) = list(report_in(built.app.tree).findall(nodes.paragraph))[:1]
+    built = project.build("latex", warnings=int("[" in words), **config)
+    paragraph = next(iter(report_in(built.app.tree).findall(nodes.paragraph)))
     assert paragraph.astext() == words
-    expected = [] if text == words else ["latex_engine = 'xelatex'"]
-    assert len(built.warnings) == len(expected)
-    assert all(hint in told for hint, told in zip(expected, built.warnings, strict=True))
-
-
-@pytest.mark.parametrize(
-    "config",
-    [
-        {"latex_engine": "xelatex"},
-        {"latex_elements": {"preamble": r"\newunicodechar{🎉}{!}"}},
-        {"latex_elements": {"fontenc": r"\usepackage[T2A]{fontenc}"}},
-    ],
-)
-def test_characters_for_other_engines(project: Project, config: dict[str, object]) -> None:
-    """Characters stay where another engine prints them, or the project declares some."""
-    project.write({"conf.py": CONF + KEEPS_TREE, "reports/ana.md": "Thanks 🎉!\n"})
-    tree = project.build("latex", **config).app.tree
-    assert "Thanks 🎉!" in report_in(tree).astext()
-
-
-def test_cyrillic(project: Project) -> None:
-    """Cyrillic letters stay in a project in Russian, for which Sphinx loads fonts."""
-    project.write({"conf.py": CONF + KEEPS_TREE, "reports/ana.md": "Привет α\n"})
-    tree = project.build("latex", warnings=1, language="ru").app.tree
-    assert "Привет [U+03B1]" in report_in(tree).astext()
+    assert all("latex_engine = 'xelatex'" in told for told in built.warnings)
 
 
 def test_code_for_pdflatex(project: Project) -> None:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from conftest import each_alone, text_of, told_of
-from test_incremental import PNG
+from conftest import each_alone, picture, text_of, told_of
 
 from sphinx_roundup.links.targets import headings_near
 from sphinx_roundup.reports import is_plain_file
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     Build = Callable[..., Built]
 
+PNG = picture("PNG")
 HEAD = {"md": "---\nauthor: Ana\n---\n", "rst": ":author: Ana\n\n"}
 BOB = "---\nauthor: Bob\n---\nHello.\n\n## What I did\n\nText.\n\n(map)=\nA map.\n"
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
-from conftest import CONF, text_of
+from conftest import CONF, picture, text_of
 from docutils import nodes
 from PIL import Image
 from sphinx.config import Config
@@ -37,10 +37,7 @@ if TYPE_CHECKING:
     Show = Callable[..., Built]
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-)
+PNG = picture("PNG", (1, 1))
 FILES: dict[str, str | bytes] = {
     "conf.py": CONF + "import test_roster\nsetup = test_roster.add_filling\n",
     "index.md": "# Autumn retreat\n\nHERE\n\n```{roundup-events}\n```\n\n"

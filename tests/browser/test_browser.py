@@ -81,44 +81,24 @@ def plain(look: Callable[..., View], theme: str, width: int, scheme: str) -> Vie
     return look(theme, PLAIN, width, scheme)
 
 
-def test_floats_in_report(view: View) -> None:
-    """A float ends where its report does."""
-    assert view.faults["inside"] == []
-
-
-def test_room_beside_floats(view: View) -> None:
-    """What stands beside a float is at least 20em wide."""
-    assert view.faults["beside"] == []
-
-
-def test_headings(view: View) -> None:
-    """No heading stands beside a float."""
-    assert view.faults["headings"] == []
-
-
-def test_one_float_at_a_time(view: View) -> None:
-    """No two floats stand beside the same lines."""
-    assert view.faults["sides"] == []
-
-
-def test_markers(view: View) -> None:
-    """The markers of a list don't lie on a float."""
-    assert view.faults["markers"] == []
-
-
-def test_widths(view: View) -> None:
-    """Nothing is wider than the window or the column."""
-    assert view.faults["wide"] == []
-
-
-def test_sizes(view: View) -> None:
-    """Pictures keep their shape, and are at most 60vh and 32em high."""
-    assert view.faults["size"] == []
-
-
-def test_telephone(view: View) -> None:
-    """Where the window is narrow, nothing floats and pictures are as wide as the column."""
-    assert view.faults["narrow"] == []
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param("inside", id="a float ends where its report does"),
+        pytest.param("beside", id="what stands beside a float is at least 20em wide"),
+        pytest.param("headings", id="no heading stands beside a float"),
+        pytest.param("sides", id="no two floats stand beside the same lines"),
+        pytest.param("markers", id="the markers of a list don't lie on a float"),
+        pytest.param("wide", id="nothing is wider than the window or the column"),
+        pytest.param("size", id="pictures keep their shape, at most 60vh and 32em high"),
+        pytest.param(
+            "narrow", id="in a narrow window nothing floats, and pictures fill the column"
+        ),
+    ],
+)
+def test_layout(view: View, kind: str) -> None:
+    """Pictures and the text around them are where ``measure.js`` expects them."""
+    assert view.faults[kind] == []
 
 
 def test_nothing_moves(view: View) -> None:
