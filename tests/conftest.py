@@ -209,9 +209,10 @@ class Built:
         """Return a page's tree as it was read."""
         return self.app.env.get_doctree(docname)
 
-    def read(self, name: str) -> str:
-        """Return a file of the output."""
-        return (self.outdir / name).read_text("utf-8")
+    def read(self, pattern: str) -> str:
+        """Return a file of the output, the only one of its name."""
+        (path,) = self.outdir.glob(pattern)
+        return path.read_text("utf-8")
 
 
 class Project:
@@ -222,7 +223,9 @@ class Project:
         self.write({"conf.py": CONF, "index.md": PAGE_MD})
 
     def write(self, files: Mapping[str, str | bytes]) -> None:
-        """Write files below the source folder."""
+        """Write files below the source folder; an ``index.rst`` replaces the ``index.md``."""
+        if "index.rst" in files:
+            (self.srcdir / "index.md").unlink(missing_ok=True)
         for name, content in files.items():
             path = self.srcdir / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import each_alone, told_of
 from photos import drawn, encoded
 
 if TYPE_CHECKING:
@@ -37,15 +39,11 @@ UNTOLD = [
 @pytest.mark.usefixtures("each_warning")
 def test_picture_without_words(build: Build) -> None:
     """No words, or a file's name for words: a warning at the line, and an empty text."""
-    reports = {
-        f"r{n}.{suffix}": f"{HEAD[suffix]}{image}\n" for n, (suffix, image, _) in enumerate(UNTOLD)
-    }
-    reports["IMG_12.jpg"] = PHOTO
-    built = build(reports, warnings=len(UNTOLD))
-    for number, (suffix, _image, told) in enumerate(UNTOLD):
-        (line,) = [
-            w for w in built.warnings if w.startswith(f"reports/r{number}.{suffix}:4: WARNING: ")
-        ]
+    reports = each_alone((suffix, f"{HEAD[suffix]}{image}\n") for suffix, image, _ in UNTOLD)
+    built = build({**reports, "IMG_12.jpg": PHOTO}, warnings=len(UNTOLD))
+    for name, (_suffix, _image, told) in zip(reports, UNTOLD, strict=True):
+        (line,) = told_of(built, name)
+        assert line.startswith(f"reports/{name}:4: WARNING: ")
         assert told in line
         assert line.endswith("[roundup.alt]")
     page = built.page()
@@ -72,8 +70,6 @@ def test_link_that_is_a_picture_without_words(build: Build) -> None:
 
 def test_picture_inside_of_the_text(build: Build) -> None:
     """A picture that is in the text may have no description, either."""
-    import base64
-
     written = base64.b64encode(PHOTO).decode()
     text = f"{HEAD['md']}![](data:image/jpeg;base64,{written})\n"
     built = build({"ana.md": text}, warnings=1)

@@ -77,10 +77,9 @@ def test_argument(project: Project) -> None:
 
 def test_lines(project: Project) -> None:
     """Each line of the argument is read by itself."""
-    files = {"index.rst": "Spring\n======\n\n.. roundup:: my reports\n   reports/c d.md\n"}
     _write(project, "reports/")
-    (project.srcdir / "index.md").unlink()
-    project.write(files)
+    page = "Spring\n======\n\n.. roundup:: my reports\n   reports/c d.md\n"
+    project.write({"index.rst": page})
     built = project.build(exclude_patterns=["*reports"])
     assert _names(built.page()) == ["eve", "c d"]
 

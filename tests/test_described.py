@@ -147,7 +147,6 @@ def test_nested_objects(project: Project) -> None:
 def test_pages_own_objects_stay(project: Project) -> None:
     """What the page with the reports describes itself is found before and after they join."""
     page = "Retreat\n=======\n\n.. c:function:: int ebb(void)\n\n.. roundup:: reports/\n"
-    (project.srcdir / "index.md").unlink()
     project.write({"index.rst": f"{page}\n.. c:function:: int flow(void)\n\n:c:func:`ebb`\n"})
     project.write({"reports/ana.rst": ":author: Ana\n\n.. c:function:: int ebb(void)\n"})
     built = project.build(roundup_allowed_directives=["c:function"])

@@ -43,7 +43,6 @@ def test_contents_and_label_before_directive(project: Project) -> None:
         ".. contents::\n\n.. _reports:\n\n.. roundup:: reports/\n   :name: all",
     )
     project.write({"index.rst": page + "\nSee :ref:`them <reports>` and :ref:`all <all>`.\n"})
-    (project.srcdir / "index.md").unlink()
     project.write({"reports/ana.md": ANA})
     built = project.build().page()
     (contents,) = [e for e in built.by_class("contents") if e.tag in {"nav", "div"}]
@@ -153,7 +152,6 @@ def test_myst_nb(project: Project) -> None:
 
 def test_host_without_myst(project: Project) -> None:
     """A host that writes reST alone can gather Markdown."""
-    (project.srcdir / "index.md").unlink()
     project.write({"index.rst": PAGE_RST, "reports/ana.md": ANA + "\n[up](#summary)\n"})
     page = project.build(extensions=["sphinx_roundup"]).page()
     assert "Hello." in text_of(page.report("ana"))
@@ -238,7 +236,6 @@ def test_highlight_of_the_host_stays_there(project: Project) -> None:
     """A page that sets a language for its code blocks doesn't set it for reports."""
     page = PAGE_RST.replace(".. roundup::", ".. highlight:: ruby\n\n.. roundup::")
     project.write({"index.rst": page + "\n::\n\n   puts 1\n"})
-    (project.srcdir / "index.md").unlink()
     project.write({"reports/ana.rst": ":author: Ana\n\n::\n\n   puts 1\n"})
     built = project.build(roundup_allowed_directives=["highlight"]).page()
     assert len(built.by_class("highlight-ruby")) == 1

@@ -58,7 +58,7 @@ def test_document_as_a_picture(build: Callable[..., Built], suffix: str, text: s
 def test_cover(build: Callable[..., Built]) -> None:
     """A picture of the front matter stands above the text, once, and needs no words."""
     head = "---\ncover: {image: sea.svg, alt: The sea}\n---\n"
-    files = {"sea.svg": SVG.decode(), "ana.md": f"{head}Words.", "bob.md": f"{head}![A](sea.svg)"}
+    files = {"sea.svg": SVG, "ana.md": f"{head}Words.", "bob.md": f"{head}![A](sea.svg)"}
     page = build({**files, "cyd.md": "---\nimage: sea.svg\n---\nWords."}).page()
     alts = [
         [img.get("alt") for img in page.all("img", page.report(n))] for n in ("ana", "bob", "cyd")
@@ -68,17 +68,9 @@ def test_cover(build: Callable[..., Built]) -> None:
 
 def test_labelled_picture_of_a_figure(build: Callable[..., Built]) -> None:
     """A label on a figure's picture is the figure's."""
-    svg = SVG.decode()
     text = "```{figure-md} fig\n![i](a.svg){#im}\n\nA caption\n```\n\n[x](#im)\n"
-    built = build({"ana.md": text, "a.svg": svg}, roundup_allowed_directives=["figure-md"])
+    built = build({"ana.md": text, "a.svg": SVG}, roundup_allowed_directives=["figure-md"])
     assert built.page().by_id("ana--ana--im").tag in {"figure", "span"}
-
-
-def test_labelled_picture(build: Callable[..., Built]) -> None:
-    """A label on a picture is a target before it: the picture may be linked to its full size."""
-    built = build({"ana.md": "![i](a.svg){#im}\n\n[x](#im)\n", "a.svg": SVG.decode()})
-    assert built.page().by_id("ana--ana--im").tag == "span"
-    assert built.page().dangling() == []
 
 
 def test_anchor_of_a_missing_picture(build: Callable[..., Built]) -> None:

@@ -108,9 +108,7 @@ def test_headings_are_below_their_author(four: Build) -> None:
 
 def test_footnotes_are_two_in_latex(four: Build) -> None:
     """In LaTeX the notes ``[1]`` of all reports have their own texts."""
-    tex = four(builder="latex").app.outdir
-    (path,) = [p for p in tex.iterdir() if p.suffix == ".tex"]
-    text = path.read_text("utf-8")
+    text = four(builder="latex").read("*.tex")
     assert [text.count(f"The note of {name}.") for name in NAMES] == [1, 1, 1, 1]
 
 
@@ -192,7 +190,6 @@ def test_anchors_outlive_a_second_report(build: Build) -> None:
 def test_state_of_host_is_put_back(build: Build, project: Project) -> None:
     """A report's roles, default role and highlighting don't reach the page or another."""
     project.write({"index.rst": PAGE_RST, "zeta.rst": "Zeta\n====\n\n`interp` :mine:`x`\n"})
-    (project.srcdir / "index.md").unlink()
     bad = ".. role:: mine\n\n.. default-role:: math\n\n.. highlight:: ruby\n\n:mine:`a` `b`\n"
     good = "`interp`\n\n::\n\n   puts 1\n"
     built = build({"a.rst": bad, "b.rst": good}, warnings=None)

@@ -17,8 +17,7 @@ SIZES = {"ana": (300, 300), "bob": (200, 400)}
 
 def tex_of(project: Project, **config: object) -> str:
     """Return the LaTeX source of a project."""
-    (path,) = project.build("latex", **config).outdir.glob("*.tex")
-    return path.read_text("utf-8")
+    return project.build("latex", **config).read("*.tex")
 
 
 @pytest.fixture

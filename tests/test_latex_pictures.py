@@ -37,8 +37,7 @@ def tex_of(project: Project, text: str, name: str = "ana.md", **kwargs: object) 
 
 def report_in(built: Built) -> str:
     """Return the part of the LaTeX source that is Ana's report."""
-    (path,) = built.outdir.glob("*.tex")
-    body = path.read_text("utf-8").partition(r"\sphinxtableofcontents")[2]
+    body = built.read("*.tex").partition(r"\sphinxtableofcontents")[2]
     assert "roundup-closing" in body
     return body.partition("\\roundupreport{")[2].partition(r"\endgroup")[0]
 

@@ -146,8 +146,7 @@ def test_long_lines(build: Build, line: str) -> None:
     text = f"x {line}\n\n# y {line}\n\n```python\n{line}\n```\n\nx $`{'a + ' * 3000}a`$ z\n"
     text += f"\n```{{math}}\n{'a + ' * 2000}a\n```\n"
     built = build({"ana.md": text}, builder="latex", warnings=None)
-    (tex,) = built.outdir.glob("*.tex")
-    written = tex.read_text("utf-8")
+    written = built.read("*.tex")
     assert max(len(each.encode()) for each in written.split("\n")) < 150_000
 
 
@@ -189,9 +188,7 @@ def test_long_word_in_a_roster(project: Project) -> None:
             "reports/ana.md": f"---\nauthor: Ana\ntitle: {'9' * 5000}\n---\nHi.\n",
         }
     )
-    tree = project.build("latex").outdir
-    (tex,) = tree.glob("*.tex")
-    assert "9" * 501 not in tex.read_text("utf-8")
+    assert "9" * 501 not in project.build("latex").read("*.tex")
 
 
 def test_blank_lines(report: Report) -> None:
@@ -231,8 +228,7 @@ def test_footnotes_in_texinfo(build: Build) -> None:
     notes = "---\nauthor: {0}\n---\nWords{0}[^1]\n\n[^1]: NOTE{0} [^1] [^2]\n\n[^2]: MORE{0} [^1]\n"
     reports = {f"{name}.md": notes.format(name) for name in ("Ana", "Bob")}
     built = build(reports, builder="texinfo")
-    (path,) = built.outdir.glob("*.texi")
-    text = re.sub(r"\s+", " ", path.read_text("utf-8"))
+    text = re.sub(r"\s+", " ", built.read("*.texi"))
     for name in ("Ana", "Bob"):
         words = text.partition(f"Words{name}")[2].partition("@node")[0]
         assert f"NOTE{name}" in words
@@ -241,9 +237,8 @@ def test_footnotes_in_texinfo(build: Build) -> None:
 
 def test_backslashes_in_manual_pages(build: Build) -> None:
     """A backslash in a heading is no command of troff."""
-    built = build({"ana.md": "Text.\n\n## A \\\\fB net\n"}, builder="man")
-    (path,) = built.outdir.glob("*.1")
-    assert "＼\u2060fB net" in path.read_text("utf-8")
+    text = build({"ana.md": "Text.\n\n## A \\\\fB net\n"}, builder="man").read("*.1")
+    assert "＼\u2060fB net" in text
 
 
 def test_tables(report: Report) -> None:
@@ -329,8 +324,7 @@ def test_names_for_pdflatex(project: Project) -> None:
     )
     built = project.build("latex", warnings=1, roundup_people="people.yml")
     assert built.warnings[0].startswith("index.md:1: WARNING: pdflatex has no font for characters")
-    (tex,) = built.outdir.glob("*.tex")
-    assert "森" not in tex.read_text("utf-8")
+    assert "森" not in built.read("*.tex")
 
 
 # -- Frames ------------------------------------------------------------------------------

@@ -100,8 +100,8 @@ def test_sections_in_latex(host: Project) -> None:
     host.write({"index.md": "# Retreat\n\n```{toctree}\n:numbered:\n\nspring\n```\n"})
     host.write({"spring.md": "# Spring\n\n```{roundup} reports/*.md\n```\n"})
     host.write({"reports/ana.md": "{numref}`see %s <spot>`\n\n(spot)=\n## Here\n\nWords.\n"})
-    (path,) = host.build("latex", numfig=True, warnings=None).outdir.glob("*.tex")
-    assert r"\hyperref[\detokenize{spring:ana--ana--spot}]{see \ref{" in path.read_text("utf-8")
+    tex = host.build("latex", numfig=True, warnings=None).read("*.tex")
+    assert r"\hyperref[\detokenize{spring:ana--ana--spot}]{see \ref{" in tex
 
 
 def test_numbers_in_latex(host: Project) -> None:
@@ -111,8 +111,7 @@ def test_numbers_in_latex(host: Project) -> None:
     )
     host.write({"reports/ana.md": f"{text}\n\n{FIGURE}"})
     built = host.build("latex", numfig=True)
-    (path,) = built.outdir.glob("*.tex")
-    tex = path.read_text("utf-8")
+    tex = built.read("*.tex")
     assert tex.count("\\ref{") == 3
     assert "100\\% 1" in tex
 

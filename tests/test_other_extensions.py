@@ -17,16 +17,6 @@ REPORTS = {
 EXTENSION = "roundup_other_extension"
 
 
-def _with_extension(project: Project, monkeypatch: pytest.MonkeyPatch, code: str) -> list[str]:
-    """Write another extension; return what a project with both has as ``extensions``."""
-    project.write({f"{EXTENSION}.py": code} | REPORTS)
-    monkeypatch.syspath_prepend(project.srcdir)
-    monkeypatch.delitem(sys.modules, EXTENSION, raising=False)
-    return ["myst_parser", EXTENSION, "sphinx_roundup"]
-
-
-# -- What they log -----------------------------------------------------------------------
-
 # -- What they ask -----------------------------------------------------------------------
 
 ASKING = """
@@ -54,7 +44,10 @@ def test_objects_while_pages_are_read(
 ) -> None:
     """Who asks for people and reports before all pages are read changes no answer."""
     code = f"EVENT, PRIORITY = {event!r}, {priority}\n{ASKING}"
-    extensions = _with_extension(project, monkeypatch, code)
+    project.write({f"{EXTENSION}.py": code} | REPORTS)
+    monkeypatch.syspath_prepend(project.srcdir)
+    monkeypatch.delitem(sys.modules, EXTENSION, raising=False)
+    extensions = ["myst_parser", EXTENSION, "sphinx_roundup"]
     number = 8  # from five on, Sphinx reads in parallel
     for n in range(number):
         project.write(
@@ -76,8 +69,6 @@ def test_objects_while_pages_are_read(
     plain = project.build(fresh=True, extensions=["myst_parser", "sphinx_roundup"], **config)
     assert _pages(plain, number) == pages
 
-
-# -- What they leave for the end of the process ------------------------------------------
 
 # -- What both of them show --------------------------------------------------------------
 

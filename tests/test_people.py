@@ -364,10 +364,8 @@ def test_unknown_targets(site: Build, project: Project) -> None:
         }
     )
     built = site({"ana.md": ANA + " {person}`annabel`"}, warnings=5)
-    assert built.warnings[0].startswith("reports/ana.md:4:") or built.warnings[-1].startswith(
-        "reports/ana.md:4:"
-    )
     told = {line.partition(": WARNING: ")[0]: line for line in built.warnings}
+    assert "reports/ana.md:4" in told
     assert "no person 'anna'; did you mean 'ana'" in told["home.md:6"]
     assert "no event 'indx'; did you mean 'index'?" in told["home.md:8"]
     assert "no report 'index/an'; did you mean 'index/ana'?" in told["home.md:10"]

@@ -279,8 +279,7 @@ def test_initials() -> None:
 def test_formats_without_pictures(show: Show, style: str, builder: str, pattern: str) -> None:
     """Where there are no pictures a roster is a list of words, with nothing unseen in it."""
     built = show(lambda filling: build_roster(ENTRIES, style, filling), builder=builder)
-    (path,) = built.outdir.glob(pattern)
-    text = path.read_text("utf-8")
+    text = built.read(pattern)
     assert " – A radio – she/her · The Harbour" in re.sub(r"\s+", " ", text)
     assert text.count("Ana Ferreira") == 2
     for word in ("image", "AF", "Ana Ferreira:", "hue"):
@@ -290,8 +289,7 @@ def test_formats_without_pictures(show: Show, style: str, builder: str, pattern:
 def test_latex(show: Show) -> None:
     """In print there are anchors and no portraits."""
     built = show(lambda filling: build_roster(ENTRIES, "cards", filling), builder="latex")
-    (path,) = built.outdir.glob("*.tex")
-    tex = path.read_text("utf-8")
+    tex = built.read("*.tex")
     assert "includegraphics" not in tex.partition("begin{document}")[2]
     assert r"\label{\detokenize{index:the-cook}}" in tex
     assert r"\label{\detokenize{index:roundup-roster}}" in tex

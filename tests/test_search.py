@@ -31,7 +31,7 @@ HEADINGS = {
 
 def _titles(built: Built) -> list[str]:
     """Return the titles in the index of a built project."""
-    text = (built.outdir / "searchindex.js").read_text("utf-8")
+    text = built.read("searchindex.js")
     index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
     return [*index["alltitles"], *index["titles"]]
 

@@ -154,7 +154,6 @@ def test_page_without_days(site: Project) -> None:
         "trips/spring.md": "```{roundup} reports/\n:place: Here\n```\n",
         "index.rst": "Team\n====\n\n.. roundup:: trips/reports/\n   :place: Here\n",
     })  # fmt: skip
-    (site.srcdir / "index.md").unlink()
     (site.srcdir / "trips/spring.md").unlink()
     data = data_of(site.build().page())
     assert data["@type"] == "CollectionPage"

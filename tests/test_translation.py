@@ -274,7 +274,6 @@ def test_translation_that_ends_a_parser(project: Project, monkeypatch: pytest.Mo
 
     project.write({"reports/ana.md": HEAD + "Hi.\n"})
     monkeypatch.setattr(MystParser, "parse", fail)
-    (project.srcdir / "index.md").unlink()
     project.write({"index.rst": "Retreat\n=======\n\n.. roundup:: reports/\n"})
     built = translate(project, {"Hi.": "Hallo."}, warnings=1)
     assert text_of(built.page().report("ana")) == "Ana Hi."
@@ -284,7 +283,6 @@ def test_translation_that_ends_a_parser(project: Project, monkeypatch: pytest.Mo
 def test_host_without_markdown(project: Project) -> None:
     """Sphinx can't translate Markdown where the host doesn't read it; the report stays."""
     project.write({"reports/ana.md": HEAD + "Hi.\n", "reports/bob.rst": ":author: Bob\n\nHi.\n"})
-    (project.srcdir / "index.md").unlink()
     project.write({"index.rst": "Retreat\n=======\n\n.. roundup:: reports/\n"})
     page = translate(project, {"Hi.": "Hallo."}, extensions=["sphinx_roundup"]).page()
     assert text_of(page.report("ana")) == "Ana Hi."

@@ -10,9 +10,10 @@ from conftest import text_of
 from docutils import nodes
 from docutils.utils import new_document
 from oracle import faults_of_tree
+from test_valid_tree import valid
 
 from sphinx_roundup.domain import get_roundup_domain
-from sphinx_roundup.parsing import dispatch, make_valid, resource_limits, scoping, valid_tree
+from sphinx_roundup.parsing import dispatch, resource_limits, scoping, valid_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,19 +60,15 @@ def test_ids_in_headings(build: Build, words: str) -> None:
 )
 def test_rule_at_the_beginning(kind: type[nodes.Element]) -> None:
     """A rule before all that is shown divides nothing, whatever isn't shown before it."""
-    document = new_document("x")
-    document += [kind(), nodes.transition(), nodes.paragraph("", "a")]
-    make_valid(document)
+    document = valid(kind(), nodes.transition(), nodes.paragraph("", "a"))
     assert not list(document.findall(nodes.transition))
 
 
 def test_very_many_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of very many rules none is left."""
-    document = new_document("x")
-    document += [nodes.paragraph("", "a"), nodes.transition(), nodes.paragraph("", "b")]
     monkeypatch.setattr(valid_tree, "_MOST_COMPARED", 2)
-    make_valid(document)
-    assert not list(document.findall(nodes.transition))
+    parts = nodes.paragraph("", "a"), nodes.transition(), nodes.paragraph("", "b")
+    assert not list(valid(*parts).findall(nodes.transition))
 
 
 def test_footnote_without_label() -> None:

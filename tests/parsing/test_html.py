@@ -83,14 +83,13 @@ def only(text: str, kind: type[nodes.Element]) -> nodes.Element:
     return node
 
 
-def block(text: str, parent: nodes.Element | None = None) -> list[str]:
-    """Convert *text* as one raw node, and return the problems."""
-    holder = nodes.section() if parent is None else parent
-    holder += nodes.raw("", text, format="html")
+def block(text: str) -> tuple[nodes.section, list[str]]:
+    """Convert *text* as one raw node; return what holds it, and the problems."""
+    holder = nodes.section("", nodes.raw("", text, format="html"))
     problems = replace_html(holder, keep_line)
     assert not list(holder.findall(nodes.raw))
     problems += make_valid(holder)
-    return [found.message % found.args for found in problems]
+    return holder, [found.message % found.args for found in problems]
 
 
 CANT = "HTML <%s> can't be used in a report and is shown as text; write Markdown instead"
@@ -515,23 +514,21 @@ def test_media_without_an_address(src: str) -> None:
 )
 def test_blocks(html: str, expected: str) -> None:
     """Each block has its node, also without its end; what stands between is a paragraph."""
-    holder = nodes.section()
-    assert block(html, holder) == []
+    holder, problems = block(html)
+    assert problems == []
     assert shape(holder.children) == expected
 
 
 def test_blank_lines_part_paragraphs() -> None:
     """Paragraphs in a block are told apart by blank lines, and know their lines."""
-    holder = nodes.section()
-    block("<div>\na\n \n\nb <b>c</b>\n\nd</div>", holder)
+    holder, _ = block("<div>\na\n \n\nb <b>c</b>\n\nd</div>")
     assert shape(holder.children) == "p(a) p(b  b(c)) p(d)"
     assert [node.line for node in holder.children] == [2, 5, 7]
 
 
 def test_lines_in_lists() -> None:
     """Text between the parts of an element is at its own line."""
-    holder = nodes.section()
-    block("<ul>\n a <li>b</ul>", holder)
+    holder, _ = block("<ul>\n a <li>b</ul>")
     assert [node.line for node in holder.findall(nodes.paragraph)] == [2, 2]
 
 
@@ -562,24 +559,22 @@ def test_numbers_start_where_they_should() -> None:
 )
 def test_tables(html: str, expected: str) -> None:
     """A table has rows of one length, and a head if its first rows are one."""
-    holder = nodes.section()
-    assert block(f"<table>{html}</table>", holder) == []
+    holder, problems = block(f"<table>{html}</table>")
+    assert problems == []
     assert shape(holder.children) == expected
     assert all(table["classes"] == ["colwidths-auto"] for table in holder.findall(nodes.table))
 
 
 def test_table_of_holes() -> None:
     """A table that would be nearly all empty cells is paragraphs: a page has no room for it."""
-    holder = nodes.section()
-    block("<table><tr>" + "<td>a" * 100 + "<tr><td>b" * 100, holder)
+    holder, _ = block("<table><tr>" + "<td>a" * 100 + "<tr><td>b" * 100)
     assert all(isinstance(node, nodes.paragraph) for node in holder.children)
     assert holder.astext().count("b") == 100
 
 
 def test_cells_are_not_ended_from_within() -> None:
     """An end inside of a table ends nothing outside of it."""
-    holder = nodes.section()
-    block("<ul><li><table><tr><td>a</ul>b</table>c", holder)
+    holder, _ = block("<ul><li><table><tr><td>a</ul>b</table>c")
     assert shape(holder.children) == "ul(li(table(tbody(tr(td(p(a) p(b))))) p(c)))"
 
 
@@ -637,8 +632,7 @@ def test_markdown_between_tags(text: str, expected: str | None) -> None:
 
 def test_text_in_many_elements() -> None:
     """Elements around blocks can't multiply what is in them more than a few times."""
-    holder = nodes.section()
-    block("<b>" * 40 + "<p>a" * 100 + "</b>" * 40, holder)
+    holder, _ = block("<b>" * 40 + "<p>a" * 100 + "</b>" * 40)
     assert shape(holder.children[:1]) == "p(b(b(b(a))))"
     assert len(list(holder.findall(nodes.strong))) == 300
 
@@ -784,15 +778,14 @@ def test_words_in_angle_brackets() -> None:
 )
 def test_refused_in_blocks(html: str, name: str) -> None:
     """What isn't allowed is shown as written, apart from the rest of its block."""
-    holder = nodes.section()
-    assert block(f"<p>a</p>{html}", holder) == [CANT % name]
+    holder, problems = block(f"<p>a</p>{html}")
+    assert problems == [CANT % name]
     assert shape(holder.children) == f"p(a) pre({html})".replace("\n", "|")
 
 
 def test_refused_inside_of_inline() -> None:
     """Inside of an inline element the source is text as well."""
-    holder = nodes.section()
-    block("<p>a <b>b <svg>\n</svg></b> &lt;", holder)
+    holder, _ = block("<p>a <b>b <svg>\n</svg></b> &lt;")
     assert shape(holder.children) == "p(a  b(b <svg> </svg>)  <)"
 
 
@@ -831,7 +824,7 @@ def test_unclosed_comment() -> None:
 
 def test_names_in_messages() -> None:
     """What is in a message has no control characters."""
-    [message] = block("<x\x1b[31m" + "y" * 99 + ">")
+    _, [message] = block("<x\x1b[31m" + "y" * 99 + ">")
     assert message.startswith(r"HTML <x\x1b[31myyy")
 
 
@@ -856,9 +849,9 @@ DEEP = "HTML is nested deeper than 50 elements, what is deeper is shown as text"
 @pytest.mark.parametrize("name", ["b", "div", "blockquote", "details"])
 def test_too_deep(name: str) -> None:
     """What is nested too deeply is text, and told once."""
-    holder = nodes.section()
     html = f"<{name}>" * 60 + "KEEP" + f"</{name}>" * 60
-    assert DEEP in block(html, holder)
+    holder, problems = block(html)
+    assert DEEP in problems
     assert holder.astext().count(f"<{name}>") == 11
     assert holder.astext().count(f"</{name}>") == 11
     assert "KEEP" in holder.astext()

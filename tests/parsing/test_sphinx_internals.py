@@ -207,7 +207,6 @@ def test_renderer_is_set_up(project: Project) -> None:
 
 def test_allowed_directives_and_roles(project: Project) -> None:
     """The classes of allowed directives are those of a plain project, but for two of our own."""
-    (project.srcdir / "index.md").unlink()
     project.write({"index.rst": "X\n=\n\n.. look::\n"})
     conf = (project.srcdir / "conf.py").read_text("utf-8")
     project.write({"conf.py": conf + LOOK})

@@ -257,25 +257,29 @@ def add_tree(app: Sphinx, doctree: nodes.document) -> None:
     section += tree.children
 
 
+def valid(*children: nodes.Element) -> nodes.document:
+    """Return a document of some nodes that was made valid."""
+    document = new_document("x")
+    document += children
+    make_valid(document)
+    return document
+
+
 def test_table_of_holes() -> None:
     """A table with far more holes than cells is shown as paragraphs, with its title."""
-    document = new_document("x")
     rows = [nodes.row("", nodes.entry("", nodes.paragraph("", "w1"))) for _ in range(99)]
     wide = nodes.row("", *(nodes.entry() for _ in range(99)))
     group = nodes.tgroup("", nodes.tbody("", *rows, wide), cols=1)
-    document += nodes.table("", nodes.title("", "w2"), group)
-    make_valid(document)
+    document = valid(nodes.table("", nodes.title("", "w2"), group))
     assert not list(document.findall(nodes.table))
     assert words_of(document) == {"w1": 99, "w2": 1}
 
 
 def test_tall_cells() -> None:
     """Cells that would take more places than a grid can have take their own row alone."""
-    document = new_document("x")
     rows = [nodes.row("", nodes.entry(morerows=10**9)) for _ in range(1_000)]
-    document += nodes.table("", nodes.tgroup("", nodes.tbody("", *rows), cols=1))
-    make_valid(document)
-    assert faults_of_tree(document) == []
+    group = nodes.tgroup("", nodes.tbody("", *rows), cols=1)
+    assert faults_of_tree(valid(nodes.table("", group))) == []
 
 
 def test_foreign_nodes() -> None:
@@ -292,18 +296,12 @@ def test_foreign_nodes() -> None:
 
 def test_empty_acronym() -> None:
     """An acronym without words, among blocks, is in a paragraph of its own."""
-    document = new_document("x")
-    document += [nodes.acronym(), nodes.comment("", "w1")]
-    make_valid(document)
-    assert faults_of_tree(document) == []
+    assert faults_of_tree(valid(nodes.acronym(), nodes.comment("", "w1"))) == []
 
 
 def test_classifier_in_a_definition() -> None:
     """The classifier of a definition inside another becomes part of its term."""
-    document = new_document("x")
-    inner = definition(nodes.paragraph("", "w1"))
-    document += definition(inner)
-    make_valid(document)
+    document = valid(definition(definition(nodes.paragraph("", "w1"))))
     outer, term = [node.astext() for node in document.findall(nodes.term)]
     assert (outer, term) == ("t", "t : c")
     assert len(list(document.findall(nodes.classifier))) == 1
