@@ -119,6 +119,11 @@ class Page:
         (found,) = [s for s in self.reports() if s is target or target in list(s.iter())]
         return found
 
+    def mentioned_by(self, id_: str) -> list[tuple[str, str]]:
+        """Return who mentions whom an anchor belongs to, and where."""
+        lines = self.by_class("roundup-mentions", self.report(id_))
+        return [("".join(a.itertext()), a.get("href", "")) for p in lines for a in self.all("a", p)]
+
     def dangling(self) -> list[str]:
         """Return the links of reports within the page that lead nowhere."""
         ids = set(self.ids)

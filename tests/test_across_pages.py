@@ -50,12 +50,6 @@ def site(project: Project) -> Project:
     return project
 
 
-def by(page: Page, id_: str) -> list[tuple[str, str]]:
-    """Return who mentions whom an anchor belongs to, and where."""
-    lines = page.by_class("roundup-mentions", page.report(id_))
-    return [("".join(a.itertext()), a.get("href", "")) for p in lines for a in page.all("a", p)]
-
-
 def hrefs(page: Page, words: str) -> list[str]:
     """Return where the links of some words lead."""
     links = page.all("a", page.root.find("body"))
@@ -80,9 +74,9 @@ def test_mentioned_on_another_page(site: Project) -> None:
     site.write({"reports-autumn/ana.md": "---\nauthor: ana\n---\nHello @bob and @dan Dare, @dan"})
     built = site.build()
     autumn, spring = built.page("autumn"), built.page("spring")
-    assert by(spring, "ana") == [("Dan Dare", "#dan--at--ana")]
-    assert by(autumn, "ana") == []
-    assert by(autumn, "bob") == [
+    assert spring.mentioned_by("ana") == [("Dan Dare", "#dan--at--ana")]
+    assert autumn.mentioned_by("ana") == []
+    assert autumn.mentioned_by("bob") == [
         ("Ana Ferreira", "#ana--at--bob"),
         ("Dan Dare", "spring.html#dan--at--ana"),
     ]
@@ -100,10 +94,10 @@ def test_only_the_mentioning_report_was_touched(site: Project) -> None:
     built = site.build()
     assert "0 added, 1 changed, 0 removed" in built.status
     autumn = built.page("autumn")
-    assert by(autumn, "bob") == [("Ana Ferreira", "#ana--at--bob")]
+    assert autumn.mentioned_by("bob") == [("Ana Ferreira", "#ana--at--bob")]
     site.write({"reports-spring/dan.md": FILES["reports-spring/dan.md"]})
     again = site.build().page("autumn")
-    assert [who for who, _href in by(again, "bob")] == ["Ana Ferreira", "Dan Dare"]
+    assert [who for who, _href in again.mentioned_by("bob")] == ["Ana Ferreira", "Dan Dare"]
 
 
 def test_report_removed(site: Project) -> None:
@@ -111,7 +105,7 @@ def test_report_removed(site: Project) -> None:
     site.build()
     (site.srcdir / "reports-spring/dan.md").unlink()
     built = site.build()
-    assert [who for who, _href in by(built.page("autumn"), "bob")] == ["Ana Ferreira"]
+    assert [who for who, _href in built.page("autumn").mentioned_by("bob")] == ["Ana Ferreira"]
     (site.srcdir / "reports-spring/ana.rst").unlink()
     built = site.build(warnings=1)  # the directive finds nothing
     assert hrefs(built.page("index"), "Ana Ferreira")[0] == "autumn.html#ana"
@@ -123,7 +117,7 @@ def test_page_removed(site: Project) -> None:
     (site.srcdir / "spring.rst").unlink()
     site.write({"index.md": FILES["index.md"].replace("spring\n", "")})
     built = site.build()
-    assert [who for who, _href in by(built.page("autumn"), "bob")] == ["Ana Ferreira"]
+    assert [who for who, _href in built.page("autumn").mentioned_by("bob")] == ["Ana Ferreira"]
     assert "Spring" not in built.page("list").text.replace("Spring retreat", "")
     assert "Dan Dare" not in built.page("people").text
 
@@ -161,7 +155,7 @@ def test_new_edition(site: Project) -> None:
     links = [a.get("href") for a in built.page("spring").all("a")]
     assert "winter.html#bob" in links
     assert "autumn.html#bob" not in links
-    assert by(built.page("autumn"), "bob") == [("Ana Ferreira", "#ana--at--bob")]
+    assert built.page("autumn").mentioned_by("bob") == [("Ana Ferreira", "#ana--at--bob")]
     listed = [a.get("href") for a in built.page("list").all("a")]
     events = [h for h in listed if h in {"winter.html", "spring.html", "autumn.html"}]
     order = list(dict.fromkeys(events[-6:]))
@@ -229,8 +223,8 @@ def test_two_pages_gather_one_file(site: Project) -> None:
     built = site.build()
     for name in ("autumn", "best"):
         page = built.page(name)
-        assert ("Ana Ferreira", "#ana--at--bob") in by(page, "bob")
-        assert [who for who, _h in by(page, "bob")].count("Ana Ferreira") == 1
+        assert ("Ana Ferreira", "#ana--at--bob") in page.mentioned_by("bob")
+        assert [who for who, _h in page.mentioned_by("bob")].count("Ana Ferreira") == 1
 
 
 def test_inventory(site: Project) -> None:
@@ -267,7 +261,7 @@ def test_handles_in_titles(site: Project) -> None:
     built = site.build()
     title = "Hi Dan Dare, Bob Jones (@bob), @ana"
     assert headings_of(built.page("autumn").report("hi"))[0][1] == title
-    assert title in [who for who, _href in by(built.page("autumn"), "bob")]
+    assert title in [who for who, _href in built.page("autumn").mentioned_by("bob")]
     people = built.page("people").text
     assert title in people
     assert "Autumn: By Bob Jones" in people

@@ -66,12 +66,6 @@ def mentions(page: Page, id_: str) -> list[tuple[str, str]]:
     ]
 
 
-def mentioned_by(page: Page, id_: str) -> list[tuple[str, str]]:
-    """Return names and targets of the line below a report."""
-    lines = page.by_class("roundup-mentions", page.report(id_))
-    return [("".join(a.itertext()), a.get("href", "")) for p in lines for a in page.all("a", p)]
-
-
 def paragraph_of(page: Page, id_: str) -> Element:
     """Return the innermost element with text that holds an anchor, or has it."""
     parents = {child: parent for parent in page.root.iter() for child in parent}
@@ -115,7 +109,7 @@ def test_mentions_are_links(site: Build, project: Project, png: bytes, suffix: s
     texts = {case: pair[suffix == "rst"] for case, pair in EVERYWHERE.items()}
     page = site({"ana.md": ANA} | each_alone((suffix, text) for text in texts.values())).page()
     as_written = {"nickname": "Aninha", "spelling": "A. Ferreira"}
-    told = mentioned_by(page, "ana")
+    told = page.mentioned_by("ana")
     for number, case in enumerate(texts):
         ((words, href),) = mentions(page, f"r{number}")
         assert (words, href) == (as_written.get(case, "Ana Ferreira"), "#ana")
@@ -162,7 +156,7 @@ def test_what_names_nobody(site: Build, project: Project, png: bytes) -> None:
             assert mentions(page, id_) == [], text
             shown = ["".join(each.report(id_).itertext()) for each in (page, plain)]
             assert shown[0] == shown[1]
-    assert len(mentioned_by(page, "ana")) == 1
+    assert len(page.mentioned_by("ana")) == 1
 
 
 def test_handles_that_begin_alike(site: Build) -> None:
@@ -243,7 +237,7 @@ def test_picture_that_links_to_a_profile(
     head = ":author: bob\n\n" if name.endswith("rst") else "---\nauthor: bob\n---\n"
     project.write({"reports/x.png": png})
     page = site({"ana.md": ANA, name: head + text}).page()
-    ((_who, back),) = mentioned_by(page, "ana")
+    ((_who, back),) = page.mentioned_by("ana")
     assert page.report("bob") is page.report(back[1:])
 
 
@@ -253,7 +247,7 @@ def test_links_to_profiles_count(site: Build) -> None:
     page = site({"ana.md": ANA, "b.md": text}).page()
     hrefs = [a.get("href") for a in page.all("a", page.report("bob"))]
     assert hrefs[1:3] == ["https://github.com/ANAF-tides/", "https://ana.example.org"]
-    ((who, back),) = mentioned_by(page, "ana")
+    ((who, back),) = page.mentioned_by("ana")
     assert who == "Bob Jones"
     assert "Ana’s" in "".join(paragraph_of(page, back[1:]).itertext())
 
@@ -262,9 +256,9 @@ def test_substitutions(site: Build) -> None:
     """A name in a substitution is where it is used, and nowhere else."""
     text = ":author: bob\n\n.. |s| replace:: thanks @ana\n\n.. |u| replace:: @anabel\n\nBob |s|.\n"
     page = site({"ana.md": ANA, "b.rst": text, "c.md": "---\nauthor: anabel\n---\nHi."}).page()
-    ((_who, back),) = mentioned_by(page, "ana")
+    ((_who, back),) = page.mentioned_by("ana")
     assert "Bob thanks" in "".join(paragraph_of(page, back[1:]).itertext())
-    assert mentioned_by(page, "anabel") == []
+    assert page.mentioned_by("anabel") == []
 
 
 BROKEN_NAMES = {
@@ -309,14 +303,14 @@ def test_names_where_the_project_asks(site: Build) -> None:
     assert mentions(site(reports).page(), "bob") == []
     page = site(reports, roundup_mentions="names").page()
     assert mentions(page, "bob") == [("Ana Ferreira", "#ana")]
-    assert mentioned_by(page, "bob") == []
+    assert page.mentioned_by("bob") == []
 
 
 def test_nobody_is_told_about_themselves(site: Build) -> None:
     """Who names herself is linked and not told."""
     page = site({"ana.md": ANA + " I am @ana.", "b.md": "Hi @ana, says nobody."}).page()
     assert mentions(page, "ana") == [("Ana Ferreira", "#ana")]
-    assert [who for who, _href in mentioned_by(page, "ana")] == ["b"]
+    assert [who for who, _href in page.mentioned_by("ana")] == ["b"]
 
 
 def test_all_authors_of_a_report_mention(site: Build) -> None:
@@ -325,7 +319,7 @@ def test_all_authors_of_a_report_mention(site: Build) -> None:
     more = "---\nauthor: Bob Jones\n---\n@ana"
     reports = {"a.md": "---\nauthors: [ana, anabel]\n---\nHi.", "b.md": text, "c.md": more}
     page = site(reports).page()
-    assert [who for who, _href in mentioned_by(page, "ana")] == ["Bob Jones", "Cyd"]
+    assert [who for who, _href in page.mentioned_by("ana")] == ["Bob Jones", "Cyd"]
 
 
 def test_roles(site: Build, project: Project) -> None:
@@ -352,7 +346,7 @@ def test_roles(site: Build, project: Project) -> None:
         ("Spring retreat", "index.html"),
         ("it", "index.html"),
     ]
-    assert [who for who, _href in mentioned_by(built.page(), "ana")] == ["Bob Jones", "Anabel Roca"]
+    assert [who for who, _href in built.page().mentioned_by("ana")] == ["Bob Jones", "Anabel Roca"]
 
 
 def test_unknown_targets(site: Build, project: Project) -> None:
@@ -489,8 +483,8 @@ def test_claimed_handle_has_one_answer(project: Project) -> None:
     two = built.page("two")
     assert "'@c' leads there" in built.warnings[0]
     assert mentions(two, "eve") == [("Cyd Ray", "one.html#c"), ("Dan Dare", "#c")]
-    assert mentioned_by(two, "c") == [("Eve", "#eve--at--dan-dare"), ("Fay", "#fay--at--dan")]
-    assert mentioned_by(built.page("one"), "c") == [("Eve", "two.html#eve--at--c")]
+    assert two.mentioned_by("c") == [("Eve", "#eve--at--dan-dare"), ("Fay", "#fay--at--dan")]
+    assert built.page("one").mentioned_by("c") == [("Eve", "two.html#eve--at--c")]
 
 
 def test_small_print_of_several(site: Build) -> None:
