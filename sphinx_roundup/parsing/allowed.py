@@ -226,7 +226,7 @@ HTML_BLOCKS = words("""
 """Block elements; inside a paragraph, they break the line."""
 
 HTML_MEDIA = words("audio embed iframe object video")
-"""Elements that become a link to what they play, if it has a web address."""
+"""Elements that become a link to what they play, if it has a web address or is a file."""
 
 HTML_ELEMENTS = HTML_INLINE | HTML_SPECIAL | HTML_TRANSPARENT | HTML_BLOCKS  # all that are kept
 

@@ -441,6 +441,12 @@ def test_figure() -> None:
         ('<object data="https://v.org/x"><p>No.</object>', None, "https://v.org/x"),
         ('<p><embed src="HTTP://v.org/x"></p>', None, "HTTP://v.org/x"),
         ("Look: <audio src=https://v.org/x>No.</audio>", None, "https://v.org/x"),
+        ('<video src="clip.mp4" controls></video>', None, "clip.mp4"),
+        (
+            'x <iframe src="../talks/slides.pdf" title="Slides"></iframe>',
+            "Slides",
+            "../talks/slides.pdf",
+        ),
     ],
 )
 def test_media_are_links(html: str, text: str | None, target: str) -> None:
@@ -459,9 +465,10 @@ def test_markdown_in_media_stays() -> None:
     assert shown == "p(x  a(https://v.org/x) a(y))"
 
 
-@pytest.mark.parametrize("src", ["", " src=x.mp4", " src=javascript:x", " src=file:///etc/passwd"])
+@pytest.mark.parametrize("src", ["", " src=x", " src=/x.mp4", " src=javascript:x.js",
+                                 " src=file:///etc/passwd"])  # fmt: skip
 def test_media_without_an_address(src: str) -> None:
-    """Media that are nowhere in the web are shown as written."""
+    """Media that are neither in the web nor a file in the folder are shown as written."""
     html = f"<iframe{src}>x</iframe>"
     for text, kind in ((f"<div>{html}</div>", nodes.literal_block), (f"x {html}", nodes.paragraph)):
         document, problems = convert(text)

@@ -139,8 +139,11 @@ def _pairs(items: Sequence[Item | Mark]) -> dict[int, int]:
     return found
 
 
+_PLAYED = re.compile(r"https?://[^/] | [^/\\:?#][^:?#]*\.\w+\Z", re.IGNORECASE | re.VERBOSE)
+
+
 def _media_link(tokens: Sequence[Token]) -> Element | None:
-    """Return a link to what a video or the like plays, if that has an address in the web.
+    """Return a link to what a video or the like plays: an address in the web, or a file.
 
     :param tokens: all of the element's, for the address may be that of a ``<source>``.
     """
@@ -149,7 +152,7 @@ def _media_link(tokens: Sequence[Token]) -> Element | None:
         if token.name in HTML_MEDIA | {"source"}:
             url = (token.attributes.get("src") or token.attributes.get("data", "")).strip()
             url = "https:" + url if url.startswith("//") else url
-            if re.match("https?://[^/]", url, re.IGNORECASE):
+            if _PLAYED.match(url):
                 title = first.attributes.get("title", "").strip() or url
                 start = first._replace(name="a", attributes={"href": url})
                 return Element("a", start, children=[first._replace(kind="text", text=title)])
