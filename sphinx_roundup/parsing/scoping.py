@@ -245,8 +245,17 @@ _MISREAD = re.compile(
     | (?P<heading> \A (?: \#{2,6}(?=\w) | \#+\xa0 ) [^\n]{,40} )
     | (?P<directive> \A \.\.[ ][\w-]+:: [^\n]{,40} )
     | (?P<grid> \A \+[-=]{3,}\+[+=-]* )
-    | (?P<forum> \[(?:caption|details|embed|gallery|poll|quote|spoiler)\b [^][\n]* \] )
+    | (?P<forum> \[(?:caption|details|embed|gallery|poll|quote|spoiler)\b [^][\n]* \]
+        | %\[https?://[^][\s]+\] )
+    | (?P<split> \A \]\( [^()\s]{,60} )
+    | (?P<cell> `[^`\n]*\Z )
+    | (?P<other> \A (?: \#\+[A-Za-z_]+:[ ] | ={1,5}[ ](?=\w) ) [^\n]{,40}
+        | \\(?:documentclass|(?:sub)?section|usepackage)\{ )
     """,
+    re.VERBOSE,
+)
+_MISREAD_RST = re.compile(
+    r"(?P<markdown> \A \#{1,6}[ ]\w[^\n]{,40} | \[[^][\n]+\]\( (?:\Z | [\w./\#-]+\)) )",
     re.VERBOSE,
 )
 _MEANT = {
@@ -256,16 +265,25 @@ _MEANT = {
     "directive": "it looks like reST, whose files end with '.rst'",
     "grid": "write a table as on GitHub, as 'pandoc -t gfm' does",
     "forum": "a quote begins with '>' in Markdown, a link is '[words](address)'",
+    "split": "write the whole of a link without empty lines in it",
+    "cell": "write '\\|' for a '|' in the code of a table",
+    "other": "it is no Markdown, which 'pandoc -t gfm' could make of it",
+    "markdown": "it looks like Markdown, whose files end with '.md'",
 }
 
 
 def find_misread(document: nodes.document, locate: Callable[[str, int], int]) -> list[Problem]:
-    """Return a warning for each kind of text in Markdown that was meant as syntax, at the first."""
+    """Return a warning for each kind of text that was meant as syntax, at the first."""
     problems: dict[str, Problem] = {}
-    for node in () if document["source"].endswith("rst") else find_all(document, nodes.paragraph):
+    pattern = _MISREAD_RST if document["source"].endswith("rst") else _MISREAD
+    for node in find_all(document, nodes.paragraph):
         for text in [child for child in node.children if type(child) is nodes.Text]:
-            for match in _MISREAD.finditer(text):
+            for match in pattern.finditer(text):
                 kind = str(match.lastgroup)
+                if kind == "cell" and not isinstance(node.parent, nodes.entry):
+                    continue
+                if kind in {"split", "other"} and text is not node.children[0]:
+                    continue
                 line = locate(match[0], line_of(node))
                 found = problem(Subtype.SYNTAX, line, "'%s' is text: %s", match[0], _MEANT[kind])
                 problems.setdefault(kind, found)

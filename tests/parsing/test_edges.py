@@ -155,6 +155,12 @@ def test_mistyped_directives(build: Build, written: str, told: str) -> None:
         (".. image:: a.png", "whose files end with '.rst'"),
         ("+---+---+\n| a | b |\n+---+---+", "as 'pandoc -t gfm' does"),
         ('[quote="ana"]Hi[/quote]', "a quote begins with '>'"),
+        ("%[https://x.example/a]", "a link is '[words](address)'"),
+        ("](https://x.example/a)", "without empty lines in it"),
+        ("#+TITLE: Week", "'pandoc -t gfm' could make of it"),
+        ("== Week ==", "it is no Markdown"),
+        (r"\section{Week}", "it is no Markdown"),
+        ("A ` b, 1 = 2, C#+: x", ""),
         ("`[x](b c.md)` [1] (see below), [x](see below) #sea ##", ""),
     ],
 )
@@ -162,6 +168,27 @@ def test_misread_markdown(build: Build, written: str, told: str) -> None:
     """What was meant as a link, a heading or a table and is text has one warning of each kind."""
     found = build({"ana.md": f"# Ana\n\n{written}\n"}, warnings=bool(told)).warnings
     assert all(":3: WARNING:" in warning and told in warning for warning in found)
+
+
+def test_pipe_in_code_of_a_table(build: Build) -> None:
+    """A bar that ends a cell within code, whose rest is lost, has a warning."""
+    text = "# Ana\n\n| a | b |\n| - | - |\n| x | `a | b` |\n"
+    assert "write '\\|' for a '|'" in build({"ana.md": text}, warnings=1).warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "warnings"),
+    [
+        ("# Week 1", 1),
+        ("A [site](b.html)", 1),
+        ("A [site](https://x.example/)", 1),
+        ("#1 [a] (b)", 0),
+    ],
+)
+def test_markdown_in_rst(build: Build, written: str, warnings: int) -> None:
+    """Markdown in a file of reST has a warning that names the right ending."""
+    found = build({"ana.rst": f"Ana\n===\n\n{written}\n"}, warnings=warnings).warnings
+    assert all(":4: WARNING:" in each and "files end with '.md'" in each for each in found)
 
 
 @pytest.mark.parametrize(
