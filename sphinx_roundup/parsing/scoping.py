@@ -270,6 +270,8 @@ _MEANT = {
     "other": "it is no Markdown, which 'pandoc -t gfm' could make of it",
     "markdown": "it looks like Markdown, whose files end with '.md'",
 }
+_FIRST = frozenset({"heading", "directive", "grid", "split", "other"})
+"""Kinds that are syntax only at the beginning of a paragraph."""
 
 
 def find_misread(document: nodes.document, locate: Callable[[str, int], int]) -> list[Problem]:
@@ -277,16 +279,15 @@ def find_misread(document: nodes.document, locate: Callable[[str, int], int]) ->
     problems: dict[str, Problem] = {}
     pattern = _MISREAD_RST if document["source"].endswith("rst") else _MISREAD
     for node in find_all(document, nodes.paragraph):
-        for text in [child for child in node.children if type(child) is nodes.Text]:
-            for match in pattern.finditer(text):
+        elsewhere = set() if isinstance(node.parent, nodes.entry) else {"cell"}
+        for child in node.children:
+            for match in pattern.finditer(child) if type(child) is nodes.Text else ():
                 kind = str(match.lastgroup)
-                if kind == "cell" and not isinstance(node.parent, nodes.entry):
-                    continue
-                if kind in {"split", "other"} and text is not node.children[0]:
-                    continue
-                line = locate(match[0], line_of(node))
-                found = problem(Subtype.SYNTAX, line, "'%s' is text: %s", match[0], _MEANT[kind])
-                problems.setdefault(kind, found)
+                if kind not in elsewhere | problems.keys():
+                    line, hint = locate(match[0], line_of(node)), _MEANT[kind]
+                    message = "'%s' is text: %s"
+                    problems[kind] = problem(Subtype.SYNTAX, line, message, match[0], hint)
+            elsewhere |= _FIRST
     return list(problems.values())
 
 
