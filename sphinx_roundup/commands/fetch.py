@@ -17,7 +17,7 @@ from sphinx_roundup.commands.sources import replace_file, without_code
 from sphinx_roundup.limits import DEFAULTS, MOST_PICTURES
 from sphinx_roundup.parsing import TooSlow, time_limit
 from sphinx_roundup.problems import escape
-from sphinx_roundup.reports import LINE_END, casefolded, open_plain
+from sphinx_roundup.reports import LINE_END, UnreadableReport, casefolded, open_plain
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -133,7 +133,7 @@ class Fetcher:
     def _replace(self, filename: str, before: str, after: str) -> None:
         """Write a report, unless somebody else has written it meanwhile."""
         now = None
-        with suppress(Exception):  # it was removed, or isn't an ordinary file any more
+        with suppress(OSError, ValueError, UnreadableReport):  # it is gone, or no file
             now = self._read(filename)
         if now == before:
             replace_file(self._srcdir / filename, after.encode())

@@ -83,7 +83,7 @@ def read_page(path: Path) -> Page:
     try:
         with time_limit(_MOST_SECONDS):
             headings = read_headings(text, syntax)
-    except (Exception, TooSlow) as error:
+    except (RecursionError, TooSlow) as error:
         reason = "it has too much in each other, or takes too long"
         raise CannotRun(f"{show_path(path)} can't be read: {reason}") from error
     return Page(path.resolve(), syntax, split_lines(text), headings)

@@ -307,13 +307,13 @@ class RoundupDomain(Domain):
 
 
 def _drop_surname(mention: addnodes.pending_xref, name: str) -> None:
-    """Drop the surname behind a handle, which is a part of the shown name."""
+    """Drop the surname after a handle, which is a part of the shown name."""
     from sphinx_roundup.reports import after_surname  # noqa: PLC0415 - only where used
 
     index = mention.parent.index(mention) + 1
-    behind = mention.parent[index] if index < len(mention.parent) else None
-    if isinstance(behind, nodes.Text):
-        mention.parent[index] = nodes.Text(behind[after_surname(behind, 0, name) :])
+    after = mention.parent[index] if index < len(mention.parent) else None
+    if isinstance(after, nodes.Text):
+        mention.parent[index] = nodes.Text(after[after_surname(after, 0, name) :])
 
 
 def _is_query(xref: addnodes.pending_xref) -> bool:

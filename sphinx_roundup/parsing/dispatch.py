@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import partial, wraps
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, DirectiveError, directives
@@ -272,13 +272,20 @@ class ReportMath(MathDirective):
 # -- Look-up -----------------------------------------------------------------------------
 
 
+class Locate(Protocol):
+    """:func:`.reports.find_line` in the lines of one report."""
+
+    def __call__(self, needle: str, line: int, *others: str) -> int:
+        """Return the line."""
+
+
 class ReportDispatcher(CustomReSTDispatcher):
     """Look-up of the directives and roles that reports may use; collects problems of others.
 
     While it is entered, all parsers of the process use it.
     """
 
-    def __init__(self, env: BuildEnvironment, locate: Callable[..., int]) -> None:
+    def __init__(self, env: BuildEnvironment, locate: Locate) -> None:
         super().__init__()
         self._env = env
         self._extra_directives = frozenset(env.config.roundup_allowed_directives) - allowed.NEVER

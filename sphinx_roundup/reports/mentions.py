@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # or a Matrix room.
 _BEFORE = frozenset("/@.+&=#%~\\$_")
 _BEHIND = frozenset("@(=[{\\")
-_JOINT = frozenset("/:.-_+")  # behind a name, if a letter follows: talex5/mirage-nat, @app.route
+_JOINT = frozenset("/:.-_+")  # after a name, if a letter follows: talex5/mirage-nat, @app.route
 _WORD = re.compile(r"\w+")
 _UNSPACED = (
     *(("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"), ("\u2e80", "\ud7ff")),
