@@ -37,7 +37,7 @@ def test_builds(benchmark: Any, tmp_path: Path, way: str, syntax: str) -> None:
         project.restore()
         getattr(project, happen)()
         benchmark("build").build(tmp_path)
-        page = (tmp_path / "_build" / "html" / "index.html").read_text("utf-8")
+        page = (tmp_path / "_build" / "html" / "retreat.html").read_text("utf-8")
         assert page.count("said <strong>enough") == reports
         assert page.count("One more thing.") == edited
 

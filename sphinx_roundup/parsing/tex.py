@@ -23,7 +23,7 @@ _SYMBOLS = known.SYMBOLS | known.COMPOUND | known.OPERATORS
 _BETWEEN = known.SPACES | known.SWITCHES | known.FONTS  # between symbols
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+[^\x00-\x7f]*|.|\Z)|.", re.DOTALL)  # XeTeX's letters
-_CHARACTER = re.compile(r"[^\x80-\U0010ffff{}&#$%^_'~\\]")  # that may be an argument
+_CHARACTER = re.compile(r"(?![{}&#$%^_'~\\])[\x00-\x7f]")  # that may be an argument
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n[ \t]*")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}\\*]*)\*?\}")

@@ -90,11 +90,12 @@ def follows_name(text: str, person: Person | None) -> bool:
 
 def after_surname(text: str, end: int, name: str) -> int:
     """Return where a name ends whose beginning is a handle: "@ana Silva", as Slack writes it."""
-    words = name.split()
+    words, following = name.split(), text[end:].lstrip()
     for start in range(1, len(words)):
-        rest = r"\s+".join(map(re.escape, words[start:]))
-        if match := re.compile(rf"\s+{rest}(?![\w-])").match(text, end):
-            return match.end()
+        if following.startswith(words[start]):
+            rest = r"\s+".join(map(re.escape, words[start:]))
+            if match := re.compile(rf"\s+{rest}(?![\w-])").match(text, end):
+                return match.end()
     return end
 
 

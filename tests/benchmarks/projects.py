@@ -31,6 +31,8 @@ class Project:
         for number in range(self.count):
             self.write_report(self.make(number))
         self.write_page(self.count)
+        toctree = {"md": "```{toctree}\nretreat\n```\n", "rst": ".. toctree::\n\n   retreat\n"}
+        self.put(f"index.{self.syntax}", _TITLE[self.syntax] + toctree[self.syntax])
 
     def put(self, name: str, text: str) -> None:
         """Write a file."""
@@ -78,7 +80,7 @@ class Roundup(Project):
     def write_page(self, count: int, more: str = "") -> None:  # noqa: ARG002 - it finds them
         """Write the page's three lines."""
         roundup = {"md": "```{roundup} reports/\n```\n", "rst": ".. roundup:: reports/\n"}
-        self.put(f"index.{self.syntax}", _TITLE[self.syntax] + roundup[self.syntax])
+        self.put(f"retreat.{self.syntax}", _TITLE[self.syntax] + roundup[self.syntax])
 
 
 class Include(Project):
@@ -87,7 +89,7 @@ class Include(Project):
     def write_page(self, count: int, more: str = "") -> None:  # noqa: ARG002 - it is in the file
         """Write a heading and a directive for each report."""
         parts = [self._include(self.make(number)) for number in range(count)]
-        self.put(f"index.{self.syntax}", _TITLE[self.syntax] + "\n".join(parts))
+        self.put(f"retreat.{self.syntax}", _TITLE[self.syntax] + "\n".join(parts))
 
     def write_report(self, made: Made, more: str = "") -> None:
         """Write a report's file; in reST, its fields would be in the way."""
@@ -129,7 +131,7 @@ class Pasted(Project):
             text.append(author_heading(made, self.syntax) + body)
             if made.number == self.count // 2:
                 text.append(more)
-        self.put(f"index.{self.syntax}", "\n".join(text))
+        self.put(f"retreat.{self.syntax}", "\n".join(text))
 
     def edit(self) -> None:
         """Edit the page."""
@@ -170,7 +172,7 @@ class Blog(Project):
             "md": "```{postlist}\n```\n\n```{toctree}\n:glob:\n:hidden:\n\nreports/*\n```\n",
             "rst": ".. postlist::\n\n.. toctree::\n   :glob:\n   :hidden:\n\n   reports/*\n",
         }
-        self.put(f"index.{self.syntax}", _TITLE[self.syntax] + page[self.syntax])
+        self.put(f"retreat.{self.syntax}", _TITLE[self.syntax] + page[self.syntax])
 
 
 WAYS: dict[str, type[Project]] = {
