@@ -5,243 +5,28 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import html5lib
 import pytest
-from conftest import picture, without_colours
+from conftest import without_colours
 
 from sphinx_roundup.domain import get_roundup_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
     from xml.etree.ElementTree import Element
 
     from conftest import Project
 
-PO = """\
-msgid ""
-msgstr ""
-"Content-Type: text/plain; charset=UTF-8\\n"
-
-msgid "Hello."
-msgstr "Hallo."
-"""
-
-WORDS = """\
-from docutils import nodes
-from docutils.parsers.rst import Directive
-
-
-class Card(Directive):
-    has_content = True
-
-    def run(self):
-        box = nodes.container(is_div=True, classes=["of-the-host"])
-        box += nodes.paragraph("", "A card of the host's")
-        return [box]
-
-
-def badge(name, rawtext, text, lineno, inliner, options=None, content=()):
-    return [nodes.strong("", text)], []
-
-
-def setup(app):
-    app.add_directive("card", Card)
-    app.add_directive("div", Card)
-    app.add_role("bdg", badge)
-"""
-
-PLAIN: dict[str, str | bytes] = {
-    "conf.py": """
-project = "Plain"
-extensions = []
-""",
-    "index.rst": "Plain\n=====\n\nHello. :any:`other`\n\n.. toctree::\n\n   other\n",
-    "other.rst": "Other\n=====\n\n.. container:: wide\n\n   Words. [#]_\n\n.. [#] A note.\n",
-}
-
-WORDY: dict[str, str | bytes] = {
-    "conf.py": """
-import sys
-from pathlib import Path
-sys.path.insert(0, str(Path(__file__).parent))
-project = "Wordy"
-extensions = ["own_words", "sphinx.ext.autosectionlabel", "sphinx.ext.todo"]
-todo_include_todos = True
-html_static_path = ["_static"]
-html_css_files = ["own.css"]
-templates_path = ["_templates"]
-html_additional_pages = {"extra": "extra.html"}
-html_sidebars = {"**": ["localtoc.html", "searchbox.html"]}
-""",
-    "own_words.py": WORDS,
-    "_static/own.css": "p { color: red }\n",
-    "_templates/extra.html": "{{ css_files|length }} {{ project }}\n",
-    "index.rst": """
-Wordy
-=====
-
-.. card::
-
-.. div::
-
-:bdg:`badge` and :ref:`Inner`, :nowhere:`x`
-
-Inner
------
-
-.. container:: a b
-
-   .. todo:: Do it.
-
-See :ref:`missing`, ``code``.
-""",
-}
-
-LARGE: dict[str, str | bytes] = {
-    "conf.py": """
-import sys
-from pathlib import Path
-sys.path.insert(0, str(Path(__file__).parent))
-project = "Large"
-author = "Somebody"
-language = "de"
-locale_dirs = ["locale"]
-gettext_compact = False
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.intersphinx", "sphinx.ext.mathjax"]
-myst_enable_extensions = ["colon_fence", "dollarmath"]
-intersphinx_mapping = {"other": ("https://other.example/", "other.inv")}
-numfig = True
-math_numfig = True
-epub_show_urls = "no"
-latex_elements = {"preamble": r"\\\\newcommand{\\\\own}{x}"}
-html_show_sourcelink = False
-""",
-    "tool.py": 'def mend(net):\n    """Mend a *net*."""\n',
-    "locale/de/LC_MESSAGES/index.po": PO,
-    "picture.png": picture("PNG", (30, 20)),
-    "picture.gif": picture("GIF", (30, 20)),
-    "notes.txt": "Notes\n",
-    "index.md": """\
-# Large
-
-Hello.
-
-```{toctree}
-:numbered:
-
-part/one
-part/two
-```
-
-:::{figure} picture.png
-:name: fig
-
-A caption
-:::
-
-{numref}`fig`, {download}`notes.txt`, {py:func}`tool.mend`, {any}`fig`, {doc}`part/one`
-
-```{automodule} tool
-:members:
-```
-""",
-    "part/one.md": """\
-# One
-
-$$
-a = b
-$$ (eq)
-
-{eq}`eq` $x$
-
-![alt](../picture.png) ![gif](../picture.gif)
-""",
-    "part/two.rst": """
-Two
-===
-
-.. math:: c = d
-   :label: other
-
-.. index:: single: word
-
-.. glossary::
-
-   net
-      What is mended: :term:`net`, :eq:`other`, :py:func:`tool.nothing`
-
-.. csv-table:: Numbers
-
-   1, 2
-
-.. only:: html
-
-   For browsers.
-""",
-}
-
-DESIGN: dict[str, str | bytes] = {
-    "conf.py": """
-project = "Design"
-extensions = ["myst_parser", "sphinx_design"]
-myst_enable_extensions = ["colon_fence"]
-""",
-    "index.md": """\
-# Design
-
-:::{card} Title
-Words
-:::
-
-::::{tab-set}
-:::{tab-item} One
-1
-:::
-::::
-
-{bdg-primary}`new`
-""",
-}
-
-NAMED: dict[str, str | bytes] = {
-    "conf.py": """
-import sys
-from pathlib import Path
-sys.path.insert(0, str(Path(__file__).parent))
-from own_words import Card
-project = "Named"
-extensions = ["own_names"]
-
-def setup(app):
-    app.add_directive("roundup-people", Card)
-""",
-    "own_words.py": WORDS,
-    "own_names.py": """
-from own_words import Card, badge
-
-def setup(app):
-    app.add_role("person", badge)
-    app.add_directive("roundup", Card)
-    return {"parallel_read_safe": True}
-""",
-    "index.rst": """
-Named
-=====
-
-:person:`Ana`
-
-.. roundup:: reports
-
-.. roundup-people::
-""",
-}
-HOSTS = {"plain": PLAIN, "wordy": WORDY, "large": LARGE, "design": DESIGN, "named": NAMED}
+ROOTS = Path(__file__).parent / "roots"
+HOSTS = ("plain", "wordy", "large", "design", "named")
 QUICK = ("plain", "named")
 COMMON = """
 exclude_patterns = ["_*"]
@@ -259,15 +44,22 @@ BUILDERS = (
 PLAIN_ENV = os.environ | {"SOURCE_DATE_EPOCH": "1700000000", "PYTHONHASHSEED": "0", "LC_ALL": "C"}
 
 
-def write(folder: Path, files: Mapping[str, str | bytes], added: list[str], theme: str) -> None:
-    """Write a host project."""
+def write(
+    folder: Path,
+    host: str,
+    added: list[str],
+    theme: str,
+    files: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Copy a host project, and write some files of one's own into it."""
+    shutil.copytree(ROOTS / f"guest-{host}", folder)
+    shutil.copy(ROOTS / "guest-words" / "own_words.py", folder)
+    with (folder / "conf.py").open("a") as conf:
+        conf.write(COMMON.format(added=added, theme=theme))
     for name, content in files.items():
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        data = content if isinstance(content, bytes) else content.encode()
-        if name == "conf.py":
-            data += COMMON.format(added=added, theme=theme).encode()
-        path.write_bytes(data)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content)
 
 
 BUILD = """
@@ -317,13 +109,11 @@ def _plain(name: str, data: bytes) -> bytes:
     return data
 
 
-def build_twice(
-    tmp_path: Path, files: Mapping[str, str | bytes], theme: str, builders: tuple[str, ...]
-) -> None:
+def build_twice(tmp_path: Path, host: str, theme: str, builders: tuple[str, ...]) -> None:
     """Build a host with and without the extension by each builder, and compare all."""
     folders = {name: tmp_path / name / "src" for name in ("without", "with")}
     for name, folder in folders.items():
-        write(folder, files, ["sphinx_roundup"] if name == "with" else [], theme)
+        write(folder, host, ["sphinx_roundup"] if name == "with" else [], theme)
     without, with_it = (sphinx(folder, builders) for folder in folders.values())
     assert with_it == without
     assert [line for line in without if line.startswith("BUILT")] == [
@@ -338,7 +128,7 @@ def build_twice(
 @pytest.mark.parametrize("host", ["wordy", "large"])
 def test_same_bytes_by_every_builder(tmp_path: Path, host: str) -> None:
     """No file is more, less or different, and no warning, whatever builder it is."""
-    build_twice(tmp_path, HOSTS[host], "alabaster", BUILDERS)
+    build_twice(tmp_path, host, "alabaster", BUILDERS)
 
 
 @pytest.mark.parametrize(
@@ -347,7 +137,7 @@ def test_same_bytes_by_every_builder(tmp_path: Path, host: str) -> None:
 )
 def test_same_bytes(tmp_path: Path, host: str) -> None:
     """Nor is any with another theme, or in hosts with names like ours."""
-    build_twice(tmp_path, HOSTS[host], "furo", ("html", "latex"))
+    build_twice(tmp_path, host, "furo", ("html", "latex"))
 
 
 def test_role_of_the_host(project: Project) -> None:
@@ -379,7 +169,7 @@ def test_any_and_search_without_reports(project: Project) -> None:
 
 NAVIGATION = ("toctree-wrapper", "related", "sphinxsidebar", "sidebar-drawer", "toc-drawer")
 NAVIGATION += ("related-pages",)
-RETREAT: dict[str, str | bytes] = {
+RETREAT = {
     "reports/ana.md": "---\nauthor: Ana\n---\nHello.\n\n## One\n\n![A net](../picture.png) @bob\n",
     "reports/bob.rst": ":author: Bob\n\n.. figure:: ../picture.png\n   :alt: A net\n\n   A net\n",
 }
@@ -415,13 +205,13 @@ def shown(html: bytes) -> list[tuple[str, dict[str, str], str]]:
 @pytest.mark.parametrize("theme", ["alabaster", "furo"])
 def test_other_pages(tmp_path: Path, theme: str) -> None:
     """A page with reports changes nothing on the others but the ways that lead to it."""
-    files = LARGE | RETREAT
-    index = str(LARGE["index.md"]).replace("part/two\n", "part/two\nretreat\n")
+    index = (ROOTS / "guest-large" / "index.md").read_text()
+    index = index.replace("part/two\n", "part/two\nretreat\n")
     built = []
     for name, text in (("without", "Nothing."), ("with", "```{roundup} reports/\n```\n")):
         page = {"retreat.md": f"# Retreat\n\n{text}\n", "index.md": index}
         folder = tmp_path / name / "src"
-        write(folder, files | page | {"conf.py": str(LARGE["conf.py"])}, [], theme)
+        write(folder, "large", [], theme, RETREAT | page)
         with (folder / "conf.py").open("a") as stream:
             stream.write(EXTRA)
         sphinx(folder, ("html", "text", "latex"))
@@ -477,7 +267,7 @@ def test_nothing_is_imported(tmp_path: Path) -> None:
     """Without a page with reports no other package is imported."""
     modules = []
     for name, added in (("without", []), ("with", ["sphinx_roundup"])):
-        write(tmp_path / name / "src", PLAIN, added, "alabaster")
+        write(tmp_path / name / "src", "plain", added, "alabaster")
         modules.append(loaded(tmp_path / name / "src", "html", "latex", "epub", "text"))
     without, with_it = modules
     ours = {name.split(".")[1] for name in with_it if name.startswith("sphinx_roundup.")}
@@ -488,9 +278,11 @@ def test_nothing_is_imported(tmp_path: Path) -> None:
 
 def test_unchanged_build_imports_little(tmp_path: Path) -> None:
     """A build in which nothing has changed imports nothing that parses or writes pages."""
-    retreat = {"index.rst": "Retreat\n=======\n\n.. roundup:: _reports\n"}
-    reports = {"_reports/ana.rst": ":author: Ana\n\nHello.\n"}
-    write(tmp_path / "src", PLAIN | retreat | reports, ["sphinx_roundup"], "alabaster")
+    files = {
+        "index.rst": "Retreat\n=======\n\n.. roundup:: _reports\n",
+        "_reports/ana.rst": ":author: Ana\n\nHello.\n",
+    }
+    write(tmp_path / "src", "plain", ["sphinx_roundup"], "alabaster", files)
     first, second = (loaded(tmp_path / "src", "html") for _ in range(2))
     ours = {name.split(".")[1] for name in first - second if name.startswith("sphinx_roundup.")}
     assert ours >= {"context", "i18n", "links", "page", "parsing", "people", "web"}

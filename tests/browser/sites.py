@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -14,13 +15,22 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from retreat import write_project
+from photos import drawn, encoded
 
 sys.path.append(str(Path(__file__).parents[2] / "docs"))  # where the gallery is made
 
 from themes import THEMES
 
-HERE = Path(__file__).parent
+PROJECT = Path(__file__).parents[1] / "roots" / "retreat"
+"""A project with pictures in all the places where people put them."""
+PICTURES = {
+    "photo.jpg": (1280, 960),
+    "wide.jpg": (1280, 320),
+    "tall.jpg": (480, 1440),
+    "small.png": (120, 90),
+    "mark.png": (20, 20),
+    "ana.png": (96, 96),
+}
 DELAY = 0.08
 """Seconds until a picture comes: long enough for the page to be drawn without it."""
 
@@ -60,9 +70,10 @@ class Sites:
 
 def build(theme: str, language: str, folder: Path) -> None:
     """Build the project in a process of its own: themes change Sphinx for good."""
-    srcdir = folder / "src"
-    srcdir.mkdir(parents=True)
-    write_project(srcdir)
+    srcdir = shutil.copytree(PROJECT, folder / "src")
+    for name, size in PICTURES.items():
+        kind = "JPEG" if name.endswith("jpg") else "PNG"
+        srcdir.joinpath(name).write_bytes(encoded(kind, drawn(size)))
     with (srcdir / "conf.py").open("a", encoding="utf-8") as conf:
         conf.write(f"html_theme = {theme!r}\nlanguage = {language!r}\n{THEMES[theme]}")
     run_sphinx(srcdir, folder / "html")

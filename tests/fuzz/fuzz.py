@@ -136,7 +136,7 @@ def judge(spoilt: Mapping[str, bytes], builder: str, *, host: bool) -> str:
 
 
 def _judge(spoilt: Mapping[str, bytes], builder: str, host: bool, mouth: Connection) -> None:
-    from cases_of_hosts import CONF
+    from cases import CONF
     from conftest import Project
     from oracle import Listener, Stage
 

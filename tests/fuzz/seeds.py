@@ -25,8 +25,7 @@ def gather() -> list[Seed]:
 
 
 def _bad() -> list[Seed]:
-    from cases import ALL
-    from cases_of_hosts import ALL as OF_HOSTS
+    from cases import ALL, OF_HOSTS
 
     return [Seed(case.text[:20_000], case.suffix) for case in [*ALL, *OF_HOSTS]]
 

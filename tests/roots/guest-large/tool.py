@@ -1,0 +1,2 @@
+def mend(net):
+    """Mend a *net*."""

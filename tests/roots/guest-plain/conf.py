@@ -1,0 +1,2 @@
+project = "Plain"
+extensions = []
