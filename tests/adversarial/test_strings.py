@@ -9,15 +9,56 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
+import yaml
 from babel.messages.pofile import read_po
+from cases import HOSTILE
 from docutils import nodes
-from places import STRINGS, reports
 from sphinx import addnodes
 
 from sphinx_roundup.parsing.attributes import RULES, clean_attributes
 
 if TYPE_CHECKING:
     from oracle import Outcome, Stage
+
+TEX = r"}\textbf{INJECTED}\input{/etc/hostname}{^^7d^^5cinjected"
+STRINGS = {
+    "word": f"""{TEX}%#~_&$"><script>x</script>'onx=y@include""",
+    "words": """x' onx=y "><script>x</script> @include injected .so injected """
+    f"{TEX} 50% # ~ \\ {{ x",
+    "controls": "a\x00b\x1b[31mc\u202ed\u2066e\x7ff ##vso[x]",
+    "percent": "50%off",
+}
+
+_FIELDS = ("title", "author", "affiliation", "summary", "url", "id", "lang", "image", "avatar")
+_ROLES = (
+    *("abbr", "code", "command", "download", "doc", "eq", "envvar", "file", "guilabel", "index"),
+    *("kbd", "keyword", "manpage", "menuselection", "numref", "option", "pep", "person", "ref"),
+    *("rfc", "roundup:report", "samp", "sub", "term", "token", "any", "math", "bdg-primary"),
+    "bdg-link-info",
+)
+_NAMED = "```{%s}\n:name: HERE\n:class: HERE\nHERE\n```"
+_MADE = {
+    "md": {
+        **{f"field-{name}": f"---\n{name}: QUOTED\n---\nWords." for name in _FIELDS},
+        **{f"role-{name}": f"{{{name}}}`HERE` {{{name}}}`x <HERE>`" for name in _ROLES},
+        **{f"named-{name}": _NAMED % name for name in ("note", "container", "rubric", "topic")},
+    },
+    "rst": {"title": f"HERE\n{'=' * 5000}\n\nx"},
+}
+
+
+def reports() -> dict[str, str]:
+    """Return a report for each place and string: file name -> text."""
+    made = {}
+    written = yaml.safe_load((HOSTILE / "places.yml").read_text("utf-8"))
+    for syntax, places in written.items():
+        for place, template in (places | _MADE[syntax]).items():
+            for name, string in STRINGS.items():
+                quoted = json.dumps(string)
+                text = template.replace("QUOTED", quoted).replace("HERE", string)
+                made[f"bad-{place.replace(':', '-')}-{name}.{syntax}"] = f"{text}\n"
+    return made
+
 
 BUILDERS = ("html", "latex", "texinfo", "man", "text", "epub", "xml", "gettext")
 DESIGN = ["myst_parser", "sphinx_design", "sphinx_roundup"]
