@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from types import CodeType
     from xml.etree.ElementTree import Element
 
+    from checked import Check
     from docutils import nodes
     from jinja2.bccache import Bucket
     from oracle import Listener, Stage
@@ -335,6 +336,28 @@ def stage(project: Project, listener: Listener, monkeypatch: pytest.MonkeyPatch)
     return Stage(project, listener)
 
 
+@pytest.fixture
+def srcdir(tmp_path: Path) -> Path:
+    """Return an empty source folder, beside a file that isn't in it."""
+    (tmp_path / "secret.txt").write_text("CANARY-FILE", "utf-8")
+    path = tmp_path / "docs"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def write(srcdir: Path) -> Callable[..., None]:
+    """Return a function that writes files into it: ``write("r/ana.md", "r/bob.md")``."""
+
+    def write_files(*filenames: str, content: str | bytes = "Some words.\n") -> None:
+        for filename in filenames:
+            path = srcdir / filename
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    return write_files
+
+
 @pytest.fixture(scope="session")
 def png() -> bytes:
     """Return a small picture."""
@@ -372,3 +395,11 @@ def command(
         return Ran(status, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture
+def check(project: Project, command: Callable[..., Ran]) -> Check:
+    """Return the command ``check`` for the project."""
+    from checked import Check
+
+    return Check(project, command)

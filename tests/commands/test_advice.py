@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from checked import Check
 from docutils import nodes
 
 from sphinx_roundup.commands.advice import advise
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Project, Ran
+    from checked import Check
 
     from sphinx_roundup.problems import Problem
 
@@ -34,12 +33,6 @@ def shown(text: str) -> ShownReport:
     """Return a report that is shown as it is written, below a title."""
     place = ReportLocation("index", "a", "A", {}, title="A")
     return ShownReport("a.md", place, nodes.section("", nodes.paragraph("", text)))
-
-
-@pytest.fixture
-def check(project: Project, command: Callable[..., Ran]) -> Check:
-    """Return the command."""
-    return Check(project, command)
 
 
 @pytest.fixture

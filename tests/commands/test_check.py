@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from checked import Check
 from conftest import CONF
 from photos import encoded
 
@@ -20,6 +19,7 @@ from sphinx_roundup.commands.findings import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from checked import Check
     from conftest import Project, Ran
     from oracle import Listener
 
@@ -28,12 +28,6 @@ GOOD = f"# A good week\n\n{LONG}\n"
 LOST = f"# A week\n\n{LONG}\n\n![The harbour](gone.png)\n"
 MENDED = f"# A week\n\n{LONG}\n---\n"
 ADVICE = f"# A week\n\n{LONG}\n\nCall me: +49 30 1234567\n"
-
-
-@pytest.fixture
-def check(project: Project, command: Callable[..., Ran]) -> Check:
-    """Return the command."""
-    return Check(project, command)
 
 
 def names(checked: dict) -> list[str]:

@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def check(project: Project, command: Callable[..., Ran]) -> Check:
-    """Return the command."""
-    return Check(project, command)
-
-
 @pytest.mark.parametrize("site", SITES)
 def test_corpora(check: Check, project: Project, corpora: Path, site: str) -> None:
     """A check of real reports has the warnings of a build."""

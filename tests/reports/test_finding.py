@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from report_files import make_srcdir, write_files
 
 from sphinx_roundup.reports.finding import (
     FoundFiles,
@@ -23,18 +21,6 @@ from sphinx_roundup.reports.finding import (
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-@pytest.fixture
-def srcdir(tmp_path: Path) -> Path:
-    """Return an empty source folder."""
-    return make_srcdir(tmp_path)
-
-
-@pytest.fixture
-def write(srcdir: Path) -> Callable[..., None]:
-    """Return a function that writes files into it: ``write("r/ana.md", "r/bob.md")``."""
-    return partial(write_files, srcdir)
 
 
 def test_folder_is_all_reports_below_it(srcdir: Path, write: Callable[..., None]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from report_files import make_srcdir, write_files
 
 from sphinx_roundup.reports.paths import (
     candidates,
@@ -18,6 +17,7 @@ from sphinx_roundup.reports.paths import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -48,10 +48,9 @@ def test_leaving(written: str, *, leaves: bool) -> None:
     assert leaves_source_folder(written, "r") is leaves
 
 
-def test_files(tmp_path: Path) -> None:
+def test_files(srcdir: Path, write: Callable[..., None]) -> None:
     """Links are files that exist, but no plain ones; impossible names are none."""
-    srcdir = make_srcdir(tmp_path)
-    write_files(srcdir, "r/ana.md")
+    write("r/ana.md")
     (srcdir / "link.md").symlink_to("r/ana.md")
     names = ("r/ana.md", "link.md", "r", "a\0b", "x" * 999, "a\x1b.md")
     assert [exists(srcdir, name) for name in names] == [True, True, *[False] * 4]
@@ -70,11 +69,14 @@ def test_files(tmp_path: Path) -> None:
     ],
 )
 def test_near_name(
-    tmp_path: Path, written: str, suffixes: tuple[str, ...], near: str | None
+    srcdir: Path,
+    write: Callable[..., None],
+    written: str,
+    suffixes: tuple[str, ...],
+    near: str | None,
 ) -> None:
     """A missing file is compared with those of its folder, case aside and by similarity."""
-    srcdir = make_srcdir(tmp_path)
-    write_files(srcdir, "r/boat.png", "r/readme.txt")
+    write("r/boat.png", "r/readme.txt")
     assert near_name(srcdir, written, "r", suffixes) == near
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import count_calls
-from report_files import make_srcdir, write_files
 
 from sphinx_roundup.limits import Limits
 from sphinx_roundup.reports.mentions import is_handle
@@ -14,6 +13,7 @@ from sphinx_roundup.reports.people_file import PeopleFile, parse_people, read_pe
 from sphinx_roundup.reports.person import Person
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -465,10 +465,9 @@ def test_refused_yaml(text: str, words: str) -> None:
     assert words in message
 
 
-def test_reading(tmp_path: Path) -> None:
+def test_reading(srcdir: Path, write: Callable[..., None]) -> None:
     """A file is read whatever its line ends are, and each person knows where they stand."""
-    srcdir = make_srcdir(tmp_path)
-    write_files(srcdir, "a/people.yml", content=b"\xef\xbb\xbfana: Ana\r\nbob: {x: y}\r\n")
+    write("a/people.yml", content=b"\xef\xbb\xbfana: Ana\r\nbob: {x: y}\r\n")
     found = read_people_file(srcdir, "a/people.yml")
     assert [(p.handle, p.filename, p.line) for p in found.people] == [
         ("ana", "a/people.yml", 1),
@@ -477,10 +476,9 @@ def test_reading(tmp_path: Path) -> None:
     assert [p.line for p in found.problems] == [2]
 
 
-def test_characters_are_told(tmp_path: Path) -> None:
+def test_characters_are_told(srcdir: Path, write: Callable[..., None]) -> None:
     """What no text needs is left out, and told with the rest, in the order of the lines."""
-    srcdir = make_srcdir(tmp_path)
-    write_files(srcdir, "people.yml", content="ana: {x: y}\nbob: B\x07ob\n")
+    write("people.yml", content="ana: {x: y}\nbob: B\x07ob\n")
     found = read_people_file(srcdir, "people.yml")
     assert found.people[1].name == "Bob"
     assert [(p.line, p.subtype) for p in found.problems] == [(1, "people"), (2, "encoding")]
@@ -489,11 +487,12 @@ def test_characters_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "subtype"), [(b"ana: \xff", "encoding"), (b"ana: Ana", "file"), (None, "file")]
 )
-def test_unreadable_files(tmp_path: Path, content: bytes | None, subtype: str) -> None:
+def test_unreadable_files(
+    srcdir: Path, write: Callable[..., None], content: bytes | None, subtype: str
+) -> None:
     """A file that is no text, too large, or not there has no people, and that is told."""
-    srcdir = make_srcdir(tmp_path)
     if content:
-        write_files(srcdir, "people.yml", content=content)
+        write("people.yml", content=content)
     found = read_people_file(srcdir, "people.yml", limits=Limits(bytes=7))
     assert found.people == ()
     assert [p.subtype for p in found.problems] == [subtype]

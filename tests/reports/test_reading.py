@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from report_files import make_srcdir, write_files
 
 from sphinx_roundup.limits import DEFAULTS, Limits
 from sphinx_roundup.reports.decoding import UnreadableReport
@@ -17,18 +15,6 @@ from sphinx_roundup.reports.reading import fingerprint, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-@pytest.fixture
-def srcdir(tmp_path: Path) -> Path:
-    """Return an empty source folder."""
-    return make_srcdir(tmp_path)
-
-
-@pytest.fixture
-def write(srcdir: Path) -> Callable[..., None]:
-    """Return a function that writes files into it: ``write("r/ana.md", "r/bob.md")``."""
-    return partial(write_files, srcdir)
 
 
 def refused(srcdir: Path, filename: str = "bad.md", limits: Limits = DEFAULTS) -> tuple[str, str]:

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from report_files import make_srcdir, write_files
 
 from sphinx_roundup.reports.person import Person
 from sphinx_roundup.reports.record import Report, read_report
@@ -17,17 +16,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def srcdir(tmp_path: Path) -> Path:
-    """Return an empty source folder."""
-    return make_srcdir(tmp_path)
-
-
-@pytest.fixture
-def read(srcdir: Path) -> Callable[..., Report]:
+def read(srcdir: Path, write: Callable[..., None]) -> Callable[..., Report]:
     """Return a function that writes a report and reads it."""
 
     def read(content: str | bytes, filename: str = "ana.md") -> Report:
-        write_files(srcdir, filename, content=content)
+        write(filename, content=content)
         return read_report(srcdir, filename)
 
     return read
@@ -92,10 +85,10 @@ def test_author_and_authors(read: Callable[..., Report]) -> None:
     assert [person.name for person in report.authors] == ["Ana", "Bob"]
 
 
-def test_fields_beside_the_report(srcdir: Path, read: Callable[..., Report]) -> None:
+def test_fields_beside_the_report(write: Callable[..., None], read: Callable[..., Report]) -> None:
     """Nikola's file beside a report gives the fields that it doesn't have itself."""
     meta = ".. title: Sea\n.. author: Ana\n.. date: 2018-06-26\n.. slug: sea\n.. status: private\n"
-    write_files(srcdir, "r/ana.meta", content=meta)
+    write("r/ana.meta", content=meta)
     report = read("---\ntitle: My week\n---\nText", "r/ana.md")
     assert (report.title, report.date, report.draft) == ("My week", dt.date(2018, 6, 26), True)
     assert [(person.name, person.filename) for person in report.authors] == [("Ana", "r/ana.meta")]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 import yaml
-from report_files import make_srcdir, write_files
 from schema_cases import FRONT_MATTER_CASES, LINK_CASES, PERSON_CASES
 
 import sphinx_roundup.reports
@@ -18,7 +17,7 @@ from sphinx_roundup.reports.people_file import KEYS, LABELS, parse_people
 from sphinx_roundup.reports.record import read_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 FOLDER = Path(sphinx_roundup.reports.__file__).parents[1] / "schemas"
 PEOPLE = json.loads((FOLDER / "people.json").read_text("utf-8"))
@@ -78,11 +77,12 @@ def test_same_keys(schema: dict[str, Any], keys: Any, table: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize(("key", "value", "good"), cases(FRONT_MATTER_CASES))
-def test_front_matter(tmp_path: Path, key: str, value: str, good: bool) -> None:
+def test_front_matter(
+    srcdir: Path, write: Callable[..., None], key: str, value: str, good: bool
+) -> None:
     """Of each value in a front matter, the schema thinks what the code does."""
     text = f"{key}: {value}"
-    srcdir = make_srcdir(tmp_path)
-    write_files(srcdir, "ana.md", content=f"---\n{text}\n---\nText\n")
+    write("ana.md", content=f"---\n{text}\n---\nText\n")
     assert (not read_report(srcdir, "ana.md").problems) is good
     assert accepted(FRONT_MATTER, text) is good
 
@@ -133,9 +133,8 @@ def examples(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield from ((key, example) for example in value["examples"])
 
 
-def test_examples_are_good(tmp_path: Path) -> None:
+def test_examples_are_good(srcdir: Path, write: Callable[..., None]) -> None:
     """What editors show as an example is accepted by the schema and by the code."""
-    srcdir = make_srcdir(tmp_path)
     validate = jsonschema.Draft202012Validator
     people = [{"ana": {key: example}} for key, example in examples(PERSON)]
     people += [{"ana": {"links": {key: example}}} for key, example in examples(LINKS)]
@@ -145,5 +144,5 @@ def test_examples_are_good(tmp_path: Path) -> None:
     heads = [{key: example} for key, example in examples(FRONT_MATTER)]
     for head in (*heads, *FRONT_MATTER["examples"]):
         validate(FRONT_MATTER).validate(head)
-        write_files(srcdir, "ana.md", content=f"---\n{json.dumps(head)}\n---\nText\n")
+        write("ana.md", content=f"---\n{json.dumps(head)}\n---\nText\n")
         assert read_report(srcdir, "ana.md").problems == ()
