@@ -8,10 +8,10 @@ import zlib
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import headings_of, text_of
+from conftest import Project, headings_of, text_of
 
 if TYPE_CHECKING:
-    from conftest import Built, Page, Project
+    from conftest import Built, Page
 
 CONF = """\
 extensions = ["myst_parser", "sphinx_roundup", "sphinx.ext.intersphinx"]
@@ -50,15 +50,22 @@ def site(project: Project) -> Project:
     return project
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Return the project as it is built, for tests that change nothing."""
+    project = Project(tmp_path_factory.mktemp("pages").resolve())
+    project.write(FILES)
+    return project.build()
+
+
 def hrefs(page: Page, words: str) -> list[str]:
     """Return where the links of some words lead."""
     links = page.all("a", page.root.find("body"))
     return [a.get("href", "") for a in links if "".join(a.itertext()) == words]
 
 
-def test_nearest_else_latest(site: Project) -> None:
+def test_nearest_else_latest(built: Built) -> None:
     """A mention leads to the section on its page, else to the latest; so do the roles."""
-    built = site.build()
     spring = built.page("spring")
     report = spring.report("dan")
     links = {"".join(a.itertext()): a.get("href") for a in spring.all("a", report)}
@@ -172,9 +179,8 @@ def test_picture_of_an_event(site: Project, png: bytes) -> None:
     assert (built.outdir / shown).is_file()
 
 
-def test_editions_lead_to_each_other(site: Project) -> None:
+def test_editions_lead_to_each_other(built: Built) -> None:
     """At the foot of each page are the events before and after."""
-    built = site.build()
     (foot,) = built.page("autumn").by_class("roundup-editions")
     assert [a.get("href") for a in foot.iter("a")] == ["spring.html"]
     (foot,) = built.page("spring").by_class("roundup-editions")
@@ -207,9 +213,9 @@ def test_turns(site: Project, builder: str) -> None:
     ] == [[everybody, ("Bob Jones", "#bob")], [("Ana", "#ana"), everybody]]
 
 
-def test_everybody_by_event(site: Project) -> None:
+def test_everybody_by_event(built: Built) -> None:
     """The page of the people has a card for each, with an anchor and all their reports."""
-    page = site.build().page("people")
+    page = built.page("people")
     ana = page.by_id("ana")
     assert {"autumn.html#ana", "spring.html#ana"} <= {a.get("href") for a in page.all("a", ana)}
     assert all(page.by_id(i) is not None for i in ("bob", "cyd", "dan"))
@@ -227,9 +233,9 @@ def test_two_pages_gather_one_file(site: Project) -> None:
         assert [who for who, _h in page.mentioned_by("bob")].count("Ana Ferreira") == 1
 
 
-def test_inventory(site: Project) -> None:
+def test_inventory(built: Built) -> None:
     """Another project finds people, reports and events, and each person under each name."""
-    found = objects(site.build())
+    found = objects(built)
     assert found["roundup:person", "ana"] == ("spring.html#ana", "Ana Ferreira")
     assert found["roundup:person", "ana-ferreira"] == ("spring.html#ana", "Ana Ferreira")
     assert found["roundup:person", "cyd"] == ("people.html#cyd", "Cyd Charisse")
@@ -282,13 +288,12 @@ def objects(built: Built) -> dict[tuple[str, str], tuple[str, str]]:
 
 @pytest.mark.parametrize("syntax", ["md", "rst"])
 def test_another_project(
-    site: Project, tmp_path_factory: pytest.TempPathFactory, syntax: str
+    built: Built, tmp_path_factory: pytest.TempPathFactory, syntax: str
 ) -> None:
     """Next year's site links to this year's people, reports and events."""
-    first = site.build()
     srcdir = tmp_path_factory.mktemp("next").resolve()
-    target = f"{{'tides': ('https://tides.example.org/', {str(first.outdir / 'objects.inv')!r})}}"
-    project = type(site)(srcdir)
+    target = f"{{'tides': ('https://tides.example.org/', {str(built.outdir / 'objects.inv')!r})}}"
+    project = Project(srcdir)
     roles = [
         ("external:roundup:person", "ana"),
         ("external+tides:roundup:person", "words <bob>"),
@@ -315,9 +320,9 @@ def test_another_project(
     assert links["Cyd Charisse"] == base + "people.html#cyd"
 
 
-def test_search_leads_to_people(site: Project) -> None:
+def test_search_leads_to_people(built: Built) -> None:
     """A person that the search finds is one click away: their anchor is told to it."""
-    index = site.build().read("searchindex.js")
+    index = built.read("searchindex.js")
     objects = json.loads(re.search(r'"objects":(\{.*?\}),"objnames"', index)[1])
     anchors = {name: anchor for *_, anchor, name in objects[""]}
     assert anchors["Ana Ferreira"] == "ana"

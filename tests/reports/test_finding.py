@@ -352,13 +352,25 @@ def test_deep_folders(srcdir: Path, write: Callable[..., None]) -> None:
         ("r/* r/a.md", ["r/*", "r/a.md"]),
         ("* r/a.md", ["*", "r/a.md"]),
         ("**/*.md r/a.md", ["**/*.md", "r/a.md"]),
+        ("r/a.md " * 600, ["r/a.md"] * 600),
+        (" ".join(["r/a.md", *["r/b*.md"] * 300]), ["r/a.md", *["r/b*.md"] * 300]),
+        ("'r/c d.md' r/[ab]*", ["r/c d.md", "r/[ab]*"]),
+        ("my r/*.md", ["my r/*.md"]),
+        ("my r/", ["my r/"]),
+        ('"my r" r/a.md', ["my r", "r/a.md"]),
+        ("r/o'e.md", ["r/o'e.md"]),
+        ("r/o'e.md r/a.md", ["r/o'e.md", "r/a.md"]),
+        ("", []),
+        ("  ", []),
+        ("\n\n", []),
     ],
+    ids=lambda each: str(each)[:40],
 )
 def test_arguments(
     srcdir: Path, write: Callable[..., None], text: str, patterns: list[str]
 ) -> None:
     """Patterns are separated as in a shell; a line that exists or finds files is one."""
-    write("r/a.md", "r/b.md", "r/c d.md")
+    write("r/a.md", "r/b.md", "r/c d.md", "r/o'e.md", "my r/e.md")
     assert split_patterns(text, srcdir, "") == patterns
 
 
