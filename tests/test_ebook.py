@@ -15,97 +15,8 @@ pytestmark = pytest.mark.slow
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "example_site"
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
-
-ANA = """\
----
-author: ana
-lang: pt
-title: "Sea & <shore>"
----
-Olá @bob. A note[^1], a formula $a^2 < b$, ~~struck~~ <kbd>K</kbd> H<sub>2</sub>O.
-
-![gif & more](a.gif){align=right}
-
-![webp](b.webp){align=left} ![svg](s.svg)
-
-<img src="c.png" style="float:left; padding: 15px" width="250" alt="a 'quoted' &quot;word&quot;">
-
-```{figure} c.png
-:alt: a boat
-:align: left
-:figwidth: 30%
-:name: boat
-
-A caption with a note[^1] and a [link](https://example.org/?a=1&b=2)
-
-And a legend
-```
-
-$$
-x = \\frac{1}{2}
-$$ (half)
-
-- [ ] to do
-- [x] done
-
-| a | b |
-|:-:|--:|
-| ![in a table](c.png) | x |
-
-> [!NOTE]
-> An alert
-
-<p align="center"><img src="c.png" width="50%" height="20" border="0" alt="centred"></p>
-
-## Heading `code` & more
-
-[itself](#heading-code-more), [Bob](bob%20%26%20x.rst), [a drawing](s.svg)
-
-[^1]: The note. ![in a note](c.png)
-"""
-BOB = """\
-:author: bob
-
-Hello [1]_ :math:`x` |drawing| .
-
-.. |drawing| image:: s.svg
-   :width: 20
-   :scale: 50 %
-
-.. image:: a.gif
-   :alt: a a b
-   :align: center
-   :loading: lazy
-   :target: https://example.org/?a&b
-
-.. figure:: b.webp
-   :alt: a b b
-   :align: center
-   :figclass: wide
-   :target: ana.md
-
-   A caption
-
-.. list-table::
-   :align: right
-   :width: 50%
-
-   * - a
-     - b
-
-.. code-block:: python
-   :linenos:
-   :caption: Code
-
-   x = 1
-
-.. [1] Note
-"""
-PEOPLE = """\
-ana: {name: Ana "Sá" & Co, avatar: reports/a.gif}
-bob: {name: Bob, affiliation: X & Y, links: {web: "https://example.org/?a=1&b=2"}}
-"""
+PROJECT = Path(__file__).parent / "roots" / "ebook"
+"""Reports with all that they may hold, and a people file."""
 
 
 def check(book: Path) -> list[tuple[str, str]]:
@@ -135,11 +46,10 @@ def test_all_that_reports_may_hold(project: Project) -> None:
     pictures = {"a.gif": "GIF", "b.webp": "WEBP", "c.png": "PNG", "日本/d.jpg": "JPEG"}
     project.write({f"reports/{name}": picture(kind) for name, kind in pictures.items()})
     others = {f"reports/x{n}.md": f"---\nauthor: P{n}\n---\nOf @ana and @bob.\n" for n in range(4)}
-    project.write(others | {"reports/s.svg": SVG, "people.yml": PEOPLE})
+    shutil.copytree(PROJECT, project.srcdir, dirs_exist_ok=True)
     project.write(
-        {
-            "reports/ana.md": ANA,
-            "reports/bob & x.rst": BOB,
+        others
+        | {
             "reports/日本/index.md": "No author, [a link](d.jpg).\n\n![a picture](d.jpg)\n",
             "reports/森.md": "---\nauthor: 森田\nurl: https://example.org/?a=1&b=2\n---\n",
         }
