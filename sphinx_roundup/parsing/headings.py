@@ -1,8 +1,9 @@
-"""The title of a report, and rows of hyphens that would make a heading by mistake."""
+"""Headings: a report's title, GitHub's anchors, rows of hyphens that would make one by mistake."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
@@ -138,3 +139,20 @@ def may_precede(node: nodes.Node) -> bool:
     if isinstance(node, nodes.paragraph | nodes.reference):
         return not any(text.strip() for text in node.findall(nodes.Text))
     return isinstance(node, _BEFORE_TITLE)
+
+
+# -- Anchors -----------------------------------------------------------------------------
+
+
+def github_anchor(words: str) -> str:
+    r"""Return the anchor that GitHub gives a heading: names of emoji stay, emoji are left out.
+
+    It keeps what Ruby's ``\p{Word}`` matches, which combining marks are, unlike Python's ``\w``
+    (``table_of_contents_filter.rb`` of https://github.com/gjtorikian/html-pipeline).
+    """
+    return "".join(filter(_is_of_word, words.lower().replace(" ", "-")))
+
+
+def _is_of_word(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] in "LMN" or category == "Pc" or character == "-"

@@ -22,8 +22,7 @@ from myst_parser.warnings_ import MystWarnings
 from sphinx import addnodes
 
 from sphinx_roundup.parsing.allowed import is_allowed_url, markdown_dialect
-from sphinx_roundup.parsing.github import github_anchor
-from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, underline_traps
+from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, github_anchor, underline_traps
 from sphinx_roundup.parsing.html import TASKS_CLASS, TOKENS, make_box, picture_tokens
 from sphinx_roundup.parsing.other_generators import (
     attributes_line,

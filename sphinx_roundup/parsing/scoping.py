@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 
 from sphinx_roundup.nodes import WORDS, find_all, is_inside, line_of, nodes_in
-from sphinx_roundup.parsing.allowed import DIRECTIVES
 from sphinx_roundup.parsing.dispatch import MISSING_CLASS, show_source
-from sphinx_roundup.parsing.github import show_emoji
 from sphinx_roundup.parsing.tex import TexError, check_formula
 from sphinx_roundup.parsing.valid_content import make
 from sphinx_roundup.problems import Problem, Subtype, problem
@@ -29,9 +27,11 @@ from sphinx_roundup.reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
+_EMOJI = re.compile(r":[a-z0-9_+-]+:")
+_MODE = re.compile("#(?:gh-|only-)(dark|light)(?:-mode-only)?$")  # of GitHub, and MkDocs Material
 _NUMBER = re.compile("[0-9]{1,9}")
 _SHORT_LINE = re.compile("Title (over|under)line too short")
 CITATIONS = (nodes.citation, nodes.citation_reference)
@@ -202,7 +202,7 @@ def refuse_formulas(document: nodes.document) -> list[Problem]:
     return problems
 
 
-# -- Messages, texts, lines, footnotes ---------------------------------------------------
+# -- Messages, texts, pictures, lines, footnotes -----------------------------------------
 
 
 def replace_messages(document: nodes.document) -> None:
@@ -221,76 +221,6 @@ def replace_messages(document: nodes.document) -> None:
             node.parent.replace(node, [] if _SHORT_LINE.match(node[0].astext()) else written)
 
 
-_MISTYPED = re.compile(r"\.\.( ([\w-]+)(::(?=\S)|:(?!:))|([\w-]+)::)")
-
-
-def find_mistyped(document: nodes.document, locate: Callable[[str, int], int]) -> list[Problem]:
-    """Return a warning about the first ``.. note: x`` in reST: nothing shows it, or as text."""
-    for node in find_all(document, (nodes.comment, nodes.paragraph)):
-        text = f".. {node.astext()}" if isinstance(node, nodes.comment) else node.rawsource
-        match = _MISTYPED.match(text) if document["source"].endswith("rst") else None
-        name = (match[2] or match[4]).lower() if match else ""
-        if match and name in DIRECTIVES:
-            line = locate(match[0], 1)
-            message = "'%s' begins no directive, but %s; write '.. %s::' with a space after it"
-            what = "a comment, which isn't shown" if match[2] else "text"
-            return [problem(Subtype.DIRECTIVE, line, message, match[0], what, name)]
-    return []
-
-
-_MISREAD = re.compile(
-    r"""
-    (?P<spaces> !?\[[^][\n]*\]\( (?=[^()\n]*[./#]) [^()\s<>"]+ [ ] [^()\n<>"]* \) )
-    | (?P<gap> !?\[(?!\d+\])[^][\n]+\][ ]\( (?:\Z | [\w./-]+\.\w{2,5}\)) )
-    | (?P<heading> \A (?: \#{2,6}(?=\w) | \#+\xa0 ) [^\n]{,40} )
-    | (?P<directive> \A \.\.[ ][\w-]+:: [^\n]{,40} )
-    | (?P<grid> \A \+[-=]{3,}\+[+=-]* )
-    | (?P<forum> \[(?:caption|details|embed|gallery|poll|quote|spoiler)\b [^][\n]* \]
-        | %\[https?://[^][\s]+\] )
-    | (?P<split> \A \]\( [^()\s]{,60} )
-    | (?P<cell> `[^`\n]*\Z )
-    | (?P<other> \A (?: \#\+[A-Za-z_]+:[ ] | ={1,5}[ ](?=\w) ) [^\n]{,40}
-        | \\(?:documentclass|(?:sub)?section|usepackage)\{ )
-    """,
-    re.VERBOSE,
-)
-_MISREAD_RST = re.compile(
-    r"(?P<markdown> \A \#{1,6}[ ]\w[^\n]{,40} | \[[^][\n]+\]\( (?:\Z | [\w./\#-]+\)) )",
-    re.VERBOSE,
-)
-_MEANT = {
-    "spaces": "write '<' and '>' around an address with spaces, and a size as '{width=300}'",
-    "gap": "write no space between ']' and '('",
-    "heading": "write a space after the '#' of a heading",
-    "directive": "it looks like reST, whose files end with '.rst'",
-    "grid": "write a table as on GitHub, as 'pandoc -t gfm' does",
-    "forum": "a quote begins with '>' in Markdown, a link is '[words](address)'",
-    "split": "write the whole of a link without empty lines in it",
-    "cell": "write '\\|' for a '|' in the code of a table",
-    "other": "it is no Markdown, which 'pandoc -t gfm' could make of it",
-    "markdown": "it looks like Markdown, whose files end with '.md'",
-}
-_FIRST = frozenset({"heading", "directive", "grid", "split", "other"})
-"""Kinds that are syntax only at the beginning of a paragraph."""
-
-
-def find_misread(document: nodes.document, locate: Callable[[str, int], int]) -> list[Problem]:
-    """Return a warning for each kind of text that was meant as syntax, at the first."""
-    problems: dict[str, Problem] = {}
-    pattern = _MISREAD_RST if document["source"].endswith("rst") else _MISREAD
-    for node in find_all(document, nodes.paragraph):
-        elsewhere = set() if isinstance(node.parent, nodes.entry) else {"cell"}
-        for child in node.children:
-            for match in pattern.finditer(child) if type(child) is nodes.Text else ():
-                kind = str(match.lastgroup)
-                if kind not in elsewhere | problems.keys():
-                    line, hint = locate(match[0], line_of(node)), _MEANT[kind]
-                    message = "'%s' is text: %s"
-                    problems[kind] = problem(Subtype.SYNTAX, line, message, match[0], hint)
-            elsewhere |= _FIRST
-    return list(problems.values())
-
-
 def clean_text(document: nodes.document) -> None:
     """Remove control characters that came in by entities, ``%1B`` and ``unicode::``.
 
@@ -302,9 +232,30 @@ def clean_text(document: nodes.document) -> None:
         if ";roundup," in text or not has_no_controls(text):
             text = abbreviate_data_uris(without_controls(node.astext()))
         if ":" in text and not is_inside(node, _CODE):
-            text = show_emoji(text)
+            text = _EMOJI.sub(_emoji_of, text)
         if text != node:
             node.parent.replace(node, nodes.Text(text))
+
+
+def _emoji_of(name: re.Match[str]) -> str:
+    try:
+        from emoji import emojize  # noqa: PLC0415 - a list of thousands, which few reports need
+    except ImportError:  # where the packages that ours requires weren't updated with it
+        return name[0]
+    return emojize(name[0], language="alias")
+
+
+def choose_pictures(document: nodes.document) -> None:
+    """Leave the light one of two pictures for a dark and a light page, and show any other."""
+    found = [(image, mode) for image in find_all(document, nodes.image)
+             if (mode := _MODE.search(image["uri"]))]  # fmt: skip
+    has_light = any(mode[1] == "light" for _, mode in found)
+    for image, mode in found:
+        image["uri"] = image["uri"][: mode.start()]
+        if has_light and mode[1] == "dark":
+            link = image.parent
+            is_linked = isinstance(link, nodes.reference) and len(link) == 1
+            (link if is_linked else image).parent.remove(link if is_linked else image)
 
 
 def set_source_info(document: nodes.document, elements: Iterable[nodes.Element]) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from markdown_it import helpers
 
-from sphinx_roundup.parsing.github import github_anchor
+from sphinx_roundup.parsing.headings import github_anchor
 from sphinx_roundup.reports import is_picture_name
 
 if TYPE_CHECKING:

@@ -31,8 +31,8 @@ from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.nodes import elements_by_level, elements_in, nodes_in
 from sphinx_roundup.parsing import resource_limits, scoping
 from sphinx_roundup.parsing.allowed import url_scheme
-from sphinx_roundup.parsing.github import choose_pictures
 from sphinx_roundup.parsing.html import BOX_CLASS, replace_html
+from sphinx_roundup.parsing.misread import find_misread
 from sphinx_roundup.parsing.resource_limits import cut_substitutions
 from sphinx_roundup.parsing.sphinx_internals import TRANSLATED, lend_page, line_in_report
 from sphinx_roundup.parsing.tag_rules import report_tags
@@ -106,9 +106,8 @@ MAKE_LOCAL: tuple[TreePass, ...] = (
     (scoping.MESSAGES, lambda p: scoping.replace_messages(p.document)),
     (scoping.CITATIONS, lambda p: scoping.make_citations_local(p.document)),
     ((nodes.Text,), lambda p: scoping.clean_text(p.document)),
-    ((nodes.image,), lambda p: choose_pictures(p.document)),
-    ((nodes.comment, nodes.paragraph), lambda p: scoping.find_mistyped(p.document, p.locate)),
-    ((nodes.paragraph,), lambda p: scoping.find_misread(p.document, p.locate)),
+    ((nodes.image,), lambda p: scoping.choose_pictures(p.document)),
+    ((nodes.comment, nodes.paragraph), lambda p: find_misread(p.document, p.locate)),
     ((nodes.literal,), lambda p: report_tags(p.document, p.locate)),
     (resource_limits.EXAMPLES, lambda p: resource_limits.replace_doctests(p.document)),
     ((nodes.footnote,), lambda p: scoping.move_footnotes_to_end(p.document)),

@@ -132,9 +132,10 @@ def test_source_of_what_is_shown(build: Build, text: str, words: str, warnings: 
     ("written", "told"),
     [
         (".. code-block::python\n\n   x", "write '.. code-block::'"),
-        (".. note: remember this", "comment, which isn't shown; write '.. note::'"),
+        (".. note: remember this", "'.. note:' is a hidden comment: write '.. note::'"),
         (".. image: beach.jpg", "'.. image:'"),
-        ("..note:: x", "'..note::' begins no directive, but text"),
+        ("..note:: x", "'..note::' is text: write '.. note::' with a space after it"),
+        (".. Tip: a\n   b\n\n.. note: c", "with a space after it; 1 more like this (line 7)"),
         (".. write: a note", ""),
         ("Of ..note:: x", ""),
     ],
@@ -149,6 +150,7 @@ def test_mistyped_directives(build: Build, written: str, told: str) -> None:
     ("written", "told"),
     [
         ("![x](my photo.jpg), [y](b c.pdf)", "'![x](my photo.jpg)' is text: write '<' and '>'"),
+        ("##A b\n\nC\n\n##D", "after the '#' of a heading; 1 more like this (line 7)"),
         ("![x](a.jpg =300x200)", "a size as '{width=300}'"),
         ("[x] (https://x.example/a)", "no space between ']' and '('"),
         ("##What I did", "'##What I did' is text: write a space after the '#'"),
@@ -165,7 +167,7 @@ def test_mistyped_directives(build: Build, written: str, told: str) -> None:
     ],
 )
 def test_misread_markdown(build: Build, written: str, told: str) -> None:
-    """What was meant as a link, a heading or a table and is text has one warning of each kind."""
+    """What was meant as a link, a heading or a table and is text is counted in one warning."""
     found = build({"ana.md": f"# Ana\n\n{written}\n"}, warnings=bool(told)).warnings
     assert all(":3: WARNING:" in warning and told in warning for warning in found)
 

@@ -13,7 +13,7 @@ from docutils import nodes
 
 from sphinx_roundup.nodes import around
 from sphinx_roundup.parsing.allowed import words
-from sphinx_roundup.parsing.github import github_anchor
+from sphinx_roundup.parsing.headings import github_anchor
 from sphinx_roundup.parsing.html.nodes import build_blocks
 from sphinx_roundup.parsing.html.sanitizer import Sanitizer
 from sphinx_roundup.parsing.html.tokens import TOKENS, Token, scan
