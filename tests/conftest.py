@@ -37,6 +37,8 @@ CORPORA = Path(
     or Path(__file__).resolve().parents[1].parent / "shared" / "corpora"
 )
 
+EXAMPLE = Path(__file__).resolve().parents[1] / "example_site"
+
 CONF = """\
 extensions = ["myst_parser", "sphinx_design", "sphinx_roundup"]
 exclude_patterns = ["reports"]
@@ -224,9 +226,11 @@ class Built:
 class Project:
     """A source folder with the three lines of the README in it, and some reports."""
 
-    def __init__(self, srcdir: Path) -> None:
+    def __init__(
+        self, srcdir: Path, files: Mapping[str, str] = {"conf.py": CONF, "index.md": PAGE_MD}
+    ) -> None:
         self.srcdir = srcdir
-        self.write({"conf.py": CONF, "index.md": PAGE_MD})
+        self.write(files)
 
     def write(self, files: Mapping[str, str | bytes]) -> None:
         """Write files below the source folder; an ``index.rst`` replaces the ``index.md``."""
@@ -270,6 +274,12 @@ class Project:
         if warnings is not None:
             assert len(told) == warnings, "\n".join(told)
         return Built(app, told)
+
+
+def copy_example(folder: Path) -> Project:
+    """Copy the example site into a folder."""
+    ignored = shutil.ignore_patterns("_build", "__pycache__")
+    return Project(Path(shutil.copytree(EXAMPLE, folder / "example", ignore=ignored)), {})
 
 
 def require(*programs: str) -> None:

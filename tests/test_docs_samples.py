@@ -180,6 +180,4 @@ def test_tutorial(docs: Built, tmp_path: Path) -> None:
 
 def build_tutorial(folder: Path, *, warnings: int) -> Built:
     """Build what the tutorial has made so far."""
-    project = Project.__new__(Project)  # with files of its own
-    project.srcdir = folder / "docs"
-    return project.build(html_theme="basic", warnings=warnings)
+    return Project(folder / "docs", {}).build(html_theme="basic", warnings=warnings)

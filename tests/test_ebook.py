@@ -7,13 +7,15 @@ import shutil
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PAGE_MD, Project, picture, require
+from conftest import PAGE_MD, copy_example, picture, require
+
+if TYPE_CHECKING:
+    from conftest import Project
 
 pytestmark = pytest.mark.slow
-
-EXAMPLE = Path(__file__).resolve().parents[1] / "example_site"
 
 PROJECT = Path(__file__).parent / "roots" / "ebook"
 """Reports with all that they may hold, and a people file."""
@@ -65,8 +67,4 @@ def test_all_that_reports_may_hold(project: Project) -> None:
 
 def test_example_site(tmp_path: Path) -> None:
     """The example is a book without a fault."""
-    source = tmp_path / "example"
-    shutil.copytree(EXAMPLE, source, ignore=shutil.ignore_patterns("_build"))
-    example = Project.__new__(Project)
-    example.srcdir = source
-    assert check(book_of(example)) == []
+    assert check(book_of(copy_example(tmp_path))) == []

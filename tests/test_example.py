@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Project
+from conftest import copy_example
 
 if TYPE_CHECKING:
     from conftest import Built
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("example")]
 
-EXAMPLE = Path(__file__).parents[1] / "example_site"
-
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Return the example site as it is, built in a theme that the tests have."""
-    project = Project(tmp_path_factory.mktemp("example").resolve())
-    ignored = shutil.ignore_patterns("_build")
-    shutil.copytree(EXAMPLE, project.srcdir, ignore=ignored, dirs_exist_ok=True)
+    project = copy_example(tmp_path_factory.mktemp("copy").resolve())
     before = list(sys.path)
     try:
         return project.build(html_theme="basic")

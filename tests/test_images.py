@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import text_of
+from photos import SVG
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Built
-
-
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/><use href="#a"/></svg>'
 
 
 def test_words_beside_missing_pictures_stay(build: Callable[..., Built]) -> None:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 import pytest
-from conftest import Project, picture, require
+from conftest import copy_example, picture, require
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-pytestmark = pytest.mark.pdf
+    from conftest import Project
 
-EXAMPLE = Path(__file__).resolve().parents[1] / "example_site"
+pytestmark = pytest.mark.pdf
 
 TEX = {
     "fence.md": ":::}\\textbf{INJECTED}\\input{/etc/hostname}{\nHello.\n:::\n",
@@ -117,21 +116,12 @@ def check_sheets(pdf: Path) -> list[Sheet]:
 
 def test_example_site(tmp_path: Path) -> None:
     """The example becomes a PDF without a complaint, its names in all their scripts."""
-    source = tmp_path / "example"
-    shutil.copytree(EXAMPLE, source, ignore=shutil.ignore_patterns("_build"))
-    pdf, log = print_pdf(Existing(source), "xelatex")
+    pdf, log = print_pdf(copy_example(tmp_path), "xelatex")
     assert complaints_of(log) == []
     words = " ".join(line for sheet in check_sheets(pdf) for _box, line in sheet.lines)
     for name in ("森田 健司", "Ελένη Παπαδάκη", "Oisín"):
         assert name in re.sub(r"\s+", " ", words)
     assert sum(len(sheet.pictures) for sheet in sheets_of(pdf)) > 15
-
-
-class Existing(Project):
-    """A project that has its files already."""
-
-    def __init__(self, srcdir: Path) -> None:
-        self.srcdir = srcdir
 
 
 @pytest.mark.parametrize("engine", ["pdflatex", "xelatex"])

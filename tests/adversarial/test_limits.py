@@ -73,7 +73,7 @@ def test_report_is_not_shown(
         monkeypatch.setattr(Limits, limit, value)
     else:
         config = {f"roundup_max_{limit}": value}
-    outcome = stage.judge(text, name=name, **config)
+    outcome = stage.judge(text, name=name, again=False, **config)
     assert "could not be shown" in outcome.text
     assert words in outcome.told[0][1]
     assert line is None or outcome.lines == [line]
