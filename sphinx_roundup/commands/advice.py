@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.cli import count
-from sphinx_roundup.commands.new import SUMMARY, TITLE
 from sphinx_roundup.commands.sources import without_code
 from sphinx_roundup.problems import Problem, escape
+from sphinx_roundup.reports import PLACEHOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,7 +90,7 @@ def _find_template(source: Sequence[str], lines: Sequence[str]) -> Iterator[Prob
     for number, line in enumerate(source, 1):
         if _HINT.search(line):
             yield _advice("template", number, "a hint for the author is left in; remove it")
-        elif left := next((words for words in (TITLE, SUMMARY) if words in line), None):
+        elif left := next((words for words in PLACEHOLDERS if words in line), None):
             yield _advice("template", number, "'%s' is the template's; write your own", left)
     for number, line in enumerate(lines, 1):
         if match := _FILLER.search(line):

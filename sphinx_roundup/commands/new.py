@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
 import shlex
-from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,9 +11,7 @@ from sphinx_roundup.commands.project import read_project
 from sphinx_roundup.config import people_filename
 from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import (
-    DEVICE,
     MAX_NAME,
-    SKIPPED_NAMES,
     InvalidValue,
     People,
     Person,
@@ -26,14 +21,11 @@ from sphinx_roundup.reports import (
     collapsed,
     did_you_mean,
     exists,
-    is_report_name,
-    make_slug,
+    folder_of,
+    make_report,
     nearest,
-    parts_of,
-    read_authors,
-    read_fields,
     read_people_file,
-    short_hash,
+    stem_for,
     without_controls,
 )
 
@@ -44,23 +36,6 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.commands.project import Project
     from sphinx_roundup.commands.sources import Syntax
-    from sphinx_roundup.domain import WatchedFiles
-    from sphinx_roundup.problems import Problem
-
-TITLE = "A title of your own"
-SUMMARY = "One sentence about it"  # placeholders for the author's own words; ``check`` knows both
-
-HINTS = (
-    "Write here what you did, whom you met and what comes next. Hints like this don't show.",
-    "Put photos into the folder of this file, and show them where you talk of them: {picture}",
-)
-
-_PICTURES = {"md": "![what it shows](photo.jpg)", "rst": "'.. image:: photo.jpg' with ':alt: ...'"}
-
-_SET_ASIDE = re.compile(rf"{DEVICE.pattern}|index$|{SKIPPED_NAMES.pattern}", re.IGNORECASE)
-"""Names of devices on Windows, of a folder's report, and of what isn't gathered."""
-
-_LONGEST = 100  # bytes of a file's name. Systems take 255, and other tools add to it
 
 
 def run(options: Namespace) -> Status:
@@ -105,22 +80,8 @@ def _inside(named: str, project: Project) -> str:
 def _gathered_folders(project: Project) -> list[str]:
     """Return the folders from which the project gathers reports."""
     watched = [watch for page in project.pages for watch in page.watched_files]
-    found = {folder_of(project.srcdir, watch) for watch in watched}
+    found = {folder_of(project.srcdir, watch.folder, watch.patterns) for watch in watched}
     return sorted(folder for folder in found if folder is not None)
-
-
-def folder_of(srcdir: Path, watch: WatchedFiles) -> str | None:
-    """Return the folder from which a directive gathers, below the source folder."""
-    for pattern in watch.patterns:
-        parts = parts_of(pattern, watch.folder)
-        if parts is None:
-            continue
-        if parts and is_report_name(parts[-1]):
-            parts = parts[:-1]
-        literal = takewhile(lambda part: not set("*?[") & set(part), parts)
-        whole = srcdir.joinpath(*parts).is_dir()  # "[2]" may be its name
-        return "/".join(parts if whole else literal)
-    return None
 
 
 def _only_folder(folders: list[str]) -> str:
@@ -138,50 +99,7 @@ def _create(path: Path, text: str) -> None:
     create_file(path, text)
 
 
-def stem_for(person: Person) -> str:
-    """Return the name for a report of a person, without suffix; it is valid on every system."""
-    stem = person.handle or make_slug(person.name)
-    if len(stem.encode()) > _LONGEST:
-        start = stem.encode()[: _LONGEST - 9].decode(errors="ignore")
-        stem = f"{start.rstrip('-')}-{short_hash(stem)}"
-    if not stem:
-        return f"report-{short_hash(person.name)}"
-    return f"report-{stem}" if _SET_ASIDE.match(stem) else stem
-
-
-# -- Its text ----------------------------------------------------------------------------
-
-
-def make_report(author: Person, people: People, syntax: Syntax) -> str:
-    """Return the text of a report that is yet to be written.
-
-    :param author: with a handle, if the people file has them
-    """
-    head = {"author": _write_author(author, people, syntax), "title": TITLE, "summary": SUMMARY}
-    hints = [f"roundup: {hint.format(picture=_PICTURES[syntax])}" for hint in HINTS]
-    comments = [f".. {hint}\n" if syntax == "rst" else f"<!-- {hint} -->\n" for hint in hints]
-    return "\n".join([_head(head, syntax), *comments])
-
-
-def _head(fields: dict[str, str], syntax: Syntax) -> str:
-    mark, rule = (":", "") if syntax == "rst" else ("", "---\n")
-    lines = "".join(f"{mark}{name}: {value}\n" for name, value in fields.items())
-    return f"{rule}{lines}{rule}"
-
-
-def _write_author(author: Person, people: People, syntax: Syntax) -> str:
-    """Return the plainest way to write an author that is read as this author."""
-    plain = author.handle or author.name
-    others = (json.dumps(value, ensure_ascii=False) for value in (plain, {"name": author.name}))
-    for form in (plain, *others):
-        fields = read_fields(_head({"author": form}, syntax), syntax).fields
-        problems: list[Problem] = []
-        found = read_authors(fields["author"].value, problems) if "author" in fields else ()
-        if len(found) == 1 and not problems:
-            known = people.join(found[0])
-            if known.key == author.key if author.handle else known.name == author.name:
-                return form
-    raise CannotRun(f"'{escape(author.name)}' can't be written as an author's name")
+# -- Its people --------------------------------------------------------------------------
 
 
 def name_from(text: str) -> str:
@@ -192,9 +110,6 @@ def name_from(text: str) -> str:
     except InvalidValue as error:
         hint = f"write one such as 'Ana Silva', of {MAX_NAME} characters at most"
         raise CannotRun(f"'{escape(name)}' is no name; {hint}") from error
-
-
-# -- Its people --------------------------------------------------------------------------
 
 
 def read_people(srcdir: Path, config: Config) -> People:

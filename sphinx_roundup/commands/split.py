@@ -7,11 +7,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_roundup.commands.cli import CannotRun, Status, note, read_utf8, show_path, write
-from sphinx_roundup.commands.new import stem_for
 from sphinx_roundup.commands.sources import read_headings, replace_file, split_lines
 from sphinx_roundup.parsing import TooSlow, time_limit
 from sphinx_roundup.problems import escape
-from sphinx_roundup.reports import Person, casefolded, make_slug, unique
+from sphinx_roundup.reports import Person, casefolded, make_slug, stem_for, unique
 
 if TYPE_CHECKING:
     from argparse import Namespace

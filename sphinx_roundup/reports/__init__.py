@@ -25,7 +25,6 @@ from sphinx_roundup.reports.decoding import (
     without_tex,
 )
 from sphinx_roundup.reports.finding import (
-    SKIPPED_NAMES,
     FoundFiles,
     SkippedFile,
     find_reports,
@@ -71,12 +70,12 @@ from sphinx_roundup.reports.person import (
     initials,
     may_be_listed,
     profile_key,
-    read_authors,
     sort_key,
 )
 from sphinx_roundup.reports.reading import fingerprint, open_plain, read_text
 from sphinx_roundup.reports.record import Report, file_stem, meta_name, read_fields, read_report
 from sphinx_roundup.reports.slugs import SEPARATOR, make_anchor, make_slug, short_hash, unique
+from sphinx_roundup.reports.template import PLACEHOLDERS, folder_of, make_report, stem_for
 from sphinx_roundup.reports.yaml_values import InvalidValue, Scalar
 
 __all__ = [
@@ -84,8 +83,8 @@ __all__ = [
     "DEVICE",
     "LINE_END",
     "MAX_NAME",
+    "PLACEHOLDERS",
     "SEPARATOR",
-    "SKIPPED_NAMES",
     "UNNEEDED",
     "FoundFiles",
     "FoundName",
@@ -115,6 +114,7 @@ __all__ = [
     "find_line",
     "find_reports",
     "fingerprint",
+    "folder_of",
     "follows_name",
     "has_no_controls",
     "in_requested_order",
@@ -128,6 +128,7 @@ __all__ = [
     "join_authors",
     "leaves_source_folder",
     "make_anchor",
+    "make_report",
     "make_slug",
     "may_be_listed",
     "meta_name",
@@ -139,7 +140,6 @@ __all__ = [
     "parse_people",
     "parts_of",
     "profile_key",
-    "read_authors",
     "read_days",
     "read_fields",
     "read_people_file",
@@ -148,6 +148,7 @@ __all__ = [
     "short_hash",
     "sort_key",
     "split_patterns",
+    "stem_for",
     "unify_authors",
     "unique",
     "with_names",

@@ -10,8 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from sphinx.util.inventory import InventoryFile
 
-from sphinx_roundup.commands.new import stem_for
-from sphinx_roundup.reports import Person
+from sphinx_roundup.reports import Person, stem_for
 from sphinx_roundup.reports.decoding import INVISIBLE, visible_characters
 
 if TYPE_CHECKING:
