@@ -13,7 +13,7 @@ from sphinx import addnodes
 
 from sphinx_roundup.domain import get_roundup_domain
 from sphinx_roundup.limits import MOST_PICTURES, PIXELS_IN_ALL
-from sphinx_roundup.nodes import around, has_content
+from sphinx_roundup.nodes import around, count_words, find_all, has_content
 from sphinx_roundup.reports import Names, find_address, near_name, with_names
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class DirectiveResult:
     classes: tuple[str, ...]
     location: str
     skipped: tuple[SkippedFile, ...]
+    drafts: tuple[Report, ...]
+    ask: str | None  # folder for the reports that the page asks for
 
 
 class ReportAnchors(NamedTuple):
@@ -78,6 +80,13 @@ class PageReport:
         names = [person.name for person in report.authors] or [report.title or ""]
         return ", ".join(filter(None, names)) or (title or nodes.title()).astext() or report.stem
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it waits for its author: there are no words, no picture and no address."""
+        if self.parsed.failed or self.report.url or self.report.image:
+            return False
+        return not any(count_words(n) or find_all(n, nodes.image) for n in self.parsed.body)
+
 
 class Mentionable(NamedTuple):
     """The people whom the reports of a page may name, as far as the page knows them."""
@@ -110,6 +119,7 @@ class PageReports:
     by_name: Mapping[str, PageReport]  # by file name
     mentionable: Mentionable | None  # people to link; ``None`` if mentions aren't linked
     roster: tuple[int, str] | None  # number of the directive that it is before, and style
+    drafts: tuple[Report, ...]
 
 
 def find_author_anchors(reports: Mapping[str, PageReport]) -> dict[str, str]:

@@ -6,6 +6,7 @@ packages that are imported when they are needed.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -74,7 +75,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", write_feed)
     return {
         "version": __version__,
-        "env_version": 7,
+        "env_version": 8,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
@@ -91,6 +92,15 @@ def _days(argument: str) -> tuple[dt.date, dt.date | None]:
     return read_days(directives.unchanged_required(argument))
 
 
+def _until(argument: str) -> dt.date:
+    word, _, days = (argument or "").partition(" ")
+    with suppress(ValueError):
+        day, end = _days(days)
+        if word == "until" and end is None:
+            return day
+    raise ValueError("write the last day, such as 'until 2026-06-01'")
+
+
 class RoundupDirective(SphinxDirective):
     """``roundup``: gathers reports into sections of the page."""
 
@@ -98,6 +108,7 @@ class RoundupDirective(SphinxDirective):
     final_argument_whitespace = True
     has_content = True
     option_spec: ClassVar[OptionSpec] = {
+        "ask": _until,
         "class": directives.class_option,
         "date": _days,
         "exclude": directives.unchanged_required,

@@ -27,6 +27,7 @@ STYLESHEET = "roundup.css"
 REPORT_CLASS = "roundup-report"
 FACES_CLASS = "roundup-faces"
 BYLINE_CLASS = "roundup-byline"
+TITLE_CLASS = "roundup-title"
 FACTS_CLASS = "roundup-facts"
 LIST_CLASS = "roundup-list"
 CARDS_CLASS = "roundup-cards"
@@ -137,6 +138,21 @@ def is_seen(node: nodes.Node) -> bool:
     if isinstance(node, nodes.Text):
         return bool(node.strip())
     return isinstance(node, nodes.image) or any(map(is_seen, reversed(node.children)))
+
+
+_ADDED_CLASSES = frozenset({BYLINE_CLASS, TITLE_CLASS})
+_UNSEEN = (nodes.title, nodes.Invisible, nodes.raw, addnodes.only)
+
+
+def count_words(node: nodes.Node) -> int:
+    """Return how many words an author has written, without headings and what a page adds."""
+    if isinstance(node, _UNSEEN) or not isinstance(node, nodes.Element):
+        return 0
+    if _ADDED_CLASSES & set(node["classes"]):
+        return 0
+    if isinstance(node, nodes.TextElement):
+        return len(node.astext().split())
+    return sum(map(count_words, node.children))
 
 
 def report_sections(page: nodes.Element) -> list[nodes.section]:

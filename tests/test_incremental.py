@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import os
 import weakref
@@ -84,6 +85,20 @@ def test_change_shows(built: Project, change: Callable[[Project], None]) -> None
     assert ("Something new." in text) == (change in {edit, add, describe})
     assert ("Hello from Bob." in text) == (change is not remove)
     assert changes(built.build()) == NOTHING
+
+
+def test_last_day_is_over(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that asks for reports until a day is read again after it, once, and asks no more."""
+    config = {"roundup_edit_url": "https://github.com/me/p/edit/main/{path}"}
+    page = "# Spring\n\n```{roundup} reports/\n:ask: until 2026-06-01\n```\n"
+    built.write({"index.md": page})
+    shown = []
+    for day in ("05-31", "06-01", "06-02", "06-03"):
+        now = dt.datetime.fromisoformat(f"2026-{day}T12:00+00:00").timestamp()
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(now)))
+        again = built.build(**config)
+        shown.append((len(again.page().by_class("roundup-ask")), changes(again)))
+    assert shown[1:] == [(1, NOTHING), (0, ONE), (0, NOTHING)]
 
 
 def test_edit_that_is_taken_back(built: Project) -> None:

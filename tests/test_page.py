@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PAGE_RST, each_alone, headings_of, text_of
+from conftest import CONF, PAGE_RST, each_alone, headings_of, text_of
 from docutils import nodes
 
 if TYPE_CHECKING:
@@ -185,6 +185,91 @@ def test_drafts_and_nameless_are_listed(build: Build) -> None:
     assert "Secret" not in built.page().text
     assert "drafts left out: reports/ana.md\n" in built.status
     assert "reports without an author: reports/bob.md" in built.status
+
+
+ASKED_OF = """\
+ana: Ana
+bob: {name: "דורה & co", listed: [index]}
+cyd: {url: "https://x.org"}
+dan: {listed: [other]}
+eve: Eve
+fay: Fay
+gil: Gil
+zoe: Zoe
+"""
+EMPTY = "---\nauthor: {}\n---\n<!-- soon -->\n"
+ASKED = {
+    "ana.md": "---\nauthors: [ana, Guest]\n---\nHello.\n",
+    "eve.md": "---\nauthor: eve\ndraft: true\n---\nSoon.\n",
+    "fay.md": EMPTY.format("fay") + "# What I did\n",
+    "gil.md": EMPTY.format("gil\nimage: {src: a.png, alt: A boat}"),
+    "zoe.rst": ":author: zoe\n:url: https://zoe.example.org/x\n",
+}
+EDITOR = "https://github.com/me/p/{}/main/docs"
+
+
+@pytest.fixture
+def asking(project: Project, png: bytes, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Return a project that asks for reports until the day on which it is built."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780358399")  # the last second of 1 June 2026
+    conf = f"roundup_people = 'people.yml'\nroundup_edit_url = '{EDITOR.format('edit')}/{{path}}'\n"
+    project.write({"conf.py": CONF + conf, "people.yml": ASKED_OF, "reports/a.png": png})
+    project.write({f"reports/{name}": text for name, text in ASKED.items()})
+    project.write({"index.md": page_with(":ask: until 2026-06-01")})
+    project.write({"other.md": f"---\norphan:\n---\n{page_with(argument='/reports/ana.md')}"})
+    return project
+
+
+def test_ask(asking: Project) -> None:
+    """Below the reports is a link to write another one, and one for each who hasn't written."""
+    page = asking.build().page()
+    (box,) = page.by_class("roundup-ask")
+    assert text_of(box) == "Were you there? Add your report Still writing: דורה & co and Fay"
+    mine, bob, fay = (a.get("href", "") for a in page.all("a", box))
+    new = EDITOR.format("new") + "/reports?filename="
+    assert mine.startswith(f"{new}your-own-name.md&value=---%0Aauthor%3A%20Your%20own%20name%0A")
+    assert bob.startswith(f"{new}bob.md&value=---%0Aauthor%3A%20bob%0A")
+    assert fay == EDITOR.format("edit") + "/reports/fay.md"
+
+
+def test_ask_nobody(asking: Project) -> None:
+    """A page without people and reports asks all the same."""
+    asking.write({"index.md": page_with(":ask: until 1 June 2026", argument="none/")})
+    page = asking.build(roundup_people="", warnings=1).page()
+    assert [text_of(box) for box in page.by_class("roundup-ask")] == [
+        "Were you there? Add your report"
+    ]
+
+
+@pytest.mark.parametrize("builder", ["epub", "latex", "text"])
+def test_ask_is_for_browsers(asking: Project, builder: str) -> None:
+    """Books and plain text, which stay as they are, don't ask."""
+    built = asking.build(builder, warnings=None)
+    pages = [p for p in built.outdir.rglob("*") if p.suffix in {".xhtml", ".tex", ".txt"}]
+    texts = [page.read_text("utf-8") for page in pages]
+    assert any("Hello" in text for text in texts)
+    assert not any("Were you there" in text for text in texts)
+
+
+def test_ask_without_editor(asking: Project) -> None:
+    """Where no address of an editor is known, a warning says which to write."""
+    built = asking.build(roundup_edit_url="https://example.org/{path}", warnings=1)
+    (told,) = built.warnings
+    assert told.startswith(
+        "index.md:3: WARNING: ':ask:' has no editor to link to: roundup_edit_url"
+    )
+    assert not built.page().by_class("roundup-ask")
+
+
+@pytest.mark.parametrize(
+    "value", ["", "2026-06-01", "until soon", "until 2026-06-01 to 2026-06-02"]
+)
+def test_ask_until_when(asking: Project, value: str) -> None:
+    """What is no last day is an error that shows one."""
+    asking.write({"index.md": page_with(f":ask: {value}")})
+    (told,) = asking.build(warnings=1).warnings
+    assert "Invalid option value for 'ask'" in told
+    assert "write the last day, such as 'until 2026-06-01'" in told
 
 
 def test_levels_close_their_gaps(build: Build) -> None:

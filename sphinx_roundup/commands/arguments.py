@@ -93,10 +93,12 @@ People whose 'listed' in the people file names only other pages are not missing.
 examples:
   sphinx-roundup status                         the project's only page with a roundup
   sphinx-roundup status spring-2026             a page by its name, or by its file
-  sphinx-roundup status --missing               @ana @bob, to paste into a message""",
+  sphinx-roundup status --missing               @ana @bob, to paste into a message
+  sphinx-roundup status --missing --links       a link for each, to write in a browser""",
         _value("page", "the page, its file, or its reports; by default the only one", nargs="?"),
         _format(("text", "json"), "a table, which is also one of Markdown, or one JSON object"),
         _flag("--missing", "only the handles of missing people"),
+        _flag("--links", "only missing people, each with a link that opens an editor"),
         _SOURCE,
     ),
     "people": (

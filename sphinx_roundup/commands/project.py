@@ -13,15 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_roundup.commands.cli import CannotRun, show_path
 from sphinx_roundup.domain import SKIPPED, get_roundup_domain
-from sphinx_roundup.nodes import BYLINE_CLASS, REPORT, report_sections
-from sphinx_roundup.page import TITLE_CLASS
+from sphinx_roundup.nodes import REPORT, count_words, report_sections
 from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import is_report_name
 
@@ -202,9 +200,6 @@ def _may_belong(path: Path) -> bool:
 _MAY_GATHER = (b"roundup", b"include")
 """Words in the source of each page that has the directive, or includes it."""
 
-_ADDED_CLASSES = frozenset({BYLINE_CLASS, TITLE_CLASS})
-_UNSEEN = (nodes.title, nodes.Invisible, nodes.raw, addnodes.only)
-
 
 class Project(NamedTuple):
     """A Sphinx project that was read."""
@@ -240,7 +235,7 @@ class ShownReport(NamedTuple):
     @property
     def words(self) -> int:
         """How many words it has, without its heading and what the page adds to it."""
-        return _count_words(self.section)
+        return count_words(self.section)
 
     @property
     def descriptions(self) -> list[str]:
@@ -287,16 +282,6 @@ def _read_page(app: Sphinx, docname: str) -> Page:
         tuple(domain.watched_files[docname]),
         tuple(ShownReport(s[REPORT], places[s[REPORT]], s) for s in sections),
     )
-
-
-def _count_words(node: nodes.Node) -> int:
-    if isinstance(node, _UNSEEN) or not isinstance(node, nodes.Element):
-        return 0
-    if _ADDED_CLASSES & set(node["classes"]):
-        return 0
-    if isinstance(node, nodes.TextElement):
-        return len(node.astext().split())
-    return sum(map(_count_words, node.children))
 
 
 def choose_page(project: Project, named: str | None) -> Page:

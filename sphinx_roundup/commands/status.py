@@ -10,12 +10,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils.utils import column_width
 
-from sphinx_roundup.commands.cli import Status, count, note, to_json, write
+from sphinx_roundup.commands.cli import CannotRun, Status, count, note, to_json, write
 from sphinx_roundup.commands.new import read_people
 from sphinx_roundup.commands.project import choose_page, read_project
 from sphinx_roundup.config import limits_of
 from sphinx_roundup.problems import escape
-from sphinx_roundup.reports import Person, file_stem, join_authors, parts_of, read_report
+from sphinx_roundup.reports import (
+    EDIT_URL_HINT,
+    Person,
+    editor_url,
+    file_stem,
+    folder_of,
+    is_expected,
+    join_authors,
+    parts_of,
+    read_report,
+)
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -52,6 +62,7 @@ class Row(NamedTuple):
 
     person: Person
     reports: tuple[OwnReport, ...]
+    link: str = ""  # to an editor in a browser, for their report
 
     @property
     def state(self) -> State:
@@ -62,16 +73,19 @@ class Row(NamedTuple):
 
 
 def run(options: Namespace) -> Status:
-    """Write the table, or the handles."""
+    """Write the table, the links or the handles."""
     project = read_project(options.source, options.page)
     page = choose_page(project, options.page)
-    rows = _find_rows(page, read_people(project.srcdir, project.config), project)
-    if options.missing:
+    people = read_people(project.srcdir, project.config)
+    rows, only_missing = _find_rows(page, people, project), options.missing or options.links
+    if only_missing:
         rows = [row for row in rows if row.state is State.MISSING]
         if not rows:
             note("No one is missing.")
-    if options.missing and options.format == "text":
-        write(_format_handles(rows))
+    if options.links:
+        rows = list(_add_links(rows, page, people, project))
+    if only_missing and options.format == "text":
+        write(_format_links(rows) if options.links else _format_handles(rows))
     else:
         write((_json_table if options.format == "json" else _text_table)(page, rows))
     return Status.DONE
@@ -88,7 +102,7 @@ def _find_rows(page: Page, people: People, project: Project) -> list[Row]:
         who.setdefault(key, person)
         reports[key].append(report)
     for person in people:
-        if not isinstance(person.listed, tuple) or page.docname in person.listed:
+        if is_expected(person, page.docname):
             who.setdefault(person.key, person)
     return [Row(person, tuple(reports[key])) for key, person in who.items()]
 
@@ -130,6 +144,19 @@ def _own_report(report: ShownReport, record: Report) -> OwnReport:
     counts = (report.words, len(pictures), pictures.count(""))
     # One of nothing is as "sphinx-roundup new" makes it.
     return OwnReport(report.filename, State.WRITTEN if any(counts) else State.MISSING, *counts)
+
+
+def _add_links(rows: Sequence[Row], page: Page, people: People, project: Project) -> Iterator[Row]:
+    """Yield the rows with links that edit an empty report, or write a new one."""
+    srcdir, edit_url = project.srcdir, project.config.roundup_edit_url
+    folders = (folder_of(srcdir, watch.folder, watch.patterns) for watch in page.watched_files)
+    folder = next((each for each in folders if each is not None), "")
+    for row in rows:
+        own = row.reports[0].filename if row.reports else ""
+        link = editor_url(edit_url, folder, row.person, people, own)
+        if not link:
+            raise CannotRun(f"there are no links to an editor: {EDIT_URL_HINT}")
+        yield row._replace(link=link)
 
 
 # -- Formats -----------------------------------------------------------------------------
@@ -188,6 +215,10 @@ def _format_handles(rows: Sequence[Row]) -> str:
     return f"{missing}\n" if missing else ""
 
 
+def _format_links(rows: Sequence[Row]) -> str:
+    return "".join(f"{escape(row.person.name)}: {escape(row.link, 10_000)}\n" for row in rows)
+
+
 def _json_table(page: Page, rows: Sequence[Row]) -> str:
     people = [
         {
@@ -197,6 +228,7 @@ def _json_table(page: Page, rows: Sequence[Row]) -> str:
             "state": row.state.value,
             **_totals(row.reports),
             "reports": [report.filename for report in row.reports],
+            **({"link": row.link} if row.link else {}),
         }
         for row in rows
     ]

@@ -9,6 +9,7 @@ from sphinx_roundup.domain.incremental import (
     fingerprints,
     get_docs_to_write,
     is_outdated,
+    is_over,
 )
 from sphinx_roundup.domain.records import (
     SKIPPED,
@@ -44,5 +45,6 @@ __all__ = [
     "get_docs_to_write",
     "get_roundup_domain",
     "is_outdated",
+    "is_over",
     "words_of",
 ]

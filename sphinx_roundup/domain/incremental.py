@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import os
+import time
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.config import people_filename
@@ -46,8 +49,16 @@ def fingerprints(env: BuildEnvironment, found: FoundFiles) -> tuple[tuple[str, s
     return tuple(sorted(seen.items()))
 
 
+def is_over(day: dt.date) -> bool:
+    """Whether a day is over in UTC; today is the day of ``SOURCE_DATE_EPOCH``, if that is set."""
+    seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    return day < dt.datetime.fromtimestamp(seconds, dt.UTC).date()
+
+
 def is_outdated(env: BuildEnvironment, docname: str) -> bool:
     """Whether a page's reports, or files that it misses, have changed since it was read.
+
+    A page is also read again once the day is over until which it asks for reports.
 
     Sphinx's own ``note_dependency`` would miss new files, and go by the clock: a checkout
     that restores an older file wouldn't count, a mere ``touch`` would.
@@ -57,6 +68,7 @@ def is_outdated(env: BuildEnvironment, docname: str) -> bool:
     domain = get_roundup_domain(env)
     return any(
         fingerprints(env, find_watched_files(env, docname, watch)) != watch.seen
+        or (watch.ask_until and is_over(watch.ask_until))
         for watch in domain.watched_files.get(docname, [])
     ) or any(
         fingerprint(env.srcdir, filename) != seen

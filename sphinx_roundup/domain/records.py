@@ -22,6 +22,7 @@ class WatchedFiles(NamedTuple):
     patterns: tuple[str, ...]
     exclude: tuple[str, ...]
     seen: tuple[tuple[str, str], ...]  # file names and their fingerprints, sorted
+    ask_until: dt.date | None = None  # last day of asking for more of them, unless it is over
 
 
 class ReportLocation(NamedTuple):

@@ -14,7 +14,6 @@ from sphinx_roundup.page.directive import gather_reports
 from sphinx_roundup.page.html import add_stylesheet, fit_to_html, protect_readers, unfold_tabs
 from sphinx_roundup.page.image_copies import show_copies
 from sphinx_roundup.page.join import JoinReports
-from sphinx_roundup.page.section import TITLE_CLASS
 from sphinx_roundup.page.surroundings import fill_placeholders
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 __all__ = [
-    "TITLE_CLASS",
     "JoinReports",
     "assign_anchors",
     "fill_placeholders",

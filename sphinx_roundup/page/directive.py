@@ -16,6 +16,7 @@ from sphinx_roundup.domain import (
     find_watched_files,
     fingerprints,
     get_roundup_domain,
+    is_over,
 )
 from sphinx_roundup.log import warn
 from sphinx_roundup.page.join import JoinReports
@@ -23,6 +24,7 @@ from sphinx_roundup.pictures import find_picture, note_picture_file
 from sphinx_roundup.problems import Subtype, escape
 from sphinx_roundup.reports import (
     collapsed,
+    folder_of,
     in_requested_order,
     join_authors,
     natural_key,
@@ -52,7 +54,10 @@ def gather_reports(directive: SphinxDirective) -> list[nodes.Node]:
     folder, options = dirname(directive.env.docname), directive.options
     patterns = split_patterns(directive.arguments[0], directive.env.srcdir, folder)
     exclude = split_patterns(options.get("exclude", ""), directive.env.srcdir, folder)
-    found = _find(directive, WatchedFiles(folder, tuple(patterns), tuple(exclude), seen=()))
+    until = options.get("ask")
+    until = None if until is None or is_over(until) else until
+    watch = WatchedFiles(folder, tuple(patterns), tuple(exclude), seen=(), ask_until=until)
+    found = _find(directive, watch)
     reports = _read(directive, found.filenames, patterns)
     order = options.get("order", directive.config.roundup_order)
     result = DirectiveResult(
@@ -64,6 +69,8 @@ def gather_reports(directive: SphinxDirective) -> list[nodes.Node]:
         classes=tuple(options.get("class", ())),
         location=directive.get_location(),
         skipped=found.skipped,
+        drafts=tuple(report for report in reports if report.draft),
+        ask=folder_of(directive.env.srcdir, folder, patterns) if until else None,
     )
     pending = nodes.pending(JoinReports, {"result": result})
     directive.state.document.note_pending(pending, JoinReports.default_priority)

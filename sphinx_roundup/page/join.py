@@ -40,6 +40,7 @@ from sphinx_roundup.page.section import (
 )
 from sphinx_roundup.page.surroundings import (
     add_surroundings,
+    build_ask,
     choose_roster,
     merge_events,
     remove_misplaced,
@@ -101,7 +102,8 @@ class JoinReports(SphinxTransform):
             sections = [self._join(report, result, page, level + 1) for report in reports]
             if sections:
                 wrap_closing(directive)
-            directive.parent.replace(directive, sections)
+            ask = build_ask(result, page, self.env)
+            directive.parent.replace(directive, [*sections, *ask])
             # Else docutils looks for it through all ancestors, each time a node gets a child.
             for node in [node for section in sections for node in nodes_in(section)]:
                 node.document = self.document
@@ -135,7 +137,8 @@ class JoinReports(SphinxTransform):
         if (mentions := self.config.roundup_mentions) != "none":
             people = People(listed, authors)
             mentionable = Mentionable.find(people, find_author_anchors(by_name), mentions)
-        return PageReports(docname, by_name, mentionable, choose_roster(results))
+        drafts = tuple(report for each in results for report in each.drafts)
+        return PageReports(docname, by_name, mentionable, choose_roster(results), drafts)
 
     def _join(
         self, page_report: PageReport, result: DirectiveResult, page: PageReports, level: int

@@ -17,10 +17,10 @@ from sphinx_roundup.nodes import (
     FACTS_CLASS,
     LIST_CLASS,
     REPORT,
+    TITLE_CLASS,
     report_sections,
 )
 from sphinx_roundup.page.latex_text import KNOWN, latex, uses_plain_pdflatex
-from sphinx_roundup.page.section import TITLE_CLASS
 from sphinx_roundup.reports import make_slug
 
 if TYPE_CHECKING:

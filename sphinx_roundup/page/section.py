@@ -14,6 +14,7 @@ from sphinx_roundup.nodes import (
     BYLINE_CLASS,
     REPORT,
     REPORT_CLASS,
+    TITLE_CLASS,
     build_paragraph,
     divide,
     find_all,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from sphinx_roundup.problems import Problem
     from sphinx_roundup.reports import Report
 
-TITLE_CLASS = "roundup-title"
 _NAME_CLASS = "roundup-name"
 _HEAD = frozenset({_NAME_CLASS, TITLE_CLASS, BYLINE_CLASS})
 

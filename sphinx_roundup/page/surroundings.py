@@ -15,7 +15,7 @@ from sphinx import addnodes
 
 from sphinx_roundup.context import PageContext
 from sphinx_roundup.domain import Event, Target, get_roundup_domain, words_of
-from sphinx_roundup.i18n import DIVIDER, _, format_event, ngettext
+from sphinx_roundup.i18n import DIVIDER, _, format_event, list_separators, ngettext
 from sphinx_roundup.log import warn
 from sphinx_roundup.nodes import (
     FACTS_CLASS,
@@ -28,22 +28,27 @@ from sphinx_roundup.nodes import (
     build_span,
     divide,
     elements_in,
+    join_nodes,
     nodes_outside,
+    only_in,
     put_into,
     report_sections,
     text_nodes,
 )
+from sphinx_roundup.parsing import clean_address
 from sphinx_roundup.people import ROSTER_ID, build_mentioned_by, build_people_list, build_roster
 from sphinx_roundup.problems import Subtype
+from sphinx_roundup.reports import EDIT_URL_HINT, editor_url, is_expected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.context import DirectiveResult, PageReports
     from sphinx_roundup.domain import Backlink, Edition
+    from sphinx_roundup.reports import People, Person
 
 _OPTIONS = {"date": ("start", "end"), "place": ("place",), "image": ("picture",)}
 
@@ -126,6 +131,57 @@ def _mark_lead(top: nodes.Element, first: nodes.pending, picture: str, docname: 
             owner = node.parent if isinstance(node.parent, nodes.figure) else node
             owner["classes"].append("roundup-lead")
             return
+
+
+def build_ask(
+    result: DirectiveResult, page: PageReports, env: BuildEnvironment
+) -> list[nodes.Node]:
+    """Return the request for more reports below those of a directive, for browsers.
+
+    ::
+
+        <only expr="html and not epub">
+            <admonition classes="roundup-ask">
+                <title> Were you there?
+                <paragraph> <reference> Add your report
+                <paragraph> Still writing: <reference> Bob Jones
+    """
+    if result.ask is None:
+        return []
+    edit_url, people = env.config.roundup_edit_url, get_roundup_domain(env).people_file
+
+    def link(text: str, author: Person | None = None, filename: str = "") -> list[nodes.Node]:
+        url = editor_url(edit_url, result.ask or "", author, people, filename)
+        return [nodes.reference("", text, refuri=clean_address(url))] if url else []
+
+    lines = [link(_("Add your report"))]
+    if not lines[0]:
+        message = "':ask:' has no editor to link to: %s"
+        warn(Subtype.CONFIG, message, EDIT_URL_HINT, location=result.location)
+        return []
+    links = [link(p.name, p, name) for p, name in _find_missing(page, people)]
+    if links:
+        names = join_nodes(links, list_separators(len(links), env.config))
+        lines.append(put_into(_("Still writing: %s"), names))
+    title = nodes.title("", _("Were you there?"), translatable=False)
+    box = nodes.admonition("", title, *map(build_paragraph, lines), classes=["roundup-ask"])
+    return [only_in("html and not epub", box)]
+
+
+def _find_missing(page: PageReports, people: People) -> Iterator[tuple[Person, str]]:
+    """Yield the people who have yet to write, as ``status --missing``, and their empty report."""
+    written = {author.key for report in page.drafts for author in report.authors}
+    begun: dict[str, str] = {}
+    for filename, each in page.by_name.items():
+        keys = {author.key for author in each.report.authors}
+        if each.is_blank:
+            begun |= dict.fromkeys(keys, filename)
+        else:
+            written |= keys
+    for person in people:
+        is_elsewhere = person.url and person.key not in begun
+        if is_expected(person, page.docname) and not is_elsewhere and person.key not in written:
+            yield person, begun.get(person.key, "")
 
 
 def wrap_closing(directive: nodes.pending) -> None:

@@ -68,6 +68,7 @@ from sphinx_roundup.reports.person import (
     casefolded,
     check_name,
     initials,
+    is_expected,
     may_be_listed,
     profile_key,
     sort_key,
@@ -75,12 +76,20 @@ from sphinx_roundup.reports.person import (
 from sphinx_roundup.reports.reading import fingerprint, open_plain, read_text
 from sphinx_roundup.reports.record import Report, file_stem, meta_name, read_fields, read_report
 from sphinx_roundup.reports.slugs import SEPARATOR, make_anchor, make_slug, short_hash, unique
-from sphinx_roundup.reports.template import PLACEHOLDERS, folder_of, make_report, stem_for
+from sphinx_roundup.reports.template import (
+    EDIT_URL_HINT,
+    PLACEHOLDERS,
+    editor_url,
+    folder_of,
+    make_report,
+    stem_for,
+)
 from sphinx_roundup.reports.yaml_values import InvalidValue, Scalar
 
 __all__ = [
     "BIDI_CONTROLS",
     "DEVICE",
+    "EDIT_URL_HINT",
     "LINE_END",
     "MAX_NAME",
     "PLACEHOLDERS",
@@ -106,6 +115,7 @@ __all__ = [
     "claim_problem",
     "collapsed",
     "did_you_mean",
+    "editor_url",
     "exists",
     "file_stem",
     "find_address",
@@ -119,6 +129,7 @@ __all__ = [
     "has_no_controls",
     "in_requested_order",
     "initials",
+    "is_expected",
     "is_handle",
     "is_picture_name",
     "is_plain_file",

@@ -133,6 +133,11 @@ def may_be_listed(person: Person, docname: str) -> bool:
     return person.listed or bool(person.url)
 
 
+def is_expected(person: Person, docname: str) -> bool:
+    """Whether a page expects a report of a person in the people file, unless it is elsewhere."""
+    return not isinstance(person.listed, tuple) or docname in person.listed
+
+
 def profile_key(url: str) -> str:
     """Return a URL for comparisons, without scheme, ``www.`` and fragment."""
     address = url.partition("://")[2].partition("#")[0].rstrip("/")

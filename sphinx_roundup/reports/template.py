@@ -1,4 +1,4 @@
-"""Template of a report: its folder, its name, and the text for the author to replace."""
+"""Template of a report: its folder and name, its text, the address to write it in a browser."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from sphinx_roundup.reports.decoding import DEVICE
 from sphinx_roundup.reports.finding import SKIPPED_NAMES, is_report_name, parts_of
@@ -38,6 +39,21 @@ _SET_ASIDE = re.compile(rf"{DEVICE.pattern}|index$|{SKIPPED_NAMES.pattern}", re.
 """Names of devices on Windows, of a folder's report, and of what isn't gathered."""
 
 _LONGEST = 100  # bytes of a file's name. Systems take 255, and other tools add to it
+
+_EDIT_URL = re.compile(
+    r"(https?://[^/?#]+/(?:[^/?#]+/){2,}?)(-/edit|_edit|edit)(/[^?#{}]+/)\{path\}(?:[?#]|$)"
+)
+_EDITORS = {
+    "edit": ("new", "filename", "value"),  # GitHub
+    "-/edit": ("-/new", "file_name", "content"),  # GitLab
+    "_edit": ("_new", "filename", "value"),  # Gitea and Forgejo, such as Codeberg
+}
+"""Part of an address that edits a file -> that of one with a new file, parameters of its name
+and text; after the documentation of GitHub and Gitea, and ``_editor.html.haml`` of GitLab."""
+EDIT_URL_HINT = (
+    "roundup_edit_url must be an address of GitHub, GitLab, Gitea or Forgejo, such as"
+    " 'https://github.com/me/project/edit/main/docs/{path}'"
+)
 
 
 def folder_of(srcdir: Path, folder: str, patterns: Iterable[str]) -> str | None:
@@ -98,3 +114,26 @@ def _write_author(author: Person, people: People, syntax: Syntax) -> str:
             if known.key == author.key if author.handle else known.name == author.name:
                 return form
     return NAME
+
+
+def editor_url(
+    edit_url: str, folder: str, author: Person | None, people: People, filename: str = ""
+) -> str:
+    """Return the address at which an author writes a report, empty if it can't be derived.
+
+    :param edit_url: the value of ``roundup_edit_url``
+    :param folder: for a new file, below the source folder
+    :param author: ``None`` for a reader, who replaces a placeholder
+    :param filename: of the report, if it is there
+    """
+    match = _EDIT_URL.match(edit_url)
+    if match is None:
+        return ""
+    if filename:
+        return edit_url.replace("{path}", quote(filename))
+    repository, kind, base = match.groups()
+    new, *names = _EDITORS[kind]
+    author = author or Person(NAME)
+    values = f"{stem_for(author)}.md", make_report(author, people, "md")
+    query = "&".join(f"{k}={quote(v, safe='')}" for k, v in zip(names, values, strict=True))
+    return f"{repository}{new}{base}{quote(folder)}".rstrip("/") + f"?{query}"

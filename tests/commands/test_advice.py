@@ -199,9 +199,10 @@ def test_template(advice: Callable[..., Advice], text: str, lines: list[int]) ->
 
 
 def test_placeholders_in_heads(advice: Callable[..., Advice]) -> None:
-    """A placeholder for the title or the summary is reported at its line."""
-    head = "---\nauthor: Ana\ntitle: A title of your own\nsummary: One sentence about it\n---\n"
-    assert advice(head + WORDS) == [("template", 3), ("template", 4)]
+    """A placeholder for the author, the title or the summary is reported at its line."""
+    fields = "author: Your own name\ntitle: A title of your own\nsummary: One sentence about it"
+    head = f"---\n{fields}\n---\n"
+    assert advice(head + WORDS) == [("template", n) for n in (2, 3, 4)]
     head = ":title: A title of your own\n\n.. roundup: write here\n\n"
     assert advice(head + WORDS, "ana.rst") == [("template", 1), ("template", 3)]
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 from conftest import PAGE_MD
@@ -96,6 +97,46 @@ def test_missing(status: Callable[..., Ran], here: Project) -> None:
     assert status("--missing").out == "@bob @x\n"
     here.write({"people.yml": "ana: Ana Ferreira\n"})
     assert status("--missing") == (0, "", "No one is missing.\n")
+
+
+EDITORS = {
+    "https://github.com/me/p/edit/main/docs/{path}": "https://github.com/me/p/new/main/docs/reports"
+    "?filename=bob.md&value=",
+    "https://github.example/me/p/edit/a/b/{path}?plain=1": "https://github.example/me/p/new/a/b"
+    "/reports?filename=bob.md&value=",
+    "https://gitlab.com/g/h/p/-/edit/main/{path}": "https://gitlab.com/g/h/p/-/new/main/reports"
+    "?file_name=bob.md&content=",
+    "https://codeberg.org/me/p/_edit/main/{path}": "https://codeberg.org/me/p/_new/main/reports"
+    "?filename=bob.md&value=",
+}
+
+
+@pytest.mark.parametrize("edit_url", EDITORS)
+def test_links(
+    status: Callable[..., Ran], command: Callable[..., Ran], here: Project, edit_url: str
+) -> None:
+    """A missing person has a link to an editor with what "new" writes, or to an empty report."""
+    fill(here, more_conf=f"roundup_edit_url = {edit_url!r}\n")
+    ran = status("--missing", "--links")
+    name, link = ran.out.strip().split(": ", 1)
+    assert (ran.status, ran.err, name) == (0, "", "Bob Jones")
+    assert re.fullmatch(r"[!-~]+", link)
+    assert people(status("--links", "--format=json"))["Bob Jones"]["link"] == link
+    assert command("new", "bob", f"--source={here.srcdir}").status == 0
+    assert link == EDITORS[edit_url] + quote((here.srcdir / "reports/bob.md").read_text(), safe="")
+    link = edit_url.replace("{path}", "reports/bob.md")
+    assert status("--links").out == f"Bob Jones: {link}\n"
+    here.write({"people.yml": "ana: Ana Ferreira\n", "reports/bob.md": "I came."})
+    assert status("--links") == (0, "", "No one is missing.\n")
+
+
+@pytest.mark.parametrize("edit_url", ["", "https://github.com/me/{path}", "https://x.org/?{path}"])
+def test_no_editor(status: Callable[..., Ran], here: Project, edit_url: str) -> None:
+    """Without an address from which that of an editor follows, there is an error with a hint."""
+    fill(here, more_conf=f"roundup_edit_url = {edit_url!r}\n")
+    ran = status("--links")
+    assert (ran.status, ran.out) == (2, "")
+    assert "roundup_edit_url must be an address of GitHub, GitLab, Gitea or Forgejo" in ran.err
 
 
 @pytest.mark.parametrize("syntax", [(), ("--rst",)])
