@@ -28,7 +28,7 @@ HEADINGS = ("auto", "author", "title")
 MENTIONS = ("handles", "names", "none")
 FLOATS = ("none", "right", "left", "alternate")
 CAPTIONS = ("title", "italic")
-ROSTERS = ("auto", "none", "list", "cards")
+ROSTERS = ("auto", "none", "list", "cards", "list-newcomers", "cards-newcomers")
 
 _LONGEST = 1000  # characters of a text, more than any path or address in use has
 

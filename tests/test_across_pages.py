@@ -213,6 +213,25 @@ def test_turns(site: Project, builder: str) -> None:
     ] == [[everybody, ("Bob Jones", "#bob")], [("Ana", "#ana"), everybody]]
 
 
+@pytest.mark.parametrize("style", ["list-newcomers", "cards-newcomers"])
+def test_newcomers(site: Project, style: str) -> None:
+    """A roster marks the authors who were at no earlier event, also if they are listed there."""
+    two = "---\nauthors: [ana, {name: Dan Dare, handle: dan}]\n---\nHello."
+    site.write({"people.yml": f"{PEOPLE}eve: {{listed: [autumn]}}\n", "reports-spring/two.md": two})
+    for name in ("cyd", "eve"):
+        site.write({f"reports-spring/{name}.md": f"---\nauthor: {name}\n---\nHello."})
+
+    def marks() -> list[list[str]]:
+        built = site.build(roundup_roster=style)
+        pages = [built.page(docname) for docname in ("autumn", "spring")]
+        assert all(page.by_class("roundup-roster") for page in pages)
+        return [[text_of(mark) for mark in page.by_class("roundup-newcomer")] for page in pages]
+
+    assert marks() == [[], ["first time here", "Dan Dare: first time here"]]
+    site.write({"reports-autumn/dan.md": f"{DAN}Hello."})
+    assert marks() == [[], []]
+
+
 def test_everybody_by_event(built: Built) -> None:
     """The page of the people has a card for each, with an anchor and all their reports."""
     page = built.page("people")

@@ -15,6 +15,7 @@ from sphinx_roundup.reports import (
     SEPARATOR,
     People,
     Person,
+    collapsed,
     may_be_listed,
     natural_key,
     sort_key,
@@ -180,10 +181,10 @@ class ProjectIndex:
 
     def find_described(self, kind: str, name: str) -> Target | None:
         """Return the first report's description of a term or token, in any case."""
-        wanted = kind, _words(name)
+        wanted = kind, collapsed(name.lower())
         for place in chain.from_iterable(each.values() for each in self.locations.values()):
             for (its_kind, its_name), anchor in place.described:
-                if (its_kind, _words(its_name)) == wanted:
+                if (its_kind, collapsed(its_name.lower())) == wanted:
                     return Target(place.docname, anchor)
         return None
 
@@ -256,16 +257,19 @@ class ProjectIndex:
     def roster(self, docname: str) -> tuple[Entry, ...]:
         """Return the reports of a page in its order, then the people whom the people file lists."""
         entries = []
+        earlier = self.newest_first[self.newest_first.index(docname) + 1 :]
+        known = {key for d in earlier for key in self._author_anchors.get(d, {})}
+        known |= {p.key for p in self.people for d in earlier if may_be_listed(p, d)}
         for filename, place in self.on_page(docname).items():
-            pairs = zip(place.authors, self._authors[docname, filename], strict=True)
+            pairs = [*zip(place.authors, self._authors[docname, filename], strict=True)]
             authors = tuple(replace(author, name=person.name) for author, person in pairs)
-            entries.append(Entry(authors, (self._work(place),)))
-        authors_here = self._author_anchors.get(docname, {})
-        others = (p for p in self.people if p.key not in authors_here)
+            new = (p.name for _author, p in pairs if earlier and p.key not in known)
+            entries.append(Entry(authors, (self._work(place),), newcomers=tuple(new)))
+        here = self._author_anchors.get(docname, {})
+        others = (p for p in self.people if p.key not in here and self._is_listed(p, docname))
         for person in sorted(others, key=sort_key):
-            if self._is_listed(person, docname):
-                latest = tuple(self._works.get(person.key, [])[:1])
-                entries.append(Entry((person,), latest, self.entry_anchor(person, docname)))
+            latest = tuple(self._works.get(person.key, [])[:1])
+            entries.append(Entry((person,), latest, self.entry_anchor(person, docname)))
         return tuple(entries)
 
     def all_people(self, docname: str) -> tuple[Entry, ...]:
@@ -365,10 +369,6 @@ class ProjectIndex:
                 safe = [name for name in names if not _IN_INVENTORY.search(name)]
                 for number, name in enumerate(safe):
                     yield name, person.name, "person", *target, -1 if number else 1
-
-
-def _words(name: str) -> str:
-    return " ".join(name.lower().split())
 
 
 def _seen_from(

@@ -117,6 +117,8 @@ class Entry(NamedTuple):
     people those of the person, the newest event first."""
     anchor: str = ""
     """Of the entry; empty where the anchor leads to a report on the page."""
+    newcomers: tuple[str, ...] = ()
+    """Names of the authors who were at no earlier event; none at the first event."""
 
 
 class Edition(NamedTuple):

@@ -91,7 +91,7 @@ def choose_roster(results: Sequence[DirectiveResult]) -> tuple[int, str] | None:
     """Return the number of the directive before which the roster is, and its style."""
     styles = [result.roster for result in results]
     for number, style in enumerate(styles):
-        if style in {"list", "cards"}:
+        if style not in {"auto", "none"}:
             return number, style
     count = sum(len(result.reports) for result in results)
     return None if "none" in styles or count < _LONG_ROSTER else (0, "list")

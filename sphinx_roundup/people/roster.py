@@ -59,14 +59,15 @@ def build_roster(entries: Sequence[Entry], style: str, context: PageContext) -> 
             <bullet_list classes="roundup-list roundup-also">
                 <list_item ids="cook" classes="roundup-person">
 
-    :param style: ``"list"`` or ``"cards"``, which differ in a class and in summaries
+    :param style: ``"list"`` or ``"cards"``, which differ in a class and in summaries;
+        ``"list-newcomers"`` and ``"cards-newcomers"`` mark who is there for the first time
     """
     if not entries:
         return []
     reports = [each for each in entries if _is_on_page(each, context)]
-    rows = [_build_report(each, context, is_card=style == "cards") for each in reports]
+    rows = [_build_report(each, context, style) for each in reports]
     also = [_build_person(each, context) for each in entries if not _is_on_page(each, context)]
-    classes = [CARDS_CLASS] if style == "cards" else []
+    classes = [CARDS_CLASS] if style.startswith("cards") else []
     parts: list[nodes.Node] = [*_target(ROSTER_ID), _build_label(_count(entries))]
     first, least = _FOLD
     end = first if context.is_for_browsers and len(rows) >= least else len(rows)
@@ -154,19 +155,31 @@ def _target(anchor: str) -> list[nodes.Node]:
 # -- Rows --------------------------------------------------------------------------------
 
 
-def _build_report(entry: Entry, context: PageContext, *, is_card: bool) -> nodes.list_item:
+def _build_report(entry: Entry, context: PageContext, style: str) -> nodes.list_item:
     """Return the row of a report: names, title or summary, facts, on a card the summary too."""
     (work,) = entry.works
     name = join_names((person.name for person in entry.people), context.config) or work.text
     title = work.title if entry.people else None
+    mark = _mark_newcomers(entry, context) if style.endswith("newcomers") else []
     parts = [
         ("roundup-words", text_nodes(title or "")),
         (_SUMMARY_CLASS, text_nodes("" if title else work.words)),
-        (FACTS_CLASS, _facts_of(entry.people[0]) if len(entry.people) == 1 else []),
-        (_SUMMARY_CLASS, text_nodes(work.words if title and is_card else "")),
+        (FACTS_CLASS, _facts_of(entry.people[0], mark) if len(entry.people) == 1 else mark),
+        (_SUMMARY_CLASS, text_nodes(work.words if title and style.startswith("cards") else "")),
     ]
     people = entry.people or (Person(name),)
     return _build_row(people, [context.link(work.target, name)], parts, context)
+
+
+def _mark_newcomers(entry: Entry, context: PageContext) -> list[nodes.Node]:
+    """Return "first time here"; with names, if it isn't true of all authors of a report."""
+    if not entry.newcomers:
+        return []
+    mark = _("first time here")
+    if len(entry.newcomers) < len(entry.people):
+        names = join_names(entry.newcomers, context.config)
+        mark = _("%(name)s: %(label)s") % {"name": names, "label": mark}
+    return [build_span([nodes.Text(mark)], "roundup-newcomer")]
 
 
 def _build_person(entry: Entry, context: PageContext, *, is_linked: bool = True) -> nodes.list_item:
