@@ -51,7 +51,7 @@ def fingerprints(env: BuildEnvironment, found: FoundFiles) -> tuple[tuple[str, s
 
 def is_over(day: dt.date) -> bool:
     """Whether a day is over in UTC; today is the day of ``SOURCE_DATE_EPOCH``, if that is set."""
-    seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    seconds = float(os.environ.get("SOURCE_DATE_EPOCH", time.time()))  # as Sphinx reads it
     return day < dt.datetime.fromtimestamp(seconds, dt.UTC).date()
 
 
