@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
 
 from sphinx_roundup import __version__
+from sphinx_roundup.problems import escape
 
 Argument = tuple[str, dict[str, Any]]
 """A name or an option, and what ``argparse`` shall do with it."""
@@ -25,12 +26,21 @@ def _format(choices: tuple[str, ...], help_: str) -> Argument:
     return "--format", {"help": help_, "choices": choices, "default": choices[0]}
 
 
+def _site(address: str) -> str:
+    from sphinx_roundup.reports import is_web_url  # noqa: PLC0415 - --help needs none of it
+
+    if is_web_url(address):
+        return address
+    raise ArgumentTypeError(f"'{escape(address)}' isn't like 'https://docs.example.org/en/5/'")
+
+
 _SOURCE = _value(
     "--source",
     "the project's folder, or a file in it, instead of the outermost",
     "FOLDER",
     type=Path,
 )
+_PREVIEW = "--preview-url", "address of a preview of the site, as the builder html makes it"
 
 COMMANDS: dict[str, tuple[str, str, *tuple[Argument, ...]]] = {
     "new": (
@@ -90,15 +100,24 @@ and of pictures without a description.
 
 People whose 'listed' in the people file names only other pages are not missing.
 
+With --named, lists who is named in the reports of others, by whom and where, as tasks to paste
+into a pull request: "@ana-gh: by Bob in [his words](link)". The link leads to the paragraph, if
+there is --preview-url or html_baseurl; otherwise, file and line are shown. People without a
+GitHub account in the people file have their name.
+
 examples:
   sphinx-roundup status                         the project's only page with a roundup
   sphinx-roundup status spring-2026             a page by its name, or by its file
   sphinx-roundup status --missing               @ana @bob, to paste into a message
-  sphinx-roundup status --missing --links       a link for each, to write in a browser""",
+  sphinx-roundup status --missing --links       a link for each, to write in a browser
+  sphinx-roundup status --named --changed main  who is named in what this branch adds""",
         _value("page", "the page, its file, or its reports; by default the only one", nargs="?"),
         _format(("text", "json"), "a table, which is also one of Markdown, or one JSON object"),
         _flag("--missing", "only the handles of missing people"),
         _flag("--links", "only missing people, each with a link that opens an editor"),
+        _flag("--named", "who is named, as a list of tasks"),
+        _value("--changed", "only in reports that Git has changed since this reference", "REF"),
+        _value(*_PREVIEW, "URL", type=_site),
         _SOURCE,
     ),
     "people": (

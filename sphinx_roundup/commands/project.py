@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import shutil
 import stat
 import sys
@@ -11,6 +12,7 @@ from contextlib import chdir, contextmanager, redirect_stdout, suppress
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_roundup.domain import ReportLocation, WatchedFiles
+    from sphinx_roundup.domain import Mention, ReportLocation, WatchedFiles
 
 _USUAL = ("docs", "doc", "source", "docs/source", "doc/source")
 """Folders of a repository that usually have its conf.py."""
@@ -217,6 +219,7 @@ class Page(NamedTuple):
     title: str
     watched_files: tuple[WatchedFiles, ...]  # files and patterns of its directives
     reports: tuple[ShownReport, ...] = ()  # in the order of the page
+    mentions: tuple[Mention, ...] = ()  # of people in its reports
 
     @property
     def gathered(self) -> tuple[str, ...]:
@@ -231,6 +234,11 @@ class ShownReport(NamedTuple):
     filename: str
     place: ReportLocation
     section: nodes.section
+    uri: str = ""  # of its page, below the address of the site
+
+    def address(self, site: str, anchor: str = "") -> str:
+        """Return the address of its section, or of another anchor in it."""
+        return f"{posixpath.join(site, self.uri)}#{quote(anchor or self.place.anchor)}"
 
     @property
     def words(self) -> int:
@@ -275,12 +283,14 @@ def _read_page(app: Sphinx, docname: str) -> Page:
     domain, env = get_roundup_domain(app.env), app.env
     places = domain.locations.get(docname, {})
     sections = report_sections(env.get_doctree(docname))
+    uri = app.builder.get_target_uri(docname)
     return Page(
         docname,
         env.doc2path(docname, base=False).as_posix(),
         domain.title_of(docname),
         tuple(domain.watched_files[docname]),
-        tuple(ShownReport(s[REPORT], places[s[REPORT]], s) for s in sections),
+        tuple(ShownReport(s[REPORT], places[s[REPORT]], s, uri) for s in sections),
+        tuple(domain.mentions.get(docname, ())),
     )
 
 

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
 from collections import Counter, defaultdict
 from enum import Enum
 from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
-from docutils.utils import column_width
+from docutils import nodes
+from docutils.utils import column_width, get_source_line
 
-from sphinx_roundup.commands.cli import CannotRun, Status, count, note, to_json, write
+from sphinx_roundup.commands.cli import CannotRun, Status, count, note, show_path, to_json, write
 from sphinx_roundup.commands.new import read_people
 from sphinx_roundup.commands.project import choose_page, read_project
 from sphinx_roundup.config import limits_of
+from sphinx_roundup.domain import words_of
 from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import (
     EDIT_URL_HINT,
+    People,
     Person,
+    collapsed,
     editor_url,
     file_stem,
     folder_of,
     is_expected,
+    is_web_url,
     join_authors,
     parts_of,
     read_report,
@@ -30,9 +38,11 @@ from sphinx_roundup.reports import (
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from sphinx_roundup.commands.project import Page, Project, ShownReport
-    from sphinx_roundup.reports import People, Report
+    from sphinx_roundup.domain import Mention
+    from sphinx_roundup.reports import Report
 
 
 class State(Enum):
@@ -73,10 +83,17 @@ class Row(NamedTuple):
 
 
 def run(options: Namespace) -> Status:
-    """Write the table, the links or the handles."""
+    """Write the table, the links, the handles, or the tasks."""
+    if options.named and (options.missing or options.links or options.format == "json"):
+        raise CannotRun("--named goes neither with --missing or --links nor with --format json")
+    if not options.named and (options.changed is not None or options.preview_url):
+        raise CannotRun("--changed and --preview-url go with --named")
     project = read_project(options.source, options.page)
     page = choose_page(project, options.page)
     people = read_people(project.srcdir, project.config)
+    if options.named:
+        _write_named(page, people, project, options)
+        return Status.DONE
     rows, only_missing = _find_rows(page, people, project), options.missing or options.links
     if only_missing:
         rows = [row for row in rows if row.state is State.MISSING]
@@ -233,3 +250,54 @@ def _json_table(page: Page, rows: Sequence[Row]) -> str:
         for row in rows
     ]
     return to_json({"page": page.docname, "title": page.title, "people": people})
+
+
+# -- Who is named ------------------------------------------------------------------------
+
+
+def _write_named(page: Page, listed: People, project: Project, options: Namespace) -> None:
+    """Write a task for each person whom reports of others name."""
+    changed = None if options.changed is None else _changed_since(options.changed, project.srcdir)
+    site = options.preview_url or project.config.html_baseurl
+    reports = {report.filename: report for each in project.pages for report in each.reports}
+    people = People(listed, [author for r in reports.values() for author in r.place.authors])
+    shown = {r.filename: r for r in page.reports if changed is None or r.filename in changed}
+    named: defaultdict[Person, dict[str, str]] = defaultdict(dict)
+    for mention in page.mentions:
+        report, person = shown.get(mention.filename), people.find(mention.target)
+        if report and person and person not in map(people.who_is, report.place.authors):
+            named[person].setdefault(report.filename, _describe(mention, report, project, site))
+    for person, places in named.items():
+        who = f"@{person.github}" if person.github else _escape(person.name)
+        write(f"- [ ] {who}: named {', '.join(places.values())}\n")
+    if not named:
+        note("No one is named.")
+
+
+def _describe(mention: Mention, report: ShownReport, project: Project, site: str) -> str:
+    """Return by whom and where a person is named: "by Bob Jones in [his words](link)"."""
+    names = [author.name for author in report.place.authors] or [report.place.text]
+    elements = report.section.findall(nodes.Element)
+    block = next(each for each in elements if mention.anchor in each["ids"])
+    if is_web_url(site):
+        words = words_of(block) or words_of(block.parent)  # an anchor alone is beside the text
+        place = f"[{_escape(collapsed(words))}]({report.address(site, mention.anchor)})"
+    else:
+        path, line = show_path(project.srcdir / report.filename), get_source_line(block)[1]
+        place = f"{_escape(path)}:{line or 1}"
+    return f"by {' and '.join(map(_escape, names))} in {place}"
+
+
+def _changed_since(ref: str, srcdir: Path) -> set[str]:
+    """Return the files below a folder that Git has changed since HEAD left a reference."""
+    if ref[:1] in {"", "-"}:
+        raise CannotRun(f"--changed takes a branch, a tag or a commit, and not '{escape(ref)}'")
+    git = shutil.which("git")
+    if git is None:
+        raise CannotRun("--changed needs git, which isn't installed")
+    asked = [git, "-C", str(srcdir), "diff", "--name-only", "--no-renames", "--relative", "-z"]
+    ran = subprocess.run([*asked, f"{ref}...", "--"], capture_output=True, check=False)  # noqa: S603 - no shell, no option
+    if ran.returncode:
+        reason = ran.stderr.decode(errors="replace").strip().partition("\n")[0]
+        raise CannotRun(f"git can't compare with '{escape(ref)}': {escape(reason, 200)}")
+    return set(os.fsdecode(ran.stdout).split("\0"))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import subprocess
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from conftest import PAGE_MD
@@ -230,7 +232,9 @@ def test_inert(status: Callable[..., Ran], here: Project) -> None:
     here.write({"reports/ana.md": '---\nauthor: "A\\e[31m\\u202e*x* &lt; ##vso[x]"\n---\nHi.\n'})
     here.write({"people.yml": 'bob: "B|\\e]8;;x\\a"\n'})
     here.write({"index.md": PAGE_MD.replace("Spring", "*S&#27;pring*")})
-    for asked in ([], ["--format=json"], ["--missing"]):
+    here.write({"reports/bob.md": "# ##vso[x]\n\n@bob, \u202e\\<b> ##vso[task.x]\n"})
+    site = "--preview-url=https://x.example/"
+    for asked in ([], ["--format=json"], ["--missing"], ["--named"], ["--named", site]):
         ran = status(*asked)
         assert ran.status == 0
         acts = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]|##vso"
@@ -243,3 +247,109 @@ def test_wide_letters(status: Callable[..., Ran], here: Project) -> None:
     here.write({"people.yml": "a: 森田 健司\nb: e\u0301\n"})
     wide, marked = (line for line in status().out.splitlines() if re.search("missing +[|]", line))
     assert wide.index("@") == len("| 森田 健司 | ") == marked.index("@") - 4
+
+
+# -- Who is named ------------------------------------------------------------------------
+
+NAMED = {
+    "reports/ana.md": "---\nauthor: ana\n---\n# Tides with @chris\n\nOh.\n\n@nobody, [@chris] and\n"
+    "*@bob* and I, @ana.\n\nAgain @bob, and {person}`bob`\n",
+    "reports/noname.rst": "Just words.\n\n| Hi,\n| @bob\n",
+    "reports/two.rst": ":authors: [bob, Zoe_Fox]\n\n.. table:: By @ana\n\n   = =\n   a b\n   = =\n",
+    "reports/draft.md": "---\ndraft: true\n---\n@ana @bob @chris\n",
+    "reports/潮/index.md": "---\nauthor: 森田 健司\n---\n- " + "潮の時間を@chris と、" * 30,
+}
+SITE = "https://docs.example.org/en/5"
+
+
+@pytest.fixture
+def named(command: Callable[..., Ran], here: Project) -> Callable[..., Ran]:
+    """Return a function that runs ``status --named`` in a project whose reports name people."""
+    fill(here, NAMED)
+    return lambda *asked: command("status", "--named", *asked)
+
+
+def test_named_at_a_site(named: Callable[..., Ran], here: Project) -> None:
+    """Each person has a task, with who names them and a link to the first paragraph that does."""
+    ran = named("--preview-url", SITE)
+    assert (ran.status, ran.err) == (0, "")
+    page = f"{SITE}/index.html"
+    chris, bob, ana = ran.out.splitlines()
+    assert chris.startswith(
+        f"- [ ] Chris Lee: named by Ana Ferreira in [Tides with Chris Lee]({page}#ana--at--chris),"
+        " by 森田 健司 in [潮の時間をChris Lee と、潮の時間をChris Lee と、"
+    )
+    assert bob == (
+        r"- [ ] Bob Jones: named by Ana Ferreira in [\@nobody, \[Chris Lee\] and Bob Jones and I,"
+        f" Ana Ferreira.]({page}#ana--at--nobody), by noname in [Bob Jones]({page}#noname--at--bob)"
+    )
+    words = f"[By Ana Ferreira a b]({page}#bob--at--ana)"
+    assert ana == rf"- [ ] @ana-gh: named by Bob Jones and Zoe\_Fox in {words}"
+    fill(here, NAMED, f"html_baseurl = '{SITE}/'\n")
+    assert named().out == ran.out
+    anchors = {unquote(anchor) for anchor in re.findall(r"html#([^)]+)\)", ran.out)}
+    here.write({"reports/潮/a.png": b""})
+    assert anchors <= set(here.build(warnings=None).page().ids)
+
+
+def test_named_in_files(named: Callable[..., Ran]) -> None:
+    """Without an address of the site, files and lines are listed."""
+    assert named() == (
+        0,
+        "- [ ] Chris Lee: named by Ana Ferreira in reports/ana.md:4,"
+        " by 森田 健司 in reports/潮/index.md:4\n"
+        "- [ ] Bob Jones: named by Ana Ferreira in reports/ana.md:8,"
+        " by noname in reports/noname.rst:4\n"
+        r"- [ ] @ana-gh: named by Bob Jones and Zoe\_Fox in reports/two.rst:3" + "\n",
+        "",
+    )
+
+
+def test_named_in_changed_reports(named: Callable[..., Ran], here: Project) -> None:
+    """With --changed, only reports count that the branch has changed, whatever their names."""
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "core.hooksPath="]
+
+    def commit() -> None:
+        for asked in (["add", "."], ["commit", "--allow-empty", "-qm", "a"]):
+            subprocess.run([*git, *asked], cwd=here.srcdir, check=True, capture_output=True)
+
+    subprocess.run(["git", "init", "-q", here.srcdir.parent], check=True, capture_output=True)
+    commit()
+    here.write({"reports/潮/index.md": "By the sea.\n\n@chris\n", "a.md": "# A\n"})
+    (here.srcdir / "reports/two.rst").unlink()
+    commit()
+    assert named("--changed", "HEAD") == (0, "", "No one is named.\n")
+    task = "- [ ] Chris Lee: named by 潮 in reports/潮/index.md:3\n"
+    assert named("--changed", "HEAD~1").out == task
+    ran = named("--changed", "no\x1b")
+    assert (ran.status, ran.out, "\x1b" in ran.err) == (2, "", False)
+    assert r"sphinx-roundup status: git can't compare with 'no\x1b': " in ran.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        (["--named", "--missing"], "--named goes neither with --missing or --links nor"),
+        (["--named", "--links"], "--named goes neither with --missing or --links nor"),
+        (["--named", "--format=json"], "--links nor with --format json"),
+        (["--changed="], "--changed and --preview-url go with --named"),
+        (["--preview-url", SITE], "--changed and --preview-url go with --named"),
+        (["--named", "--preview-url=x.org"], "'x.org' isn't like 'https://docs.example.org/en/5/'"),
+        (["--named", "--changed="], "takes a branch, a tag or a commit, and not ''"),
+        (["--named", "--changed=--output=x"], "a tag or a commit, and not '--output=x'"),
+        (["--named", "--changed=main"], "--changed needs git, which isn't installed"),
+    ],
+)
+def test_named_unable(
+    command: Callable[..., Ran],
+    here: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: list[str],
+    error: str,
+) -> None:
+    """Options that don't fit are an error, and so is a missing Git."""
+    fill(here, NAMED)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    ran = command("status", *asked)
+    assert (ran.status, ran.out) == (2, "")
+    assert error in ran.err
