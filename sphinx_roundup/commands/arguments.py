@@ -71,6 +71,8 @@ a reader would notice, with file and line:
 
 A named report that no page gathers, or that is in no project, is checked by itself, as a copy.
 What several places or reports have in common is one line; --format json lists each place.
+With --format github, --preview-url adds the link to its section for each checked report that is
+on a page; GitHub shows the first ten.
 Nothing is written, and the network is not used. The exit status is 1 if something is lost, with
 --strict if there is any finding.
 
@@ -83,6 +85,7 @@ examples:
         _format(
             ("text", "github", "json"), "plain text, annotations on GitHub, or one JSON object"
         ),
+        _value(*_PREVIEW, "URL", type=_site),
         _flag("--strict", "exit with 1 also for mended and advice"),
     ),
     "status": (

@@ -13,7 +13,14 @@ from sphinx.util.logging import NAMESPACE, WarningSuppressor
 
 from sphinx_roundup.commands.advice import advise
 from sphinx_roundup.commands.cli import CannotRun, Status, write
-from sphinx_roundup.commands.findings import FORMATS, Finding, Level, level_of, may_be_elsewhere
+from sphinx_roundup.commands.findings import (
+    FORMATS,
+    Finding,
+    Level,
+    level_of,
+    link_preview,
+    may_be_elsewhere,
+)
 from sphinx_roundup.commands.project import NoProject, copy_into_project, open_app, read_pages
 from sphinx_roundup.config import people_filename
 from sphinx_roundup.nodes import report_sections
@@ -37,9 +44,15 @@ _LONGEST = 2_000  # characters of a message
 
 def run(options: Namespace) -> Status:
     """Write the findings; return ``FOUND`` if something is lost."""
+    site = options.preview_url
+    if site and options.format != "github":
+        raise CannotRun("--preview-url goes with --format github")
     reports, findings = _check([_locate(path) for path in options.paths], options.source)
     advice = [each for path in reports for each in _advise(path, reports[path], findings)]
     in_order = sorted({*findings, *advice})
+    for path in sorted(reports) if site else ():  # first: GitHub shows ten notices
+        if reports[path].uri:
+            write(link_preview(path, reports[path].address(site)))
     write(FORMATS[options.format](sorted(reports), in_order))
     is_bad = any(options.strict or found.level is Level.LOST for found in in_order)
     return Status.FOUND if is_bad else Status.DONE
@@ -80,7 +93,7 @@ def _check_alone(path: Path) -> tuple[Reports, list[Finding]]:
     with copy_into_project(path) as (srcdir, copy), open_app(srcdir) as app:
         reports, findings = build(app).select([copy])
     own = [found._replace(path=str(path)) for found in findings if not may_be_elsewhere(found)]
-    return {str(path): report for report in reports.values()}, own
+    return {str(path): report._replace(uri="") for report in reports.values()}, own
 
 
 def _advise(path: str, report: ShownReport, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -136,6 +136,12 @@ def as_github(reports: Sequence[str], findings: Sequence[Finding]) -> str:
     return "\n".join([*lines, sum_up(reports, findings), ""])
 
 
+def link_preview(path: str, address: str) -> str:
+    """Return a workflow command that shows where a report is in a preview of the site."""
+    file = _as_property(_path_in_repository(Path(path)))
+    return f"::notice file={file},title=preview::{_as_data(address)}\n"
+
+
 def as_json(reports: Sequence[str], findings: Sequence[Finding]) -> str:
     """Return one JSON object: ``reports``, the number of findings by level, and ``findings``."""
     counts = Counter(found.level for found in findings)

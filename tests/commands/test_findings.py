@@ -122,6 +122,28 @@ def test_github(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
+def test_preview(project: Project, command: Callable[..., Ran]) -> None:
+    """For GitHub, each named report on a page has a notice with the link to its section."""
+    project.write({"reports/a,b%.md": "Hi.\n", "reports/x.md": "---\nauthor: 森\n---\nHi.\n"})
+    project.write({"alone/c.md": "Hi.\n", "reports/y.md": "Hi.\n"})
+    project.write({"my page.md": "# P\n\n```{roundup} reports/x.md\n```\n"})
+    project.write({"index.md": "# S\n\n```{roundup} reports/[ay]*.md\n```\n"})
+    asked = ["check", *("src/reports/a,b%.md", "src/reports/x.md", "src/alone/c.md")]
+    (project.srcdir.parent / ".git").mkdir()
+    ran = command(*asked, "--format=github", "--preview-url=https://x.org/en/5")
+    found = [line.removeprefix("::notice file=src/reports/") for line in ran.out.splitlines()]
+    assert [line for line in found if "preview" in line] == [
+        "a%2Cb%25.md,title=preview::https://x.org/en/5/index.html#a-b",
+        "x.md,title=preview::https://x.org/en/5/my%2520page.html#%25E6%25A3%25AE",
+    ]
+    for more, error in {
+        "--format=text": "--preview-url goes with --format github",
+        "--preview-url=//x.org": "'//x.org' isn't like 'https://docs.example.org/en/5/'",
+    }.items():
+        ran = command(*asked, "--format=github", "--preview-url=https://x.org", more)
+        assert (ran.status, ran.out, error in ran.err) == (2, "", True)
+
+
 @pytest.mark.parametrize("here", [".", "docs", "docs/reports", "../elsewhere"])
 @pytest.mark.parametrize("git", ["folder", "worktree", "none"])
 def test_github_paths(
