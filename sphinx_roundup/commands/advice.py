@@ -40,22 +40,12 @@ _PRIVATE = {
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]{0,20}://\S+|\bmailto:", re.IGNORECASE)
 
 _SYNTAX = {
+    "Markdown": r"^\s*> *\[!\w+\]",
     "MkDocs": r"^\s*(!!!|\?\?\?\+?) +\w+|^\s*===\+? +\"",
-    "wiki": r"(?<!')'{3}[^']+'{3}(?!')|^={2,6} *[^=\s].*[^=\s] *={2,6}\s*$",
+    "wiki": r"(?<!')'{3}[^']+'{3}(?!')",
     "LaTeX": r"\\(begin|cite|emph|end|href|includegraphics|item|label|ref|(sub)?section"
     r"|textbf|textit|url)\s*[\[{]",
-}
-_OTHERS = {
-    "md": _SYNTAX
-    | {
-        "reST": r"^\.\. (image|figure|note|warning|code|code-block)::"
-        r"|`[^`<]{1,300} <https?://[^`>]{1,300}>`_"
-    },
-    "rst": _SYNTAX
-    | {
-        "Markdown": r"!?\[[^\[\]]{0,300}\]\((https?:|[\w./-]{1,300}\.\w+\))|^(#{1,6} \w+|```)"
-        r"|^\s*> *\[!\w+\]"
-    },
+    "reST": r"`[^`<]{1,300} <https?://[^`>]{1,300}>`_",
 }
 """Syntax about which builds don't warn, by line. Parts that may be long are bounded."""
 
@@ -73,7 +63,7 @@ def advise(
     yield from _find_privacy(lines)
     if shown_report is None or not report.text.strip():
         return
-    yield from _find_other_syntax(lines, report.syntax, shown_report.section.astext())
+    yield from _find_other_syntax(lines, shown_report.section.astext())
     if not shown_report.has_title:
         message = "it has no title; write 'title: ...' at the top, or begin with a heading"
         yield _advice("title", 1, message)
@@ -98,10 +88,10 @@ def _find_template(source: Sequence[str], lines: Sequence[str]) -> Iterator[Prob
             yield _advice("template", number, message, match[0].strip())
 
 
-def _find_other_syntax(lines: Sequence[str], syntax: str, text: str) -> Iterator[Problem]:
+def _find_other_syntax(lines: Sequence[str], text: str) -> Iterator[Problem]:
     """Yield the first use of each generator's syntax that readers see, in the report's *text*."""
     seen = _bare(text)
-    for name, pattern in _OTHERS[syntax].items():
+    for name, pattern in _SYNTAX.items():
         for number, line in enumerate(lines, 1):
             match = re.search(pattern, line)
             if match and _bare(match[0]) in seen:
