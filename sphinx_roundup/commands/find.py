@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sphinx_roundup.commands.cli import Status, note, show_path, write
 from sphinx_roundup.commands.new import name_from, read_people, suggest
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
 _MOST_BYTES = 5_000_000  # of a file that a person may have written
 
 
-class Match(NamedTuple):
-    """A line that names a person, or a file that is called after them."""
-
-    filename: str  # POSIX below the source folder
-    line: int  # counted from 1; 0 for the file itself
-    text: str
-
-
 def run(options: Namespace) -> Status:
     """Write the matches; return ``FOUND`` if there are none."""
     with open_app(options.source) as app:
@@ -40,15 +32,17 @@ def run(options: Namespace) -> Status:
         person = Person(name_from(wanted.removeprefix("@")))
         note(f"{escape(person.name)} is not in the people file{suggest(people, person.name)}")
     matches = list(find_matches(person, srcdir, people_filename(config)))
-    for match in matches:
-        path = show_path(srcdir / match.filename)
-        place = f"{path}:{match.line}" if match.line else path
-        write(f"{place}: {escape(match.text, 120)}\n")
+    for filename, line, text in matches:
+        place = f"{show_path(srcdir / filename)}:{line}".removesuffix(":0")
+        write(f"{place}: {escape(text, 120)}\n")
     return Status.DONE if matches else Status.FOUND
 
 
-def find_matches(person: Person, srcdir: Path, people_file: str) -> Iterator[Match]:
-    """Yield the files below a folder that are called after a person, and the lines with a name."""
+def find_matches(person: Person, srcdir: Path, people_file: str) -> Iterator[tuple[str, int, str]]:
+    """Yield the files below a folder that are called after a person, and the lines with a name.
+
+    :yields: file name, line (0 for the file itself) and its text
+    """
     names = {person.name, person.written, person.handle, person.github, *person.also}
     profiles = {profile_key(url) for url in (*person.profiles, person.url) if url}
     words = sorted(filter(None, map(_fold, filter(None, names | profiles))), key=len, reverse=True)
@@ -56,12 +50,12 @@ def find_matches(person: Person, srcdir: Path, people_file: str) -> Iterator[Mat
     pattern = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
     for filename in _find_files(srcdir):
         if pattern.search(_fold("/".join(filename.rsplit("/", 2)[-2:]))):
-            yield Match(filename, 0, "is called after them")
+            yield filename, 0, "is called after them"
         if is_report_name(filename) or filename == people_file:
             text = _read(srcdir, filename)
             lines, folded = text.split("\n"), _fold(text)
             starts = (folded.count("\n", 0, m.start()) for m in pattern.finditer(folded))
-            yield from (Match(filename, n + 1, lines[n].strip()) for n in dict.fromkeys(starts))
+            yield from ((filename, n + 1, lines[n].strip()) for n in dict.fromkeys(starts))
 
 
 def _fold(text: str) -> str:
