@@ -266,7 +266,10 @@ def _write_named(page: Page, listed: People, project: Project, options: Namespac
     for mention in page.mentions:
         report, person = shown.get(mention.filename), people.find(mention.target)
         if report and person and person not in map(people.who_is, report.place.authors):
-            named[person].setdefault(report.filename, _describe(mention, report, project, site))
+            place = _place_of(mention, person.name, report, site, project.srcdir)
+            names = [author.name for author in report.place.authors] or [report.place.text]
+            writers = " and ".join(map(_escape, names))
+            named[person].setdefault(report.filename, f"by {writers} in {place}")
     for person, places in named.items():
         who = f"@{person.github}" if person.github else _escape(person.name)
         write(f"- [ ] {who}: named {', '.join(places.values())}\n")
@@ -274,18 +277,17 @@ def _write_named(page: Page, listed: People, project: Project, options: Namespac
         note("No one is named.")
 
 
-def _describe(mention: Mention, report: ShownReport, project: Project, site: str) -> str:
-    """Return by whom and where a person is named: "by Bob Jones in [his words](link)"."""
-    names = [author.name for author in report.place.authors] or [report.place.text]
+def _place_of(mention: Mention, name: str, report: ShownReport, site: str, srcdir: Path) -> str:
+    """Return the words around a name with a link, or their file and line if there is no site."""
     elements = report.section.findall(nodes.Element)
-    block = next(each for each in elements if mention.anchor in each["ids"])
-    if is_web_url(site):
-        words = words_of(block) or words_of(block.parent)  # an anchor alone is beside the text
-        place = f"[{_escape(collapsed(words))}]({report.address(site, mention.anchor)})"
-    else:
-        path, line = show_path(project.srcdir / report.filename), get_source_line(block)[1]
-        place = f"{_escape(path)}:{line or 1}"
-    return f"by {' and '.join(map(_escape, names))} in {place}"
+    block = next((e for e in elements if mention.anchor in e["ids"]), report.section)
+    if not is_web_url(site):
+        path, line = show_path(srcdir / report.filename), get_source_line(block)[1]
+        return f"{_escape(path)}:{line or 1}"
+    words = collapsed(words_of(block) or words_of(block.parent))  # some anchors are empty
+    start = max(0, words.find(name) - 40)
+    shown = f"{'…' if start else ''}{words[start:]}"
+    return f"[{_escape(shown)}]({report.address(site, mention.anchor)})"
 
 
 def _changed_since(ref: str, srcdir: Path) -> set[str]:

@@ -254,7 +254,7 @@ def test_wide_letters(status: Callable[..., Ran], here: Project) -> None:
 NAMED = {
     "reports/ana.md": "---\nauthor: ana\n---\n# Tides with @chris\n\nOh.\n\n@nobody, [@chris] and\n"
     "*@bob* and I, @ana.\n\nAgain @bob, and {person}`bob`\n",
-    "reports/noname.rst": "Just words.\n\n| Hi,\n| @bob\n",
+    "reports/noname.rst": "Just words.\n\n| Hi,\n| " + "la, " * 11 + "@bob\n",
     "reports/two.rst": ":authors: [bob, Zoe_Fox]\n\n.. table:: By @ana\n\n   = =\n   a b\n   = =\n",
     "reports/draft.md": "---\ndraft: true\n---\n@ana @bob @chris\n",
     "reports/潮/index.md": "---\nauthor: 森田 健司\n---\n- " + "潮の時間を@chris と、" * 30,
@@ -281,7 +281,8 @@ def test_named_at_a_site(named: Callable[..., Ran], here: Project) -> None:
     )
     assert bob == (
         r"- [ ] Bob Jones: named by Ana Ferreira in [\@nobody, \[Chris Lee\] and Bob Jones and I,"
-        f" Ana Ferreira.]({page}#ana--at--nobody), by noname in [Bob Jones]({page}#noname--at--bob)"
+        f" Ana Ferreira.]({page}#ana--at--nobody), by noname in […{'la, ' * 10}Bob Jones]"
+        f"({page}#noname--at--bob)"
     )
     words = f"[By Ana Ferreira a b]({page}#bob--at--ana)"
     assert ana == rf"- [ ] @ana-gh: named by Bob Jones and Zoe\_Fox in {words}"
