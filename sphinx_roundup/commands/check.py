@@ -116,25 +116,20 @@ def _advise(path: str, report: ShownReport, findings: Iterable[Finding]) -> Iter
 class Built(NamedTuple):
     """Result of a build. Paths are absolute."""
 
-    pages: dict[str, tuple[str, ...] | None]
-    """Files of all pages, and the reports that each shows; ``None`` for one without a roundup."""
+    pages: dict[str, tuple[str, ...]]  # those with a roundup, and the reports that each shows
     files: dict[str, ShownReport | None]  # reports, and others about which it may have findings
-    findings: list[Finding]
+    findings: list[Finding]  # not about pages
 
     def knows(self, path: Path) -> bool:
         """Whether a file is gathered, or gathers others."""
-        return str(path) in self.files or self.pages.get(str(path)) is not None
+        return str(path) in self.files or str(path) in self.pages
 
     def select(self, paths: Iterable[Path]) -> tuple[Reports, list[Finding]]:
         """Return the reports in some files, folders or pages, and the findings about these."""
         written = {str(path) for path in paths}
-        names = written.union(*(self.pages.get(path) or () for path in written))
+        names = written.union(*(self.pages.get(path, ()) for path in written))
         files = {path: report for path, report in self.files.items() if _is_in(path, names)}
-        findings = [
-            found
-            for found in self.findings
-            if found.path in files or (_is_in(found.path, names) and found.path not in self.pages)
-        ]
+        findings = [found for found in self.findings if _is_in(found.path, names)]
         known = {*files, *(found.path for found in findings)}
         for path in written:
             if not (self.pages.get(path) or any(_is_in(file, {path}) for file in known)):
@@ -166,8 +161,7 @@ def build(app: Sphinx) -> Built:
     app.builder.read()
     app.emit("env-get-updated", app.env)  # numbers of figures and sections
     app.env.check_consistency()
-    docs = (str(app.env.doc2path(docname)) for docname in app.env.found_docs)
-    pages: dict[str, tuple[str, ...] | None] = dict.fromkeys(docs)
+    pages: dict[str, tuple[str, ...]] = {}
     files: dict[str, ShownReport | None] = {str(srcdir / people): None} if people else {}
     for page in read_pages(app):
         doctree = app.env.get_doctree(page.docname)
@@ -177,7 +171,8 @@ def build(app: Sphinx) -> Built:
         pages[str(srcdir / page.filename)] = tuple(reports)
         files |= dict.fromkeys(str(srcdir / name) for name in page.gathered)
         files |= reports
-    findings = log.findings
+    others = {str(app.env.doc2path(docname)) for docname in app.env.found_docs} - files.keys()
+    findings = [found for found in log.findings if found.path not in others]
     if "sphinx.ext.intersphinx" in app.config.extensions:
         findings = [found for found in findings if not may_be_elsewhere(found)]
     return Built(pages, files, findings)
