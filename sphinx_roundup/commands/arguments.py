@@ -103,10 +103,9 @@ and of pictures without a description.
 
 People whose 'listed' in the people file names only other pages are not missing.
 
-With --named, lists who is named in the reports of others, by whom and where, as tasks to paste
-into a pull request: "@ana-gh: by Bob in [his words](link)". The link leads to the paragraph, if
-there is --preview-url or html_baseurl; otherwise, file and line are shown. People without a
-GitHub account in the people file have their name.
+With --named, lists who is named in the reports of others, as tasks to paste into a pull request:
+"- [ ] @ana-gh: named by Bob in [his words](link)", or "Ana" if her GitHub account isn't known.
+Links need --preview-url or html_baseurl; without both, file and line are listed.
 
 examples:
   sphinx-roundup status                         the project's only page with a roundup
