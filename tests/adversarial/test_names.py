@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from conftest import Project
 from sphinx.util.inventory import InventoryFile
 
 from sphinx_roundup.reports import Person, stem_for
 from sphinx_roundup.reports.decoding import INVISIBLE, visible_characters
 
 if TYPE_CHECKING:
-    from conftest import Built, Project
+    from conftest import Built
 
 NAMES = (
     "Ana ❤\ufe0f",
@@ -69,9 +70,10 @@ def _write(project: Project, roster: str) -> None:
     project.write({**files, "conf.py": CONF, "index.md": PAGE % (roster, NAMES[0])})
 
 
-@pytest.fixture(params=["list", "cards"])
-def built(project: Project, request: pytest.FixtureRequest) -> Built:
+@pytest.fixture(scope="module", params=["list", "cards"])
+def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Built:
     """Return a site whose people have odd names, by html's builder."""
+    project = Project(tmp_path_factory.mktemp("names").resolve())
     _write(project, request.param)
     return project.build(warnings=None)
 
