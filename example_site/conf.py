@@ -11,6 +11,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_design", "sphinx_roun
 exclude_patterns = ["autumn-2025/reports", "spring-2026/reports", "_build"]
 roundup_people = "people.yml"
 roundup_feed = "reports.xml"
+roundup_license = "CC-BY-4.0"
 html_baseurl = "https://tidelark.example.org/"
 html_theme = "furo"
 html_title = "Tidelark"

@@ -94,6 +94,12 @@ def _names_file(path: str) -> bool:
     return bool(parts_of(path, ""))
 
 
+def _is_license(text: str) -> bool:
+    from sphinx_roundup.reports import LICENSE  # noqa: PLC0415 - only where one is set
+
+    return LICENSE.fullmatch(text) is not None
+
+
 VALUES = {
     "roundup_allowed_directives": _several("a list of names, such as ['mermaid']", str.strip),
     "roundup_allowed_roles": _several("a list of names, such as ['gh']", str.strip),
@@ -112,6 +118,7 @@ VALUES = {
     "roundup_heading": _choice(HEADINGS),
     "roundup_image_width": _whole(1280, 1, rebuild="html"),
     "roundup_jsonld": _flag(True, "html"),
+    "roundup_license": _text("an SPDX identifier, such as 'CC-BY-4.0'", _is_license),
     "roundup_mentions": _choice(MENTIONS),
     "roundup_order": _choice(ORDERS, prefix="-"),
     "roundup_people": _text("a file in the source folder, such as 'people.yml'", _names_file),

@@ -38,6 +38,7 @@ WRONG: list[dict[str, Any]] = [
     {"roundup_image_width": 10**5000},
     {"roundup_jsonld": "no"},
     {"roundup_jsonld": None},
+    {"roundup_license": "CC BY"},
     {"roundup_max_bytes": 0},
     {"roundup_max_bytes": "1MB"},
     {"roundup_max_seconds": 10**12},

@@ -67,6 +67,10 @@ def advise(
     if not shown_report.has_title:
         message = "it has no title; write 'title: ...' at the top, or begin with a heading"
         yield _advice("title", 1, message)
+    is_open = not shown_report.place.license and "license" not in report.lines
+    if is_open and shown_report.beside_licensed:
+        message = "others on its page have a licence; choose one, such as 'license: CC-BY-4.0'"
+        yield _advice("license", 1, message)
     if (words := shown_report.words) < _FEW_WORDS:
         message = "it has %s; what did you do, and what came of it?"
         yield _advice("short", 1, message, count(words, "word"))

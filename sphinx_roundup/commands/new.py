@@ -51,7 +51,7 @@ def run(options: Namespace) -> Status:
     folder = _inside(options.folder, project) if options.folder else _only_folder(gathered)
     syntax: Syntax = "rst" if options.rst else "md"
     path = project.srcdir / folder / f"{stem_for(author)}.{syntax}"
-    _create(path, make_report(author, people, syntax))
+    _create(path, make_report(author, people, syntax, project.config.roundup_license))
     here = show_path(path)
     write(f"Wrote {here}, for {escape(author.name)}.\n")
     write("Next: write into it, put photos beside it, and see what is still to do with\n")

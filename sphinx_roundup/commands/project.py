@@ -235,6 +235,7 @@ class ShownReport(NamedTuple):
     place: ReportLocation
     section: nodes.section
     uri: str = ""  # of its page, below the address of the site
+    beside_licensed: bool = False  # whether a report of its page has a licence
 
     def address(self, site: str, anchor: str = "") -> str:
         """Return the address of its section, or of another anchor in it."""
@@ -284,12 +285,13 @@ def _read_page(app: Sphinx, docname: str) -> Page:
     places = domain.locations.get(docname, {})
     sections = report_sections(env.get_doctree(docname))
     uri = app.builder.get_target_uri(docname)
+    licensed = any(place.license for place in places.values())
     return Page(
         docname,
         env.doc2path(docname, base=False).as_posix(),
         domain.title_of(docname),
         tuple(domain.watched_files[docname]),
-        tuple(ShownReport(s[REPORT], places[s[REPORT]], s, uri) for s in sections),
+        tuple(ShownReport(s[REPORT], places[s[REPORT]], s, uri, licensed) for s in sections),
         tuple(domain.mentions.get(docname, ())),
     )
 

@@ -88,7 +88,7 @@ class RoundupDomain(Domain):
     roles: ClassVar[dict[str, Any]] = {
         kind: RoundupRole(warn_dangling=True) for kind in object_types
     }
-    data_version = 10
+    data_version = 11
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
         kind: {} for kind in (*_BY_PAGE, "written")
     }

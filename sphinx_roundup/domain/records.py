@@ -44,6 +44,7 @@ class ReportLocation(NamedTuple):
     updated: dt.date | None = None
     url: str | None = None  # where it was first published, or where it can be read
     lang: str | None = None  # a BCP 47 tag
+    license: str | None = None  # an SPDX identifier: its own, or that of the project
     described: tuple[tuple[tuple[str, str], str], ...] = ()
     """Terms and tokens that the report describes, ``("term", "tide")`` -> anchor on the page."""
 

@@ -62,6 +62,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from sphinx.config import Config
+
     from sphinx_roundup.context import DirectiveResult
     from sphinx_roundup.log import Place
 
@@ -164,7 +166,7 @@ class JoinReports(SphinxTransform):
         problems += resolve_links(joining)
         problems += flatten_deep_sections(section, level)
         note_labels(self.document, self.env.docname, section, parsed)
-        place = _place_of(page_report, section, page)
+        place = _place_of(page_report, section, page, self.config)
         locations = get_roundup_domain(self.env).locations.setdefault(self.env.docname, {})
         locations[report.filename] = place
         most = self.config.roundup_max_warnings
@@ -218,13 +220,16 @@ def _name_namesakes(reports: dict[str, PageReport]) -> dict[str, PageReport]:
     return reports
 
 
-def _place_of(page_report: PageReport, section: nodes.section, page: PageReports) -> ReportLocation:
+def _place_of(
+    page_report: PageReport, section: nodes.section, page: PageReports, config: Config
+) -> ReportLocation:
     """Return what other pages may show of a report."""
     report, parsed = page_report.report, page_report.parsed
     title = parsed.title.astext() if parsed.title else report.title
     title = None if title is None or is_name(title, report) else title
     words = report.summary or report.quote
     excerpt = "" if words or (title and report.authors) else start_of(section)
+    takes_default = report.text.strip() and "license" not in report.lines
     spell_out = page.mentionable.spell_out if page.mentionable else str
     return ReportLocation(
         page.docname,
@@ -242,5 +247,6 @@ def _place_of(page_report: PageReport, section: nodes.section, page: PageReports
         updated=report.updated,
         url=report.url,
         lang=report.lang,
+        license=report.license or (config.roundup_license if takes_default else None),
         described=tuple(parsed.objects.items()),
     )

@@ -57,6 +57,7 @@ what is left of it.
 _GREY = r"\color[gray]{.35}"
 _HEAD = {TITLE_CLASS: rf"\large{_GREY}", BYLINE_CLASS: rf"\small{_GREY}"}
 _BLOCKS = frozenset({"roundup-roster", "roundup-people"})
+_SMALL_PRINT = frozenset({"roundup-event", "roundup-license", "roundup-mentions"})
 _IN_INDEX = {r"\{": r"\sphinxleftcurlybrace{}", r"\}": r"\sphinxrightcurlybrace{}"}
 _IN_INDEX |= {'"': '""', "@": '"@', "!": '"!', "|": r"\textbar{}"}
 _FACE_SIZES = ("1.5cm", "0.85cm")  # of a portrait, and of each of several
@@ -81,11 +82,11 @@ def set_document(document: nodes.document, env: BuildEnvironment) -> None:
 
 
 def _set_small_print(document: nodes.document) -> None:
-    """Set the lines of the event and of mentions in grey, without links to other events."""
+    """Set the small print in grey, without links to other events."""
     for paragraph in list(document.findall(nodes.paragraph)):
         if paragraph["classes"] == ["roundup-editions"]:
             paragraph.parent.remove(paragraph)
-        elif paragraph["classes"] in (["roundup-event"], ["roundup-mentions"]):
+        elif _SMALL_PRINT.intersection(paragraph["classes"]):
             _set_style(paragraph, rf"\small{_GREY}")
 
 

@@ -38,7 +38,7 @@ from sphinx_roundup.nodes import (
 from sphinx_roundup.parsing import clean_address
 from sphinx_roundup.people import ROSTER_ID, build_mentioned_by, build_people_list, build_roster
 from sphinx_roundup.problems import Subtype
-from sphinx_roundup.reports import EDIT_URL_HINT, editor_url, is_expected
+from sphinx_roundup.reports import EDIT_URL_HINT, editor_url, is_expected, license_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -255,11 +255,12 @@ def _add_feet(
     *,
     has_turns: bool,
 ) -> None:
-    """Add to each report who mentions its authors, and links to its neighbours and the roster.
+    """Add to each report its licence, who mentions its authors, and links to neighbours and roster.
 
     ::
 
         <container classes="roundup-foot">
+            <paragraph classes="roundup-license">
             <paragraph classes="roundup-mentions">
             <raw> <p class="roundup-turn">               with a roster, for browsers
 
@@ -269,10 +270,19 @@ def _add_feet(
     sections = [section for section in report_sections(page) if _page_of(section) is page]
     titles = [words_of(next(section.findall(nodes.title))) for section in sections]
     links = [(section["ids"][0], title) for section, title in zip(sections, titles, strict=True)]
+    places = get_roundup_domain(context.env).locations.get(context.docname, {})
     for section, before, after in zip(sections, [None, *links], [*links[1:], None], strict=False):
-        lines = build_mentioned_by(mentions.get(section[REPORT], ()), context)
+        lines = _build_license(places[section[REPORT]].license)
+        lines += build_mentioned_by(mentions.get(section[REPORT], ()), context)
         lines += [_build_turn(before, after)] if has_turns else []
         section.extend([build_block(lines, "roundup-foot")] if lines else [])
+
+
+def _build_license(identifier: str | None) -> list[nodes.Node]:
+    if not identifier:
+        return []
+    link = nodes.reference("", identifier, refuri=license_url(identifier), rel="license")
+    return [build_paragraph(put_into(_("Licence: %s"), [link]), "roundup-license")]
 
 
 def _build_turn(before: tuple[str, str] | None, after: tuple[str, str] | None) -> nodes.raw:

@@ -6,7 +6,7 @@ below the source folder, *srcdir*; to a list *problems* a function adds those th
 
 from __future__ import annotations
 
-from sphinx_roundup.reports.converters import is_web_url, read_days
+from sphinx_roundup.reports.converters import LICENSE, is_web_url, license_url, read_days
 from sphinx_roundup.reports.decoding import (
     BIDI_CONTROLS,
     DEVICE,
@@ -90,6 +90,7 @@ __all__ = [
     "BIDI_CONTROLS",
     "DEVICE",
     "EDIT_URL_HINT",
+    "LICENSE",
     "LINE_END",
     "MAX_NAME",
     "PLACEHOLDERS",
@@ -138,6 +139,7 @@ __all__ = [
     "is_web_url",
     "join_authors",
     "leaves_source_folder",
+    "license_url",
     "make_anchor",
     "make_report",
     "make_slug",

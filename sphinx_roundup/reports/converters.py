@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+LICENSE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,63}")
+"""Shape of an SPDX identifier (https://spdx.org/licenses/)."""
+
 MAX_URL = 2000
 """Characters. Some browsers and servers refuse longer ones."""
 
@@ -112,8 +115,8 @@ def convert_all(
         key, value = entries[name].key, entries[name].value
         is_ours = entries[name].name == name
         # A field of another generator may have other values, but a date is a date.
-        is_date = converters[name] is as_date and isinstance(value, Scalar)
-        own = problems if is_ours or is_date else []
+        is_same = converters[name] in {as_date, as_license} and isinstance(value, Scalar)
+        own = problems if is_ours or is_same else []
         values[name] = convert(converters[name], value, name if is_ours else key, own)
     return {name: value for name, value in values.items() if value is not None}
 
@@ -188,6 +191,23 @@ def as_language(value: Value, name: str) -> str | None:
         message = "'%s' is no language tag, and '%s' is ignored; write it as 'de' or 'pt-BR'"
         raise InvalidValue(value.line, message, escape(text), name)
     return match[1].lower() + match[2].replace("_", "-")
+
+
+def as_license(value: Value, name: str) -> str | None:
+    """Convert to an SPDX identifier such as ``CC-BY-4.0``."""
+    text = as_line(value, name)
+    if text and not LICENSE.fullmatch(text):
+        message = (
+            "'%s' is no SPDX identifier, and '%s' is ignored; write it as 'CC-BY-4.0',"
+            " from https://spdx.org/licenses/"
+        )
+        raise InvalidValue(value.line, message, escape(text), name)
+    return text
+
+
+def license_url(identifier: str) -> str:
+    """Return the address of a licence's text."""
+    return f"https://spdx.org/licenses/{identifier}.html"
 
 
 def as_image(value: Value, name: str) -> str | None:
@@ -312,6 +332,7 @@ FIELD_CONVERTERS = {
     "avatar": as_image,
     "image": as_cover,
     "lang": as_language,
+    "license": as_license,
     "id": as_id,
     "draft": as_flag,
     "slug": as_slug,

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 MAX_FIELDS = 200
 
 KNOWN = frozenset(
-    {"affiliation", "author", "authors", "avatar", "date", "draft", "id", "image", "lang", "links"}
-    | {"quote", "summary", "title", "updated", "url"}
+    {"affiliation", "author", "authors", "avatar", "date", "draft", "id", "image", "lang"}
+    | {"license", "links", "quote", "summary", "title", "updated", "url"}
 )
 
-GENERATED = KNOWN | {"by", "categories", "category", "keywords", "modified", "slug", "tags"}
+GENERATED = KNOWN - {"license"} | {"by", "categories", "category", "keywords", "modified", "slug"}
+GENERATED |= {"tags"}
 """Fields that a list below a title of reST is known by; others may be part of the text."""
 
 PARSER_SETTINGS = frozenset({"html_meta", "myst", "substitutions"})
@@ -44,6 +45,7 @@ _OF_GENERATORS = {
     ),
     "image_alt": "image_alt feature_image_alt",
     "lang": "language",
+    "license": "licence",
     "links": "author_url homepage website",
     "slug": "permalink slug",
     "summary": "excerpt description custom_excerpt",
@@ -67,7 +69,7 @@ https://quarto.org/docs/reference/formats/html.html, and reports of real events.
 _IGNORED = (
     "abstract address aliases author_title bibliography blogpost build categories category comment"
     " comments contact doi email export exports github has_math hidetitle index jupytext kernelspec"
-    " keywords layout license linktitle location menu meta nav_order nocomments numbering orphan"
+    " keywords layout linktitle location menu meta nav_order nocomments numbering orphan"
     " package_version parent path post redirect redirect_from revision save_as series short_title"
     " subtitle tag tags template thumbnails toc tocdepth twitter type uri version weight"
 )

@@ -58,6 +58,7 @@ class Report:
     image: tuple[str, str] | None = None  # path of a picture above the text, and what it shows
     links: tuple[tuple[str, str], ...] = ()  # pairs of label and URL
     lang: str | None = None  # a BCP 47 tag
+    license: str | None = None  # an SPDX identifier
     id: str | None = None  # anchor that the author wants
     slug: str = ""  # the last part of its address on the site of another generator
     draft: bool = False

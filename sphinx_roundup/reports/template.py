@@ -84,12 +84,14 @@ def stem_for(person: Person) -> str:
     return f"report-{stem}" if _SET_ASIDE.match(stem) else stem
 
 
-def make_report(author: Person, people: People, syntax: Syntax) -> str:
+def make_report(author: Person, people: People, syntax: Syntax, licence: str = "") -> str:
     """Return the text of a report that is yet to be written.
 
     :param author: with a handle, if the people file has them
+    :param licence: of the project's reports, an SPDX identifier
     """
     head = {"author": _write_author(author, people, syntax), "title": TITLE, "summary": SUMMARY}
+    head |= {"license": licence} if licence else {}
     hints = [f"roundup: {hint.format(picture=_PICTURES[syntax])}" for hint in _HINTS]
     comments = [f".. {hint}\n" if syntax == "rst" else f"<!-- {hint} -->\n" for hint in hints]
     return "\n".join([_head(head, syntax), *comments])

@@ -20,7 +20,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx_roundup.domain import Target, get_roundup_domain, words_of
 from sphinx_roundup.nodes import is_ours, nodes_outside
 from sphinx_roundup.pictures import PictureError
-from sphinx_roundup.reports import collapsed, is_web_url, without_controls
+from sphinx_roundup.reports import collapsed, is_web_url, license_url, without_controls
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -183,6 +183,7 @@ def _describe_report(place: ReportLocation, builder: Builder) -> dict[str, Any]:
             "datePublished": str(place.date or ""),
             "dateModified": str(place.updated or ""),
             "inLanguage": place.lang,
+            "license": place.license and license_url(place.license),
             "sameAs": place.url,
         }
     )

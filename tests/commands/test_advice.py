@@ -213,6 +213,15 @@ def test_too_short(check: Check) -> None:
     assert check.advice(f"# Ana\n\n{WORDS}") == []
 
 
+def test_no_licence(check: Check) -> None:
+    """A report without a licence is reported if another on its page has one."""
+    assert check.advice(f"# Ana\n\n{WORDS}") == []
+    bob = f"---\nlicense: MIT\ntitle: Bob\n---\n{WORDS}"
+    (check.srcdir / "reports/bob.md").write_text(bob, "utf-8")
+    assert check.advice(f"# Ana\n\n{WORDS}") == [("license", 1)]
+    assert check.advice(f"---\nlicense:\ntitle: A\n---\n{WORDS}") == []
+
+
 @pytest.mark.parametrize(
     ("text", "advice"),
     [

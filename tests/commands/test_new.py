@@ -64,6 +64,14 @@ def test_known_person(new: Callable[..., Ran], here: Project, syntax: str) -> No
         assert number == 0 or f"sphinx-roundup check {report.filename}" in ran.out
 
 
+@pytest.mark.parametrize("syntax", ["md", "rst"])
+def test_licence(new: Callable[..., Ran], here: Project, syntax: str) -> None:
+    """A project with a licence for its reports has it in the new one."""
+    conf = (here.srcdir / "conf.py").read_text("utf-8")
+    here.write({"conf.py": f"{conf}roundup_license = 'MIT'\n"})
+    assert written(new("ana", *(["--rst"] if syntax == "rst" else [])), here).license == "MIT"
+
+
 @pytest.mark.parametrize("asked", ["@ana", "Ana", "ana ferreira", "ana-gh", " ana "])
 def test_many_ways_to_ask(new: Callable[..., Ran], here: Project, asked: str) -> None:
     """A handle, a name in any case and an account at GitHub all mean the same person."""

@@ -98,10 +98,10 @@ def test_fields_beside_the_report(write: Callable[..., None], read: Callable[...
 @pytest.mark.parametrize("value", ["", "~", "''", "''  # nothing yet"])
 def test_fields_left_empty_are_not_given(read: Callable[..., Report], value: str) -> None:
     """A template that nobody filled in says nothing."""
-    names = "title date updated url summary affiliation avatar links lang id draft".split()  # noqa: SIM905
+    names = "title date updated url summary affiliation avatar links lang license id draft".split()  # noqa: SIM905
     head = "".join(f"{name}: {value}\n" for name in names)
     report = read(f"---\n{head}---\nText")
-    assert report == Report(filename="ana.md", syntax="md", text="\n" * 13 + "Text")
+    assert report == Report(filename="ana.md", syntax="md", text="\n" * 14 + "Text")
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,19 @@ def test_hint_for_day_and_month(read: Callable[..., Report], key: str) -> None:
     assert told(read(f"---\n{key}: 2023-16-10\n---\nText")) == [
         (2, f"'2023-16-10' is no date, and '{key}' is ignored; did you mean 2023-10-16?")
     ]
+
+
+@pytest.mark.parametrize("key", ["license", "licence"])
+def test_licence(read: Callable[..., Report], key: str) -> None:
+    """Both spellings are read, and the message for another text says what to write."""
+    assert read(f"---\n{key}: MIT\n---\nText").license == "MIT"
+    ((line, message),) = told(read(f"---\n{key}: CC BY\n---\nText"))
+    assert (line, message.partition(";")[0]) == (
+        2,
+        f"'CC BY' is no SPDX identifier, and '{key}' is ignored",
+    )
+    text = "Sea\n===\n\n:license: MIT\n\nText\n"  # it may be the licence of what the text is about
+    assert (read(text, "ana.rst").license, read(text, "ana.rst").text) == (None, text)
 
 
 @pytest.mark.parametrize(
