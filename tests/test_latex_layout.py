@@ -117,6 +117,15 @@ def test_people_and_mentions(event: Project) -> None:
     assert re.search(grey + r"Mentioned by .*\\par\}", tex)
 
 
+def test_links_to_lists(project: Project) -> None:
+    """Links to a roster and to a person without a report lead to their places in a PDF."""
+    project.write({"people.yml": "cook: {name: Cook, listed: true}\n"})
+    project.write({"reports/ana.md": "---\nauthor: Ana\n---\nHello @cook.\n"})
+    tex = tex_of(project, roundup_people="people.yml", roundup_roster="list")
+    for name in ("cook", "roundup-roster"):
+        assert tex.count(rf"\label{{\detokenize{{index:{name}}}}}") == 1
+
+
 def test_rule_above_reports(project: Project) -> None:
     """A line is above each report, but above the chapters of a manual."""
     page = (project.srcdir / "index.md").read_text("utf-8")

@@ -300,9 +300,11 @@ def _build_turn(before: tuple[str, str] | None, after: tuple[str, str] | None) -
 
 def _free_ids(built: list[nodes.Node], taken: set[str]) -> None:
     """Remove the ids of new nodes that something else on the page has already; add the others."""
-    for node in (each for new in built for each in elements_in(new) if each.attributes["ids"]):
+    found = [each for new in built for each in elements_in(new) if each.attributes["ids"]]
+    for node in found:
         node["ids"] = [node_id for node_id in node["ids"] if node_id not in taken]
-        taken.update(node["ids"])
+    # An entry has its id twice: the target in it is for formats that ignore the other.
+    taken.update(node_id for node in found for node_id in node["ids"])
 
 
 def _page_of(node: nodes.Element) -> nodes.Element:
