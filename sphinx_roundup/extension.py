@@ -119,6 +119,7 @@ class RoundupDirective(SphinxDirective):
         "order": _order,
         "place": directives.unchanged_required,
         "roster": lambda argument: directives.choice(argument, ROSTERS),
+        "topic": directives.unchanged_required,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -129,7 +130,7 @@ class RoundupDirective(SphinxDirective):
 
 
 class PlaceholderDirective(SphinxDirective):
-    """Placeholder of a list: ``roundup-people`` of all people, ``roundup-events`` of the events."""
+    """Placeholder of a list: of all people, events or topics."""
 
     def run(self) -> list[nodes.Node]:
         """Return the placeholder."""
@@ -143,6 +144,7 @@ _DIRECTIVES = {
     "roundup": RoundupDirective,
     "roundup-events": PlaceholderDirective,
     "roundup-people": PlaceholderDirective,
+    "roundup-topics": PlaceholderDirective,
 }
 
 

@@ -13,6 +13,7 @@ from sphinx_roundup.domain.incremental import (
 )
 from sphinx_roundup.domain.records import (
     SKIPPED,
+    Answer,
     Backlink,
     Edition,
     Entry,
@@ -21,6 +22,7 @@ from sphinx_roundup.domain.records import (
     Queries,
     ReportLocation,
     Target,
+    Topic,
     WatchedFiles,
     Work,
     words_of,
@@ -28,6 +30,7 @@ from sphinx_roundup.domain.records import (
 
 __all__ = [
     "SKIPPED",
+    "Answer",
     "Backlink",
     "Edition",
     "Entry",
@@ -38,6 +41,7 @@ __all__ = [
     "RoundupDomain",
     "RoundupRole",
     "Target",
+    "Topic",
     "WatchedFiles",
     "Work",
     "find_watched_files",

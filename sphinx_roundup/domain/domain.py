@@ -83,7 +83,7 @@ class RoundupDomain(Domain):
     name = "roundup"
     label = "Roundup"
     object_types: ClassVar[dict[str, ObjType]] = {
-        kind: ObjType(kind, kind) for kind in ("person", "report", "event")
+        kind: ObjType(kind, kind) for kind in ("person", "report", "event", "topic")
     }
     roles: ClassVar[dict[str, Any]] = {
         kind: RoundupRole(warn_dangling=True) for kind in object_types
@@ -138,7 +138,7 @@ class RoundupDomain(Domain):
         return People()
 
     # By docname:
-    anchors = _Stored[dict[str, frozenset[str]]]()  # ids that no entry of a list of people can have
+    anchors = _Stored[dict[str, frozenset[str]]]()  # ids that no entry of a list can have
     events = _Stored[dict[str, Event]]()  # options of the page's directives about its event
     mentions = _Stored[dict[str, list[Mention]]]()  # mentions of people in the page's reports
     missing = _Stored[dict[str, dict[str, str]]]()  # files that it needs: name -> fingerprint
@@ -167,7 +167,7 @@ class RoundupDomain(Domain):
         docname: str,
         document: nodes.document,
     ) -> None:
-        """Remember what a page asks of others, and which ids its lists of people can't have."""
+        """Remember what a page asks of others, and which ids its lists can't have."""
         targets, parts = set(), set()
         for node in find_all(document, (addnodes.pending_xref, Placeholder)):
             if isinstance(node, Placeholder):
@@ -176,7 +176,7 @@ class RoundupDomain(Domain):
                 targets.add((node["reftype"], node["reftarget"]))
         if targets or parts:
             self.queries[docname] = Queries(tuple(sorted(targets)), tuple(sorted(parts)))
-        if {"people", "roster"} & {part for part, _about in parts}:
+        if {"people", "roster", "topics"} & {part for part, _about in parts}:
             # The others belong to parts of reports.
             ids = (i for i in document.ids if "--" not in i or "--person" in i)
             self.anchors[docname] = frozenset(ids)
@@ -302,8 +302,12 @@ class RoundupDomain(Domain):
         return make_anchor(node["reftarget"])
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """List people, reports and events, for the search and for other projects."""
-        return self.project_index.list_objects() if self.is_used else iter(())
+        """List people, reports, events and topics, for the search and for other projects."""
+        if not self.is_used:
+            return iter(())
+        from sphinx_roundup.domain.inventory import list_objects  # noqa: PLC0415 - only where used
+
+        return list_objects(self.project_index)
 
 
 def _drop_surname(mention: addnodes.pending_xref, name: str) -> None:

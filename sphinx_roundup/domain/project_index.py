@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
@@ -11,6 +10,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from sphinx_roundup.domain.records import Answer, Backlink, Edition, Entry, Target, Work
+from sphinx_roundup.domain.topics import Topics
 from sphinx_roundup.reports import (
     SEPARATOR,
     People,
@@ -23,13 +23,10 @@ from sphinx_roundup.reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sphinx_roundup.domain.domain import RoundupDomain
     from sphinx_roundup.domain.records import Mention, ReportLocation
-
-_IN_INVENTORY = re.compile(r"\s\S*:\S*\s+-?\d+(\s|$)")
-"""Type and priority, by which the reader of an inventory knows where a name ends."""
 
 
 class ProjectIndex:
@@ -37,9 +34,10 @@ class ProjectIndex:
 
     def __init__(self, domain: RoundupDomain) -> None:
         self._events, self._mentions, self._taken = domain.events, domain.mentions, domain.anchors
-        self._title_of = domain.title_of
+        self.title_of = domain.title_of
         asked = sorted(domain.queries.items())
         self._lists = [docname for docname, each in asked if ("people", "") in each.parts]
+        self._topic_lists = [docname for docname, each in asked if ("topics", "") in each.parts]
         locations = domain.locations
         self.locations = {d: dict(sorted(locations[d].items())) for d in sorted(locations)}
         places = chain.from_iterable(each.values() for each in self.locations.values())
@@ -71,12 +69,18 @@ class ProjectIndex:
     def query(self, part: str, docname: str) -> Any:
         """Return what a part of a page shows of the project.
 
-        :param part: ``editions``, ``events``, ``mentioned-by``, ``people`` or ``roster``
+        :param part: ``editions``, ``events``, ``mentioned-by``, ``people``, ``roster``, ``topics``
+            or ``topics-of``
         """
-        if part == "events":
-            return self.editions()
-        queries = {"editions": self.neighbours, "mentioned-by": self.mentioned_by}
-        return (queries | {"people": self.all_people, "roster": self.roster})[part](docname)
+        if part in {"events", "topics"}:
+            return self.editions() if part == "events" else self.topics.all()
+        queries: dict[str, Callable[[str], Any]] = {
+            "people": self.all_people,
+            "roster": self.roster,
+        }
+        queries |= {"editions": self.neighbours, "mentioned-by": self.mentioned_by}
+        queries["topics-of"] = lambda page: self.topics.find_for(self.locations.get(page, {}))
+        return queries[part](docname)
 
     # -- People --------------------------------------------------------------------------
 
@@ -97,14 +101,22 @@ class ProjectIndex:
     def _works(self) -> dict[str, list[Work]]:
         """The reports by person's key, the newest event first."""
         works: dict[str, list[Work]] = defaultdict(list)
-        for docname in self.newest_first:
-            for filename, place in self.locations.get(docname, {}).items():
-                for person in self._authors[docname, filename]:
-                    works[person.key].append(self._work(place))
+        for docname, filename, place in self._reports():
+            for person in self._authors[docname, filename]:
+                works[person.key].append(self._work(place))
         return works
 
+    def _reports(self) -> Iterator[tuple[str, str, ReportLocation]]:
+        """Yield docname, file name and place of all reports; of pages by topic, only the others."""
+        seen: set[str] = set()
+        for docname in self.newest_first:
+            for filename, place in self.locations.get(docname, {}).items():
+                if not (self._events[docname].by_topic and filename in seen):
+                    seen.add(filename)
+                    yield docname, filename, place
+
     def _work(self, place: ReportLocation) -> Work:
-        target, event = Target(place.docname, place.anchor), self._title_of(place.docname)
+        target, event = Target(place.docname, place.anchor), self.title_of(place.docname)
         return Work(target, event, place.text, place.title, place.words or place.excerpt)
 
     def target_of(self, person: Person, docname: str) -> Target | None:
@@ -143,7 +155,7 @@ class ProjectIndex:
     def _is_listed(self, person: Person, docname: str) -> bool:
         """Whether a person without a report on a page is in its roster."""
         event = self._events.get(docname)
-        if event is None or not event.has_roster:
+        if event is None or not event.has_roster or event.by_topic:
             return False
         wrote = person.key in self._works and not person.listed
         return may_be_listed(person, docname) and not wrote
@@ -154,25 +166,30 @@ class ProjectIndex:
         """Return where a reference from a page leads.
 
         :param typ: of the reference: ``person``, ``mention``, ``report``, ``file``, ``event``,
-            or ``any``, which is a person or an event
+            ``topic``, or ``any``, which is a person or an event
         :param fragment: what follows the name of a file
         """
         if typ == "any":
             return self.answer("person", target, docname) or self.answer("event", target, docname)
         if typ in {"person", "mention"}:
-            person = self.people.find(target)
-            if person is None:
-                return None
-            url = next(filter(None, [person.url, *person.profiles]), None)
-            return Answer(person.name, self.target_of(person, docname), url)
+            return self._answer_person(target, docname)
         if typ == "event":
             event = self.find_event(target)
-            return Answer(self._title_of(event), Target(event)) if event else None
+            return Answer(self.title_of(event), Target(event)) if event else None
+        if typ == "topic":
+            return self.topics.find(target, docname)
         place = self.find_report(target, docname) if typ == "report" else self.find_file(target)
         if place is None:
             return None
         anchor = place.fragments.get(fragment, place.anchor)
         return Answer(place.text, Target(place.docname, anchor))
+
+    def _answer_person(self, target: str, docname: str) -> Answer | None:
+        person = self.people.find(target)
+        if person is None:
+            return None
+        url = next(filter(None, [person.url, *person.profiles]), None)
+        return Answer(person.name, self.target_of(person, docname), url)
 
     def find_file(self, filename: str) -> ReportLocation | None:
         """Return where a report is shown: of several pages, on that of the latest event."""
@@ -226,7 +243,7 @@ class ProjectIndex:
         writers = {person.key: person.name for person in self._authors[docname, mention.filename]}
         if person.key in writers:
             return
-        target, event = Target(docname, mention.anchor), self._title_of(docname)
+        target, event = Target(docname, mention.anchor), self.title_of(docname)
         for key, name in writers.items() or [(mention.filename, place.text)]:
             links.setdefault((docname, key), Backlink(name, target, event))
 
@@ -256,21 +273,25 @@ class ProjectIndex:
 
     def roster(self, docname: str) -> tuple[Entry, ...]:
         """Return the reports of a page in its order, then the people whom the people file lists."""
-        entries = []
-        earlier = self.newest_first[self.newest_first.index(docname) + 1 :]
+        earlier = self.earlier_events(docname)
         known = {key for d in earlier for key in self._author_anchors.get(d, {})}
         known |= {p.key for p in self.people for d in earlier if may_be_listed(p, d)}
+        entries = []
         for filename, place in self.on_page(docname).items():
-            pairs = [*zip(place.authors, self._authors[docname, filename], strict=True)]
-            authors = tuple(replace(author, name=person.name) for author, person in pairs)
-            new = (p.name for _author, p in pairs if earlier and p.key not in known)
-            entries.append(Entry(authors, (self._work(place),), newcomers=tuple(new)))
+            entry, people = self._entry(docname, filename, place), self._authors[docname, filename]
+            new = (person.name for person in people if earlier and person.key not in known)
+            entries.append(entry._replace(newcomers=tuple(new)))
         here = self._author_anchors.get(docname, {})
         others = (p for p in self.people if p.key not in here and self._is_listed(p, docname))
         for person in sorted(others, key=sort_key):
             latest = tuple(self._works.get(person.key, [])[:1])
             entries.append(Entry((person,), latest, self.entry_anchor(person, docname)))
         return tuple(entries)
+
+    def _entry(self, docname: str, filename: str, place: ReportLocation) -> Entry:
+        pairs = zip(place.authors, self._authors[docname, filename], strict=True)
+        authors = tuple(replace(author, name=person.name) for author, person in pairs)
+        return Entry(authors, (self._work(place),))
 
     def all_people(self, docname: str) -> tuple[Entry, ...]:
         """Return all people of the project, as a page shows them that isn't an event's own."""
@@ -294,16 +315,28 @@ class ProjectIndex:
             links=person.links or latest.links,
         )
 
+    # -- Topics --------------------------------------------------------------------------
+
+    @cached_property
+    def topics(self) -> Topics:
+        """The topics of all reports; none where no page lists them."""
+        reports = self._reports() if self._topic_lists else ()
+        found = ((p.topics, self._entry(d, f, p)) for d, f, p in reports if p.topics)
+        return Topics(found, self._topic_lists)
+
     # -- Events --------------------------------------------------------------------------
 
     @cached_property
     def newest_first(self) -> list[str]:
-        """The docnames of the events: by day, those without one by their reports' last."""
+        """The docnames of the events: by day, those without one by their reports' last.
+
+        At the end are pages by topic, which are no events.
+        """
         return sorted(self._events, key=self._age, reverse=True)
 
-    def _age(self, docname: str) -> tuple[dt.date, tuple[str | int, ...]]:
-        last = self._last_report(docname) or dt.date.min
-        return self._events[docname].start or last, natural_key(docname)
+    def _age(self, docname: str) -> tuple[bool, dt.date, tuple[str | int, ...]]:
+        last, event = self._last_report(docname) or dt.date.min, self._events[docname]
+        return not event.by_topic, event.start or last, natural_key(docname)
 
     def _last_report(self, docname: str) -> dt.date | None:
         dates = (place.date for place in self.locations.get(docname, {}).values())
@@ -316,59 +349,32 @@ class ProjectIndex:
 
     def editions(self) -> tuple[Edition, ...]:
         """Return the events, the newest first."""
-        return tuple(map(self.edition, self.newest_first))
+        return tuple(self.edition(d) for d in self.newest_first if not self._events[d].by_topic)
+
+    def earlier_events(self, docname: str) -> list[str]:
+        """Return the docnames of the events before that of a page, the newest first."""
+        events = [edition.docname for edition in self.editions()]
+        return events[events.index(docname) + 1 :] if docname in events else []
 
     def edition(self, docname: str) -> Edition:
         """Return the event of a page."""
         event, count = self._events[docname][:4], len(self.locations.get(docname, {}))
-        return Edition(docname, self._title_of(docname), *event, count)
+        return Edition(docname, self.title_of(docname), *event, count)
 
     def neighbours(self, docname: str) -> tuple[Edition | None, Edition | None]:
         """Return the event before that of a page, and the one after it."""
-        order = self.newest_first
-        index = order.index(docname)
-        before = self.edition(order[index + 1]) if index + 1 < len(order) else None
-        after = self.edition(order[index - 1]) if index else None
-        return before, after
+        if self._events[docname].by_topic:
+            return None, None
+        order = self.editions()
+        index = next(i for i, edition in enumerate(order) if edition.docname == docname)
+        return next(iter(order[index + 1 :]), None), order[index - 1] if index else None
 
     def find_event(self, target: str) -> str | None:
         """Return the page of the event that a role means: by docname, else by its title."""
         if target.strip("/") in self._events:
             return target.strip("/")
         wanted = target.casefold()
-        return next((d for d in self.newest_first if self._title_of(d).casefold() == wanted), None)
-
-    # -- Objects -------------------------------------------------------------------------
-
-    def list_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """List people, reports and events, an event by its page, as ``get_objects`` does.
-
-        Reports are listed by page and each anchor, which others may have linked to. What the
-        search would find twice is for other projects alone (priority -1).
-        """
-        yield from self._list_people()
-        for docname, locations in self.locations.items():
-            for place in locations.values():
-                is_name = place.text in {author.name for author in place.authors}
-                for anchor in place.ids:
-                    priority = -1 if is_name or anchor != place.anchor else 1
-                    yield f"{docname}/{anchor}", place.text, "report", docname, anchor, priority
-        for docname in self.newest_first:
-            title = self._title_of(docname)
-            yield docname, title, "event", docname, "", 2
-            yield title, title, "event", docname, "", -1
-
-    def _list_people(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """List people under their names, for the search, and under their anchors, for links.
-
-        https://github.com/sphinx-doc/sphinx/issues/10380. Names that end an entry are left out.
-        """
-        for person in self.people:
-            if target := self.target_of(person, ""):
-                names = dict.fromkeys((person.name, *self.people.anchors_of(person)))
-                safe = [name for name in names if not _IN_INVENTORY.search(name)]
-                for number, name in enumerate(safe):
-                    yield name, person.name, "person", *target, -1 if number else 1
+        return next((d for d in self.newest_first if self.title_of(d).casefold() == wanted), None)
 
 
 def _seen_from(

@@ -44,6 +44,7 @@ class ReportLocation(NamedTuple):
     updated: dt.date | None = None
     url: str | None = None  # where it was first published, or where it can be read
     lang: str | None = None  # a BCP 47 tag
+    topics: tuple[str, ...] = ()
     license: str | None = None  # an SPDX identifier: its own, or that of the project
     described: tuple[tuple[tuple[str, str], str], ...] = ()
     """Terms and tokens that the report describes, ``("term", "tide")`` -> anchor on the page."""
@@ -57,6 +58,7 @@ class Event(NamedTuple):
     place: str = ""
     picture: str | None = None  # a file below the source folder
     has_roster: bool = False
+    by_topic: bool = False  # whether it is no event: a page of the reports with some topics
 
 
 class Mention(NamedTuple):
@@ -120,6 +122,14 @@ class Entry(NamedTuple):
     """Of the entry; empty where the anchor leads to a report on the page."""
     newcomers: tuple[str, ...] = ()
     """Names of the authors who were at no earlier event; none at the first event."""
+
+
+class Topic(NamedTuple):
+    """A topic, as the list of topics shows it."""
+
+    name: str
+    anchor: str
+    entries: tuple[Entry, ...]  # its reports, the newest event first
 
 
 class Edition(NamedTuple):

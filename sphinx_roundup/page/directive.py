@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,14 @@ from sphinx_roundup.page.join import JoinReports
 from sphinx_roundup.pictures import find_picture, note_picture_file
 from sphinx_roundup.problems import Subtype, escape
 from sphinx_roundup.reports import (
+    casefolded,
     collapsed,
+    did_you_mean,
     folder_of,
     in_requested_order,
     join_authors,
     natural_key,
+    nearest,
     parts_of,
     read_report,
     sort_key,
@@ -58,7 +62,7 @@ def gather_reports(directive: SphinxDirective) -> list[nodes.Node]:
     until = None if until is None or is_over(until) else until
     watch = WatchedFiles(folder, tuple(patterns), tuple(exclude), seen=(), ask_until=until)
     found = _find(directive, watch)
-    reports = _read(directive, found.filenames, patterns)
+    reports = _with_topic(directive, _read(directive, found.filenames, patterns))
     order = options.get("order", directive.config.roundup_order)
     result = DirectiveResult(
         reports=tuple(_arrange(directive, sort_reports(reports, order))),
@@ -133,7 +137,20 @@ def _read_event(directive: SphinxDirective) -> Event:
         if picture is None:
             warn(Subtype.IMAGE, "%s", found.reason, location=directive.get_location())
         note_picture_file(directive.env, found)
-    return Event(start, end, collapsed(directive.options.get("place", "")), picture)
+    place, by_topic = collapsed(directive.options.get("place", "")), "topic" in directive.options
+    return Event(start, end, place, picture, by_topic=by_topic)
+
+
+def _with_topic(directive: SphinxDirective, reports: list[Report]) -> list[Report]:
+    """Return the reports with the topic that the directive names; all, where it names none."""
+    topic = directive.options.get("topic", "")
+    found = [r for r in reports if not topic or casefolded(topic) in map(casefolded, r.topics)]
+    if reports and not found:
+        near = nearest(topic, chain.from_iterable(r.topics for r in reports))[:1]
+        hint = did_you_mean(f"'{escape(name)}'" for name in near)
+        message = "no report here has the topic '%s'%s"
+        warn(Subtype.FILE, message, escape(topic), hint, location=directive.get_location())
+    return found
 
 
 def _arrange(directive: SphinxDirective, reports: Sequence[Report]) -> list[Report]:

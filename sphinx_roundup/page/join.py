@@ -194,12 +194,12 @@ class JoinReports(SphinxTransform):
 
 
 def _without_repeats(results: Sequence[DirectiveResult]) -> list[DirectiveResult]:
-    """Leave each report in the first directive that gathers it."""
+    """Leave each report in the first directive that gathers it; it may have several topics."""
     seen: set[str] = set()
     kept: list[DirectiveResult] = []
     for result in results:
         again = [r.filename for r in result.reports if r.filename in seen]
-        if again:
+        if again and not result.event.by_topic:
             message = "already in a roundup above, and left out here: %s"
             warn(Subtype.CONFIG, message, ", ".join(again), location=result.location)
         own = tuple(r for r in result.reports if r.filename not in seen)
@@ -247,6 +247,7 @@ def _place_of(
         updated=report.updated,
         url=report.url,
         lang=report.lang,
+        topics=report.topics,
         license=report.license or (config.roundup_license if takes_default else None),
         described=tuple(parsed.objects.items()),
     )

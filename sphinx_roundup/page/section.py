@@ -21,12 +21,13 @@ from sphinx_roundup.nodes import (
     is_ours,
     nodes_in,
     only_in,
+    put_into,
     text_nodes,
 )
 from sphinx_roundup.parsing import clean_address, is_name, offer_summary
 from sphinx_roundup.people import build_faces, build_link
 from sphinx_roundup.problems import Subtype, problem
-from sphinx_roundup.reports import SEPARATOR, Person, collapsed, without_tex
+from sphinx_roundup.reports import SEPARATOR, Person, collapsed, license_url, without_tex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,8 +118,6 @@ def add_faces(section: nodes.section, report: Report, env: BuildEnvironment) -> 
 
     Not earlier than here: passes over a report's own images don't see them.
     """
-    elements = (node for node in section.children if isinstance(node, nodes.Element))
-    head = takewhile(lambda node: _HEAD.intersection(node["classes"]), elements)
     faces = build_faces(report.authors or (Person(section.children[0].astext()),))
     classes, faces["classes"] = faces["classes"], []
     images = find_all(faces, nodes.image)
@@ -129,7 +128,30 @@ def add_faces(section: nodes.section, report: Report, env: BuildEnvironment) -> 
     if not images:  # initials, in one node: large pages have thousands
         html = f'<p class="{" ".join(classes)}"><span>{faces.astext()}</span></p>\n'
         block = only_in("html", nodes.raw("", html, format="html"))
-    section.insert(len(list(head)), block)
+    section.insert(len(_head_of(section)), block)
+
+
+def add_to_byline(section: nodes.section, words: Sequence[nodes.Node]) -> None:
+    """Add words to the end of a report's byline, which may be missing."""
+    head = _head_of(section)
+    byline = next((node for node in head if BYLINE_CLASS in node["classes"]), None)
+    if byline is None:
+        byline = build_paragraph([], BYLINE_CLASS)
+        section.insert(len(head), byline)
+    byline += [*text_nodes(DIVIDER if byline.children else ""), *words]
+
+
+def build_license(identifier: str | None) -> list[nodes.Node]:
+    """Return the licence of a report as a paragraph, if it has one."""
+    if not identifier:
+        return []
+    link = nodes.reference("", identifier, refuri=license_url(identifier), rel="license")
+    return [build_paragraph(put_into(_("Licence: %s"), [link]), "roundup-license")]
+
+
+def _head_of(section: nodes.section) -> list[nodes.Element]:
+    elements = (node for node in section.children if isinstance(node, nodes.Element))
+    return [*takewhile(lambda node: _HEAD.intersection(node["classes"]), elements)]
 
 
 def _build_substitute(report: Report, parsed: ParsedReport) -> list[nodes.Node]:

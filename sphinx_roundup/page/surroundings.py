@@ -35,10 +35,17 @@ from sphinx_roundup.nodes import (
     report_sections,
     text_nodes,
 )
+from sphinx_roundup.page.section import add_to_byline, build_license
 from sphinx_roundup.parsing import clean_address
-from sphinx_roundup.people import ROSTER_ID, build_mentioned_by, build_people_list, build_roster
+from sphinx_roundup.people import (
+    ROSTER_ID,
+    build_mentioned_by,
+    build_people_list,
+    build_roster,
+    build_topics,
+)
 from sphinx_roundup.problems import Subtype
-from sphinx_roundup.reports import EDIT_URL_HINT, editor_url, is_expected, license_url
+from sphinx_roundup.reports import EDIT_URL_HINT, editor_url, is_expected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -47,7 +54,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.context import DirectiveResult, PageReports
-    from sphinx_roundup.domain import Backlink, Edition
+    from sphinx_roundup.domain import Answer, Backlink, Edition
     from sphinx_roundup.reports import People, Person
 
 _OPTIONS = {"date": ("start", "end"), "place": ("place",), "image": ("picture",)}
@@ -73,7 +80,10 @@ def remove_misplaced(directives: Sequence[nodes.pending]) -> list[nodes.pending]
 
 
 def merge_events(results: Sequence[DirectiveResult]) -> Event:
-    """Return the one event of a page: of each option, the value of the first directive."""
+    """Return the one event of a page: of each option, the value of the first directive.
+
+    A page is one by topic if all directives name a topic, and none says when or where.
+    """
     merged = Event()
     for result in results:
         for option, names in _OPTIONS.items():
@@ -84,7 +94,8 @@ def merge_events(results: Sequence[DirectiveResult]) -> Event:
                 warn(Subtype.CONFIG, message, option, location=result.location)
             elif any(value):
                 merged = merged._replace(**dict(zip(names, value, strict=True)))
-    return merged
+    is_event = any((merged.start, merged.place, *(not r.event.by_topic for r in results)))
+    return merged._replace(by_topic=not is_event)
 
 
 def choose_roster(results: Sequence[DirectiveResult]) -> tuple[int, str] | None:
@@ -116,9 +127,8 @@ def add_surroundings(
         before = directives[number]
         roster = Placeholder(part="roster", docname=docname, about=style)
         before.parent.insert(before.parent.index(before), roster)
-    top += [
-        Placeholder(part=part, docname=docname, about="") for part in ("mentioned-by", "editions")
-    ]
+    parts = ("mentioned-by", "topics-of", "editions")
+    top += [Placeholder(part=part, docname=docname, about="") for part in parts]
 
 
 def _mark_lead(top: nodes.Element, first: nodes.pending, picture: str, docname: str) -> None:
@@ -222,6 +232,8 @@ _BUILDERS: dict[str, Callable[[Any, str, PageContext], list[nodes.Node]]] = {
     "mentioned-by": lambda _result, _about, _page: [],  # not here, but below each report
     "people": lambda result, _about, page: build_people_list(result, page),
     "roster": build_roster,
+    "topics": lambda result, _about, page: build_topics(result, page),
+    "topics-of": lambda _result, _about, _page: [],  # not here, but below each report's name
 }
 """Part of a page -> function of the query's result, what it is about, and the page."""
 
@@ -242,10 +254,23 @@ def fill_placeholders(document: nodes.document, env: BuildEnvironment) -> None:
         built = _BUILDERS[part](result, node["about"], context)
         if part == "roster" and built and context.is_for_browsers:
             with_turns.add(docname)
+        elif part == "topics-of":
+            _add_topics(page, result, context)
         elif part == "mentioned-by":
             _add_feet(page, result, context, has_turns=docname in with_turns)
         _free_ids(built, taken.setdefault(docname, set(domain.anchors.get(docname, ()))))
         node.replace_self(built)
+
+
+def _add_topics(
+    page: nodes.Element, topics: Mapping[str, Sequence[Answer]], context: PageContext
+) -> None:
+    """Add links to the topics of each report, by its file name, where a page lists topics."""
+    for section in report_sections(page) if topics else ():
+        if section[REPORT] in topics and _page_of(section) is page:
+            found = topics[section[REPORT]]
+            links = ([context.link(each.target, each.text)] for each in found if each.target)
+            add_to_byline(section, divide(links, ", "))
 
 
 def _add_feet(
@@ -272,17 +297,10 @@ def _add_feet(
     links = [(section["ids"][0], title) for section, title in zip(sections, titles, strict=True)]
     places = get_roundup_domain(context.env).locations.get(context.docname, {})
     for section, before, after in zip(sections, [None, *links], [*links[1:], None], strict=False):
-        lines = _build_license(places[section[REPORT]].license)
+        lines = build_license(places[section[REPORT]].license)
         lines += build_mentioned_by(mentions.get(section[REPORT], ()), context)
         lines += [_build_turn(before, after)] if has_turns else []
         section.extend([build_block(lines, "roundup-foot")] if lines else [])
-
-
-def _build_license(identifier: str | None) -> list[nodes.Node]:
-    if not identifier:
-        return []
-    link = nodes.reference("", identifier, refuri=license_url(identifier), rel="license")
-    return [build_paragraph(put_into(_("Licence: %s"), [link]), "roundup-license")]
 
 
 def _build_turn(before: tuple[str, str] | None, after: tuple[str, str] | None) -> nodes.raw:

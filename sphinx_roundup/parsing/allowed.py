@@ -186,7 +186,9 @@ ROLE_FUNCTIONS: Mapping[str, RoleFunction] = {
     "person": RoundupRole(warn_dangling=True),
 }
 """Roles of docutils, Sphinx and ours, whatever a host has registered under their names."""
-ROLES = frozenset(ROLE_FUNCTIONS) | {"roundup:event", "roundup:person", "roundup:report"}
+ROLES = frozenset(ROLE_FUNCTIONS) | {
+    *("roundup:event", "roundup:person", "roundup:report", "roundup:topic")
+}
 
 
 def is_allowed_role(name: str, role: RoleFunction | None) -> bool:

@@ -1,4 +1,4 @@
-"""People: the people file, mentions, "Mentioned by", and lists of people.
+"""People: the people file, mentions, "Mentioned by", and lists of people and topics.
 
 Built on the pictures, the page's context and the domain.
 """
@@ -11,6 +11,7 @@ from sphinx_roundup.people.roster import (
     build_link,
     build_people_list,
     build_roster,
+    build_topics,
 )
 from sphinx_roundup.people.similar_names import warn_similar_names
 
@@ -21,6 +22,7 @@ __all__ = [
     "build_mentioned_by",
     "build_people_list",
     "build_roster",
+    "build_topics",
     "complete_sole_author",
     "link_mentions",
     "load_people",

@@ -1,4 +1,4 @@
-"""Roster of a page, list of all people of the project, faces beside a report."""
+"""Roster of a page, lists of all people and topics of the project, faces beside a report."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx_roundup.context import PageContext
-    from sphinx_roundup.domain import Entry
+    from sphinx_roundup.domain import Entry, Topic
 
 
 ROSTER_ID = "roundup-roster"
@@ -242,3 +242,40 @@ def _titles_of(entry: Entry) -> Iterator[str]:
         title = work.title or (_("report %d") % (here.index(work) + 1) if len(here) > 1 else "")
         whole = _("%(event)s: %(title)s") % {"event": work.event, "title": title}
         yield whole if title else work.event
+
+
+def build_topics(topics: Sequence[Topic], context: PageContext) -> list[nodes.Node]:
+    """Return all topics, each with its reports.
+
+    ::
+
+        <container classes="roundup-topics">
+            <bullet_list classes="roundup-list">
+                <list_item ids="roundup-topic-kitchen" classes="roundup-topic">
+                    <paragraph> <strong> kitchen
+                    <bullet_list classes="roundup-works">
+    """
+    items = [_build_topic(topic, context) for topic in topics]
+    return [build_block([build_list(items)], "roundup-topics")] if items else []
+
+
+def _build_topic(topic: Topic, context: PageContext) -> nodes.list_item:
+    works = [nodes.list_item("", _build_line(entry, context)) for entry in topic.entries]
+    return nodes.list_item(
+        "",
+        build_paragraph([*_target(topic.anchor), nodes.strong("", topic.name)]),
+        nodes.bullet_list("", *works, classes=["roundup-works"]),
+        ids=[topic.anchor],
+        classes=["roundup-topic"],
+    )
+
+
+def _build_line(entry: Entry, context: PageContext) -> nodes.paragraph:
+    """Return a link to a report, with its authors and its event."""
+    (work,) = entry.works
+    names = join_names((person.name for person in entry.people), context.config)
+    facts = filter(None, (names if work.title else "", work.event))
+    link = context.link(work.target, work.title or names or work.text)
+    divider = nodes.Text(" " if context.is_html else DIVIDER)
+    span = build_span([nodes.Text(DIVIDER.join(facts))], FACTS_CLASS)
+    return build_paragraph([link, divider, span])

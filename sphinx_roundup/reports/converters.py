@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from sphinx_roundup.problems import Problem, escape
-from sphinx_roundup.reports.decoding import collapsed
+from sphinx_roundup.reports.decoding import collapsed, visible_characters, without_tex
 from sphinx_roundup.reports.yaml_values import InvalidValue, Listing, Mapping, Scalar, text_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ T = TypeVar("T")
 
 LICENSE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,63}")
 """Shape of an SPDX identifier (https://spdx.org/licenses/)."""
+
+MAX_TOPICS = 50
+MAX_TOPIC = 100  # characters
 
 MAX_URL = 2000
 """Characters. Some browsers and servers refuse longer ones."""
@@ -246,6 +249,22 @@ def as_words(value: Value, _name: str) -> str | None:
     return collapsed(text_of(value)) or None
 
 
+def as_topics(value: Value, name: str) -> tuple[str, ...] | None:
+    """Convert to names of topics: a list, or a text with commas between them."""
+    if isinstance(value, Listing):
+        # Docusaurus has {label: ..., permalink: ...}, Ghost {name: ...}.
+        items = (v.get("label", "name") if isinstance(v, Mapping) else v for v in value.values)
+        texts = [text_of(item) for item in items]
+    else:
+        texts = (as_line(value, name) or "").split(",")
+    names = [without_tex(collapsed(text.strip().lstrip("#"))) for text in texts]
+    topics = tuple(dict.fromkeys(filter(visible_characters, names)))
+    if len(topics) > MAX_TOPICS or any(len(topic) > MAX_TOPIC for topic in topics):
+        message = "'%s' has more than %d topics, or one of more than %d characters, and is ignored"
+        raise InvalidValue(value.line, message, name, MAX_TOPICS, MAX_TOPIC)
+    return topics or None
+
+
 # -- Links -------------------------------------------------------------------------------
 
 
@@ -335,7 +354,8 @@ FIELD_CONVERTERS = {
     "license": as_license,
     "id": as_id,
     "draft": as_flag,
+    "topics": as_topics,
     "slug": as_slug,
     "image_alt": as_words,
 }
-"""Of the fields of a report with a single value."""
+"""Of the fields of a report, without its authors and links."""

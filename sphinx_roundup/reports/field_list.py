@@ -204,6 +204,6 @@ def _read_options(
     for option in options:
         if option.key == "author":
             entries.append(Entry("authors", at_commas(option.value), option.line))
-        elif option.key in {"language", "title"}:
+        elif option.key in {"category", "language", "tags", "title"}:
             entries.append(option)
     return Head(entries, start, end + bool(fence))

@@ -19,7 +19,7 @@ MAX_FIELDS = 200
 
 KNOWN = frozenset(
     {"affiliation", "author", "authors", "avatar", "date", "draft", "id", "image", "lang"}
-    | {"license", "links", "quote", "summary", "title", "updated", "url"}
+    | {"license", "links", "quote", "summary", "title", "topics", "updated", "url"}
 )
 
 GENERATED = KNOWN - {"license"} | {"by", "categories", "category", "keywords", "modified", "slug"}
@@ -50,6 +50,7 @@ _OF_GENERATORS = {
     "slug": "permalink slug",
     "summary": "excerpt description custom_excerpt",
     "title": "project_title",
+    "topics": "tags tag categories category topic",
     "updated": (
         "last_modified_at lastmod modified last_update updated_at date_modified last_modified"
         " last_updated lastupdate updatedat"
@@ -67,11 +68,11 @@ https://ghost.org/docs/content-api/#posts, https://dev.to/p/editor_guide,
 https://obsidian.md/help/publish/seo, https://mystmd.org/guide/frontmatter,
 https://quarto.org/docs/reference/formats/html.html, and reports of real events."""
 _IGNORED = (
-    "abstract address aliases author_title bibliography blogpost build categories category comment"
+    "abstract address aliases author_title bibliography blogpost build comment"
     " comments contact doi email export exports github has_math hidetitle index jupytext kernelspec"
     " keywords layout linktitle location menu meta nav_order nocomments numbering orphan"
     " package_version parent path post redirect redirect_from revision save_as series short_title"
-    " subtitle tag tags template thumbnails toc tocdepth twitter type uri version weight"
+    " subtitle template thumbnails toc tocdepth twitter type uri version weight"
 )
 """Names by which lines are known to be fields, too."""
 _MEANINGS = {name: name for name in sorted(KNOWN)}

@@ -59,6 +59,7 @@ class Report:
     links: tuple[tuple[str, str], ...] = ()  # pairs of label and URL
     lang: str | None = None  # a BCP 47 tag
     license: str | None = None  # an SPDX identifier
+    topics: tuple[str, ...] = ()
     id: str | None = None  # anchor that the author wants
     slug: str = ""  # the last part of its address on the site of another generator
     draft: bool = False

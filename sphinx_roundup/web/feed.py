@@ -44,10 +44,10 @@ class Entry(NamedTuple):
 def warn_undated(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn about pages that aren't in the feed because they have no date."""
     project_index = get_roundup_domain(env).project_index
-    for docname in project_index.newest_first if app.config.roundup_feed else ():
-        if project_index.end_of(docname) is None:
+    for edition in project_index.editions() if app.config.roundup_feed else ():
+        if project_index.end_of(edition.docname) is None:
             message = "this page has no date, so it isn't in the feed; add ':date:'"
-            warn(Subtype.CONFIG, message, location=docname)
+            warn(Subtype.CONFIG, message, location=edition.docname)
 
 
 def write_feed(app: Sphinx, exception: Exception | None) -> None:

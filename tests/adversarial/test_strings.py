@@ -30,11 +30,12 @@ STRINGS = {
 }
 
 _FIELDS = ("title", "author", "affiliation", "summary", "url", "id", "lang", "image", "avatar")
+_FIELDS += ("license", "topics")
 _ROLES = (
     *("abbr", "code", "command", "download", "doc", "eq", "envvar", "file", "guilabel", "index"),
     *("kbd", "keyword", "manpage", "menuselection", "numref", "option", "pep", "person", "ref"),
     *("rfc", "roundup:report", "samp", "sub", "term", "token", "any", "math", "bdg-primary"),
-    "bdg-link-info",
+    *("bdg-link-info", "roundup:topic"),
 )
 _NAMED = "```{%s}\n:name: HERE\n:class: HERE\nHERE\n```"
 _MADE = {
@@ -130,7 +131,7 @@ def test_strings_of_every_place(stage: Stage, png: bytes, subtests: pytest.Subte
     """What is written at any place of a report is words, in the output of each writer."""
     page = (stage.srcdir / "index.md").read_text("utf-8")
     dated = page.replace("{roundup} reports/\n", "{roundup} reports/\n:date: 2026-05-01\n")
-    stage.project.write({"index.md": dated})
+    stage.project.write({"index.md": f"{dated}\n\n```{{roundup-topics}}\n```\n"})
     stage.put({**reports(), "p.png": png})
     _check_builders(stage, subtests, **FEED)
 

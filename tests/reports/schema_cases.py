@@ -101,6 +101,10 @@ FRONT_MATTER_CASES: dict[str, tuple[list[str], list[str]]] = {
     "quote": LINES,
     "summary": LINES,
     "title": LINES,
+    "topics": (
+        split(" | '' | [] | sea | 'sea, tides' | ['#sea', 海, 42, ~, [a], {label: tides}] | 2025"),
+        split("{a: b} | [" + "x" * 101 + "] | [" + ", ".join(map(str, range(51))) + "]"),
+    ),
     "updated": DATES,
     "url": URLS,
 }

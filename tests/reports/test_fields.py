@@ -453,6 +453,8 @@ def test_fields_of_other_generators_are_no_slips() -> None:
         ("blogpost: true\nauthor: Ana, Bob", {"author": ["Ana", "Bob"]}),
         ("blogpost: true\nauthor: Ana", {"author": "Ana"}),
         ("featuredImage: a.jpg", {"image": "a.jpg"}),
+        ("tags: [Sea]\ncategories: News", {"topics": ["Sea"]}),
+        ("taxonomies: {tags: [Sea]}", {"topics": ["Sea"]}),
         ("status: published", {}),
     ],
 )
@@ -473,7 +475,7 @@ def test_fields_of_other_generators(lines: str, expected: dict[str, object]) -> 
             {"title": "Sea", "draft": "true"},
             "",
         ),
-        ("md", "Title: Sea: a\nCategory: x\n\n", {"title": "Sea: a"}, ""),
+        ("md", "Title: Sea: a\nCategory: x\n\n", {"title": "Sea: a", "topics": "x"}, ""),
         ("md", "Author: Ana\n    Bob\n\n", {"author": "Ana\nBob"}, ""),
         (
             "md",
@@ -507,8 +509,8 @@ def test_fields_of_other_generators(lines: str, expected: dict[str, object]) -> 
         ),
         (
             "md",
-            ":::{post} 2018-06-26\n:title: Sea\n\n:::\n",
-            {"date": "2018-06-26", "title": "Sea"},
+            ":::{post} 2018-06-26\n:title: Sea\n:tags: a, b\n\n:::\n",
+            {"date": "2018-06-26", "title": "Sea", "topics": "a, b"},
             "",
         ),
     ],
@@ -570,8 +572,8 @@ def test_field_list(above: str) -> None:
     ("field", "fields"),
     [
         (":slug: sea", {"slug": "sea"}),
-        (":tags: sea, tide", {}),
-        (":category: news", {}),
+        (":tags: sea, tide", {"topics": "sea, tide"}),
+        (":category: news", {"topics": "news"}),
         (":status: draft", {"draft": "true"}),
     ],
 )

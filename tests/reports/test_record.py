@@ -157,6 +157,32 @@ def test_licence(read: Callable[..., Report], key: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "topics"),
+    [
+        ("topics: sea ,  Tide  tables,,sea", ("sea", "Tide tables")),
+        (
+            "topics: ['#sea', 'C#', 'a, b', ~, [x], 海, '#', \"\\u200b\"]",
+            ("sea", "C#", "a, b", "海"),
+        ),
+        ("tags: [{label: Sea, permalink: /sea}, {name: Tides}]", ("Sea", "Tides")),
+        ('tags: ["\\\\(a", "b\\u202ec"]', ("\\\u2060(a", "bc")),
+        ("tags: {a: b}", ()),
+        (f"tags: [{'x' * 101}]", ()),
+    ],
+)
+def test_topics(read: Callable[..., Report], lines: str, topics: tuple[str, ...]) -> None:
+    """Topics are a list or a text with commas; those of other generators cause no warning."""
+    report = read(f"---\n{lines}\n---\nText")
+    assert (report.topics, report.problems) == (topics, ())
+
+
+def test_too_many_topics(read: Callable[..., Report]) -> None:
+    """The message says which limits topics have."""
+    message = "'topics' has more than 50 topics, or one of more than 100 characters, and is ignored"
+    assert told(read(f"---\ntopics: {'x' * 101}\n---\nText")) == [(2, message)]
+
+
+@pytest.mark.parametrize(
     ("filename", "day"),
     [
         ("2018-06-26-sea.md", dt.date(2018, 6, 26)),
