@@ -151,7 +151,9 @@ LEADS_NOWHERE = (
     ("md", "[x](data:text/html,y)", "can't link to 'data:'"),
     ("md", "[x](file:///etc/passwd)", "can't link to 'file:'"),
     ("md", "[x](#nothing)", "nothing"),
-    ("rst", "`x <http://[>`_", "can't link to 'http:'"),
+    ("rst", "`x <http://[>`_", "'http://[' is no web address"),
+    ("md", "[x](https:///y)", "'https:///y' is no web address"),
+    ("md", '<a href="http:evil">x</a>', "'http:evil' is no web address"),
     ("md", "[](nowhere.md)", "leads nowhere"),
     ("md", "{doc}`x <nowhere>`", "no page or report"),
     ("md", "{doc}`x <elsewhere:page>`", "unknown document"),
@@ -386,6 +388,10 @@ REFUSED = (
     ("md", "{nope}`words`", "no role 'nope'"),
     ("rst", ":nope:`words`", "no role 'nope'"),
     ("rst", ":raw:`words`", "'raw'"),
+    ("rst", ".. |d| raw:: html\n\n   <b>x</b>\n\nA |d|", "directive 'raw'"),
+    ("rst", ".. |d| unicode:: 0x110000\n\nA |d|", "Invalid character code"),
+    ("rst", ".. role:: d(raw)\n   :format: html\n\nA :d:`x`, :d:`y`", "role 'raw'"),
+    ("rst", ".. image:: a.png :width: 20", "write the option ':width:' on a line of its own"),
 )
 
 

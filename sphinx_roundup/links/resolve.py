@@ -91,7 +91,9 @@ def _refuse_url(node: nodes.Element, url: str, context: JoinContext) -> Problem:
     line = context.line_of(node, url)
     keep_text(node)
     message = "a report can't link to '%s:' addresses, only to http, https and mailto"
-    return problem(Subtype.LINK, line, message, url_scheme(url) or url[:40])
+    if (scheme := url_scheme(url)) in {"http", "https"}:
+        message, scheme = "'%s' is no web address, which begins like 'https://example.org'", url
+    return problem(Subtype.LINK, line, message, scheme or url[:40])
 
 
 # -- Cross-references, which have a target -----------------------------------------------

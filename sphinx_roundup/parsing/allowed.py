@@ -267,10 +267,11 @@ def url_scheme(url: str) -> str:
 def is_allowed_url(url: str) -> bool:
     """Whether a report may link to *url*: an address on the web, or a mail address."""
     try:
-        urlsplit(url)
+        has_host = bool(urlsplit(url).netloc)
     except ValueError:  # "http://[": no browser could follow it
         return False
-    return url_scheme(url) in URL_SCHEMES
+    scheme = url_scheme(url)
+    return scheme == "mailto" or (scheme in URL_SCHEMES and has_host)
 
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})

@@ -9,13 +9,16 @@ without it, the content is shown.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, DirectiveError, directives
+from docutils.parsers.rst.directives.images import Image
 from docutils.parsers.rst.directives.misc import Role
-from docutils.parsers.rst.roles import CustomRole
+from docutils.parsers.rst.roles import CustomRole, GenericRole
+from docutils.parsers.rst.states import SubstitutionDef
 from docutils.utils import SystemMessagePropagation, unescape
 from sphinx.directives.patches import MathDirective
 from sphinx.util.docutils import CustomReSTDispatcher
@@ -42,6 +45,7 @@ _REPORTED_ELSEWHERE = (
     SystemMessagePropagation,  # to the parser
     *(UnparsableReport, RecursionError, MemoryError),  # of the whole report
 )
+_OPTION = re.compile(r"\s(:[a-z]+:)\s")
 _SETS_CLASSES = re.compile(r"class|\{|::")
 
 
@@ -54,8 +58,12 @@ def show_source(text: str) -> nodes.literal_block:
 
 
 def show_directive(directive: Directive) -> list[nodes.Node]:
-    """Return the source text of a directive."""
+    """Return the source text of a directive, and of a substitution what its uses show."""
     written = directive.block_text
+    if isinstance(directive.state, SubstitutionDef):
+        definition = directive.state.parent
+        used = nodes.inline("", f"|{definition['names'][0]}|", classes=[MISSING_CLASS])
+        return [used, show_source(definition.rawsource)]
     if not written.lstrip().startswith(".."):  # MyST gives the content alone
         written = "\n".join([*directive.arguments, *directive.content])
     return [show_source(written)] if written.strip() else []
@@ -76,6 +84,16 @@ class _Refused(Directive):
         return show_directive(self)
 
 
+class _RefusedRole(GenericRole):
+    options: ClassVar = defaultdict[str, Any](
+        lambda: directives.unchanged, {"class": directives.class_option}
+    )
+    """Any: a report's role that is made of it has those of another."""
+
+
+_REFUSED_ROLE = _RefusedRole("literal", nodes.literal)
+
+
 def _replacement(report: Callable[[int], None], *bases: type[Directive]) -> type[Directive]:
     return type("Replacement", bases, {"report": staticmethod(report)})
 
@@ -94,6 +112,8 @@ class SafeDirective(Directive):
         if "no-index" in (self.option_spec or {}):
             # Links to the project's objects must not depend on a report, or on the page read first.
             self.options["no-index"] = None
+        if isinstance(self, Image) and (option := _OPTION.search(self.arguments[0])):
+            raise self.error(f"write the option '{option[1]}' on a line of its own")
         try:
             made = list(super().run())
         except DirectiveError as error:
@@ -114,6 +134,11 @@ class SafeDirective(Directive):
                 location=location,
             )
             return show_directive(self)
+        pictures = made if isinstance(self, Image) else []
+        for image in [n for top in pictures for n in top.findall(nodes.image)]:
+            image.rawsource = image.rawsource or self.name  # else Sphinx removes the line
+            if image.parent:  # a link, which has none
+                image.parent.line = image.parent.line or self.lineno
         if self.keeps_names:
             written = "\n".join([*self.content, *self.arguments])
             _trust(made, self.state.document, self.options, written)
@@ -345,7 +370,7 @@ class ReportDispatcher(CustomReSTDispatcher):
             self._note_design(name, line_of_role())
             return show_badge, []
         self._refuse("role", name, line_of_role(), known=found is not None)
-        return allowed.ROLE_FUNCTIONS["literal"], []
+        return _REFUSED_ROLE, []
 
     def _has_domain_of(self, name: str) -> bool:
         """Whether to look *name* up: without its domain, Sphinx warns at no line."""

@@ -218,6 +218,7 @@ def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]
     """
     weights = _weigh(document)
     problems: list[Problem] = []
+    firsts: dict[str, str] = {}
     spent = 0.0
     for reference in list(document.findall(nodes.substitution_reference)):
         name = str(reference["refname"]).lower()
@@ -227,7 +228,8 @@ def cut_substitutions(document: nodes.document, limits: Limits) -> list[Problem]
             continue
         reason = "leads back to itself" if weight == inf else "grows too large"
         message = f"the substitution |%s| {reason}, and is shown as it is written"
-        problems.append(problem(Subtype.DIRECTIVE, line_of(reference), message, name))
+        first = firsts.setdefault(reason, name)  # the log counts those of a kind
+        problems.append(problem(Subtype.DIRECTIVE, line_of(reference), message, first))
         text = f"|{reference.astext()}|"
         reference.replace_self(nodes.inline("", text, classes=["roundup-missing"]))
     return problems
