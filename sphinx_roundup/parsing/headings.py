@@ -10,6 +10,7 @@ from docutils import nodes
 from markdown_it.token import Token
 
 from sphinx_roundup.nodes import WORDS
+from sphinx_roundup.problems import Problem, Subtype, problem
 from sphinx_roundup.reports import Report, make_slug
 
 if TYPE_CHECKING:
@@ -28,14 +29,20 @@ NOTES = "roundup_notes"
 class HeadingNotes(NamedTuple):
     """Headings of a Markdown report, before they became sections."""
 
-    traps: list[int]
-    """The lines of rows of hyphens that would have made a heading."""
+    problems: list[Problem]
+    """Rows of hyphens that would have made a heading, or are of a table of Pandoc."""
     first_level: int
     """Of the report's first heading, 0 where there is none."""
 
 
 _SENTENCE_END = re.compile(r"""[.!…;,。！]["'”’»)\]*_]*$""")
 _MOST_WORDS = 15
+_COLUMNS = re.compile(r"\s*-{3,}(?: +-{3,})+\s*")
+_TRAP = (
+    "the row of hyphens below a paragraph would make it a heading; it is shown as a rule"
+    " (for a rule, leave a line empty above it)"
+)
+_NO_TABLE = "'%s' is a rule: write a table as on GitHub, as 'pandoc -t gfm' does"
 
 
 def underline_traps(md: MarkdownIt) -> None:
@@ -52,14 +59,19 @@ def underline_traps(md: MarkdownIt) -> None:
 
 
 def _replace_traps(state: StateCore) -> None:
-    tokens = state.tokens
-    lines: list[int] = []
+    tokens, lines = state.tokens, state.src.split("\n")
+    rules = [token.map[0] for token in tokens if token.type == "hr" and token.map]
+    problems = [
+        problem(Subtype.SYNTAX, row + 1, _NO_TABLE, lines[row].strip())
+        for row in rules
+        if _COLUMNS.fullmatch(lines[row])
+    ]
     for index in range(len(tokens) - 3, -1, -1):
         opening, content, closing = tokens[index : index + 3]
         if opening.type != "heading_open" or opening.markup != "-" or opening.map is None:
             continue
         if _is_accidental_heading(content, opening.map, tokens[index + 3 :]):
-            lines.append(opening.map[1])
+            problems.append(problem(Subtype.HEADING, opening.map[1], _TRAP))
             row = [opening.map[1] - 1, opening.map[1]]
             rule = Token("hr", "hr", 0, markup="---", block=True, level=opening.level, map=row)
             tokens.insert(index + 3, rule)
@@ -69,7 +81,7 @@ def _replace_traps(state: StateCore) -> None:
     first = next((int(token.tag[1]) for token in tokens if token.type == "heading_open"), 0)
     # Of the whole report, where this is a directive's content.
     before = state.env.get(NOTES, HeadingNotes([], 0))
-    state.env[NOTES] = HeadingNotes([*before.traps, *lines], before.first_level or first)
+    state.env[NOTES] = HeadingNotes([*before.problems, *problems], before.first_level or first)
 
 
 def _is_accidental_heading(content: Token, line_range: list[int], rest: Sequence[Token]) -> bool:

@@ -38,6 +38,11 @@ _MARKDOWN: Mapping[str, str] = {
     r" | %\[https?://[^][\s]+\]": (
         "a quote begins with '>' in Markdown, a link is '[words](address)'"
     ),
+    r"\A %[ ](?=\w)[^\n]{,40}": "a comment begins with '<!--' and ends with '-->'",
+    r"\A \+\+\+(?=[ \n]|\Z)": "a rule is written '---'",
+    r"^(?!https?:)[a-z][a-z-]*::[ ]\S[^\n]{,40}": (
+        "write fields at the file's top, between two lines of '---', as 'key: value'"
+    ),
     r"\A \]\([^()\s]{,60}": "write the whole of a link without empty lines in it",
     r"\A \|[^`]*`[^`]*\Z": r"write '\|' for a '|' in the code of a table",
     r"\A (?: \#\+[A-Za-z_]+:[ ] | ={1,5}[ ](?=\w) )[^\n]{,40}"
@@ -78,7 +83,7 @@ def _texts(document: nodes.document) -> Iterator[tuple[str, str, int]]:
     for node in find_all(document, (nodes.comment, nodes.paragraph)):
         if isinstance(node, nodes.comment):  # docutils has the line after it
             text = f".. {node.astext()}"
-            yield "a hidden comment", text, line_of(node) - text.count("\n") - 1
+            yield "a hidden comment", text, max(line_of(node) - text.count("\n") - 1, 1)
         else:
             text = "".join(n if type(n) is nodes.Text else "\n" for n in node.children)
             yield (

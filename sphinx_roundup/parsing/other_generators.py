@@ -42,7 +42,8 @@ _ATTRIBUTE = re.compile(
     r"""
       \#(?P<id>[^\s"'=]+)
     | \.(?P<class>[^\s"'=]+)
-    | (?P<key>[\w:-]+) = (?P<value> "[^"]*" | '[^']*' | [^\s"']+ )
+    | :?(?P<key>[\w:-]+)
+      (?: = (?P<value> "[^"]*" | '[^']*' | [^\s"']+ ) | [ ](?P<number>\d+)(?:,|\Z) )  # Logseq's
     """,
     re.VERBOSE,
 )
@@ -50,15 +51,22 @@ _BRACES = re.compile(r"""\{:?((?:[^{}"']|"[^"\n]*"|'[^'\n]*')+)\}""")
 _COMMENT = re.compile(r"(?<!\S)%[^%]*%(?!\S)")
 _HEADING = re.compile(r"(?<!\\)[ \t]+(\{[^{}]*\})[ \t]*$")
 _MARKDOWN_INSIDE = re.compile(
-    r"""<[a-z][a-z0-9]*\s(?:[^<>]*\s)?markdown=["']?(?:1|block|span)["']?[^<>]*>\s*""",
-    re.IGNORECASE,
+    r"""
+    <[a-z][a-z0-9]*\s(?:[^<>]*\s)?markdown=["']?(?:1|block|span)["']?[^<>]*>\s*$
+    | (?: <aside> | (?:<details[^<>]*>\s*)?<summary>[^\n]*</summary> ) [ \t]*$ (?=\n[^\s<])
+    """,
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
+"""Beginnings of HTML that Markdown follows: kramdown's, and Notion's without an empty line."""
+_TITLE = re.compile(r"\s*#{1,6}[ ]+(?P<words>\S[^\n]*)")  # of Quarto's boxes
 _UNSEEN = re.compile(r"(?:\A|(?<=\s))\^(?=\w*[A-Za-z])[\w-]{3,}\Z")  # Obsidian's id of a block
 _MARKED = re.compile(
     r"(?<![A-Za-z0-9=])==(?=\S)(?:[^=\n]|=(?!=)){0,500}(?<=\S)==(?!=) | \$`(?P<math>[^`\n]+)`\$",
     re.VERBOSE,
 )
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)\](?P<fold>[+-]?)[ \t]*(?P<title>[^\n]*)\n?")
+_LANGUAGE = re.compile(r"\{\s*\.([\w+#-]+)[^{}]*\}$|^([\w+#-]+)[,={].*$")
+"""Languages of code, with what Pandoc, HackMD, Docusaurus and mdBook write beside them."""
 _FOLDS = {"": "", "+": "open", "-": "closed"}
 _PREFIX = re.compile("(callout|admonition)-")
 _AFTER = ("image", "code_inline", "link_close", "span_close")
@@ -177,11 +185,13 @@ def _marked(state: StateInline, silent: bool) -> bool:
 
 
 def _read_texts(state: StateCore) -> None:
-    """Take ids of headings and blocks out of texts, and find quotes that are boxes.
+    """Take ids of headings and blocks out of texts; find languages, and quotes that are boxes.
 
     ``[//]: # (words)``, a comment, may be given twice.
     """
     for index, token in enumerate(state.tokens):
+        if token.type == "fence":
+            token.info = _LANGUAGE.sub(r"\1\2", token.info.strip())
         if token.type != "inline":
             continue
         outer, opening = state.tokens[max(index - 2, 0)], state.tokens[index - 1]
@@ -208,14 +218,14 @@ def _note_heading_id(opening: Token, content: Token) -> None:
 
 
 def _markdown_inside(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
-    """End a block of HTML with its first line if that says that Markdown follows."""
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if state.is_code_block(start) or not _MARKDOWN_INSIDE.fullmatch(line):
+    """End a block of HTML with its first lines if Markdown follows."""
+    found = _MARKDOWN_INSIDE.match(state.src, state.bMarks[start] + state.tShift[start])
+    if state.is_code_block(start) or not found:
         return False
     if not silent:
         token = state.push("html_block", "", 0)
-        token.content, token.map = line + "\n", [start, start + 1]
-        state.line = start + 1
+        state.line = start + 1 + found[0].count("\n")
+        token.content, token.map = found[0] + "\n", [start, state.line]
     return True
 
 
@@ -263,11 +273,15 @@ def render_box(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
     A box with a plain meaning is an admonition; elsewhere the title is a line of its own.
     """
     fence, line = token.meta.get("fence") or read_fence(token.info), token_line(token, 0)
+    content, heading = token.content, _TITLE.match(token.content)
+    if heading and not fence.title and any(name.startswith("callout-") for name in fence.classes):
+        fence = fence._replace(title=heading["words"])
+        content = "\n" * heading[0].count("\n") + content[heading.end() :]
     _warn_of_faults(fence, f"{renderer.document['source']}:{line}")
     token.attrs["class"] = " ".join([str(token.attrs.get("class", "")), *fence.classes])
     if fence.id:
         token.attrs.setdefault("id", fence.id)
-    box = _make_box(fence, is_empty=not (token.content.strip() or token.children))
+    box = _make_box(fence, is_empty=not (content.strip() or token.children))
     renderer.add_line_and_source_path(box, token)
     renderer.copy_attributes(token, box, ("class", "id"))
     title = fence.title or ("Details" if fence.admonition == "details" else "")
@@ -282,7 +296,7 @@ def render_box(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
         if token.children:
             renderer.render_children(token)
         else:
-            renderer.nested_render_text(token.content, line)
+            renderer.nested_render_text(content, line)
         if title and isinstance(box, nodes.block_quote):
             box.append(box.pop(0))
 

@@ -64,12 +64,6 @@ if TYPE_CHECKING:
     from sphinx_roundup.reports import Report
 
 
-_TRAP = (
-    "the row of hyphens below a paragraph would make it a heading; it is shown as a rule"
-    " (for a rule, leave a line empty above it)"
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedReport:
     """The result of parsing one report alone.
@@ -125,8 +119,7 @@ def parse_report(
             passes.problems += make_valid(document)
             check_size(document, limits)
         passes.problems += set_languages(document, limits)  # within a time limit of its own
-        traps = [problem(Subtype.HEADING, line, _TRAP) for line in headings.traps]
-        problems = [*traps, *passes.problems, *dispatcher.problems, *logged]
+        problems = [*headings.problems, *passes.problems, *dispatcher.problems, *logged]
         parsed = _finish(document, slug, problems, objects)
         return _with_cover(_with_title(parsed, report, headings.first_level), report)
     except (Exception, TooSlow) as error:  # noqa: BLE001 - one report must never cost the page

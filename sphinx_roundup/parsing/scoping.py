@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
 _MODE = re.compile("#(?:gh-|only-)(dark|light)(?:-mode-only)?$")  # of GitHub, and MkDocs Material
+_SIZE = re.compile(r"\|([0-9]{1,4})(?:x[0-9]{1,4})?(?:, *[0-9]{1,3}%)?$")  # of Discourse, Obsidian
+_RECORDING = re.compile(r"\.(m4a|m4v|mov|mp3|mp4|og[agv]|wav|webm)$", re.IGNORECASE)
 _NUMBER = re.compile("[0-9]{1,9}")
 _SHORT_LINE = re.compile("Title (over|under)line too short")
 CITATIONS = (nodes.citation, nodes.citation_reference)
@@ -245,10 +247,20 @@ def _emoji_of(name: re.Match[str]) -> str:
     return emojize(name[0], language="alias")
 
 
-def choose_pictures(document: nodes.document) -> None:
-    """Leave the light one of two pictures for a dark and a light page, and show any other."""
-    found = [(image, mode) for image in find_all(document, nodes.image)
-             if (mode := _MODE.search(image["uri"]))]  # fmt: skip
+def read_pictures(document: nodes.document) -> None:
+    """Take sizes out of descriptions, and make recordings links.
+
+    Of two pictures for a dark and a light page the light one is left; any other is shown.
+    """
+    images = find_all(document, nodes.image)
+    for image in images:
+        if size := _SIZE.search(image.get("alt", "")):
+            image["alt"] = image["alt"][: size.start()]
+            image.setdefault("width", size[1])
+        if _RECORDING.search(uri := image["uri"]):
+            words = nodes.Text(image.get("alt") or uri)
+            image.replace_self(make(nodes.reference, image, [words], refuri=uri))
+    found = [(image, mode) for image in images if (mode := _MODE.search(image["uri"]))]
     has_light = any(mode[1] == "light" for _, mode in found)
     for image, mode in found:
         image["uri"] = image["uri"][: mode.start()]

@@ -32,8 +32,9 @@ _PATTERNS = [
         | (?<![0-9A-Za-z%])%%(?!%).*?%%(?![0-9A-Za-z%])
         | \{::comment\}.*?\{:/(comment)?\} | \{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}
     """),
-    ("dropped", "{[i", rf"""
+    ("dropped", "{[ci:", rf"""
         \{{::?/?(toc|options\b[^{{}}]*|nomarkdown)?\s*/?\}} | \[\[_?TOC_?\]\] | \[TOC\](?![(\[:])
+        | {_ON_A_LINE} (?: (?:collapsed|id)::[ ][\w-]+[ ]*(?![^\n]) | :LOGBOOK:.*?:END: )
         | {_ON_A_LINE} import\s (?:[\w*{{}},\s]+\sfrom)? \s*["'][^"'\n]+["'];? [ ]*(?![^\n])
     """),
     ("icon", ":", r"""
@@ -71,7 +72,7 @@ _FORMS = {
         for form, beginnings, pattern in _PATTERNS
         if first in beginnings
     ]
-    for first in "{%[!:<+-*^ei"
+    for first in "{%[!:<+-*^cei"
 }
 """Forms that begin with a character."""
 _ARGUMENT = re.compile(

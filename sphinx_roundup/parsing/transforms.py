@@ -106,7 +106,7 @@ MAKE_LOCAL: tuple[TreePass, ...] = (
     (scoping.MESSAGES, lambda p: scoping.replace_messages(p.document)),
     (scoping.CITATIONS, lambda p: scoping.make_citations_local(p.document)),
     ((nodes.Text,), lambda p: scoping.clean_text(p.document)),
-    ((nodes.image,), lambda p: scoping.choose_pictures(p.document)),
+    ((nodes.image,), lambda p: scoping.read_pictures(p.document)),
     ((nodes.comment, nodes.paragraph), lambda p: find_misread(p.document, p.locate)),
     ((nodes.literal,), lambda p: report_tags(p.document, p.locate)),
     (resource_limits.EXAMPLES, lambda p: resource_limits.replace_doctests(p.document)),

@@ -18,7 +18,7 @@ from sphinx_roundup.parsing import dispatch, resource_limits, scoping, valid_tre
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Built
+    from conftest import Built, Project
 
     Build = Callable[..., Built]
 
@@ -162,6 +162,10 @@ def test_mistyped_directives(build: Build, written: str, told: str) -> None:
         ("#+TITLE: Week", "'pandoc -t gfm' could make of it"),
         ("== Week ==", "it is no Markdown"),
         (r"\section{Week}", "it is no Markdown"),
+        ("% for me", "a comment begins with '<!--'"),
+        ("+++", "a rule is written '---'"),
+        ("title:: Week\nauthor:: Ana", "'title:: Week' is text: write fields at the file's top"),
+        ("---   -----\na     b", "'---   -----' is a rule: write a table as on GitHub"),
         ("A ` b, 1 = 2, C#+: x", ""),
         ("`[x](b c.md)` [1] (see below), [x](see below) #sea ##", ""),
     ],
@@ -206,9 +210,32 @@ def test_markdown_in_rst(build: Build, written: str, warnings: int) -> None:
 )
 def test_circular_substitutions(build: Build, definitions: str) -> None:
     """Substitutions that lead back to themselves are shown as written, and nothing else is lost."""
-    page = build({"ana.rst": f"KEPT |a| end.\n\n{definitions}\n"}, warnings=None).page()
-    assert "KEPT" in page.text
-    assert "This report could not be shown" not in page.text
+    built = build({"ana.rst": f"KEPT |a| end.\n\n{definitions}\n"}, warnings=1)
+    assert "ana.rst:1: WARNING: the substitution |a| leads back to itself" in built.warnings[0]
+    assert "KEPT" in built.page().text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("ana.md", "![x](p.png)\n\n```{image} p.png\n```", "1 more like this (line"),
+        (
+            "ana.rst",
+            "Hi\n\n.. image:: p.png\n   :target: no_",
+            "ana.rst:3: WARNING: Unknown target",
+        ),
+    ],
+)
+def test_lines_of_pictures(build: Build, name: str, text: str, told: str) -> None:
+    """A picture is told at its own line, also one with a link."""
+    assert told in build({name: f"{text}\n"}, warnings=1).warnings[0]
+
+
+def test_recording_as_picture(project: Project) -> None:
+    """A recording that is written as a picture is a link, as that of ``<video>`` is."""
+    project.write({"reports/clip.mp4": b"x", "reports/ana.md": "![A *clip*](clip.mp4)\n"})
+    links = project.build().page().root.iter("a")
+    assert "A clip" in [text_of(link) for link in links if "clip.mp4" in link.get("href", "")]
 
 
 def test_empty_list_in_deep_notes(build: Build) -> None:
