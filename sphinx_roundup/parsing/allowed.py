@@ -9,7 +9,7 @@ For TeX see :mod:`.tex_commands`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from docutils import nodes
@@ -26,7 +26,7 @@ from sphinx.roles import AnyXRefRole, XRefRole, code_role, generic_docroles, spe
 from sphinx_roundup.domain import RoundupRole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sphinx.util.typing import RoleFunction
 
@@ -126,6 +126,17 @@ NUMBERS = words("""
     number-lines padding scale stub-columns width widths
 """)
 """Options that are numbers: none has seven digits."""
+_TOO_LARGE = re.compile(r"\d{7}")
+_TOO_MANY = re.compile(r"\d{5}|-\s*,|(?:,[^,]*){50}")  # ranges that Sphinx would write out
+
+
+def read_number(option: str, convert: Callable[[str], Any], argument: str | None) -> Any:
+    """Return the value of one of these options, as *convert* makes it."""
+    refused = _TOO_MANY if "emphasize" in option else _TOO_LARGE
+    if argument and refused.search(argument):
+        raise ValueError("this number is too large")
+    return convert(argument)  # type: ignore[arg-type] # docutils passes None for no value
+
 
 NEVER = frozenset({"alias", "c:alias", "cpp:alias"})
 """Directives that conf.py can't add: without their scope, the domains end a build."""

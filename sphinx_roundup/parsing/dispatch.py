@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import partial, wraps
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, DirectiveError, directives
@@ -29,6 +29,7 @@ from sphinx_roundup.log import warn
 from sphinx_roundup.parsing import allowed
 from sphinx_roundup.parsing.resource_limits import UnparsableReport
 from sphinx_roundup.parsing.sphinx_internals import EPILOG, line_in_report
+from sphinx_roundup.parsing.valid_content import MISSING_CLASS, show_source
 from sphinx_roundup.problems import Problem, Subtype, escape, problem
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
 
-MISSING_CLASS = "roundup-missing"  # the class of what replaces something that can't be shown
-
 _REPORTED_ELSEWHERE = (
     SystemMessagePropagation,  # to the parser
     *(UnparsableReport, RecursionError, MemoryError),  # of the whole report
@@ -50,11 +49,6 @@ _SETS_CLASSES = re.compile(r"class|\{|::")
 
 
 # -- Source text -------------------------------------------------------------------------
-
-
-def show_source(text: str) -> nodes.literal_block:
-    """Return source text, in place of what it would have become."""
-    return nodes.literal_block(text, text, language="text", classes=[MISSING_CLASS])
 
 
 def show_directive(directive: Directive) -> list[nodes.Node]:
@@ -112,8 +106,6 @@ class SafeDirective(Directive):
         if "no-index" in (self.option_spec or {}):
             # Links to the project's objects must not depend on a report, or on the page read first.
             self.options["no-index"] = None
-        if isinstance(self, Image) and (option := _OPTION.search(self.arguments[0])):
-            raise self.error(f"write the option '{option[1]}' on a line of its own")
         try:
             made = list(super().run())
         except DirectiveError as error:
@@ -134,11 +126,6 @@ class SafeDirective(Directive):
                 location=location,
             )
             return show_directive(self)
-        pictures = made if isinstance(self, Image) else []
-        for image in [n for top in pictures for n in top.findall(nodes.image)]:
-            image.rawsource = image.rawsource or self.name  # else Sphinx removes the line
-            if image.parent:  # a link, which has none
-                image.parent.line = image.parent.line or self.lineno
         if self.keeps_names:
             written = "\n".join([*self.content, *self.arguments])
             _trust(made, self.state.document, self.options, written)
@@ -252,9 +239,6 @@ def show_badge(
 
 # -- Options -----------------------------------------------------------------------------
 
-_TOO_LARGE = re.compile(r"\d{7}")
-_TOO_MANY = re.compile(r"\d{5}|-\s*,|(?:,[^,]*){50}")  # ranges that Sphinx would write out
-
 _made: dict[tuple[type[Directive], str], type[Directive]] = {}
 
 
@@ -263,28 +247,22 @@ def restrict_options(found: type[Directive], name: str) -> type[Directive]:
 
     One that a project allows in conf.py keeps all of its own.
     """
-    if (found, name) not in _made:
-        is_extra, spec = name not in allowed.DIRECTIVES, dict(found.option_spec or {})
-        for option, convert in spec.items():
-            if not is_extra and option not in allowed.OPTIONS:
-                spec[option] = _refuse
-            elif option in allowed.NUMBERS:
-                spec[option] = partial(_read_number, option, convert)
-        bases = (SafeDirective, ReportMath if found is MathDirective else found)
-        members = {"option_spec": spec, "keeps_names": is_extra}
-        _made[found, name] = type(found.__name__, bases, members)
+    if (found, name) in _made:
+        return _made[found, name]
+    is_extra, spec = name not in allowed.DIRECTIVES, dict(found.option_spec or {})
+    for option, convert in spec.items():
+        if not is_extra and option not in allowed.OPTIONS:
+            spec[option] = _refuse
+        elif option in allowed.NUMBERS:
+            spec[option] = partial(allowed.read_number, option, convert)
+    own = [kind for base, kind in _OWN.items() if issubclass(found, base)]
+    members = {"option_spec": spec, "keeps_names": is_extra}
+    _made[found, name] = type(found.__name__, (SafeDirective, *own, found), members)
     return _made[found, name]
 
 
 def _refuse(_argument: str | None) -> None:
     raise ValueError("this option can't be used in a report")
-
-
-def _read_number(option: str, convert: Callable[[str], Any], argument: str | None) -> Any:
-    refused = _TOO_MANY if "emphasize" in option else _TOO_LARGE
-    if argument and refused.search(argument):
-        raise ValueError("this number is too large")
-    return convert(argument)  # type: ignore[arg-type] # docutils passes None for no value
 
 
 class ReportMath(MathDirective):
@@ -294,14 +272,23 @@ class ReportMath(MathDirective):
         """Leave the label at the equation."""
 
 
+class _ReportImage(Image):
+    def run(self) -> list[nodes.Node]:
+        """Return pictures that have lines, as links around them have, too."""
+        if option := _OPTION.search(self.arguments[0]):
+            raise self.error(f"write the option '{option[1]}' on a line of its own")
+        made = list(super().run())
+        for image in [n for top in made for n in top.findall(nodes.image)]:
+            image.rawsource = image.rawsource or self.name  # else Sphinx removes the line
+            if image.parent:
+                image.parent.line = image.parent.line or self.lineno
+        return made
+
+
+_OWN: Mapping[type[Directive], type[Directive]] = {Image: _ReportImage, MathDirective: ReportMath}
+
+
 # -- Look-up -----------------------------------------------------------------------------
-
-
-class Locate(Protocol):
-    """:func:`.reports.find_line` in the lines of one report."""
-
-    def __call__(self, needle: str, line: int, *others: str) -> int:
-        """Return the line."""
 
 
 class ReportDispatcher(CustomReSTDispatcher):
@@ -310,7 +297,7 @@ class ReportDispatcher(CustomReSTDispatcher):
     While it is entered, all parsers of the process use it.
     """
 
-    def __init__(self, env: BuildEnvironment, locate: Locate) -> None:
+    def __init__(self, env: BuildEnvironment, locate: Callable[[str, int], int]) -> None:
         super().__init__()
         self._env = env
         self._extra_directives = frozenset(env.config.roundup_allowed_directives) - allowed.NEVER
@@ -356,8 +343,8 @@ class ReportDispatcher(CustomReSTDispatcher):
         is_kept = not name or isinstance(found, CustomRole) or name in self._extra_roles
         if not is_kept and name in allowed.ROLE_FUNCTIONS:
             found, messages = allowed.ROLE_FUNCTIONS[name], []
-        line = line_in_report(reporter.source, lineno)
-        line_of_role = partial(self._locate, f"{{{name}}}`", line, f":{name}:")
+        form = ":%s:" if self._env.docname.endswith("rst") else "{%s}`"
+        line_of_role = partial(self._locate, form % name, line_in_report(reporter.source, lineno))
         role = self._of_domain(name) or found
         if found is not None and (is_kept or allowed.is_allowed_role(name, role)):
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from markdown_it.token import Token
 
 from sphinx_roundup.nodes import WORDS
-from sphinx_roundup.problems import Problem, Subtype, problem
+from sphinx_roundup.problems import Subtype
 from sphinx_roundup.reports import Report, make_slug
 
 if TYPE_CHECKING:
@@ -22,18 +22,8 @@ if TYPE_CHECKING:
 
 # -- The underline trap ------------------------------------------------------------------
 
-NOTES = "roundup_notes"
-"""Key of :class:`HeadingNotes` in markdown-it's environment of a parse."""
-
-
-class HeadingNotes(NamedTuple):
-    """Headings of a Markdown report, before they became sections."""
-
-    problems: list[Problem]
-    """Rows of hyphens that would have made a heading, or are of a table of Pandoc."""
-    first_level: int
-    """Of the report's first heading, 0 where there is none."""
-
+FIRST_LEVEL = "roundup_first_level"
+"""Key in markdown-it's environment of a parse: the level of the first heading, 0 without any."""
 
 _SENTENCE_END = re.compile(r"""[.!…;,。！]["'”’»)\]*_]*$""")
 _MOST_WORDS = 15
@@ -60,28 +50,24 @@ def underline_traps(md: MarkdownIt) -> None:
 
 def _replace_traps(state: StateCore) -> None:
     tokens, lines = state.tokens, state.src.split("\n")
-    rules = [token.map[0] for token in tokens if token.type == "hr" and token.map]
-    problems = [
-        problem(Subtype.SYNTAX, row + 1, _NO_TABLE, lines[row].strip())
-        for row in rules
-        if _COLUMNS.fullmatch(lines[row])
-    ]
+    for token in [each for each in tokens if each.type == "hr" and each.map]:
+        row = lines[cast("list[int]", token.map)[0]]
+        if _COLUMNS.fullmatch(row):
+            token.meta["warning"] = Subtype.SYNTAX, _NO_TABLE, row.strip()
     for index in range(len(tokens) - 3, -1, -1):
         opening, content, closing = tokens[index : index + 3]
         if opening.type != "heading_open" or opening.markup != "-" or opening.map is None:
             continue
         if _is_accidental_heading(content, opening.map, tokens[index + 3 :]):
-            problems.append(problem(Subtype.HEADING, opening.map[1], _TRAP))
-            row = [opening.map[1] - 1, opening.map[1]]
-            rule = Token("hr", "hr", 0, markup="---", block=True, level=opening.level, map=row)
+            place = [opening.map[1] - 1, opening.map[1]]
+            rule = Token("hr", "hr", 0, markup="---", block=True, level=opening.level, map=place)
+            rule.meta["warning"] = Subtype.HEADING, _TRAP
             tokens.insert(index + 3, rule)
             for token in (opening, closing):
                 token.tag, token.type = "p", token.type.replace("heading", "paragraph")
                 token.markup = ""
     first = next((int(token.tag[1]) for token in tokens if token.type == "heading_open"), 0)
-    # Of the whole report, where this is a directive's content.
-    before = state.env.get(NOTES, HeadingNotes([], 0))
-    state.env[NOTES] = HeadingNotes([*before.problems, *problems], before.first_level or first)
+    state.env[FIRST_LEVEL] = state.env.get(FIRST_LEVEL) or first  # else a directive's content
 
 
 def _is_accidental_heading(content: Token, line_range: list[int], rest: Sequence[Token]) -> bool:

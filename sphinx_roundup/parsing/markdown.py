@@ -21,8 +21,9 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.warnings_ import MystWarnings
 from sphinx import addnodes
 
+from sphinx_roundup.log import warn
 from sphinx_roundup.parsing.allowed import is_allowed_url, markdown_dialect
-from sphinx_roundup.parsing.headings import NOTES, HeadingNotes, github_anchor, underline_traps
+from sphinx_roundup.parsing.headings import FIRST_LEVEL, github_anchor, underline_traps
 from sphinx_roundup.parsing.html import TASKS_CLASS, TOKENS, make_box, picture_tokens
 from sphinx_roundup.parsing.other_generators import (
     attributes_line,
@@ -31,7 +32,7 @@ from sphinx_roundup.parsing.other_generators import (
     render_box,
 )
 from sphinx_roundup.parsing.resource_limits import BoundedMarkdown, nested_at
-from sphinx_roundup.parsing.tag_rules import FOREIGN, template_tags
+from sphinx_roundup.parsing.tag_rules import template_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping
@@ -154,6 +155,17 @@ class ReportRenderer(SphinxRenderer):
         """Refuse ``eval-rst`` like any directive: MyST doesn't look it up as one."""
         self.render_directive(token, "eval-rst", "")
 
+    def render_hr(self, token: SyntaxTreeNode) -> None:
+        """Render a rule, and warn of one that wasn't meant as such."""
+        if "warning" in token.meta:
+            self._warn(token)
+        super().render_hr(token)
+
+    def _warn(self, token: SyntaxTreeNode, below: int = 0) -> None:
+        """Warn of a token, as a rule of the parser has noted it."""
+        location = f"{self.document['source']}:{token_line(token, 0) + below}"
+        warn(*token.meta["warning"], location=location)
+
     def render_list_item(self, token: SyntaxTreeNode) -> None:
         """Render an item, and the box of a task as a node: MyST makes HTML of it."""
         is_done = token.meta.pop("checked", None)
@@ -184,17 +196,11 @@ class ReportRenderer(SphinxRenderer):
         self.current_node.append(node)
 
     def render_roundup_foreign(self, token: SyntaxTreeNode) -> None:
-        """Render a tag of another generator as it is written."""
+        """Render a tag of another generator as it is written, and warn of it."""
+        self._warn(token, token.meta["line"])
         node = nodes.literal("", token.meta["source"])
-        node[FOREIGN] = token.meta["whose"]
         self.add_line_and_source_path(node, token)
         self.current_node.append(node)
-
-    def render_math_inline(self, token: SyntaxTreeNode) -> None:
-        """Render a formula, which GitHub allows in backticks as well: ``$`a`$``."""
-        if re.fullmatch("`[^`]+`", token.content):
-            token.token.content = token.content[1:-1]  # type: ignore[union-attr]
-        super().render_math_inline(token)
 
     def render_math_block_label(self, token: SyntaxTreeNode) -> None:
         """Leave an equation's label at the equation, as :class:`.dispatch.ReportMath` does."""
@@ -279,10 +285,8 @@ def _report_parser(limits: Limits, *, dollarmath: bool, autolinks: bool) -> Mark
     return parser.use(underline_traps).use(other_syntax).use(template_tags)
 
 
-def parse_markdown(
-    text: str, document: nodes.document, limits: Limits, *, dollarmath: bool
-) -> HeadingNotes:
-    """Fill *document* with the nodes of *text*; return what its headings were."""
+def parse_markdown(text: str, document: nodes.document, limits: Limits, *, dollarmath: bool) -> int:
+    """Fill *document* with the nodes of *text*; return the level of its first heading, or 0."""
     autolinks = _MAY_HAVE_AUTOLINKS.search(text) is not None
     parser = _report_parser(limits, dollarmath=dollarmath, autolinks=autolinks)
     parser.options["document"] = document
@@ -294,5 +298,4 @@ def parse_markdown(
         raise
     del parser.options["document"]
     cast("ReportRenderer", parser.renderer).forget()
-    notes: HeadingNotes = env[NOTES]
-    return notes
+    return int(env[FIRST_LEVEL])

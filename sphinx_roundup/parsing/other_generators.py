@@ -162,7 +162,7 @@ def _opening(state: StateBlock | StateInline) -> Token:
 
 def other_syntax(parser: MarkdownIt) -> None:
     """Teach *parser* ids of headings, comments, and Markdown in blocks of HTML."""
-    parser.inline.ruler.before("escape", "roundup_marked", _marked)
+    parser.inline.ruler.before("text", "roundup_marked", _marked)
     blocks = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("attr", "roundup_attributes", _attributes_below, {"alt": blocks})
     parser.block.ruler.before("html_block", "roundup_html", _markdown_inside, {"alt": blocks[:3]})

@@ -22,7 +22,7 @@ from sphinx_roundup.nodes import WORDS, elements_in, nodes_in
 from sphinx_roundup.parsing import scoping
 from sphinx_roundup.parsing.attributes import clean_attributes
 from sphinx_roundup.parsing.dispatch import ReportDispatcher
-from sphinx_roundup.parsing.headings import HeadingNotes, find_title, may_precede
+from sphinx_roundup.parsing.headings import find_title, may_precede
 from sphinx_roundup.parsing.html import DECORATIVE
 from sphinx_roundup.parsing.markdown import parse_markdown
 from sphinx_roundup.parsing.resource_limits import (
@@ -106,7 +106,7 @@ def parse_report(
     try:
         isolation = isolate(env, report.filename, dispatcher)
         with isolation as (logged, objects), time_limit(limits.seconds):
-            headings = fill(document, report.text, report.syntax)
+            first_level = fill(document, report.text, report.syntax)
             passes.run(REFUSE)
             check_size(document, limits)
             scoping.note_words(document)
@@ -119,9 +119,9 @@ def parse_report(
             passes.problems += make_valid(document)
             check_size(document, limits)
         passes.problems += set_languages(document, limits)  # within a time limit of its own
-        problems = [*headings.problems, *passes.problems, *dispatcher.problems, *logged]
+        problems = [*passes.problems, *dispatcher.problems, *logged]
         parsed = _finish(document, slug, problems, objects)
-        return _with_cover(_with_title(parsed, report, headings.first_level), report)
+        return _with_cover(_with_title(parsed, report, first_level), report)
     except (Exception, TooSlow) as error:  # noqa: BLE001 - one report must never cost the page
         return _failed(slug, error)
 
@@ -233,9 +233,9 @@ def new_document(path: str, settings: Any) -> BoundedDocument:
     return new_sphinx_document(BoundedDocument, path, settings)
 
 
-def fill(document: BoundedDocument, text: str, syntax: Literal["md", "rst"]) -> HeadingNotes:
-    """Parse *text* into *document*; return notes on its headings, which Markdown alone has."""
-    notes = HeadingNotes([], 0)
+def fill(document: BoundedDocument, text: str, syntax: Literal["md", "rst"]) -> int:
+    """Parse *text* into *document*; return the level of its first heading in Markdown, or 0."""
+    first_level = 0
     config = document.settings.env.config
     limits = limits_of(config)
     document.set_limits(limits)
@@ -243,9 +243,9 @@ def fill(document: BoundedDocument, text: str, syntax: Literal["md", "rst"]) -> 
         # Sphinx's parser adds the host's prolog.
         RSTParser(inliner=BoundedInliner()).parse(text, document)
     else:
-        notes = parse_markdown(text, document, limits, dollarmath=config.roundup_dollarmath)
+        first_level = parse_markdown(text, document, limits, dollarmath=config.roundup_dollarmath)
     document.current_source = document.current_line = None
-    return notes
+    return first_level
 
 
 @contextmanager

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 
 from sphinx_roundup.nodes import WORDS, find_all, is_inside, line_of, nodes_in
-from sphinx_roundup.parsing.dispatch import MISSING_CLASS, show_source
 from sphinx_roundup.parsing.tex import TexError, check_formula
-from sphinx_roundup.parsing.valid_content import make
+from sphinx_roundup.parsing.valid_content import MISSING_CLASS, make, show_source
 from sphinx_roundup.problems import Problem, Subtype, problem
 from sphinx_roundup.reports import (
     SEPARATOR,

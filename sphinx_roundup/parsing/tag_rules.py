@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from docutils import nodes
 from markdown_it.token import Token
 
-from sphinx_roundup.nodes import find_all
 from sphinx_roundup.parsing.allowed import ADMONITIONS, words
 from sphinx_roundup.parsing.other_generators import Fence, box_of
 from sphinx_roundup.parsing.tags import (
@@ -19,7 +17,7 @@ from sphinx_roundup.parsing.tags import (
     target_of,
     words_of,
 )
-from sphinx_roundup.problems import Problem, Subtype, problem
+from sphinx_roundup.problems import Subtype
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,11 +26,10 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
 
-FOREIGN = "roundup_foreign"  # attribute of a tag that is shown as written: whose it is
-
 _JSX = re.compile(r"""=\s*\{(?:require\()?\s*["'`]?([^"'`{}()]*)["'`]?\s*\)?(?:\.default)?\}""")
 _DROPPED = words("raw table_of_contents toc verbatim")
 _PICTURES = words("figure thumbnail")  # what has an end
+_FOREIGN = "'%s' is syntax of %s, and is shown as it is written"
 _MOST_LINES = 20  # of a tag
 _KEYS = words("""
     alt backspace cmd command control ctrl del delete down end enter esc escape fn home insert left
@@ -101,7 +98,10 @@ def _push(tag: Tag, state: StateInline) -> None:
         state.push("link_close", "a", -1)
     else:
         whose = tag.name or tag.parts.get("mark", "{{"), tag.form
-        state.push(FOREIGN, "", 0).meta = {"whose": whose, "source": tag.source}
+        line = state.src.count("\n", 0, state.pos)
+        warning = Subtype.SYNTAX, _FOREIGN, *whose
+        token = state.push("roundup_foreign", "", 0)
+        token.meta = {"warning": warning, "source": tag.source, "line": line}
 
 
 def _link_of(tag: Tag, state: StateInline) -> tuple[str, str] | None:
@@ -253,17 +253,3 @@ def _indented_box(found: re.Match[str], state: StateBlock, start: int, end: int)
     meta = {"fence": box_of(found["kind"] or "", found["title"] or found["tab"] or "")}
     token = Token("colon_fence", "", 0, map=[start, last], content=content, meta=meta)
     return token if content.strip() else None
-
-
-# -- Reports -----------------------------------------------------------------------------
-
-
-def report_tags(document: nodes.document, locate: Callable[[str, int], int]) -> list[Problem]:
-    """Return the problems of tags that are shown as they are written."""
-    problems = []
-    for node in find_all(document, nodes.literal):
-        if whose := node.attributes.pop(FOREIGN, None):
-            line = locate(node.astext().partition("\n")[0], node.line or 1)
-            message = "'%s' is syntax of %s, and is shown as it is written"
-            problems.append(problem(Subtype.SYNTAX, line, message, *whose))
-    return problems

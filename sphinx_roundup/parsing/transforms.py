@@ -35,7 +35,6 @@ from sphinx_roundup.parsing.html import BOX_CLASS, replace_html
 from sphinx_roundup.parsing.misread import find_misread
 from sphinx_roundup.parsing.resource_limits import cut_substitutions
 from sphinx_roundup.parsing.sphinx_internals import TRANSLATED, lend_page, line_in_report
-from sphinx_roundup.parsing.tag_rules import report_tags
 from sphinx_roundup.problems import Problem, Subtype, escape, problem
 
 if TYPE_CHECKING:
@@ -108,7 +107,6 @@ MAKE_LOCAL: tuple[TreePass, ...] = (
     ((nodes.Text,), lambda p: scoping.clean_text(p.document)),
     ((nodes.image,), lambda p: scoping.read_pictures(p.document)),
     ((nodes.comment, nodes.paragraph), lambda p: find_misread(p.document, p.locate)),
-    ((nodes.literal,), lambda p: report_tags(p.document, p.locate)),
     (resource_limits.EXAMPLES, lambda p: resource_limits.replace_doctests(p.document)),
     ((nodes.footnote,), lambda p: scoping.move_footnotes_to_end(p.document)),
 )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=nodes.Element)
 
+MISSING_CLASS = "roundup-missing"  # the class of what replaces something that can't be shown
 _SUBELEMENTS = (
     *(nodes.Part, nodes.Structural, nodes.transition, nodes.Titular),
     *(nodes.Bibliographic, nodes.Decorative, nodes.decoration, nodes.docinfo, nodes.meta),
@@ -55,6 +56,11 @@ def make(
     if origin is not None:
         made.source, made.line = origin.source, origin.line
     return put(made, children)
+
+
+def show_source(text: str) -> nodes.literal_block:
+    """Return source text, in place of what it would have become."""
+    return nodes.literal_block(text, text, language="text", classes=[MISSING_CLASS])
 
 
 def turn_into(kind: type[E], node: nodes.Element, children: Iterable[nodes.Node]) -> E:
