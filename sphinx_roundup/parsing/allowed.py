@@ -1,4 +1,4 @@
-"""Allow-lists of reports: Markdown, directives, roles, HTML and addresses.
+"""Allow-lists of reports: directives, roles, HTML and addresses.
 
 A report is untrusted, so everything else is refused, also what new extensions add. What is
 allowed can't reach files or other documents, and the same text always gives the same nodes.
@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from docutils import nodes
 from docutils.parsers.rst import Directive, roles
 from docutils.parsers.rst.directives import body, images, misc, parts, tables
-from myst_parser.config.main import MdParserConfig
 from sphinx.directives import admonitions, patches
 from sphinx.directives.code import CodeBlock
 from sphinx.directives.other import Centered
@@ -34,26 +33,6 @@ if TYPE_CHECKING:
 def words(text: str) -> frozenset[str]:
     """Return the words of a text, for lists of many."""
     return frozenset(text.split())
-
-
-# -- Markdown ----------------------------------------------------------------------------
-
-
-def markdown_dialect(*, dollarmath: bool) -> MdParserConfig:
-    """Return MyST's configuration for reports: what shows on GitHub, and fenced directives.
-
-    It is the same in every project: an attendee can't know what a host has switched on.
-    Never add ``substitution``, whose Jinja templates run any code.
-    """
-    extensions = "alert attrs_block attrs_inline colon_fence gfm_autolink strikethrough tasklist"
-    return MdParserConfig(
-        enable_extensions={*extensions.split(), *(["dollarmath"] if dollarmath else [])},
-        url_schemes={"http": None, "https": None, "mailto": None},
-        fence_as_directive={"math"},  # GitHub's fence of formulas
-        heading_anchors=6,
-        footnote_sort=True,
-        footnote_transition=False,
-    )
 
 
 # -- Directives ----------------------------------------------------------------------------

@@ -117,14 +117,9 @@ class SafeDirective(Directive):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, others go on
             message = "the directive '%s' fails here (%s); its text is shown as it is"
+            reason = escape(str(error) or type(error).__name__)
             location = f"{self.state.document['source']}:{self.lineno}"
-            warn(
-                Subtype.DIRECTIVE,
-                message,
-                self.name,
-                escape(str(error) or type(error).__name__),
-                location=location,
-            )
+            warn(Subtype.DIRECTIVE, message, self.name, reason, location=location)
             return show_directive(self)
         if self.keeps_names:
             written = "\n".join([*self.content, *self.arguments])

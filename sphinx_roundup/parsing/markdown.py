@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
@@ -16,13 +15,14 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
+from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.warnings_ import MystWarnings
 from sphinx import addnodes
 
 from sphinx_roundup.log import warn
-from sphinx_roundup.parsing.allowed import is_allowed_url, markdown_dialect
+from sphinx_roundup.parsing.allowed import URL_SCHEMES, is_allowed_url
 from sphinx_roundup.parsing.headings import FIRST_LEVEL, github_anchor, underline_traps
 from sphinx_roundup.parsing.html import TASKS_CLASS, TOKENS, make_box, picture_tokens
 from sphinx_roundup.parsing.other_generators import (
@@ -31,11 +31,11 @@ from sphinx_roundup.parsing.other_generators import (
     other_syntax,
     render_box,
 )
-from sphinx_roundup.parsing.resource_limits import BoundedMarkdown, nested_at
+from sphinx_roundup.parsing.resource_limits import OFFSET, BoundedMarkdown
 from sphinx_roundup.parsing.tag_rules import template_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, MutableMapping
+    from collections.abc import Callable, MutableMapping
     from typing import Any
 
     from markdown_it import MarkdownIt
@@ -96,22 +96,17 @@ class ReportRenderer(SphinxRenderer):
         if not _DIRECTIVE.match(token.info):
             render_box(self, token)
             return
-        with self._adding(int(token.content.startswith(":::"))):
-            super().render_colon_fence(token)
-
-    @contextmanager
-    def _adding(self, lines: int) -> Iterator[None]:
-        before, self._added_lines = self._added_lines, lines
-        try:
-            yield
-        finally:
-            self._added_lines = before
+        self._added_lines = int(token.content.startswith(":::"))
+        super().render_colon_fence(token)
+        self._added_lines = 0
 
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
         """Render the text of a directive, which begins below *lineno*; a title does on it."""
         lineno -= 1 if kwargs.get("inline") else self._added_lines
-        with self._adding(0), nested_at(self.md_env, lineno):
-            super().nested_render_text(text, lineno, *args, **kwargs)
+        before = self._added_lines, self.md_env.get(OFFSET, 0)
+        self._added_lines, self.md_env[OFFSET] = 0, lineno
+        super().nested_render_text(text, lineno, *args, **kwargs)
+        self._added_lines, self.md_env[OFFSET] = before
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
         """Leave a link that isn't an URL as it is; ``Https:`` is one, as phones write it."""
@@ -157,14 +152,14 @@ class ReportRenderer(SphinxRenderer):
 
     def render_hr(self, token: SyntaxTreeNode) -> None:
         """Render a rule, and warn of one that wasn't meant as such."""
-        if "warning" in token.meta:
-            self._warn(token)
+        self._warn(token)
         super().render_hr(token)
 
-    def _warn(self, token: SyntaxTreeNode, below: int = 0) -> None:
-        """Warn of a token, as a rule of the parser has noted it."""
-        location = f"{self.document['source']}:{token_line(token, 0) + below}"
-        warn(*token.meta["warning"], location=location)
+    def _warn(self, token: SyntaxTreeNode) -> None:
+        """Warn of a token where a rule of the parser has noted it."""
+        if warning := token.meta.get("warning"):
+            line = token_line(token, 0) + token.meta.get("line", 0)
+            warn(*warning, location=f"{self.document['source']}:{line}")
 
     def render_list_item(self, token: SyntaxTreeNode) -> None:
         """Render an item, and the box of a task as a node: MyST makes HTML of it."""
@@ -183,9 +178,7 @@ class ReportRenderer(SphinxRenderer):
             item.insert(0, first)
         first.insert(0, [make_box(is_done=is_done), nodes.Text(" ")])
 
-    def render_roundup_box(self, token: SyntaxTreeNode) -> None:
-        """Render a quote that is a box."""
-        render_box(self, token)
+    render_roundup_box = render_box  # of a quote that is one
 
     def render_roundup_picture(self, token: SyntaxTreeNode) -> None:
         """Render a picture of another generator, as HTML that is written so would be."""
@@ -197,7 +190,7 @@ class ReportRenderer(SphinxRenderer):
 
     def render_roundup_foreign(self, token: SyntaxTreeNode) -> None:
         """Render a tag of another generator as it is written, and warn of it."""
-        self._warn(token, token.meta["line"])
+        self._warn(token)
         node = nodes.literal("", token.meta["source"])
         self.add_line_and_source_path(node, token)
         self.current_node.append(node)
@@ -246,12 +239,21 @@ def markdown_parser(
 ) -> MarkdownIt:
     """Return a parser of the dialect for reports.
 
-    It has the plugins that MyST's ``create_md_parser`` chooses for :func:`.markdown_dialect`, but
-    neither front matter, which reports/fields.py reads, nor a count of words.
+    It is the same in every project: an attendee can't know what a host has switched on. It has
+    plugins that MyST's ``create_md_parser`` chooses, but neither front matter, which
+    reports/fields.py reads, nor ``substitution``, whose Jinja templates run any code.
 
     :param autolinks: whether to find bare URLs, for which each letter w is looked at
     """
-    config = markdown_dialect(dollarmath=dollarmath).copy(heading_slug_func=github_anchor)
+    config = MdParserConfig(
+        enable_extensions={"dollarmath"} if dollarmath else set(),
+        url_schemes=dict.fromkeys(URL_SCHEMES),
+        fence_as_directive={"math"},  # GitHub's fence of formulas
+        heading_anchors=6,
+        heading_slug_func=github_anchor,
+        footnote_sort=True,
+        footnote_transition=False,
+    )
     parser = BoundedMarkdown(renderer, limits)
     parser.enable(["table", "strikethrough"])
     parser.use(myst_block_plugin).use(myst_role_plugin)
@@ -265,7 +267,7 @@ def markdown_parser(
     parser.block.ruler.before("fence", "colon_fence", colon_fence, {"alt": _CONTAINERS})
     parser.use(attrs_plugin, spans=True, span_after="footnote_ref")
     parser.use(attrs_block_plugin)
-    parser.block.ruler.at("attr", attributes_line)
+    parser.block.ruler.at("attr", attributes_line, {"alt": _CONTAINERS})
     parser.inline.ruler.at("attr", inline_attributes)
     parser.options.update(
         alerts=True, tasklists=True, strikethrough_single_tilde=True, myst_config=config

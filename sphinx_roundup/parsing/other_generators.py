@@ -118,29 +118,22 @@ def inline_attributes(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def attributes_line(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
-    """Take a line for the attributes of the next block if nothing else is on it.
+def attributes_line(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """Take a line of attributes alone for those of the next block, or kramdown's of that above.
 
     The rule of markdown-it's plugin takes any line from ``{`` to ``}``, and drops the words between
-    ``{% include a %}`` and ``{% include b %}``. Neither ends a paragraph, so that it is never
-    called silently.
+    ``{% include a %}`` and ``{% include b %}``. Only kramdown's ``{: .wide}`` ends a paragraph.
     """
-    if attributes := _attributes_on(state, start):
-        token = state.push("attrs_block", "", 0)
-        token.attrs, token.map = attributes, [start, start + 1]
-        state.line = start + 1
-    return bool(attributes)
-
-
-def _attributes_below(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
-    """Take kramdown's ``{: .wide}`` below a block, without an empty line, for its attributes."""
-    first = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("{:", first) or not state.tokens or state.isEmpty(start - 1):
-        return False
-    attributes = _attributes_on(state, start)
+    is_marked = state.src.startswith("{:", state.bMarks[start] + state.tShift[start])
+    is_below = is_marked and bool(state.tokens) and not state.isEmpty(start - 1)
+    attributes = _attributes_on(state, start) if is_below or not silent else {}
     if attributes and not silent:
-        _opening(state).attrs |= attributes
         state.line = start + 1
+        if is_below:
+            _opening(state).attrs |= attributes
+        else:
+            token = state.push("attrs_block", "", 0)
+            token.attrs, token.map = attributes, [start, start + 1]
     return bool(attributes)
 
 
@@ -163,9 +156,8 @@ def _opening(state: StateBlock | StateInline) -> Token:
 def other_syntax(parser: MarkdownIt) -> None:
     """Teach *parser* ids of headings, comments, and Markdown in blocks of HTML."""
     parser.inline.ruler.before("text", "roundup_marked", _marked)
-    blocks = ["paragraph", "reference", "blockquote", "list"]
-    parser.block.ruler.before("attr", "roundup_attributes", _attributes_below, {"alt": blocks})
-    parser.block.ruler.before("html_block", "roundup_html", _markdown_inside, {"alt": blocks[:3]})
+    blocks = ["paragraph", "reference", "blockquote"]
+    parser.block.ruler.before("html_block", "roundup_html", _markdown_inside, {"alt": blocks})
     parser.core.ruler.after("block", "roundup_texts", _read_texts)
 
 

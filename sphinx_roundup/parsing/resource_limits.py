@@ -8,9 +8,8 @@ writes: the amount of coloured code is bounded, and lexed here, within a time li
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import lru_cache, partial
 from graphlib import CycleError, TopologicalSorter
 from itertools import groupby
@@ -33,7 +32,8 @@ from sphinx_roundup.parsing.tags import parse_destination
 from sphinx_roundup.problems import COMMAND, Problem, Subtype, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+    import re
+    from collections.abc import Callable, Iterable, Mapping
 
     from markdown_it.renderer import RendererProtocol
     from markdown_it.rules_core import StateCore
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 _SCANNED = "roundup_scanned"
-_OFFSET = "roundup_offset"
+OFFSET = "roundup_offset"  # where the text of a directive begins in its report
 _MOST_SCANNED = 5_000_000  # characters to search for ends of links: five times the largest report
 _MOST_TARGETS = 100
 _NODE = 20  # weight of a node, in characters
@@ -89,17 +89,6 @@ class BoundedMarkdown(MarkdownIt):
         return True
 
 
-@contextmanager
-def nested_at(env: MutableMapping[str, Any], lineno: int) -> Iterator[None]:
-    """Note in markdown-it's *env* where the text of a directive begins in its report."""
-    before = env.get(_OFFSET, 0)
-    env[_OFFSET] = lineno
-    try:
-        yield
-    finally:
-        env[_OFFSET] = before
-
-
 _COUNTED = {"heading_open": "headings"} | dict.fromkeys(("td_open", "th_open"), "table cells")
 
 
@@ -110,7 +99,7 @@ def _check_blocks(limits: Limits, state: StateCore) -> None:
     line = 1
     for token in state.tokens:
         if token.map:
-            line = state.env.get(_OFFSET, 0) + token.map[0] + 1
+            line = state.env.get(OFFSET, 0) + token.map[0] + 1
         if token.type == "inline":
             _check_paragraph(token.content, line)
         elif what := _COUNTED.get(token.type):
@@ -260,7 +249,6 @@ def _weigh(document: nodes.document) -> Mapping[str, float]:
 
 # -- Code --------------------------------------------------------------------------------
 
-_LANGUAGE = re.compile(r"[\w+.#/-]{1,50}")
 EXAMPLES = (nodes.doctest_block, nodes.literal_block, nodes.comment)
 _COLOURLESS = {"none", "text"}
 _PLAIN = {"force": False, "linenos": False}
@@ -318,9 +306,8 @@ def _remove_colours(coloured: list[nodes.Element], most: int) -> list[nodes.Elem
         spent += size
         is_block = isinstance(node, nodes.literal_block)
         blocks += is_block
-        is_word = _LANGUAGE.fullmatch(str(node["language"])) and not COMMAND.search(node.astext())
         is_trusted = is_block and blocks <= _MOST_TRUSTED
-        if not (is_word and (_is_in_language(node) or is_trusted)):
+        if COMMAND.search(node.astext()) or not (_is_in_language(node) or is_trusted):
             node["language"] = "text"
     return beyond
 

@@ -31,10 +31,6 @@ _DROPPED = words("raw table_of_contents toc verbatim")
 _PICTURES = words("figure thumbnail")  # what has an end
 _FOREIGN = "'%s' is syntax of %s, and is shown as it is written"
 _MOST_LINES = 20  # of a tag
-_KEYS = words("""
-    alt backspace cmd command control ctrl del delete down end enter esc escape fn home insert left
-    meta option return right shift space tab up win windows
-""")
 
 # -- Inline ------------------------------------------------------------------------------
 
@@ -66,15 +62,10 @@ def _icon_name(tag: Tag, state: StateInline) -> str:
     return name.replace("-", " ") if around == "[]" else ""
 
 
-def _show_keys(keys: str) -> str:
-    """Return MkDocs' keys; one word that is none was inserted, as HackMD has it."""
-    is_word = keys.isalpha() and len(keys) > 1 and keys not in _KEYS
-    return f"<ins>{keys}</ins>" if is_word else re.sub("([^+]+)", r"<kbd>\1</kbd>", keys)
-
-
 _REPLACED: Mapping[str, tuple[str, Callable[[Tag, StateInline], str]]] = {
     "icon": ("text", _icon_name),
-    "keys": ("html_inline", lambda tag, _: _show_keys(tag.parts["keys"])),
+    "inserted": ("html_inline", lambda tag, _: f"<ins>{tag.parts['inserted']}</ins>"),
+    "keys": ("html_inline", lambda tag, _: re.sub("([^+]+)", r"<kbd>\1</kbd>", tag.parts["keys"])),
     "picture": ("html_inline", lambda tag, _: _JSX.sub(r'="\1"', tag.source)),
     "raw": ("text", lambda tag, _: tag.parts["raw"]),
     "shown": ("code_inline", lambda tag, _: tag.source.replace("/*", "").replace("*/", "")),

@@ -40,6 +40,11 @@ _PATTERNS = [
     ("icon", ":", r"""
         :(?:fontawesome|material|octicons|simple)-(?P<icon>[a-z0-9-]+): (\{[^{}\n]*\})? [ ]?
     """),
+    ("inserted", "+", r"""
+        (?<![\w+])\+\+(?!(?:alt|backspace|cmd|command|control|ctrl|del|delete|down|end|enter|esc|escape
+        |fn|home|insert|left|meta|option|return|right|shift|space|tab|up|win|windows)\+)
+        (?P<inserted>[a-z]{2,})\+\+(?![\w+])
+    """),
     ("keys", "+", r"(?<![\w+])\+\+(?P<keys>[a-z][a-z0-9-]*(?:\+[a-z0-9-]+)*)\+\+(?![\w+])"),
     ("raw", "{", r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}"),
     ("shown", "{", r"\{\{[<%]/\*(?P<shown>[^{}]*?)\*/[>%]\}\}"),

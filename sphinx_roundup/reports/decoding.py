@@ -232,16 +232,14 @@ def _digest(content: bytes) -> str:
 _NEAR = 200  # lines that are searched for an address in another form: a long paragraph
 
 
-def find_line(lines: Sequence[str], needle: str, line: int, *others: str) -> int:
+def find_line(lines: Sequence[str], needle: str, line: int) -> int:
     """Return the first line, from *line* on, with the first line of *needle*; else *line*.
 
     Parsers know the line of a paragraph, not of its content.
-
-    :param others: other forms of *needle*
     """
-    firsts = [first for each in (needle, *others) if (first := each.partition("\n")[0])]
-    numbers = range(max(line, 1), len(lines) + 1)
-    return next((n for n in numbers if any(first in lines[n - 1] for first in firsts)), line)
+    first = needle.partition("\n")[0]
+    numbers = range(max(line, 1), len(lines) + 1) if first else ()
+    return next((n for n in numbers if first in lines[n - 1]), line)
 
 
 def find_address(lines: Sequence[str], address: str, line: int) -> int:
