@@ -135,14 +135,23 @@ class PlaceholderDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the placeholder."""
         part = self.name.lower().removeprefix("roundup-")
-        node = Placeholder(part=part, docname=self.env.docname, about="")
+        about = " ".join(" ".join(self.arguments).split())
+        node = Placeholder(part=part, docname=self.env.docname, about=about)
         self.set_source_info(node)
         return [node]
+
+
+class OutcomesDirective(PlaceholderDirective):
+    """``roundup-outcomes``: what the reports of an event link to, by default of the page's own."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
 
 
 _DIRECTIVES = {
     "roundup": RoundupDirective,
     "roundup-events": PlaceholderDirective,
+    "roundup-outcomes": OutcomesDirective,
     "roundup-people": PlaceholderDirective,
     "roundup-topics": PlaceholderDirective,
 }

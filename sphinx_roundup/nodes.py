@@ -37,7 +37,7 @@ class Placeholder(nodes.General, nodes.Element):
     """Placeholder of a query result, which is known once all pages are read.
 
     Attributes: ``part``, as :meth:`.ProjectIndex.query` takes it; ``docname``, of the page;
-    ``about``, a report's file name or a style, or empty.
+    ``about``, a report's file name, a style or an event, or empty.
     """
 
 

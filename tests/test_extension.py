@@ -24,7 +24,7 @@ def test_names_of_the_project() -> None:
         register_role("person", lambda *_: ([], []))
         extension.add_directives_and_roles(app, Mock(), [])
     added = [call.args[0] for call in app.add_directive.call_args_list]
-    assert added == ["roundup-events", "roundup-people", "roundup-topics"]
+    assert added == ["roundup-events", "roundup-outcomes", "roundup-people", "roundup-topics"]
     app.add_role.assert_not_called()
 
 

@@ -106,6 +106,8 @@ class RoundupDomain(Domain):
         self.number_keys: dict[str, dict[str, str]] = {}  # as :mod:`.links.labels` finds them
         self.pictures_found: Any = None  # by :func:`.pictures.known_pictures`, until all is read
         self.publisher: Any = None  # makes copies of pictures: a :class:`.pictures.Publisher`
+        self.outcome_events: dict[tuple[str, str], str | None] = {}
+        """Page and argument of each ``roundup-outcomes`` -> the event's docname, if it is known."""
 
     @property
     def is_used(self) -> bool:
@@ -198,6 +200,12 @@ class RoundupDomain(Domain):
         """Keep the answers from now on: all pages are read."""
         self._index, self._is_read, self._used = None, True, self._find_use()
         self.number_keys.clear()
+        self.outcome_events = {
+            (docname, about): self.project_index.find_event(about or docname)
+            for docname, queries in self.queries.items()
+            for part, about in queries.parts
+            if part == "outcomes"
+        }
 
     @property
     def project_index(self) -> ProjectIndex:

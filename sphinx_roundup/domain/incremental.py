@@ -103,7 +103,12 @@ def _query_results(domain: RoundupDomain, docname: str) -> list[Any]:
     """Return the results of a page's queries, and digests of its pictures."""
     project_index, queries = domain.project_index, domain.queries.get(docname, Queries())
     links = [project_index.answer(typ, target, docname) for typ, target in queries.targets]
-    parts = [project_index.query(part, docname) for part, _about in queries.parts]
+    kinds = [part for part, _about in queries.parts]
+    parts = [project_index.query(kind, docname) for kind in kinds if kind != "outcomes"]
+    outcomes: list[Any] = [docname in domain.outcome_events.values()]  # then links have anchors
+    if "outcomes" in kinds:
+        kept = (domain.events, domain.watched_files, domain.missing)  # also of earlier events
+        outcomes += [sorted(by_page.items()) for by_page in kept]
     shown: set[str | None] = {*domain.pictures.get(docname, ())}
     for each in (each for result in parts for each in result):
         if isinstance(each, Edition):
@@ -111,4 +116,4 @@ def _query_results(domain: RoundupDomain, docname: str) -> list[Any]:
         elif isinstance(each, Entry):
             shown |= {person.avatar for person in each.people}
     names = sorted(name.removeprefix("/") for name in shown if name)
-    return [*links, *parts, *map(domain.publisher.digest_of, names)]
+    return [*links, *parts, *outcomes, *map(domain.publisher.digest_of, names)]

@@ -35,6 +35,7 @@ from sphinx_roundup.nodes import (
     report_sections,
     text_nodes,
 )
+from sphinx_roundup.page.outcomes import add_link_anchors, build_outcomes
 from sphinx_roundup.page.section import add_to_byline, build_license
 from sphinx_roundup.parsing import clean_address
 from sphinx_roundup.people import (
@@ -230,6 +231,7 @@ _BUILDERS: dict[str, Callable[[Any, str, PageContext], list[nodes.Node]]] = {
     "editions": lambda result, _about, page: build_editions(result, page),
     "events": lambda result, _about, page: build_events(result, page),
     "mentioned-by": lambda _result, _about, _page: [],  # not here, but below each report
+    "outcomes": build_outcomes,
     "people": lambda result, _about, page: build_people_list(result, page),
     "roster": build_roster,
     "topics": lambda result, _about, page: build_topics(result, page),
@@ -249,7 +251,7 @@ def fill_placeholders(document: nodes.document, env: BuildEnvironment) -> None:
     found = [node for node in nodes_outside(document) if isinstance(node, Placeholder)]
     for node in sorted(found, key=lambda node: node["part"] == "mentioned-by"):
         part, docname, page = node["part"], node["docname"], _page_of(node)
-        result = domain.project_index.query(part, docname)
+        result: Any = part != "outcomes" and domain.project_index.query(part, docname)
         context = PageContext(env, docname)
         built = _BUILDERS[part](result, node["about"], context)
         if part == "roster" and built and context.is_for_browsers:
@@ -257,7 +259,10 @@ def fill_placeholders(document: nodes.document, env: BuildEnvironment) -> None:
         elif part == "topics-of":
             _add_topics(page, result, context)
         elif part == "mentioned-by":
-            _add_feet(page, result, context, has_turns=docname in with_turns)
+            sections = [each for each in report_sections(page) if _page_of(each) is page]
+            _add_feet(sections, result, context, has_turns=docname in with_turns)
+            if docname in domain.outcome_events.values():
+                add_link_anchors(sections)
         _free_ids(built, taken.setdefault(docname, set(domain.anchors.get(docname, ()))))
         node.replace_self(built)
 
@@ -274,7 +279,7 @@ def _add_topics(
 
 
 def _add_feet(
-    page: nodes.Element,
+    sections: Sequence[nodes.section],
     mentions: Mapping[str, Sequence[Backlink]],
     context: PageContext,
     *,
@@ -290,9 +295,7 @@ def _add_feet(
             <raw> <p class="roundup-turn">               with a roster, for browsers
 
     :param mentions: by the reports' file names
-    :param page: what is around the reports: several pages may be in one document
     """
-    sections = [section for section in report_sections(page) if _page_of(section) is page]
     titles = [words_of(next(section.findall(nodes.title))) for section in sections]
     links = [(section["ids"][0], title) for section, title in zip(sections, titles, strict=True)]
     places = get_roundup_domain(context.env).locations.get(context.docname, {})
