@@ -12,6 +12,7 @@ exclude_patterns = ["autumn-2025/reports", "spring-2026/reports", "_build"]
 roundup_people = "people.yml"
 roundup_feed = "reports.xml"
 roundup_license = "CC-BY-4.0"
+roundup_citation_tags = True
 html_baseurl = "https://tidelark.example.org/"
 html_theme = "furo"
 html_title = "Tidelark"

@@ -106,6 +106,7 @@ VALUES = {
     "roundup_captions": _several(
         f"a list of some of {', '.join(map(repr, CAPTIONS))}", CAPTIONS.__contains__
     ),
+    "roundup_citation_tags": _flag(False, "html"),
     "roundup_dollarmath": _flag(False),
     "roundup_edit_url": _text(
         "an address with '{path}' where the report's file name goes,"

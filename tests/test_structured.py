@@ -225,6 +225,27 @@ def test_other_builders(site: Project, builder: str) -> None:
         assert "ld+json" not in path.read_text("utf-8")
 
 
+def test_citation_tags(site: Project) -> None:
+    """On request, a page tells how to cite it: title, authors in its order, day, address."""
+    assert "citation_" not in site.build().read("trips/spring.html")
+    people = str(FILES["people.yml"]).replace("github: ana", "orcid: 0000-0002-1825-0097")
+    site.write({"people.yml": people.replace("Ana F", 'Ana "<F')})
+    built = site.build(html_baseurl=BASE, roundup_citation_tags=True)
+    tags = [(e.get("name", ""), e.get("content")) for e in built.page("trips/spring").all("meta")]
+    assert [(name[9:], text) for name, text in tags if name.startswith("citation_")] == [
+        ("title", "Spring 2026"),
+        ("author", 'Ana "<Ferreira'),
+        ("author_institution", "Tides & Co"),
+        ("author_orcid", "https://orcid.org/0000-0002-1825-0097"),
+        ("author", "Ben"),
+        ("author", "森田 健司"),
+        ("author", "Cyd"),
+        ("publication_date", "2026/05/02"),
+        ("public_url", f"{BASE}trips/spring.html"),
+    ]
+    assert "citation_" not in built.read("index.html")
+
+
 # -- Open Graph --------------------------------------------------------------------------
 
 

@@ -101,7 +101,8 @@ and of pictures without a description.
   not shown    the page leaves the file out
   missing      in the people file, without a report on this page, or with an empty one
 
-People whose 'listed' in the people file names only other pages are not missing.
+People whose 'listed' in the people file names only other pages are not missing. If some authors
+have an ORCID, a last line names those without.
 
 With --named, lists who is named in the reports of others, as tasks to paste into a pull request:
 "- [ ] @ana-gh: named by Bob in [his words](link)", or "Ana" if her GitHub account isn't known.
@@ -120,6 +121,22 @@ examples:
         _flag("--named", "who is named, as a list of tasks"),
         _value("--changed", "only in reports that Git has changed since this reference", "REF"),
         _value(*_PREVIEW, "URL", type=_site),
+        _SOURCE,
+    ),
+    "cite": (
+        "print a citation of a page and its authors",
+        """\
+Prints a citation of a page: its authors in the order of the page, with their affiliations and
+ORCIDs, its title, the last day of the event, and the address that the builder html gives it below
+html_baseurl. Names are divided as in "van Bergen, Jurre"; in the people file, 'sort' says where
+another family name begins. CFF's type is "dataset", since the only other one is "software".
+
+examples:
+  sphinx-roundup cite spring-2026 > CITATION.cff         what GitHub shows as "Cite this"
+  sphinx-roundup cite spring-2026 --format bibtex        for LaTeX
+  sphinx-roundup cite spring-2026 --format csl           for Zotero and Pandoc""",
+        _value("page", "the page, its file, or its reports; by default the only one", nargs="?"),
+        _format(("cff", "bibtex", "csl"), "Citation File Format, BibTeX, or CSL's JSON"),
         _SOURCE,
     ),
     "people": (

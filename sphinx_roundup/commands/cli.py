@@ -81,6 +81,13 @@ def write(text: str) -> None:
     sys.stdout.write(text)
 
 
+def write_file(text: str) -> None:
+    """Write text that may become a file: in UTF-8, unless it is for a terminal."""
+    if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    write(text)
+
+
 def note(text: str) -> None:
     """Write lines to standard error, for people: no part of the result, and none acts on a CI."""
     sys.stderr.write("".join(f"{escape(line, len(line))}\n" for line in text.split("\n")))

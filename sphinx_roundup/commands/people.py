@@ -6,7 +6,6 @@ import csv
 import io
 import math
 import re
-import sys
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -91,9 +90,7 @@ def run(options: Namespace) -> Status:
         value = f"roundup_people = {options.into.name!r}"
         write(f"Next: read it through, and name it in conf.py: {value}\n")
     else:
-        if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8")  # it may become a file
-        write(text)
+        cli.write_file(text)
     for problem in parse_people(text).problems:
         note(f"line {problem.line} of the people file: {problem.text}")
     return Status.DONE

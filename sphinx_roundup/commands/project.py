@@ -26,12 +26,14 @@ from sphinx_roundup.problems import escape
 from sphinx_roundup.reports import is_report_name
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from sphinx_roundup.domain import Mention, ReportLocation, WatchedFiles
+    from sphinx_roundup.reports import Person
 
 _USUAL = ("docs", "doc", "source", "docs/source", "doc/source")
 """Folders of a repository that usually have its conf.py."""
@@ -220,12 +222,20 @@ class Page(NamedTuple):
     watched_files: tuple[WatchedFiles, ...]  # files and patterns of its directives
     reports: tuple[ShownReport, ...] = ()  # in the order of the page
     mentions: tuple[Mention, ...] = ()  # of people in its reports
+    day: dt.date | None = None  # the event's last one, else that of its last report
+    uri: str = ""  # below the address of the site
 
     @property
     def gathered(self) -> tuple[str, ...]:
         """The report files that its directives find, also those that don't show."""
         seen = (each for watch in self.watched_files for each in watch.seen)
         return tuple(dict.fromkeys(n for n, kind in seen if kind != SKIPPED and is_report_name(n)))
+
+    @property
+    def authors(self) -> tuple[Person, ...]:
+        """The authors of its reports, each once."""
+        authors = (author for report in self.reports for author in report.place.authors)
+        return tuple({author.key: author for author in authors}.values())
 
 
 class ShownReport(NamedTuple):
@@ -293,6 +303,8 @@ def _read_page(app: Sphinx, docname: str) -> Page:
         tuple(domain.watched_files[docname]),
         tuple(ShownReport(s[REPORT], places[s[REPORT]], s, uri, licensed) for s in sections),
         tuple(domain.mentions.get(docname, ())),
+        domain.project_index.end_of(docname) if docname in domain.events else None,
+        uri,
     )
 
 

@@ -105,6 +105,9 @@ def run(options: Namespace) -> Status:
         write(_format_links(rows) if options.links else _format_handles(rows))
     else:
         write((_json_table if options.format == "json" else _text_table)(page, rows))
+        without = [escape(person.name) for person in page.authors if not person.orcid]
+        if 0 < len(without) < len(page.authors):
+            note(f"Without an ORCID: {', '.join(without)}")
     return Status.DONE
 
 

@@ -72,6 +72,7 @@ from sphinx_roundup.reports.person import (
     may_be_listed,
     profile_key,
     sort_key,
+    split_name,
 )
 from sphinx_roundup.reports.reading import fingerprint, open_plain, read_text
 from sphinx_roundup.reports.record import Report, file_stem, meta_name, read_fields, read_report
@@ -160,6 +161,7 @@ __all__ = [
     "read_text",
     "short_hash",
     "sort_key",
+    "split_name",
     "split_patterns",
     "stem_for",
     "unify_authors",

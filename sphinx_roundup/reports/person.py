@@ -9,7 +9,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sphinx_roundup.problems import Problem, Subtype, escape, problem
-from sphinx_roundup.reports.converters import as_account, as_line, as_url, convert, label_of
+from sphinx_roundup.reports.converters import (
+    ACCOUNTS,
+    as_account,
+    as_line,
+    as_url,
+    convert,
+    label_of,
+)
 from sphinx_roundup.reports.decoding import collapsed, visible_characters, without_tex
 from sphinx_roundup.reports.slugs import make_anchor, make_slug
 from sphinx_roundup.reports.yaml_values import (
@@ -61,6 +68,8 @@ COMMA = re.compile(rf",(?!\s*(?:{'|'.join(sorted(SUFFIXES))})\.?\s*(?:,|$))", re
 """Not before a title, "Jones, Ana, PhD"."""
 NO_NAME = re.compile(r"[\d.,_+-]+|[^\s@]+@[^\s@]+")
 """A number, or an e-mail address, which should not be published."""
+_EAST_ASIAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+"""Kana, Han or Hangul: family names come first."""
 HANDLE = re.compile(r"@[\w.-]+")
 
 _ENDS = ("", "-name", "_name", "name", " name", "-names")
@@ -112,6 +121,12 @@ class Person:
         """URLs of their pages: the links, then the account at GitHub."""
         account = [f"https://github.com/{self.github}"] if self.github else []
         return (*(url for _label, url in self.links), *account)
+
+    @property
+    def orcid(self) -> str | None:
+        """Address of their ORCID record, in its one form."""
+        found = (ACCOUNTS["orcid"][0].fullmatch(url) for _label, url in self.links)
+        return next((f"https://orcid.org/{m[1].upper()}" for m in found if m), None)
 
     @property
     def anchors(self) -> tuple[str, ...]:
@@ -170,13 +185,40 @@ def initials(name: str) -> str:
 
     Of Han, Hangul and Kana the first letter alone; of a name without letters the first sign.
     """
-    first = visible_characters(name)[:1]
-    if "\u3040" <= first <= "\u9fff" or "\uac00" <= first <= "\ud7a3":
+    if _EAST_ASIAN.match(first := visible_characters(name)[:1]):
         return first
     words = [word for word in _words_in_order(name) if make_slug(word) not in SUFFIXES]
     ends = [visible_characters(word) for word in words[:1] + words[1:][-1:]]
     letters = (next(filter(str.isalnum, word), word[:1]) for word in ends)
     return ("".join(letters) or visible_characters(name)[:1]).upper()[:2]
+
+
+def split_name(person: Person) -> tuple[str, str]:
+    """Return given and family names for a citation; of a name that isn't divided, the latter.
+
+    The family name is the part before a comma, else ``sort`` if the name ends with it, else the
+    last word with those in lower case before it ("van Bergen"); of Han, Hangul and Kana the first.
+    """
+    before, comma, behind = person.name.partition(",")
+    if comma and make_slug(behind) not in SUFFIXES:
+        return behind.strip(), before.strip()
+    words = person.name.split()
+    if _EAST_ASIAN.match(person.name):
+        return " ".join(words[1:]), words[0]
+    sort = person.sort or ""
+    size = len(sort.split())
+    if casefolded(" ".join(words[-size:])) != casefolded(sort):
+        size = _count_family_words(words)
+    return " ".join(words[:-size]), " ".join(words[-size:])
+
+
+def _count_family_words(words: list[str]) -> int:
+    size, may_have_particles = 1, not words[-1].islower()
+    while words[size:] and (
+        make_slug(words[-size]) in SUFFIXES or (may_have_particles and words[-size - 1].islower())
+    ):
+        size += 1
+    return size
 
 
 # -- Fields of authors -------------------------------------------------------------------

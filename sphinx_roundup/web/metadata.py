@@ -124,7 +124,7 @@ def add_open_graph(
 def add_metatags(
     app: Sphinx, pagename: str, _name: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Link the feed in the head of a page of ours, and add the JSON-LD of an event."""
+    """Link the feed in the head of a page of ours; add JSON-LD and citation tags of an event."""
     domain, tags = get_roundup_domain(app.env), ""
     if doctree is None or not (is_site(app.builder) and domain.is_shown_on(pagename)):
         return
@@ -137,7 +137,23 @@ def add_metatags(
         # JSON escapes all that isn't ASCII: a page may have any encoding.
         data = json.dumps(_describe_event(app, pagename, doctree)).translate(_ESCAPES)
         tags += f'<script type="application/ld+json">{data}</script>\n'
+    if app.config.roundup_citation_tags and pagename in domain.events:
+        tags += _citation_tags(app, pagename)
     context["metatags"] = context.get("metatags", "") + tags
+
+
+def _citation_tags(app: Sphinx, docname: str) -> str:
+    """Return tags of https://scholar.google.com/intl/en/scholar/inclusion.html, and Zotero's."""
+    index = get_roundup_domain(app.env).project_index
+    day, places = index.end_of(docname), index.on_page(docname).values()
+    tags = [("title", index.edition(docname).title)]
+    for author in {author.key: author for place in places for author in place.authors}.values():
+        tags += [("author", author.name), ("author_institution", author.affiliation or "")]
+        tags.append(("author_orcid", author.orcid or ""))
+    tags.append(("publication_date", f"{day:%Y/%m/%d}" if day else ""))
+    tags.append(("public_url", address_of(app.builder, Target(docname))))
+    named = ((name, escape(plain(text))) for name, text in tags if text)
+    return "".join(f'<meta name="citation_{name}" content="{text}">\n' for name, text in named)
 
 
 def _describe_event(app: Sphinx, docname: str, doctree: nodes.document) -> dict[str, Any]:

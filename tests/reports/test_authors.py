@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_roundup.reports.person import Person, read_authors, sort_key
+from sphinx_roundup.reports.person import Person, read_authors, sort_key, split_name
 from sphinx_roundup.reports.record import read_fields
 from sphinx_roundup.reports.yaml_values import Listing, Mapping, Scalar
 
@@ -220,6 +220,30 @@ def test_sorted_by_family_name() -> None:
     assert expected.index("Martin Luther King, Jr.") == expected.index("ivan") + 1
     assert sort_key(Person("Bjoern Zeeb III"))[0] == "zeeb"
     assert sort_key(Person("Ana B")) < sort_key(Person("Cyd B"))
+
+
+@pytest.mark.parametrize(
+    ("name", "sort", "expected"),
+    [
+        ("Ana Ferreira", None, ("Ana", "Ferreira")),
+        ("Ferreira, Ana Maria", None, ("Ana Maria", "Ferreira")),
+        ("Jurre van den Berg", None, ("Jurre", "van den Berg")),
+        ("Jurre van den Berg", "Berg", ("Jurre van den", "Berg")),
+        ("mary jane smith", None, ("mary jane", "smith")),
+        ("Martin Luther King, Jr.", None, ("Martin Luther", "King, Jr.")),
+        ("Joaquín Salas Oyarzún", "salas  oyarzún", ("Joaquín", "Salas Oyarzún")),
+        ("Ελένη Παπαδάκη", "Papadaki Eleni", ("Ελένη", "Παπαδάκη")),
+        ("The Sea Lab", "The Sea Lab", ("", "The Sea Lab")),
+        ("van Gogh", None, ("", "van Gogh")),
+        ("森田 健司", "Morita Kenji", ("健司", "森田")),
+        ("김민준", None, ("", "김민준")),
+        ("Jr.", None, ("", "Jr.")),
+        ("🦊", None, ("", "🦊")),
+    ],
+)
+def test_names_in_citations(name: str, sort: str | None, expected: tuple[str, str]) -> None:
+    """Given and family names are told apart, by ``sort`` where that says how."""
+    assert split_name(Person(name, sort=sort)) == expected
 
 
 def test_deep_white_space_takes_no_time() -> None:
