@@ -93,22 +93,30 @@ def run(options: Namespace) -> Status:
     people = read_people(project.srcdir, project.config)
     if options.named:
         _write_named(page, people, project, options)
-        return Status.DONE
-    rows, only_missing = _find_rows(page, people, project), options.missing or options.links
-    if only_missing:
-        rows = [row for row in rows if row.state is State.MISSING]
-        if not rows:
-            note("No one is missing.")
-    if options.links:
-        rows = list(_add_links(rows, page, people, project))
-    if only_missing and options.format == "text":
-        write(_format_links(rows) if options.links else _format_handles(rows))
+    elif options.missing or options.links:
+        _write_missing(page, people, project, options)
     else:
-        write((_json_table if options.format == "json" else _text_table)(page, rows))
+        _write_table(page, _find_rows(page, people, project), options)
         without = [escape(person.name) for person in page.authors if not person.orcid]
         if 0 < len(without) < len(page.authors):
             note(f"Without an ORCID: {', '.join(without)}")
     return Status.DONE
+
+
+def _write_missing(page: Page, people: People, project: Project, options: Namespace) -> None:
+    rows = [row for row in _find_rows(page, people, project) if row.state is State.MISSING]
+    if not rows:
+        note("No one is missing.")
+    if options.links:
+        rows = list(_add_links(rows, page, people, project))
+    if options.format == "text":
+        write(_format_links(rows) if options.links else _format_handles(rows))
+    else:
+        _write_table(page, rows, options)
+
+
+def _write_table(page: Page, rows: Sequence[Row], options: Namespace) -> None:
+    write((_json_table if options.format == "json" else _text_table)(page, rows))
 
 
 # -- Who has written ---------------------------------------------------------------------

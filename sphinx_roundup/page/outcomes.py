@@ -160,7 +160,7 @@ def _build_row(link: _Link, who: list[list[nodes.Node]], context: PageContext) -
 def _figures(domain: RoundupDomain, event: str) -> list[str]:
     """Return how many people, first-timers, reports and pictures there are, if any."""
     index, reports = domain.project_index, domain.project_index.on_page(event)
-    older = index.newest_first[index.newest_first.index(event) + 1 :]
+    older = index.earlier_events(event)
     here, before = (
         {person.key for docname in docnames for e in index.roster(docname) for person in e.people}
         for docnames in ([event], older)
