@@ -230,6 +230,18 @@ def _is_dollars(state: StateBlock, line: int) -> bool:
     return is_inside and text.rstrip() == "$$"
 
 
+def _config(*, dollarmath: bool) -> MdParserConfig:
+    return MdParserConfig(
+        enable_extensions={"dollarmath"} if dollarmath else set(),
+        url_schemes=dict.fromkeys(URL_SCHEMES),
+        fence_as_directive={"math"},  # GitHub's fence of formulas
+        heading_anchors=6,
+        heading_slug_func=github_anchor,
+        footnote_sort=True,
+        footnote_transition=False,
+    )
+
+
 def markdown_parser(
     renderer: Callable[[MarkdownIt], RendererProtocol],
     limits: Limits | None,
@@ -245,15 +257,6 @@ def markdown_parser(
 
     :param autolinks: whether to find bare URLs, for which each letter w is looked at
     """
-    config = MdParserConfig(
-        enable_extensions={"dollarmath"} if dollarmath else set(),
-        url_schemes=dict.fromkeys(URL_SCHEMES),
-        fence_as_directive={"math"},  # GitHub's fence of formulas
-        heading_anchors=6,
-        heading_slug_func=github_anchor,
-        footnote_sort=True,
-        footnote_transition=False,
-    )
     parser = BoundedMarkdown(renderer, limits)
     parser.enable(["table", "strikethrough"])
     parser.use(myst_block_plugin).use(myst_role_plugin)
@@ -270,7 +273,10 @@ def markdown_parser(
     parser.block.ruler.at("attr", attributes_line, {"alt": _CONTAINERS})
     parser.inline.ruler.at("attr", inline_attributes)
     parser.options.update(
-        alerts=True, tasklists=True, strikethrough_single_tilde=True, myst_config=config
+        alerts=True,
+        tasklists=True,
+        strikethrough_single_tilde=True,
+        myst_config=_config(dollarmath=dollarmath),
     )
     return parser
 
