@@ -168,7 +168,7 @@ def test_unknown_event(site: Project, argument: str, words: str) -> None:
     built = site.build(warnings=1)
     message = f"there is no event '{words}'; name the page of one: spring, autumn"
     assert built.warnings[0].endswith(
-        f"list.md: WARNING: roundup-outcomes: {message} [roundup.config]"
+        f"list.md:3: WARNING: roundup-outcomes: {message} [roundup.config]"
     )
     assert not built.page("list").by_class("roundup-outcomes")
 

@@ -72,15 +72,16 @@ class ProjectIndex:
         :param part: ``editions``, ``events``, ``mentioned-by``, ``people``, ``roster``, ``topics``
             or ``topics-of``
         """
-        if part in {"events", "topics"}:
-            return self.editions() if part == "events" else self.topics.all()
-        queries: dict[str, Callable[[str], Any]] = {
-            "people": self.all_people,
-            "roster": self.roster,
+        queries: dict[str, Callable[[], Any]] = {
+            "editions": lambda: self.neighbours(docname),
+            "events": self.editions,
+            "mentioned-by": lambda: self.mentioned_by(docname),
+            "people": lambda: self.all_people(docname),
+            "roster": lambda: self.roster(docname),
+            "topics": self.topics.all,
+            "topics-of": lambda: self.topics.find_for(self.locations.get(docname, {})),
         }
-        queries |= {"editions": self.neighbours, "mentioned-by": self.mentioned_by}
-        queries["topics-of"] = lambda page: self.topics.find_for(self.locations.get(page, {}))
-        return queries[part](docname)
+        return queries[part]()
 
     # -- People --------------------------------------------------------------------------
 
@@ -273,13 +274,10 @@ class ProjectIndex:
 
     def roster(self, docname: str) -> tuple[Entry, ...]:
         """Return the reports of a page in its order, then the people whom the people file lists."""
-        earlier = self.earlier_events(docname)
-        known = {key for d in earlier for key in self._author_anchors.get(d, {})}
-        known |= {p.key for p in self.people for d in earlier if may_be_listed(p, d)}
-        entries = []
+        known, entries = self.known_before(docname), []
         for filename, place in self.on_page(docname).items():
             entry, people = self._entry(docname, filename, place), self._authors[docname, filename]
-            new = (person.name for person in people if earlier and person.key not in known)
+            new = (p.name for p in people if known is not None and p.key not in known)
             entries.append(entry._replace(newcomers=tuple(new)))
         here = self._author_anchors.get(docname, {})
         others = (p for p in self.people if p.key not in here and self._is_listed(p, docname))
@@ -351,10 +349,16 @@ class ProjectIndex:
         """Return the events, the newest first."""
         return tuple(self.edition(d) for d in self.newest_first if not self._events[d].by_topic)
 
-    def earlier_events(self, docname: str) -> list[str]:
-        """Return the docnames of the events before that of a page, the newest first."""
+    def known_before(self, docname: str) -> set[str] | None:
+        """Return the keys of who wrote for an earlier event or is listed there.
+
+        :returns: ``None`` where there is no earlier event
+        """
         events = [edition.docname for edition in self.editions()]
-        return events[events.index(docname) + 1 :] if docname in events else []
+        earlier = events[events.index(docname) + 1 :] if docname in events else []
+        authors = {key for d in earlier for key in self._author_anchors.get(d, {})}
+        listed = {p.key for p in self.people for d in earlier if may_be_listed(p, d)}
+        return authors | listed if earlier else None
 
     def edition(self, docname: str) -> Edition:
         """Return the event of a page."""

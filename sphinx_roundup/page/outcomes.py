@@ -36,8 +36,11 @@ from sphinx_roundup.reports import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sphinx.environment import BuildEnvironment
+
     from sphinx_roundup.context import PageContext
     from sphinx_roundup.domain import RoundupDomain
+    from sphinx_roundup.nodes import Placeholder
 
 _LINK = re.compile(
     r"""
@@ -95,7 +98,18 @@ def add_link_anchors(sections: Iterable[nodes.section]) -> None:
             node.parent.insert(node.parent.index(node), nodes.target("", "", ids=[anchor]))
 
 
-def build_outcomes(_result: object, about: str, context: PageContext) -> list[nodes.Node]:
+def find_event(node: Placeholder, env: BuildEnvironment) -> str | None:
+    """Return the page of the event that a ``roundup-outcomes`` is about; warn if there is none."""
+    domain = get_roundup_domain(env)
+    event = domain.outcome_events[node["docname"], node["about"]]
+    if event is None:
+        message = "roundup-outcomes: there is no event '%s'; name the page of one: %s"
+        known = ", ".join(domain.project_index.newest_first[:5])
+        warn(Subtype.CONFIG, message, node["about"] or node["docname"], known, location=node)
+    return event
+
+
+def build_outcomes(event: str | None, context: PageContext) -> list[nodes.Node]:
     """Return figures, then a list by repository, each entry with who named it.
 
     ::
@@ -106,13 +120,9 @@ def build_outcomes(_result: object, about: str, context: PageContext) -> list[no
                 <list_item>
                     <bullet_list>                    "Pull request #12 · Ana and Bob"
     """
-    domain = get_roundup_domain(context.env)
-    event = domain.outcome_events[context.docname, about]
     if event is None:
-        message = "roundup-outcomes: there is no event '%s'; name the page of one: %s"
-        known = ", ".join(domain.project_index.newest_first[:5])
-        warn(Subtype.CONFIG, message, about or context.docname, known, location=context.docname)
         return []
+    domain = get_roundup_domain(context.env)
     rows = _find_rows(domain, event, context)
     items = []
     for _folded, group in groupby(sorted(rows), itemgetter(1)):
@@ -160,17 +170,14 @@ def _build_row(link: _Link, who: list[list[nodes.Node]], context: PageContext) -
 def _figures(domain: RoundupDomain, event: str) -> list[str]:
     """Return how many people, first-timers, reports and pictures there are, if any."""
     index, reports = domain.project_index, domain.project_index.on_page(event)
-    older = index.earlier_events(event)
-    here, before = (
-        {person.key for docname in docnames for e in index.roster(docname) for person in e.people}
-        for docnames in ([event], older)
-    )
+    here = {person.key for entry in index.roster(event) for person in entry.people}
+    known = index.known_before(event)
     authors = (author for place in reports.values() for author in place.authors)
     portraits = {(author.avatar or "").removeprefix("/") for author in authors}
     pictures = len(domain.pictures.get(event, set()) - portraits)
     figures = {
         ngettext("%d person", "%d people", len(here)): len(here),
-        _("%d for the first time"): len(here - before) if older else 0,
+        _("%d for the first time"): 0 if known is None else len(here - known),
         ngettext("%d report", "%d reports", len(reports)): len(reports),
         ngettext("%d picture", "%d pictures", pictures): pictures,
     }

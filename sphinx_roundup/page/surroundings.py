@@ -35,7 +35,7 @@ from sphinx_roundup.nodes import (
     report_sections,
     text_nodes,
 )
-from sphinx_roundup.page.outcomes import add_link_anchors, build_outcomes
+from sphinx_roundup.page.outcomes import add_link_anchors, build_outcomes, find_event
 from sphinx_roundup.page.section import add_to_byline, build_license
 from sphinx_roundup.parsing import clean_address
 from sphinx_roundup.people import (
@@ -230,14 +230,15 @@ _PICTURE_PIXELS = 640  # of an event's picture: more than twice its width on the
 _BUILDERS: dict[str, Callable[[Any, str, PageContext], list[nodes.Node]]] = {
     "editions": lambda result, _about, page: build_editions(result, page),
     "events": lambda result, _about, page: build_events(result, page),
-    "mentioned-by": lambda _result, _about, _page: [],  # not here, but below each report
-    "outcomes": build_outcomes,
+    "outcomes": lambda event, _about, page: build_outcomes(event, page),
     "people": lambda result, _about, page: build_people_list(result, page),
     "roster": build_roster,
     "topics": lambda result, _about, page: build_topics(result, page),
-    "topics-of": lambda _result, _about, _page: [],  # not here, but below each report's name
 }
-"""Part of a page -> function of the query's result, what it is about, and the page."""
+"""Part of a page -> function of the query's result, what it is about, and the page.
+
+Not of ``mentioned-by`` and ``topics-of``, which are parts of each report.
+"""
 
 
 def fill_placeholders(document: nodes.document, env: BuildEnvironment) -> None:
@@ -251,9 +252,9 @@ def fill_placeholders(document: nodes.document, env: BuildEnvironment) -> None:
     found = [node for node in nodes_outside(document) if isinstance(node, Placeholder)]
     for node in sorted(found, key=lambda node: node["part"] == "mentioned-by"):
         part, docname, page = node["part"], node["docname"], _page_of(node)
-        result: Any = part != "outcomes" and domain.project_index.query(part, docname)
-        context = PageContext(env, docname)
-        built = _BUILDERS[part](result, node["about"], context)
+        context, index = PageContext(env, docname), domain.project_index
+        result: Any = find_event(node, env) if part == "outcomes" else index.query(part, docname)
+        built = _BUILDERS[part](result, node["about"], context) if part in _BUILDERS else []
         if part == "roster" and built and context.is_for_browsers:
             with_turns.add(docname)
         elif part == "topics-of":

@@ -28,6 +28,9 @@ T = TypeVar("T")
 LICENSE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,63}")
 """Shape of an SPDX identifier (https://spdx.org/licenses/)."""
 
+_CREATIVE_COMMONS = re.compile(r"CC(?:0|(?:[ -](?:BY|NC|ND|SA)){1,3})[ -]\d\.\d")
+"""As people write it: "CC BY-SA 4.0"."""
+
 MAX_TOPICS = 50
 MAX_TOPIC = 100  # characters
 
@@ -199,6 +202,8 @@ def as_language(value: Value, name: str) -> str | None:
 def as_license(value: Value, name: str) -> str | None:
     """Convert to an SPDX identifier such as ``CC-BY-4.0``."""
     text = as_line(value, name)
+    if text and _CREATIVE_COMMONS.fullmatch(text):
+        return text.replace(" ", "-")
     if text and not LICENSE.fullmatch(text):
         message = (
             "'%s' is no SPDX identifier, and '%s' is ignored; write it as 'CC-BY-4.0',"

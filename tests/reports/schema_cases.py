@@ -79,7 +79,7 @@ FRONT_MATTER_CASES: dict[str, tuple[list[str], list[str]]] = {
         split("German | x | de- | 42 | [de] | 'de, en'"),
     ),
     "license": (
-        split(" | '' | CC-BY-4.0 | GPL-2.0+ | 0BSD | 42"),
+        split(" | '' | CC-BY-4.0 | CC BY-SA 4.0 | GPL-2.0+ | 0BSD | 42"),
         split("CC BY | MIT OR ISC | -MIT | https://ana.org/x | [MIT] | {id: MIT} | " + "x" * 65),
     ),
     "links": (

@@ -147,6 +147,9 @@ def test_hint_for_day_and_month(read: Callable[..., Report], key: str) -> None:
 def test_licence(read: Callable[..., Report], key: str) -> None:
     """Both spellings are read, and the message for another text says what to write."""
     assert read(f"---\n{key}: MIT\n---\nText").license == "MIT"
+    written = ("CC BY-SA 4.0", "CC BY NC ND 3.0", "CC0 1.0")
+    found = [read(f"---\n{key}: {each}\n---\nText").license for each in written]
+    assert found == ["CC-BY-SA-4.0", "CC-BY-NC-ND-3.0", "CC0-1.0"]
     ((line, message),) = told(read(f"---\n{key}: CC BY\n---\nText"))
     assert (line, message.partition(";")[0]) == (
         2,
