@@ -84,10 +84,7 @@ class Row(NamedTuple):
 
 def run(options: Namespace) -> Status:
     """Write the table, the links, the handles, or the tasks."""
-    if options.named and (options.missing or options.links or options.format == "json"):
-        raise CannotRun("--named goes neither with --missing or --links nor with --format json")
-    if not options.named and (options.changed is not None or options.preview_url):
-        raise CannotRun("--changed and --preview-url go with --named")
+    _check_options(options)
     project = read_project(options.source, options.page)
     page = choose_page(project, options.page)
     people = read_people(project.srcdir, project.config)
@@ -101,6 +98,13 @@ def run(options: Namespace) -> Status:
         if 0 < len(without) < len(page.authors):
             note(f"Without an ORCID: {', '.join(without)}")
     return Status.DONE
+
+
+def _check_options(options: Namespace) -> None:
+    if options.named and (options.missing or options.links or options.format == "json"):
+        raise CannotRun("--named goes neither with --missing or --links nor with --format json")
+    if not options.named and (options.changed is not None or options.preview_url):
+        raise CannotRun("--changed and --preview-url go with --named")
 
 
 def _write_missing(page: Page, people: People, project: Project, options: Namespace) -> None:
@@ -277,15 +281,18 @@ def _write_named(page: Page, listed: People, project: Project, options: Namespac
     for mention in page.mentions:
         report, person = shown.get(mention.filename), people.find(mention.target)
         if report and person and person not in map(people.who_is, report.place.authors):
-            place = _place_of(mention, person.name, report, site, project.srcdir)
-            names = [author.name for author in report.place.authors] or [report.place.text]
-            writers = " and ".join(map(_escape, names))
-            named[person].setdefault(report.filename, f"by {writers} in {place}")
+            where = _place_of(mention, person.name, report, site, project.srcdir)
+            named[person].setdefault(report.filename, f"by {_writers_of(report)} in {where}")
     for person, places in named.items():
         who = f"@{person.github}" if person.github else _escape(person.name)
         write(f"- [ ] {who}: named {', '.join(places.values())}\n")
     if not named:
         note("No one is named.")
+
+
+def _writers_of(report: ShownReport) -> str:
+    names = [author.name for author in report.place.authors] or [report.place.text]
+    return " and ".join(map(_escape, names))
 
 
 def _place_of(mention: Mention, name: str, report: ShownReport, site: str, srcdir: Path) -> str:

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
 
     from sphinx_roundup.context import DirectiveResult
     from sphinx_roundup.log import Place
+    from sphinx_roundup.reports import Report
 
 logger = logging.getLogger(__name__)
 
@@ -229,7 +230,6 @@ def _place_of(
     title = None if title is None or is_name(title, report) else title
     words = report.summary or report.quote
     excerpt = "" if words or (title and report.authors) else start_of(section)
-    takes_default = report.text.strip() and "license" not in report.lines
     spell_out = page.mentionable.spell_out if page.mentionable else str
     return ReportLocation(
         page.docname,
@@ -248,6 +248,12 @@ def _place_of(
         url=report.url,
         lang=report.lang,
         topics=report.topics,
-        license=report.license or (config.roundup_license if takes_default else None),
+        license=_license_of(report, config),
         described=tuple(parsed.objects.items()),
     )
+
+
+def _license_of(report: Report, config: Config) -> str | None:
+    """Return the licence of a report; the project's isn't one of a mere link to a report."""
+    takes_default = report.text.strip() and "license" not in report.lines
+    return report.license or (config.roundup_license if takes_default else None)

@@ -258,23 +258,24 @@ def fill_placeholders(document: nodes.document, env: BuildEnvironment) -> None:
         if part == "roster" and built and context.is_for_browsers:
             with_turns.add(docname)
         elif part == "topics-of":
-            _add_topics(page, result, context)
+            _add_topics(_sections_of(page), result, context)
         elif part == "mentioned-by":
-            sections = [each for each in report_sections(page) if _page_of(each) is page]
-            _add_feet(sections, result, context, has_turns=docname in with_turns)
-            if docname in domain.outcome_events.values():
-                add_link_anchors(sections)
+            _add_feet(_sections_of(page), result, context, has_turns=docname in with_turns)
         _free_ids(built, taken.setdefault(docname, set(domain.anchors.get(docname, ()))))
         node.replace_self(built)
 
 
+def _sections_of(page: nodes.Element) -> list[nodes.section]:
+    """Return the sections of the reports on a page: several may be in one document."""
+    return [section for section in report_sections(page) if _page_of(section) is page]
+
+
 def _add_topics(
-    page: nodes.Element, topics: Mapping[str, Sequence[Answer]], context: PageContext
+    sections: Sequence[nodes.section], topics: Mapping[str, Sequence[Answer]], context: PageContext
 ) -> None:
     """Add links to the topics of each report, by its file name, where a page lists topics."""
-    for section in report_sections(page) if topics else ():
-        if section[REPORT] in topics and _page_of(section) is page:
-            found = topics[section[REPORT]]
+    for section in sections:
+        if found := topics.get(section[REPORT]):
             links = ([context.link(each.target, each.text)] for each in found if each.target)
             add_to_byline(section, divide(links, ", "))
 
@@ -288,6 +289,8 @@ def _add_feet(
 ) -> None:
     """Add to each report its licence, who mentions its authors, and links to neighbours and roster.
 
+    Its links to outcomes get anchors, if a page lists them.
+
     ::
 
         <container classes="roundup-foot">
@@ -299,12 +302,15 @@ def _add_feet(
     """
     titles = [words_of(next(section.findall(nodes.title))) for section in sections]
     links = [(section["ids"][0], title) for section, title in zip(sections, titles, strict=True)]
-    places = get_roundup_domain(context.env).locations.get(context.docname, {})
+    domain = get_roundup_domain(context.env)
+    places = domain.locations.get(context.docname, {})
     for section, before, after in zip(sections, [None, *links], [*links[1:], None], strict=False):
         lines = build_license(places[section[REPORT]].license)
         lines += build_mentioned_by(mentions.get(section[REPORT], ()), context)
         lines += [_build_turn(before, after)] if has_turns else []
         section.extend([build_block(lines, "roundup-foot")] if lines else [])
+    if context.docname in domain.outcome_events.values():
+        add_link_anchors(sections)
 
 
 def _build_turn(before: tuple[str, str] | None, after: tuple[str, str] | None) -> nodes.raw:

@@ -338,8 +338,7 @@ class ReportDispatcher(CustomReSTDispatcher):
         is_kept = not name or isinstance(found, CustomRole) or name in self._extra_roles
         if not is_kept and name in allowed.ROLE_FUNCTIONS:
             found, messages = allowed.ROLE_FUNCTIONS[name], []
-        form = ":%s:" if self._env.docname.endswith("rst") else "{%s}`"
-        line_of_role = partial(self._locate, form % name, line_in_report(reporter.source, lineno))
+        line_of_role = partial(self._line_of_role, name, line_in_report(reporter.source, lineno))
         role = self._of_domain(name) or found
         if found is not None and (is_kept or allowed.is_allowed_role(name, role)):
 
@@ -353,6 +352,10 @@ class ReportDispatcher(CustomReSTDispatcher):
             return show_badge, []
         self._refuse("role", name, line_of_role(), known=found is not None)
         return _REFUSED_ROLE, []
+
+    def _line_of_role(self, name: str, line: int) -> int:
+        form = ":%s:" if self._env.docname.endswith("rst") else "{%s}`"
+        return self._locate(form % name, line)
 
     def _has_domain_of(self, name: str) -> bool:
         """Whether to look *name* up: without its domain, Sphinx warns at no line."""

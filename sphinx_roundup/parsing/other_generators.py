@@ -265,10 +265,7 @@ def render_box(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
     A box with a plain meaning is an admonition; elsewhere the title is a line of its own.
     """
     fence, line = token.meta.get("fence") or read_fence(token.info), token_line(token, 0)
-    content, heading = token.content, _TITLE.match(token.content)
-    if heading and not fence.title and any(name.startswith("callout-") for name in fence.classes):
-        fence = fence._replace(title=heading["words"])
-        content = "\n" * heading[0].count("\n") + content[heading.end() :]
+    fence, content = _take_title(fence, token.content)
     _warn_of_faults(fence, f"{renderer.document['source']}:{line}")
     token.attrs["class"] = " ".join([str(token.attrs.get("class", "")), *fence.classes])
     if fence.id:
@@ -291,6 +288,16 @@ def render_box(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
             renderer.nested_render_text(content, line)
         if title and isinstance(box, nodes.block_quote):
             box.append(box.pop(0))
+
+
+def _take_title(fence: Fence, content: str) -> tuple[Fence, str]:
+    """Return a box of Quarto's with the heading that begins it as its title."""
+    heading = _TITLE.match(content)
+    is_callout = any(name.startswith("callout-") for name in fence.classes)
+    if not heading or fence.title or not is_callout:
+        return fence, content
+    rest = "\n" * heading[0].count("\n") + content[heading.end() :]  # the lines stay
+    return fence._replace(title=heading["words"]), rest
 
 
 _TITLES: Mapping[type[nodes.Element], type[nodes.TextElement]] = {

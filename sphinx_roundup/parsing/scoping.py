@@ -247,10 +247,7 @@ def _emoji_of(name: re.Match[str]) -> str:
 
 
 def read_pictures(document: nodes.document) -> None:
-    """Take sizes out of descriptions, and make recordings links.
-
-    Of two pictures for a dark and a light page the light one is left; any other is shown.
-    """
+    """Take sizes out of descriptions, make recordings links, and choose the pictures of a mode."""
     images = find_all(document, nodes.image)
     for image in images:
         if size := _SIZE.search(image.get("alt", "")):
@@ -259,7 +256,11 @@ def read_pictures(document: nodes.document) -> None:
         if _RECORDING.search(uri := image["uri"]):
             words = nodes.Text(image.get("alt") or uri)
             image.replace_self(make(nodes.reference, image, [words], refuri=uri))
-    found = [(image, mode) for image in images if (mode := _MODE.search(image["uri"]))]
+    _choose_mode([(image, mode) for image in images if (mode := _MODE.search(image["uri"]))])
+
+
+def _choose_mode(found: Sequence[tuple[nodes.image, re.Match[str]]]) -> None:
+    """Leave the light one of two pictures for a dark and a light page, and show any other."""
     has_light = any(mode[1] == "light" for _, mode in found)
     for image, mode in found:
         image["uri"] = image["uri"][: mode.start()]
