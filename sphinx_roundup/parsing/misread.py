@@ -51,6 +51,7 @@ _MARKDOWN: Mapping[str, str] = {
     ),
 }
 
+_BEGINNING = re.compile(r"\A[#.+%\]|=]|[\[\\]|::")  # of each; most texts have none of these
 _MOST_LOCATED = 50  # a search for each takes the square of the time
 
 
@@ -67,7 +68,7 @@ def find_misread(document: nodes.document, locate: Callable[[str, int], int]) ->
     problems: list[Problem] = []
     pattern, hints = _SYNTAX["rst" if document["source"].endswith("rst") else "md"]
     for what, text, line in _texts(document):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text) if _BEGINNING.search(text) else ():
             found, hint = match[0].lstrip("|").strip(), hints[(match.lastindex or 1) - 1]
             hint = hint.replace("NAME", found.strip(". :"))
             first = locate(found, line) if len(problems) < _MOST_LOCATED else line
